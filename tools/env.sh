@@ -1,0 +1,26 @@
+# Where the project's tools are. Sourced from the repository's root, by the Makefile and by
+# tools/*.sh:  . tools/env.sh
+#
+# They live beside the checkout, not in it, so that clones share one build of them, and not
+# among a person's own, so that nobody's cargo-leptos changes version behind their back.
+# shellcheck shell=sh
+
+: "${HUMEUR_TOOLS:=${XDG_CACHE_HOME:-$HOME/.cache}/humeur}"
+export HUMEUR_TOOLS
+
+# Our builds come first. The Python tools come last: their folder also holds a python and a
+# pip, which must not hide the ones of the machine.
+PATH="$HUMEUR_TOOLS/tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:$HUMEUR_TOOLS/tools/venv/bin"
+export PATH
+
+# One browser for Playwright and Lighthouse. Unset, Playwright uses the one it downloads.
+if [ -z "${CHROME_PATH:-}" ]; then
+    for browser in chromium google-chrome-stable google-chrome; do
+        if CHROME_PATH=$(command -v "$browser"); then
+            export CHROME_PATH
+            break
+        fi
+    done
+    [ -n "${CHROME_PATH:-}" ] || unset CHROME_PATH
+    unset browser
+fi

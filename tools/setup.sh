@@ -1,0 +1,244 @@
+#!/usr/bin/env bash
+# Installs what this machine lacks to build, test or measure Humeur, and nothing it has.
+#
+#   tools/setup.sh [run|test|bench]
+#
+#   run    the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
+#   test   that, and a browser, Playwright, a second DynamoDB, the API fuzzer
+#   bench  run's, and a browser, Lighthouse, wrk
+#
+# `make` calls it every time: a second run takes well under a second, and an interrupted one
+# goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
+# ~/.cache/humeur): removing that folder undoes it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/env.sh
+. tools/env.sh
+
+# 0.3.11 asks for Rust 1.96: raise it together with rust-toolchain.toml.
+CARGO_LEPTOS=0.3.10
+
+tools=$HUMEUR_TOOLS/tools
+build=$HUMEUR_TOOLS/build
+
+say() { printf 'setup: %s\n' "$*"; }
+die() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+# took SECONDS_BEFORE WHAT
+took() { say "$2 is ready ($((SECONDS - $1)) s)"; }
+
+# --- What must be there already ---------------------------------------------------------
+
+need_compiler() {
+    has cargo || die "Rust is missing: install it from https://rustup.rs, then run this again."
+    has cc || die "a C compiler is missing (the embedded database is C): on Debian or Ubuntu 'sudo apt-get install build-essential', on macOS 'xcode-select --install'."
+}
+
+need_node() {
+    { has node && has npm; } || die "Node.js is missing: install version 20 or newer from https://nodejs.org, then run this again."
+    local version
+    version=$(node -p process.versions.node)
+    [ "${version%%.*}" -ge 20 ] || die "Node.js $version is too old: install version 20 or newer from https://nodejs.org."
+}
+
+need_python() {
+    has python3 || die "Python is missing: install version 3.10 or newer, then run this again."
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+        die "$(python3 --version) is too old: install Python 3.10 or newer."
+    python3 -c 'import venv, ensurepip' 2>/dev/null ||
+        die "Python's venv module is missing: on Debian or Ubuntu 'sudo apt-get install python3-venv'."
+}
+
+# --- Helpers ------------------------------------------------------------------------------
+
+# Debian packages, where that needs no password; returns 1 where it can't.
+apt_install() {
+    has apt-get || return 1
+    local sudo=()
+    if [ "$(id -u)" != 0 ]; then
+        has sudo && sudo -n true 2>/dev/null || return 1
+        sudo=(sudo)
+    fi
+    "${sudo[@]+"${sudo[@]}"}" apt-get update -qq &&
+        "${sudo[@]+"${sudo[@]}"}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends "$@"
+}
+
+# A tool from crates.io, at one version.
+#   cargo_tool CRATE VERSION MINUTES [CARGO_INSTALL_ARGUMENT…]
+cargo_tool() {
+    local crate=$1 version=$2 minutes=$3 start=$SECONDS
+    shift 3
+    if has cargo-binstall; then
+        say "$crate $version: fetching a ready-made one"
+        # A build of its own would not resume: ours, below, does.
+        if cargo binstall --no-confirm --disable-strategies compile --root "$tools" \
+            --version "=$version" "$crate"; then
+            took "$start" "$crate $version"
+            return
+        fi
+        say "$crate $version: there is none for this machine"
+    fi
+    say "$crate $version: building it, once (about $minutes minutes on two cores; if interrupted, the next run goes on from there)"
+    # A tool that runs for seconds is not worth minutes of optimising.
+    CARGO_TARGET_DIR=$build \
+        CARGO_PROFILE_RELEASE_LTO=off \
+        CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+        cargo install "$crate" --version "=$version" --root "$tools" --force "$@" || return 1
+    took "$start" "$crate $version"
+}
+
+# --- Items: each looks first, then installs ----------------------------------------------
+
+wasm_target() {
+    # Asks the compiler, not rustup, so that a Rust from elsewhere (Nix, Debian) will do.
+    local sysroot
+    if ! sysroot=$(rustc --print sysroot 2>/dev/null); then
+        say "Rust: installing the version that rust-toolchain.toml names"
+        local channel
+        channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+        rustup toolchain install "$channel" --profile minimal ||
+            die "Rust $channel could not be installed: check the network, or use another with 'RUSTUP_TOOLCHAIN=stable make …'."
+        sysroot=$(rustc --print sysroot)
+    fi
+    [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown" ] && return
+    local start=$SECONDS
+    has rustup || die "this Rust has no wasm32-unknown-unknown target and no rustup to add it: install Rust from https://rustup.rs."
+    rustup target add wasm32-unknown-unknown ||
+        die "the WASM target could not be added: check the network, then run this again."
+    took "$start" "Rust's WASM target"
+}
+
+cargo_leptos() {
+    [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $CARGO_LEPTOS" ] && return
+    cargo_tool cargo-leptos "$CARGO_LEPTOS" 11 --locked ||
+        die "cargo-leptos $CARGO_LEPTOS could not be installed: see the message above; the next run goes on from there."
+}
+
+wasm_bindgen() {
+    # The command and the library speak a private format: they must be of one version.
+    local version
+    version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock) || true
+    [ -n "$version" ] || die "Cargo.lock names no wasm-bindgen: restore it with 'git checkout Cargo.lock'."
+    [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
+    # Its own lock may name a crate that a mirror does not show yet: then the nearest that fits.
+    cargo_tool wasm-bindgen-cli "$version" 3 --locked ||
+        { say "wasm-bindgen-cli: once more, without its lock" && cargo_tool wasm-bindgen-cli "$version" 3; } ||
+        die "wasm-bindgen-cli $version could not be installed: see the message above; the next run goes on from there."
+}
+
+wasm_opt() {
+    # cargo-leptos would otherwise fetch one from GitHub. A folder for each version, moved into
+    # place when complete, so that no clone ever sees half of one.
+    local version home start=$SECONDS
+    version=$(sed -n 's/.*"binaryen": "\(.*\)".*/\1/p' tools/package.json)
+    home=$tools/binaryen-$version
+    if [ ! -d "$home" ]; then
+        say "wasm-opt $version: fetching it"
+        rm -rf "$home.part"
+        mkdir -p "$home.part"
+        cp tools/package.json tools/package-lock.json tools/.npmrc "$home.part"
+        (cd "$home.part" && npm ci --loglevel=error) ||
+            die "wasm-opt could not be installed from npm: check the network, then run this again."
+        mv "$home.part" "$home"
+        took "$start" "wasm-opt $version"
+    fi
+    [ "$tools/bin/wasm-opt" -ef "$home/node_modules/.bin/wasm-opt" ] ||
+        ln -sf "../binaryen-$version/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"
+}
+
+browser_tests() {
+    # The copy of the lock says what is installed, and is written last.
+    cmp -s end2end/package-lock.json end2end/node_modules/.humeur-lock && return
+    local start=$SECONDS
+    say "Playwright, axe and Lighthouse: fetching them"
+    (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error) ||
+        die "the browser tests' packages could not be installed from npm: check the network, then run this again."
+    cp end2end/package-lock.json end2end/node_modules/.humeur-lock
+    took "$start" "what the browser tests need"
+}
+
+browser() {
+    if [ -n "${CHROME_PATH:-}" ]; then
+        [ -x "$CHROME_PATH" ] || die "CHROME_PATH names no program ($CHROME_PATH): correct it, or unset it to have a browser found or installed."
+        return
+    fi
+    local start=$SECONDS
+    # Playwright's own, downloaded before (CHROME_PATH stays unset: it finds that by itself).
+    (cd end2end && node --input-type=module -e '
+        import { existsSync } from "node:fs";
+        import { chromium } from "@playwright/test";
+        process.exit(existsSync(chromium.executablePath()) ? 0 : 1);') && return
+    say "Chromium: installing it"
+    # Ubuntu's package only leads to a snap, which a test can't drive: Debian's alone will do.
+    if grep -qs '^ID=debian' /etc/os-release && apt_install chromium; then
+        # shellcheck source=tools/env.sh
+        . tools/env.sh
+    else
+        (cd end2end && npx playwright install chromium) ||
+            die "no browser could be installed: install Chromium or Chrome, or set CHROME_PATH to one, then run this again."
+    fi
+    took "$start" "Chromium"
+}
+
+python_tools() {
+    local venv=$tools/venv start=$SECONDS
+    # The interpreter is tried too: an upgrade of Python leaves a venv that points nowhere.
+    cmp -s tools/requirements.txt "$venv/.humeur-requirements" &&
+        "$venv/bin/python" -c '' 2>/dev/null && return
+    say "the second DynamoDB and the API fuzzer: fetching them"
+    { python3 -m venv --clear "$venv" &&
+        "$venv/bin/pip" install --quiet --disable-pip-version-check -r tools/requirements.txt; } ||
+        die "the Python tools could not be installed from PyPI: check the network, then run this again."
+    cp tools/requirements.txt "$venv/.humeur-requirements"
+    took "$start" "the second DynamoDB and the API fuzzer"
+}
+
+load_generator() {
+    has wrk && return
+    local start=$SECONDS
+    say "wrk: installing it"
+    apt_install wrk ||
+        die "wrk is missing and can't be installed without a password: 'sudo apt-get install wrk' or 'brew install wrk', then run this again."
+    took "$start" "wrk"
+}
+
+# --- Which of them ------------------------------------------------------------------------
+
+what=${1:-run}
+case $what in
+run | test | bench) ;;
+*) die "'$what' is unknown: use run, test or bench." ;;
+esac
+
+need_compiler
+need_node
+[ "$what" != test ] || need_python
+
+mkdir -p "$tools/bin" || die "$tools can't be written: set HUMEUR_TOOLS to a folder that can."
+# Two clones may set up at once, and share the folder.
+if has flock; then
+    exec 9>"$HUMEUR_TOOLS/.lock"
+    flock -n 9 || { say "waiting for another set-up to finish" && flock 9; }
+    # Said aloud, because a compiler cache that a build starts would go on holding it.
+    trap 'flock -u 9' EXIT
+fi
+
+wasm_target
+cargo_leptos
+wasm_bindgen
+wasm_opt
+# Gigabytes that only an interrupted build needs. (The look inside is for someone whose
+# HUMEUR_TOOLS is a folder with a "build" of its own.)
+[ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
+
+if [ "$what" != run ]; then
+    browser_tests
+    browser
+fi
+[ "$what" != test ] || python_tools
+[ "$what" != bench ] || load_generator
