@@ -98,9 +98,12 @@ wasm_target() {
     # Asks the compiler, not rustup, so that a Rust from elsewhere (Nix, Debian) will do.
     local sysroot
     if ! sysroot=$(rustc --print sysroot 2>/dev/null); then
-        say "Rust: installing the version that rust-toolchain.toml names"
+        [ -z "${RUSTUP_TOOLCHAIN:-}" ] ||
+            die "Rust '$RUSTUP_TOOLCHAIN' (RUSTUP_TOOLCHAIN) is not installed: 'rustup toolchain install $RUSTUP_TOOLCHAIN', or unset the variable."
+        has rustup || die "the Rust compiler does not run: install Rust from https://rustup.rs, then run this again."
         local channel
         channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+        say "Rust $channel: installing it, as rust-toolchain.toml names it"
         rustup toolchain install "$channel" --profile minimal ||
             die "Rust $channel could not be installed: check the network, or use another with 'RUSTUP_TOOLCHAIN=stable make …'."
         sysroot=$(rustc --print sysroot)
