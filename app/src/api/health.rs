@@ -1,0 +1,41 @@
+//! Whether the journal can be written to at the moment.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{GetUrl, Json};
+
+#[cfg(feature = "ssr")]
+use super::Context;
+use crate::error::Error;
+
+/// That all is well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// Always `healthy`; a store that does not answer is an error.
+    pub status: String,
+    /// Always `humeur`.
+    pub service: String,
+    /// The version of the program.
+    pub version: String,
+    /// Always `connected`.
+    pub database: String,
+    /// Where it runs: `local` or `lambda`.
+    pub environment: String,
+}
+
+/// Whether the store answers.
+///
+/// # Errors
+/// Unavailable.
+#[server(prefix = "", endpoint = "/health", input = GetUrl, output = Json)]
+pub async fn health_check() -> Result<Health, Error> {
+    let context = Context::current()?;
+    context.moods.ping().await?;
+    Ok(Health {
+        status: "healthy".into(),
+        service: "humeur".into(),
+        version: context.settings.version.into(),
+        database: "connected".into(),
+        environment: context.settings.environment.into(),
+    })
+}

@@ -1,0 +1,124 @@
+//! Seven days in a row, and spans of days.
+
+use chrono::Weekday;
+
+use super::Day;
+use crate::error::Error;
+
+/// A calendar week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Week {
+    start: Day,
+}
+
+impl Week {
+    /// The week that `day` is in, when weeks begin on `first`.
+    #[must_use]
+    pub fn containing(day: Day, first: Weekday) -> Self {
+        Self { start: day.plus(-i64::from(day.weekday().days_since(first))) }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn start(self) -> Day {
+        self.start
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn end(self) -> Day {
+        self.start.plus(6)
+    }
+
+    /// Its days, in order.
+    #[must_use]
+    pub fn days(self) -> [Day; 7] {
+        [0, 1, 2, 3, 4, 5, 6].map(|offset| self.start.plus(offset))
+    }
+}
+
+/// A span of days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRange {
+    start: Day,
+    end: Day,
+}
+
+impl DayRange {
+    /// At most this many days: a leap year.
+    pub const MAX_DAYS: i64 = 366;
+
+    /// The days from `start` to `end`.
+    ///
+    /// # Errors
+    /// Invalid, field `end`, when it is before `start` or further than a year.
+    pub fn new(start: Day, end: Day) -> Result<Self, Error> {
+        if end < start {
+            return Err(Error::invalid("end", "end must not be before start"));
+        }
+        if end.since(start) >= Self::MAX_DAYS {
+            return Err(Error::invalid("end", "start and end must span at most 366 days"));
+        }
+        Ok(Self { start, end })
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn start(self) -> Day {
+        self.start
+    }
+
+    /// The last day.
+    #[must_use]
+    pub const fn end(self) -> Day {
+        self.end
+    }
+}
+
+impl From<Week> for DayRange {
+    fn from(week: Week) -> Self {
+        Self { start: week.start(), end: week.end() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse("day", text).unwrap()
+    }
+
+    #[test]
+    fn a_week_begins_where_the_person_says() {
+        let sunday = day("2026-11-22");
+        assert_eq!(Week::containing(sunday, Weekday::Mon).start(), day("2026-11-16"));
+        assert_eq!(Week::containing(sunday, Weekday::Sun).start(), sunday);
+        assert_eq!(Week::containing(day("2026-01-01"), Weekday::Mon).start(), day("2025-12-29"));
+    }
+
+    #[test]
+    fn a_range_is_in_order_and_at_most_a_leap_year() {
+        assert!(DayRange::new(day("2026-11-20"), day("2026-11-20")).is_ok());
+        assert!(DayRange::new(day("2024-01-01"), day("2024-12-31")).is_ok());
+        for (start, end) in [("2026-11-20", "2026-11-19"), ("2024-01-01", "2025-01-01")] {
+            let error = DayRange::new(day(start), day(end)).unwrap_err();
+            assert_eq!((error.kind.status(), error.field.as_deref()), (422, Some("end")));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_is_in_its_week(offset in -300_000_i64..2_000_000, sunday in any::<bool>()) {
+            let first = if sunday { Weekday::Sun } else { Weekday::Mon };
+            let day = day("1970-01-01").plus(offset);
+            let week = Week::containing(day, first);
+            prop_assert!(week.days().contains(&day));
+            prop_assert_eq!(week.start().weekday(), first);
+            prop_assert_eq!(week.end().since(week.start()), 6);
+            prop_assert_eq!(DayRange::new(week.start(), week.end()).unwrap(), week.into());
+        }
+    }
+}

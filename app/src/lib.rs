@@ -1,0 +1,21 @@
+//! Humeur: everything that means the same on the server and in the browser.
+//!
+//! Data flows one way: [`ui`] → [`api`] (server functions) → [`domain`] (rules)
+//! → `ports` (what the journal needs from outside; native side only).
+
+#[cfg(all(feature = "hydrate", feature = "ssr"))]
+compile_error!("`hydrate` is the browser's half and `ssr` the server's: turn on one of them");
+
+pub mod api;
+pub mod domain;
+pub mod error;
+#[cfg(feature = "ssr")]
+pub mod ports;
+pub mod ui;
+
+/// Called once by the page's boot script, before it wakes the islands.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,22 @@
+//! The table of pages.
+
+use leptos::prelude::*;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use super::pages::{NotFoundPage, TodayPage};
+
+/// Every page of Humeur, by address.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=TodayPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,82 @@
+//! The few things the island asks of the browser itself. On the server none of
+//! them is ever called.
+
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement, Storage},
+};
+
+use crate::domain::{Day, Mood};
+
+fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// Follows the link, if the page has it.
+pub(super) fn follow(selector: &str) {
+    if let Some(link) = find(selector).and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
+}
+
+/// Whether the pointer or the focus is on the element.
+pub(super) fn is_attended(selector: &str) -> bool {
+    find(selector)
+        .is_some_and(|element| element.matches(":hover, :focus-within").unwrap_or_default())
+}
+
+/// Makes the face the icon of the page.
+pub(super) fn set_icon(mood: Mood) {
+    if let Some(icon) = find("link[rel=icon]") {
+        let _ = icon.set_attribute("href", &format!("/faces/{}.svg", mood.as_str()));
+    }
+}
+
+/// Tells the page's boot script whether something unsaved is on the page.
+pub(super) fn mark_draft(present: bool) {
+    if let Some(root) = document().document_element() {
+        let _ = if present {
+            root.set_attribute("data-draft", "true")
+        } else {
+            root.remove_attribute("data-draft")
+        };
+    }
+}
+
+/// This tab's own memory: gone when the tab is closed.
+fn tab_memory() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Keeps a draft through a reload or a visit to another day.
+pub(super) fn keep_draft(day: Day, mood: Option<Mood>, note: &str) {
+    if let Some(memory) = tab_memory() {
+        let mood = mood.map_or("", Mood::as_str);
+        let _ = memory.set_item(&format!("draft:{day}"), &format!("{mood}\n{note}"));
+    }
+}
+
+/// The draft kept for a day.
+pub(super) fn kept_draft(day: Day) -> Option<(Option<Mood>, String)> {
+    let text = tab_memory()?.get_item(&format!("draft:{day}")).ok()??;
+    let (mood, note) = text.split_once('\n')?;
+    Some((mood.parse().ok(), note.to_owned()))
+}
+
+/// Lets go of a day's draft.
+pub(super) fn drop_draft(day: Day) {
+    if let Some(memory) = tab_memory() {
+        let _ = memory.remove_item(&format!("draft:{day}"));
+    }
+}
+
+/// What [`tell_other_tabs`] is heard by.
+pub(super) const CHANGED: &str = "humeur:changed";
+
+/// Lets the other open tabs know that the journal changed, without saying what.
+pub(super) fn tell_other_tabs() {
+    if let Ok(Some(shared)) = window().local_storage() {
+        let _ = shared.set_item(CHANGED, "1").and_then(|()| shared.remove_item(CHANGED));
+    }
+}

@@ -1,0 +1,251 @@
+//! What is on the desk: the day being written, what is kept of its week, and
+//! the steps that lead from one to the other.
+
+use std::time::Duration;
+
+use leptos::{html, prelude::*, task::spawn_local, web_sys::HtmlInputElement};
+
+use super::{Done, browser, toast::Toast};
+use crate::{
+    api::moods::{mood_week, remove_mood, save_mood},
+    domain::{Day, Entry, Lang, Mood, Note, Week},
+    error::{Error, ErrorKind},
+    ui::words,
+};
+
+/// How long good news stays: long enough to read it and reach for Undo.
+const TOAST_TIME: Duration = Duration::from_secs(10);
+
+/// Something to be done to the day, now or when the person taps the toast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) change: Change,
+    /// Whether it takes back an earlier step.
+    pub(super) undoes: bool,
+}
+
+/// A change of the kept day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Write(Mood, String),
+    Remove,
+}
+
+impl Change {
+    /// What brings a day back to how it stood.
+    fn back_to(entry: Option<&Entry>) -> Self {
+        entry.map_or(Self::Remove, |entry| Self::Write(entry.mood, note_text(Some(entry))))
+    }
+}
+
+/// The note of an entry as it stands in the form.
+pub(super) fn note_text(entry: Option<&Entry>) -> String {
+    entry.and_then(|entry| entry.note.as_ref()).map_or_else(String::new, |note| note.as_str().into())
+}
+
+/// The state of the island.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) lang: Lang,
+    pub(super) today: Day,
+    pub(super) day: Day,
+    pub(super) week: Week,
+    /// The week as the journal keeps it.
+    pub(super) entries: RwSignal<Vec<Entry>>,
+    /// The form as it stands on the page. The inputs own their values: what is
+    /// typed before the island wakes must not be lost.
+    pub(super) mood: RwSignal<Option<Mood>>,
+    pub(super) note: RwSignal<String>,
+    pub(super) form: NodeRef<html::Form>,
+    pub(super) textarea: NodeRef<html::Textarea>,
+    pub(super) busy: RwSignal<bool>,
+    pub(super) toast: RwSignal<Option<Toast>>,
+}
+
+impl Desk {
+    /// The day as the journal keeps it.
+    pub(super) fn kept(self) -> Option<Entry> {
+        self.entries.with(|entries| entries.iter().find(|entry| entry.day == self.day).cloned())
+    }
+
+    /// Whether the form says something that is not kept yet.
+    pub(super) fn is_draft(self) -> bool {
+        let kept = self.kept();
+        self.mood.get() != kept.as_ref().map(|entry| entry.mood)
+            || self.note.with(|note| note.trim() != note_text(kept.as_ref()))
+    }
+
+    fn inputs(self) -> impl Iterator<Item = (Mood, HtmlInputElement)> {
+        use leptos::wasm_bindgen::JsCast;
+        let elements = self.form.get_untracked().map(|form| form.elements());
+        Mood::ALL.into_iter().filter_map(move |mood| {
+            let input = elements.as_ref()?.named_item(&format!("mood-{}", mood.as_str()))?;
+            Some((mood, input.dyn_into().ok()?))
+        })
+    }
+
+    /// Takes over what the inputs hold.
+    pub(super) fn read_form(self) {
+        self.mood.set(self.inputs().find(|(_, input)| input.checked()).map(|(mood, _)| mood));
+        if let Some(textarea) = self.textarea.get_untracked() {
+            self.note.set(textarea.value());
+        }
+    }
+
+    /// Puts a mood and a note into the inputs.
+    pub(super) fn write_form(self, mood: Option<Mood>, note: &str) {
+        for (of, input) in self.inputs() {
+            input.set_checked(Some(of) == mood);
+        }
+        if let Some(textarea) = self.textarea.get_untracked() {
+            textarea.set_value(note);
+        }
+        self.read_form();
+    }
+
+    /// Chooses a face as if it had been tapped, and leaves the focus on it.
+    pub(super) fn choose(self, mood: Mood) {
+        self.write_form(Some(mood), &self.note.get_untracked());
+        if let Some((_, input)) = self.inputs().find(|(of, _)| *of == mood) {
+            let _ = input.focus();
+        }
+    }
+
+    /// Writes the form's day, unless the rules can tell already that it would
+    /// be refused.
+    pub(super) fn save(self) {
+        let note = self.note.get_untracked();
+        let Some(mood) = self.mood.get_untracked() else {
+            return self.say_failed(words::choose_a_face(self.lang), None);
+        };
+        if let Err(error) = Note::parse(&note) {
+            return self.say_failed(words::error(self.lang, &error), None);
+        }
+        self.take(Step { change: Change::Write(mood, note), undoes: false });
+    }
+
+    /// Takes the day out.
+    pub(super) fn remove(self) {
+        self.take(Step { change: Change::Remove, undoes: false });
+    }
+
+    /// Carries a step out; while one is under way, another is not begun.
+    pub(super) fn take(self, step: Step) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.toast.set(None);
+        spawn_local(async move {
+            let before = self.kept();
+            let answer = match step.change.clone() {
+                Change::Write(mood, note) => {
+                    save_mood(None, self.day.to_string(), mood.as_str().into(), Some(note)).await
+                }
+                Change::Remove => remove_mood(self.day.to_string()).await,
+            };
+            match answer {
+                Ok(written) => {
+                    let now = matches!(step.change, Change::Write(..)).then_some(written.item);
+                    self.done(&step, before.as_ref(), now);
+                }
+                Err(error) => self.refused(step, &error),
+            }
+            self.busy.set(false);
+        });
+    }
+
+    fn done(self, step: &Step, before: Option<&Entry>, now: Option<Entry>) {
+        match (&step.change, step.undoes) {
+            // Taking back a first save leaves its words in the form, as a draft.
+            (Change::Remove, true) | (Change::Write(..), false) => {}
+            (Change::Remove, false) => self.write_form(None, ""),
+            (Change::Write(..), true) => {
+                self.write_form(now.as_ref().map(|entry| entry.mood), &note_text(now.as_ref()));
+            }
+        }
+        let done = match &now {
+            None => Done::Removed,
+            Some(entry) if entry.version == 1 => Done::Saved,
+            Some(_) => Done::Updated,
+        };
+        if let Some(entry) = now.as_ref().filter(|_| self.day == self.today) {
+            browser::set_icon(entry.mood);
+        }
+        self.keep(now);
+        browser::tell_other_tabs();
+        let (text, action) = if step.undoes {
+            (words::undone(self.lang).to_owned(), None)
+        } else {
+            let back = Step { change: Change::back_to(before), undoes: true };
+            (done.text(self.lang, self.day), Some((words::undo(self.lang), back)))
+        };
+        self.say(Toast { text, failed: false, action });
+    }
+
+    fn refused(self, step: Step, error: &Error) {
+        // Gone already is what was wanted.
+        if error.kind == ErrorKind::NotFound {
+            self.keep(None);
+        }
+        let again = matches!(error.kind, ErrorKind::Unavailable | ErrorKind::Internal)
+            .then(|| (words::try_again(self.lang), step));
+        self.say_failed(words::error(self.lang, error), again);
+    }
+
+    fn keep(self, now: Option<Entry>) {
+        self.entries.update(|entries| {
+            entries.retain(|entry| entry.day != self.day);
+            entries.extend(now);
+            entries.sort_by_key(|entry| entry.day);
+        });
+    }
+
+    fn say_failed(self, text: &str, action: Option<(&'static str, Step)>) {
+        self.say(Toast { text: text.to_owned(), failed: true, action });
+    }
+
+    fn say(self, toast: Toast) {
+        let passing = !toast.failed;
+        self.toast.set(Some(toast));
+        if passing {
+            self.hide_later(self.toast.get_untracked());
+        }
+    }
+
+    /// Good news leaves after a while; not while somebody attends to it.
+    fn hide_later(self, toast: Option<Toast>) {
+        set_timeout(
+            move || {
+                if self.toast.get_untracked() != toast {
+                    return;
+                }
+                if browser::is_attended(".toast") {
+                    self.hide_later(toast);
+                } else {
+                    self.toast.set(None);
+                }
+            },
+            TOAST_TIME,
+        );
+    }
+
+    /// Reads the week again, after another tab or device may have written it;
+    /// never over something that is being written here.
+    pub(super) fn refresh(self) {
+        if self.busy.get_untracked() || untrack(move || self.is_draft()) {
+            return;
+        }
+        spawn_local(async move {
+            let (start, end) = (self.week.start().to_string(), self.week.end().to_string());
+            if let Ok(read) = mood_week(start, end).await
+                && !self.busy.get_untracked()
+                && !untrack(move || self.is_draft())
+            {
+                self.entries.set(read.items);
+                let kept = untrack(move || self.kept());
+                self.write_form(kept.as_ref().map(|entry| entry.mood), &note_text(kept.as_ref()));
+            }
+        });
+    }
+}

@@ -1,0 +1,271 @@
+//! The island of the main page: five faces, a note, the week.
+
+use leptos::{ev, prelude::*};
+
+use super::{
+    Outcome, browser,
+    desk::{Desk, note_text},
+    toast::{Toast, ToastRegion},
+};
+use crate::{
+    domain::{Day, Entry, Locale, Mood, Note, Week},
+    ui::{
+        components::{Face, WeekChart, WeekTable},
+        dates, words,
+    },
+};
+
+/// A day to write and its week to see.
+#[island]
+pub fn Journal(
+    /// How the person's part of the world writes dates.
+    locale: Locale,
+    /// The person's date.
+    today: Day,
+    /// The day the page is about.
+    day: Day,
+    /// The first day that can still be written.
+    earliest: Day,
+    /// What is kept of the week, oldest first.
+    entries: Vec<Entry>,
+    /// What became of a form, where there is no JavaScript.
+    outcome: Option<Outcome>,
+) -> impl IntoView {
+    let kept = entries.iter().find(|entry| entry.day == day).cloned();
+    let (mood, note, toast) = match &outcome {
+        Some(Outcome::Refused { error, mood, note }) => {
+            (mood.parse().ok(), note.clone(), Some((words::error(locale.lang, error).into(), true)))
+        }
+        Some(Outcome::Done(done)) => (None, String::new(), Some((done.text(locale.lang, day), false))),
+        None => (None, String::new(), None),
+    };
+    let (mood, note) = if matches!(outcome, Some(Outcome::Refused { .. })) {
+        (mood, note)
+    } else {
+        (kept.as_ref().map(|entry| entry.mood), note_text(kept.as_ref()))
+    };
+    let desk = Desk {
+        lang: locale.lang,
+        today,
+        day,
+        week: Week::containing(day, locale.first_weekday()),
+        entries: RwSignal::new(entries),
+        mood: RwSignal::new(mood),
+        note: RwSignal::new(note),
+        form: NodeRef::new(),
+        textarea: NodeRef::new(),
+        busy: RwSignal::new(false),
+        toast: RwSignal::new(
+            toast.map(|(text, failed)| Toast { text, failed, action: None }),
+        ),
+    };
+    Effect::new(move || wake(desk));
+    view! {
+        <DayForm desk/>
+        <WeekCard desk locale earliest/>
+        <ToastRegion desk/>
+    }
+}
+
+/// Takes over from plain HTML: what was typed meanwhile, a draft kept from
+/// before, and the keys.
+fn wake(desk: Desk) {
+    desk.read_form();
+    if !untrack(move || desk.is_draft())
+        && let Some((mood, note)) = browser::kept_draft(desk.day)
+    {
+        desk.write_form(mood, &note);
+    }
+    Effect::new(move || {
+        let draft = desk.is_draft();
+        browser::mark_draft(draft);
+        if draft {
+            browser::keep_draft(desk.day, desk.mood.get(), &desk.note.get());
+        } else {
+            browser::drop_draft(desk.day);
+        }
+    });
+    window_event_listener(ev::keydown, move |event| key(desk, &event));
+    window_event_listener_untyped("visibilitychange", move |_| desk.refresh());
+    window_event_listener_untyped("pageshow", move |_| desk.refresh());
+    window_event_listener(ev::storage, move |event| {
+        if event.key().as_deref() == Some(browser::CHANGED) {
+            desk.refresh();
+        }
+    });
+}
+
+/// 1 to 5 choose a face, the arrows change week, Ctrl/⌘+Enter saves.
+fn key(desk: Desk, event: &ev::KeyboardEvent) {
+    use leptos::{wasm_bindgen::JsCast, web_sys::Element};
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let within = |selector: &str| {
+        target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+    };
+    let key = event.key();
+    if key == "Enter" && (event.ctrl_key() || event.meta_key()) && within("form.day") {
+        event.prevent_default();
+        return desk.save();
+    }
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || within("textarea, select") {
+        return;
+    }
+    if let Some(mood) = Mood::ALL.into_iter().find(|mood| key == mood.score().to_string()) {
+        event.prevent_default();
+        desk.choose(mood);
+    } else if key == "ArrowLeft" && !within("input") {
+        browser::follow("a[rel=prev]");
+    } else if key == "ArrowRight" && !within("input") {
+        browser::follow("a[rel=next]");
+    }
+}
+
+/// Five faces and a few words.
+#[component]
+fn DayForm(desk: Desk) -> impl IntoView {
+    let lang = desk.lang;
+    let (mood, note) = (desk.mood.get_untracked(), desk.note.get_untracked());
+    let faces = Mood::ALL
+        .map(|of| {
+            let word = of.as_str();
+            view! {
+                <label class=format!("mood {word}")>
+                    <input
+                        type="radio"
+                        name="mood"
+                        id=format!("mood-{word}")
+                        value=word
+                        required
+                        checked=mood == Some(of)
+                        aria-keyshortcuts=of.score()
+                        on:change=move |_| desk.read_form()
+                    />
+                    <Face mood=of/>
+                    <span>{words::mood_name(lang, of)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let count = move || desk.note.with(|note| Note::count(note));
+    let over = move || count() > Note::MAX_CHARS;
+    let state = move || {
+        if desk.is_draft() {
+            words::draft(lang)
+        } else {
+            match desk.kept() {
+                None => "",
+                Some(entry) if entry.version == 1 => words::saved(lang),
+                Some(_) => words::updated(lang),
+            }
+        }
+    };
+    let button = move || match (desk.busy.get(), desk.kept()) {
+        (true, _) => words::saving(lang),
+        (false, Some(_)) => words::update(lang),
+        (false, None) => words::save(lang),
+    };
+    view! {
+        <form
+            class="day"
+            method="post"
+            action="/mood"
+            node_ref=desk.form
+            aria-busy=move || desk.busy.get().to_string()
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.save();
+            }
+        >
+            <input type="hidden" name="day" value=desk.day.to_string()/>
+            <fieldset class="moods" aria-labelledby="question">{faces}</fieldset>
+            <div class="note">
+                <label class="hidden" for="note">{words::note(lang)}</label>
+                <textarea
+                    id="note"
+                    name="note"
+                    rows="1"
+                    placeholder=words::note_hint(lang)
+                    autocomplete="off"
+                    aria-describedby="count"
+                    aria-invalid=move || over().to_string()
+                    node_ref=desk.textarea
+                    on:input=move |_| desk.read_form()
+                    inner_html=escaped(&note)
+                ></textarea>
+                <p id="count" class="count" class:over=over>
+                    {move || count()} " " {words::characters_of(lang)} " 500 "
+                    <span class="hidden">{words::characters(lang)}</span>
+                </p>
+            </div>
+            <div class="foot">
+                <p class="state" class:draft=move || desk.is_draft()>{state}</p>
+                <Show when=move || desk.kept().is_some()>
+                    <button
+                        class="remove"
+                        formnovalidate
+                        formaction=format!("/mood?day={}&_method=delete", desk.day)
+                        on:click=move |event| {
+                            event.prevent_default();
+                            desk.remove();
+                        }
+                    >
+                        {words::remove(lang)}
+                    </button>
+                </Show>
+                <button class="button save">{button}</button>
+            </div>
+        </form>
+    }
+}
+
+/// The text of a `<textarea>` in HTML; as markup, because an empty text node
+/// would show as a space.
+fn escaped(note: &str) -> String {
+    note.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// The week around the day.
+#[component]
+fn WeekCard(desk: Desk, locale: Locale, earliest: Day) -> impl IntoView {
+    let Desk { lang, today, day, week, entries, .. } = desk;
+    let this_week = Week::containing(today, locale.first_weekday());
+    let title = match this_week.start().since(week.start()) {
+        0 => words::this_week(lang),
+        7 => words::last_week(lang),
+        _ => words::week(lang),
+    };
+    let previous = (week.start() > earliest).then(|| {
+        let href = format!("/?day={}", day.plus(-7).max(earliest));
+        view! {
+            <a rel="prev" href=href aria-label=words::previous_week(lang)><Chevron left=true/></a>
+        }
+    });
+    let next = (week.end() < today).then(|| {
+        let to = day.plus(7).min(today);
+        let href = if to == today { "/".to_owned() } else { format!("/?day={to}") };
+        view! { <a rel="next" href=href aria-label=words::next_week(lang)><Chevron left=false/></a> }
+    });
+    view! {
+        <section class="week" aria-labelledby="week">
+            <header>
+                <h2 id="week">{title}</h2>
+                <p>{dates::week_range(locale, week)}</p>
+                <nav>{previous} {next}</nav>
+            </header>
+            {move || view! {
+                <WeekChart lang week entries=entries.get() today chosen=day earliest/>
+            }}
+            {move || if entries.with(Vec::is_empty) {
+                view! { <p class="invite">{words::empty_week(lang)}</p> }.into_any()
+            } else {
+                view! { <WeekTable locale entries=entries.get()/> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Chevron(left: bool) -> impl IntoView {
+    let d = if left { "M10 3L5 8l5 5" } else { "M6 3l5 5-5 5" };
+    view! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d=d></path></svg> }
+}

@@ -1,0 +1,9 @@
+//! What reacts in the browser. One island so far: the journal's day and week.
+
+mod browser;
+mod desk;
+mod journal;
+mod outcome;
+mod toast;
+
+pub use self::{journal::Journal, outcome::{Done, Outcome}};

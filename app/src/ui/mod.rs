@@ -1,0 +1,20 @@
+//! What a person sees. Pages and components are HTML from the server; only
+//! [`islands`] wake up in the browser.
+
+pub mod components;
+pub mod dates;
+pub mod islands;
+pub mod words;
+
+#[cfg(feature = "ssr")]
+mod app;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    app::App,
+    shell::{Assets, BOOT, PageContext, PageStatus, Shell},
+};

@@ -1,0 +1,6 @@
+//! One file per page; each is rendered on the server.
+
+mod not_found;
+mod today;
+
+pub use self::{not_found::NotFoundPage, today::TodayPage};

@@ -1,0 +1,102 @@
+//! "How was today?": a day, and the week around it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    api::{Context, moods::mood_week},
+    domain::{Day, Entry, Locale, Mood, Week},
+    error::{Error, ErrorKind},
+    ui::{
+        components::Quiet,
+        dates,
+        islands::{Done, Journal, Outcome},
+        shell::{PageContext, locale},
+        words,
+    },
+};
+
+/// The day in the address, or today; never one that cannot be written yet.
+fn chosen_day(today: Day) -> Day {
+    use_query_map()
+        .with_untracked(|query| query.get("day"))
+        .and_then(|text| Day::parse("day", &text).ok())
+        .filter(|day| *day <= today)
+        .unwrap_or(today)
+}
+
+/// What the address says has just been done, after a form without JavaScript.
+fn done() -> Option<Outcome> {
+    let word = use_query_map().with_untracked(|query| query.get("done"))?;
+    Done::ALL.into_iter().find(|done| done.as_str() == word).map(Outcome::Done)
+}
+
+fn question(locale: Locale, day: Day, today: Day) -> String {
+    match today.since(day) {
+        0 => words::how_was_today(locale.lang).into(),
+        1 => words::how_was_yesterday(locale.lang).into(),
+        2..=6 => words::how_was(locale.lang, dates::weekday(locale.lang, day)),
+        _ => words::how_was(locale.lang, &dates::day_and_month(locale, day)),
+    }
+}
+
+/// The main page, about today or about `?day=YYYY-MM-DD`.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let context = Context::current();
+    let page = PageContext::current();
+    let day = chosen_day(context.as_ref().map_or(Day::in_utc(0), |context| context.visitor.today));
+    Suspend::new(async move {
+        let context = match context {
+            Ok(context) => context,
+            Err(error) => return out_of_reach(&error, locale(), day).into_any(),
+        };
+        let locale = context.visitor.locale;
+        let week = Week::containing(day, locale.first_weekday());
+        match mood_week(week.start().to_string(), week.end().to_string()).await {
+            Ok(entries) => day_view(&context, page, day, entries.items).into_any(),
+            Err(error) => out_of_reach(&error, locale, day).into_any(),
+        }
+    })
+}
+
+fn day_view(
+    context: &Context,
+    page: Option<PageContext>,
+    day: Day,
+    entries: Vec<Entry>,
+) -> impl IntoView + use<> {
+    let (locale, today) = (context.visitor.locale, context.visitor.today);
+    let question = question(locale, day, today);
+    let outcome = page.and_then(|page| page.outcome).or_else(done);
+    let back = (day != today)
+        .then(|| view! { <a class="back" href="/">{words::back_to_today(locale.lang)}</a> });
+    let earliest = context.settings.retention.earliest(context.clock.now());
+    view! {
+        <Title text=question.clone()/>
+        <p class="date">{dates::full(locale, day, today)} " " {back}</p>
+        <h1 id="question">{question}</h1>
+        <Journal locale today day earliest entries outcome/>
+    }
+}
+
+/// A journal that cannot be read must not be written over: no form, only calm.
+fn out_of_reach(error: &Error, locale: Locale, day: Day) -> impl IntoView + use<> {
+    let lang = locale.lang;
+    PageContext::set_status(error.kind.status());
+    let title = if error.kind == ErrorKind::Unavailable {
+        words::resting(lang)
+    } else {
+        words::went_wrong(lang)
+    };
+    view! {
+        <Title text=title/>
+        <Quiet
+            face=Mood::Bad
+            title
+            text=words::resting_more(lang)
+            link=(format!("/?day={day}"), words::try_again(lang))
+        />
+    }
+}

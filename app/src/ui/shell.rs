@@ -1,0 +1,192 @@
+//! The document around every page.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU16, Ordering},
+};
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+
+use super::{
+    App,
+    components::FaceSprite,
+    islands::Outcome,
+    words,
+};
+use crate::{
+    api::Context,
+    domain::{Lang, Locale},
+};
+
+/// The names of the built files, with the hash of their content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet's address.
+    pub css: String,
+    /// The WASM glue's address.
+    pub js: String,
+    /// The WASM bundle's address.
+    pub wasm: String,
+}
+
+/// The status a page wants to be answered with; 200 unless it says otherwise.
+#[derive(Clone, Debug)]
+pub struct PageStatus(Arc<AtomicU16>);
+
+impl Default for PageStatus {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU16::new(200)))
+    }
+}
+
+impl PageStatus {
+    /// The HTTP status code.
+    #[must_use]
+    pub fn get(&self) -> u16 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, status: u16) {
+        self.0.store(status, Ordering::Relaxed);
+    }
+}
+
+/// What the server provides for a page, besides the [`Context`] of its calls.
+#[derive(Clone, Debug)]
+pub struct PageContext {
+    /// Where the built files are.
+    pub assets: Arc<Assets>,
+    /// The path and query of the page.
+    pub address: String,
+    /// The status to answer with.
+    pub status: PageStatus,
+    /// What became of a form posted without JavaScript.
+    pub outcome: Option<Outcome>,
+}
+
+impl PageContext {
+    pub(super) fn current() -> Option<Self> {
+        use_context()
+    }
+
+    pub(super) fn set_status(status: u16) {
+        if let Some(page) = Self::current() {
+            page.status.set(status);
+        }
+    }
+}
+
+/// The locale of the request being answered.
+pub(super) fn locale() -> Locale {
+    Context::current().map_or_else(|_| Locale::negotiate(None, ""), |context| context.visitor.locale)
+}
+
+/// Runs before anything is drawn; the server allows it by its hash in the
+/// Content-Security-Policy, so pages need no nonce and can be kept offline.
+pub const BOOT: &str = include_str!("boot.js");
+
+/// The HTML document.
+#[component]
+pub fn Shell() -> impl IntoView {
+    provide_meta_context();
+    // Only islands hydrate: the rest of the document needs no markers.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let locale = locale();
+    let lang = locale.lang;
+    let context = Context::current().ok();
+    let page = PageContext::current();
+    let today = context.as_ref().map(|context| context.visitor.today.to_string());
+    let assets = page.as_ref().map(|page| page.assets.clone());
+    let (css, js, wasm) = assets
+        .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
+        .unwrap_or_default();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.code() data-today=today>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <script data-js=js data-wasm=wasm inner_html=BOOT></script>
+                <link rel="stylesheet" href=css/>
+                <meta name="description" content=words::tagline(lang)/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
+                <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
+                <Title formatter=|text| format!("{text} · Humeur")/>
+                <MetaTags/>
+            </head>
+            <body>
+                <a class="skip" href="#main">{words::skip(lang)}</a>
+                <FaceSprite/>
+                <header class="top">
+                    <a class="brand" href="/">
+                        <svg class="face" viewBox="0 0 64 64" aria-hidden="true">
+                            <use href="#good"></use>
+                        </svg>
+                        "Humeur"
+                    </a>
+                </header>
+                <main id="main" tabindex="-1"><App/></main>
+                <Footer lang context=context.clone() page/>
+            </body>
+        </html>
+    }
+}
+
+/// The address of this page with one more parameter.
+fn with_parameter(address: &str, name: &str, value: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}{name}={value}")
+}
+
+#[component]
+fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> impl IntoView {
+    let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
+    let languages = Lang::ALL
+        .map(|other| {
+            let name = match other {
+                Lang::En => "English",
+                Lang::Fr => "Français",
+            };
+            let href = with_parameter(&address, "lang", other.code());
+            let current = (other == lang).then_some("true");
+            view! { <a href=href lang=other.code() hreflang=other.code() aria-current=current>{name}</a> }
+        })
+        .collect_view();
+    let zone = context
+        .as_ref()
+        .filter(|context| !context.visitor.time_zone_known)
+        .map(|_| view! { <noscript><TimeZoneForm lang/></noscript> });
+    let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
+    view! {
+        <footer class="bottom">
+            {zone}
+            <p>{words::private(lang)} " " {kept}</p>
+            <nav aria-label=words::language(lang)>{languages}</nav>
+        </footer>
+    }
+}
+
+/// For browsers that cannot tell us their time zone by script.
+#[component]
+fn TimeZoneForm(lang: Lang) -> impl IntoView {
+    // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
+    let options = (-12..=14)
+        .map(|hours: i32| {
+            let value = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
+            view! { <option value=value selected=hours == 0>{format!("UTC{hours:+03}:00")}</option> }
+        })
+        .collect_view();
+    view! {
+        <form class="zone" action="/">
+            <label for="tz">{words::time_zone(lang)}</label>
+            <p>{words::time_zone_hint(lang)}</p>
+            <select id="tz" name="tz">{options}</select>
+            <button>{words::use_it(lang)}</button>
+        </form>
+    }
+}

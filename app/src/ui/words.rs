@@ -1,0 +1,155 @@
+//! Every word the interface says, in every language it speaks.
+//!
+//! One function per phrase, so that a missing translation does not compile and
+//! an unused phrase is not shipped to the browser.
+
+use crate::{
+    domain::{Lang, Mood},
+    error::{Error, ErrorKind},
+};
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $fr:literal;)*) => {
+        $(
+            #[doc = $en]
+            #[must_use]
+            pub const fn $name(lang: Lang) -> &'static str {
+                match lang {
+                    Lang::En => $en,
+                    Lang::Fr => $fr,
+                }
+            }
+        )*
+    };
+}
+
+words! {
+    today: "Today", "Aujourd’hui";
+    how_was_today: "How was today?", "Comment était cette journée ?";
+    how_was_yesterday: "How was yesterday?", "Comment était hier ?";
+    tagline: "A quiet place for how your days feel.", "Un endroit calme pour dire comment vont les jours.";
+    note: "Note", "Note";
+    note_hint: "A few words, if you like", "Quelques mots, si le cœur vous en dit";
+    characters_of: "of", "sur";
+    characters: "characters", "caractères";
+    save: "Save", "Enregistrer";
+    update: "Update", "Mettre à jour";
+    saving: "Saving…", "Enregistrement…";
+    remove: "Remove", "Retirer";
+    undo: "Undo", "Annuler";
+    try_again: "Try again", "Réessayer";
+    close: "Close", "Fermer";
+    draft: "Not saved yet", "Pas encore enregistré";
+    saved: "Saved", "Enregistré";
+    updated: "Updated", "Mis à jour";
+    undone: "Undone. It is as it was before.", "Annulé. Tout est comme avant.";
+    this_week: "This week", "Cette semaine";
+    last_week: "Last week", "La semaine dernière";
+    week: "Week", "Semaine";
+    previous_week: "Previous week", "Semaine précédente";
+    next_week: "Next week", "Semaine suivante";
+    back_to_today: "Back to today", "Revenir à aujourd’hui";
+    nothing_written: "nothing written", "rien d’écrit";
+    still_to_come: "still to come", "à venir";
+    empty_week: "Your week will draw itself here, one face at a time.", "Votre semaine se dessinera ici, un visage après l’autre.";
+    read_the_week: "Read this week as a table", "Lire la semaine en tableau";
+    day: "Day", "Jour";
+    mood: "Mood", "Humeur";
+    skip: "Skip to the question", "Aller à la question";
+    language: "Language", "Langue";
+    private: "Only you can read this journal.", "Vous seul·e pouvez lire ce journal.";
+    keys_hint: "Keys 1 to 5 choose a face, the arrows change week.", "Touches 1 à 5 : un visage ; flèches : changer de semaine.";
+    time_zone: "Your time zone", "Votre fuseau horaire";
+    time_zone_hint: "Without JavaScript we cannot see it, so days begin at midnight UTC. Choose yours:", "Sans JavaScript, nous ne le voyons pas : les jours commencent à minuit UTC. Choisissez le vôtre :";
+    use_it: "Use it", "L’utiliser";
+    not_found: "There is no page here.", "Il n’y a pas de page ici.";
+    not_found_more: "The address may be mistyped, or the page has moved on. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page est partie. Votre journal, lui, n’a pas bougé.";
+    go_to_today: "Go to today", "Aller à aujourd’hui";
+    resting: "Your journal is out of reach for a moment.", "Votre journal est hors d’atteinte un instant.";
+    resting_more: "Nothing is lost. We could not read it just now, so we would rather not let you write over it. Please try again in a moment.", "Rien n’est perdu. Nous n’avons pas pu le lire à l’instant, et préférons ne rien écraser. Réessayez dans un moment.";
+    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est hors d’atteinte. Vos mots sont encore là.";
+    choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
+    note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
+    note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
+    day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
+    already_gone: "Nothing was written on that day any more.", "Il n’y avait déjà plus rien ce jour-là.";
+    went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
+}
+
+/// The name of a mood.
+#[must_use]
+pub const fn mood_name(lang: Lang, mood: Mood) -> &'static str {
+    match (lang, mood) {
+        (Lang::En, Mood::Awful) => "Awful",
+        (Lang::En, Mood::Bad) => "Bad",
+        (Lang::En, Mood::Okay) => "Okay",
+        (Lang::En, Mood::Good) => "Good",
+        (Lang::En, Mood::Great) => "Great",
+        (Lang::Fr, Mood::Awful) => "Affreuse",
+        (Lang::Fr, Mood::Bad) => "Difficile",
+        (Lang::Fr, Mood::Okay) => "Moyenne",
+        (Lang::Fr, Mood::Good) => "Bonne",
+        (Lang::Fr, Mood::Great) => "Superbe",
+    }
+}
+
+/// The question about a day that is neither today nor yesterday.
+#[must_use]
+pub fn how_was(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("How was {day}?"),
+        Lang::Fr => format!("Comment était {day} ?"),
+    }
+}
+
+/// That a day has been written for the first time.
+#[must_use]
+pub fn saved_for(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Saved for {day}"),
+        Lang::Fr => format!("Enregistré pour {day}"),
+    }
+}
+
+/// That a day has been written over.
+#[must_use]
+pub fn updated_for(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Updated for {day}"),
+        Lang::Fr => format!("Mis à jour pour {day}"),
+    }
+}
+
+/// That a day has been taken out.
+#[must_use]
+pub fn removed_for(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Removed {day}"),
+        Lang::Fr => format!("Retiré pour {day}"),
+    }
+}
+
+/// How long the journal remembers.
+#[must_use]
+pub fn kept_for(lang: Lang, months: u32) -> String {
+    match (lang, months) {
+        (Lang::En, 1) => "Each day is kept for a month, then forgotten.".into(),
+        (Lang::En, n) => format!("Each day is kept for {n} months, then forgotten."),
+        (Lang::Fr, n) => format!("Chaque jour est gardé {n} mois, puis oublié."),
+    }
+}
+
+/// What to do about an error, in the person's language.
+#[must_use]
+pub fn error(lang: Lang, error: &Error) -> &'static str {
+    match (error.kind, error.field.as_deref()) {
+        (ErrorKind::Unavailable, _) => could_not_save(lang),
+        (ErrorKind::Malformed, Some("mood")) => choose_a_face(lang),
+        (ErrorKind::Invalid, Some("note")) if error.message.contains("500") => note_too_long(lang),
+        (ErrorKind::Invalid, Some("note")) => note_controls(lang),
+        (ErrorKind::Invalid | ErrorKind::Malformed, Some("day")) => day_not_open(lang),
+        (ErrorKind::TooLarge, _) => note_too_long(lang),
+        (ErrorKind::NotFound, _) => already_gone(lang),
+        _ => went_wrong(lang),
+    }
+}
