@@ -125,7 +125,7 @@ cargo_leptos() {
 wasm_bindgen() {
     # The command and the library speak a private format: they must be of one version.
     local version
-    version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock) || true
+    version=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock 2>/dev/null) || true
     [ -n "$version" ] || die "Cargo.lock names no wasm-bindgen: restore it with 'git checkout Cargo.lock'."
     [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
     # Its own lock may name a crate that a mirror does not show yet: then the nearest that fits.
