@@ -1,0 +1,137 @@
+//! The SDK client, and how long it may take.
+
+use std::{env, time::Duration};
+
+use aws_config::{
+    environment::EnvironmentVariableRegionProvider, meta::region::RegionProviderChain,
+    profile::ProfileFileRegionProvider,
+};
+use aws_sdk_dynamodb::{
+    Client,
+    config::{
+        BehaviorVersion, Builder, Credentials, Region, SharedHttpClient,
+        StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    },
+};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+use super::OpenError;
+
+/// For the call as a whole, retries and credentials included: somebody is
+/// waiting for a page, and a calm error now beats a spinner.
+const OPERATION: Duration = Duration::from_secs(3);
+
+/// For one try. DynamoDB answers in under 20 ms; a try that takes a second is
+/// lost, and two more fit into the whole.
+const ATTEMPT: Duration = Duration::from_secs(1);
+
+/// For TCP and TLS: as much as a try has at all.
+const CONNECT: Duration = Duration::from_secs(1);
+
+/// The first try and two more. A request that is lost or throttled for a
+/// moment gets through; a store that is down is not made worse by a crowd.
+const TRIES: u32 = 3;
+
+/// The SDK's own first pause of up to a second would use up the time for tries.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// A client of a database server of one's own.
+///
+/// AWS's environment holds where it says something. Without it any name will
+/// do, as such engines ask for a signature and do not check it.
+///
+/// # Errors
+/// [`OpenError::Endpoint`].
+pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
+    let http = if endpoint.starts_with("http://") {
+        // Reading the machine's certificates takes longer than all the rest.
+        aws_smithy_http_client::Builder::new().build_http()
+    } else if endpoint.starts_with("https://") {
+        https()
+    } else {
+        return Err(OpenError::Endpoint);
+    };
+    // Only what is written down is asked: a machine of one's own has no
+    // metadata service, and to find that out takes seconds.
+    let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+        .or_else(ProfileFileRegionProvider::new())
+        .or_else(Region::from_static("us-east-1"));
+    let mut environment = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .region(region);
+    if !["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].into_iter().any(is_set) {
+        let anybody = Credentials::new("local", "local", None, None, "local");
+        environment = environment.credentials_provider(anybody);
+    }
+    let config = Builder::from(&environment.load().await).endpoint_url(endpoint);
+    Ok(Client::from_conf(bounded(config).build()))
+}
+
+/// A client of DynamoDB on AWS, by AWS's own environment and profiles.
+///
+/// # Errors
+/// [`OpenError::Region`].
+pub(super) async fn on_aws() -> Result<Client, OpenError> {
+    let environment = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(https())
+        .load()
+        .await;
+    if environment.region().is_none() {
+        return Err(OpenError::Region);
+    }
+    Ok(Client::from_conf(
+        bounded(Builder::from(&environment)).build(),
+    ))
+}
+
+/// A client whose requests `http` answers within this process.
+#[cfg(feature = "embedded")]
+pub(super) fn within(http: SharedHttpClient) -> Client {
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(http)
+        .endpoint_url("http://embedded.invalid")
+        // Nobody is there to check a signature.
+        .allow_no_auth()
+        // Nothing gets lost on the way: what failed once fails again, and a
+        // try cut short would go on writing behind the next one.
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(
+            TimeoutConfig::builder()
+                .operation_timeout(OPERATION)
+                .build(),
+        )
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+    Client::from_conf(config.build())
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}
+
+fn bounded(config: Builder) -> Builder {
+    config
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(TRIES)
+                .with_initial_backoff(FIRST_PAUSE)
+                .with_max_backoff(LONGEST_PAUSE),
+        )
+        .timeout_config(
+            TimeoutConfig::builder()
+                .connect_timeout(CONNECT)
+                .operation_attempt_timeout(ATTEMPT)
+                .operation_timeout(OPERATION)
+                .build(),
+        )
+        // Guards long streams, of which DynamoDB has none: a try's own limit
+        // covers its body too.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+}

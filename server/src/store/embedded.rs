@@ -1,0 +1,248 @@
+//! The engine in this process.
+//!
+//! The SDK hands its requests to [`Connector`] in place of a network, which
+//! calls the engine's own functions: no socket, no port for others to find,
+//! and the adapters do not know.
+
+use std::{
+    path::Path,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::Client;
+use aws_smithy_runtime_api::{
+    client::{
+        http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn},
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::body::SdkBody;
+use dynoxide::{Database, DynoxideError};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::{sync::Semaphore, task::JoinHandle};
+
+use super::{OpenError, client, data_dir::DataDir};
+
+const TARGET: &str = "DynamoDB_20120810.";
+const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
+
+/// The engine does one thing at a time: one call at work and one ready to go
+/// keep it busy, and more would only hold threads.
+const AT_ONCE: usize = 2;
+
+/// Expired items are hidden from readers at once; this is when they are
+/// taken off the disk.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// A client of the engine on the files in `data_dir`.
+///
+/// # Errors
+/// [`OpenError::InUse`], [`OpenError::Directory`], [`OpenError::Database`].
+pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
+    let data_dir = data_dir.to_owned();
+    let failed = data_dir.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let files = DataDir::claim(&data_dir)?;
+        let database = database(files.database())?;
+        Ok(serve(Engine::new(database, Some(files))))
+    });
+    opened.await.unwrap_or_else(|panic| {
+        Err(OpenError::Database {
+            file: failed,
+            reason: panic.to_string(),
+        })
+    })
+}
+
+/// A client of an engine that forgets.
+///
+/// # Errors
+/// [`OpenError::Database`].
+pub(super) fn memory() -> Result<Client, OpenError> {
+    let database = Database::memory().map_err(|error| OpenError::Database {
+        file: ":memory:".into(),
+        reason: error.to_string(),
+    })?;
+    Ok(serve(Engine::new(database, None)))
+}
+
+fn database(file: &Path) -> Result<Database, OpenError> {
+    let failed = |reason: String| OpenError::Database {
+        file: file.to_owned(),
+        reason,
+    };
+    let path = file
+        .to_str()
+        .ok_or_else(|| failed("its path is not Unicode".into()))?;
+    Database::new(path).map_err(|error| failed(error.to_string()))
+}
+
+fn serve(engine: Engine) -> Client {
+    let engine = Arc::new(engine);
+    let sweep = tokio::spawn(sweep(Arc::downgrade(&engine)));
+    let connector = SharedHttpConnector::new(Connector {
+        engine,
+        _sweep: AbortOnDrop(sweep),
+    });
+    client::within(http_client_fn(move |_, _| connector.clone()))
+}
+
+/// Takes expired items off the disk, now and then, for as long as the engine
+/// is in use.
+async fn sweep(engine: Weak<Engine>) {
+    let mut hours = tokio::time::interval(SWEEP_EVERY);
+    // After a laptop's sleep, once is enough.
+    hours.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        hours.tick().await;
+        let Some(engine) = engine.upgrade() else {
+            return;
+        };
+        match tokio::task::spawn_blocking(move || engine.database.sweep_ttl()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(items)) => tracing::info!(items, "expired entries swept"),
+            Ok(Err(error)) => {
+                tracing::error!(
+                    operation = "sweep",
+                    reason = reason(&error),
+                    "the engine failed"
+                );
+            }
+            Err(_) => tracing::error!(operation = "sweep", "the engine panicked"),
+        }
+    }
+}
+
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+struct Engine {
+    // Before the lock, as fields are dropped in this order: the files are
+    // closed when the next process gets them.
+    database: Database,
+    _files: Option<DataDir>,
+    turns: Arc<Semaphore>,
+}
+
+impl Engine {
+    fn new(database: Database, files: Option<DataDir>) -> Self {
+        Self {
+            database,
+            _files: files,
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    async fn answer(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let operation = request
+            .headers()
+            .get("x-amz-target")
+            .and_then(|target| target.strip_prefix(TARGET));
+        let operation = operation.unwrap_or_default().to_owned();
+        let body = request.into_body();
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|closed| ConnectorError::other(closed.into(), None))?;
+        let (status, body) = tokio::task::spawn_blocking(move || {
+            // Held to the end, even when nobody waits for the answer any more.
+            let _turn = turn;
+            answer(&self.database, &operation, body.bytes().unwrap_or_default())
+        })
+        .await
+        .map_err(|panic| ConnectorError::other(panic.into(), None))?;
+        let status = StatusCode::try_from(status)
+            .map_err(|invalid| ConnectorError::other(invalid.into(), None))?;
+        let mut response = HttpResponse::new(status, SdkBody::from(body));
+        response.headers_mut().insert("content-type", CONTENT_TYPE);
+        Ok(response)
+    }
+}
+
+struct Connector {
+    engine: Arc<Engine>,
+    _sweep: AbortOnDrop,
+}
+
+impl std::fmt::Debug for Connector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the embedded engine")
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(Arc::clone(&self.engine).answer(request))
+    }
+}
+
+/// Status and body, as DynamoDB writes them.
+fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
+    let Some(result) = run(database, operation, body) else {
+        let unknown = br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+        return (400, unknown.to_vec());
+    };
+    match result {
+        Ok(body) => (200, body),
+        Err(error) => {
+            if error.status_code() >= 500 {
+                tracing::error!(operation, reason = reason(&error), "the engine failed");
+            }
+            (error.status_code(), error.to_json().into_bytes())
+        }
+    }
+}
+
+/// None for an operation that the adapters have no use for.
+fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, DynoxideError>> {
+    Some(match operation {
+        "GetItem" => call(body, |request| db.get_item(request)),
+        "PutItem" => call(body, |request| db.put_item(request)),
+        "UpdateItem" => call(body, |request| db.update_item(request)),
+        "DeleteItem" => call(body, |request| db.delete_item(request)),
+        "Query" => call(body, |request| db.query(request)),
+        "BatchGetItem" => call(body, |request| db.batch_get_item(request)),
+        "BatchWriteItem" => call(body, |request| db.batch_write_item(request)),
+        "TransactGetItems" => call(body, |request| db.transact_get_items(request)),
+        "TransactWriteItems" => call(body, |request| db.transact_write_items(request)),
+        "CreateTable" => call(body, |request| db.create_table(request)),
+        "DescribeTable" => call(body, |request| db.describe_table(request)),
+        "UpdateTimeToLive" => call(body, |request| db.update_time_to_live(request)),
+        "DescribeTimeToLive" => call(body, |request| db.describe_time_to_live(request)),
+        _ => return None,
+    })
+}
+
+fn call<Q: DeserializeOwned, A: Serialize>(
+    body: &[u8],
+    method: impl FnOnce(Q) -> Result<A, DynoxideError>,
+) -> Result<Vec<u8>, DynoxideError> {
+    let request = serde_json::from_slice(body)
+        .map_err(|error| DynoxideError::SerializationException(error.to_string()))?;
+    serde_json::to_vec(&method(request)?)
+        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+}
+
+/// What the operator can do something about, in SQLite's words. Anything else
+/// is withheld: a message may quote what is in the database.
+fn reason(error: &DynoxideError) -> &'static str {
+    const KNOWN: [&str; 6] = [
+        "database or disk is full",
+        "disk I/O error",
+        "attempt to write a readonly database",
+        "database disk image is malformed",
+        "database is locked",
+        "Lock poisoned",
+    ];
+    let message = error.to_string();
+    KNOWN
+        .into_iter()
+        .find(|known| message.contains(known))
+        .unwrap_or("unexpected")
+}

@@ -1,0 +1,169 @@
+//! Where the journal is kept: tables behind DynamoDB's interface.
+//!
+//! The adapters ([`moods`]) speak `aws-sdk-dynamodb` and nothing else, so the
+//! code that is tested on one machine is the code that runs on AWS. What
+//! differs is who answers the SDK's requests, and that is decided once, by
+//! [`open`]:
+//!
+//! - `embedded`: an engine inside this process, on a file of its own;
+//! - `client`: a server, AWS's or one on this machine.
+
+mod client;
+#[cfg(feature = "embedded")]
+mod data_dir;
+#[cfg(feature = "embedded")]
+mod embedded;
+mod failure;
+mod item;
+mod moods;
+mod schema;
+
+use std::{path::PathBuf, sync::Arc};
+
+use app::ports::MoodStore;
+use aws_sdk_dynamodb::Client;
+
+use self::moods::DynamoMoods;
+
+/// Who keeps the tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// An engine in this process, on the files in `data_dir`.
+    #[cfg(feature = "embedded")]
+    Embedded {
+        /// Made if missing. One process at a time.
+        data_dir: PathBuf,
+    },
+    /// An engine in this process that forgets everything: for tests.
+    #[cfg(feature = "embedded")]
+    Memory,
+    /// A server.
+    Remote {
+        /// Its address if it is an engine of one's own, such as
+        /// `http://127.0.0.1:8000`; none is AWS, found through AWS's own
+        /// environment variables and profiles.
+        endpoint: Option<String>,
+    },
+}
+
+impl Backend {
+    /// Whether the tables are ours to make. On AWS they belong to the
+    /// infrastructure, and this program has no right to make any.
+    const fn is_ours(&self) -> bool {
+        !matches!(self, Self::Remote { endpoint: None })
+    }
+}
+
+/// What the tables are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables {
+    /// One entry per person and day.
+    pub moods: String,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self {
+            moods: "moods".into(),
+        }
+    }
+}
+
+/// The open store. An embedded engine's files are released, and its sweep
+/// ends, when the last clone of anything in here is dropped.
+#[derive(Clone)]
+pub struct Store {
+    /// The entries.
+    pub moods: Arc<dyn MoodStore>,
+    /// The bare SDK client, for what stands beside the adapters (a benchmark,
+    /// a test).
+    pub client: Client,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Why the store could not be opened, in a sentence for who starts the program.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Another process has the data directory.
+    #[error(
+        "The data directory {} is in use by another Humeur: stop that one, or set \
+         HUMEUR_DATA_DIR to another directory.",
+        .0.display()
+    )]
+    InUse(PathBuf),
+    /// The data directory can't be made, read or written.
+    #[error(
+        "The data directory {} can't be used ({reason}): set HUMEUR_DATA_DIR to one that this \
+         user may write to.",
+        .directory.display()
+    )]
+    Directory {
+        /// Which one.
+        directory: PathBuf,
+        /// What the operating system says.
+        reason: std::io::Error,
+    },
+    /// The database file is there and can't be opened.
+    #[error(
+        "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
+         to begin with an empty journal.",
+        .file.display()
+    )]
+    Database {
+        /// Which one.
+        file: PathBuf,
+        /// What the engine says.
+        reason: String,
+    },
+    /// The endpoint is no address.
+    #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]
+    Endpoint,
+    /// AWS is meant, and nothing says where.
+    #[error(
+        "No AWS region is set: set AWS_REGION, or DYNAMODB_ENDPOINT for a database of your own."
+    )]
+    Region,
+    /// The tables could not be made.
+    #[error(
+        "The table {table} could not be made ready ({reason}): check that the database answers \
+         and lets this program create tables."
+    )]
+    Table {
+        /// Which one.
+        table: String,
+        /// The failure's code, or what was waited for.
+        reason: String,
+    },
+}
+
+/// Opens the store, and makes the tables that are missing where they are ours
+/// to make: in the embedded engine and at an explicit endpoint, never on AWS.
+///
+/// # Errors
+/// See [`OpenError`]. On AWS nothing is called yet, so a table or a right that
+/// is missing there shows at the first request.
+pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
+    let client = match backend {
+        #[cfg(feature = "embedded")]
+        Backend::Embedded { data_dir } => embedded::open(data_dir).await?,
+        #[cfg(feature = "embedded")]
+        Backend::Memory => embedded::memory()?,
+        Backend::Remote {
+            endpoint: Some(endpoint),
+        } => client::at(endpoint).await?,
+        Backend::Remote { endpoint: None } => client::on_aws().await?,
+    };
+    if backend.is_ours() {
+        schema::create(&client, tables).await?;
+    }
+    Ok(Store {
+        moods: Arc::new(DynamoMoods::new(client.clone(), tables.moods.clone())),
+        client,
+    })
+}
