@@ -1,0 +1,317 @@
+//! The contract of `MoodStore`.
+
+use app::error::ErrorKind;
+use tokio::task::JoinSet;
+
+use super::*;
+
+/// Makes a test of every case, for either engine.
+macro_rules! contract {
+    ($($case:ident)*) => {
+        mod embedded {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::embedded().await).await; })*
+        }
+        mod ministack {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::ministack().await).await; })*
+        }
+    };
+}
+
+contract! {
+    a_first_write_makes_version_one
+    a_second_write_keeps_when_it_began_and_counts
+    a_note_can_be_added_changed_and_taken_away
+    notes_come_back_letter_for_letter
+    a_range_holds_its_ends_and_is_in_order
+    nobody_sees_the_entries_of_another
+    a_range_goes_on_past_the_first_page
+    removing_hands_back_what_stood_there_once
+    what_has_expired_is_not_there
+    writing_over_what_has_expired_begins_afresh
+    thirty_two_writes_at_once_are_thirty_two_versions
+    writes_at_once_over_an_expired_day_begin_it_once
+    what_is_not_an_entry_is_our_fault
+    the_store_answers_a_ping
+    opening_again_changes_nothing
+}
+
+async fn a_first_write_makes_version_one(journal: Journal) {
+    let written = journal
+        .put(&draft("2026-11-20", Mood::Good, "a walk"), NOW, LATER)
+        .await;
+    let expected = Entry {
+        day: day("2026-11-20"),
+        mood: Mood::Good,
+        note: Note::parse("a walk").unwrap(),
+        version: 1,
+        created_at: NOW,
+        updated_at: NOW,
+        expires_at: LATER,
+    };
+    assert_eq!(written, expected);
+    assert_eq!(journal.entry("2026-11-20").await, Some(expected));
+}
+
+async fn a_second_write_keeps_when_it_began_and_counts(journal: Journal) {
+    let first = journal
+        .put(&draft("2026-11-20", Mood::Awful, ""), NOW, LATER)
+        .await;
+    let second = journal
+        .put(&draft("2026-11-20", Mood::Great, ""), NOW + 5, LATER + 5)
+        .await;
+    let expected = Entry {
+        mood: Mood::Great,
+        version: 2,
+        updated_at: NOW + 5,
+        expires_at: LATER + 5,
+        ..first
+    };
+    assert_eq!(second, expected);
+    assert_eq!(journal.entry("2026-11-20").await, Some(expected));
+}
+
+async fn a_note_can_be_added_changed_and_taken_away(journal: Journal) {
+    for (version, note) in ["", "one", "two", "", ""].into_iter().enumerate() {
+        let written = journal
+            .put(&draft("2026-11-20", Mood::Okay, note), NOW, LATER)
+            .await;
+        assert_eq!(written.note, Note::parse(note).unwrap());
+        assert_eq!(written.version, version as u64 + 1);
+        assert_eq!(journal.entry("2026-11-20").await, Some(written));
+    }
+}
+
+async fn notes_come_back_letter_for_letter(journal: Journal) {
+    let long = "🌧".repeat(Note::MAX_CHARS);
+    let family = "👨‍👩‍👧 e\u{301} é ﷽ 你好 \u{202e}abc\u{202c} \\ \" ' {} :note #day\n\nline";
+    for note in [long.as_str(), family, "0", "null", "\u{10ffff}"] {
+        let written = journal
+            .put(&draft("2026-11-20", Mood::Bad, note), NOW, LATER)
+            .await;
+        assert_eq!(written.note.as_ref().map(Note::as_str), Some(note));
+        assert_eq!(journal.entry("2026-11-20").await, Some(written));
+    }
+}
+
+async fn a_range_holds_its_ends_and_is_in_order(journal: Journal) {
+    for at in [
+        "2026-11-22",
+        "2026-11-09",
+        "2026-11-16",
+        "2026-11-15",
+        "2026-11-23",
+        "2027-01-01",
+    ] {
+        journal.put(&draft(at, Mood::Good, ""), NOW, LATER).await;
+    }
+    let days = |entries: Vec<Entry>| {
+        entries
+            .iter()
+            .map(|e| e.day.to_string())
+            .collect::<Vec<_>>()
+    };
+    let week = journal
+        .range("2026-11-16", "2026-11-22", NOW)
+        .await
+        .unwrap();
+    assert_eq!(days(week), ["2026-11-16", "2026-11-22"]);
+    let longer = journal
+        .range("2026-11-09", "2027-01-01", NOW)
+        .await
+        .unwrap();
+    assert_eq!(
+        days(longer),
+        [
+            "2026-11-09",
+            "2026-11-15",
+            "2026-11-16",
+            "2026-11-22",
+            "2026-11-23",
+            "2027-01-01"
+        ]
+    );
+    assert_eq!(
+        journal.range("2026-11-10", "2026-11-14", NOW).await,
+        Ok(vec![])
+    );
+    assert_eq!(
+        journal.range("0001-01-01", "0001-12-31", NOW).await,
+        Ok(vec![])
+    );
+}
+
+async fn nobody_sees_the_entries_of_another(journal: Journal) {
+    let hers = journal
+        .put(&draft("2026-11-20", Mood::Good, "hers"), NOW, LATER)
+        .await;
+    for other in ["ad", "adaa", "Ada", "ada\u{0}", "bob"] {
+        let other = UserId(other.into());
+        let range = DayRange::new(day("2026-11-20"), day("2026-11-20")).unwrap();
+        let moods = &journal.store.moods;
+        assert_eq!(moods.range(&other, range, NOW).await, Ok(vec![]));
+        assert_eq!(moods.remove(&other, hers.day, NOW).await, Ok(None));
+        let theirs = draft("2026-11-20", Mood::Bad, "theirs");
+        assert_eq!(
+            moods
+                .put(&other, &theirs, NOW, LATER)
+                .await
+                .map(|e| e.version),
+            Ok(1)
+        );
+    }
+    assert_eq!(journal.entry("2026-11-20").await, Some(hers));
+}
+
+async fn a_range_goes_on_past_the_first_page(journal: Journal) {
+    // A page is at most 1 MB, which a year of the longest notes does not fill:
+    // an attribute of no concern makes the items heavy.
+    let padding = "x".repeat(50_000);
+    let mut written = Vec::new();
+    for offset in 0..60 {
+        let at = day("2026-01-01").plus(offset).to_string();
+        written.push(
+            journal
+                .put(&draft(&at, Mood::Okay, "note"), NOW, LATER)
+                .await,
+        );
+        journal
+            .tamper(&at, "padding", AttributeValue::S(padding.clone()))
+            .await;
+    }
+    assert_eq!(
+        journal.range("2026-01-01", "2026-12-31", NOW).await,
+        Ok(written)
+    );
+}
+
+async fn removing_hands_back_what_stood_there_once(journal: Journal) {
+    let kept = journal
+        .put(&draft("2026-11-19", Mood::Bad, ""), NOW, LATER)
+        .await;
+    let written = journal
+        .put(&draft("2026-11-20", Mood::Good, "a walk"), NOW, LATER)
+        .await;
+    assert_eq!(journal.remove("2026-11-20", NOW).await, Some(written));
+    assert_eq!(journal.remove("2026-11-20", NOW).await, None);
+    assert_eq!(journal.remove("2026-11-21", NOW).await, None);
+    assert_eq!(
+        journal.range("2026-11-01", "2026-11-30", NOW).await,
+        Ok(vec![kept])
+    );
+    let again = journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW + 1, LATER)
+        .await;
+    assert_eq!((again.version, again.created_at), (1, NOW + 1));
+}
+
+async fn what_has_expired_is_not_there(journal: Journal) {
+    let alive = journal
+        .put(&draft("2026-11-19", Mood::Good, ""), NOW, LATER + 1)
+        .await;
+    journal
+        .put(&draft("2026-11-20", Mood::Bad, "old"), NOW, LATER)
+        .await;
+    let at = |now| journal.range("2026-11-19", "2026-11-20", now);
+    assert_eq!(at(LATER - 1).await.unwrap().len(), 2);
+    assert_eq!(at(LATER).await, Ok(vec![alive]));
+    assert_eq!(at(LATER + 1).await, Ok(vec![]));
+    assert!(journal.holds("2026-11-20").await, "hidden, not swept");
+    assert_eq!(journal.remove("2026-11-20", LATER).await, None);
+}
+
+async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
+    let old = draft("2026-11-20", Mood::Awful, "nobody should read this");
+    journal.put(&old, NOW, LATER).await;
+    journal.put(&old, NOW, LATER).await;
+    let fresh = journal
+        .put(&draft("2026-11-20", Mood::Great, ""), LATER, LATER + 100)
+        .await;
+    let expected = Entry {
+        day: old.day,
+        mood: Mood::Great,
+        note: None,
+        version: 1,
+        created_at: LATER,
+        updated_at: LATER,
+        expires_at: LATER + 100,
+    };
+    assert_eq!(fresh, expected);
+    assert_eq!(journal.entry("2026-11-20").await, Some(expected));
+    let next = journal
+        .put(&draft("2026-11-20", Mood::Good, ""), LATER + 1, LATER + 100)
+        .await;
+    assert_eq!((next.version, next.created_at), (2, LATER));
+}
+
+/// Writes the same day many times at once, and hands back the versions.
+async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..writes {
+        let (moods, user) = (journal.store.moods.clone(), journal.user.clone());
+        tasks.spawn(async move {
+            let draft = draft("2026-11-20", Mood::Good, "me too");
+            moods
+                .put(&user, &draft, now, now + 1000)
+                .await
+                .unwrap()
+                .version
+        });
+    }
+    let mut versions = tasks.join_all().await;
+    versions.sort_unstable();
+    versions
+}
+
+async fn thirty_two_writes_at_once_are_thirty_two_versions(journal: Journal) {
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    let versions = versions_of_writes_at_once(&journal, 32, NOW).await;
+    assert_eq!(versions, (2..=33).collect::<Vec<_>>());
+    assert_eq!(journal.entry("2026-11-20").await.unwrap().version, 33);
+}
+
+async fn writes_at_once_over_an_expired_day_begin_it_once(journal: Journal) {
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    let versions = versions_of_writes_at_once(&journal, 8, LATER).await;
+    assert_eq!(versions, (1..=8).collect::<Vec<_>>());
+    assert_eq!(journal.entry("2026-11-20").await.unwrap().created_at, LATER);
+}
+
+async fn what_is_not_an_entry_is_our_fault(journal: Journal) {
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    journal
+        .tamper("2026-11-20", "mood", AttributeValue::S("secret".into()))
+        .await;
+    let error = journal
+        .range("2026-11-20", "2026-11-20", NOW)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Internal);
+    assert!(!error.message.contains("secret"));
+    // Writing the day again is all it takes.
+    let written = journal
+        .put(&draft("2026-11-20", Mood::Okay, ""), NOW, LATER)
+        .await;
+    assert_eq!(journal.entry("2026-11-20").await, Some(written));
+}
+
+async fn the_store_answers_a_ping(journal: Journal) {
+    assert_eq!(journal.store.moods.ping().await, Ok(()));
+}
+
+async fn opening_again_changes_nothing(journal: Journal) {
+    let written = journal
+        .put(&draft("2026-11-20", Mood::Good, "a walk"), NOW, LATER)
+        .await;
+    let journal = journal.reopened().await.reopened().await;
+    assert_eq!(journal.entry("2026-11-20").await, Some(written));
+    let second = journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    assert_eq!(second.version, 2);
+}

@@ -1,0 +1,141 @@
+//! What is true of the engine in this process, and of its directory.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    time::Duration,
+};
+
+use super::*;
+
+async fn open(data_dir: &Path) -> Result<Store, store::OpenError> {
+    store::open(
+        &Backend::Embedded {
+            data_dir: data_dir.into(),
+        },
+        &Tables::default(),
+    )
+    .await
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+#[tokio::test]
+async fn a_directory_in_use_is_refused_in_a_sentence_that_names_it() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let first = open(&data).await.unwrap();
+    let refusal = open(&data).await.unwrap_err();
+    assert!(matches!(refusal, store::OpenError::InUse(_)), "{refusal:?}");
+    let sentence = refusal.to_string();
+    assert!(sentence.contains(data.to_str().unwrap()), "{sentence}");
+    assert!(sentence.contains("HUMEUR_DATA_DIR"), "{sentence}");
+    assert_eq!(first.moods.ping().await, Ok(()), "the first goes on");
+    // Whoever holds any part of the store holds the directory.
+    let client = first.client.clone();
+    drop(first);
+    assert!(open(&data).await.is_err());
+    drop(client);
+    open(&data).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_journal_is_private() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("a/b");
+    let store = open(&data).await.unwrap();
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = fs::read_dir(&data)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    assert!(files.contains(&data.join("humeur.db")), "{files:?}");
+    for file in &files {
+        assert_eq!(mode(file), 0o600, "{file:?}");
+    }
+    // A copy put back from elsewhere may be open to all.
+    drop(store);
+    set_mode(&data.join("humeur.db"), 0o644);
+    let _store = open(&data).await.unwrap();
+    assert_eq!(mode(&data.join("humeur.db")), 0o600);
+}
+
+#[tokio::test]
+async fn an_empty_directory_is_made_private_and_one_with_other_things_in_it_is_let_be() {
+    let home = tempfile::tempdir().unwrap();
+    let (empty, shared) = (home.path().join("empty"), home.path().join("shared"));
+    for directory in [&empty, &shared] {
+        fs::create_dir(directory).unwrap();
+        set_mode(directory, 0o755);
+    }
+    fs::write(shared.join("thesis.txt"), "").unwrap();
+    let (_a, _b) = (open(&empty).await.unwrap(), open(&shared).await.unwrap());
+    assert_eq!(mode(&empty), 0o700);
+    assert_eq!(mode(&shared), 0o755);
+    assert_eq!(mode(&shared.join("humeur.db")), 0o600);
+}
+
+#[tokio::test]
+async fn what_can_not_be_opened_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("file");
+    fs::write(&file, "").unwrap();
+    let refusal = open(&file).await.unwrap_err().to_string();
+    assert!(refusal.contains("file can't be used"), "{refusal}");
+
+    let data = home.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::write(
+        data.join("humeur.db"),
+        "this is not a database, ".repeat(100),
+    )
+    .unwrap();
+    let refusal = open(&data).await.unwrap_err().to_string();
+    assert!(refusal.contains("humeur.db can't be opened"), "{refusal}");
+}
+
+#[tokio::test]
+async fn what_has_expired_is_swept_at_the_next_start() {
+    let journal = Journal::embedded().await;
+    let (long_ago, gone) = (100, 200);
+    journal
+        .put(&draft("2026-11-19", Mood::Good, ""), NOW, LATER)
+        .await;
+    // Long enough for this start's own sweep, which might take it at once.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    journal
+        .put(&draft("2026-11-20", Mood::Bad, "old"), long_ago, gone)
+        .await;
+    assert!(journal.holds("2026-11-20").await);
+    let journal = journal.reopened().await;
+    for _ in 0..50 {
+        if !journal.holds("2026-11-20").await {
+            assert!(journal.holds("2026-11-19").await);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("not swept within five seconds");
+}
+
+#[tokio::test]
+async fn a_store_in_memory_forgets() {
+    let tables = Tables::default();
+    let entry = draft("2026-11-20", Mood::Good, "");
+    for _ in 0..2 {
+        let store = store::open(&Backend::Memory, &tables).await.unwrap();
+        let written = store
+            .moods
+            .put(&UserId("ada".into()), &entry, NOW, LATER)
+            .await
+            .unwrap();
+        assert_eq!(written.version, 1);
+    }
+}

@@ -1,0 +1,165 @@
+//! What the journal may rely on, whoever keeps it: every case in `cases` runs
+//! on the embedded engine, and on one that has nothing in common with it.
+//! `embedded` and `failures` hold what only one of them can show.
+#![cfg(feature = "embedded")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod cases;
+mod embedded;
+mod failures;
+#[path = "../kit/second_engine.rs"]
+mod second_engine;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use app::{
+    domain::{Day, DayRange, Draft, Entry, Mood, Note},
+    error::Error,
+    ports::UserId,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use server::store::{self, Backend, Store, Tables};
+use tempfile::TempDir;
+
+use self::second_engine::SecondEngine;
+
+/// In the year 2096, so that no engine sweeps by its own clock what a test
+/// lets expire by its own.
+const NOW: i64 = 4_000_000_000;
+const LATER: i64 = NOW + 1000;
+
+/// One person's journal in an open store.
+struct Journal {
+    store: Store,
+    user: UserId,
+    backend: Backend,
+    tables: Tables,
+    _engine: Engine,
+}
+
+/// What must outlive the store.
+#[expect(dead_code, reason = "held for its drop")]
+enum Engine {
+    Embedded(TempDir),
+    Second(Arc<SecondEngine>),
+}
+
+impl Journal {
+    async fn embedded() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let backend = Backend::Embedded {
+            data_dir: directory.path().join("data"),
+        };
+        Self::open(backend, Engine::Embedded(directory)).await
+    }
+
+    async fn ministack() -> Self {
+        Self::on(SecondEngine::shared()).await
+    }
+
+    async fn on(engine: Arc<SecondEngine>) -> Self {
+        let backend = Backend::Remote {
+            endpoint: Some(engine.endpoint()),
+        };
+        Self::open(backend, Engine::Second(engine)).await
+    }
+
+    async fn open(backend: Backend, engine: Engine) -> Self {
+        static TABLE: AtomicU32 = AtomicU32::new(0);
+        let tables = Tables {
+            moods: format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed)),
+        };
+        let store = store::open(&backend, &tables).await.unwrap();
+        Self {
+            store,
+            user: UserId("ada".into()),
+            backend,
+            tables,
+            _engine: engine,
+        }
+    }
+
+    /// The same tables, opened again.
+    async fn reopened(mut self) -> Self {
+        let (backend, tables) = (self.backend.clone(), self.tables.clone());
+        drop(self.store);
+        self.store = store::open(&backend, &tables).await.unwrap();
+        self
+    }
+
+    async fn put(&self, draft: &Draft, now: i64, expires_at: i64) -> Entry {
+        self.store
+            .moods
+            .put(&self.user, draft, now, expires_at)
+            .await
+            .unwrap()
+    }
+
+    async fn range(&self, start: &str, end: &str, now: i64) -> Result<Vec<Entry>, Error> {
+        let range = DayRange::new(day(start), day(end)).unwrap();
+        self.store.moods.range(&self.user, range, now).await
+    }
+
+    /// The entry of a day, read back.
+    async fn entry(&self, at: &str) -> Option<Entry> {
+        self.range(at, at, NOW).await.unwrap().pop()
+    }
+
+    async fn remove(&self, at: &str, now: i64) -> Option<Entry> {
+        self.store
+            .moods
+            .remove(&self.user, day(at), now)
+            .await
+            .unwrap()
+    }
+
+    /// Adds an attribute to the item of a day, behind the store's back.
+    async fn tamper(&self, at: &str, name: &str, value: AttributeValue) {
+        self.store
+            .client
+            .update_item()
+            .table_name(&self.tables.moods)
+            .key("userId", AttributeValue::S(self.user.0.clone()))
+            .key("day", AttributeValue::S(at.into()))
+            .update_expression("SET #name = :value")
+            .expression_attribute_names("#name", name)
+            .expression_attribute_values(":value", value)
+            .send()
+            .await
+            .unwrap();
+    }
+
+    /// Whether there is an item on a day, expired or not.
+    async fn holds(&self, at: &str) -> bool {
+        self.store
+            .client
+            .get_item()
+            .table_name(&self.tables.moods)
+            .key("userId", AttributeValue::S(self.user.0.clone()))
+            .key("day", AttributeValue::S(at.into()))
+            .send()
+            .await
+            .unwrap()
+            .item
+            .is_some()
+    }
+}
+
+fn day(text: &str) -> Day {
+    Day::parse("day", text).unwrap()
+}
+
+fn draft(at: &str, mood: Mood, note: &str) -> Draft {
+    Draft {
+        day: day(at),
+        mood,
+        note: Note::parse(note).unwrap(),
+    }
+}
