@@ -1,0 +1,136 @@
+//! What the environment says, read once at start.
+//!
+//! | variable | default | meaning |
+//! |---|---|---|
+//! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
+//! | `HUMEUR_URL` | `http://` + address | the address people use; `https://` makes cookies secure |
+//! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
+//! | `HUMEUR_SITE_DIR` | `target/site` | the built browser half |
+//! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
+//! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
+//! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, by comma |
+//! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table |
+//! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
+//! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
+//! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
+//! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
+
+use std::{env, net::SocketAddr, path::PathBuf};
+
+use app::domain::Retention;
+use axum::http::HeaderValue;
+use tracing::level_filters::LevelFilter;
+
+use crate::store::{Backend, Tables};
+
+/// Everything the environment decides.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub addr: SocketAddr,
+    /// The address people use, without a slash at its end.
+    pub url: String,
+    /// Where the embedded engine and the session key live.
+    pub data_dir: PathBuf,
+    /// Where the built browser half is.
+    pub site_dir: PathBuf,
+    /// How long entries live.
+    pub retention: Retention,
+    /// The session key, in base64, if the environment gives one.
+    pub session_key: Option<String>,
+    /// Other sites that may call the API.
+    pub cors_origins: Vec<HeaderValue>,
+    /// The names of the tables.
+    pub tables: Tables,
+    /// Which engine keeps the entries.
+    pub backend: Backend,
+    /// How much to log.
+    pub log: LevelFilter,
+    /// Whether to log for people rather than for programs.
+    pub log_text: bool,
+}
+
+/// A variable that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} must be {expected}")]
+pub struct ConfigError {
+    name: &'static str,
+    expected: &'static str,
+}
+
+fn variable(name: &'static str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// The value of a variable, read by `read`; `default` when it is not set.
+fn parsed<T>(
+    name: &'static str,
+    expected: &'static str,
+    default: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, ConfigError> {
+    let value = variable(name);
+    read(value.as_deref().unwrap_or(default).trim()).ok_or(ConfigError { name, expected })
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// The variable that cannot be used, and what it must be.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let addr = parsed("HUMEUR_ADDR", "an address and port such as 127.0.0.1:3000", "127.0.0.1:3000", |text| {
+            text.parse::<SocketAddr>().ok()
+        })?;
+        let url = parsed("HUMEUR_URL", "a web address such as https://mood.example.org", &format!("http://{addr}"), |text| {
+            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+            (!host.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+        })?;
+        let retention = parsed("HUMEUR_RETENTION_MONTHS", "a number of months from 1 to 1200", "6", |text| {
+            Retention::from_months(text.parse().ok()?)
+        })?;
+        let cors_origins = parsed("HUMEUR_CORS_ORIGINS", "origins such as https://example.org, by comma", "", |text| {
+            text.split(',')
+                .map(str::trim)
+                .filter(|origin| !origin.is_empty())
+                .map(|origin| origin.contains("://").then(|| origin.parse().ok())?)
+                .collect()
+        })?;
+        let log = parsed("HUMEUR_LOG", "error, warn, info, debug or trace", "info", |text| text.parse().ok())?;
+        let log_text = parsed("HUMEUR_LOG_FORMAT", "json or text", "json", |text| match text {
+            "json" => Some(false),
+            "text" => Some(true),
+            _ => None,
+        })?;
+        let data_dir = PathBuf::from(variable("HUMEUR_DATA_DIR").unwrap_or_else(|| "data".into()));
+        let endpoint = variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
+        Ok(Self {
+            addr,
+            url,
+            site_dir: variable("HUMEUR_SITE_DIR").unwrap_or_else(|| "target/site".into()).into(),
+            retention,
+            session_key: variable("HUMEUR_SESSION_KEY"),
+            cors_origins,
+            tables: Tables {
+                moods: variable("HUMEUR_TABLE_MOODS").unwrap_or_else(|| "moods".into()),
+            },
+            backend: backend(endpoint, &data_dir),
+            data_dir,
+            log,
+            log_text,
+        })
+    }
+}
+
+#[cfg(feature = "embedded")]
+fn backend(endpoint: Option<String>, data_dir: &std::path::Path) -> Backend {
+    match endpoint {
+        Some(endpoint) => Backend::Remote { endpoint: Some(endpoint) },
+        None => Backend::Embedded { data_dir: data_dir.to_owned() },
+    }
+}
+
+#[cfg(not(feature = "embedded"))]
+fn backend(endpoint: Option<String>, _: &std::path::Path) -> Backend {
+    Backend::Remote { endpoint }
+}

@@ -1,0 +1,46 @@
+//! The built files: hashed ones for ever, the others for a while.
+
+use std::path::Path;
+
+use app::ui::Assets;
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+};
+use tower::ServiceBuilder;
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// A year, and never asked again: the name changes with the content.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// An hour, for files whose name stays.
+const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+
+/// Reads the names of the built files from the list that the build leaves
+/// beside the program (`hash.txt`); plain names where there is none.
+#[must_use]
+pub fn find_assets(beside: &Path) -> Assets {
+    let list = std::fs::read_to_string(beside.join("hash.txt")).unwrap_or_default();
+    let name = |kind: &str| {
+        let hash = list.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':'));
+        hash.map_or_else(
+            || format!("/pkg/humeur.{kind}"),
+            |hash| format!("/pkg/humeur.{}.{kind}", hash.trim()),
+        )
+    };
+    Assets { css: name("css"), js: name("js"), wasm: name("wasm") }
+}
+
+/// Serves the files under `site_dir`, and everything else by `dynamic`.
+pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
+    let files = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
+    let hashed = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, FOR_EVER))
+        .service(files(&site_dir.join("pkg")));
+    let public = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, FOR_AN_HOUR));
+    dynamic
+        .nest_service("/pkg", hashed)
+        .nest_service("/faces", public.clone().service(files(&site_dir.join("faces"))))
+        .route_service("/openapi.json", public.clone().service(tower_http::services::ServeFile::new(site_dir.join("openapi.json"))))
+        .route_service("/robots.txt", public.service(tower_http::services::ServeFile::new(site_dir.join("robots.txt"))))
+}

@@ -1,0 +1,122 @@
+//! The same addresses for scripts and for forms without JavaScript.
+//!
+//! A script gets JSON. A browser that posts a form and wants HTML is sent back
+//! to the page (POST, redirect, GET); when it is refused, it gets the page with
+//! what it had sent still in the form.
+
+use app::{
+    api::moods::Written,
+    error::Error,
+    ports::Visitor,
+    ui::islands::{Done, Outcome},
+};
+use axum::{
+    Extension,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{Method, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    AppState, answer, pages,
+    server_fns::{self, BodyKind, MAX_BODY},
+};
+
+/// What a form for a day may hold; to give it back when it is refused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct DayForm {
+    day: String,
+    mood: String,
+    note: String,
+}
+
+/// Handles every server function's address.
+pub(super) async fn server_function_or_form(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+        return server_fns::call(state, visitor, request)
+            .await
+            .unwrap_or_else(|error| answer::refusal(&error));
+    }
+    let kind = match server_fns::body_kind(&request) {
+        Ok(kind) => kind,
+        Err(error) => return answer::refusal(&error),
+    };
+    let from_page = kind == BodyKind::Form && accepts_html(&request);
+    let (parts, body) = request.into_parts();
+    let read = server_fns::read_body(body, kind).await;
+    if !from_page {
+        return match read {
+            Ok(bytes) => {
+                let request = Request::from_parts(parts, Body::from(bytes));
+                server_fns::call(state, visitor, request).await
+            }
+            Err(error) => Err(error),
+        }
+        .unwrap_or_else(|error| answer::refusal(&error));
+    }
+    let mut removed = false;
+    let (form, answer) = match read {
+        Ok(bytes) => {
+            let form: DayForm = serde_qs::from_bytes(&bytes).unwrap_or_default();
+            let request = with_method(Request::from_parts(parts, Body::from(bytes)));
+            removed = request.method() == Method::DELETE;
+            (form, server_fns::call(state.clone(), visitor.clone(), request).await)
+        }
+        Err(error) => (DayForm::default(), Err(error)),
+    };
+    match answer {
+        Ok(response) => back_to_page(response, &visitor, removed).await,
+        Err(error) => refused_page(state, visitor, form, error).await,
+    }
+}
+
+fn accepts_html(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    accept.and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// HTML forms know GET and POST alone: `?_method=delete` stands for the verb.
+fn with_method(mut request: Request) -> Request {
+    let query = request.uri().query().unwrap_or_default();
+    if query.split('&').any(|pair| pair == "_method=delete") {
+        *request.method_mut() = Method::DELETE;
+    }
+    request
+}
+
+async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> Response {
+    let body: Option<Bytes> = to_bytes(response.into_body(), MAX_BODY).await.ok();
+    let written: Option<Written> = body.and_then(|body| serde_json::from_slice(&body).ok());
+    let Some(Written { item, .. }) = written else {
+        return Redirect::to("/").into_response();
+    };
+    let done = match (removed, item.version) {
+        (true, _) => Done::Removed,
+        (false, 1) => Done::Saved,
+        (false, _) => Done::Updated,
+    };
+    let day = if item.day == visitor.today { String::new() } else { format!("day={}&", item.day) };
+    Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
+}
+
+async fn refused_page(
+    state: AppState,
+    visitor: Visitor,
+    form: DayForm,
+    error: Error,
+) -> Response {
+    let status = answer::status(&error);
+    let address = format!("/?day={}", form.day).parse().unwrap_or_else(|_| Uri::from_static("/"));
+    let outcome = Outcome::Refused { error, mood: form.mood, note: form.note };
+    let mut response = pages::render(state, visitor, address, Some(outcome)).await;
+    *response.status_mut() = status;
+    answer::mark(&mut response);
+    response
+}

@@ -1,0 +1,92 @@
+//! HTTP around the server functions and pages.
+//!
+//! From the outside in: request log → panic guard → security headers →
+//! compression → CORS → cross-site guard → who asks → server function, page or
+//! file.
+
+mod answer;
+mod assets;
+mod forms;
+mod guard;
+mod pages;
+mod request_log;
+mod server_fns;
+mod session;
+mod visitor;
+
+use std::sync::Arc;
+
+use app::{
+    error::{Error, ErrorKind},
+    ports::{Clock, MoodStore, Settings},
+    ui::{App, Assets},
+};
+use axum::{
+    Router,
+    http::{HeaderValue, Method},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{MethodFilter, MethodRouter, get, on},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer,
+};
+
+pub use self::{assets::find_assets, request_log::init_log, session::Sessions};
+
+/// What every request shares.
+#[derive(Clone)]
+pub struct AppState {
+    /// Where entries are kept.
+    pub moods: Arc<dyn MoodStore>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// What does not change while the program runs.
+    pub settings: Arc<Settings>,
+    /// Who holds which journal.
+    pub sessions: Arc<Sessions>,
+    /// The names of the built files.
+    pub assets: Arc<Assets>,
+    /// Other sites that may call the API.
+    pub cors_origins: Arc<[HeaderValue]>,
+    /// Whether people come by HTTPS.
+    pub https: bool,
+}
+
+/// All of Humeur as one service: server functions, pages and the files under
+/// `site_dir`.
+pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
+    let mut routes = Router::new();
+    for (path, method) in server_fns::paths() {
+        routes = routes.route(path, server_function(&method));
+    }
+    for page in leptos_axum::generate_route_list(App) {
+        routes = routes.route(page.path(), get(pages::page));
+    }
+    let dynamic = routes
+        .method_not_allowed_fallback(answer::method_not_allowed)
+        .fallback(pages::not_found)
+        .layer(from_fn_with_state(state.clone(), visitor::identify))
+        .layer(from_fn_with_state(state.clone(), guard::same_site))
+        .layer(cors(&state.cors_origins));
+    assets::serve(dynamic.with_state(state.clone()), site_dir)
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state, guard::headers))
+        .layer(CatchPanicLayer::custom(|_| {
+            answer::refusal(&Error::new(ErrorKind::Internal, "Something went wrong on our side."))
+        }))
+        .layer(from_fn(request_log::log))
+}
+
+fn server_function(method: &Method) -> MethodRouter<AppState> {
+    // A method without a filter of its own would be a mistake in our own table.
+    let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::POST);
+    on(filter, forms::server_function_or_form)
+}
+
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+    CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+}

@@ -1,0 +1,96 @@
+//! Pages as HTML.
+
+use std::pin::Pin;
+
+use app::{
+    ports::Visitor,
+    ui::{PageContext, PageStatus, Shell, islands::Outcome},
+};
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, Uri, header},
+    response::Response,
+};
+use futures::{Stream, StreamExt, stream};
+use leptos::{context::provide_context, prelude::*};
+
+use super::{AppState, answer, server_fns};
+
+type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
+
+/// A page of the table of pages.
+pub(super) async fn page(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    render(state, visitor, request.uri().clone(), None).await
+}
+
+/// Any other address.
+pub(super) async fn not_found(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    let wants_html = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if wants_html {
+        render(state, visitor, request.uri().clone(), None).await
+    } else {
+        use app::error::{Error, ErrorKind};
+        answer::refusal(&Error::new(ErrorKind::NotFound, "There is nothing at this address."))
+    }
+}
+
+/// Renders the page of `address` in one piece, so that its status and headers
+/// are known before the first byte leaves.
+pub(super) async fn render(
+    state: AppState,
+    visitor: Visitor,
+    address: Uri,
+    outcome: Option<Outcome>,
+) -> Response {
+    let status = PageStatus::default();
+    let page = PageContext {
+        assets: state.assets.clone(),
+        address: address.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+        status: status.clone(),
+        outcome,
+    };
+    let context = server_fns::context(&state, &visitor);
+    let provide = move || {
+        provide_context(context.clone());
+        provide_context(page.clone());
+    };
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = address;
+    let mut response =
+        leptos_axum::handle_response_inner(provide, || view! { <Shell/> }, request, whole).await;
+    *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
+    answer::mark(&mut response);
+    // Somebody's inner life: never in a shared cache, and asked for anew each time.
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// Renders `app` to the end. The framework's own scripts that would follow are
+/// left out: they carry resources to a page that hydrates as a whole, and
+/// islands carry their own.
+fn whole<IV: IntoView + 'static>(
+    app: IV,
+    _scripts: Box<dyn FnOnce() -> Chunks + Send>,
+    _out_of_order: bool,
+) -> Pin<Box<dyn Future<Output = Chunks> + Send>> {
+    Box::pin(async move {
+        let html = app.to_html_stream_in_order().collect::<String>().await;
+        Box::pin(stream::once(async move { html })) as Chunks
+    })
+}

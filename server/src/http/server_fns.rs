@@ -1,0 +1,111 @@
+//! Running a server function: what the framework leaves open around it.
+//!
+//! The body is checked for size and kind before, and the error's kind becomes
+//! the status after: the framework answers every error with 500.
+
+use app::{
+    api::Context,
+    error::{Error, ErrorKind},
+    ports::Visitor,
+};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderValue, Method, header},
+    response::{IntoResponse, Response},
+};
+use leptos::context::provide_context;
+
+use super::AppState;
+
+/// The largest body a server function takes, in bytes.
+pub(super) const MAX_BODY: usize = 16 * 1024;
+
+/// What a body may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BodyKind {
+    Json,
+    Form,
+}
+
+/// The address and verb of every server function.
+pub(super) fn paths() -> impl Iterator<Item = (&'static str, Method)> {
+    leptos::server_fn::axum::server_fn_paths()
+}
+
+/// What the request says its body is.
+///
+/// # Errors
+/// UnsupportedMediaType when it is neither JSON nor a form.
+pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase());
+    match essence.as_deref() {
+        Some("application/json") => Ok(BodyKind::Json),
+        Some("application/x-www-form-urlencoded") => Ok(BodyKind::Form),
+        _ => Err(Error::new(
+            ErrorKind::UnsupportedMediaType,
+            "Content-Type must be application/json or application/x-www-form-urlencoded.",
+        )),
+    }
+}
+
+/// Reads the body, and checks that it is what it says it is.
+///
+/// # Errors
+/// TooLarge, or Malformed when it is not of its kind.
+pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
+    let bytes = to_bytes(body, MAX_BODY).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+        if too_large {
+            Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
+        } else {
+            Error::new(ErrorKind::Malformed, "The body ended too early.")
+        }
+    })?;
+    // The codec tells the two apart by the first character; hold it to the header.
+    let is_json = bytes.trim_ascii_start().starts_with(b"{");
+    if is_json != (kind == BodyKind::Json) {
+        return Err(Error::new(
+            ErrorKind::Malformed,
+            "The body is not what its Content-Type says: one JSON object, or a form.",
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Calls the server function of the request's address and verb.
+///
+/// # Errors
+/// What the function, or the framework before it, refused.
+pub(super) async fn call(
+    state: AppState,
+    visitor: Visitor,
+    mut request: Request,
+) -> Result<Response, Error> {
+    // Where HTML is accepted, the framework answers with redirects of its own.
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let provide = move || provide_context(context(&state, &visitor));
+    let response =
+        leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    if !response.status().is_server_error() {
+        return Ok(response);
+    }
+    let internal = || Error::new(ErrorKind::Internal, "Something went wrong on our side.");
+    let body = to_bytes(response.into_body(), MAX_BODY).await.map_err(|_| internal())?;
+    Err(serde_json::from_slice(&body).unwrap_or_else(|_| internal()))
+}
+
+/// What the server functions and pages may reach.
+pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
+    Context {
+        moods: state.moods.clone(),
+        clock: state.clock.clone(),
+        settings: state.settings.clone(),
+        visitor: visitor.clone(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Who is asking, in which language, and what day it is where they are.
+
+use app::{
+    domain::{Day, Lang, Locale},
+    error::{Error, ErrorKind},
+    ports::Visitor,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+use super::AppState;
+
+/// The IANA name of the time zone; set by the page's boot script.
+const TIME_ZONE: &str = "tz";
+/// The language somebody chose over their browser's.
+const LANGUAGE: &str = "lang";
+/// How long a preference is kept, in seconds.
+const PREFERENCE_SECONDS: u32 = 34_560_000;
+/// CloudFront's own guess, for a first visit.
+const EDGE_TIME_ZONE: HeaderName = HeaderName::from_static("cloudfront-viewer-time-zone");
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Tells the handlers who asks, and sets the cookies that came of it.
+pub(super) async fn identify(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(redirect) = preference(&request, state.https) {
+        return redirect;
+    }
+    let now = state.clock.now();
+    let headers = request.headers();
+    let (user, renewal) = if has_bearer(headers) {
+        let error = Error::new(ErrorKind::Unauthenticated, "This credential is not valid.");
+        (Err(error), None)
+    } else {
+        let session = state.sessions.open(headers, now);
+        (Ok(session.user), session.renewal)
+    };
+    let zone = time_zone(headers);
+    let visitor = Visitor {
+        user,
+        locale: locale(headers),
+        today: today(now, zone.unwrap_or(Tz::UTC)),
+        time_zone_known: zone.is_some(),
+    };
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    let headers = response.headers_mut();
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    response
+}
+
+/// Other schemes, such as a reverse proxy's own `Basic`, are not ours to judge.
+fn has_bearer(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.as_bytes().get(..7))
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
+}
+
+fn locale(headers: &HeaderMap) -> Locale {
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Locale::negotiate(cookie(headers, LANGUAGE).and_then(Lang::from_code), accept.unwrap_or(""))
+}
+
+fn time_zone(headers: &HeaderMap) -> Option<Tz> {
+    let edge = || headers.get(EDGE_TIME_ZONE).and_then(|value| value.to_str().ok());
+    cookie(headers, TIME_ZONE).or_else(edge)?.parse().ok()
+}
+
+/// The date in `zone` at `now` (seconds since the epoch).
+fn today(now: i64, zone: Tz) -> Day {
+    let there = DateTime::from_timestamp(now, 0).unwrap_or_default().with_timezone(&zone);
+    Day::from_date(there.date_naive()).unwrap_or_else(|| Day::in_utc(now))
+}
+
+/// `?lang=fr` and `?tz=Etc/GMT-2` on a page are kept as cookies, and the page
+/// is shown without them: a choice that works without JavaScript.
+fn preference(request: &Request, secure: bool) -> Option<Response> {
+    if request.method() != Method::GET {
+        return None;
+    }
+    let query = request.uri().query()?;
+    let pairs: Vec<(String, String)> = serde_qs::from_str(query)
+        .map(|map: std::collections::BTreeMap<String, String>| map.into_iter().collect())
+        .ok()?;
+    let (chosen, kept): (Vec<_>, Vec<_>) =
+        pairs.into_iter().partition(|(name, value)| match name.as_str() {
+            LANGUAGE => Lang::from_code(value).is_some(),
+            TIME_ZONE => value.parse::<Tz>().is_ok(),
+            _ => false,
+        });
+    if chosen.is_empty() {
+        return None;
+    }
+    let mut address = request.uri().path().to_owned();
+    if let Ok(query) = serde_qs::to_string(&kept.into_iter().collect::<std::collections::BTreeMap<_, _>>())
+        && !query.is_empty()
+    {
+        address = format!("{address}?{query}");
+    }
+    // Never to another site: `//host` would be one.
+    let address: Uri = format!("/{}", address.trim_start_matches('/')).parse().ok()?;
+    let mut response = Redirect::to(&address.to_string()).into_response();
+    let secure = if secure { "; Secure" } else { "" };
+    for (name, value) in chosen {
+        let cookie = format!("{name}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax{secure}");
+        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);
+    }
+    Some(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(utc: &str, zone: &str, expected: &str) {
+        let now = DateTime::parse_from_rfc3339(utc).unwrap().timestamp();
+        assert_eq!(today(now, zone.parse().unwrap()).to_string(), expected, "{utc} in {zone}");
+    }
+
+    #[test]
+    fn today_is_what_the_calendar_on_the_wall_says() {
+        check("2026-11-20T22:30:00Z", "Europe/Paris", "2026-11-20"); // 23:30
+        check("2026-11-20T23:30:00Z", "Europe/Paris", "2026-11-21"); // 00:30
+        check("2026-07-20T21:59:00Z", "Europe/Paris", "2026-07-20"); // summer time
+        check("2026-07-20T22:01:00Z", "Europe/Paris", "2026-07-21");
+        check("2026-11-20T10:00:00Z", "Pacific/Kiritimati", "2026-11-21");
+        check("2026-11-20T11:59:00Z", "Etc/GMT+12", "2026-11-19");
+    }
+
+    #[test]
+    fn cookies_are_found_by_their_whole_name() {
+        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("xtz=a; tz=Europe/Paris; tzx=b"))]);
+        assert_eq!(cookie(&headers, "tz"), Some("Europe/Paris"));
+        assert_eq!(cookie(&headers, "t"), None);
+    }
+}
