@@ -3,6 +3,9 @@
 //! Data flows one way: [`ui`] → [`api`] (server functions) → [`domain`] (rules)
 //! → `ports` (what the journal needs from outside; native side only).
 
+// A page is one nested type; its layout is deeper than the compiler's default.
+#![recursion_limit = "256"]
+
 #[cfg(all(feature = "hydrate", feature = "ssr"))]
 compile_error!("`hydrate` is the browser's half and `ssr` the server's: turn on one of them");
 

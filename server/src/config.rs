@@ -12,6 +12,7 @@
 //! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
+//! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, by its own variables and profiles |
 //! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 
@@ -114,7 +115,7 @@ impl Config {
             tables: Tables {
                 moods: variable("HUMEUR_TABLE_MOODS").unwrap_or_else(|| "moods".into()),
             },
-            backend: backend(endpoint, &data_dir),
+            backend: backend(variable("HUMEUR_STORE").as_deref(), endpoint, &data_dir)?,
             data_dir,
             log,
             log_text,
@@ -122,15 +123,24 @@ impl Config {
     }
 }
 
-#[cfg(feature = "embedded")]
-fn backend(endpoint: Option<String>, data_dir: &std::path::Path) -> Backend {
-    match endpoint {
-        Some(endpoint) => Backend::Remote { endpoint: Some(endpoint) },
-        None => Backend::Embedded { data_dir: data_dir.to_owned() },
+/// Which engine the environment means: the one it names, else a DynamoDB
+/// endpoint if there is one, else the embedded engine. AWS has to be asked for
+/// by name on a person's own machine, where its variables are often set for
+/// something else.
+fn backend(
+    name: Option<&str>,
+    endpoint: Option<String>,
+    data_dir: &std::path::Path,
+) -> Result<Backend, ConfigError> {
+    match (name, endpoint) {
+        (Some("dynamodb"), endpoint) | (None, endpoint @ Some(_)) => Ok(Backend::Remote { endpoint }),
+        #[cfg(feature = "embedded")]
+        (Some("embedded") | None, _) => Ok(Backend::Embedded { data_dir: data_dir.to_owned() }),
+        #[cfg(not(feature = "embedded"))]
+        (None, None) => {
+            let _ = data_dir;
+            Ok(Backend::Remote { endpoint: None })
+        }
+        _ => Err(ConfigError { name: "HUMEUR_STORE", expected: "embedded or dynamodb, and built in" }),
     }
-}
-
-#[cfg(not(feature = "embedded"))]
-fn backend(endpoint: Option<String>, _: &std::path::Path) -> Backend {
-    Backend::Remote { endpoint }
 }

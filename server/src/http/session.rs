@@ -79,6 +79,7 @@ impl Sessions {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = Key::generate();
+                make_private_dir(data_dir).map_err(failed)?;
                 write_private(&path, &BASE64.encode(key.master())).map_err(failed)?;
                 Ok(key)
             }
@@ -130,6 +131,15 @@ impl Sessions {
 fn decode(text: &str) -> Option<Key> {
     let bytes = BASE64.decode(text.trim()).ok()?;
     (bytes.len() >= KEY_BYTES).then(|| Key::from(&bytes))
+}
+
+/// Makes the directory, for its owner alone; an existing one keeps its rights.
+fn make_private_dir(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Writes a file only its owner can read; never over an existing one, and
