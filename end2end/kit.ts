@@ -1,0 +1,159 @@
+// What every test stands on: a server, a new visitor, and eyes open for what goes wrong unseen.
+
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { Humeur } from "./servers.ts";
+
+export { expect };
+
+export type Mood = "awful" | "bad" | "okay" | "good" | "great";
+export const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
+
+export interface Entry {
+  day: string;
+  mood: Mood;
+  note?: string;
+  version: number;
+}
+
+/**
+ * Whatever a browser complains about fails the test: an island the linker dropped, a hydration
+ * that does not match, a breach of the Content-Security-Policy, a request to another site.
+ */
+export class Problems {
+  readonly #found: string[] = [];
+  /** A browser may skip the animation between two pages, and says so. */
+  readonly #expected = [/^page: Transition was (aborted|skipped)/];
+
+  watch(context: BrowserContext) {
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        this.#found.push(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    context.on("weberror", (error) => this.#found.push(`page: ${error.error().message}`));
+    context.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith("http") && hostname !== "127.0.0.1") {
+        this.#found.push(`a request left the site: ${request.url()}`);
+      }
+    });
+  }
+
+  /** Says what a test provokes on purpose. */
+  expect(...patterns: RegExp[]) {
+    this.#expected.push(...patterns);
+  }
+
+  check() {
+    const left = this.#found.filter((text) => !this.#expected.some((known) => known.test(text)));
+    expect(left, "what the browser complained about").toEqual([]);
+  }
+}
+
+export const test = base.extend<{ problems: Problems }, { server: Humeur }>({
+  server: [
+    async ({}, use) => {
+      const server = new Humeur();
+      await server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  problems: [
+    async ({ context }, use) => {
+      const problems = new Problems();
+      problems.watch(context);
+      await use(problems);
+      problems.check();
+    },
+    { auto: true },
+  ],
+});
+
+/** Waits until every island is awake. */
+export async function awake(page: Page) {
+  await expect(page.locator("html")).toHaveAttribute("data-awake", "true");
+}
+
+/** Opens the journal, on today or on another address, and waits until it is awake. */
+export async function openToday(page: Page, address = "/") {
+  await page.goto(address);
+  await awake(page);
+}
+
+/** The parts of the page, by what a person or a screen reader calls them. */
+export const face = (page: Page, name: string | RegExp) => page.getByRole("radio", { name });
+export const note = (page: Page) => page.getByRole("textbox", { name: "Note" });
+export const save = (page: Page) => page.locator("form.day button.save");
+export const state = (page: Page) => page.locator(".state");
+export const toast = (page: Page) => page.locator("main").getByRole("status");
+export const week = (page: Page) => page.locator("section.week");
+/** A day's column of the chart, by the words read out for it: `column(page, /Friday/)`. */
+export const column = (page: Page, name: string | RegExp) =>
+  week(page).getByRole("link", { name });
+
+/** Answers the question and waits until it is kept. */
+export async function saveDay(page: Page, mood: string, words?: string) {
+  await face(page, mood).check();
+  if (words !== undefined) await note(page).fill(words);
+  await save(page).click();
+  await expect(toast(page)).toContainText(/Saved|Updated|Enregistré|Mis à jour/);
+}
+
+/** The person's date, as the page has it. */
+export async function today(page: Page): Promise<string> {
+  return (await page.locator("html").getAttribute("data-today")) ?? "";
+}
+
+/** `day` moved by a number of days. */
+export function plus(day: string, days: number): string {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** 0 for Monday … 6 for Sunday. */
+export const weekdayIndex = (day: string) => (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7;
+
+export function weekday(day: string, locale = "en-GB"): string {
+  const name = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+  return name.format(new Date(`${day}T12:00:00Z`));
+}
+
+/** Writes entries as a script would, into the journal of the page's visitor. */
+export async function seed(page: Page, ...entries: Omit<Entry, "version">[]) {
+  for (const entry of entries) {
+    const answer = await page.request.post("/mood", { data: entry });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+}
+
+/** What the journal keeps, 180 days back to two days ahead. */
+export async function kept(page: Page): Promise<Entry[]> {
+  const now = new Date().toISOString().slice(0, 10);
+  const answer = await page.request.get(`/mood/week?start=${plus(now, -180)}&end=${plus(now, 2)}`);
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).items;
+}
+
+/** Counts the requests that write. */
+export function writes(page: Page): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET") seen.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return seen;
+}
+
+/** Holds answers back until the function it returns is called. */
+export async function hold(page: Page, address: string | RegExp, method?: string) {
+  let release!: () => void;
+  const released = new Promise<void>((done) => (release = done));
+  await page.route(address, async (route) => {
+    if (!method || route.request().method() === method) await released;
+    await route.continue().catch(() => undefined);
+  });
+  return release;
+}

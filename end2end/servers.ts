@@ -1,0 +1,115 @@
+// Real processes for the tests: Humeur itself, and a database server that can be taken away.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** The release binary, which has its site beside it; `HUMEUR_SERVER` names another build. */
+const BINARY = resolve(
+  process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/release/server"),
+);
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+/** A process that answers on a port of its own, with a folder of its own. */
+abstract class Server {
+  readonly dir = mkdtempSync(join(tmpdir(), "humeur-test-"));
+  url = "";
+  #child?: ChildProcess;
+
+  protected abstract command(port: number): { file: string; env: NodeJS.ProcessEnv };
+  /** Where it answers anything at all once it is up. */
+  protected abstract readonly probe: string;
+
+  /** Starts it, or starts it again on the same port and the same data. */
+  async start(): Promise<this> {
+    const port = this.url ? Number(new URL(this.url).port) : await freePort();
+    this.url = `http://127.0.0.1:${port}`;
+    const { file, env } = this.command(port);
+    const log = openSync(join(this.dir, "log"), "a");
+    const child = spawn(file, [], { cwd: this.dir, env, stdio: ["ignore", log, log] });
+    closeSync(log);
+    let over: string | undefined;
+    child.once("error", (error) => (over = error.message));
+    child.once("exit", (code, signal) => (over ??= `it ended (${code ?? signal})`));
+    this.#child = child;
+    for (let tries = 0; tries < 200; tries++) {
+      if (over) break;
+      if (await fetch(this.url + this.probe).then(() => true, () => false)) return this;
+      await sleep(50);
+    }
+    await this.kill();
+    throw new Error(`${file} did not start: ${over ?? "no answer in 10 s"}\n${this.log()}`);
+  }
+
+  /** Ends it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Ends it and removes what it kept. */
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  log(): string {
+    return readFileSync(join(this.dir, "log"), "utf8");
+  }
+}
+
+/** Humeur as it is released, with data of its own. */
+export class Humeur extends Server {
+  protected readonly probe = "/health";
+  readonly #extra: NodeJS.ProcessEnv;
+
+  constructor(extra: NodeJS.ProcessEnv = {}) {
+    super();
+    this.#extra = extra;
+  }
+
+  protected command(port: number) {
+    if (!existsSync(BINARY)) throw new Error(`there is no ${BINARY}: build it with 'make build'`);
+    // What a person has set for their own journal, or for AWS, must not reach a test.
+    const own = Object.entries(process.env).filter(
+      ([name]) => !/^(HUMEUR|AWS|DYNAMODB|LEPTOS)_/.test(name),
+    );
+    const env = {
+      ...Object.fromEntries(own),
+      HUMEUR_ADDR: `127.0.0.1:${port}`,
+      HUMEUR_DATA_DIR: join(this.dir, "data"),
+      HUMEUR_SITE_DIR: resolve(dirname(BINARY), "../site"),
+      ...this.#extra,
+    };
+    return { file: BINARY, env };
+  }
+}
+
+/** A DynamoDB of its own process, so that it can die while Humeur lives. */
+export class Database extends Server {
+  protected readonly probe = "/";
+
+  protected command(port: number) {
+    const env = {
+      ...process.env,
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      SERVICES: "dynamodb",
+    };
+    return { file: "ministack", env };
+  }
+}

@@ -1,0 +1,126 @@
+import { awake, column, expect, face, kept, note, openToday, plus, save, saveDay, seed, state, test, toast, today, week, weekday, weekdayIndex } from "../kit.ts";
+
+test("an empty week invites, and has no table", async ({ page }) => {
+  await openToday(page);
+  await expect(week(page)).toContainText("Your week will draw itself here");
+  await expect(week(page).locator("details")).toHaveCount(0);
+  await expect(week(page).locator(".hollow")).toHaveCount(7);
+});
+
+test("a past day is opened from the chart and written", async ({ page }) => {
+  await openToday(page);
+  const day = plus(await today(page), -7);
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await awake(page);
+  await expect(page).toHaveURL(`/?day=${day}`);
+
+  const other = plus(day, weekdayIndex(day) === 0 ? 1 : -1);
+  await column(page, `${weekday(other)} ${Number(other.slice(8))}: nothing written`).click();
+  await awake(page);
+  await expect(page).toHaveURL(`/?day=${other}`);
+  await expect(column(page, new RegExp(weekday(other)))).toHaveAttribute("aria-current", "date");
+
+  await saveDay(page, "Great", "Found again");
+  await expect(toast(page)).toContainText(`Saved for ${weekday(other)}`);
+  await expect(column(page, `${weekday(other)} ${Number(other.slice(8))}: Great`)).toBeVisible();
+  expect(await kept(page)).toMatchObject([{ day: other, mood: "great", note: "Found again" }]);
+});
+
+test("the question names the day it is about", async ({ page }) => {
+  await openToday(page);
+  const now = await today(page);
+  const question = page.getByRole("heading", { level: 1 });
+  await openToday(page, `/?day=${plus(now, -1)}`);
+  await expect(question).toHaveText("How was yesterday?");
+  await openToday(page, `/?day=${plus(now, -3)}`);
+  await expect(question).toHaveText(`How was ${weekday(plus(now, -3))}?`);
+  await openToday(page, `/?day=${plus(now, -30)}`);
+  await expect(question).toHaveText(/^How was \d+ [A-Z][a-z]+\?$/);
+  await page.getByRole("link", { name: "Back to today" }).click();
+  await expect(question).toHaveText("How was today?");
+});
+
+test("weeks lead back and forth, as far as the journal remembers and no further than today", async ({ page }) => {
+  await openToday(page);
+  const title = page.getByRole("heading", { level: 2 });
+  const next = page.getByRole("link", { name: "Next week" });
+  await expect(title).toHaveText("This week");
+  await expect(next).toHaveCount(0);
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await expect(title).toHaveText("Last week");
+  await awake(page);
+  await next.click();
+  await expect(title).toHaveText("This week");
+  await expect(page).toHaveURL("/");
+
+  // Six months ago: the chain of weeks has an end.
+  await openToday(page, `/?day=${plus(await today(page), -170)}`);
+  for (let weeks = 0; weeks < 5; weeks++) {
+    const previous = page.getByRole("link", { name: "Previous week" });
+    if ((await previous.count()) === 0) break;
+    await openToday(page, (await previous.getAttribute("href"))!);
+  }
+  await expect(page.getByRole("link", { name: "Previous week" })).toHaveCount(0);
+  await saveDay(page, "Okay");
+  await expect(state(page)).toHaveText("Saved");
+});
+
+test("an address with no such day shows today", async ({ page }) => {
+  await openToday(page);
+  const now = await today(page);
+  for (const day of [plus(now, 1), "2999-01-01", "yesterday", "2026-02-30", ""]) {
+    await openToday(page, `/?day=${day}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was today?");
+  }
+});
+
+// One of the two has days to come, whatever day it is.
+for (const locale of ["en-GB", "en-US"]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+    test("days to come are shown and lead nowhere", async ({ page }) => {
+      await openToday(page);
+      const index = weekdayIndex(await today(page));
+      const past = locale === "en-US" ? ((index + 1) % 7) + 1 : index + 1;
+      await expect(week(page).locator("ol").getByRole("link")).toHaveCount(past);
+      await expect(week(page).getByText("still to come")).toHaveCount(7 - past);
+    });
+  });
+}
+
+test("neighbours are joined by a line, a gap is dotted, and nothing is made up", async ({ page }) => {
+  await openToday(page);
+  const middle = plus(await today(page), -7);
+  const monday = plus(middle, -weekdayIndex(middle));
+  await seed(
+    page,
+    { day: monday, mood: "great" },
+    { day: plus(monday, 1), mood: "awful" },
+    { day: plus(monday, 4), mood: "okay", note: "Two days off" },
+  );
+  await openToday(page, `/?day=${monday}`);
+  const path = (kind: string) => week(page).locator(`path.${kind}`);
+  await expect(path("solid")).toHaveAttribute("d", /^M50 0C.* 150 400$/);
+  await expect(path("dotted")).toHaveAttribute("d", /^M150 400C.* 450 200$/);
+  await expect(week(page).locator("[data-score]")).toHaveCount(3);
+  await expect(week(page).locator(".hollow")).toHaveCount(4);
+
+  await week(page).getByText("Read this week as a table").click();
+  const rows = week(page).locator("tbody").getByRole("row");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(0)).toContainText("Great");
+  await expect(rows.nth(2)).toContainText("Okay");
+  await expect(rows.nth(2)).toContainText("Two days off");
+});
+
+test("an opened table stays open while the day is saved", async ({ page }) => {
+  await openToday(page);
+  await saveDay(page, "Bad", "Before");
+  await week(page).getByText("Read this week as a table").click();
+  await expect(week(page).getByRole("table")).toBeVisible();
+  await face(page, "Good").check();
+  await note(page).fill("After");
+  await save(page).click();
+  await expect(week(page).locator("td.words")).toHaveText("After");
+  await expect(week(page).getByRole("table")).toBeVisible();
+});
