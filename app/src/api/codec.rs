@@ -79,7 +79,9 @@ where
         (Ok(arguments), None) => Ok(arguments),
         (Err(error), _) => {
             let path = track.path().to_string();
-            Err(Unreadable { reason: error.to_string(), field: (path != ".").then_some(path) })
+            // `.` is the whole, `?` a key that was never read to its end.
+            let field = (path != "." && path != "?").then_some(path);
+            Err(Unreadable { reason: error.to_string(), field })
         }
     }
 }
@@ -103,15 +105,22 @@ impl fmt::Display for Unreadable {
 /// of them only what is about the form of the request is passed on.
 #[must_use]
 pub fn unreadable(text: &str) -> Error {
-    let (field, reason) = text.split_once('\n').unwrap_or(("", text));
+    // What does not come from our codec is about a query, read by the framework's own.
+    let Some((field, reason)) = text.split_once('\n') else {
+        let message = "The query could not be read: each parameter once, as plain text.";
+        return Error::new(ErrorKind::Malformed, message);
+    };
+    // The decoder notices the second one before it is on the path of the value.
+    let twice = reason.split_once("duplicate field `").and_then(|(_, name)| name.split_once('`'));
+    let field = twice.map_or(field, |(name, _)| name);
     let message: Cow<'static, str> = if reason == "this field is not known here" {
         "The request has a field that is not known here.".into()
-    } else if reason.contains("duplicate field") {
+    } else if twice.is_some() || reason.contains("Multiple values for one key") {
         "The request has the same field twice.".into()
     } else if field.is_empty() {
         "The request could not be read: send one JSON object or a form.".into()
     } else {
-        format!("The value of {field} could not be read: its type is not the expected one.").into()
+        format!("The value of {field} could not be read: it is cut short, or not of the expected type.").into()
     };
     let error = Error::new(ErrorKind::Malformed, message);
     if field.is_empty() { error } else { error.at(field.to_owned()) }

@@ -36,6 +36,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The note as text; empty where there is none.
+    #[must_use]
+    pub fn note_text(&self) -> &str {
+        self.note.as_ref().map_or("", Note::as_str)
+    }
+
     /// Whether the entry's time is over at `now` (seconds since the epoch),
     /// swept away yet or not.
     #[must_use]

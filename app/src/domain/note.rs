@@ -51,7 +51,18 @@ impl Note {
 }
 
 fn normalised(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ").trim().to_owned()
+    let mut result = String::with_capacity(text.len());
+    let mut after_return = false;
+    for c in text.trim().chars() {
+        match c {
+            '\n' if after_return => {}
+            '\r' => result.push('\n'),
+            '\t' => result.push(' '),
+            c => result.push(c),
+        }
+        after_return = c == '\r';
+    }
+    result
 }
 
 #[cfg(test)]

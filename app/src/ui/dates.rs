@@ -50,6 +50,12 @@ fn number(lang: Lang, day: Day) -> String {
     }
 }
 
+/// "Friday 20", "dimanche 1er".
+#[must_use]
+pub fn weekday_and_number(lang: Lang, day: Day) -> String {
+    format!("{} {}", weekday(lang, day), number(lang, day))
+}
+
 /// "20 November", "November 20", "20 novembre".
 #[must_use]
 pub fn day_and_month(locale: Locale, day: Day) -> String {

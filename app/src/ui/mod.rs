@@ -4,6 +4,7 @@
 pub mod components;
 pub mod dates;
 pub mod islands;
+pub mod outcome;
 pub mod words;
 
 #[cfg(feature = "ssr")]

@@ -10,8 +10,8 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 
 use super::{
     App,
-    components::FaceSprite,
-    islands::Outcome,
+    components::Sprite,
+    outcome::Outcome,
     words,
 };
 use crate::{
@@ -70,6 +70,11 @@ impl PageContext {
         use_context()
     }
 
+    /// Whether a form was refused, and its words must not be lost.
+    pub(super) fn holds_a_draft(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Refused { .. }))
+    }
+
     pub(super) fn set_status(status: u16) {
         if let Some(page) = Self::current() {
             page.status.set(status);
@@ -121,7 +126,7 @@ pub fn Shell() -> impl IntoView {
             </head>
             <body>
                 <a class="skip" href="#main">{words::skip(lang)}</a>
-                <FaceSprite/>
+                <Sprite/>
                 <header class="top">
                     <a class="brand" href="/">
                         <svg class="face" viewBox="0 0 64 64" aria-hidden="true">

@@ -46,6 +46,7 @@ words! {
     this_week: "This week", "Cette semaine";
     last_week: "Last week", "La semaine dernière";
     week: "Week", "Semaine";
+    weeks: "Weeks", "Semaines";
     previous_week: "Previous week", "Semaine précédente";
     next_week: "Next week", "Semaine suivante";
     back_to_today: "Back to today", "Revenir à aujourd’hui";

@@ -24,9 +24,13 @@ pub(super) fn refusal(error: &Error) -> Response {
 
 /// Adds what belongs to the response's status, whoever made it.
 pub(super) fn mark(response: &mut Response) {
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
-    }
+    let (name, value) = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, RETRY_AFTER),
+        // Required by RFC 9110, section 15.5.2.
+        StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        _ => return,
+    };
+    response.headers_mut().insert(name, value);
 }
 
 /// The address exists, the verb does not.

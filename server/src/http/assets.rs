@@ -5,7 +5,7 @@ use std::path::Path;
 use app::ui::Assets;
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, Response, StatusCode, header},
 };
 use tower::ServiceBuilder;
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
@@ -30,14 +30,23 @@ pub fn find_assets(beside: &Path) -> Assets {
     Assets { css: name("css"), js: name("js"), wasm: name("wasm") }
 }
 
+/// How long a file is kept. That one is missing is not: it may be there in a
+/// moment, when a new version has been put in place.
+fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
+    move |response| {
+        let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        there.then(|| how_long.clone())
+    }
+}
+
 /// Serves the files under `site_dir`, and everything else by `dynamic`.
 pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
     let files = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
     let hashed = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, FOR_EVER))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, kept(FOR_EVER)))
         .service(files(&site_dir.join("pkg")));
     let public = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, FOR_AN_HOUR));
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, kept(FOR_AN_HOUR)));
     dynamic
         .nest_service("/pkg", hashed)
         .nest_service("/faces", public.clone().service(files(&site_dir.join("faces"))))

@@ -8,7 +8,7 @@ use app::{
     api::moods::Written,
     error::Error,
     ports::Visitor,
-    ui::islands::{Done, Outcome},
+    ui::outcome::{Done, Outcome},
 };
 use axum::{
     Extension,

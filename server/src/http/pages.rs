@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use app::{
     ports::Visitor,
-    ui::{PageContext, PageStatus, Shell, islands::Outcome},
+    ui::{PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
     Extension,

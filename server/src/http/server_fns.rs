@@ -87,6 +87,10 @@ pub(super) async fn call(
     visitor: Visitor,
     mut request: Request,
 ) -> Result<Response, Error> {
+    // HEAD is GET without the body, which the router leaves out.
+    if request.method() == Method::HEAD {
+        *request.method_mut() = Method::GET;
+    }
     // Where HTML is accepted, the framework answers with redirects of its own.
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let provide = move || provide_context(context(&state, &visitor));

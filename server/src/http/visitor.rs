@@ -121,8 +121,8 @@ fn preference(request: &Request, secure: bool) -> Option<Response> {
     {
         address = format!("{address}?{query}");
     }
-    // Never to another site: `//host` would be one.
-    let address: Uri = format!("/{}", address.trim_start_matches('/')).parse().ok()?;
+    // Never to another site: `//host` would be one, and so would `/\host`.
+    let address: Uri = format!("/{}", address.trim_start_matches(['/', '\\'])).parse().ok()?;
     let mut response = Redirect::to(&address.to_string()).into_response();
     let secure = if secure { "; Secure" } else { "" };
     for (name, value) in chosen {

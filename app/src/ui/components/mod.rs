@@ -3,12 +3,13 @@
 mod face;
 #[cfg(feature = "ssr")]
 mod quiet;
+#[cfg(feature = "ssr")]
+mod sprite;
 mod week_chart;
+#[cfg(feature = "ssr")]
+mod week_head;
 mod week_table;
 
-#[cfg(feature = "ssr")]
-pub use self::{
-    face::FaceSprite,
-    quiet::Quiet,
-};
 pub use self::{face::Face, week_chart::WeekChart, week_table::WeekTable};
+#[cfg(feature = "ssr")]
+pub use self::{quiet::Quiet, sprite::Sprite, week_head::WeekHead};

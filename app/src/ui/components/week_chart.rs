@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Face;
 use crate::{
-    domain::{Day, Entry, Lang, Week},
+    domain::{Day, Entry, Lang},
     ui::{dates, words},
 };
 
@@ -16,9 +16,9 @@ use crate::{
 pub fn WeekChart(
     /// The language of the labels.
     lang: Lang,
-    /// Which week.
-    week: Week,
-    /// Its entries.
+    /// The first day of the week.
+    week_start: Day,
+    /// Its entries, oldest first.
     entries: Vec<Entry>,
     /// The person's date.
     today: Day,
@@ -27,54 +27,38 @@ pub fn WeekChart(
     /// The first day that can still be written.
     earliest: Day,
 ) -> impl IntoView {
-    let (solid, dotted) = line(week, &entries);
-    let columns = week
-        .days()
-        .map(|day| {
+    let (solid, dotted) = line(week_start, &entries);
+    let columns = [0, 1, 2, 3, 4, 5, 6]
+        .map(|offset| {
+            let day = week_start.plus(offset);
             let entry = entries.iter().find(|entry| entry.day == day);
-            let mut class = String::from("slot");
-            for (name, is) in [("today", day == today), ("chosen", day == chosen)] {
-                if is {
-                    class.push(' ');
-                    class.push_str(name);
-                }
-            }
-            let mark = match entry {
-                Some(entry) => view! { <Face mood=entry.mood/> }.into_any(),
-                None => view! { <span class="hollow"></span> }.into_any(),
+            let class = match (day == today, day == chosen) {
+                (true, true) => "slot today chosen",
+                (true, false) => "slot today",
+                (false, true) => "slot chosen",
+                (false, false) => "slot",
             };
-            let column = view! {
-                <span class="plot" aria-hidden="true">
-                    <span class="mark" data-score=entry.map(|entry| entry.mood.score())>{mark}</span>
-                </span>
-                <span class="weekday" aria-hidden="true">{dates::weekday_short(lang, day)}</span>
-                <span class="hidden">{label(lang, day, today, entry)}</span>
-            };
-            if day > today || day < earliest {
-                view! { <li class=class><span class="column">{column}</span></li> }.into_any()
-            } else {
-                let current = (day == chosen).then_some("date");
-                view! {
-                    <li class=class>
-                        <a class="column" href=address(day, today) aria-current=current>{column}</a>
-                    </li>
-                }
-                .into_any()
+            // A day that cannot be written is a place, not a way: no address.
+            let href = (earliest <= day && day <= today).then(|| address(day, today));
+            let score = entry.map_or(0, |entry| entry.mood.score());
+            view! {
+                <li class=class>
+                    <a class="column" href=href aria-current=(day == chosen).then_some("date")>
+                        <span class="plot" aria-hidden="true">
+                            <span class="mark" data-score=score>
+                                {entry.map(|entry| view! { <Face mood=entry.mood/> })}
+                            </span>
+                        </span>
+                        <span class="weekday" aria-hidden="true">{dates::weekday_short(lang, day)}</span>
+                        <span class="hidden">{label(lang, day, today, entry)}</span>
+                    </a>
+                </li>
             }
         })
         .collect_view();
     view! {
         <div class="chart">
             <svg class="line" viewBox="0 0 700 400" preserveAspectRatio="none" aria-hidden="true">
-                <defs>
-                    <linearGradient id="hues" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="400">
-                        <stop offset="0" class="hue great"></stop>
-                        <stop offset=".25" class="hue good"></stop>
-                        <stop offset=".5" class="hue okay"></stop>
-                        <stop offset=".75" class="hue bad"></stop>
-                        <stop offset="1" class="hue awful"></stop>
-                    </linearGradient>
-                </defs>
                 <path class="solid" d=solid></path>
                 <path class="dotted" d=dotted></path>
             </svg>
@@ -84,7 +68,7 @@ pub fn WeekChart(
 }
 
 /// The page about a day; today's has no parameter, so that it stays today's.
-fn address(day: Day, today: Day) -> String {
+pub(super) fn address(day: Day, today: Day) -> String {
     if day == today { "/".into() } else { format!("/?day={day}") }
 }
 
@@ -94,17 +78,16 @@ fn label(lang: Lang, day: Day, today: Day, entry: Option<&Entry>) -> String {
         None if day > today => words::still_to_come(lang),
         None => words::nothing_written(lang),
     };
-    let number = chrono::Datelike::day(&day.date());
-    format!("{} {number}: {said}", dates::weekday(lang, day))
+    format!("{}: {said}", dates::weekday_and_number(lang, day))
 }
 
 /// The curve through the written days, in a box of 700 × 400: solid between
 /// neighbours, dotted across a gap. Each piece leaves and arrives level, so
 /// the curve never rises above what was felt.
-fn line(week: Week, entries: &[Entry]) -> (String, String) {
+fn line(week_start: Day, entries: &[Entry]) -> (String, String) {
     let (mut solid, mut dotted) = (String::new(), String::new());
     let point = |entry: &Entry| {
-        (50 + 100 * entry.day.since(week.start()), 100 * (5 - i64::from(entry.mood.score())))
+        (50 + 100 * entry.day.since(week_start), 100 * (5 - i64::from(entry.mood.score())))
     };
     for pair in entries.windows(2) {
         let ((x0, y0), (x1, y1)) = (point(&pair[0]), point(&pair[1]));
@@ -118,8 +101,6 @@ fn line(week: Week, entries: &[Entry]) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Weekday;
-
     use super::*;
     use crate::domain::Mood;
 
@@ -129,13 +110,15 @@ mod tests {
 
     #[test]
     fn a_gap_is_dotted_and_neighbours_are_joined() {
-        let week = Week::containing(Day::parse("day", "2026-11-20").unwrap(), Weekday::Mon);
-        let [monday, tuesday, _, thursday, ..] = week.days();
-        let entries =
-            [entry(monday, Mood::Great), entry(tuesday, Mood::Awful), entry(thursday, Mood::Okay)];
-        let (solid, dotted) = line(week, &entries);
+        let monday = Day::parse("day", "2026-11-16").unwrap();
+        let entries = [
+            entry(monday, Mood::Great),
+            entry(monday.plus(1), Mood::Awful),
+            entry(monday.plus(3), Mood::Okay),
+        ];
+        let (solid, dotted) = line(monday, &entries);
         assert_eq!(solid, "M50 0C100 0 100 400 150 400");
         assert_eq!(dotted, "M150 400C250 400 250 200 350 200");
-        assert_eq!(line(week, &entries[..1]), (String::new(), String::new()));
+        assert_eq!(line(monday, &entries[..1]), (String::new(), String::new()));
     }
 }

@@ -3,36 +3,30 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Entry, Locale},
+    domain::{Entry, Lang},
     ui::{dates, words},
 };
 
-/// A table of the written days: day, mood, note.
+/// A table of the written days: day, mood, note. Not there in an empty week.
 #[component]
 pub fn WeekTable(
-    /// How dates are written.
-    locale: Locale,
+    /// The language of the words.
+    lang: Lang,
     /// The entries, oldest first.
-    entries: Vec<Entry>,
+    entries: RwSignal<Vec<Entry>>,
 ) -> impl IntoView {
-    let lang = locale.lang;
-    let rows = entries
-        .into_iter()
-        .map(|entry| {
-            let note = entry.note.as_ref().map_or("", |note| note.as_str()).to_owned();
-            view! {
-                <tr>
-                    <th scope="row">
-                        {dates::weekday(lang, entry.day)} " " {dates::day_and_month(locale, entry.day)}
-                    </th>
-                    <td>{words::mood_name(lang, entry.mood)}</td>
-                    <td class="words">{note}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let row = move |entry: Entry| {
+        let note = entry.note_text().to_owned();
+        view! {
+            <tr>
+                <th scope="row">{dates::weekday_and_number(lang, entry.day)}</th>
+                <td>{words::mood_name(lang, entry.mood)}</td>
+                <td class="words">{note}</td>
+            </tr>
+        }
+    };
     view! {
-        <details class="table">
+        <details class="table" hidden=move || entries.with(Vec::is_empty)>
             <summary>{words::read_the_week(lang)}</summary>
             <table>
                 <thead>
@@ -42,7 +36,7 @@ pub fn WeekTable(
                         <th scope="col">{words::note(lang)}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{move || entries.get().into_iter().map(row).collect_view()}</tbody>
             </table>
         </details>
     }

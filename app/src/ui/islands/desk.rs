@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*, task::spawn_local, web_sys::HtmlInputElement};
 
-use super::{Done, browser, toast::Toast};
+use super::{browser, toast::Toast};
 use crate::{
     api::moods::{mood_week, remove_mood, save_mood},
-    domain::{Day, Entry, Lang, Mood, Note, Week},
+    domain::{Day, Entry, Lang, Mood, Note},
     error::{Error, ErrorKind},
-    ui::words,
+    ui::{outcome::Done, words},
 };
 
 /// How long good news stays: long enough to read it and reach for Undo.
@@ -34,13 +34,8 @@ pub(super) enum Change {
 impl Change {
     /// What brings a day back to how it stood.
     fn back_to(entry: Option<&Entry>) -> Self {
-        entry.map_or(Self::Remove, |entry| Self::Write(entry.mood, note_text(Some(entry))))
+        entry.map_or(Self::Remove, |entry| Self::Write(entry.mood, entry.note_text().into()))
     }
-}
-
-/// The note of an entry as it stands in the form.
-pub(super) fn note_text(entry: Option<&Entry>) -> String {
-    entry.and_then(|entry| entry.note.as_ref()).map_or_else(String::new, |note| note.as_str().into())
 }
 
 /// The state of the island.
@@ -49,7 +44,7 @@ pub(super) struct Desk {
     pub(super) lang: Lang,
     pub(super) today: Day,
     pub(super) day: Day,
-    pub(super) week: Week,
+    pub(super) week_start: Day,
     /// The week as the journal keeps it.
     pub(super) entries: RwSignal<Vec<Entry>>,
     /// The form as it stands on the page. The inputs own their values: what is
@@ -72,7 +67,7 @@ impl Desk {
     pub(super) fn is_draft(self) -> bool {
         let kept = self.kept();
         self.mood.get() != kept.as_ref().map(|entry| entry.mood)
-            || self.note.with(|note| note.trim() != note_text(kept.as_ref()))
+            || self.note.with(|note| note.trim() != kept.as_ref().map_or("", Entry::note_text))
     }
 
     fn inputs(self) -> impl Iterator<Item = (Mood, HtmlInputElement)> {
@@ -101,6 +96,11 @@ impl Desk {
             textarea.set_value(note);
         }
         self.read_form();
+    }
+
+    /// Puts a kept day into the inputs.
+    fn show(self, kept: Option<&Entry>) {
+        self.write_form(kept.map(|entry| entry.mood), kept.map_or("", Entry::note_text));
     }
 
     /// Chooses a face as if it had been tapped, and leaves the focus on it.
@@ -159,10 +159,8 @@ impl Desk {
         match (&step.change, step.undoes) {
             // Taking back a first save leaves its words in the form, as a draft.
             (Change::Remove, true) | (Change::Write(..), false) => {}
-            (Change::Remove, false) => self.write_form(None, ""),
-            (Change::Write(..), true) => {
-                self.write_form(now.as_ref().map(|entry| entry.mood), &note_text(now.as_ref()));
-            }
+            (Change::Remove, false) => self.show(None),
+            (Change::Write(..), true) => self.show(now.as_ref()),
         }
         let done = match &now {
             None => Done::Removed,
@@ -196,8 +194,10 @@ impl Desk {
     fn keep(self, now: Option<Entry>) {
         self.entries.update(|entries| {
             entries.retain(|entry| entry.day != self.day);
-            entries.extend(now);
-            entries.sort_by_key(|entry| entry.day);
+            if let Some(entry) = now {
+                let place = entries.partition_point(|other| other.day < entry.day);
+                entries.insert(place, entry);
+            }
         });
     }
 
@@ -237,14 +237,13 @@ impl Desk {
             return;
         }
         spawn_local(async move {
-            let (start, end) = (self.week.start().to_string(), self.week.end().to_string());
+            let (start, end) = (self.week_start.to_string(), self.week_start.plus(6).to_string());
             if let Ok(read) = mood_week(start, end).await
                 && !self.busy.get_untracked()
                 && !untrack(move || self.is_draft())
             {
                 self.entries.set(read.items);
-                let kept = untrack(move || self.kept());
-                self.write_form(kept.as_ref().map(|entry| entry.mood), &note_text(kept.as_ref()));
+                self.show(untrack(move || self.kept()).as_ref());
             }
         });
     }

@@ -3,66 +3,67 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    Outcome, browser,
-    desk::{Desk, note_text},
-    toast::{Toast, ToastRegion},
+    browser,
+    desk::Desk,
+    toast::ToastRegion,
 };
 use crate::{
-    domain::{Day, Entry, Locale, Mood, Note, Week},
+    domain::{Day, Entry, Lang, Mood, Note},
     ui::{
         components::{Face, WeekChart, WeekTable},
-        dates, words,
+        words,
     },
 };
 
-/// A day to write and its week to see.
+/// A day to write and its week to see. What the week's card begins with comes
+/// from the server as its children.
 #[island]
 pub fn Journal(
-    /// How the person's part of the world writes dates.
-    locale: Locale,
+    /// The language of the words.
+    lang: Lang,
     /// The person's date.
     today: Day,
     /// The day the page is about.
     day: Day,
+    /// The first day of its week.
+    week_start: Day,
     /// The first day that can still be written.
     earliest: Day,
     /// What is kept of the week, oldest first.
     entries: Vec<Entry>,
-    /// What became of a form, where there is no JavaScript.
-    outcome: Option<Outcome>,
+    /// The face that is chosen as the page opens.
+    mood: Option<Mood>,
+    /// The note as the page opens.
+    note: String,
+    /// The head of the week's card.
+    children: Children,
 ) -> impl IntoView {
-    let kept = entries.iter().find(|entry| entry.day == day).cloned();
-    let (mood, note, toast) = match &outcome {
-        Some(Outcome::Refused { error, mood, note }) => {
-            (mood.parse().ok(), note.clone(), Some((words::error(locale.lang, error).into(), true)))
-        }
-        Some(Outcome::Done(done)) => (None, String::new(), Some((done.text(locale.lang, day), false))),
-        None => (None, String::new(), None),
-    };
-    let (mood, note) = if matches!(outcome, Some(Outcome::Refused { .. })) {
-        (mood, note)
-    } else {
-        (kept.as_ref().map(|entry| entry.mood), note_text(kept.as_ref()))
-    };
     let desk = Desk {
-        lang: locale.lang,
+        lang,
         today,
         day,
-        week: Week::containing(day, locale.first_weekday()),
+        week_start,
         entries: RwSignal::new(entries),
         mood: RwSignal::new(mood),
         note: RwSignal::new(note),
         form: NodeRef::new(),
         textarea: NodeRef::new(),
         busy: RwSignal::new(false),
-        toast: RwSignal::new(
-            toast.map(|(text, failed)| Toast { text, failed, action: None }),
-        ),
+        toast: RwSignal::new(None),
     };
     Effect::new(move || wake(desk));
     view! {
         <DayForm desk/>
-        <WeekCard desk locale earliest/>
+        <section class="week" aria-labelledby="week">
+            {children()}
+            {move || view! {
+                <WeekChart lang week_start entries=desk.entries.get() today chosen=day earliest/>
+            }}
+            <p class="invite" hidden=move || desk.entries.with(|entries| !entries.is_empty())>
+                {words::empty_week(lang)}
+            </p>
+            <WeekTable lang entries=desk.entries/>
+        </section>
         <ToastRegion desk/>
     }
 }
@@ -199,19 +200,18 @@ fn DayForm(desk: Desk) -> impl IntoView {
             </div>
             <div class="foot">
                 <p class="state" class:draft=move || desk.is_draft()>{state}</p>
-                <Show when=move || desk.kept().is_some()>
-                    <button
-                        class="remove"
-                        formnovalidate
-                        formaction=format!("/mood?day={}&_method=delete", desk.day)
-                        on:click=move |event| {
-                            event.prevent_default();
-                            desk.remove();
-                        }
-                    >
-                        {words::remove(lang)}
-                    </button>
-                </Show>
+                <button
+                    class="remove"
+                    hidden=move || desk.kept().is_none()
+                    formnovalidate
+                    formaction=format!("/mood?day={}&_method=delete", desk.day)
+                    on:click=move |event| {
+                        event.prevent_default();
+                        desk.remove();
+                    }
+                >
+                    {words::remove(lang)}
+                </button>
                 <button class="button save">{button}</button>
             </div>
         </form>
@@ -219,53 +219,11 @@ fn DayForm(desk: Desk) -> impl IntoView {
 }
 
 /// The text of a `<textarea>` in HTML; as markup, because an empty text node
-/// would show as a space.
+/// would show as a space. In the browser the text is there already.
 fn escaped(note: &str) -> String {
-    note.replace('&', "&amp;").replace('<', "&lt;")
-}
-
-/// The week around the day.
-#[component]
-fn WeekCard(desk: Desk, locale: Locale, earliest: Day) -> impl IntoView {
-    let Desk { lang, today, day, week, entries, .. } = desk;
-    let this_week = Week::containing(today, locale.first_weekday());
-    let title = match this_week.start().since(week.start()) {
-        0 => words::this_week(lang),
-        7 => words::last_week(lang),
-        _ => words::week(lang),
-    };
-    let previous = (week.start() > earliest).then(|| {
-        let href = format!("/?day={}", day.plus(-7).max(earliest));
-        view! {
-            <a rel="prev" href=href aria-label=words::previous_week(lang)><Chevron left=true/></a>
-        }
-    });
-    let next = (week.end() < today).then(|| {
-        let to = day.plus(7).min(today);
-        let href = if to == today { "/".to_owned() } else { format!("/?day={to}") };
-        view! { <a rel="next" href=href aria-label=words::next_week(lang)><Chevron left=false/></a> }
-    });
-    view! {
-        <section class="week" aria-labelledby="week">
-            <header>
-                <h2 id="week">{title}</h2>
-                <p>{dates::week_range(locale, week)}</p>
-                <nav>{previous} {next}</nav>
-            </header>
-            {move || view! {
-                <WeekChart lang week entries=entries.get() today chosen=day earliest/>
-            }}
-            {move || if entries.with(Vec::is_empty) {
-                view! { <p class="invite">{words::empty_week(lang)}</p> }.into_any()
-            } else {
-                view! { <WeekTable locale entries=entries.get()/> }.into_any()
-            }}
-        </section>
+    if cfg!(feature = "ssr") {
+        note.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        String::new()
     }
-}
-
-#[component]
-fn Chevron(left: bool) -> impl IntoView {
-    let d = if left { "M10 3L5 8l5 5" } else { "M6 3l5 5-5 5" };
-    view! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d=d></path></svg> }
 }

@@ -3,7 +3,6 @@
 mod browser;
 mod desk;
 mod journal;
-mod outcome;
 mod toast;
 
-pub use self::{journal::Journal, outcome::{Done, Outcome}};
+pub use self::journal::Journal;

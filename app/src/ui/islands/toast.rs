@@ -15,33 +15,38 @@ pub(super) struct Toast {
     pub(super) action: Option<(&'static str, Step)>,
 }
 
-/// The live region and the toast in it.
+/// The live region and the toast in it. Its elements stay on the page, so that
+/// screen readers know the region before it speaks.
 #[component]
 pub(super) fn ToastRegion(desk: Desk) -> impl IntoView {
-    let lang = desk.lang;
-    let shown = move || {
-        desk.toast.get().map(|toast| {
-            let class = if toast.failed { "toast failed" } else { "toast" };
-            let action = toast.action.map(|(name, step)| {
-                view! {
-                    <button type="button" class="act" on:click=move |_| desk.take(step.clone())>{name}</button>
-                }
-            });
-            view! {
-                <div class=class>
-                    <span>{toast.text}</span>
-                    {action}
-                    <button
-                        type="button"
-                        class="close"
-                        aria-label=words::close(lang)
-                        on:click=move |_| desk.toast.set(None)
-                    >
-                        <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"></path></svg>
-                    </button>
-                </div>
-            }
-        })
+    let toast = desk.toast;
+    let text = move || toast.with(|toast| toast.as_ref().map(|toast| toast.text.clone()));
+    let action = move || toast.with(|toast| toast.as_ref()?.action.as_ref().map(|(name, _)| *name));
+    let act = move |_| {
+        if let Some((_, step)) = toast.get_untracked().and_then(|toast| toast.action) {
+            desk.take(step);
+        }
     };
-    view! { <div class="toasts" role="status">{shown}</div> }
+    view! {
+        <div class="toasts" role="status">
+            <div
+                class="toast"
+                class:failed=move || toast.with(|toast| toast.as_ref().is_some_and(|toast| toast.failed))
+                hidden=move || toast.with(Option::is_none)
+            >
+                <span>{text}</span>
+                <button type="button" class="act" hidden=move || action().is_none() on:click=act>
+                    {action}
+                </button>
+                <button
+                    type="button"
+                    class="close"
+                    aria-label=words::close(desk.lang)
+                    on:click=move |_| toast.set(None)
+                >
+                    "✕"
+                </button>
+            </div>
+        </div>
+    }
 }

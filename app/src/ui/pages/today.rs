@@ -9,9 +9,10 @@ use crate::{
     domain::{Day, Entry, Locale, Mood, Week},
     error::{Error, ErrorKind},
     ui::{
-        components::Quiet,
+        components::{Quiet, WeekHead},
         dates,
-        islands::{Done, Journal, Outcome},
+        islands::Journal,
+        outcome::{Done, Outcome},
         shell::{PageContext, locale},
         words,
     },
@@ -56,6 +57,10 @@ pub fn TodayPage() -> impl IntoView {
         let week = Week::containing(day, locale.first_weekday());
         match mood_week(week.start().to_string(), week.end().to_string()).await {
             Ok(entries) => day_view(&context, page, day, entries.items).into_any(),
+            // Somebody's words were just refused: they come back, whatever else cannot be shown.
+            Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
+                day_view(&context, page, day, Vec::new()).into_any()
+            }
             Err(error) => out_of_reach(&error, locale, day).into_any(),
         }
     })
@@ -73,11 +78,29 @@ fn day_view(
     let back = (day != today)
         .then(|| view! { <a class="back" href="/">{words::back_to_today(locale.lang)}</a> });
     let earliest = context.settings.retention.earliest(context.clock.now());
+    let week = Week::containing(day, locale.first_weekday());
+    let kept = entries.iter().find(|entry| entry.day == day);
+    let (mood, note) = match &outcome {
+        Some(Outcome::Refused { mood, note, .. }) => (mood.parse().ok(), note.clone()),
+        _ => (
+            kept.map(|entry| entry.mood),
+            kept.map_or("", Entry::note_text).to_owned(),
+        ),
+    };
+    let flash = outcome.map(|outcome| {
+        let failed = matches!(outcome, Outcome::Refused { .. });
+        let class = if failed { "toast failed" } else { "toast" };
+        let text = outcome.text(locale.lang, day);
+        view! { <div class="toasts" role="status"><p class=class><span>{text}</span></p></div> }
+    });
     view! {
         <Title text=question.clone()/>
+        {flash}
         <p class="date">{dates::full(locale, day, today)} " " {back}</p>
         <h1 id="question">{question}</h1>
-        <Journal locale today day earliest entries outcome/>
+        <Journal lang=locale.lang today day week_start=week.start() earliest entries mood note>
+            <WeekHead locale week day today earliest/>
+        </Journal>
     }
 }
 

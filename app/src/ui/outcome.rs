@@ -1,16 +1,14 @@
-//! What became of a form that was posted without JavaScript.
+//! What has just been done to a day, in words.
 
-use serde::{Deserialize, Serialize};
-
+#[cfg(feature = "ssr")]
+use crate::error::Error;
 use crate::{
     domain::{Day, Lang},
-    error::Error,
     ui::{dates, words},
 };
 
 /// What was done to a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// Written for the first time.
     Saved,
@@ -46,8 +44,9 @@ impl Done {
     }
 }
 
-/// What a page shows after a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a page shows after a form that was posted without JavaScript.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It worked.
     Done(Done),
@@ -60,4 +59,16 @@ pub enum Outcome {
         /// The note as it was sent.
         note: String,
     },
+}
+
+#[cfg(feature = "ssr")]
+impl Outcome {
+    /// Says so to the person.
+    #[must_use]
+    pub fn text(&self, lang: Lang, day: Day) -> String {
+        match self {
+            Self::Done(done) => done.text(lang, day),
+            Self::Refused { error, .. } => words::error(lang, error).into(),
+        }
+    }
 }

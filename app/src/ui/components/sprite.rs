@@ -1,0 +1,40 @@
+//! What is drawn once a page and referred to by name.
+
+use leptos::prelude::*;
+
+use crate::domain::Mood;
+
+const fn drawing(mood: Mood) -> &'static str {
+    macro_rules! face {
+        ($name:literal) => {
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../public/faces/", $name, ".svg"))
+        };
+    }
+    match mood {
+        Mood::Awful => face!("awful"),
+        Mood::Bad => face!("bad"),
+        Mood::Okay => face!("okay"),
+        Mood::Good => face!("good"),
+        Mood::Great => face!("great"),
+    }
+}
+
+/// The colours of the week's line, from the best row to the worst.
+const HUES: &str = r#"<linearGradient id="hues" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="400"><stop offset="0" class="hue great"/><stop offset=".25" class="hue good"/><stop offset=".5" class="hue okay"/><stop offset=".75" class="hue bad"/><stop offset="1" class="hue awful"/></linearGradient>"#;
+
+/// The drawings themselves, once a page, for faces and lines to refer to.
+#[component]
+pub fn Sprite() -> impl IntoView {
+    let symbols: String = Mood::ALL
+        .into_iter()
+        .map(|mood| {
+            drawing(mood)
+                .trim_end()
+                .replacen("<svg xmlns=\"http://www.w3.org/2000/svg\"", "<symbol", 1)
+                .replacen("<symbol", &format!("<symbol id=\"{}\"", mood.as_str()), 1)
+                .replace("</svg>", "</symbol>")
+        })
+        .chain([HUES.to_owned()])
+        .collect();
+    view! { <svg class="sprite" aria-hidden="true" inner_html=symbols></svg> }
+}
