@@ -1,0 +1,204 @@
+//! `openapi.json` is complete and true.
+//!
+//! That what the API answers is as it says is checked with every request of
+//! every test in here; this is about the document itself.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::{
+    house::{House, TODAY, memory},
+    openapi::{DOCUMENT, operations, resolve, validate, violations},
+    person::Call,
+};
+
+#[tokio::test]
+async fn it_is_served_as_it_is() {
+    let house = House::open().await;
+    let served = house.person().send(Call::get("/openapi.json")).await;
+    assert_eq!(
+        (served.status, served.header("content-type")),
+        (200, "application/json")
+    );
+    assert_eq!(served.json(), *DOCUMENT);
+    assert_eq!(DOCUMENT["info"]["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[tokio::test]
+async fn it_has_every_server_function_and_nothing_else() {
+    // The table of functions is complete once a router has been made of it.
+    let _house = House::furnished(memory().await, |_| {});
+    let functions: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
+        .map(|(path, method)| (path.to_owned(), method.to_string()))
+        .collect();
+    assert_eq!(operations(), functions);
+}
+
+#[tokio::test]
+async fn every_status_it_names_is_given() {
+    let house = House::open().await;
+    let ada = house.person();
+    let draft = || Call::json(&json!({"day": TODAY, "mood": "good"}));
+    let noted =
+        |length| Call::json(&json!({"day": TODAY, "mood": "bad", "note": "x".repeat(length)}));
+    let remove = |day: &str| Call::new("DELETE", &format!("/mood?day={day}"));
+    let week = |end: &str| Call::get(&format!("/mood/week?start=2096-11-19&end={end}"));
+    let token = |call: Call| call.with("authorization", "Bearer x");
+    let cross_site = |call: Call| call.with("sec-fetch-site", "cross-site");
+    let mut given = BTreeSet::new();
+    for (up, calls) in [
+        (
+            true,
+            vec![
+                ("POST /mood", draft()),
+                (
+                    "POST /mood",
+                    Call::form("day=2096-11-20&mood=good").by_browser(),
+                ),
+                ("POST /mood", Call::raw_json("{")),
+                ("POST /mood", token(draft())),
+                ("POST /mood", cross_site(draft())),
+                ("POST /mood", noted(100_000)),
+                ("POST /mood", Call::new("POST", "/mood")),
+                ("POST /mood", noted(501)),
+                ("DELETE /mood", remove(TODAY)),
+                ("DELETE /mood", remove("x")),
+                ("DELETE /mood", token(remove(TODAY))),
+                ("DELETE /mood", cross_site(remove(TODAY))),
+                ("DELETE /mood", remove(TODAY)),
+                ("GET /mood/week", week("2096-11-20")),
+                ("GET /mood/week", week("x")),
+                ("GET /mood/week", token(week("2096-11-20"))),
+                ("GET /mood/week", week("2099-11-20")),
+                ("GET /health", Call::get("/health")),
+            ],
+        ),
+        (
+            false,
+            vec![
+                ("POST /mood", draft()),
+                ("DELETE /mood", remove(TODAY)),
+                ("GET /mood/week", week("2096-11-20")),
+                ("GET /health", Call::get("/health")),
+            ],
+        ),
+    ] {
+        house.store_is_down(!up);
+        for (operation, call) in calls {
+            let status = ada.send(call).await.status;
+            given.insert(format!("{operation} {status}"));
+        }
+    }
+    assert_eq!(given, documented_statuses());
+}
+
+fn documented_statuses() -> BTreeSet<String> {
+    let statuses = |(path, method): (String, String)| {
+        let operation = &DOCUMENT["paths"][&path][method.to_ascii_lowercase()];
+        let responses = operation["responses"].as_object().unwrap().keys();
+        responses
+            .map(|status| format!("{method} {path} {status}"))
+            .collect::<Vec<_>>()
+    };
+    operations().into_iter().flat_map(statuses).collect()
+}
+
+/// Calls `check` with every content description: a schema and its examples.
+fn for_each_content(value: &Value, check: &mut impl FnMut(&Value)) {
+    match value {
+        Value::Object(fields) => {
+            if fields.contains_key("schema") {
+                check(value);
+            }
+            fields
+                .values()
+                .for_each(|value| for_each_content(value, check));
+        }
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| for_each_content(value, check)),
+        _ => {}
+    }
+}
+
+#[test]
+fn its_examples_are_what_its_schemas_say() {
+    let mut seen = 0;
+    for_each_content(&DOCUMENT, &mut |content| {
+        let several = content["examples"].as_object().into_iter().flatten();
+        let examples = several
+            .map(|(_, example)| &example["value"])
+            .chain(content.get("example"));
+        for example in examples {
+            validate(&content["schema"], example);
+            seen += 1;
+        }
+    });
+    assert!(seen > 10, "only {seen} examples found");
+}
+
+#[test]
+fn its_references_lead_somewhere() {
+    fn walk(value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                resolve(value);
+                fields.values().for_each(walk);
+            }
+            Value::Array(values) => values.iter().for_each(walk),
+            _ => {}
+        }
+    }
+    walk(&DOCUMENT);
+}
+
+/// What the schema of a draft refuses, the API refuses, and the other way
+/// round, but for the dates that only a calendar and a clock can judge.
+#[tokio::test]
+async fn the_schema_of_a_draft_draws_the_line_where_the_api_does() {
+    let house = House::open().await;
+    let ada = house.person();
+    let schema = json!({"$ref": "#/components/schemas/Draft"});
+    for (draft, good) in [
+        (json!({"day": TODAY, "mood": "good"}), true),
+        (
+            json!({"day": TODAY, "mood": "good", "note": null, "userId": null}),
+            true,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "note": "x".repeat(500)}),
+            true,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "note": "a\r\n\tb"}),
+            true,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "note": "x".repeat(501)}),
+            false,
+        ),
+        (json!({"day": TODAY, "mood": "good", "note": "a\0b"}), false),
+        (
+            json!({"day": TODAY, "mood": "good", "note": "a\u{9f}b"}),
+            false,
+        ),
+        (json!({"day": TODAY, "mood": "good", "note": 5}), false),
+        (json!({"day": TODAY, "mood": "meh"}), false),
+        (json!({"day": TODAY}), false),
+        (json!({"mood": "good"}), false),
+        (json!({"day": "2026-02-30", "mood": "good"}), false),
+        (json!({"day": "26-1-1", "mood": "good"}), false),
+        (json!({"day": TODAY, "mood": "good", "extra": 1}), false),
+        (json!({"day": TODAY, "mood": "good", "userId": 1}), false),
+        (json!([]), false),
+    ] {
+        let status = ada.send(Call::json(&draft)).await.status;
+        assert_eq!(status == 200, good, "the API: {status} for {draft}");
+        assert_eq!(
+            violations(&schema, &draft).is_empty(),
+            good,
+            "the schema: {draft}"
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! The API and the pages as their users meet them: the server's own router, in
+//! this process, on an engine that forgets.
+//!
+//! Every answer in here is also held to `public/openapi.json` (see
+//! `kit/openapi.rs`), so a test that only looks at one thing checks the
+//! contract all the same.
+#![cfg(feature = "embedded")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+mod contract;
+mod days;
+mod forms;
+#[path = "../kit/house.rs"]
+mod house;
+#[path = "../kit/openapi.rs"]
+mod openapi;
+mod other_sites;
+mod outage;
+mod pages;
+#[path = "../kit/person.rs"]
+mod person;
+mod refusals;
+#[expect(
+    dead_code,
+    reason = "the store's own tests share one; these stop theirs"
+)]
+#[path = "../kit/second_engine.rs"]
+mod second_engine;
+mod sessions;
+mod visitors;

@@ -1,0 +1,139 @@
+//! A store that is out of reach: calm, honest, and nothing lost.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+use server::store::{self, Backend, Tables};
+
+use crate::{
+    house::{House, TODAY},
+    person::{Answer, Call},
+    second_engine::SecondEngine,
+};
+
+const WEEK: &str = "/mood/week?start=2096-11-19&end=2096-11-25";
+
+#[track_caller]
+fn unavailable(answer: &Answer) {
+    assert_eq!(answer.refusal(), (503, "unavailable".into(), None));
+    assert_eq!(answer.header("retry-after"), "5");
+}
+
+async fn every_call_says_so(house: &House) {
+    let ada = house.person();
+    unavailable(&ada.send(Call::get("/health")).await);
+    unavailable(&ada.send(Call::get(WEEK)).await);
+    unavailable(
+        &ada.send(Call::json(&json!({"day": TODAY, "mood": "bad"})))
+            .await,
+    );
+    unavailable(&ada.send(Call::form("day=2096-11-20&mood=bad")).await);
+    unavailable(&ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await);
+    // What is wrong with the request is said first: no use in trying that again.
+    assert_eq!(ada.send(Call::raw_json("{}")).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_api_says_when_to_try_again_and_then_it_works() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save(TODAY, "good", "before").await;
+    house.store_is_down(true);
+    every_call_says_so(&house).await;
+    house.store_is_down(false);
+    assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
+    let healthy = ada.send(Call::get("/health")).await;
+    assert_eq!(
+        healthy.json(),
+        json!({
+            "status": "healthy",
+            "service": "humeur",
+            "version": env!("CARGO_PKG_VERSION"),
+            "database": "connected",
+            "environment": "local",
+        })
+    );
+}
+
+#[tokio::test]
+async fn the_page_is_calm_and_never_an_empty_week() {
+    let house = House::open().await;
+    let ada = house.person();
+    house.store_is_down(true);
+    for (language, words) in [
+        ("en", "Your journal is out of reach"),
+        ("fr", "Votre journal est hors d’atteinte"),
+    ] {
+        let page = ada
+            .send(Call::page("/").with("accept-language", language))
+            .await;
+        assert_eq!((page.status, page.header("retry-after")), (503, "5"));
+        assert!(page.text().contains(words));
+        // An empty form would invite to write over what cannot be seen.
+        assert!(!page.text().contains("<textarea"), "{language}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_could_not_be_saved_keeps_its_words() {
+    let house = House::open().await;
+    let ada = house.person();
+    house.store_is_down(true);
+    let form = Call::form("day=2096-11-20&mood=great&note=words+that+took+a+while");
+    let page = ada.send(form.by_browser()).await;
+    assert_eq!((page.status, page.header("retry-after")), (503, "5"));
+    assert!(
+        page.text().contains("words that took a while</textarea>"),
+        "{}",
+        page.text()
+    );
+    let great = page
+        .text()
+        .split("<input")
+        .find(|input| input.contains("value=\"great\""))
+        .unwrap();
+    assert!(
+        great.split('>').next().unwrap().contains(" checked"),
+        "{great}"
+    );
+    assert!(page.text().contains("Your words are still here."));
+}
+
+async fn house_on(engine: &SecondEngine) -> House {
+    let backend = Backend::Remote {
+        endpoint: Some(engine.endpoint()),
+    };
+    let store = store::open(&backend, &Tables::default()).await.unwrap();
+    House::furnished(store.moods, |_| {})
+}
+
+#[tokio::test]
+async fn a_database_that_is_gone_is_an_outage() {
+    let engine = Arc::new(SecondEngine::start());
+    let house = house_on(&engine).await;
+    house
+        .person()
+        .save(TODAY, "good", "while it was there")
+        .await;
+    engine.stop();
+    every_call_says_so(&house).await;
+}
+
+#[tokio::test]
+async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
+    let engine = Arc::new(SecondEngine::start());
+    let house = house_on(&engine).await;
+    let _silence = engine.replace_by_silence();
+    let (ada, since) = (house.person(), Instant::now());
+    let (health, page) = tokio::join!(ada.send(Call::get("/health")), ada.send(Call::page("/")));
+    unavailable(&health);
+    assert_eq!(page.status, 503);
+    assert!(
+        since.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        since.elapsed()
+    );
+}

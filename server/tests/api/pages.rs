@@ -1,0 +1,210 @@
+//! What every page and file carries, whoever asks.
+
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    house::{House, TODAY},
+    person::{Answer, Call},
+};
+
+/// A page with entries, one without, one that is none, and one that refuses.
+async fn pages() -> Vec<(&'static str, Answer)> {
+    let house = House::open().await;
+    let ada = house.person();
+    let mut pages = vec![("empty", ada.send(Call::page("/")).await)];
+    ada.save(TODAY, "good", "a walk").await;
+    ada.save("2096-11-19", "bad", "rain").await;
+    pages.push(("week", ada.send(Call::page("/")).await));
+    pages.push((
+        "past",
+        ada.send(Call::page("/?day=2096-11-12&done=saved")).await,
+    ));
+    pages.push(("missing", ada.send(Call::page("/nowhere")).await));
+    pages.push((
+        "refused",
+        ada.send(Call::form("day=2096-11-20&note=x").by_browser())
+            .await,
+    ));
+    house.store_is_down(true);
+    pages.push(("down", ada.send(Call::page("/")).await));
+    pages
+}
+
+#[tokio::test]
+async fn only_the_boot_script_runs_and_the_policy_names_it() {
+    for (what, page) in pages().await {
+        let html = page.text();
+        let policy = page.header("content-security-policy");
+        let scripts: Vec<_> = html.split("<script").skip(1).collect();
+        assert_eq!(scripts.len(), 1, "{what}: {html}");
+        let (_, body) = scripts[0].split_once('>').unwrap();
+        let (body, _) = body.split_once("</script>").unwrap();
+        assert!(body.len() > 100, "{what}: the boot script is empty");
+        let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
+        assert!(policy.contains(&hash), "{what}: {hash} is not in {policy}");
+        for forbidden in ["'unsafe-inline'", "'unsafe-eval'", "http:", "https:", " *"] {
+            assert!(!policy.contains(forbidden), "{what}: {policy}");
+        }
+        for directive in [
+            "default-src 'none'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.contains(directive), "{what}: {policy}");
+        }
+        // Each of these the policy would block, and the page would break.
+        for inline in [
+            "<style",
+            " style=",
+            " onclick=",
+            " onload=",
+            " onsubmit=",
+            "javascript:",
+        ] {
+            assert!(!html.contains(inline), "{what} has {inline}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_are_private_and_asked_for_anew() {
+    for (what, page) in pages().await {
+        assert_eq!(page.header("cache-control"), "private, no-cache", "{what}");
+        assert_eq!(
+            page.header("content-type"),
+            "text/html; charset=utf-8",
+            "{what}"
+        );
+        assert!(page.text().starts_with("<!DOCTYPE html>"), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_without_a_page_is_404_in_the_askers_form() {
+    let house = House::open().await;
+    let ada = house.person();
+    for address in [
+        "/nowhere",
+        "/mood/",
+        "/mood/week/x",
+        "//",
+        "/%00",
+        "/../etc/passwd",
+        "/index.html",
+    ] {
+        let page = ada.send(Call::page(address)).await;
+        assert_eq!(page.status, 404, "{address}");
+        assert!(page.text().contains("There is no page here."), "{address}");
+        let script = ada.send(Call::get(address)).await;
+        assert_eq!(
+            script.refusal(),
+            (404, "not_found".into(), None),
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_its_headers_and_an_id_of_its_own() {
+    let house = House::open().await;
+    let ada = house.person();
+    let mut ids = std::collections::BTreeSet::new();
+    let calls = [
+        Call::page("/"),
+        Call::page("/nowhere"),
+        Call::page("/?lang=fr"),
+        Call::get("/health"),
+        Call::get("/mood"),
+        Call::get("/pkg/humeur.css"),
+        Call::get("/pkg/missing.js"),
+        Call::get("/openapi.json"),
+        Call::raw_json("{"),
+        Call::form("day=2096-11-20").with("sec-fetch-site", "cross-site"),
+    ];
+    let expected = calls.len();
+    for call in calls {
+        let answer = ada.send(call).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(answer.header(name), value, "{answer:?}");
+        }
+        assert!(
+            answer
+                .header("content-security-policy")
+                .starts_with("default-src 'none'")
+        );
+        assert!(
+            answer
+                .header("permissions-policy")
+                .contains("geolocation=()")
+        );
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "this house is no HTTPS one"
+        );
+        let id = answer.header("x-request-id");
+        assert!(
+            id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{id}"
+        );
+        ids.insert(id.to_owned());
+    }
+    assert_eq!(ids.len(), expected);
+}
+
+#[tokio::test]
+async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
+    let house = House::open().await;
+    let ada = house.person();
+    let mut kept = Vec::new();
+    for address in [
+        "/health",
+        "/mood/week?start=2096-11-19&end=2096-11-20",
+        "/mood/week",
+        "/pkg/humeur.css",
+        "/pkg/missing.css",
+        "/openapi.json",
+    ] {
+        let answer = ada.send(Call::get(address)).await;
+        kept.push((answer.status, answer.header("cache-control").to_owned()));
+    }
+    let forever = "public, max-age=31536000, immutable";
+    let expected = [
+        (200, "private, no-store"),
+        (200, "private, no-store"),
+        (400, "private, no-store"),
+        (200, forever),
+        // A file that is missing while a new version is put in place comes back.
+        (404, ""),
+        (200, "public, max-age=3600"),
+    ];
+    assert_eq!(
+        kept,
+        expected.map(|(status, value)| (status, value.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn pages_travel_compressed() {
+    let house = House::open().await;
+    let ada = house.person();
+    let plain = ada.send(Call::page("/")).await.body.len();
+    for coding in ["br", "gzip"] {
+        let page = ada
+            .send(Call::page("/").with("accept-encoding", coding))
+            .await;
+        assert_eq!(page.header("content-encoding"), coding);
+        assert!(
+            page.body.len() < plain / 2,
+            "{coding}: {} of {plain}",
+            page.body.len()
+        );
+    }
+}

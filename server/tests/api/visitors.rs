@@ -1,0 +1,248 @@
+//! The day it is where people are, and the language they read.
+
+use crate::{
+    house::{House, TODAY},
+    person::{Answer, Call},
+};
+
+#[track_caller]
+fn attribute<'a>(page: &'a Answer, name: &str) -> &'a str {
+    assert_eq!(page.status, 200);
+    let html = page.text().split("<html").nth(1).unwrap();
+    let html = html.split('>').next().unwrap();
+    html.split(&format!("{name}=\""))
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+}
+
+/// What day and language the page at `/` shows, given some headers.
+async fn shown(now: &str, headers: &[(&str, &str)]) -> (String, String) {
+    let house = House::open().await;
+    house.at(now);
+    let call = headers.iter().fold(Call::page("/"), |call, (name, value)| {
+        call.with(name, value)
+    });
+    let page = house.person().send(call).await;
+    (
+        attribute(&page, "data-today").to_owned(),
+        attribute(&page, "lang").to_owned(),
+    )
+}
+
+#[tokio::test]
+async fn today_is_the_persons_today() {
+    const PARIS: (&str, &str) = ("cookie", "tz=Europe/Paris");
+    const EDGE: &str = "cloudfront-viewer-time-zone";
+    // Paris is one hour ahead of UTC in November, two in July.
+    for (what, now, headers, today) in [
+        (
+            "23:30 in Paris",
+            "2096-11-20T22:30:00Z",
+            vec![PARIS],
+            "2096-11-20",
+        ),
+        (
+            "00:30 in Paris",
+            "2096-11-20T23:30:00Z",
+            vec![PARIS],
+            "2096-11-21",
+        ),
+        (
+            "00:30 in summer",
+            "2096-07-20T22:30:00Z",
+            vec![PARIS],
+            "2096-07-21",
+        ),
+        (
+            "a first visit",
+            "2096-11-20T23:30:00Z",
+            vec![],
+            "2096-11-20",
+        ),
+        (
+            "as the edge guesses",
+            "2096-11-20T23:30:00Z",
+            vec![(EDGE, "Europe/Paris")],
+            "2096-11-21",
+        ),
+        (
+            "the browser knows better",
+            "2096-11-20T23:30:00Z",
+            vec![(EDGE, "America/New_York"), PARIS],
+            "2096-11-21",
+        ),
+        (
+            "no such zone",
+            "2096-11-20T23:30:00Z",
+            vec![("cookie", "tz=Mars/Olympus")],
+            "2096-11-20",
+        ),
+        (
+            "a zone cut short",
+            "2096-11-20T23:30:00Z",
+            vec![("cookie", "tz=")],
+            "2096-11-20",
+        ),
+        (
+            "the edge’s nonsense",
+            "2096-11-20T23:30:00Z",
+            vec![(EDGE, "\"><script>")],
+            "2096-11-20",
+        ),
+        (
+            "the last island",
+            "2096-11-20T10:00:00Z",
+            vec![("cookie", "tz=Pacific/Kiritimati")],
+            "2096-11-21",
+        ),
+    ] {
+        assert_eq!(shown(now, &headers).await.0, today, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn todays_form_writes_the_day_that_the_page_shows() {
+    let house = House::open().await;
+    house.at("2096-11-20T23:30:00Z");
+    let ada = house.person();
+    ada.set_cookie("tz", "Europe/Paris");
+    let page = ada.send(Call::page("/")).await;
+    assert!(
+        page.text().contains(r#"name="day" value="2096-11-21""#),
+        "{}",
+        page.text()
+    );
+    let saved = ada
+        .send(Call::form("day=2096-11-21&mood=good").by_browser())
+        .await;
+    assert_eq!(
+        saved.header("location"),
+        "/?done=saved",
+        "today's own address, without a day"
+    );
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_browsers_language_or_the_chosen_one() {
+    for (what, headers, lang) in [
+        ("nothing said", vec![], "en"),
+        (
+            "French",
+            vec![("accept-language", "fr-FR,fr;q=0.9,en;q=0.8")],
+            "fr",
+        ),
+        (
+            "German, then French",
+            vec![("accept-language", "de,fr;q=0.5")],
+            "fr",
+        ),
+        ("nothing we speak", vec![("accept-language", "ja")], "en"),
+        (
+            "chosen",
+            vec![("accept-language", "en-GB"), ("cookie", "lang=fr")],
+            "fr",
+        ),
+        (
+            "chosen, but unknown",
+            vec![("accept-language", "fr"), ("cookie", "lang=xx")],
+            "fr",
+        ),
+    ] {
+        assert_eq!(
+            shown("2096-11-20T12:00:00Z", &headers).await.1,
+            lang,
+            "{what}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_choice_is_kept_and_leaves_the_address() {
+    let house = House::open().await;
+    let ada = house.person();
+    for (address, cookie, back_to) in [
+        ("/?lang=fr", "lang=fr", "/"),
+        ("/?day=2096-11-18&lang=fr", "lang=fr", "/?day=2096-11-18"),
+        ("/?lang=FR&done=saved", "lang=FR", "/?done=saved"),
+        ("/?tz=Etc/GMT-2", "tz=Etc/GMT-2", "/"),
+        ("/nowhere?lang=en", "lang=en", "/nowhere"),
+    ] {
+        let answer = ada.send(Call::page(address)).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, back_to),
+            "{address}"
+        );
+        assert!(
+            answer
+                .header("set-cookie")
+                .starts_with(&format!("{cookie};")),
+            "{address}"
+        );
+    }
+    ada.send(Call::page("/?lang=fr")).await;
+    let page = ada
+        .send(Call::page("/").with("accept-language", "en"))
+        .await;
+    assert_eq!(attribute(&page, "lang"), "fr");
+    for unknown in [
+        "/?lang=xx",
+        "/?lang=",
+        "/?tz=Mars/Olympus",
+        "/?lang[]=fr",
+        "/?lang=fr%0D%0Aset-cookie:x",
+    ] {
+        let answer = ada.send(Call::page(unknown)).await;
+        assert_eq!(
+            (answer.status, answer.header("set-cookie")),
+            (200, ""),
+            "{unknown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_choice_never_leads_to_another_site() {
+    let house = House::open().await;
+    for address in [
+        "//evil.example?lang=fr",
+        "///evil.example?lang=fr",
+        "/\\evil.example?lang=fr",
+        "//evil.example/%2e%2e?tz=UTC",
+        "/\\/evil.example?lang=en",
+    ] {
+        let answer = house.person().send(Call::page(address)).await;
+        let location = answer.header("location");
+        assert_eq!(answer.status, 303, "{address}");
+        // A browser takes `//host` and `/\host` for another site.
+        assert!(
+            location.starts_with('/') && !location[1..].starts_with(['/', '\\']),
+            "{address} → {location}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn weeks_begin_as_they_do_where_people_live() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save("2096-11-18", "good", "the sunday").await; // a Sunday
+    for (language, shown) in [
+        ("en-US", true),
+        ("en-GB", false),
+        ("fr-FR", false),
+        ("fr-CA", true),
+    ] {
+        let page = ada
+            .send(Call::page("/").with("accept-language", language))
+            .await;
+        assert_eq!(
+            page.text().contains("the sunday"),
+            shown,
+            "{TODAY} is a Tuesday: {language}"
+        );
+    }
+}
