@@ -1,5 +1,6 @@
 // What every test stands on: a server, a new visitor, and eyes open for what goes wrong unseen.
 
+import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 import { Humeur } from "./servers.ts";
 
@@ -156,4 +157,35 @@ export async function hold(page: Page, address: string | RegExp, method?: string
     await route.continue().catch(() => undefined);
   });
   return release;
+}
+
+/** Holds the page to WCAG 2.0 to 2.2, A and AA, and to axe's good practice. */
+export async function accessible(page: Page) {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  const found = violations.map((violation) => ({
+    rule: violation.id,
+    where: violation.nodes.map((node) => `${node.target}: ${node.failureSummary}`),
+  }));
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Everything that can be touched is 44 × 44 px, and nothing is wider than the screen. */
+export async function handy(page: Page) {
+  const small = await page.evaluate(() => {
+    const targets = "a:not(.skip), button, label.mood, textarea, select, summary";
+    return [...document.querySelectorAll(targets)]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      // Half a pixel is a matter of rounding; what is not drawn cannot be missed.
+      .filter(({ box }) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 70)} is ${box.width} × ${box.height}`);
+  });
+  expect.soft(small, `small targets on ${page.url()}`).toEqual([]);
+  await within(page);
+}
+
+/** Nothing is wider than the screen. */
+export async function within(page: Page) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect.soft(wide, `wider than the screen on ${page.url()}`).toBeLessThanOrEqual(0);
 }

@@ -1,0 +1,161 @@
+import { accessible, column, expect, face, handy, note, openToday, plus, save, saveDay, seed, test, toast, today, week, weekday, within } from "../kit.ts";
+import { Database, Humeur } from "../servers.ts";
+
+const words = "A walk by the river, and bread still warm.";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    // Motion off: colours are judged as they come to rest.
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("axe: an empty week, a draft, a saved day, a full week, its table", async ({ page }) => {
+      await openToday(page);
+      await accessible(page);
+      await face(page, "Good").check();
+      await note(page).fill(words);
+      await accessible(page);
+      await save(page).click();
+      await expect(toast(page)).toContainText("Saved for");
+      await accessible(page);
+
+      const before = plus(await today(page), -7);
+      for (const [index, mood] of (["awful", "bad", "okay", "good", "great"] as const).entries()) {
+        await seed(page, { day: plus(before, index - 3), mood, note: words });
+      }
+      await openToday(page, `/?day=${before}`);
+      await week(page).getByText("Read this week as a table").click();
+      await accessible(page);
+    });
+
+    test("axe: a refusal, a failure", async ({ page, problems }) => {
+      problems.expect(/Failed to load resource/);
+      await openToday(page);
+      await face(page, "Bad").check();
+      await note(page).fill("x".repeat(501));
+      await save(page).click();
+      await expect(toast(page)).toContainText("too long");
+      await accessible(page);
+      await note(page).fill(words);
+      await page.route("**/mood", (route) => route.abort());
+      await save(page).click();
+      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+      await accessible(page);
+    });
+
+    test("axe: no such page, the journal out of reach", async ({ page, problems }) => {
+      problems.expect(/Failed to load resource/);
+      await page.goto("/nowhere");
+      await accessible(page);
+      const database = await new Database().start();
+      const own = new Humeur({ DYNAMODB_ENDPOINT: database.url });
+      try {
+        await own.start();
+        await database.kill();
+        await page.goto(own.url);
+        await expect(page.getByRole("heading", { level: 1 })).toContainText("out of reach");
+        await accessible(page);
+      } finally {
+        await own.stop();
+        await database.stop();
+      }
+    });
+
+    test.describe("in French", () => {
+      test.use({ locale: "fr-FR" });
+      test("axe: in French", async ({ page }) => {
+        await openToday(page);
+        await saveDay(page, "Superbe", "Déjà l’été ?");
+        await accessible(page);
+      });
+    });
+  });
+}
+
+test("a screen reader hears the question, the faces, and what became of a save", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await expect(page.getByRole("group", { name: "How was today?" }).getByRole("radio")).toHaveCount(5);
+  await expect(page.getByRole("region", { name: "This week" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Language" })).toBeVisible();
+  await expect(page.locator("main")).toMatchAriaSnapshot(`
+    - heading "How was today?" [level=1]
+    - group "How was today?":
+      - radio "Awful"
+      - radio "Bad"
+      - radio "Okay"
+      - radio "Good"
+      - radio "Great"
+    - textbox "Note"
+    - paragraph: 0 of 500 characters
+    - button "Save"
+    - region "This week":
+      - heading "This week" [level=2]
+      - navigation:
+        - link "Previous week"
+      - list
+      - paragraph: Your week will draw itself here, one face at a time.
+    - status
+  `);
+  await expect(note(page)).toHaveAccessibleDescription("0 of 500 characters");
+
+  const number = Number(day.slice(8));
+  await expect(column(page, `${weekday(day)} ${number}: nothing written`)).toBeVisible();
+  await saveDay(page, "Good", words);
+  await expect(column(page, `${weekday(day)} ${number}: Good`)).toHaveAttribute("aria-current", "date");
+  // The region was there before its news, or nobody would hear it.
+  await expect(toast(page)).toMatchAriaSnapshot(`
+    - status:
+      - text: Saved for ${weekday(day)}
+      - button "Undo"
+      - button "Close"
+  `);
+
+  await week(page).getByText("Read this week as a table").click();
+  const table = week(page).getByRole("table");
+  await expect(table.getByRole("columnheader")).toHaveText(["Day", "Mood", "Note"]);
+  await expect(table.getByRole("rowheader")).toContainText(weekday(day));
+  await expect(table.getByRole("cell")).toHaveText(["Good", words]);
+});
+
+test("with reduced motion nothing moves by itself", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await openToday(page);
+  await saveDay(page, "Good");
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll("*")]
+      .filter((element) => {
+        const style = getComputedStyle(element);
+        const lasts = (times: string) => times.split(",").some((time) => parseFloat(time) > 0);
+        return lasts(style.transitionDuration) || (style.animationName !== "none" && lasts(style.animationDuration));
+      })
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  expect(moving).toEqual([]);
+});
+
+test("everything can be hit with a thumb on the smallest screen", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource/);
+  await page.setViewportSize({ width: 320, height: 568 });
+  await openToday(page);
+  const before = plus(await today(page), -7);
+  for (const address of ["/", `/?day=${before}`, "/?lang=fr"]) {
+    await openToday(page, address);
+    await handy(page);
+    await face(page, /Bad|Difficile/).check();
+    await note(page).fill("unbreakable".repeat(30));
+    await save(page).click();
+    await expect(toast(page)).not.toBeEmpty();
+    await week(page).locator("summary").click();
+    await handy(page);
+  }
+  await page.goto("/nowhere");
+  await handy(page);
+});
+
+test("text at twice its size still fits", async ({ page }) => {
+  await page.setViewportSize({ width: 640, height: 800 });
+  await openToday(page);
+  await saveDay(page, "Great", words);
+  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "32px"));
+  await within(page);
+});

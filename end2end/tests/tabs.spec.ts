@@ -1,0 +1,65 @@
+import { awake, column, expect, face, note, openToday, plus, save, saveDay, seed, state, test, toast, today, week, weekday } from "../kit.ts";
+
+test("what one tab saves appears in the other", async ({ page, context }) => {
+  const other = await context.newPage();
+  await openToday(page);
+  await openToday(other);
+  await saveDay(page, "Great", "From the first");
+  await expect(note(other)).toHaveValue("From the first");
+  await expect(face(other, "Great")).toBeChecked();
+  await expect(state(other)).toHaveText("Saved");
+  await expect(week(other).locator(".today [data-score]")).toHaveAttribute("data-score", "5");
+
+  await saveDay(other, "Bad", "From the second");
+  await expect(note(page)).toHaveValue("From the second");
+  await expect(state(page)).toHaveText("Updated");
+  await other.getByRole("button", { name: "Remove" }).click();
+  await expect(note(page)).toHaveValue("");
+  await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
+});
+
+test("a draft in one tab is not touched by a save in the other", async ({ page, context }) => {
+  const other = await context.newPage();
+  await openToday(page);
+  await openToday(other);
+  await face(other, "Awful").check();
+  await note(other).fill("My own draft");
+  await saveDay(page, "Good", "Saved meanwhile");
+  await other.evaluate(() => dispatchEvent(new Event("pageshow")));
+  await other.waitForTimeout(300);
+  await expect(note(other)).toHaveValue("My own draft");
+  await expect(face(other, "Awful")).toBeChecked();
+  await expect(state(other)).toHaveText("Not saved yet");
+  // Later it is an update, and says so.
+  await save(other).click();
+  await expect(toast(other)).toContainText("Updated for");
+  await expect(note(page)).toHaveValue("My own draft");
+});
+
+test("what another device wrote is there when the tab is looked at again", async ({ page }) => {
+  await openToday(page);
+  await seed(page, { day: await today(page), mood: "okay", note: "From the phone" });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await expect(note(page)).toHaveValue("From the phone");
+  await expect(state(page)).toHaveText("Saved");
+});
+
+test("going back shows the day as it is kept", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await saveDay(page, "Bad", "First");
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await awake(page);
+  await saveDay(page, "Good", "Elsewhere");
+  await seed(page, { day, mood: "great", note: "Changed meanwhile" });
+  await page.goBack();
+  await awake(page);
+  await expect(note(page)).toHaveValue("Changed meanwhile");
+  await expect(face(page, "Great")).toBeChecked();
+  await expect(state(page)).toHaveText("Updated");
+  await page.goForward();
+  await awake(page);
+  await expect(note(page)).toHaveValue("Elsewhere");
+  const before = plus(day, -7);
+  await expect(column(page, `${weekday(before)} ${Number(before.slice(8))}: Good`)).toBeVisible();
+});
