@@ -1,0 +1,224 @@
+//! The real program, as its own process, and the plainest of HTTP clients.
+
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program with an environment of its own: nothing that this machine says
+/// about Humeur or AWS gets through.
+pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
+/// A running server. Dropping it kills it.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) address: SocketAddr,
+    output: PathBuf,
+}
+
+impl Server {
+    /// Starts on the data in `home/data`, and waits until it answers. What it
+    /// prints goes to files in `home`.
+    pub(crate) fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
+        // Somebody else may take a free port before the server does.
+        (0..3)
+            .find_map(|_| Self::try_start(home, variables))
+            .unwrap_or_else(|| {
+                let printed = std::fs::read_to_string(home.join("stderr")).unwrap();
+                panic!("the server starts on one of three free ports: {printed}")
+            })
+    }
+
+    fn try_start(home: &Path, variables: &[(&str, &str)]) -> Option<Self> {
+        let address = free_address();
+        let mut process = program(variables)
+            .env("HUMEUR_ADDR", address.to_string())
+            .env("HUMEUR_DATA_DIR", home.join("data"))
+            .stdout(appending(&home.join("stdout")))
+            .stderr(appending(&home.join("stderr")))
+            .spawn()
+            .unwrap();
+        let since = Instant::now();
+        while process.try_wait().unwrap().is_none() && since.elapsed() < PATIENCE {
+            if TcpStream::connect(address).is_ok() {
+                return Some(Self {
+                    process,
+                    address,
+                    output: home.to_owned(),
+                });
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        process.kill().ok();
+        process.wait().ok();
+        None
+    }
+
+    /// What it has printed so far: standard output and standard error.
+    pub(crate) fn printed(&self) -> (String, String) {
+        let read = |name| std::fs::read_to_string(self.output.join(name)).unwrap();
+        (read("stdout"), read("stderr"))
+    }
+
+    /// `kill -9`: no goodbye of any kind.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// What a service manager sends.
+    pub(crate) fn terminate(&self) {
+        let id = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        ended(&mut self.process)
+    }
+
+    /// Sends a request and reads the answer.
+    pub(crate) fn send(&self, request: &str) -> io::Result<Reply> {
+        send(self.address, request)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// Waits for a process that is about to end by itself.
+pub(crate) fn ended(process: &mut Child) -> ExitStatus {
+    let since = Instant::now();
+    loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            return status;
+        }
+        if since.elapsed() > PATIENCE {
+            process.kill().ok();
+            panic!("it did not end by itself");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+pub(crate) fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+}
+
+fn appending(path: &Path) -> File {
+    File::options()
+        .create(true)
+        .append(true)
+        .open(path)
+        .unwrap()
+}
+
+/// The text of a request. `head` is the request line without its version, then
+/// headers, one a line.
+pub(crate) fn request(head: &str, body: &str) -> String {
+    let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
+    let mut text = format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    for header in headers.lines() {
+        text += &format!("{}\r\n", header.trim());
+    }
+    text + &format!("Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A day to be written.
+pub(crate) fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
+    let body = serde_json::json!({"day": day, "mood": mood, "note": note}).to_string();
+    request(
+        &format!("POST /mood\nContent-Type: application/json\nCookie: {cookie}"),
+        &body,
+    )
+}
+
+pub(crate) fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    receive(&mut stream)
+}
+
+/// Reads an answer to its end; an error when it is cut short.
+pub(crate) fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let cut_short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, body) = text.split_once("\r\n\r\n").ok_or_else(cut_short)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    let reply = Reply {
+        status: status.ok_or_else(cut_short)?,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    };
+    match reply.header("content-length").parse::<usize>() {
+        Ok(length) if length != reply.body.len() => Err(cut_short()),
+        _ => Ok(reply),
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// A header, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let headers = self.head.lines().filter_map(|line| line.split_once(':'));
+        let mut named = headers.filter(|(given, _)| given.eq_ignore_ascii_case(name));
+        named.next().map_or("", |(_, value)| value.trim())
+    }
+
+    /// The session that it began, as a `Cookie` header takes it.
+    pub(crate) fn cookie(&self) -> String {
+        let cookie = self.header("set-cookie").split(';').next().unwrap();
+        assert!(cookie.starts_with("humeur="), "{self:?}");
+        cookie.to_owned()
+    }
+}
+
+/// The date in UTC `ago` days before today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the real program goes by the real clock"
+)]
+pub(crate) fn day(ago: u64) -> String {
+    let date = chrono::Utc::now().date_naive() - chrono::Days::new(ago);
+    date.format("%Y-%m-%d").to_string()
+}
