@@ -199,7 +199,13 @@ fn DayForm(desk: Desk) -> impl IntoView {
                 </p>
             </div>
             <div class="foot">
-                <p class="state" class:draft=move || desk.is_draft()>{state}</p>
+                <p
+                    class="state"
+                    class:draft=move || desk.is_draft()
+                    class:kept=move || desk.kept().is_some()
+                >
+                    {state}
+                </p>
                 <button
                     class="remove"
                     hidden=move || desk.kept().is_none()
