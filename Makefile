@@ -40,7 +40,7 @@ build: setup ## build for production: target/release/server and target/site
 
 # Cheapest first. The browser tests drive the very binary that is released.
 .PHONY: test
-test: setup-test check unit build browser ## everything CI runs: format, lints, unit and browser tests
+test: setup-test check unit build fuzz browser ## everything CI runs: format, lints, unit, API and browser tests
 
 .PHONY: lint
 lint: setup-test check ## format, lints and types; dependencies too where cargo-deny is installed
@@ -83,6 +83,11 @@ check:
 .PHONY: unit
 unit:
 	$(ENV) && cargo test --workspace
+
+# The released binary, held to its own openapi.json.
+.PHONY: fuzz
+fuzz: setup-test build
+	tools/fuzz.sh
 
 .PHONY: browser
 browser:

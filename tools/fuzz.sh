@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Sends the released server what nobody thought of: requests made up from openapi.json, good and
+# bad, and every answer held to it. No server error, no undocumented status, no body that is not
+# as described.
+#
+#   tools/fuzz.sh
+#
+# About a minute. The seed is fixed, so that a failure in CI is the failure here.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/env.sh
+. tools/env.sh
+
+server=target/release/server
+[ -x "$server" ] || { echo "fuzz: $server is missing: run 'make build' first." >&2; exit 1; }
+
+home=$(mktemp -d)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export HUMEUR_ADDR=127.0.0.1:$port HUMEUR_DATA_DIR=$home/data HUMEUR_SITE_DIR=target/site
+export HUMEUR_STORE=embedded HUMEUR_LOG=info HUMEUR_LOG_FORMAT=json
+"$server" >"$home/log" 2>&1 &
+pid=$!
+trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$home"' EXIT
+
+for _ in $(seq 100); do
+    if curl -sf "http://$HUMEUR_ADDR/health" >/dev/null; then break; fi
+    kill -0 "$pid" 2>/dev/null || { echo "fuzz: the server did not start:" >&2; cat "$home/log" >&2; exit 1; }
+    sleep 0.1
+done
+
+FUZZ_COOKIE=$(curl -s -o /dev/null -D - "http://$HUMEUR_ADDR/health" | sed -n 's/^set-cookie: \(humeur=[^;]*\).*/\1/p')
+export FUZZ_COOKIE
+[ -n "$FUZZ_COOKIE" ] || { echo "fuzz: the server began no journal." >&2; exit 1; }
+
+schemathesis --config-file tools/schemathesis.toml run "http://$HUMEUR_ADDR/openapi.json" \
+    --no-color || { echo "fuzz: see above; the same again with tools/fuzz.sh." >&2; exit 1; }
+
+# What the client saw as fine may still have been an error to the server.
+if grep -E '"level":"(WARN|ERROR)"|panicked' "$home/log"; then
+    echo "fuzz: the server complained, see above." >&2
+    exit 1
+fi
+kill -0 "$pid" || { echo "fuzz: the server did not survive." >&2; exit 1; }
