@@ -35,6 +35,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // This machine under a name that browsers do not trust: how a home server is met.
+        "--host-resolver-rules=MAP humeur.test 127.0.0.1",
       ],
     },
   },

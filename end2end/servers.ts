@@ -11,6 +11,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 const BINARY = resolve(
   process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/release/server"),
 );
+const SITE = resolve(dirname(BINARY), "../site");
+
+/** A binary without its own site would fail every test in a way that says little. */
+function checkBuild() {
+  const names = existsSync(BINARY) ? readFileSync(join(dirname(BINARY), "hash.txt"), "utf8") : "";
+  const files = [...names.matchAll(/^(\w+): (.+)$/gm)].map(([, kind, hash]) => `humeur.${hash}.${kind}`);
+  if (files.length === 0 || !files.every((file) => existsSync(join(SITE, "pkg", file)))) {
+    throw new Error(`${BINARY} and ${SITE} are not of one release build: run 'make build'`);
+  }
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -83,7 +93,7 @@ export class Humeur extends Server {
   }
 
   protected command(port: number) {
-    if (!existsSync(BINARY)) throw new Error(`there is no ${BINARY}: build it with 'make build'`);
+    checkBuild();
     // What a person has set for their own journal, or for AWS, must not reach a test.
     const own = Object.entries(process.env).filter(
       ([name]) => !/^(HUMEUR|AWS|DYNAMODB|LEPTOS)_/.test(name),
@@ -92,7 +102,7 @@ export class Humeur extends Server {
       ...Object.fromEntries(own),
       HUMEUR_ADDR: `127.0.0.1:${port}`,
       HUMEUR_DATA_DIR: join(this.dir, "data"),
-      HUMEUR_SITE_DIR: resolve(dirname(BINARY), "../site"),
+      HUMEUR_SITE_DIR: SITE,
       ...this.#extra,
     };
     return { file: BINARY, env };

@@ -76,5 +76,5 @@ test("the toast is reached and closed by keyboard, and the focus is not lost", a
   await expect(toast(page)).toContainText("Saved for");
   await expect(save(page)).toBeFocused();
   await page.getByRole("button", { name: "Close" }).press("Enter");
-  await expect(toast(page)).toBeEmpty();
+  await expect(toast(page)).toBeHidden();
 });

@@ -1,6 +1,6 @@
 // Every main flow as links and forms. The browser cannot name its time zone here, so days are
 // UTC's until one is chosen.
-import { accessible, column, expect, face, handy, kept, note, plus, save, state, test, toast, today, week, weekday } from "../kit.ts";
+import { column, expect, face, handy, kept, note, plus, save, state, test, toast, today, week, weekday } from "../kit.ts";
 
 test("a day is saved, updated and removed, and the page says so", async ({ page }) => {
   await page.goto("/");
@@ -128,9 +128,15 @@ test("nothing on the page needs a script to be used", async ({ page }) => {
   const dot = await state(page).evaluate((line) => getComputedStyle(line, "::before").content);
   expect(dot).toBe("none");
   await handy(page);
-  await accessible(page);
+});
+
+test("a home server without HTTPS takes a form", async ({ page, server, problems }) => {
+  // There, browsers send no Sec-Fetch-Site, and under `Referrer-Policy: no-referrer` they send
+  // `Origin: null` with a form: the cross-site guard cannot tell it from another site's.
+  test.fail();
+  problems.expect(/Failed to load resource/);
+  await page.goto(server.url.replace("127.0.0.1", "humeur.test"));
   await face(page, "Good").check();
   await save(page).click();
   await expect(toast(page)).toContainText("Saved for");
-  await accessible(page);
 });

@@ -14,6 +14,8 @@
     document.cookie = `tz=${zone}; path=/; max-age=34560000; samesite=lax`;
     if (known() && page.today && page.today !== opened) return location.reload();
   }
+  // The way back leads to the page as the browser stored it, before the day was written.
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
   // A page left open past midnight becomes the new day's, unless something is being written.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && date() !== opened && !page.draft) location.reload();

@@ -33,8 +33,8 @@ words! {
     characters_of: "of", "sur";
     characters: "characters", "caractères";
     save: "Save", "Enregistrer";
-    update: "Update", "Mettre à jour";
-    saving: "Saving…", "Enregistrement…";
+    update: "Update", "Modifier";
+    saving: "Saving…", "Un instant…";
     remove: "Remove", "Retirer";
     undo: "Undo", "Annuler";
     try_again: "Try again", "Réessayer";

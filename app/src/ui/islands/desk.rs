@@ -112,7 +112,8 @@ impl Desk {
     }
 
     /// Writes the form's day, unless the rules can tell already that it would
-    /// be refused.
+    /// be refused, or it is kept just so: a second click must not take the
+    /// first one's Undo away.
     pub(super) fn save(self) {
         let note = self.note.get_untracked();
         let Some(mood) = self.mood.get_untracked() else {
@@ -121,12 +122,25 @@ impl Desk {
         if let Err(error) = Note::parse(&note) {
             return self.say_failed(words::error(self.lang, &error), None);
         }
-        self.take(Step { change: Change::Write(mood, note), undoes: false });
+        if untrack(move || self.is_draft()) {
+            self.take(Step { change: Change::Write(mood, note), undoes: false });
+        }
     }
 
     /// Takes the day out.
     pub(super) fn remove(self) {
         self.take(Step { change: Change::Remove, undoes: false });
+    }
+
+    /// Does what the toast offers. What is sent again is the form as it has
+    /// become by then.
+    pub(super) fn act(self, step: Step) {
+        if matches!(step.change, Change::Write(..)) && !step.undoes {
+            self.toast.set(None);
+            self.save();
+        } else {
+            self.take(step);
+        }
     }
 
     /// Carries a step out; while one is under way, another is not begun.
@@ -186,8 +200,9 @@ impl Desk {
         if error.kind == ErrorKind::NotFound {
             self.keep(None);
         }
-        let again = matches!(error.kind, ErrorKind::Unavailable | ErrorKind::Internal)
-            .then(|| (words::try_again(self.lang), step));
+        // What is wrong with no field of ours may be over in a moment; a proxy
+        // that answers in the server's place speaks no language of ours at all.
+        let again = error.field.is_none().then(|| (words::try_again(self.lang), step));
         self.say_failed(words::error(self.lang, error), again);
     }
 

@@ -170,6 +170,8 @@ fn DayForm(desk: Desk) -> impl IntoView {
             class="day"
             method="post"
             action="/mood"
+            // Drafts are kept by the island: what a browser would put back may be older.
+            autocomplete="off"
             node_ref=desk.form
             aria-busy=move || desk.busy.get().to_string()
             on:submit=move |event| {
@@ -186,7 +188,6 @@ fn DayForm(desk: Desk) -> impl IntoView {
                     name="note"
                     rows="1"
                     placeholder=words::note_hint(lang)
-                    autocomplete="off"
                     aria-describedby="count"
                     aria-invalid=move || over().to_string()
                     node_ref=desk.textarea

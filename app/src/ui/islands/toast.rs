@@ -24,7 +24,7 @@ pub(super) fn ToastRegion(desk: Desk) -> impl IntoView {
     let action = move || toast.with(|toast| toast.as_ref()?.action.as_ref().map(|(name, _)| *name));
     let act = move |_| {
         if let Some((_, step)) = toast.get_untracked().and_then(|toast| toast.action) {
-            desk.take(step);
+            desk.act(step);
         }
     };
     view! {
