@@ -138,5 +138,5 @@ test("a home server without HTTPS takes a form", async ({ page, server, problems
   await page.goto(server.url.replace("127.0.0.1", "humeur.test"));
   await face(page, "Good").check();
   await save(page).click();
-  await expect(toast(page)).toContainText("Saved for");
+  await expect(toast(page)).toContainText("Saved for", { timeout: 2_000 });
 });
