@@ -164,6 +164,8 @@ test("everything can be hit with a thumb on the smallest screen", async ({ page,
     await expect(toast(page)).toBeVisible();
     await week(page).locator("summary").click();
     await handy(page);
+    const names = await page.locator("label.mood span").evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
+    names.slice(1).forEach((box, index) => expect(box.left, "the faces' names do not touch").toBeGreaterThan(names[index].right));
     expect((await save(page).boundingBox())!.height, "the button's word stays in one line").toBeLessThan(50);
   }
   await page.goto("/nowhere");
