@@ -74,7 +74,11 @@ pub struct Error {
 impl Error {
     /// An error that is about the request as a whole.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, message: message.into(), field: None }
+        Self {
+            kind,
+            message: message.into(),
+            field: None,
+        }
     }
 
     /// Names the argument at fault.
@@ -109,14 +113,39 @@ struct Body {
 }
 
 impl From<Error> for Envelope {
-    fn from(Error { kind, message, field }: Error) -> Self {
-        Self { error: Body { kind, message, field } }
+    fn from(
+        Error {
+            kind,
+            message,
+            field,
+        }: Error,
+    ) -> Self {
+        Self {
+            error: Body {
+                kind,
+                message,
+                field,
+            },
+        }
     }
 }
 
 impl From<Envelope> for Error {
-    fn from(Envelope { error: Body { kind, message, field } }: Envelope) -> Self {
-        Self { kind, message, field }
+    fn from(
+        Envelope {
+            error:
+                Body {
+                    kind,
+                    message,
+                    field,
+                },
+        }: Envelope,
+    ) -> Self {
+        Self {
+            kind,
+            message,
+            field,
+        }
     }
 }
 

@@ -80,35 +80,66 @@ impl Config {
     /// # Errors
     /// The variable that cannot be used, and what it must be.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let addr = parsed("HUMEUR_ADDR", "an address and port such as 127.0.0.1:3000", "127.0.0.1:3000", |text| {
-            text.parse::<SocketAddr>().ok()
-        })?;
-        let url = parsed("HUMEUR_URL", "a web address such as https://mood.example.org", &format!("http://{addr}"), |text| {
-            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-            (!host.is_empty()).then(|| text.trim_end_matches('/').to_owned())
-        })?;
-        let retention = parsed("HUMEUR_RETENTION_MONTHS", "a number of months from 1 to 1200", "6", |text| {
-            Retention::from_months(text.parse().ok()?)
-        })?;
-        let cors_origins = parsed("HUMEUR_CORS_ORIGINS", "origins such as https://example.org, by comma", "", |text| {
-            text.split(',')
-                .map(str::trim)
-                .filter(|origin| !origin.is_empty())
-                .map(|origin| origin.contains("://").then(|| origin.parse().ok())?)
-                .collect()
-        })?;
-        let log = parsed("HUMEUR_LOG", "error, warn, info, debug or trace", "info", |text| text.parse().ok())?;
-        let log_text = parsed("HUMEUR_LOG_FORMAT", "json or text", "json", |text| match text {
-            "json" => Some(false),
-            "text" => Some(true),
-            _ => None,
-        })?;
+        let addr = parsed(
+            "HUMEUR_ADDR",
+            "an address and port such as 127.0.0.1:3000",
+            "127.0.0.1:3000",
+            |text| text.parse::<SocketAddr>().ok(),
+        )?;
+        let url = parsed(
+            "HUMEUR_URL",
+            "a web address such as https://mood.example.org",
+            &format!("http://{addr}"),
+            |text| {
+                let host = text
+                    .strip_prefix("https://")
+                    .or_else(|| text.strip_prefix("http://"))?;
+                (!host.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+            },
+        )?;
+        let retention = parsed(
+            "HUMEUR_RETENTION_MONTHS",
+            "a number of months from 1 to 1200",
+            "6",
+            |text| Retention::from_months(text.parse().ok()?),
+        )?;
+        let cors_origins = parsed(
+            "HUMEUR_CORS_ORIGINS",
+            "origins such as https://example.org, by comma",
+            "",
+            |text| {
+                text.split(',')
+                    .map(str::trim)
+                    .filter(|origin| !origin.is_empty())
+                    .map(|origin| origin.contains("://").then(|| origin.parse().ok())?)
+                    .collect()
+            },
+        )?;
+        let log = parsed(
+            "HUMEUR_LOG",
+            "error, warn, info, debug or trace",
+            "info",
+            |text| text.parse().ok(),
+        )?;
+        let log_text = parsed(
+            "HUMEUR_LOG_FORMAT",
+            "json or text",
+            "json",
+            |text| match text {
+                "json" => Some(false),
+                "text" => Some(true),
+                _ => None,
+            },
+        )?;
         let data_dir = PathBuf::from(variable("HUMEUR_DATA_DIR").unwrap_or_else(|| "data".into()));
-        let endpoint = variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
+        let endpoint =
+            variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
         Ok(Self {
             addr,
             url,
-            site_dir: variable("HUMEUR_SITE_DIR").unwrap_or_else(|| "target/site".into()).into(),
+            site_dir: variable("HUMEUR_SITE_DIR")
+                .unwrap_or_else(|| "target/site".into())
+                .into(),
             retention,
             session_key: variable("HUMEUR_SESSION_KEY"),
             cors_origins,
@@ -133,14 +164,21 @@ fn backend(
     data_dir: &std::path::Path,
 ) -> Result<Backend, ConfigError> {
     match (name, endpoint) {
-        (Some("dynamodb"), endpoint) | (None, endpoint @ Some(_)) => Ok(Backend::Remote { endpoint }),
+        (Some("dynamodb"), endpoint) | (None, endpoint @ Some(_)) => {
+            Ok(Backend::Remote { endpoint })
+        }
         #[cfg(feature = "embedded")]
-        (Some("embedded") | None, _) => Ok(Backend::Embedded { data_dir: data_dir.to_owned() }),
+        (Some("embedded") | None, _) => Ok(Backend::Embedded {
+            data_dir: data_dir.to_owned(),
+        }),
         #[cfg(not(feature = "embedded"))]
         (None, None) => {
             let _ = data_dir;
             Ok(Backend::Remote { endpoint: None })
         }
-        _ => Err(ConfigError { name: "HUMEUR_STORE", expected: "embedded or dynamodb, and built in" }),
+        _ => Err(ConfigError {
+            name: "HUMEUR_STORE",
+            expected: "embedded or dynamodb, and built in",
+        }),
     }
 }

@@ -18,7 +18,10 @@ const GRACE: Duration = Duration::from_secs(10);
 struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one clock that everybody else is given")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one clock that everybody else is given"
+    )]
     fn now(&self) -> i64 {
         chrono::Utc::now().timestamp()
     }
@@ -58,17 +61,19 @@ async fn run() -> Result<(), Failure> {
         https,
     };
     let listener = TcpListener::bind(config.addr).await.map_err(|error| {
-        format!("cannot listen on {} ({error}): set HUMEUR_ADDR to a free address", config.addr)
+        format!(
+            "cannot listen on {} ({error}): set HUMEUR_ADDR to a free address",
+            config.addr
+        )
     })?;
     tracing::info!(url = config.url, "Humeur is open");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let serve = axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(
-        async move {
+    let serve =
+        axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(async move {
             stop_signal().await;
             tracing::info!("closing: requests under way are finished first");
             drop(stop);
-        },
-    );
+        });
     tokio::select! {
         result = serve => result?,
         () = async {

@@ -38,11 +38,16 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
         if body.trim_ascii_start().starts_with(b"{") {
             let mut json = serde_json::Deserializer::from_slice(&body);
             let arguments = strict(&mut json)?;
-            json.end().map_err(|error| Unreadable { field: None, reason: error.to_string() })?;
+            json.end().map_err(|error| Unreadable {
+                field: None,
+                reason: error.to_string(),
+            })?;
             Ok(arguments)
         } else {
-            let form = serde_qs::Deserializer::new(&body)
-                .map_err(|error| Unreadable { field: None, reason: error.to_string() })?;
+            let form = serde_qs::Deserializer::new(&body).map_err(|error| Unreadable {
+                field: None,
+                reason: error.to_string(),
+            })?;
             strict(form)
         }
     }
@@ -73,15 +78,19 @@ where
         unknown.get_or_insert_with(|| path.to_string());
     });
     match (read, unknown) {
-        (Ok(_), Some(field)) => {
-            Err(Unreadable { reason: "this field is not known here".into(), field: Some(field) })
-        }
+        (Ok(_), Some(field)) => Err(Unreadable {
+            reason: "this field is not known here".into(),
+            field: Some(field),
+        }),
         (Ok(arguments), None) => Ok(arguments),
         (Err(error), _) => {
             let path = track.path().to_string();
             // `.` is the whole, `?` a key that was never read to its end.
             let field = (path != "." && path != "?").then_some(path);
-            Err(Unreadable { reason: error.to_string(), field })
+            Err(Unreadable {
+                reason: error.to_string(),
+                field,
+            })
         }
     }
 }
@@ -96,7 +105,12 @@ pub struct Unreadable {
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", self.field.as_deref().unwrap_or_default(), self.reason)
+        write!(
+            f,
+            "{}\n{}",
+            self.field.as_deref().unwrap_or_default(),
+            self.reason
+        )
     }
 }
 
@@ -111,7 +125,9 @@ pub fn unreadable(text: &str) -> Error {
         return Error::new(ErrorKind::Malformed, message);
     };
     // The decoder notices the second one before it is on the path of the value.
-    let twice = reason.split_once("duplicate field `").and_then(|(_, name)| name.split_once('`'));
+    let twice = reason
+        .split_once("duplicate field `")
+        .and_then(|(_, name)| name.split_once('`'));
     let field = twice.map_or(field, |(name, _)| name);
     let message: Cow<'static, str> = if reason == "this field is not known here" {
         "The request has a field that is not known here.".into()
@@ -120,8 +136,15 @@ pub fn unreadable(text: &str) -> Error {
     } else if field.is_empty() {
         "The request could not be read: send one JSON object or a form.".into()
     } else {
-        format!("The value of {field} could not be read: it is cut short, or not of the expected type.").into()
+        format!(
+            "The value of {field} could not be read: it is cut short, or not of the expected type."
+        )
+        .into()
     };
     let error = Error::new(ErrorKind::Malformed, message);
-    if field.is_empty() { error } else { error.at(field.to_owned()) }
+    if field.is_empty() {
+        error
+    } else {
+        error.at(field.to_owned())
+    }
 }

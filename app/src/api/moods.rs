@@ -78,8 +78,14 @@ pub async fn save_mood(
     };
     let (now, retention) = (context.clock.now(), context.settings.retention);
     retention.check(&draft, now)?;
-    let item = context.moods.put(&user, &draft, now, retention.expires_at(draft.day)).await?;
-    Ok(Written { status: Status::Ok, item })
+    let item = context
+        .moods
+        .put(&user, &draft, now, retention.expires_at(draft.day))
+        .await?;
+    Ok(Written {
+        status: Status::Ok,
+        item,
+    })
 }
 
 /// The caller's entries from `start` to `end`, both included.
@@ -98,8 +104,16 @@ pub async fn mood_week(
     let context = Context::current()?;
     let user = caller(&context, None)?;
     let range = DayRange::new(Day::parse("start", &start)?, Day::parse("end", &end)?)?;
-    let items = context.moods.range(&user, range, context.clock.now()).await?;
-    Ok(Entries { user_id: user.0, start: range.start(), end: range.end(), items })
+    let items = context
+        .moods
+        .range(&user, range, context.clock.now())
+        .await?;
+    Ok(Entries {
+        user_id: user.0,
+        start: range.start(),
+        end: range.end(),
+        items,
+    })
 }
 
 /// Takes a day out, and hands back what stood there so that it can be undone.
@@ -115,8 +129,15 @@ pub async fn remove_mood(
     let context = Context::current()?;
     let user = caller(&context, None)?;
     let day = Day::parse("day", &day)?;
-    let removed = context.moods.remove(&user, day, context.clock.now()).await?;
-    let item = removed
-        .ok_or_else(|| Error::new(ErrorKind::NotFound, "Nothing is written on that day.").at("day"))?;
-    Ok(Written { status: Status::Ok, item })
+    let removed = context
+        .moods
+        .remove(&user, day, context.clock.now())
+        .await?;
+    let item = removed.ok_or_else(|| {
+        Error::new(ErrorKind::NotFound, "Nothing is written on that day.").at("day")
+    })?;
+    Ok(Written {
+        status: Status::Ok,
+        item,
+    })
 }

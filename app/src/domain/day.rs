@@ -29,7 +29,10 @@ impl Day {
     /// Malformed, with `field` named.
     pub fn parse(field: &'static str, text: &str) -> Result<Self, Error> {
         Self::read(text).ok_or_else(|| {
-            Error::malformed(field, format!("{field} must be a real date written YYYY-MM-DD"))
+            Error::malformed(
+                field,
+                format!("{field} must be a real date written YYYY-MM-DD"),
+            )
         })
     }
 
@@ -40,17 +43,24 @@ impl Day {
         }
         let number = |range: std::ops::Range<usize>| {
             bytes[range].iter().try_fold(0_u32, |sum, byte| {
-                byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
+                byte.is_ascii_digit()
+                    .then(|| sum * 10 + u32::from(byte - b'0'))
             })
         };
         let year = i32::try_from(number(0..4)?).ok()?;
-        Self::from_date(NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?)
+        Self::from_date(NaiveDate::from_ymd_opt(
+            year,
+            number(5..7)?,
+            number(8..10)?,
+        )?)
     }
 
     /// The date it is in UTC at `now` (seconds since the epoch).
     #[must_use]
     pub fn in_utc(now: i64) -> Self {
-        let date = DateTime::from_timestamp(now, 0).unwrap_or_default().date_naive();
+        let date = DateTime::from_timestamp(now, 0)
+            .unwrap_or_default()
+            .date_naive();
         Self::from_date(date).unwrap_or(Self(NaiveDate::MIN))
     }
 
@@ -78,8 +88,11 @@ impl Day {
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
         let by = Days::new(days.unsigned_abs());
-        let moved =
-            if days < 0 { self.0.checked_sub_days(by) } else { self.0.checked_add_days(by) };
+        let moved = if days < 0 {
+            self.0.checked_sub_days(by)
+        } else {
+            self.0.checked_add_days(by)
+        };
         moved.and_then(Self::from_date).unwrap_or(self)
     }
 
@@ -87,7 +100,10 @@ impl Day {
     /// it has fewer.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        self.0.checked_add_months(Months::new(months)).and_then(Self::from_date).unwrap_or(self)
+        self.0
+            .checked_add_months(Months::new(months))
+            .and_then(Self::from_date)
+            .unwrap_or(self)
     }
 
     /// Days from `earlier` to this one; negative when it is the later one.
@@ -105,7 +121,13 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.0.year(),
+            self.0.month(),
+            self.0.day()
+        )
     }
 }
 
@@ -134,12 +156,29 @@ mod tests {
             assert_eq!(Day::parse("day", text).unwrap().to_string(), text);
         }
         for text in [
-            "", "26-1-1", "2026-02-30", "2026-11-20T00:00", "2026/11/20", "2026-1-01", "20261120",
-            " 2026-11-2", "2026-11-2 ", "+026-11-20", "-026-11-20", "0000-01-01", "2026-13-01",
-            "2026-00-10", "２０２６-11-20", "2026-11-2\u{0660}",
+            "",
+            "26-1-1",
+            "2026-02-30",
+            "2026-11-20T00:00",
+            "2026/11/20",
+            "2026-1-01",
+            "20261120",
+            " 2026-11-2",
+            "2026-11-2 ",
+            "+026-11-20",
+            "-026-11-20",
+            "0000-01-01",
+            "2026-13-01",
+            "2026-00-10",
+            "２０２６-11-20",
+            "2026-11-2\u{0660}",
         ] {
             let error = Day::parse("start", text).unwrap_err();
-            assert_eq!((error.kind.status(), error.field.as_deref()), (400, Some("start")), "{text:?}");
+            assert_eq!(
+                (error.kind.status(), error.field.as_deref()),
+                (400, Some("start")),
+                "{text:?}"
+            );
         }
     }
 
@@ -147,7 +186,10 @@ mod tests {
     fn the_latest_day_begins_fourteen_hours_before_utc() {
         let noon = Day::parse("day", "2026-11-20").unwrap().midnight_utc() + 12 * 3600;
         assert_eq!(Day::latest_on_earth(noon).to_string(), "2026-11-21");
-        assert_eq!(Day::latest_on_earth(noon - 2 * 3600 - 1).to_string(), "2026-11-20");
+        assert_eq!(
+            Day::latest_on_earth(noon - 2 * 3600 - 1).to_string(),
+            "2026-11-20"
+        );
         assert_eq!(Day::in_utc(noon).to_string(), "2026-11-20");
     }
 

@@ -29,7 +29,9 @@ impl Lang {
     /// The language of an ISO 639-1 code, in any case.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|lang| code.eq_ignore_ascii_case(lang.code()))
+        Self::ALL
+            .into_iter()
+            .find(|lang| code.eq_ignore_ascii_case(lang.code()))
     }
 }
 
@@ -68,16 +70,26 @@ impl Locale {
             .collect();
         ranges.sort_by(|a, b| b.1.total_cmp(&a.1));
 
-        let asked = ranges.iter().find_map(|(tag, _)| Lang::from_code(tag.split('-').next()?));
+        let asked = ranges
+            .iter()
+            .find_map(|(tag, _)| Lang::from_code(tag.split('-').next()?));
         let lang = chosen.or(asked).unwrap_or(Lang::En);
         // `en-US`, `zh-Hant-TW`: the territory is the part of two letters.
         let territory = ranges
             .iter()
             .find_map(|(tag, _)| tag.split('-').skip(1).find(|part| part.len() == 2))
             // CLDR likely subtags: plain `en` is read in the United States.
-            .or_else(|| ranges.iter().any(|(tag, _)| tag.eq_ignore_ascii_case("en")).then_some("US"))
+            .or_else(|| {
+                ranges
+                    .iter()
+                    .any(|(tag, _)| tag.eq_ignore_ascii_case("en"))
+                    .then_some("US")
+            })
             .unwrap_or_default();
-        let among = |list: &[&str]| list.iter().any(|entry| territory.eq_ignore_ascii_case(entry));
+        let among = |list: &[&str]| {
+            list.iter()
+                .any(|entry| territory.eq_ignore_ascii_case(entry))
+        };
         Self {
             lang,
             sunday_first: among(&SUNDAY_FIRST),
@@ -88,7 +100,11 @@ impl Locale {
     /// The weekday on which a week begins.
     #[must_use]
     pub const fn first_weekday(self) -> Weekday {
-        if self.sunday_first { Weekday::Sun } else { Weekday::Mon }
+        if self.sunday_first {
+            Weekday::Sun
+        } else {
+            Weekday::Mon
+        }
     }
 }
 
@@ -100,7 +116,11 @@ mod tests {
     fn check(accept: &str, lang: Lang, sunday_first: bool, month_first: bool) {
         assert_eq!(
             Locale::negotiate(None, accept),
-            Locale { lang, sunday_first, month_first },
+            Locale {
+                lang,
+                sunday_first,
+                month_first
+            },
             "{accept:?}"
         );
     }
@@ -110,7 +130,12 @@ mod tests {
         check("en-US,en;q=0.9", Lang::En, true, true);
         check("en-GB,en;q=0.9", Lang::En, false, false);
         check("en", Lang::En, true, true);
-        check("fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7", Lang::Fr, false, false);
+        check(
+            "fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7",
+            Lang::Fr,
+            false,
+            false,
+        );
         check("fr-CA,fr;q=0.9", Lang::Fr, true, false);
         check("de-DE,fr;q=0.5,en;q=0.4", Lang::Fr, false, false);
         check("en;q=0.4, fr-CH;q=0.9", Lang::Fr, false, false);
@@ -127,6 +152,13 @@ mod tests {
     #[test]
     fn a_chosen_language_keeps_the_territory() {
         let locale = Locale::negotiate(Some(Lang::Fr), "en-US,en;q=0.9");
-        assert_eq!(locale, Locale { lang: Lang::Fr, sunday_first: true, month_first: false });
+        assert_eq!(
+            locale,
+            Locale {
+                lang: Lang::Fr,
+                sunday_first: true,
+                month_first: false
+            }
+        );
     }
 }

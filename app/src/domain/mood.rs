@@ -51,9 +51,12 @@ impl FromStr for Mood {
     /// # Errors
     /// Malformed, field `mood`, when the word is none of the five.
     fn from_str(word: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|mood| mood.as_str() == word).ok_or_else(|| {
-            Error::malformed("mood", "mood must be one of awful, bad, okay, good, great")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|mood| mood.as_str() == word)
+            .ok_or_else(|| {
+                Error::malformed("mood", "mood must be one of awful, bad, okay, good, great")
+            })
     }
 }
 

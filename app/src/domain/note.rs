@@ -26,7 +26,10 @@ impl Note {
             return Ok(None);
         }
         if text.chars().count() > Self::MAX_CHARS {
-            return Err(Error::invalid("note", "note must be at most 500 characters"));
+            return Err(Error::invalid(
+                "note",
+                "note must be at most 500 characters",
+            ));
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
             return Err(Error::invalid(
@@ -73,8 +76,17 @@ mod tests {
 
     #[test]
     fn a_note_is_trimmed_and_blank_is_none() {
-        assert_eq!(Note::parse("  a walk\r\nby the canal \n").unwrap().unwrap().as_str(), "a walk\nby the canal");
-        assert_eq!(Note::parse("tab\there").unwrap().unwrap().as_str(), "tab here");
+        assert_eq!(
+            Note::parse("  a walk\r\nby the canal \n")
+                .unwrap()
+                .unwrap()
+                .as_str(),
+            "a walk\nby the canal"
+        );
+        assert_eq!(
+            Note::parse("tab\there").unwrap().unwrap().as_str(),
+            "tab here"
+        );
         for blank in ["", "   ", "\r\n\r\n", "\t", "\u{a0}"] {
             assert_eq!(Note::parse(blank), Ok(None), "{blank:?}");
         }
@@ -86,14 +98,27 @@ mod tests {
         assert!(Note::parse(&format!("  {}  ", "🌧".repeat(500))).is_ok());
         for long in ["a".repeat(501), "🌧".repeat(501), "x".repeat(100_000)] {
             let error = Note::parse(&long).unwrap_err();
-            assert_eq!((error.kind.status(), error.field.as_deref()), (422, Some("note")));
+            assert_eq!(
+                (error.kind.status(), error.field.as_deref()),
+                (422, Some("note"))
+            );
         }
     }
 
     #[test]
     fn control_characters_are_refused() {
-        for text in ["a\0b", "bell\u{7}", "esc\u{1b}[0m", "c1\u{85}x", "del\u{7f}x"] {
-            assert_eq!(Note::parse(text).unwrap_err().kind.status(), 422, "{text:?}");
+        for text in [
+            "a\0b",
+            "bell\u{7}",
+            "esc\u{1b}[0m",
+            "c1\u{85}x",
+            "del\u{7f}x",
+        ] {
+            assert_eq!(
+                Note::parse(text).unwrap_err().kind.status(),
+                422,
+                "{text:?}"
+            );
         }
     }
 

@@ -20,7 +20,11 @@ impl Retention {
     /// 1 month to 1200 (a hundred years).
     #[must_use]
     pub const fn from_months(months: u32) -> Option<Self> {
-        if months >= 1 && months <= 1200 { Some(Self { months }) } else { None }
+        if months >= 1 && months <= 1200 {
+            Some(Self { months })
+        } else {
+            None
+        }
     }
 
     /// How many months.
@@ -54,10 +58,16 @@ impl Retention {
     /// be forgotten as soon as it is written.
     pub fn check(self, draft: &Draft, now: i64) -> Result<(), Error> {
         if draft.day > Day::latest_on_earth(now) {
-            return Err(Error::invalid("day", "day has not begun anywhere on Earth yet"));
+            return Err(Error::invalid(
+                "day",
+                "day has not begun anywhere on Earth yet",
+            ));
         }
         if self.expires_at(draft.day) <= now {
-            return Err(Error::invalid("day", "day is older than this journal keeps entries"));
+            return Err(Error::invalid(
+                "day",
+                "day is older than this journal keeps entries",
+            ));
         }
         Ok(())
     }
@@ -75,7 +85,11 @@ mod tests {
     }
 
     fn check(text: &str, now: i64) -> Result<(), Error> {
-        let draft = Draft { day: day(text), mood: Mood::Good, note: None };
+        let draft = Draft {
+            day: day(text),
+            mood: Mood::Good,
+            note: None,
+        };
         Retention::DEFAULT.check(&draft, now)
     }
 
@@ -96,12 +110,25 @@ mod tests {
     fn a_day_can_be_written_from_its_first_hour_on_earth_to_its_last_in_the_journal() {
         let now = day("2026-11-21").midnight_utc() + 9 * 3600;
         assert!(check("2026-11-21", now).is_ok());
-        assert!(check("2026-11-22", now).unwrap_err().message.contains("begun"));
+        assert!(
+            check("2026-11-22", now)
+                .unwrap_err()
+                .message
+                .contains("begun")
+        );
         assert!(check("2026-11-22", now + 3600).is_ok());
         assert!(check("2026-05-20", now).is_ok());
-        assert!(check("2026-05-19", now).unwrap_err().message.contains("older"));
+        assert!(
+            check("2026-05-19", now)
+                .unwrap_err()
+                .message
+                .contains("older")
+        );
         assert_eq!(check("9999-12-31", now).unwrap_err().kind.status(), 422);
-        assert_eq!(check("0001-01-01", now).unwrap_err().field.as_deref(), Some("day"));
+        assert_eq!(
+            check("0001-01-01", now).unwrap_err().field.as_deref(),
+            Some("day")
+        );
     }
 
     proptest! {

@@ -15,7 +15,9 @@ impl Week {
     /// The week that `day` is in, when weeks begin on `first`.
     #[must_use]
     pub fn containing(day: Day, first: Weekday) -> Self {
-        Self { start: day.plus(-i64::from(day.weekday().days_since(first))) }
+        Self {
+            start: day.plus(-i64::from(day.weekday().days_since(first))),
+        }
     }
 
     /// Its first day.
@@ -57,7 +59,10 @@ impl DayRange {
             return Err(Error::invalid("end", "end must not be before start"));
         }
         if end.since(start) >= Self::MAX_DAYS {
-            return Err(Error::invalid("end", "start and end must span at most 366 days"));
+            return Err(Error::invalid(
+                "end",
+                "start and end must span at most 366 days",
+            ));
         }
         Ok(Self { start, end })
     }
@@ -77,7 +82,10 @@ impl DayRange {
 
 impl From<Week> for DayRange {
     fn from(week: Week) -> Self {
-        Self { start: week.start(), end: week.end() }
+        Self {
+            start: week.start(),
+            end: week.end(),
+        }
     }
 }
 
@@ -94,9 +102,15 @@ mod tests {
     #[test]
     fn a_week_begins_where_the_person_says() {
         let sunday = day("2026-11-22");
-        assert_eq!(Week::containing(sunday, Weekday::Mon).start(), day("2026-11-16"));
+        assert_eq!(
+            Week::containing(sunday, Weekday::Mon).start(),
+            day("2026-11-16")
+        );
         assert_eq!(Week::containing(sunday, Weekday::Sun).start(), sunday);
-        assert_eq!(Week::containing(day("2026-01-01"), Weekday::Mon).start(), day("2025-12-29"));
+        assert_eq!(
+            Week::containing(day("2026-01-01"), Weekday::Mon).start(),
+            day("2025-12-29")
+        );
     }
 
     #[test]
@@ -105,7 +119,10 @@ mod tests {
         assert!(DayRange::new(day("2024-01-01"), day("2024-12-31")).is_ok());
         for (start, end) in [("2026-11-20", "2026-11-19"), ("2024-01-01", "2025-01-01")] {
             let error = DayRange::new(day(start), day(end)).unwrap_err();
-            assert_eq!((error.kind.status(), error.field.as_deref()), (422, Some("end")));
+            assert_eq!(
+                (error.kind.status(), error.field.as_deref()),
+                (422, Some("end"))
+            );
         }
     }
 

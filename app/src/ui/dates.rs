@@ -4,17 +4,45 @@ use chrono::Datelike;
 
 use crate::domain::{Day, Lang, Locale, Week};
 
-const WEEKDAYS_EN: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const WEEKDAYS_FR: [&str; 7] =
-    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const WEEKDAYS_EN: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const WEEKDAYS_FR: [&str; 7] = [
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const MONTHS_FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// "Friday".
@@ -60,7 +88,11 @@ pub fn weekday_and_number(lang: Lang, day: Day) -> String {
 #[must_use]
 pub fn day_and_month(locale: Locale, day: Day) -> String {
     let (number, month) = (number(locale.lang, day), month(locale.lang, day));
-    if locale.month_first { format!("{month} {number}") } else { format!("{number} {month}") }
+    if locale.month_first {
+        format!("{month} {number}")
+    } else {
+        format!("{number} {month}")
+    }
 }
 
 /// "Friday 20 November", "Friday, November 20"; with the year when it is not
@@ -68,8 +100,11 @@ pub fn day_and_month(locale: Locale, day: Day) -> String {
 #[must_use]
 pub fn full(locale: Locale, day: Day, today: Day) -> String {
     let comma = if locale.month_first { "," } else { "" };
-    let mut text =
-        format!("{}{comma} {}", weekday(locale.lang, day), day_and_month(locale, day));
+    let mut text = format!(
+        "{}{comma} {}",
+        weekday(locale.lang, day),
+        day_and_month(locale, day)
+    );
     if day.date().year() != today.date().year() {
         text.push_str(&format!("{comma} {}", day.date().year()));
     }
@@ -81,7 +116,11 @@ pub fn full(locale: Locale, day: Day, today: Day) -> String {
 pub fn week_range(locale: Locale, week: Week) -> String {
     let (start, end) = (week.start(), week.end());
     if start.date().month() != end.date().month() {
-        return format!("{} – {}", day_and_month(locale, start), day_and_month(locale, end));
+        return format!(
+            "{} – {}",
+            day_and_month(locale, start),
+            day_and_month(locale, end)
+        );
     }
     let (first, last) = (number(locale.lang, start), number(locale.lang, end));
     let month = month(locale.lang, start);
@@ -98,9 +137,21 @@ mod tests {
 
     use super::*;
 
-    const US: Locale = Locale { lang: Lang::En, sunday_first: true, month_first: true };
-    const GB: Locale = Locale { lang: Lang::En, sunday_first: false, month_first: false };
-    const FR: Locale = Locale { lang: Lang::Fr, sunday_first: false, month_first: false };
+    const US: Locale = Locale {
+        lang: Lang::En,
+        sunday_first: true,
+        month_first: true,
+    };
+    const GB: Locale = Locale {
+        lang: Lang::En,
+        sunday_first: false,
+        month_first: false,
+    };
+    const FR: Locale = Locale {
+        lang: Lang::Fr,
+        sunday_first: false,
+        month_first: false,
+    };
 
     fn day(text: &str) -> Day {
         Day::parse("day", text).unwrap()
@@ -113,8 +164,14 @@ mod tests {
         assert_eq!(full(GB, today, today), "Friday 20 November");
         assert_eq!(full(FR, today, today), "vendredi 20 novembre");
         assert_eq!(full(FR, day("2026-11-01"), today), "dimanche 1er novembre");
-        assert_eq!(full(US, day("2025-12-31"), today), "Wednesday, December 31, 2025");
-        assert_eq!(full(GB, day("2025-12-31"), today), "Wednesday 31 December 2025");
+        assert_eq!(
+            full(US, day("2025-12-31"), today),
+            "Wednesday, December 31, 2025"
+        );
+        assert_eq!(
+            full(GB, day("2025-12-31"), today),
+            "Wednesday 31 December 2025"
+        );
         assert_eq!(weekday_short(Lang::Fr, today), "ven");
     }
 

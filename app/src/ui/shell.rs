@@ -8,12 +8,7 @@ use std::sync::{
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use super::{
-    App,
-    components::Sprite,
-    outcome::Outcome,
-    words,
-};
+use super::{App, components::Sprite, outcome::Outcome, words};
 use crate::{
     api::Context,
     domain::{Lang, Locale},
@@ -84,7 +79,10 @@ impl PageContext {
 
 /// The locale of the request being answered.
 pub(super) fn locale() -> Locale {
-    Context::current().map_or_else(|_| Locale::negotiate(None, ""), |context| context.visitor.locale)
+    Context::current().map_or_else(
+        |_| Locale::negotiate(None, ""),
+        |context| context.visitor.locale,
+    )
 }
 
 /// Runs before anything is drawn; the server allows it by its hash in the
@@ -103,7 +101,9 @@ pub fn Shell() -> impl IntoView {
     let lang = locale.lang;
     let context = Context::current().ok();
     let page = PageContext::current();
-    let today = context.as_ref().map(|context| context.visitor.today.to_string());
+    let today = context
+        .as_ref()
+        .map(|context| context.visitor.today.to_string());
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))

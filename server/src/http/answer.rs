@@ -35,5 +35,8 @@ pub(super) fn mark(response: &mut Response) {
 
 /// The address exists, the verb does not.
 pub(super) async fn method_not_allowed() -> Response {
-    refusal(&Error::new(ErrorKind::MethodNotAllowed, "This address does not take that method."))
+    refusal(&Error::new(
+        ErrorKind::MethodNotAllowed,
+        "This address does not take that method.",
+    ))
 }

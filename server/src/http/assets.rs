@@ -21,13 +21,19 @@ const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600"
 pub fn find_assets(beside: &Path) -> Assets {
     let list = std::fs::read_to_string(beside.join("hash.txt")).unwrap_or_default();
     let name = |kind: &str| {
-        let hash = list.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(':'));
+        let hash = list
+            .lines()
+            .find_map(|line| line.strip_prefix(kind)?.strip_prefix(':'));
         hash.map_or_else(
             || format!("/pkg/humeur.{kind}"),
             |hash| format!("/pkg/humeur.{}.{kind}", hash.trim()),
         )
     };
-    Assets { css: name("css"), js: name("js"), wasm: name("wasm") }
+    Assets {
+        css: name("css"),
+        js: name("js"),
+        wasm: name("wasm"),
+    }
 }
 
 /// How long a file is kept. That one is missing is not: it may be there in a
@@ -43,13 +49,31 @@ fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderVa
 pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
     let files = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
     let hashed = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, kept(FOR_EVER)))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            kept(FOR_EVER),
+        ))
         .service(files(&site_dir.join("pkg")));
-    let public = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, kept(FOR_AN_HOUR)));
+    let public = ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(
+        header::CACHE_CONTROL,
+        kept(FOR_AN_HOUR),
+    ));
     dynamic
         .nest_service("/pkg", hashed)
-        .nest_service("/faces", public.clone().service(files(&site_dir.join("faces"))))
-        .route_service("/openapi.json", public.clone().service(tower_http::services::ServeFile::new(site_dir.join("openapi.json"))))
-        .route_service("/robots.txt", public.service(tower_http::services::ServeFile::new(site_dir.join("robots.txt"))))
+        .nest_service(
+            "/faces",
+            public.clone().service(files(&site_dir.join("faces"))),
+        )
+        .route_service(
+            "/openapi.json",
+            public.clone().service(tower_http::services::ServeFile::new(
+                site_dir.join("openapi.json"),
+            )),
+        )
+        .route_service(
+            "/robots.txt",
+            public.service(tower_http::services::ServeFile::new(
+                site_dir.join("robots.txt"),
+            )),
+        )
 }

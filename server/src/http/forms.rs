@@ -39,7 +39,10 @@ pub(super) async fn server_function_or_form(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
-    if !matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+    if !matches!(
+        *request.method(),
+        Method::POST | Method::PUT | Method::PATCH
+    ) {
         return server_fns::call(state, visitor, request)
             .await
             .unwrap_or_else(|error| answer::refusal(&error));
@@ -67,7 +70,10 @@ pub(super) async fn server_function_or_form(
             let form: DayForm = serde_qs::from_bytes(&bytes).unwrap_or_default();
             let request = with_method(Request::from_parts(parts, Body::from(bytes)));
             removed = request.method() == Method::DELETE;
-            (form, server_fns::call(state.clone(), visitor.clone(), request).await)
+            (
+                form,
+                server_fns::call(state.clone(), visitor.clone(), request).await,
+            )
         }
         Err(error) => (DayForm::default(), Err(error)),
     };
@@ -79,7 +85,9 @@ pub(super) async fn server_function_or_form(
 
 fn accepts_html(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
-    accept.and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    accept
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 /// HTML forms know GET and POST alone: `?_method=delete` stands for the verb.
@@ -102,19 +110,24 @@ async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> R
         (false, 1) => Done::Saved,
         (false, _) => Done::Updated,
     };
-    let day = if item.day == visitor.today { String::new() } else { format!("day={}&", item.day) };
+    let day = if item.day == visitor.today {
+        String::new()
+    } else {
+        format!("day={}&", item.day)
+    };
     Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
 }
 
-async fn refused_page(
-    state: AppState,
-    visitor: Visitor,
-    form: DayForm,
-    error: Error,
-) -> Response {
+async fn refused_page(state: AppState, visitor: Visitor, form: DayForm, error: Error) -> Response {
     let status = answer::status(&error);
-    let address = format!("/?day={}", form.day).parse().unwrap_or_else(|_| Uri::from_static("/"));
-    let outcome = Outcome::Refused { error, mood: form.mood, note: form.note };
+    let address = format!("/?day={}", form.day)
+        .parse()
+        .unwrap_or_else(|_| Uri::from_static("/"));
+    let outcome = Outcome::Refused {
+        error,
+        mood: form.mood,
+        note: form.note,
+    };
     let mut response = pages::render(state, visitor, address, Some(outcome)).await;
     *response.status_mut() = status;
     answer::mark(&mut response);

@@ -32,7 +32,10 @@ pub(super) async fn same_site(
     if request.method().is_safe() || is_ours(&request, &state.cors_origins) {
         next.run(request).await
     } else {
-        answer::refusal(&Error::new(ErrorKind::Forbidden, "Another site may not write here."))
+        answer::refusal(&Error::new(
+            ErrorKind::Forbidden,
+            "Another site may not write here.",
+        ))
     }
 }
 
@@ -49,9 +52,20 @@ fn is_ours(request: &Request, allowed: &[HeaderValue]) -> bool {
 }
 
 fn is_own_origin(origin: &HeaderValue, request: &Request) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| {
+        request
+            .uri()
+            .authority()
+            .map(|authority| authority.as_str())
+    });
+    let origin = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.parse::<Uri>().ok());
     let origin = origin.as_ref().and_then(Uri::authority);
     matches!((origin, host), (Some(origin), Some(host)) if origin.as_str().eq_ignore_ascii_case(host))
 }
@@ -83,15 +97,26 @@ pub(super) async fn headers(
     }
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    // Not `no-referrer`: without HTTPS a form would then come from `Origin: null`,
+    // and could not be told from another site's.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
     if state.https {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        set(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        );
     }
     response
 }
@@ -120,7 +145,13 @@ mod tests {
         check(&[("sec-fetch-site", "none")], true);
         check(&[("sec-fetch-site", "cross-site")], false);
         check(&[("sec-fetch-site", "same-site")], false);
-        check(&[("sec-fetch-site", "cross-site"), ("origin", "https://friend.example")], true);
+        check(
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://friend.example"),
+            ],
+            true,
+        );
         check(&[("origin", "https://mood.example")], true);
         check(&[("origin", "https://MOOD.example")], true);
         check(&[("origin", "https://evil.example")], false);

@@ -27,9 +27,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, get, on},
 };
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer};
 
 pub use self::{assets::find_assets, request_log::init_log, session::Sessions};
 
@@ -72,7 +70,10 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(from_fn_with_state(state, guard::headers))
         .layer(CatchPanicLayer::custom(|_| {
-            answer::refusal(&Error::new(ErrorKind::Internal, "Something went wrong on our side."))
+            answer::refusal(&Error::new(
+                ErrorKind::Internal,
+                "Something went wrong on our side.",
+            ))
         }))
         .layer(from_fn(request_log::log))
 }

@@ -44,7 +44,10 @@ pub(super) async fn not_found(
         render(state, visitor, request.uri().clone(), None).await
     } else {
         use app::error::{Error, ErrorKind};
-        answer::refusal(&Error::new(ErrorKind::NotFound, "There is nothing at this address."))
+        answer::refusal(&Error::new(
+            ErrorKind::NotFound,
+            "There is nothing at this address.",
+        ))
     }
 }
 
@@ -59,7 +62,9 @@ pub(super) async fn render(
     let status = PageStatus::default();
     let page = PageContext {
         assets: state.assets.clone(),
-        address: address.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+        address: address
+            .path_and_query()
+            .map_or_else(|| "/".into(), ToString::to_string),
         status: status.clone(),
         outcome,
     };
@@ -75,9 +80,10 @@ pub(super) async fn render(
     *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
     answer::mark(&mut response);
     // Somebody's inner life: never in a shared cache, and asked for anew each time.
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     response
 }
 

@@ -13,9 +13,7 @@ use axum::{
     response::Response,
 };
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::{
-    filter::Targets, layer::SubscriberExt, util::SubscriberInitExt,
-};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,10 +26,17 @@ pub fn init_log(level: LevelFilter, text: bool) {
         .with_target("app", level);
     let registry = tracing_subscriber::registry().with(ours);
     if text {
-        registry.with(tracing_subscriber::fmt::layer().with_target(false)).init();
+        registry
+            .with(tracing_subscriber::fmt::layer().with_target(false))
+            .init();
     } else {
-        let json = tracing_subscriber::fmt::layer().json().flatten_event(true).with_target(false);
-        registry.with(json.with_current_span(false).with_span_list(false)).init();
+        let json = tracing_subscriber::fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_target(false);
+        registry
+            .with(json.with_current_span(false).with_span_list(false))
+            .init();
     }
 }
 

@@ -92,15 +92,20 @@ pub(super) async fn call(
         *request.method_mut() = Method::GET;
     }
     // Where HTML is accepted, the framework answers with redirects of its own.
-    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    request
+        .headers_mut()
+        .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let provide = move || provide_context(context(&state, &visitor));
-    let response =
-        leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(provide, request)
+        .await
+        .into_response();
     if !response.status().is_server_error() {
         return Ok(response);
     }
     let internal = || Error::new(ErrorKind::Internal, "Something went wrong on our side.");
-    let body = to_bytes(response.into_body(), MAX_BODY).await.map_err(|_| internal())?;
+    let body = to_bytes(response.into_body(), MAX_BODY)
+        .await
+        .map_err(|_| internal())?;
     Err(serde_json::from_slice(&body).unwrap_or_else(|_| internal()))
 }
 

@@ -35,10 +35,14 @@ pub struct Sessions {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The environment's key is not one.
-    #[error("HUMEUR_SESSION_KEY must be at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one")]
+    #[error(
+        "HUMEUR_SESSION_KEY must be at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one"
+    )]
     Malformed,
     /// The key's file cannot be read or written.
-    #[error("the session key {path} cannot be used ({source}): check its permissions, or remove it to begin anew (every open session ends then)")]
+    #[error(
+        "the session key {path} cannot be used ({source}): check its permissions, or remove it to begin anew (every open session ends then)"
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -72,7 +76,10 @@ impl Sessions {
             return decode(text).ok_or(KeyError::Malformed);
         }
         let path = data_dir.join("session.key");
-        let failed = |source| KeyError::File { path: path.clone(), source };
+        let failed = |source| KeyError::File {
+            path: path.clone(),
+            source,
+        };
         match fs::read_to_string(&path) {
             Ok(text) => {
                 decode(&text).ok_or_else(|| failed(std::io::Error::other("it holds no key")))
@@ -178,7 +185,10 @@ mod tests {
     fn a_visit_begins_a_journal_and_the_next_one_finds_it() {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let cookie = first.renewal.unwrap();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+            "{cookie}"
+        );
         assert!(!cookie.contains("Secure"));
         let second = sessions().open(&with(&cookie), NOW + 60);
         assert_eq!(second.user, first.user);
@@ -188,7 +198,13 @@ mod tests {
     #[test]
     fn behind_https_the_cookie_is_secure() {
         let sessions = Sessions::new(Key::from(&[7; 64]), true);
-        assert!(sessions.open(&HeaderMap::new(), NOW).renewal.unwrap().contains("; Secure"));
+        assert!(
+            sessions
+                .open(&HeaderMap::new(), NOW)
+                .renewal
+                .unwrap()
+                .contains("; Secure")
+        );
     }
 
     #[test]
@@ -211,8 +227,24 @@ mod tests {
         assert_ne!(other_key.open(&with(cookie), NOW).user, first.user);
         let plain = format!("humeur={}.{NOW}", first.user.0);
         let mut forged = cookie.to_owned();
-        forged.replace_range(8..9, if forged.as_bytes()[8] == b'A' { "B" } else { "A" });
-        for bad in [&cookie[..cookie.len() - 1], &cookie[..30], &plain, &forged, "humeur=", "humeur", "=;;=", "humeur=%00%ff"] {
+        forged.replace_range(
+            8..9,
+            if forged.as_bytes()[8] == b'A' {
+                "B"
+            } else {
+                "A"
+            },
+        );
+        for bad in [
+            &cookie[..cookie.len() - 1],
+            &cookie[..30],
+            &plain,
+            &forged,
+            "humeur=",
+            "humeur",
+            "=;;=",
+            "humeur=%00%ff",
+        ] {
             let opened = sessions().open(&with(bad), NOW);
             assert_ne!(opened.user, first.user, "{bad}");
             assert!(opened.renewal.is_some(), "{bad}");
@@ -227,11 +259,20 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(dir.path().join("session.key")).unwrap().permissions().mode();
+            let mode = fs::metadata(dir.path().join("session.key"))
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
         fs::write(dir.path().join("session.key"), "short").unwrap();
-        assert!(matches!(Sessions::key(None, dir.path()), Err(KeyError::File { .. })));
-        assert!(matches!(Sessions::key(Some("c2hvcnQ="), dir.path()), Err(KeyError::Malformed)));
+        assert!(matches!(
+            Sessions::key(None, dir.path()),
+            Err(KeyError::File { .. })
+        ));
+        assert!(matches!(
+            Sessions::key(Some("c2hvcnQ="), dir.path()),
+            Err(KeyError::Malformed)
+        ));
     }
 }

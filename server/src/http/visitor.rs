@@ -67,7 +67,10 @@ pub(super) async fn identify(
     }
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
     }
     response
 }
@@ -81,18 +84,29 @@ fn has_bearer(headers: &HeaderMap) -> bool {
 }
 
 fn locale(headers: &HeaderMap) -> Locale {
-    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Locale::negotiate(cookie(headers, LANGUAGE).and_then(Lang::from_code), accept.unwrap_or(""))
+    let accept = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Locale::negotiate(
+        cookie(headers, LANGUAGE).and_then(Lang::from_code),
+        accept.unwrap_or(""),
+    )
 }
 
 fn time_zone(headers: &HeaderMap) -> Option<Tz> {
-    let edge = || headers.get(EDGE_TIME_ZONE).and_then(|value| value.to_str().ok());
+    let edge = || {
+        headers
+            .get(EDGE_TIME_ZONE)
+            .and_then(|value| value.to_str().ok())
+    };
     cookie(headers, TIME_ZONE).or_else(edge)?.parse().ok()
 }
 
 /// The date in `zone` at `now` (seconds since the epoch).
 fn today(now: i64, zone: Tz) -> Day {
-    let there = DateTime::from_timestamp(now, 0).unwrap_or_default().with_timezone(&zone);
+    let there = DateTime::from_timestamp(now, 0)
+        .unwrap_or_default()
+        .with_timezone(&zone);
     Day::from_date(there.date_naive()).unwrap_or_else(|| Day::in_utc(now))
 }
 
@@ -106,28 +120,37 @@ fn preference(request: &Request, secure: bool) -> Option<Response> {
     let pairs: Vec<(String, String)> = serde_qs::from_str(query)
         .map(|map: std::collections::BTreeMap<String, String>| map.into_iter().collect())
         .ok()?;
-    let (chosen, kept): (Vec<_>, Vec<_>) =
-        pairs.into_iter().partition(|(name, value)| match name.as_str() {
-            LANGUAGE => Lang::from_code(value).is_some(),
-            TIME_ZONE => value.parse::<Tz>().is_ok(),
-            _ => false,
-        });
+    let (chosen, kept): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, value)| match name
+        .as_str()
+    {
+        LANGUAGE => Lang::from_code(value).is_some(),
+        TIME_ZONE => value.parse::<Tz>().is_ok(),
+        _ => false,
+    });
     if chosen.is_empty() {
         return None;
     }
     let mut address = request.uri().path().to_owned();
-    if let Ok(query) = serde_qs::to_string(&kept.into_iter().collect::<std::collections::BTreeMap<_, _>>())
-        && !query.is_empty()
+    if let Ok(query) = serde_qs::to_string(
+        &kept
+            .into_iter()
+            .collect::<std::collections::BTreeMap<_, _>>(),
+    ) && !query.is_empty()
     {
         address = format!("{address}?{query}");
     }
     // Never to another site: `//host` would be one, and so would `/\host`.
-    let address: Uri = format!("/{}", address.trim_start_matches(['/', '\\'])).parse().ok()?;
+    let address: Uri = format!("/{}", address.trim_start_matches(['/', '\\']))
+        .parse()
+        .ok()?;
     let mut response = Redirect::to(&address.to_string()).into_response();
     let secure = if secure { "; Secure" } else { "" };
     for (name, value) in chosen {
-        let cookie = format!("{name}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax{secure}");
-        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);
+        let cookie =
+            format!("{name}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax{secure}");
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);
     }
     Some(response)
 }
@@ -139,7 +162,11 @@ mod tests {
     #[track_caller]
     fn check(utc: &str, zone: &str, expected: &str) {
         let now = DateTime::parse_from_rfc3339(utc).unwrap().timestamp();
-        assert_eq!(today(now, zone.parse().unwrap()).to_string(), expected, "{utc} in {zone}");
+        assert_eq!(
+            today(now, zone.parse().unwrap()).to_string(),
+            expected,
+            "{utc} in {zone}"
+        );
     }
 
     #[test]
@@ -154,7 +181,10 @@ mod tests {
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {
-        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("xtz=a; tz=Europe/Paris; tzx=b"))]);
+        let headers = HeaderMap::from_iter([(
+            header::COOKIE,
+            HeaderValue::from_static("xtz=a; tz=Europe/Paris; tzx=b"),
+        )]);
         assert_eq!(cookie(&headers, "tz"), Some("Europe/Paris"));
         assert_eq!(cookie(&headers, "t"), None);
     }

@@ -128,7 +128,7 @@ async fn every_answer_has_its_headers_and_an_id_of_its_own() {
         let answer = ada.send(call).await;
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", "same-origin"),
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
         ] {

@@ -7,7 +7,12 @@ use crate::domain::Mood;
 const fn drawing(mood: Mood) -> &'static str {
     macro_rules! face {
         ($name:literal) => {
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../public/faces/", $name, ".svg"))
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../public/faces/",
+                $name,
+                ".svg"
+            ))
         };
     }
     match mood {

@@ -69,7 +69,11 @@ pub fn WeekChart(
 
 /// The page about a day; today's has no parameter, so that it stays today's.
 pub(super) fn address(day: Day, today: Day) -> String {
-    if day == today { "/".into() } else { format!("/?day={day}") }
+    if day == today {
+        "/".into()
+    } else {
+        format!("/?day={day}")
+    }
 }
 
 fn label(lang: Lang, day: Day, today: Day, entry: Option<&Entry>) -> String {
@@ -87,11 +91,18 @@ fn label(lang: Lang, day: Day, today: Day, entry: Option<&Entry>) -> String {
 fn line(week_start: Day, entries: &[Entry]) -> (String, String) {
     let (mut solid, mut dotted) = (String::new(), String::new());
     let point = |entry: &Entry| {
-        (50 + 100 * entry.day.since(week_start), 100 * (5 - i64::from(entry.mood.score())))
+        (
+            50 + 100 * entry.day.since(week_start),
+            100 * (5 - i64::from(entry.mood.score())),
+        )
     };
     for pair in entries.windows(2) {
         let ((x0, y0), (x1, y1)) = (point(&pair[0]), point(&pair[1]));
-        let path = if x1 - x0 == 100 { &mut solid } else { &mut dotted };
+        let path = if x1 - x0 == 100 {
+            &mut solid
+        } else {
+            &mut dotted
+        };
         let middle = (x0 + x1) / 2;
         // Writing to a String cannot fail.
         let _ = write!(path, "M{x0} {y0}C{middle} {y0} {middle} {y1} {x1} {y1}");
@@ -105,7 +116,15 @@ mod tests {
     use crate::domain::Mood;
 
     fn entry(day: Day, mood: Mood) -> Entry {
-        Entry { day, mood, note: None, version: 1, created_at: 0, updated_at: 0, expires_at: 1 }
+        Entry {
+            day,
+            mood,
+            note: None,
+            version: 1,
+            created_at: 0,
+            updated_at: 0,
+            expires_at: 1,
+        }
     }
 
     #[test]

@@ -20,6 +20,13 @@ pub(super) fn follow(selector: &str) {
     }
 }
 
+/// Puts the focus where it is useful, when what had it goes away.
+pub(super) fn focus(selector: &str) {
+    if let Some(element) = find(selector).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
 /// Whether the pointer or the focus is on the element.
 pub(super) fn is_attended(selector: &str) -> bool {
     find(selector)
@@ -77,6 +84,8 @@ pub(super) const CHANGED: &str = "humeur:changed";
 /// Lets the other open tabs know that the journal changed, without saying what.
 pub(super) fn tell_other_tabs() {
     if let Ok(Some(shared)) = window().local_storage() {
-        let _ = shared.set_item(CHANGED, "1").and_then(|()| shared.remove_item(CHANGED));
+        let _ = shared
+            .set_item(CHANGED, "1")
+            .and_then(|()| shared.remove_item(CHANGED));
     }
 }

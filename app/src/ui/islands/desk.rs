@@ -16,6 +16,9 @@ use crate::{
 /// How long good news stays: long enough to read it and reach for Undo.
 const TOAST_TIME: Duration = Duration::from_secs(10);
 
+/// The button that stays, whatever else goes.
+pub(super) const SAVE: &str = "form.day .save";
+
 /// Something to be done to the day, now or when the person taps the toast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
@@ -34,7 +37,9 @@ pub(super) enum Change {
 impl Change {
     /// What brings a day back to how it stood.
     fn back_to(entry: Option<&Entry>) -> Self {
-        entry.map_or(Self::Remove, |entry| Self::Write(entry.mood, entry.note_text().into()))
+        entry.map_or(Self::Remove, |entry| {
+            Self::Write(entry.mood, entry.note_text().into())
+        })
     }
 }
 
@@ -60,28 +65,37 @@ pub(super) struct Desk {
 impl Desk {
     /// The day as the journal keeps it.
     pub(super) fn kept(self) -> Option<Entry> {
-        self.entries.with(|entries| entries.iter().find(|entry| entry.day == self.day).cloned())
+        self.entries
+            .with(|entries| entries.iter().find(|entry| entry.day == self.day).cloned())
     }
 
     /// Whether the form says something that is not kept yet.
     pub(super) fn is_draft(self) -> bool {
         let kept = self.kept();
         self.mood.get() != kept.as_ref().map(|entry| entry.mood)
-            || self.note.with(|note| note.trim() != kept.as_ref().map_or("", Entry::note_text))
+            || self
+                .note
+                .with(|note| note.trim() != kept.as_ref().map_or("", Entry::note_text))
     }
 
     fn inputs(self) -> impl Iterator<Item = (Mood, HtmlInputElement)> {
         use leptos::wasm_bindgen::JsCast;
         let elements = self.form.get_untracked().map(|form| form.elements());
         Mood::ALL.into_iter().filter_map(move |mood| {
-            let input = elements.as_ref()?.named_item(&format!("mood-{}", mood.as_str()))?;
+            let input = elements
+                .as_ref()?
+                .named_item(&format!("mood-{}", mood.as_str()))?;
             Some((mood, input.dyn_into().ok()?))
         })
     }
 
     /// Takes over what the inputs hold.
     pub(super) fn read_form(self) {
-        self.mood.set(self.inputs().find(|(_, input)| input.checked()).map(|(mood, _)| mood));
+        self.mood.set(
+            self.inputs()
+                .find(|(_, input)| input.checked())
+                .map(|(mood, _)| mood),
+        );
         if let Some(textarea) = self.textarea.get_untracked() {
             self.note.set(textarea.value());
         }
@@ -100,7 +114,10 @@ impl Desk {
 
     /// Puts a kept day into the inputs.
     fn show(self, kept: Option<&Entry>) {
-        self.write_form(kept.map(|entry| entry.mood), kept.map_or("", Entry::note_text));
+        self.write_form(
+            kept.map(|entry| entry.mood),
+            kept.map_or("", Entry::note_text),
+        );
     }
 
     /// Chooses a face as if it had been tapped, and leaves the focus on it.
@@ -123,18 +140,25 @@ impl Desk {
             return self.say_failed(words::error(self.lang, &error), None);
         }
         if untrack(move || self.is_draft()) {
-            self.take(Step { change: Change::Write(mood, note), undoes: false });
+            self.take(Step {
+                change: Change::Write(mood, note),
+                undoes: false,
+            });
         }
     }
 
     /// Takes the day out.
     pub(super) fn remove(self) {
-        self.take(Step { change: Change::Remove, undoes: false });
+        self.take(Step {
+            change: Change::Remove,
+            undoes: false,
+        });
     }
 
     /// Does what the toast offers. What is sent again is the form as it has
     /// become by then.
     pub(super) fn act(self, step: Step) {
+        browser::focus(SAVE);
         if matches!(step.change, Change::Write(..)) && !step.undoes {
             self.toast.set(None);
             self.save();
@@ -173,7 +197,10 @@ impl Desk {
         match (&step.change, step.undoes) {
             // Taking back a first save leaves its words in the form, as a draft.
             (Change::Remove, true) | (Change::Write(..), false) => {}
-            (Change::Remove, false) => self.show(None),
+            (Change::Remove, false) => {
+                self.show(None);
+                browser::focus(SAVE);
+            }
             (Change::Write(..), true) => self.show(now.as_ref()),
         }
         let done = match &now {
@@ -189,10 +216,20 @@ impl Desk {
         let (text, action) = if step.undoes {
             (words::undone(self.lang).to_owned(), None)
         } else {
-            let back = Step { change: Change::back_to(before), undoes: true };
-            (done.text(self.lang, self.day), Some((words::undo(self.lang), back)))
+            let back = Step {
+                change: Change::back_to(before),
+                undoes: true,
+            };
+            (
+                done.text(self.lang, self.day),
+                Some((words::undo(self.lang), back)),
+            )
         };
-        self.say(Toast { text, failed: false, action });
+        self.say(Toast {
+            text,
+            failed: false,
+            action,
+        });
     }
 
     fn refused(self, step: Step, error: &Error) {
@@ -202,7 +239,10 @@ impl Desk {
         }
         // What is wrong with no field of ours may be over in a moment; a proxy
         // that answers in the server's place speaks no language of ours at all.
-        let again = error.field.is_none().then(|| (words::try_again(self.lang), step));
+        let again = error
+            .field
+            .is_none()
+            .then(|| (words::try_again(self.lang), step));
         self.say_failed(words::error(self.lang, error), again);
     }
 
@@ -217,7 +257,11 @@ impl Desk {
     }
 
     fn say_failed(self, text: &str, action: Option<(&'static str, Step)>) {
-        self.say(Toast { text: text.to_owned(), failed: true, action });
+        self.say(Toast {
+            text: text.to_owned(),
+            failed: true,
+            action,
+        });
     }
 
     fn say(self, toast: Toast) {
@@ -252,7 +296,10 @@ impl Desk {
             return;
         }
         spawn_local(async move {
-            let (start, end) = (self.week_start.to_string(), self.week_start.plus(6).to_string());
+            let (start, end) = (
+                self.week_start.to_string(),
+                self.week_start.plus(6).to_string(),
+            );
             if let Ok(read) = mood_week(start, end).await
                 && !self.busy.get_untracked()
                 && !untrack(move || self.is_draft())

@@ -2,11 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{
-    browser,
-    desk::Desk,
-    toast::ToastRegion,
-};
+use super::{browser, desk::Desk, toast::ToastRegion};
 use crate::{
     domain::{Day, Entry, Lang, Mood, Note},
     ui::{
@@ -99,9 +95,13 @@ fn wake(desk: Desk) {
 /// 1 to 5 choose a face, the arrows change week, Ctrl/⌘+Enter saves.
 fn key(desk: Desk, event: &ev::KeyboardEvent) {
     use leptos::{wasm_bindgen::JsCast, web_sys::Element};
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let within = |selector: &str| {
-        target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+        target
+            .as_ref()
+            .is_some_and(|target| target.closest(selector).ok().flatten().is_some())
     };
     let key = event.key();
     if key == "Enter" && (event.ctrl_key() || event.meta_key()) && within("form.day") {
@@ -111,7 +111,10 @@ fn key(desk: Desk, event: &ev::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || within("textarea, select") {
         return;
     }
-    if let Some(mood) = Mood::ALL.into_iter().find(|mood| key == mood.score().to_string()) {
+    if let Some(mood) = Mood::ALL
+        .into_iter()
+        .find(|mood| key == mood.score().to_string())
+    {
         event.prevent_default();
         desk.choose(mood);
     } else if key == "ArrowLeft" && !within("input") {

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, Step};
+use super::{
+    browser,
+    desk::{Desk, SAVE, Step},
+};
 use crate::ui::words;
 
 /// What there is to say, and what can be done about it.
@@ -42,7 +45,10 @@ pub(super) fn ToastRegion(desk: Desk) -> impl IntoView {
                     type="button"
                     class="close"
                     aria-label=words::close(desk.lang)
-                    on:click=move |_| toast.set(None)
+                    on:click=move |_| {
+                        toast.set(None);
+                        browser::focus(SAVE);
+                    }
                 >
                     "✕"
                 </button>

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::domain::Mood;
 use crate::ui::{
     components::Quiet,
     shell::{PageContext, locale},
     words,
 };
-use crate::domain::Mood;
 
 /// "There is no page here."
 #[component]

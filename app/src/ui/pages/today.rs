@@ -30,7 +30,10 @@ fn chosen_day(today: Day) -> Day {
 /// What the address says has just been done, after a form without JavaScript.
 fn done() -> Option<Outcome> {
     let word = use_query_map().with_untracked(|query| query.get("done"))?;
-    Done::ALL.into_iter().find(|done| done.as_str() == word).map(Outcome::Done)
+    Done::ALL
+        .into_iter()
+        .find(|done| done.as_str() == word)
+        .map(Outcome::Done)
 }
 
 fn question(locale: Locale, day: Day, today: Day) -> String {
@@ -47,7 +50,11 @@ fn question(locale: Locale, day: Day, today: Day) -> String {
 pub fn TodayPage() -> impl IntoView {
     let context = Context::current();
     let page = PageContext::current();
-    let day = chosen_day(context.as_ref().map_or(Day::in_utc(0), |context| context.visitor.today));
+    let day = chosen_day(
+        context
+            .as_ref()
+            .map_or(Day::in_utc(0), |context| context.visitor.today),
+    );
     Suspend::new(async move {
         let context = match context {
             Ok(context) => context,
