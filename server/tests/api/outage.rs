@@ -102,22 +102,24 @@ async fn a_form_that_could_not_be_saved_keeps_its_words() {
     assert!(page.text().contains("Your words are still here."));
 }
 
+/// A house on that engine, once it is there: on a busy machine it first takes
+/// longer than a call may.
 async fn house_on(engine: &SecondEngine) -> House {
-    let backend = Backend::Remote {
-        endpoint: Some(engine.endpoint()),
-    };
-    let store = store::open(&backend, &Tables::default()).await.unwrap();
-    House::furnished(store.moods, |_| {})
+    let endpoint = Some(engine.endpoint());
+    let backend = Backend::Remote { endpoint };
+    let since = Instant::now();
+    loop {
+        match store::open(&backend, &Tables::default()).await {
+            Ok(store) => return House::furnished(store.moods, |_| {}),
+            Err(error) => assert!(since.elapsed() < Duration::from_secs(30), "{error}"),
+        }
+    }
 }
 
 #[tokio::test]
 async fn a_database_that_is_gone_is_an_outage() {
     let engine = Arc::new(SecondEngine::start());
     let house = house_on(&engine).await;
-    house
-        .person()
-        .save(TODAY, "good", "while it was there")
-        .await;
     engine.stop();
     every_call_says_so(&house).await;
 }

@@ -5,12 +5,12 @@ use std::{
     net::{TcpListener, TcpStream},
     os::unix::fs::PermissionsExt,
     path::Path,
-    process::Output,
+    process::{Output, Stdio},
     thread,
     time::Duration,
 };
 
-use crate::process::{Server, day, free_address, program, receive, request, save};
+use crate::process::{Server, day, ended, free_address, program, receive, request, save};
 
 /// Refused at the start: a failure, in one sentence, on standard error.
 #[track_caller]
@@ -23,13 +23,18 @@ fn refused(output: &Output, says: &[&str]) {
     }
 }
 
+/// Starts it, and waits until it gives up.
 fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
     let address = free_address().to_string();
-    let mut command = program(&[("HUMEUR_ADDR", &address)]);
-    command
+    let mut process = program(&[("HUMEUR_ADDR", &address)])
         .env("HUMEUR_DATA_DIR", data)
-        .envs(variables.iter().copied());
-    command.output().unwrap()
+        .envs(variables.iter().copied())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    ended(&mut process);
+    process.wait_with_output().unwrap()
 }
 
 #[test]
