@@ -1,11 +1,7 @@
 //! What only the real program can show: that it keeps its word when it is
 //! killed, how it starts and stops, and what it prints.
 #![cfg(all(unix, feature = "embedded"))]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod durability;
 mod log;
