@@ -94,12 +94,21 @@ pub const fn mood_name(lang: Lang, mood: Mood) -> &'static str {
     }
 }
 
-/// The question about a day that is neither today nor yesterday.
+/// The question about a day of this week, by its weekday.
 #[must_use]
-pub fn how_was(lang: Lang, day: &str) -> String {
+pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
     match lang {
-        Lang::En => format!("How was {day}?"),
-        Lang::Fr => format!("Comment était {day} ?"),
+        Lang::En => format!("How was {weekday}?"),
+        Lang::Fr => format!("Comment était {weekday} ?"),
+    }
+}
+
+/// The question about a day longer ago, by its date.
+#[must_use]
+pub fn how_was_date(lang: Lang, date: &str) -> String {
+    match lang {
+        Lang::En => format!("How was {date}?"),
+        Lang::Fr => format!("Comment était le {date} ?"),
     }
 }
 

@@ -40,8 +40,8 @@ fn question(locale: Locale, day: Day, today: Day) -> String {
     match today.since(day) {
         0 => words::how_was_today(locale.lang).into(),
         1 => words::how_was_yesterday(locale.lang).into(),
-        2..=6 => words::how_was(locale.lang, dates::weekday(locale.lang, day)),
-        _ => words::how_was(locale.lang, &dates::day_and_month(locale, day)),
+        2..=6 => words::how_was_weekday(locale.lang, dates::weekday(locale.lang, day)),
+        _ => words::how_was_date(locale.lang, &dates::day_and_month(locale, day)),
     }
 }
 
