@@ -59,7 +59,8 @@ impl ErrorKind {
 /// An error as every caller sees it; in JSON `{"error":{"kind","message","field"?}}`.
 ///
 /// `message` is English and for developers; people read the words the
-/// interface has for `kind` and `field`. It never quotes what was sent.
+/// interface has for `kind` and `field`. It never quotes what was sent; `field` may be a name
+/// that was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Envelope", into = "Envelope")]
 pub struct Error {

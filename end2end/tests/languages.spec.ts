@@ -19,7 +19,7 @@ for (const { locale, lang, first, date } of [
     test(`the page speaks ${lang}, and its week begins on ${first}`, async ({ page }) => {
       await openToday(page);
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
-      expect((await page.locator(".date").innerText()).trim()).toMatch(date);
+      expect(((await page.locator(".date").textContent()) ?? "").trim()).toMatch(date);
       expect((await columns(page))[0]).toBe(first);
       // The same after a save, when the island draws it.
       await saveDay(page, lang === "fr" ? "Bonne" : "Good");
@@ -48,7 +48,7 @@ test.describe("in French", () => {
     const tuesday = plus(before, 1 - weekdayIndex(before));
     await seed(page, { day: tuesday, mood: "bad" });
     await openToday(page, `/?day=${tuesday}`);
-    await week(page).getByText("Lire la semaine en tableau").click();
+    await week(page).getByText("Lire la semaine sous forme de tableau").click();
     await expect(week(page).getByRole("rowheader", { name: /^mardi \d+/ })).toBeVisible();
     await expect(week(page)).toContainText("La semaine dernière");
   });

@@ -22,7 +22,7 @@ test("a past day is opened from the chart and written", async ({ page }) => {
   await column(page, `${weekday(other)} ${Number(other.slice(8))}: nothing written`).click();
   await awake(page);
   await expect(page).toHaveURL(`/?day=${other}`);
-  await expect(column(page, new RegExp(weekday(other)))).toHaveAttribute("aria-current", "date");
+  await expect(column(page, new RegExp(weekday(other)))).toHaveAttribute("aria-current", "true");
 
   await saveDay(page, "Great", "Found again");
   await expect(toast(page)).toContainText(`Saved for ${weekday(other)}`);

@@ -111,7 +111,7 @@ impl Config {
                 text.split(',')
                     .map(str::trim)
                     .filter(|origin| !origin.is_empty())
-                    .map(|origin| origin.contains("://").then(|| origin.parse().ok())?)
+                    .map(|origin| is_origin(origin).then(|| origin.parse().ok())?)
                     .collect()
             },
         )?;
@@ -152,6 +152,11 @@ impl Config {
             log_text,
         })
     }
+}
+
+/// Whether the text is an origin as browsers write it: no path, not even `/`.
+fn is_origin(text: &str) -> bool {
+    matches!(text.split_once("://"), Some((_, host)) if !host.is_empty() && !host.contains('/'))
 }
 
 /// Which engine the environment means: the one it names, else a DynamoDB

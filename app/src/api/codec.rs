@@ -108,7 +108,7 @@ impl fmt::Display for Unreadable {
         write!(
             f,
             "{}\n{}",
-            self.field.as_deref().unwrap_or_default(),
+            name(self.field.as_deref().unwrap_or_default()),
             self.reason
         )
     }
@@ -128,7 +128,7 @@ pub fn unreadable(text: &str) -> Error {
     let twice = reason
         .split_once("duplicate field `")
         .and_then(|(_, name)| name.split_once('`'));
-    let field = twice.map_or(field, |(name, _)| name);
+    let field = name(twice.map_or(field, |(name, _)| name));
     let message: Cow<'static, str> = if reason == "this field is not known here" {
         "The request has a field that is not known here.".into()
     } else if twice.is_some() || reason.contains("Multiple values for one key") {
@@ -146,5 +146,15 @@ pub fn unreadable(text: &str) -> Error {
         error
     } else {
         error.at(field.to_owned())
+    }
+}
+
+/// A field's name as far as it may be repeated: a name, and not a text.
+fn name(field: &str) -> &str {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if field.len() <= 32 && field.chars().all(plain) {
+        field
+    } else {
+        ""
     }
 }

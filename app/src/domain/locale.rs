@@ -57,8 +57,8 @@ pub struct Locale {
 
 impl Locale {
     /// Reads an `Accept-Language` header: the first language we speak among
-    /// those asked for (or `chosen`, if the person chose one), and the first
-    /// territory named.
+    /// those asked for (or `chosen`, if the person chose one), and the territory of
+    /// the one they like best.
     #[must_use]
     pub fn negotiate(chosen: Option<Lang>, accept_language: &str) -> Self {
         let mut ranges: Vec<(&str, f32)> = accept_language
@@ -74,18 +74,15 @@ impl Locale {
             .iter()
             .find_map(|(tag, _)| Lang::from_code(tag.split('-').next()?));
         let lang = chosen.or(asked).unwrap_or(Lang::En);
-        // `en-US`, `zh-Hant-TW`: the territory is the part of two letters.
-        let territory = ranges
-            .iter()
-            .find_map(|(tag, _)| tag.split('-').skip(1).find(|part| part.len() == 2))
-            // CLDR likely subtags: plain `en` is read in the United States.
-            .or_else(|| {
-                ranges
-                    .iter()
-                    .any(|(tag, _)| tag.eq_ignore_ascii_case("en"))
-                    .then_some("US")
-            })
-            .unwrap_or_default();
+        // `en-US`, `zh-Hant-TW`: the territory is the part of two letters. A bare
+        // language is read where most of its readers are (CLDR likely subtags).
+        let first = ranges.first().map_or("", |(tag, _)| *tag);
+        let named = first.split('-').skip(1).find(|part| part.len() == 2);
+        let territory = named.unwrap_or(if first.eq_ignore_ascii_case("en") {
+            "US"
+        } else {
+            ""
+        });
         let among = |list: &[&str]| {
             list.iter()
                 .any(|entry| territory.eq_ignore_ascii_case(entry))
@@ -137,6 +134,7 @@ mod tests {
             false,
         );
         check("fr-CA,fr;q=0.9", Lang::Fr, true, false);
+        check("fr,en-US;q=0.9,en;q=0.8", Lang::Fr, false, false);
         check("de-DE,fr;q=0.5,en;q=0.4", Lang::Fr, false, false);
         check("en;q=0.4, fr-CH;q=0.9", Lang::Fr, false, false);
         check("fr;q=0,en-AU", Lang::En, false, false);

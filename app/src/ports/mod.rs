@@ -65,6 +65,8 @@ pub struct Visitor {
     pub locale: Locale,
     /// The date in their time zone.
     pub today: Day,
+    /// The first day their journal still remembers.
+    pub earliest: Day,
     /// Whether we know their time zone, or took UTC for want of it.
     pub time_zone_known: bool,
 }

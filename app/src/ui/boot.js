@@ -17,9 +17,11 @@
   // The way back leads to the page as the browser stored it, before the day was written.
   if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
   // A page left open past midnight becomes the new day's, unless something is being written.
-  document.addEventListener("visibilitychange", () => {
+  const turn = () => {
     if (document.visibilityState === "visible" && date() !== opened && !page.draft) location.reload();
-  });
+  };
+  document.addEventListener("visibilitychange", turn);
+  setInterval(turn, 30_000);
   // The islands wake after the first paint; until then everything is links and forms.
   const wake = async () => {
     const app = await import(js);

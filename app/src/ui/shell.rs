@@ -162,23 +162,24 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             view! { <a href=href lang=other.code() hreflang=other.code() aria-current=current>{name}</a> }
         })
         .collect_view();
-    let zone = context
-        .as_ref()
-        .filter(|context| !context.visitor.time_zone_known)
-        .map(|_| view! { <noscript><TimeZoneForm lang/></noscript> });
+    let zone = context.as_ref().map(|context| {
+        let known = context.visitor.time_zone_known;
+        view! { <noscript><TimeZoneForm lang known/></noscript> }
+    });
     let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
     view! {
         <footer class="bottom">
             {zone}
             <p>{words::private(lang)} " " {kept}</p>
             <nav aria-label=words::language(lang)>{languages}</nav>
+            <p class="keys">{words::keys_hint(lang)}</p>
         </footer>
     }
 }
 
 /// For browsers that cannot tell us their time zone by script.
 #[component]
-fn TimeZoneForm(lang: Lang) -> impl IntoView {
+fn TimeZoneForm(lang: Lang, known: bool) -> impl IntoView {
     // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
     let options = (-12..=14)
         .map(|hours: i32| {
@@ -189,7 +190,7 @@ fn TimeZoneForm(lang: Lang) -> impl IntoView {
     view! {
         <form class="zone" action="/">
             <label for="tz">{words::time_zone(lang)}</label>
-            <p>{words::time_zone_hint(lang)}</p>
+            <p>{(!known).then(|| words::time_zone_hint(lang))}</p>
             <select id="tz" name="tz">{options}</select>
             <button>{words::use_it(lang)}</button>
         </form>

@@ -24,7 +24,6 @@ macro_rules! words {
 }
 
 words! {
-    today: "Today", "Aujourd’hui";
     how_was_today: "How was today?", "Comment était cette journée ?";
     how_was_yesterday: "How was yesterday?", "Comment était hier ?";
     tagline: "A quiet place for how your days feel.", "Un endroit calme pour dire comment vont les jours.";
@@ -53,12 +52,12 @@ words! {
     nothing_written: "nothing written", "rien d’écrit";
     still_to_come: "still to come", "à venir";
     empty_week: "Your week will draw itself here, one face at a time.", "Votre semaine se dessinera ici, un visage après l’autre.";
-    read_the_week: "Read this week as a table", "Lire la semaine en tableau";
+    read_the_week: "Read this week as a table", "Lire la semaine sous forme de tableau";
     day: "Day", "Jour";
     mood: "Mood", "Humeur";
     skip: "Skip to the question", "Aller à la question";
     language: "Language", "Langue";
-    private: "Only you can read this journal.", "Vous seul·e pouvez lire ce journal.";
+    private: "No account, no tracker; your days are shown to nobody else.", "Ni compte, ni traceur ; vos jours ne sont montrés à personne d’autre.";
     keys_hint: "Keys 1 to 5 choose a face, the arrows change week.", "Touches 1 à 5 : un visage ; flèches : changer de semaine.";
     time_zone: "Your time zone", "Votre fuseau horaire";
     time_zone_hint: "Without JavaScript we cannot see it, so days begin at midnight UTC. Choose yours:", "Sans JavaScript, nous ne le voyons pas : les jours commencent à minuit UTC. Choisissez le vôtre :";
@@ -66,9 +65,10 @@ words! {
     not_found: "There is no page here.", "Il n’y a pas de page ici.";
     not_found_more: "The address may be mistyped, or the page has moved on. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page est partie. Votre journal, lui, n’a pas bougé.";
     go_to_today: "Go to today", "Aller à aujourd’hui";
-    resting: "Your journal is out of reach for a moment.", "Votre journal est hors d’atteinte un instant.";
+    resting: "Your journal is out of reach for a moment.", "Votre journal est momentanément inaccessible.";
     resting_more: "Nothing is lost. We could not read it just now, so we would rather not let you write over it. Please try again in a moment.", "Rien n’est perdu. Nous n’avons pas pu le lire à l’instant, et préférons ne rien écraser. Réessayez dans un moment.";
-    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est hors d’atteinte. Vos mots sont encore là.";
+    could_not_remove: "Not removed: your journal is out of reach. Everything is still there.", "Pas retiré : le journal est momentanément inaccessible. Tout est encore là.";
+    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
     note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
@@ -135,7 +135,7 @@ pub fn updated_for(lang: Lang, day: &str) -> String {
 pub fn removed_for(lang: Lang, day: &str) -> String {
     match lang {
         Lang::En => format!("Removed {day}"),
-        Lang::Fr => format!("Retiré pour {day}"),
+        Lang::Fr => format!("Retiré : {day}"),
     }
 }
 

@@ -3,9 +3,18 @@
 use app::error::{Error, ErrorKind};
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
 };
+
+/// Whether HTML is wanted rather than JSON.
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
+}
 
 /// When a store that does not answer may be asked again, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
@@ -33,8 +42,12 @@ pub(super) fn mark(response: &mut Response) {
     response.headers_mut().insert(name, value);
 }
 
-/// The address exists, the verb does not.
-pub(super) async fn method_not_allowed() -> Response {
+/// The address exists, the verb does not. A person who comes back to the
+/// address of a form by hand is led to the page.
+pub(super) async fn method_not_allowed(request: Request) -> Response {
+    if request.method() == Method::GET && accepts_html(request.headers()) {
+        return Redirect::to("/").into_response();
+    }
     refusal(&Error::new(
         ErrorKind::MethodNotAllowed,
         "This address does not take that method.",

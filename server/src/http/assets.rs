@@ -48,16 +48,24 @@ fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderVa
 /// Serves the files under `site_dir`, and everything else by `dynamic`.
 pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
     let files = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
+    // Each file is there in several encodings, and caches must not mix them up.
+    let vary = SetResponseHeaderLayer::appending(
+        header::VARY,
+        HeaderValue::from_static("accept-encoding"),
+    );
     let hashed = ServiceBuilder::new()
+        .layer(vary.clone())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             kept(FOR_EVER),
         ))
         .service(files(&site_dir.join("pkg")));
-    let public = ServiceBuilder::new().layer(SetResponseHeaderLayer::if_not_present(
-        header::CACHE_CONTROL,
-        kept(FOR_AN_HOUR),
-    ));
+    let public = ServiceBuilder::new()
+        .layer(vary)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            kept(FOR_AN_HOUR),
+        ));
     dynamic
         .nest_service("/pkg", hashed)
         .nest_service(

@@ -14,7 +14,7 @@ use axum::{
     Extension,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{Method, Uri, header},
+    http::{Method, Uri},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -51,7 +51,7 @@ pub(super) async fn server_function_or_form(
         Ok(kind) => kind,
         Err(error) => return answer::refusal(&error),
     };
-    let from_page = kind == BodyKind::Form && accepts_html(&request);
+    let from_page = kind == BodyKind::Form && answer::accepts_html(request.headers());
     let (parts, body) = request.into_parts();
     let read = server_fns::read_body(body, kind).await;
     if !from_page {
@@ -81,13 +81,6 @@ pub(super) async fn server_function_or_form(
         Ok(response) => back_to_page(response, &visitor, removed).await,
         Err(error) => refused_page(state, visitor, form, error).await,
     }
-}
-
-fn accepts_html(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT);
-    accept
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.contains("text/html"))
 }
 
 /// HTML forms know GET and POST alone: `?_method=delete` stands for the verb.

@@ -113,10 +113,7 @@ pub(super) async fn headers(
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
     if state.https {
-        set(
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains",
-        );
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
     response
 }

@@ -35,12 +35,7 @@ pub(super) async fn not_found(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
-    let wants_html = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    if wants_html {
+    if answer::accepts_html(request.headers()) {
         render(state, visitor, request.uri().clone(), None).await
     } else {
         use app::error::{Error, ErrorKind};
@@ -62,9 +57,7 @@ pub(super) async fn render(
     let status = PageStatus::default();
     let page = PageContext {
         assets: state.assets.clone(),
-        address: address
-            .path_and_query()
-            .map_or_else(|| "/".into(), ToString::to_string),
+        address: local(&address),
         status: status.clone(),
         outcome,
     };
@@ -85,6 +78,12 @@ pub(super) async fn render(
         HeaderValue::from_static("private, no-cache"),
     );
     response
+}
+
+/// The address as a link of ours: `//host` would lead to another site.
+fn local(address: &Uri) -> String {
+    let text = address.path_and_query().map_or("/", |path| path.as_str());
+    format!("/{}", text.trim_start_matches(['/', '\\']))
 }
 
 /// Renders `app` to the end. The framework's own scripts that would follow are

@@ -3,6 +3,8 @@
 //! The body is checked for size and kind before, and the error's kind becomes
 //! the status after: the framework answers every error with 500.
 
+use std::time::Duration;
+
 use app::{
     api::Context,
     error::{Error, ErrorKind},
@@ -15,11 +17,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::context::provide_context;
+use tokio::time::timeout;
 
 use super::AppState;
 
 /// The largest body a server function takes, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
+
+/// How long a body may take to arrive: a phone in a tunnel, not a siege.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// What a body may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +64,9 @@ pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
 /// # Errors
 /// TooLarge, or Malformed when it is not of its kind.
 pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|error| {
+    let late = || Error::new(ErrorKind::Malformed, "The body did not arrive in time.");
+    let arrived = timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await;
+    let bytes = arrived.map_err(|_| late())?.map_err(|error| {
         let too_large = std::error::Error::source(&error)
             .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
         if too_large {

@@ -82,6 +82,7 @@ impl Sessions {
         };
         match fs::read_to_string(&path) {
             Ok(text) => {
+                keep_private(&path).map_err(failed)?;
                 decode(&text).ok_or_else(|| failed(std::io::Error::other("it holds no key")))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -110,8 +111,12 @@ impl Sessions {
         }
     }
 
+    /// The first session cookie that holds: one that does not must not hide it.
     fn read(&self, headers: &HeaderMap, now: i64) -> Option<(UserId, i64)> {
-        let value = super::visitor::cookie(headers, NAME)?;
+        super::visitor::cookies(headers, NAME).find_map(|value| self.verify(value, now))
+    }
+
+    fn verify(&self, value: &str, now: i64) -> Option<(UserId, i64)> {
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(NAME, value.to_owned()));
         let verified = jar.signed(&self.key).get(NAME)?;
@@ -149,12 +154,25 @@ fn make_private_dir(dir: &Path) -> std::io::Result<()> {
     builder.create(dir)
 }
 
+/// Takes a file away from everybody but its owner.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let _ = path;
+    Ok(())
+}
+
 /// Writes a file only its owner can read; never over an existing one, and
 /// whole or not at all.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let temporary = path.with_extension("tmp");
+    // A stale one may be somebody else's, or a link to somewhere else.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&temporary)?;
@@ -248,6 +266,19 @@ mod tests {
             let opened = sessions().open(&with(bad), NOW);
             assert_ne!(opened.user, first.user, "{bad}");
             assert!(opened.renewal.is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_journal_is_found_among_other_cookies() {
+        let first = sessions().open(&HeaderMap::new(), NOW);
+        let cookie = first.renewal.unwrap();
+        let cookie = cookie.split(';').next().unwrap();
+        for others in ["humeur=x; ", "theme=caf\u{e9}; ", "humeur=; humeur; a=b; "] {
+            let value = HeaderValue::from_bytes(format!("{others}{cookie}").as_bytes()).unwrap();
+            let opened = sessions().open(&HeaderMap::from_iter([(COOKIE, value)]), NOW);
+            assert_eq!(opened.user, first.user, "{others:?}");
+            assert!(opened.renewal.is_none());
         }
     }
 

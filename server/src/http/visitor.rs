@@ -14,7 +14,7 @@ use axum::{
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::AppState;
+use super::{AppState, server_fns};
 
 /// The IANA name of the time zone; set by the page's boot script.
 const TIME_ZONE: &str = "tz";
@@ -25,14 +25,23 @@ const PREFERENCE_SECONDS: u32 = 34_560_000;
 /// CloudFront's own guess, for a first visit.
 const EDGE_TIME_ZONE: HeaderName = HeaderName::from_static("cloudfront-viewer-time-zone");
 
-/// The value of a cookie.
-pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The values of a cookie: a browser may send several of one name, and
+/// neighbours that are no text.
+pub(super) fn cookies<'a>(
+    headers: &'a HeaderMap,
+    name: &'a str,
+) -> impl Iterator<Item = &'a str> + 'a {
     headers
         .get_all(header::COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The first value of a cookie.
+fn cookie<'a>(headers: &'a HeaderMap, name: &'a str) -> Option<&'a str> {
+    cookies(headers, name).next()
 }
 
 /// Tells the handlers who asks, and sets the cookies that came of it.
@@ -58,6 +67,7 @@ pub(super) async fn identify(
         user,
         locale: locale(headers),
         today: today(now, zone.unwrap_or(Tz::UTC)),
+        earliest: state.settings.retention.earliest(now),
         time_zone_known: zone.is_some(),
     };
     request.extensions_mut().insert(visitor);
@@ -113,7 +123,8 @@ fn today(now: i64, zone: Tz) -> Day {
 /// `?lang=fr` and `?tz=Etc/GMT-2` on a page are kept as cookies, and the page
 /// is shown without them: a choice that works without JavaScript.
 fn preference(request: &Request, secure: bool) -> Option<Response> {
-    if request.method() != Method::GET {
+    let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
+    if request.method() != Method::GET || is_call {
         return None;
     }
     let query = request.uri().query()?;

@@ -36,6 +36,12 @@ const TRIES: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
+/// Whether the address is one of AWS's own, reached by another name (a private
+/// network's, or FIPS).
+pub(super) fn is_aws(endpoint: &str) -> bool {
+    endpoint.contains(".amazonaws.com")
+}
+
 /// A client of a database server of one's own.
 ///
 /// AWS's environment holds where it says something. Without it any name will
@@ -60,7 +66,7 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
     let mut environment = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
         .region(region);
-    if !["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].into_iter().any(is_set) {
+    if !is_aws(endpoint) && !["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].into_iter().any(is_set) {
         let anybody = Credentials::new("local", "local", None, None, "local");
         environment = environment.credentials_provider(anybody);
     }

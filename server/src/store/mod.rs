@@ -49,8 +49,12 @@ pub enum Backend {
 impl Backend {
     /// Whether the tables are ours to make. On AWS they belong to the
     /// infrastructure, and this program has no right to make any.
-    const fn is_ours(&self) -> bool {
-        !matches!(self, Self::Remote { endpoint: None })
+    fn is_ours(&self) -> bool {
+        match self {
+            Self::Remote { endpoint } => endpoint.as_deref().is_some_and(|at| !client::is_aws(at)),
+            #[cfg(feature = "embedded")]
+            Self::Embedded { .. } | Self::Memory => true,
+        }
     }
 }
 

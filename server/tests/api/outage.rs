@@ -65,7 +65,7 @@ async fn the_page_is_calm_and_never_an_empty_week() {
     house.store_is_down(true);
     for (language, words) in [
         ("en", "Your journal is out of reach"),
-        ("fr", "Votre journal est hors d’atteinte"),
+        ("fr", "Votre journal est momentanément inaccessible"),
     ] {
         let page = ada
             .send(Call::page("/").with("accept-language", language))

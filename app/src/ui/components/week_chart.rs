@@ -40,10 +40,15 @@ pub fn WeekChart(
             };
             // A day that cannot be written is a place, not a way: no address.
             let href = (earliest <= day && day <= today).then(|| address(day, today));
+            let current = match (day == today, day == chosen) {
+                (true, _) => Some("date"),
+                (false, true) => Some("true"),
+                (false, false) => None,
+            };
             let score = entry.map_or(0, |entry| entry.mood.score());
             view! {
                 <li class=class>
-                    <a class="column" href=href aria-current=(day == chosen).then_some("date")>
+                    <a class="column" href=href aria-current=current>
                         <span class="plot" aria-hidden="true">
                             <span class="mark" data-score=score>
                                 {entry.map(|entry| view! { <Face mood=entry.mood/> })}

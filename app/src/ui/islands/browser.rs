@@ -4,7 +4,7 @@
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, Storage},
+    web_sys::{Element, HtmlElement, Storage, VisibilityState},
 };
 
 use crate::domain::{Day, Mood};
@@ -33,9 +33,15 @@ pub(super) fn is_attended(selector: &str) -> bool {
         .is_some_and(|element| element.matches(":hover, :focus-within").unwrap_or_default())
 }
 
-/// Makes the face the icon of the page.
-pub(super) fn set_icon(mood: Mood) {
+/// Whether the person can see the page at the moment.
+pub(super) fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// Makes the face the icon of the page; without one, the brand's.
+pub(super) fn set_icon(mood: Option<Mood>) {
     if let Some(icon) = find("link[rel=icon]") {
+        let mood = mood.unwrap_or(Mood::Good);
         let _ = icon.set_attribute("href", &format!("/faces/{}.svg", mood.as_str()));
     }
 }

@@ -59,6 +59,9 @@ pub(super) struct Desk {
     pub(super) form: NodeRef<html::Form>,
     pub(super) textarea: NodeRef<html::Textarea>,
     pub(super) busy: RwSignal<bool>,
+    /// How many steps have been taken: an answer that set out before one of
+    /// them is out of date.
+    pub(super) steps: StoredValue<u32>,
     pub(super) toast: RwSignal<Option<Toast>>,
 }
 
@@ -72,10 +75,9 @@ impl Desk {
     /// Whether the form says something that is not kept yet.
     pub(super) fn is_draft(self) -> bool {
         let kept = self.kept();
+        let note = self.note.with(|note| Note::parse(note));
         self.mood.get() != kept.as_ref().map(|entry| entry.mood)
-            || self
-                .note
-                .with(|note| note.trim() != kept.as_ref().map_or("", Entry::note_text))
+            || note != Ok(kept.and_then(|entry| entry.note))
     }
 
     fn inputs(self) -> impl Iterator<Item = (Mood, HtmlInputElement)> {
@@ -173,9 +175,9 @@ impl Desk {
             return;
         }
         self.busy.set(true);
+        self.steps.update_value(|steps| *steps += 1);
         self.toast.set(None);
         spawn_local(async move {
-            let before = self.kept();
             let answer = match step.change.clone() {
                 Change::Write(mood, note) => {
                     save_mood(None, self.day.to_string(), mood.as_str().into(), Some(note)).await
@@ -183,47 +185,62 @@ impl Desk {
                 Change::Remove => remove_mood(self.day.to_string()).await,
             };
             match answer {
-                Ok(written) => {
-                    let now = matches!(step.change, Change::Write(..)).then_some(written.item);
-                    self.done(&step, before.as_ref(), now);
-                }
+                Ok(written) => self.done(&step, written.item),
                 Err(error) => self.refused(step, &error),
             }
             self.busy.set(false);
         });
     }
 
-    fn done(self, step: &Step, before: Option<&Entry>, now: Option<Entry>) {
-        match (&step.change, step.undoes) {
-            // Taking back a first save leaves its words in the form, as a draft.
-            (Change::Remove, true) | (Change::Write(..), false) => {}
-            (Change::Remove, false) => {
-                self.show(None);
-                browser::focus(SAVE);
+    /// `item` is what the server answered: the day as it now stands, or as it
+    /// stood when it was taken out.
+    fn done(self, step: &Step, item: Entry) {
+        let before = self.kept();
+        let typing = untrack(move || self.is_draft());
+        let version = before.as_ref().map_or(0, |entry| entry.version);
+        let (done, back, now) = match step.change {
+            Change::Remove => (Done::Removed, Some(Change::back_to(Some(&item))), None),
+            Change::Write(..) => {
+                let done = if item.version == 1 {
+                    Done::Saved
+                } else {
+                    Done::Updated
+                };
+                // Another device wrote in between: what it said is not known here,
+                // and to offer it back would be a lie.
+                let known = item.version == version + 1;
+                (
+                    done,
+                    known.then(|| Change::back_to(before.as_ref())),
+                    Some(item),
+                )
             }
-            (Change::Write(..), true) => self.show(now.as_ref()),
-        }
-        let done = match &now {
-            None => Done::Removed,
-            Some(entry) if entry.version == 1 => Done::Saved,
-            Some(_) => Done::Updated,
         };
-        if let Some(entry) = now.as_ref().filter(|_| self.day == self.today) {
-            browser::set_icon(entry.mood);
-        }
         self.keep(now);
+        // Taking back a first save leaves its words in the form, and what is
+        // typed meanwhile stays as well: as a draft.
+        let first_save_undone = step.change == Change::Remove && step.undoes;
+        let saved = matches!(step.change, Change::Write(..)) && !step.undoes;
+        if !typing && !first_save_undone && !saved {
+            self.show(untrack(move || self.kept()).as_ref());
+        }
+        if done == Done::Removed {
+            browser::focus(SAVE);
+        }
         browser::tell_other_tabs();
         let (text, action) = if step.undoes {
             (words::undone(self.lang).to_owned(), None)
         } else {
-            let back = Step {
-                change: Change::back_to(before),
-                undoes: true,
-            };
-            (
-                done.text(self.lang, self.day),
-                Some((words::undo(self.lang), back)),
-            )
+            let undo = back.map(|change| {
+                (
+                    words::undo(self.lang),
+                    Step {
+                        change,
+                        undoes: true,
+                    },
+                )
+            });
+            (done.text(self.lang, self.day), undo)
         };
         self.say(Toast {
             text,
@@ -239,11 +256,15 @@ impl Desk {
         }
         // What is wrong with no field of ours may be over in a moment; a proxy
         // that answers in the server's place speaks no language of ours at all.
+        let text = match step.change {
+            Change::Remove if error.field.is_none() => words::could_not_remove(self.lang),
+            _ => words::error(self.lang, error),
+        };
         let again = error
             .field
             .is_none()
             .then(|| (words::try_again(self.lang), step));
-        self.say_failed(words::error(self.lang, error), again);
+        self.say_failed(text, again);
     }
 
     fn keep(self, now: Option<Entry>) {
@@ -289,23 +310,26 @@ impl Desk {
         );
     }
 
-    /// Reads the week again, after another tab or device may have written it;
-    /// never over something that is being written here.
+    /// Reads the week again, after another tab or device may have written it.
+    /// The form follows, unless something is being written in it.
     pub(super) fn refresh(self) {
-        if self.busy.get_untracked() || untrack(move || self.is_draft()) {
+        if self.busy.get_untracked() || !browser::is_visible() {
             return;
         }
+        let steps = self.steps.get_value();
         spawn_local(async move {
             let (start, end) = (
                 self.week_start.to_string(),
                 self.week_start.plus(6).to_string(),
             );
             if let Ok(read) = mood_week(start, end).await
-                && !self.busy.get_untracked()
-                && !untrack(move || self.is_draft())
+                && self.steps.get_value() == steps
             {
+                let draft = untrack(move || self.is_draft());
                 self.entries.set(read.items);
-                self.show(untrack(move || self.kept()).as_ref());
+                if !draft {
+                    self.show(untrack(move || self.kept()).as_ref());
+                }
             }
         });
     }

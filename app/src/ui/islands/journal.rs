@@ -45,6 +45,7 @@ pub fn Journal(
         form: NodeRef::new(),
         textarea: NodeRef::new(),
         busy: RwSignal::new(false),
+        steps: StoredValue::new(0),
         toast: RwSignal::new(None),
     };
     Effect::new(move || wake(desk));
@@ -82,11 +83,15 @@ fn wake(desk: Desk) {
             browser::drop_draft(desk.day);
         }
     });
+    if desk.day == desk.today {
+        Effect::new(move || browser::set_icon(desk.kept().map(|entry| entry.mood)));
+    }
     window_event_listener(ev::keydown, move |event| key(desk, &event));
     window_event_listener_untyped("visibilitychange", move |_| desk.refresh());
     window_event_listener_untyped("pageshow", move |_| desk.refresh());
     window_event_listener(ev::storage, move |event| {
-        if event.key().as_deref() == Some(browser::CHANGED) {
+        // Told by a value that comes and goes: once is enough.
+        if event.key().as_deref() == Some(browser::CHANGED) && event.new_value().is_some() {
             desk.refresh();
         }
     });
@@ -111,10 +116,14 @@ fn key(desk: Desk, event: &ev::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || within("textarea, select") {
         return;
     }
-    if let Some(mood) = Mood::ALL
-        .into_iter()
-        .find(|mood| key == mood.score().to_string())
-    {
+    // By the key as well as by its place: in the French layout the digits are
+    // on the shifted level.
+    let place = event.code();
+    let is_digit = |mood: &Mood| {
+        let digit = mood.score().to_string();
+        key == digit || (!event.shift_key() && place.strip_prefix("Digit") == Some(&digit))
+    };
+    if let Some(mood) = Mood::ALL.into_iter().find(is_digit) {
         event.prevent_default();
         desk.choose(mood);
     } else if key == "ArrowLeft" && !within("input") {

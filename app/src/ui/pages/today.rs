@@ -8,6 +8,7 @@ use crate::{
     api::{Context, moods::mood_week},
     domain::{Day, Entry, Locale, Mood, Week},
     error::{Error, ErrorKind},
+    ports::Visitor,
     ui::{
         components::{Quiet, WeekHead},
         dates,
@@ -18,13 +19,13 @@ use crate::{
     },
 };
 
-/// The day in the address, or today; never one that cannot be written yet.
-fn chosen_day(today: Day) -> Day {
+/// The day in the address, if it can be written; else today.
+fn chosen_day(visitor: &Visitor) -> Day {
     use_query_map()
         .with_untracked(|query| query.get("day"))
         .and_then(|text| Day::parse("day", &text).ok())
-        .filter(|day| *day <= today)
-        .unwrap_or(today)
+        .filter(|day| (visitor.earliest..=visitor.today).contains(day))
+        .unwrap_or(visitor.today)
 }
 
 /// What the address says has just been done, after a form without JavaScript.
@@ -50,11 +51,9 @@ fn question(locale: Locale, day: Day, today: Day) -> String {
 pub fn TodayPage() -> impl IntoView {
     let context = Context::current();
     let page = PageContext::current();
-    let day = chosen_day(
-        context
-            .as_ref()
-            .map_or(Day::in_utc(0), |context| context.visitor.today),
-    );
+    let day = context
+        .as_ref()
+        .map_or(Day::in_utc(0), |context| chosen_day(&context.visitor));
     Suspend::new(async move {
         let context = match context {
             Ok(context) => context,
@@ -84,7 +83,7 @@ fn day_view(
     let outcome = page.and_then(|page| page.outcome).or_else(done);
     let back = (day != today)
         .then(|| view! { <a class="back" href="/">{words::back_to_today(locale.lang)}</a> });
-    let earliest = context.settings.retention.earliest(context.clock.now());
+    let earliest = context.visitor.earliest;
     let week = Week::containing(day, locale.first_weekday());
     let kept = entries.iter().find(|entry| entry.day == day);
     let (mood, note) = match &outcome {

@@ -1,0 +1,120 @@
+// One journal, two places: what this page knows may be old, and it must not act on it.
+import { awake, expect, face, kept, note, openToday, plus, save, saveDay, seed, state, test, toast, today } from "../kit.ts";
+
+const undo = "Undo";
+const look = (page: import("@playwright/test").Page) =>
+  page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+
+test("undoing a removal brings back what was there, not what this page had last seen", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await saveDay(page, "Good", "From here");
+  await seed(page, { day, mood: "great", note: "From the phone" });
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: undo }).click();
+  await expect(toast(page)).toContainText("Undone");
+  expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "From the phone" }]);
+  await expect(note(page)).toHaveValue("From the phone");
+});
+
+test("no Undo is offered over something this page has never seen", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await face(page, "Bad").check();
+  await seed(page, { day, mood: "great", note: "From the phone" });
+  await save(page).click();
+  await expect(toast(page)).toContainText("Updated for");
+  await expect(page.getByRole("button", { name: undo })).toBeHidden();
+});
+
+test("with a draft open, Undo leads back to what another device wrote", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await note(page).fill("A draft");
+  await face(page, "Bad").check();
+  await seed(page, { day, mood: "great", note: "From the phone" });
+  const read = page.waitForResponse(/mood\/week/);
+  await look(page);
+  await read;
+  await expect(note(page)).toHaveValue("A draft");
+  await save(page).click();
+  await expect(toast(page)).toContainText("Updated for");
+  await page.getByRole("button", { name: undo }).click();
+  await expect(note(page)).toHaveValue("From the phone");
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone" }]);
+});
+
+test("an answer older than a save does not undo it on the page", async ({ page }) => {
+  await openToday(page);
+  let answer!: () => void;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route(/mood\/week/, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  await look(page);
+  await saveDay(page, "Great", "Saved meanwhile");
+  answer();
+  await page.waitForTimeout(300);
+  await expect(note(page)).toHaveValue("Saved meanwhile");
+  await expect(state(page)).toHaveText("Saved");
+});
+
+test("what is typed after a save outlives its Undo", async ({ page }) => {
+  await openToday(page);
+  await saveDay(page, "Good", "First");
+  await saveDay(page, "Bad", "Second");
+  await note(page).fill("Third, still typing");
+  await page.getByRole("button", { name: undo }).click();
+  await expect(toast(page)).toContainText("Undone");
+  await expect(note(page)).toHaveValue("Third, still typing");
+  await expect(state(page)).toHaveText("Not saved yet");
+  expect(await kept(page)).toMatchObject([{ mood: "good", note: "First" }]);
+});
+
+test("a pasted tab is kept as a space, and the day counts as saved", async ({ page }) => {
+  await openToday(page);
+  await saveDay(page, "Good", "one\ttwo");
+  await expect(state(page)).toHaveText("Saved");
+  expect(await kept(page)).toMatchObject([{ note: "one two", version: 1 }]);
+});
+
+test("on a French keyboard the digits' keys choose faces too", async ({ page }) => {
+  await openToday(page);
+  const press = (init: { key: string; code: string; shiftKey?: boolean }) =>
+    page.evaluate((init) => dispatchEvent(new KeyboardEvent("keydown", init)), init);
+  await press({ key: "'", code: "Digit4" });
+  await expect(face(page, "Good")).toBeChecked();
+  await press({ key: "2", code: "Digit2", shiftKey: true });
+  await expect(face(page, "Bad")).toBeChecked();
+  await press({ key: "!", code: "Digit1", shiftKey: true });
+  await expect(face(page, "Bad")).toBeChecked();
+});
+
+test("the icon of the page is the face of the day, after a reload as well", async ({ page }) => {
+  const icon = page.locator("link[rel=icon]");
+  await openToday(page);
+  await saveDay(page, "Awful");
+  await expect(icon).toHaveAttribute("href", "/faces/awful.svg");
+  await page.reload();
+  await awake(page);
+  await expect(icon).toHaveAttribute("href", "/faces/awful.svg");
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect(icon).toHaveAttribute("href", "/faces/good.svg");
+});
+
+test("a removal that fails says that nothing is gone", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource/);
+  await openToday(page);
+  await saveDay(page, "Okay", "Stays");
+  await page.route(/\/mood\?/, (route) => route.abort());
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect(toast(page)).toContainText("Not removed");
+  await expect(note(page)).toHaveValue("Stays");
+});
+
+test("a day the journal no longer remembers is not offered", async ({ page }) => {
+  await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -400)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was today?");
+});
