@@ -1,0 +1,111 @@
+// Measures, and prints the report. Called by tools/bench.sh:
+//
+//   node tools/bench/main.mjs FOLDER BENCH     FOLDER is thrown away; BENCH is bench/, built
+import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { cores as findCores } from "./cores.mjs";
+import { lighthouse } from "./lighthouse.mjs";
+import { DAYS, caller, fill, throughput, weekByLength } from "./load.mjs";
+import { person, start } from "./server.mjs";
+import { sizes } from "./sizes.mjs";
+import { MB, table } from "./table.mjs";
+
+const ROUNDS = 3;
+const [folder, bench] = process.argv.slice(2);
+// With the event handlers of "exit", which end the server.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+const progress = (what) => process.stderr.write(`bench: ${what}\n`);
+const print = (text) => process.stdout.write(`${text}\n`);
+const section = (title, text) => print(`\n${title}\n\n${text}`);
+
+function first(command, ...rest) {
+  try {
+    return execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n")[0];
+  } catch {
+    return "unknown";
+  }
+}
+
+/** The part of all cores that others use just now: the load average would still be full of our build. */
+async function busy() {
+  const sum = () => cpus().reduce(
+    ([idle, all], { times }) => [idle + times.idle, all + Object.values(times).reduce((a, b) => a + b)],
+    [0, 0],
+  );
+  const [idleBefore, allBefore] = sum();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const [idle, all] = sum();
+  return 1 - (idle - idleBefore) / (all - allBefore);
+}
+
+async function machine() {
+  const lines = [
+    `Humeur, measured ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC at commit ${first("git", "describe", "--always", "--dirty")}`,
+    `on ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB.`,
+  ];
+  const part = await busy();
+  if (part > 0.1) lines.push(`OTHERS USED ${Math.round(part * 100)} % OF THE MACHINE: trust the ratios, not the figures.`);
+  return lines.join("\n");
+}
+
+function memoryTable(started, loaded) {
+  if (!started) return "  Not measured: this machine has no /proc.";
+  return table(
+    ["resident", "now", "at the most"],
+    [["after the start", started], ["after the load", loaded]].map(([when, { now, most }]) => [when, MB(now), MB(most)]),
+  );
+}
+
+async function run() {
+  print(await machine());
+  const cores = findCores();
+  const today = Date.now();
+  const data = join(folder, "data");
+  const bare = join(folder, "bare");
+
+  progress("filling three journals");
+  const people = {};
+  const before = await start(folder, cores.server);
+  for (const [name, days] of [["load", DAYS], ["short", 10], ["long", 10_000]]) {
+    people[name] = { ...(await person(before)), days };
+  }
+  await before.stop();
+  await fill(bench, data, people, today);
+  // A copy, as an engine is one process's at a time.
+  cpSync(data, bare, { recursive: true });
+
+  const server = await start(folder, cores.server);
+  try {
+    const started = server.memory();
+    progress("sizes");
+    section("1. What the first visit of Today brings", await sizes(server));
+
+    progress(`Lighthouse, ${ROUNDS} times`);
+    // A browser is the likeliest to be missing, and the rest does not need one.
+    const speed = await lighthouse(server, folder, ROUNDS).catch((failure) => `  Not measured: ${failure.message}.`);
+    section("2. Lighthouse, mobile", speed);
+
+    const call = caller({ server, cores, bench, bare, today });
+    progress("requests a second, beside the bare SDK");
+    section(
+      "3. Requests a second and their times, beside the bare SDK call on the same engine",
+      `  ${cores.words}\n  Medians of ${ROUNDS} rounds in turn. Every write is on the disk before it is answered.\n\n` +
+        (await throughput(call, people.load, { rounds: ROUNDS, seconds: 3 })),
+    );
+
+    progress("a week out of a short and a long journal");
+    section("4. A week out of a short journal and out of a long one", await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }));
+
+    section("5. Memory of the server", memoryTable(started, server.memory()));
+  } finally {
+    await server.stop();
+  }
+}
+
+run().catch((failure) => {
+  progress(failure.message);
+  process.exitCode = 1;
+});
