@@ -82,6 +82,12 @@ impl Error {
         }
     }
 
+    /// Our fault, and no business of the caller's why.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(ErrorKind::Internal, "Something went wrong on our side.")
+    }
+
     /// Names the argument at fault.
     #[must_use]
     pub fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
@@ -171,7 +177,7 @@ impl FromServerFnError for Error {
             ServerFnErrorErr::Args(reason)
             | ServerFnErrorErr::Deserialization(reason)
             | ServerFnErrorErr::MissingArg(reason) => crate::api::codec::unreadable(&reason),
-            _ => Self::new(ErrorKind::Internal, "Something went wrong on our side."),
+            _ => Self::internal(),
         }
     }
 }

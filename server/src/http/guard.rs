@@ -89,10 +89,7 @@ pub(super) async fn headers(
 ) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    // `cargo leptos watch` reloads the page by a script and a socket of its own.
-    if std::env::var_os("LEPTOS_WATCH").is_none()
-        && let Ok(policy) = HeaderValue::from_str(&CONTENT_SECURITY_POLICY)
-    {
+    if let Ok(policy) = HeaderValue::from_str(&CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));

@@ -1,6 +1,6 @@
 //! HTTP around the server functions and pages.
 //!
-//! From the outside in: request log → panic guard → security headers →
+//! From the outside in: request log → security headers → panic guard →
 //! compression → CORS → cross-site guard → who asks → server function, page or
 //! file.
 
@@ -17,7 +17,7 @@ mod visitor;
 use std::sync::Arc;
 
 use app::{
-    error::{Error, ErrorKind},
+    error::Error,
     ports::{Clock, MoodStore, Settings},
     ui::{App, Assets},
 };
@@ -68,13 +68,10 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .layer(cors(&state.cors_origins));
     assets::serve(dynamic.with_state(state.clone()), site_dir)
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-        .layer(from_fn_with_state(state, guard::headers))
         .layer(CatchPanicLayer::custom(|_| {
-            answer::refusal(&Error::new(
-                ErrorKind::Internal,
-                "Something went wrong on our side.",
-            ))
+            answer::refusal(&Error::internal())
         }))
+        .layer(from_fn_with_state(state, guard::headers))
         .layer(from_fn(request_log::log))
 }
 

@@ -110,11 +110,10 @@ pub(super) async fn call(
     if !response.status().is_server_error() {
         return Ok(response);
     }
-    let internal = || Error::new(ErrorKind::Internal, "Something went wrong on our side.");
     let body = to_bytes(response.into_body(), MAX_BODY)
         .await
-        .map_err(|_| internal())?;
-    Err(serde_json::from_slice(&body).unwrap_or_else(|_| internal()))
+        .map_err(|_| Error::internal())?;
+    Err(serde_json::from_slice(&body).unwrap_or_else(|_| Error::internal()))
 }
 
 /// What the server functions and pages may reach.

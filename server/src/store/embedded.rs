@@ -199,7 +199,7 @@ fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
     }
 }
 
-/// None for an operation that the adapters have no use for.
+/// None for an operation that neither the adapters nor the measurements use.
 fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, DynoxideError>> {
     Some(match operation {
         "GetItem" => call(body, |request| db.get_item(request)),
@@ -207,10 +207,7 @@ fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, Dy
         "UpdateItem" => call(body, |request| db.update_item(request)),
         "DeleteItem" => call(body, |request| db.delete_item(request)),
         "Query" => call(body, |request| db.query(request)),
-        "BatchGetItem" => call(body, |request| db.batch_get_item(request)),
         "BatchWriteItem" => call(body, |request| db.batch_write_item(request)),
-        "TransactGetItems" => call(body, |request| db.transact_get_items(request)),
-        "TransactWriteItems" => call(body, |request| db.transact_write_items(request)),
         "CreateTable" => call(body, |request| db.create_table(request)),
         "DescribeTable" => call(body, |request| db.describe_table(request)),
         "UpdateTimeToLive" => call(body, |request| db.update_time_to_live(request)),

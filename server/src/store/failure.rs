@@ -47,5 +47,5 @@ pub(super) fn unavailable() -> Error {
 
 /// Our fault.
 pub(super) fn internal() -> Error {
-    Error::new(ErrorKind::Internal, "Something went wrong on our side.")
+    Error::internal()
 }
