@@ -100,6 +100,8 @@ async function run() {
     section("4. A week out of a short journal and out of a long one", await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }));
 
     section("5. Memory of the server", memoryTable(started, server.memory()));
+  } catch (failure) {
+    throw new Error(server.ended() ?? failure.message);
   } finally {
     await server.stop();
   }

@@ -42,6 +42,11 @@ export async function start(folder, pin) {
   return {
     url,
     memory: () => memory(child.pid),
+    /** Whether it is still there, in a sentence if not: a refused connection would not say why. */
+    ended: () =>
+      child.exitCode === null && !child.signalCode
+        ? null
+        : `the server has ended (${child.signalCode ?? child.exitCode}): ${readFileSync(errors, "utf8").trim() || "it says nothing"}`,
     stop: async () => {
       child.kill("SIGTERM");
       await gone;
