@@ -19,7 +19,7 @@ pub struct Health {
     pub version: String,
     /// Always `connected`.
     pub database: String,
-    /// Where it runs: `local` or `lambda`.
+    /// Which of several installations this is: `local`, `production`, …
     pub environment: String,
 }
 
@@ -36,6 +36,6 @@ pub async fn health_check() -> Result<Health, Error> {
         service: "humeur".into(),
         version: context.settings.version.into(),
         database: "connected".into(),
-        environment: context.settings.environment.into(),
+        environment: context.settings.environment.clone(),
     })
 }

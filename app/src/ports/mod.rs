@@ -78,6 +78,6 @@ pub struct Settings {
     pub retention: Retention,
     /// The version of the program.
     pub version: &'static str,
-    /// Where it runs: `local` or `lambda`.
-    pub environment: &'static str,
+    /// Which of several installations this is: `local`, `production`, …
+    pub environment: String,
 }

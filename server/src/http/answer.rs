@@ -25,7 +25,7 @@ pub(super) fn status(error: &Error) -> StatusCode {
 }
 
 /// The error as JSON, with its status.
-pub(super) fn refusal(error: &Error) -> Response {
+pub(crate) fn refusal(error: &Error) -> Response {
     let mut response = (status(error), Json(error)).into_response();
     mark(&mut response);
     response

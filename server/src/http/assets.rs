@@ -17,9 +17,12 @@ const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600"
 
 /// Reads the names of the built files from the list that the build leaves
 /// beside the program (`hash.txt`); plain names where there is none.
-#[must_use]
-pub fn find_assets(beside: &Path) -> Assets {
-    let list = std::fs::read_to_string(beside.join("hash.txt")).unwrap_or_default();
+///
+/// # Errors
+/// When the program does not know where it is.
+pub fn find_assets() -> std::io::Result<Assets> {
+    let list = std::env::current_exe()?.with_file_name("hash.txt");
+    let list = std::fs::read_to_string(list).unwrap_or_default();
     let name = |kind: &str| {
         let hash = list
             .lines()
@@ -29,11 +32,11 @@ pub fn find_assets(beside: &Path) -> Assets {
             |hash| format!("/pkg/humeur.{}.{kind}", hash.trim()),
         )
     };
-    Assets {
+    Ok(Assets {
         css: name("css"),
         js: name("js"),
         wasm: name("wasm"),
-    }
+    })
 }
 
 /// How long a file is kept. That one is missing is not: it may be there in a

@@ -1,12 +1,13 @@
 //! HTTP around the server functions and pages.
 //!
 //! From the outside in: request log → security headers → panic guard →
-//! compression → CORS → cross-site guard → who asks → server function, page or
-//! file.
+//! compression → front door → CORS → cross-site guard → who asks → server
+//! function, page or file.
 
 mod answer;
 mod assets;
 mod forms;
+mod front_door;
 mod guard;
 mod pages;
 mod request_log;
@@ -24,12 +25,21 @@ use app::{
 use axum::{
     Router,
     http::{HeaderValue, Method},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::from_fn_with_state,
     routing::{MethodFilter, MethodRouter, get, on},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer};
 
-pub use self::{assets::find_assets, request_log::init_log, session::Sessions};
+pub(crate) use self::{
+    answer::refusal,
+    request_log::{RequestId, milliseconds},
+};
+pub use self::{
+    assets::find_assets,
+    front_door::FrontDoor,
+    request_log::{LogRequest, RequestLine, init_log, log_request},
+    session::{SessionKey, Sessions},
+};
 
 /// What every request shares.
 #[derive(Clone)]
@@ -48,6 +58,10 @@ pub struct AppState {
     pub cors_origins: Arc<[HeaderValue]>,
     /// Whether people come by HTTPS.
     pub https: bool,
+    /// Who may bring requests; none lets everybody.
+    pub front_door: Option<Arc<FrontDoor>>,
+    /// Where the log's line of a request goes.
+    pub log: LogRequest,
 }
 
 /// All of Humeur as one service: server functions, pages and the files under
@@ -67,12 +81,13 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(cors(&state.cors_origins));
     assets::serve(dynamic.with_state(state.clone()), site_dir)
+        .layer(from_fn_with_state(state.clone(), front_door::admit))
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(CatchPanicLayer::custom(|_| {
             answer::refusal(&Error::internal())
         }))
-        .layer(from_fn_with_state(state, guard::headers))
-        .layer(from_fn(request_log::log))
+        .layer(from_fn_with_state(state.clone(), guard::headers))
+        .layer(from_fn_with_state(state, request_log::log))
 }
 
 fn server_function(method: &Method) -> MethodRouter<AppState> {

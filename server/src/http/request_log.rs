@@ -4,17 +4,22 @@
 //! of people, credentials. Libraries may print what they carry at their finer
 //! levels, so they are held to warnings whatever the level.
 
-use std::time::Instant;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
-    extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode},
     middleware::Next,
     response::Response,
 };
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 use uuid::Uuid;
+
+use super::AppState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -40,21 +45,63 @@ pub fn init_log(level: LevelFilter, text: bool) {
     }
 }
 
+/// A request that has been answered, as the log may know it.
+#[derive(Debug)]
+pub struct RequestLine<'a> {
+    /// The request's own identifier, which its answer carries too.
+    pub id: &'a str,
+    /// Its verb.
+    pub method: &'a Method,
+    /// The pattern of its address; none when there is nothing at it. Not the
+    /// address itself, which may name a person.
+    pub route: Option<&'a str>,
+    /// What it was answered with.
+    pub status: StatusCode,
+    /// How long that took.
+    pub duration: Duration,
+}
+
+/// Where the lines go.
+pub type LogRequest = Arc<dyn Fn(&RequestLine<'_>) + Send + Sync>;
+
+/// An identifier that the request came with, from somebody we trust to choose it.
+#[derive(Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// Writes the line as one event of the log.
+pub fn log_request(line: &RequestLine<'_>) {
+    let RequestLine { id, method, .. } = line;
+    let route = line.route.unwrap_or("-");
+    let status = line.status.as_u16();
+    let duration_ms = milliseconds(line.duration);
+    tracing::info!(request_id = id, %method, route, status, duration_ms, "request");
+}
+
+/// To the microsecond: more would be noise.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
+
 /// Logs the request when it has been answered, and gives the answer its
 /// request id.
-pub(super) async fn log(request: Request, next: Next) -> Response {
+pub(super) async fn log(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
-    let id = Uuid::new_v4().simple().to_string();
+    let given = request.extensions_mut().remove::<RequestId>();
+    let id = given.map_or_else(|| Uuid::new_v4().simple().to_string(), |RequestId(id)| id);
     let method = request.method().clone();
-    // The pattern, not the address: an address may name a person.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
-    let duration_ms = started.elapsed().as_micros() as f64 / 1000.0;
-    let status = response.status().as_u16();
-    tracing::info!(request_id = id, %method, route, status, duration_ms, "request");
+    (state.log)(&RequestLine {
+        id: &id,
+        method: &method,
+        route: route.as_ref().map(MatchedPath::as_str),
+        status: response.status(),
+        duration: started.elapsed(),
+    });
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

@@ -3,12 +3,6 @@
 //! The cookie carries the journal's identifier and when it was issued, signed
 //! with HMAC-SHA256. Nothing is stored until something is written.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
-
 use app::ports::UserId;
 use axum::http::HeaderMap;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -31,24 +25,45 @@ pub struct Sessions {
     secure: bool,
 }
 
-/// A key that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The environment's key is not one.
-    #[error(
-        "HUMEUR_SESSION_KEY must be at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one"
-    )]
-    Malformed,
-    /// The key's file cannot be read or written.
-    #[error(
-        "the session key {path} cannot be used ({source}): check its permissions, or remove it to begin anew (every open session ends then)"
-    )]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What happened.
-        source: std::io::Error,
-    },
+/// What signs the session cookies. Whoever has it can open every journal.
+#[derive(Clone, PartialEq)]
+pub struct SessionKey(Key);
+
+/// A text that holds no key.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one")]
+pub struct NoKey;
+
+impl SessionKey {
+    /// A new one.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(Key::generate())
+    }
+
+    /// Reads what [`Self::to_base64`] wrote, or somebody's own random bytes.
+    ///
+    /// # Errors
+    /// [`NoKey`].
+    pub fn from_base64(text: &str) -> Result<Self, NoKey> {
+        let bytes = BASE64.decode(text.trim()).map_err(|_| NoKey)?;
+        if bytes.len() < KEY_BYTES {
+            return Err(NoKey);
+        }
+        Ok(Self(Key::from(&bytes)))
+    }
+
+    /// To be kept where nobody else can read it.
+    #[must_use]
+    pub fn to_base64(&self) -> String {
+        BASE64.encode(self.0.master())
+    }
+}
+
+impl std::fmt::Debug for SessionKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SessionKey").finish_non_exhaustive()
+    }
 }
 
 /// What a request's cookies say.
@@ -62,37 +77,8 @@ pub(super) struct Session {
 impl Sessions {
     /// Sessions signed with `key`; `secure` where people come by HTTPS.
     #[must_use]
-    pub const fn new(key: Key, secure: bool) -> Self {
-        Self { key, secure }
-    }
-
-    /// The key from the environment, or else the one in `data_dir`, which is
-    /// made on the first start.
-    ///
-    /// # Errors
-    /// When there is no usable key; the sentence says what to do.
-    pub fn key(from_env: Option<&str>, data_dir: &Path) -> Result<Key, KeyError> {
-        if let Some(text) = from_env {
-            return decode(text).ok_or(KeyError::Malformed);
-        }
-        let path = data_dir.join("session.key");
-        let failed = |source| KeyError::File {
-            path: path.clone(),
-            source,
-        };
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                keep_private(&path).map_err(failed)?;
-                decode(&text).ok_or_else(|| failed(std::io::Error::other("it holds no key")))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = Key::generate();
-                make_private_dir(data_dir).map_err(failed)?;
-                write_private(&path, &BASE64.encode(key.master())).map_err(failed)?;
-                Ok(key)
-            }
-            Err(error) => Err(failed(error)),
-        }
+    pub fn new(key: SessionKey, secure: bool) -> Self {
+        Self { key: key.0, secure }
     }
 
     /// The session of a request; a new journal when its cookie is missing,
@@ -140,48 +126,6 @@ impl Sessions {
     }
 }
 
-fn decode(text: &str) -> Option<Key> {
-    let bytes = BASE64.decode(text.trim()).ok()?;
-    (bytes.len() >= KEY_BYTES).then(|| Key::from(&bytes))
-}
-
-/// Makes the directory, for its owner alone; an existing one keeps its rights.
-fn make_private_dir(dir: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
-/// Takes a file away from everybody but its owner.
-fn keep_private(path: &Path) -> std::io::Result<()> {
-    #[cfg(unix)]
-    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    let _ = path;
-    Ok(())
-}
-
-/// Writes a file only its owner can read; never over an existing one, and
-/// whole or not at all.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let temporary = path.with_extension("tmp");
-    // A stale one may be somebody else's, or a link to somewhere else.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::hard_link(&temporary, path)?;
-    fs::remove_file(&temporary)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderValue, header::COOKIE};
@@ -190,8 +134,12 @@ mod tests {
 
     const NOW: i64 = 1_800_000_000;
 
+    fn key(byte: u8) -> SessionKey {
+        SessionKey(Key::from(&[byte; 64]))
+    }
+
     fn sessions() -> Sessions {
-        Sessions::new(Key::from(&[7; 64]), false)
+        Sessions::new(key(7), false)
     }
 
     fn with(cookie: &str) -> HeaderMap {
@@ -215,7 +163,7 @@ mod tests {
 
     #[test]
     fn behind_https_the_cookie_is_secure() {
-        let sessions = Sessions::new(Key::from(&[7; 64]), true);
+        let sessions = Sessions::new(key(7), true);
         assert!(
             sessions
                 .open(&HeaderMap::new(), NOW)
@@ -241,7 +189,7 @@ mod tests {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let cookie = first.renewal.unwrap();
         let cookie = cookie.split(';').next().unwrap();
-        let other_key = Sessions::new(Key::from(&[8; 64]), false);
+        let other_key = Sessions::new(key(8), false);
         assert_ne!(other_key.open(&with(cookie), NOW).user, first.user);
         let plain = format!("humeur={}.{NOW}", first.user.0);
         let mut forged = cookie.to_owned();
@@ -283,27 +231,11 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_can_read_it() {
-        let dir = tempfile::tempdir().unwrap();
-        let made = Sessions::key(None, dir.path()).unwrap();
-        assert_eq!(Sessions::key(None, dir.path()).unwrap(), made);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = fs::metadata(dir.path().join("session.key"))
-                .unwrap()
-                .permissions()
-                .mode();
-            assert_eq!(mode & 0o777, 0o600);
+    fn a_key_survives_being_written_down() {
+        let key = SessionKey::generate();
+        assert_eq!(SessionKey::from_base64(&key.to_base64()), Ok(key));
+        for text in ["", "c2hvcnQ=", "not base64!", &"A".repeat(84)] {
+            assert_eq!(SessionKey::from_base64(text), Err(NoKey), "{text}");
         }
-        fs::write(dir.path().join("session.key"), "short").unwrap();
-        assert!(matches!(
-            Sessions::key(None, dir.path()),
-            Err(KeyError::File { .. })
-        ));
-        assert!(matches!(
-            Sessions::key(Some("c2hvcnQ="), dir.path()),
-            Err(KeyError::Malformed)
-        ));
     }
 }

@@ -7,7 +7,7 @@ use app::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,8 +22,6 @@ const TIME_ZONE: &str = "tz";
 const LANGUAGE: &str = "lang";
 /// How long a preference is kept, in seconds.
 const PREFERENCE_SECONDS: u32 = 34_560_000;
-/// CloudFront's own guess, for a first visit.
-const EDGE_TIME_ZONE: HeaderName = HeaderName::from_static("cloudfront-viewer-time-zone");
 
 /// The values of a cookie: a browser may send several of one name, and
 /// neighbours that are no text.
@@ -104,12 +102,7 @@ fn locale(headers: &HeaderMap) -> Locale {
 }
 
 fn time_zone(headers: &HeaderMap) -> Option<Tz> {
-    let edge = || {
-        headers
-            .get(EDGE_TIME_ZONE)
-            .and_then(|value| value.to_str().ok())
-    };
-    cookie(headers, TIME_ZONE).or_else(edge)?.parse().ok()
+    cookie(headers, TIME_ZONE)?.parse().ok()
 }
 
 /// The date in `zone` at `now` (seconds since the epoch).

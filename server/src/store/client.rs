@@ -1,40 +1,20 @@
 //! The SDK client, and how long it may take.
 
-use std::{env, time::Duration};
+use std::env;
 
 use aws_config::{
     environment::EnvironmentVariableRegionProvider, meta::region::RegionProviderChain,
     profile::ProfileFileRegionProvider,
 };
+#[cfg(feature = "embedded")]
+use aws_sdk_dynamodb::config::{SharedHttpClient, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_dynamodb::{
     Client,
-    config::{
-        BehaviorVersion, Builder, Credentials, Region, SharedHttpClient,
-        StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig,
-    },
+    config::{BehaviorVersion, Builder, Credentials, Region, StalledStreamProtectionConfig},
 };
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 use super::OpenError;
-
-/// For the call as a whole, retries and credentials included: somebody is
-/// waiting for a page, and a calm error now beats a spinner.
-const OPERATION: Duration = Duration::from_secs(3);
-
-/// For one try. DynamoDB answers in under 20 ms; a try that takes a second is
-/// lost, and two more fit into the whole.
-const ATTEMPT: Duration = Duration::from_secs(1);
-
-/// For TCP and TLS: as much as a try has at all.
-const CONNECT: Duration = Duration::from_secs(1);
-
-/// The first try and two more. A request that is lost or throttled for a
-/// moment gets through; a store that is down is not made worse by a crowd.
-const TRIES: u32 = 3;
-
-/// The SDK's own first pause of up to a second would use up the time for tries.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+use crate::aws;
 
 /// Whether the address is one of AWS's own, reached by another name (a private
 /// network's, or FIPS).
@@ -54,7 +34,7 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
         // Reading the machine's certificates takes longer than all the rest.
         aws_smithy_http_client::Builder::new().build_http()
     } else if endpoint.starts_with("https://") {
-        https()
+        aws::https()
     } else {
         return Err(OpenError::Endpoint);
     };
@@ -80,7 +60,7 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
 /// [`OpenError::Region`].
 pub(super) async fn on_aws() -> Result<Client, OpenError> {
     let environment = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(https())
+        .http_client(aws::https())
         .load()
         .await;
     if environment.region().is_none() {
@@ -89,6 +69,16 @@ pub(super) async fn on_aws() -> Result<Client, OpenError> {
     Ok(Client::from_conf(
         bounded(Builder::from(&environment)).build(),
     ))
+}
+
+/// A client of DynamoDB from inside a function; at `endpoint`, if it is given.
+///
+/// # Errors
+/// [`OpenError::Function`].
+pub(super) fn in_function(endpoint: Option<&str>) -> Result<Client, OpenError> {
+    let mut config = Builder::from(&aws::in_function()?);
+    config.set_endpoint_url(endpoint.map(Into::into));
+    Ok(Client::from_conf(config.build()))
 }
 
 /// A client whose requests `http` answers within this process.
@@ -105,7 +95,7 @@ pub(super) fn within(http: SharedHttpClient) -> Client {
         .retry_config(RetryConfig::disabled())
         .timeout_config(
             TimeoutConfig::builder()
-                .operation_timeout(OPERATION)
+                .operation_timeout(aws::OPERATION)
                 .build(),
         )
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
@@ -116,27 +106,10 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
-fn https() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https()
-}
-
 fn bounded(config: Builder) -> Builder {
     config
-        .retry_config(
-            RetryConfig::standard()
-                .with_max_attempts(TRIES)
-                .with_initial_backoff(FIRST_PAUSE)
-                .with_max_backoff(LONGEST_PAUSE),
-        )
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(CONNECT)
-                .operation_attempt_timeout(ATTEMPT)
-                .operation_timeout(OPERATION)
-                .build(),
-        )
+        .retry_config(aws::retries())
+        .timeout_config(aws::timeouts())
         // Guards long streams, of which DynamoDB has none: a try's own limit
         // covers its body too.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

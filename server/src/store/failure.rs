@@ -10,13 +10,36 @@ where
     E: ProvideErrorMetadata,
 {
     let code = code(failure);
-    tracing::error!(operation, code, "the store refused or did not answer");
+    tracing::error!(
+        operation,
+        code,
+        advice = advice(code),
+        "the store refused or did not answer"
+    );
     match (failure, code) {
         // It understood us, and says that we are wrong; or we can't read what
         // it says. Trying again later changes neither.
         (SdkError::ServiceError(_), "ValidationException" | "SerializationException")
         | (SdkError::ResponseError(_), _) => internal(),
         _ => unavailable(),
+    }
+}
+
+/// What whoever runs the journal can do about it.
+fn advice(code: &str) -> &'static str {
+    match code {
+        "AccessDeniedException" | "UnrecognizedClientException" | "ExpiredTokenException" => {
+            "check the credentials, and that they may read and write the table"
+        }
+        "ResourceNotFoundException" => "the table is missing: check its name and the region",
+        "ThrottlingException"
+        | "ProvisionedThroughputExceededException"
+        | "RequestLimitExceeded" => "more is asked than the table may do: raise its limits",
+        "Timeout" | "ConnectTimeout" | "NoConnection" => {
+            "the database does not answer: check that it runs and can be reached"
+        }
+        "NotSent" => "no credentials, or no trusted certificate",
+        _ => "look the code up in DynamoDB's list of errors",
     }
 }
 

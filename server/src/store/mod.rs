@@ -24,6 +24,7 @@ use app::ports::MoodStore;
 use aws_sdk_dynamodb::Client;
 
 use self::moods::DynamoMoods;
+use crate::aws::FunctionError;
 
 /// Who keeps the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ pub enum Backend {
         /// environment variables and profiles.
         endpoint: Option<String>,
     },
+    /// DynamoDB, from inside a Lambda function.
+    Function {
+        /// Another address of it than AWS's own, such as a test's.
+        endpoint: Option<String>,
+    },
 }
 
 impl Backend {
@@ -52,6 +58,7 @@ impl Backend {
     fn is_ours(&self) -> bool {
         match self {
             Self::Remote { endpoint } => endpoint.as_deref().is_some_and(|at| !client::is_aws(at)),
+            Self::Function { .. } => false,
             #[cfg(feature = "embedded")]
             Self::Embedded { .. } | Self::Memory => true,
         }
@@ -133,6 +140,9 @@ pub enum OpenError {
         "No AWS region is set: set AWS_REGION, or DYNAMODB_ENDPOINT for a database of your own."
     )]
     Region,
+    /// AWS's own environment of a function is not as it should be.
+    #[error(transparent)]
+    Function(#[from] FunctionError),
     /// The tables could not be made.
     #[error(
         "The table {table} could not be made ready ({reason}): check that the database answers \
@@ -162,6 +172,7 @@ pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
             endpoint: Some(endpoint),
         } => client::at(endpoint).await?,
         Backend::Remote { endpoint: None } => client::on_aws().await?,
+        Backend::Function { endpoint } => client::in_function(endpoint.as_deref())?,
     };
     if backend.is_ours() {
         schema::create(&client, tables).await?;

@@ -14,6 +14,7 @@
 mod contract;
 mod days;
 mod forms;
+mod front_door;
 #[path = "../kit/house.rs"]
 mod house;
 #[path = "../kit/openapi.rs"]

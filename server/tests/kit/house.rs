@@ -18,7 +18,7 @@ use app::{
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    http::{AppState, Sessions, router},
+    http::{AppState, SessionKey, Sessions, log_request, router},
     store::{self, Backend, Tables},
 };
 
@@ -48,19 +48,15 @@ impl House {
     pub(crate) fn furnished(moods: Arc<dyn MoodStore>, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let store = Arc::new(Watched::new(moods));
-        let no_key_yet = tempfile::tempdir().unwrap();
         let mut state = AppState {
             moods: store.clone(),
             clock: clock.clone(),
             settings: Arc::new(Settings {
                 retention: Retention::DEFAULT,
                 version: env!("CARGO_PKG_VERSION"),
-                environment: "local",
+                environment: "local".into(),
             }),
-            sessions: Arc::new(Sessions::new(
-                Sessions::key(None, no_key_yet.path()).unwrap(),
-                false,
-            )),
+            sessions: Arc::new(Sessions::new(SessionKey::generate(), false)),
             assets: Arc::new(Assets {
                 css: "/pkg/humeur.css".into(),
                 js: "/pkg/humeur.js".into(),
@@ -68,6 +64,8 @@ impl House {
             }),
             cors_origins: vec![FRIEND.parse().unwrap()].into(),
             https: false,
+            front_door: None,
+            log: Arc::new(log_request),
         };
         change(&mut state);
         let site = built_site();

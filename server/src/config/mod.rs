@@ -7,6 +7,7 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built browser half |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
+//! | `HUMEUR_ENVIRONMENT` | `local` | which of several installations this is, for `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, by comma |
 //! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table |
@@ -15,6 +16,17 @@
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, by its own variables and profiles |
 //! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
+//!
+//! On AWS Lambda, told by the runtime's own `AWS_LAMBDA_RUNTIME_API`, there is
+//! no address and no directory, and nothing that matters has a default:
+//! `HUMEUR_TABLE_MOODS` must be set, and one variable of each pair:
+//!
+//! | variable | or | meaning |
+//! |---|---|---|
+//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
+//! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | what CloudFront may show at the door, or the names in SSM (`/name:version`), by comma |
+
+mod function;
 
 use std::{env, net::SocketAddr, path::PathBuf};
 
@@ -22,10 +34,14 @@ use app::domain::Retention;
 use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
-use crate::store::{Backend, Tables};
+use crate::{
+    http::SessionKey,
+    store::{Backend, Tables},
+};
+
+pub use function::{Function, OriginKeys};
 
 /// Everything the environment decides.
-#[derive(Debug)]
 pub struct Config {
     /// Where to listen.
     pub addr: SocketAddr,
@@ -37,8 +53,10 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// How long entries live.
     pub retention: Retention,
-    /// The session key, in base64, if the environment gives one.
-    pub session_key: Option<String>,
+    /// Which of several installations this is.
+    pub environment: String,
+    /// The session key, if the environment gives one.
+    pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
     pub cors_origins: Vec<HeaderValue>,
     /// The names of the tables.
@@ -49,6 +67,8 @@ pub struct Config {
     pub log: LevelFilter,
     /// Whether to log for people rather than for programs.
     pub log_text: bool,
+    /// What only a function on AWS Lambda needs; none on one machine.
+    pub function: Option<Function>,
 }
 
 /// A variable that cannot be used.
@@ -131,6 +151,18 @@ impl Config {
                 _ => None,
             },
         )?;
+        let session_key = variable("HUMEUR_SESSION_KEY")
+            .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
+            .transpose()?;
+        let moods = parsed(
+            "HUMEUR_TABLE_MOODS",
+            "a table's name: 3 to 255 letters, digits, dots, dashes and underscores",
+            if function::is_here() { "" } else { "moods" },
+            |text| is_table_name(text).then(|| text.to_owned()),
+        )?;
+        let function = function::is_here()
+            .then(|| function::read(session_key.is_some()))
+            .transpose()?;
         let data_dir = PathBuf::from(variable("HUMEUR_DATA_DIR").unwrap_or_else(|| "data".into()));
         let endpoint =
             variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
@@ -141,17 +173,28 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
-            session_key: variable("HUMEUR_SESSION_KEY"),
+            environment: variable("HUMEUR_ENVIRONMENT").unwrap_or_else(|| "local".into()),
+            session_key,
             cors_origins,
-            tables: Tables {
-                moods: variable("HUMEUR_TABLE_MOODS").unwrap_or_else(|| "moods".into()),
-            },
+            tables: Tables { moods },
             backend: backend(variable("HUMEUR_STORE").as_deref(), endpoint, &data_dir)?,
             data_dir,
             log,
             log_text,
+            function,
         })
     }
+}
+
+const SESSION_KEY: ConfigError = ConfigError {
+    name: "HUMEUR_SESSION_KEY",
+    expected: "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
+};
+
+/// DynamoDB's own rule for the names of tables.
+fn is_table_name(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    (3..=255).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// Whether the text is an origin as browsers write it: no path, not even `/`.
@@ -168,6 +211,15 @@ fn backend(
     endpoint: Option<String>,
     data_dir: &std::path::Path,
 ) -> Result<Backend, ConfigError> {
+    if function::is_here() {
+        return match (name, endpoint) {
+            (Some("dynamodb") | None, endpoint) => Ok(Backend::Function { endpoint }),
+            _ => Err(ConfigError {
+                name: "HUMEUR_STORE",
+                expected: "dynamodb on AWS Lambda",
+            }),
+        };
+    }
     match (name, endpoint) {
         (Some("dynamodb"), endpoint) | (None, endpoint @ Some(_)) => {
             Ok(Backend::Remote { endpoint })

@@ -1,0 +1,131 @@
+//! The secrets of a function, out of SSM Parameter Store where its environment
+//! only names them.
+
+use std::collections::HashMap;
+
+use aws_sdk_ssm::{
+    Client,
+    config::Builder,
+    error::{DisplayErrorContext, ProvideErrorMetadata},
+};
+
+use crate::{
+    FunctionError, aws,
+    config::{Function, OriginKeys},
+    http::SessionKey,
+};
+
+/// What must not be in anybody's hands.
+pub(super) struct Secrets {
+    /// Signs the session cookies.
+    pub(super) session_key: SessionKey,
+    /// Open the front door.
+    pub(super) origin_keys: Vec<String>,
+}
+
+/// A secret that can't be had.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SecretError {
+    /// AWS can't be reached as it should.
+    #[error(transparent)]
+    Function(#[from] FunctionError),
+    /// SSM refused, or did not answer.
+    #[error(
+        "the parameters {names} can't be read from SSM ({reason}): check that they exist, and that the function's role may read them"
+    )]
+    Refused {
+        /// Which ones.
+        names: String,
+        /// SSM's code.
+        reason: String,
+    },
+    /// It is not there.
+    #[error("the parameter {0} is missing in SSM: `make deploy` makes it")]
+    Missing(String),
+    /// It is there, and no key.
+    #[error("the parameter {name} must be {expected}")]
+    NoKey {
+        /// Which one.
+        name: String,
+        /// What it must be.
+        expected: String,
+    },
+}
+
+/// The secrets that the environment gives or names; one call for all that it
+/// names, and none when it names none.
+///
+/// # Errors
+/// See [`SecretError`].
+pub(super) async fn secrets(
+    session_key: Option<SessionKey>,
+    function: Function,
+) -> Result<Secrets, SecretError> {
+    let mut names: Vec<String> = function.session_key_parameter.iter().cloned().collect();
+    if let OriginKeys::Parameters(keys) = &function.origin_keys {
+        names.extend(keys.iter().cloned());
+    }
+    let found = if names.is_empty() {
+        HashMap::new()
+    } else {
+        read(names).await?
+    };
+    let session_key = match (session_key, function.session_key_parameter) {
+        (Some(key), _) => key,
+        (None, name) => parse(&found, name.unwrap_or_default())?,
+    };
+    let origin_keys = match function.origin_keys {
+        OriginKeys::Given(keys) => keys,
+        OriginKeys::Parameters(names) => {
+            // The key before the newest may be gone, the newest may not.
+            let keys = names.iter().filter_map(|name| found.get(name).cloned());
+            let keys: Vec<String> = keys.collect();
+            if keys.is_empty() {
+                return Err(SecretError::Missing(names.join(", ")));
+            }
+            keys
+        }
+    };
+    Ok(Secrets {
+        session_key,
+        origin_keys,
+    })
+}
+
+fn parse(found: &HashMap<String, String>, name: String) -> Result<SessionKey, SecretError> {
+    let Some(text) = found.get(&name) else {
+        return Err(SecretError::Missing(name));
+    };
+    SessionKey::from_base64(text).map_err(|expected| SecretError::NoKey {
+        name,
+        expected: expected.to_string(),
+    })
+}
+
+/// The values by the names they were asked for; those that SSM does not know
+/// are left out.
+async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError> {
+    let mut config = Builder::from(&aws::in_function()?);
+    config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL_SSM").ok());
+    let answer = Client::from_conf(config.build())
+        .get_parameters()
+        .set_names(Some(names.clone()))
+        .with_decryption(true)
+        .send()
+        .await
+        .map_err(|failure| SecretError::Refused {
+            names: names.join(", "),
+            reason: failure.code().map_or_else(
+                || DisplayErrorContext(&failure).to_string(),
+                ToOwned::to_owned,
+            ),
+        })?;
+    let values = answer.parameters.unwrap_or_default().into_iter();
+    Ok(values
+        .filter_map(|parameter| {
+            let selector = parameter.selector.unwrap_or_default();
+            let name = format!("{}{selector}", parameter.name?);
+            Some((name, parameter.value?))
+        })
+        .collect())
+}

@@ -1,0 +1,107 @@
+//! The session key of an installation on one machine: made once, kept in a file
+//! that only its owner can read.
+
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use crate::http::SessionKey;
+
+/// The file cannot be read or written, or holds no key.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the session key {path} cannot be used ({source}): check its permissions, or remove it to \
+     begin anew (every open session ends then)"
+)]
+pub(super) struct KeyFileError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// The key in `data_dir`, made on the first start.
+///
+/// # Errors
+/// See [`KeyFileError`].
+pub(super) fn open(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
+    let path = data_dir.join("session.key");
+    let failed = |source| KeyFileError {
+        path: path.clone(),
+        source,
+    };
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            keep_private(&path).map_err(failed)?;
+            SessionKey::from_base64(&text).map_err(|_| failed(io::Error::other("it holds no key")))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = SessionKey::generate();
+            make_private_dir(data_dir).map_err(failed)?;
+            write_private(&path, &key.to_base64()).map_err(failed)?;
+            Ok(key)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Makes the directory, for its owner alone; an existing one keeps its rights.
+fn make_private_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// Takes a file away from everybody but its owner.
+fn keep_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let _ = path;
+    Ok(())
+}
+
+/// Writes a file only its owner can read; never over an existing one, and
+/// whole or not at all.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let temporary = path.with_extension("tmp");
+    // A stale one may be somebody else's, or a link to somewhere else.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&temporary)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::hard_link(&temporary, path)?;
+    fs::remove_file(&temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_made_once_and_only_its_owner_can_read_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("session.key");
+        let made = open(dir.path()).unwrap();
+        assert_eq!(open(dir.path()).unwrap(), made);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(), 0o600);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            assert_eq!(open(dir.path()).unwrap(), made);
+            assert_eq!(mode(), 0o600, "taken away from others");
+        }
+        fs::write(&path, "short").unwrap();
+        assert!(open(dir.path()).is_err());
+    }
+}
