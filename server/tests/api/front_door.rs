@@ -2,7 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::{
+    body::Body,
+    http::{HeaderMap, Request},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
 use server::http::FrontDoor;
+use tower::ServiceExt;
 
 use crate::{
     house::{House, memory},
@@ -16,6 +23,16 @@ async fn house() -> House {
     })
 }
 
+/// Goes around CloudFront: what is answered there is no part of the API.
+async fn knock(house: &House, path: &str, key: &str) -> (u16, HeaderMap, Value) {
+    let request = Request::get(path).header("x-humeur-origin", key);
+    let request = request.body(Body::empty()).unwrap();
+    let (parts, body) = house.service().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let body = serde_json::from_slice(&body).unwrap_or_default();
+    (parts.status.as_u16(), parts.headers, body)
+}
+
 #[tokio::test]
 async fn any_of_the_keys_opens_and_nothing_else() {
     let house = house().await;
@@ -27,9 +44,7 @@ async fn any_of_the_keys_opens_and_nothing_else() {
         ("newest,the one before", 403),
         ("newes", 403),
     ] {
-        let call = Call::get("/health").with("x-humeur-origin", key);
-        let answer = house.person().send(call).await;
-        assert_eq!(answer.status, status, "{key:?}");
+        assert_eq!(knock(&house, "/health", key).await.0, status, "{key:?}");
     }
 }
 
@@ -37,11 +52,11 @@ async fn any_of_the_keys_opens_and_nothing_else() {
 async fn without_a_key_nothing_answers_not_even_a_file() {
     let house = house().await;
     for path in ["/", "/health", "/mood/week", "/openapi.json", "/nowhere"] {
-        let answer = house.person().send(Call::get(path)).await;
-        assert_eq!(answer.status, 403, "{path}");
-        assert_eq!(answer.json()["error"]["kind"], "forbidden");
-        assert_eq!(answer.header("set-cookie"), "");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        let (status, headers, body) = knock(&house, path, "").await;
+        assert_eq!(status, 403, "{path}");
+        assert_eq!(body["error"]["kind"], "forbidden", "{path}");
+        assert!(!headers.contains_key("set-cookie"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
     }
 }
 
