@@ -7,22 +7,15 @@
 mod event;
 mod metrics;
 mod parameters;
+mod request;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use app::{error::Error, ports::Settings};
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::Response,
-};
+use app::ports::Settings;
+use axum::Router;
 use lambda_http::{
-    Adapter, LambdaEvent, Service,
-    aws_lambda_events::apigw::ApiGatewayV2httpResponse,
+    LambdaEvent,
     lambda_runtime::{self, Diagnostic},
-    request::LambdaRequest,
     service_fn,
 };
 use serde::Serialize;
@@ -34,7 +27,7 @@ use crate::{
     Failure,
     clock::SystemClock,
     config::{Config, Function},
-    http::{AppState, FrontDoor, RequestId, Sessions, find_assets, init_log, refusal, router},
+    http::{AppState, FrontDoor, Sessions, find_assets, init_log, router},
     jobs::{self, Outcome},
     store::{self, Store},
 };
@@ -42,10 +35,6 @@ use crate::{
 /// How long the first connection to the store may take before the first
 /// request does without it.
 const PRIMING: Duration = Duration::from_millis(500);
-
-/// The largest answer that Lambda hands on, in bytes of JSON
-/// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>: 6 MB).
-const LARGEST_ANSWER: usize = 6 * 1024 * 1024;
 
 /// Answers events until Lambda ends the process.
 ///
@@ -100,7 +89,7 @@ async fn answer(
     match Event::read(event.payload.get())? {
         Event::Request(request) => {
             let request = LambdaEvent::new(*request, event.context);
-            answer_request(router, request).await
+            request::answer(router, request).await
         }
         Event::Job(name) => {
             let outcome = jobs::run(&name, event.payload.get()).await?;
@@ -109,70 +98,6 @@ async fn answer(
             json(&outcome)
         }
     }
-}
-
-async fn answer_request(
-    router: Router,
-    event: LambdaEvent<LambdaRequest>,
-) -> Result<Box<RawValue>, Diagnostic> {
-    let id = event.context.request_id.clone();
-    let serve = service_fn(move |mut request: Request<lambda_http::Body>| {
-        request.extensions_mut().insert(RequestId(id.clone()));
-        let response = router.clone().call(request);
-        async move {
-            let Ok(response) = response.await;
-            gather(response).await
-        }
-    });
-    let answer = Adapter::from(serve).call(event).await?;
-    let answer = json(&answer)?;
-    if answer.get().len() <= LARGEST_ANSWER {
-        return Ok(answer);
-    }
-    tracing::error!(
-        bytes = answer.get().len(),
-        "the answer is larger than Lambda allows"
-    );
-    too_large()
-}
-
-/// The whole answer in memory, as Lambda wants it, or that it broke off.
-async fn gather(response: Response) -> Result<Response, Infallible> {
-    let (mut parts, body) = response.into_parts();
-    join_repeated(&mut parts.headers);
-    Ok(match to_bytes(body, usize::MAX).await {
-        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
-        Err(_) => refusal(&Error::internal()),
-    })
-}
-
-/// API Gateway takes one value for a name, and of several the first would be
-/// all that is left: they become a list (RFC 9110, section 5.3). Cookies are no
-/// list, and have a field of their own.
-fn join_repeated(headers: &mut HeaderMap) {
-    let names: Vec<HeaderName> = headers.keys().cloned().collect();
-    for name in names {
-        let values = headers.get_all(&name).iter().map(HeaderValue::as_bytes);
-        let values: Vec<&[u8]> = values.collect();
-        if values.len() < 2 || name == header::SET_COOKIE {
-            continue;
-        }
-        if let Ok(list) = HeaderValue::from_bytes(&values.join(&b", "[..])) {
-            headers.insert(name, list);
-        }
-    }
-}
-
-fn too_large() -> Result<Box<RawValue>, Diagnostic> {
-    let error = Error::internal();
-    let mut answer = ApiGatewayV2httpResponse::default();
-    answer.status_code = error.kind.status().into();
-    answer.headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
-    answer.body = serde_json::to_string(&error).ok().map(Into::into);
-    json(&answer)
 }
 
 fn json(answer: &impl Serialize) -> Result<Box<RawValue>, Diagnostic> {

@@ -1,0 +1,170 @@
+//! A request, from API Gateway's event to the answer that it hands on.
+
+use std::convert::Infallible;
+
+use app::error::Error;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::Response,
+};
+use lambda_http::{
+    Adapter, LambdaEvent, Service, aws_lambda_events::apigw::ApiGatewayV2httpResponse,
+    lambda_runtime::Diagnostic, request::LambdaRequest, service_fn,
+};
+use serde_json::value::RawValue;
+
+use super::json;
+use crate::http::{RequestId, refusal};
+
+/// The largest answer that Lambda hands on, in bytes of JSON
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>: 6 MB).
+const LARGEST_ANSWER: usize = 6 * 1024 * 1024;
+
+/// Serves one request.
+///
+/// # Errors
+/// Only when the answer can't be written as JSON.
+pub(super) async fn answer(
+    router: Router,
+    event: LambdaEvent<LambdaRequest>,
+) -> Result<Box<RawValue>, Diagnostic> {
+    let id = event.context.request_id.clone();
+    let serve = service_fn(move |mut request: Request<lambda_http::Body>| {
+        request.extensions_mut().insert(RequestId(id.clone()));
+        let response = router.clone().call(request);
+        async move {
+            let Ok(response) = response.await;
+            gather(response).await
+        }
+    });
+    let answer = Adapter::from(serve).call(event).await?;
+    let answer = json(&answer)?;
+    if answer.get().len() <= LARGEST_ANSWER {
+        return Ok(answer);
+    }
+    tracing::error!(
+        bytes = answer.get().len(),
+        "the answer is larger than Lambda allows"
+    );
+    too_large()
+}
+
+/// The whole answer in memory, as Lambda wants it, or that it broke off.
+async fn gather(response: Response) -> Result<Response, Infallible> {
+    let (mut parts, body) = response.into_parts();
+    join_repeated(&mut parts.headers);
+    Ok(match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
+        Err(_) => refusal(&Error::internal()),
+    })
+}
+
+/// API Gateway takes one value for a name, and of several the first would be
+/// all that is left: they become a list (RFC 9110, section 5.3). Cookies are no
+/// list, and have a field of their own.
+fn join_repeated(headers: &mut HeaderMap) {
+    let names: Vec<HeaderName> = headers.keys().cloned().collect();
+    for name in names {
+        let values = headers.get_all(&name).iter().map(HeaderValue::as_bytes);
+        let values: Vec<&[u8]> = values.collect();
+        if values.len() < 2 || name == header::SET_COOKIE {
+            continue;
+        }
+        if let Ok(list) = HeaderValue::from_bytes(&values.join(&b", "[..])) {
+            headers.insert(name, list);
+        }
+    }
+}
+
+fn too_large() -> Result<Box<RawValue>, Diagnostic> {
+    let error = Error::internal();
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = error.kind.status().into();
+    answer.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    answer.body = serde_json::to_string(&error).ok().map(Into::into);
+    json(&answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::routing::get;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What Lambda is handed for a request to a router with one page.
+    async fn answered(body: impl Into<Body>, headers: &[(&'static str, &'static str)]) -> Value {
+        let mut page = Response::new(body.into());
+        for (name, value) in headers {
+            page.headers_mut()
+                .append(*name, HeaderValue::from_static(value));
+        }
+        let page = Arc::new(Mutex::new(Some(page)));
+        let router = Router::new().route(
+            "/",
+            get(|| async move { page.lock().unwrap().take().unwrap() }),
+        );
+        let event = json!({
+            "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {},
+            "requestContext": {"stage": "$default", "http": {"method": "GET", "path": "/"}},
+            "isBase64Encoded": false,
+        });
+        let request = serde_json::from_value(event).unwrap();
+        let event = LambdaEvent::new(request, lambda_http::Context::default());
+        let answer = answer(router, event).await.unwrap();
+        serde_json::from_str(answer.get()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_over_the_limit_is_replaced_by_a_small_one() {
+        let text = [("content-type", "text/plain")];
+        let fits = answered("a".repeat(LARGEST_ANSWER - 200), &text).await;
+        assert_eq!(fits["statusCode"], 200);
+        let binary = [("content-type", "application/octet-stream")];
+        for (body, headers) in [
+            ("a".repeat(LARGEST_ANSWER), text),
+            ("\"".repeat(LARGEST_ANSWER / 2), text),
+            ("a".repeat(LARGEST_ANSWER / 4 * 3), binary),
+        ] {
+            let refused = answered(body, &headers).await;
+            assert_eq!(refused["statusCode"], 500);
+            let error: Error = serde_json::from_str(refused["body"].as_str().unwrap()).unwrap();
+            assert_eq!(error, Error::internal());
+        }
+    }
+
+    #[tokio::test]
+    async fn no_header_gets_lost_and_cookies_stay_apart() {
+        let answer = answered(
+            "",
+            &[
+                ("vary", "origin"),
+                ("vary", "accept-encoding"),
+                ("set-cookie", "humeur=1; Path=/"),
+                ("set-cookie", "lang=fr; Path=/"),
+            ],
+        )
+        .await;
+        assert_eq!(answer["headers"]["vary"], "origin, accept-encoding");
+        assert_eq!(answer["headers"].get("set-cookie"), None);
+        assert_eq!(
+            answer["cookies"],
+            json!(["humeur=1; Path=/", "lang=fr; Path=/"])
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_an_error_of_ours() {
+        let broken = futures::stream::iter([Err::<Vec<u8>, _>(std::io::Error::other("gone"))]);
+        let answer = answered(Body::from_stream(broken), &[]).await;
+        assert_eq!(answer["statusCode"], 500);
+    }
+}
