@@ -33,7 +33,9 @@ pub(super) async fn run(event: &str) -> Result<Outcome, JobError> {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return Err(NEEDS);
     }
-    let request = HttpRequest::get(url).map_err(|_| NEEDS)?;
+    let mut request = HttpRequest::get(url).map_err(|_| NEEDS)?;
+    // Firewalls mistrust who does not say what they are.
+    request.headers_mut().insert("user-agent", "humeur-canary");
     let status = match aws::connector() {
         Ok(connector) => match timeout(PATIENCE, connector.call(request)).await {
             Ok(Ok(response)) => Some(response.status().as_u16()),

@@ -1,0 +1,72 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Api } from "./api.ts";
+import { Backup } from "./backup.ts";
+import type { Edge } from "./edge.ts";
+import { Jobs } from "./jobs.ts";
+import type { Options } from "./options.ts";
+import { Service } from "./service.ts";
+import type { Storage } from "./storage.ts";
+import { Watch } from "./watch.ts";
+import { Web } from "./web.ts";
+
+/** What the build left. */
+export interface Build {
+  /** The path of the function's package. */
+  readonly zip: string;
+  /** See {@link publicPaths}. */
+  readonly publicPaths: readonly string[];
+}
+
+/** What {@link App} is made from. */
+export interface AppProps extends StackProps {
+  readonly options: Options;
+  readonly build: Build;
+  readonly storage: Storage;
+  readonly edge?: Edge;
+}
+
+/** Everything that a release changes, and what watches over it. */
+export class App extends Stack {
+  readonly service: Service;
+  readonly web: Web;
+
+  constructor(scope: Construct, id: string, { options, build, storage, edge, ...props }: AppProps) {
+    super(scope, id, { description: "Humeur: function, API, distribution, jobs and alarms", ...props });
+    const { moods } = storage.data;
+    const { site, archive } = storage.buckets;
+
+    const service = new Service(this, "Service", { options, storage, zip: build.zip });
+    this.service = service;
+    const api = new Api(this, "Api", service.live, options);
+    this.web = new Web(this, "Web", {
+      options,
+      api,
+      site,
+      publicPaths: build.publicPaths,
+      certificate: edge?.certificate,
+      webAclArn: edge?.webAclArn,
+    });
+    // The function knows a new origin key before CloudFront sends it.
+    this.web.distribution.node.addDependency(service.live);
+
+    const jobs = new Jobs(this, "Jobs", options.stage.name);
+    jobs.start(service, this.web.url);
+    const backup = new Backup(this, "Backup", { options, jobs, moods, archive });
+    const watch = new Watch(this, "Watch", options, {
+      stage: options.stage.name,
+      apiId: api.apiId,
+      service,
+      moods,
+      jobs,
+      backup,
+    });
+    service.releaseBy(watch.alarms.ofRelease, options);
+
+    // Read by ops/.
+    new CfnOutput(this, "Url", { value: this.web.url });
+    new CfnOutput(this, "DistributionId", { value: this.web.distribution.distributionId });
+    new CfnOutput(this, "FunctionName", { value: service.function.functionName });
+    new CfnOutput(this, "ApiId", { value: api.apiId });
+  }
+}

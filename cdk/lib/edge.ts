@@ -1,0 +1,93 @@
+import { CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
+import * as acm from "aws-cdk-lib/aws-certificatemanager";
+import * as route53 from "aws-cdk-lib/aws-route53";
+import * as wafv2 from "aws-cdk-lib/aws-wafv2";
+import type { Construct, IConstruct } from "constructs";
+import type { Options } from "./options.ts";
+
+/** Requests of one address in five minutes: many homes and schools share one. */
+const REQUESTS_BY_ADDRESS = 2000;
+
+/**
+ * Rules that only count. A note is free text, and whoever writes about `<script>` or `../` may
+ * keep it: the program bounds sizes and escapes by itself. And the API is for scripts, too, which
+ * need not say what they are.
+ */
+const COUNT_ONLY = [
+  "NoUserAgent_HEADER",
+  "SizeRestrictions_BODY",
+  "EC2MetaDataSSRF_BODY",
+  "GenericLFI_BODY",
+  "GenericRFI_BODY",
+  "CrossSiteScripting_BODY",
+];
+
+/** What CloudFront takes from us-east-1 alone: the certificate and the firewall. */
+export class Edge extends Stack {
+  /** With option `domain`. */
+  readonly certificate?: acm.ICertificate;
+  /** With option `waf`. */
+  readonly webAclArn?: string;
+
+  constructor(scope: Construct, id: string, options: Options, props: StackProps) {
+    super(scope, id, { description: "Humeur: certificate and firewall of the distribution", ...props });
+    if (options.domain) {
+      const { name, hostedZone } = options.domain;
+      const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", { hostedZoneId: hostedZone, zoneName: name });
+      this.certificate = new acm.Certificate(this, "Certificate", {
+        domainName: name,
+        validation: acm.CertificateValidation.fromDns(zone),
+      });
+      giveByOutput(this.certificate);
+    }
+    if (options.waf) this.webAclArn = this.webAcl(options.stage.name);
+  }
+
+  private webAcl(stage: string): string {
+    const visibility = (name: string) => ({
+      metricName: name,
+      cloudWatchMetricsEnabled: true,
+      // Samples hold people's addresses.
+      sampledRequestsEnabled: false,
+    });
+    const managed = (priority: number, name: string, countOnly: string[] = []): wafv2.CfnWebACL.RuleProperty => ({
+      name,
+      priority,
+      overrideAction: { none: {} },
+      statement: {
+        managedRuleGroupStatement: {
+          vendorName: "AWS",
+          name: `AWSManagedRules${name}`,
+          ruleActionOverrides: countOnly.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+        },
+      },
+      visibilityConfig: visibility(name),
+    });
+    const acl = new wafv2.CfnWebACL(this, "Firewall", {
+      description: `Humeur ${stage}`,
+      scope: "CLOUDFRONT",
+      defaultAction: { allow: {} },
+      visibilityConfig: visibility(`humeur-${stage}`),
+      rules: [
+        {
+          name: "RequestsByAddress",
+          priority: 0,
+          action: { block: { customResponse: { responseCode: 429 } } },
+          statement: {
+            rateBasedStatement: { aggregateKeyType: "IP", limit: REQUESTS_BY_ADDRESS, evaluationWindowSec: 300 },
+          },
+          visibilityConfig: visibility("RequestsByAddress"),
+        },
+        managed(1, "CommonRuleSet", COUNT_ONLY),
+        managed(2, "KnownBadInputsRuleSet"),
+      ],
+    });
+    giveByOutput(acl);
+    return acl.attrArn;
+  }
+}
+
+/** Has other stacks read it from this one's outputs: across regions, nothing else needs no function. */
+function giveByOutput(resource: IConstruct): void {
+  CrossStackReferences.of(resource).produce(ReferenceStrength.WEAK);
+}

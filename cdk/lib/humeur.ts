@@ -1,0 +1,48 @@
+// All stacks of a stage, and what the build must have left for them.
+
+import { Tags, type App as CdkApp } from "aws-cdk-lib";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Failure } from "../ops/failure.ts";
+import { App, type Build } from "./app.ts";
+import { Delivery } from "./delivery.ts";
+import { Edge } from "./edge.ts";
+import type { Options } from "./options.ts";
+import { Storage } from "./storage.ts";
+
+/** Where CloudFront takes certificates and firewalls from. */
+const EDGE_REGION = "us-east-1";
+
+/** Puts the stacks of a stage into a CDK app. */
+export function humeur(app: CdkApp, options: Options, build: Build): void {
+  const { account, region, stage, github } = options;
+  const env = { account, region };
+  const storage = new Storage(app, stage.storage, options, { env });
+  const edge =
+    options.waf || options.domain
+      ? new Edge(app, `Humeur-${stage.name}-Edge`, options, { env: { account, region: EDGE_REGION } })
+      : undefined;
+  const main = new App(app, stage.app, { env, options, build, storage, edge });
+  if (github) new Delivery(app, `Humeur-${stage.name}-Delivery`, { env, options, github, storage, app: main });
+  Tags.of(app).add("project", "humeur");
+  Tags.of(app).add("stage", stage.name);
+}
+
+/**
+ * What the build left.
+ *
+ * @param root the repository's folder.
+ * @throws {Failure} when it was not built.
+ */
+export function findBuild(root: string, options: Options): Build {
+  const zip = resolve(root, options.zip ?? `target/lambda/humeur-${options.arch}.zip`);
+  if (!existsSync(zip)) throw new Failure(`${zip} is missing: run 'make lambda' first.`);
+  return { zip, publicPaths: publicPaths(join(root, "public")) };
+}
+
+/** The path patterns of what lies in `public/`: a folder with all in it, or a file by its name. */
+export function publicPaths(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) => (entry.isDirectory() ? `/${entry.name}/*` : `/${entry.name}`))
+    .sort();
+}

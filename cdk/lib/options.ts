@@ -1,0 +1,132 @@
+// What a person decides at a deploy: `cdk deploy -c name=value`. Read once, here.
+
+import { Failure } from "../ops/failure.ts";
+import { stage, type Stage } from "../ops/stage.ts";
+
+/** One Humeur in an account: what it is called, how large it is, and what it has beside. */
+export interface Options {
+  /** The environment, and what bears its name. */
+  readonly stage: Stage;
+  /** None when no credentials name one: templates then fit any account. */
+  readonly account?: string;
+  readonly region: string;
+  readonly arch: "arm64" | "x86_64";
+  /** Of the function, in MB; CPU comes in proportion. */
+  readonly memory: number;
+  /** The function's package, when it is not where `make lambda` puts it. */
+  readonly zip?: string;
+  /** Whether tables have a fixed capacity, inside the free tier, instead of paying by request. */
+  readonly provisioned: boolean;
+  /** The people's own address for it, and the id of the Route 53 zone that it lies in. */
+  readonly domain?: { readonly name: string; readonly hostedZone: string };
+  readonly waf: boolean;
+  readonly cognito: boolean;
+  /** How often the tables go to the archive. */
+  readonly backups: "nightly" | "weekly";
+  /** For how many days nothing in the archive can be removed. */
+  readonly objectLock?: number;
+  /** After how many days back-ups are gone, and what people removed with them. */
+  readonly archiveDays: number;
+  readonly alertsEmail?: string;
+  /** In US dollars a month. */
+  readonly budget: number;
+  /** How long entries live. */
+  readonly retentionMonths: number;
+  readonly logDays: number;
+  /** Which version of the origin key CloudFront sends. */
+  readonly originKeyVersion: number;
+  /** The GitHub repository that may deploy, `owner/name`. */
+  readonly github?: string;
+  /** Whether the account knows GitHub already: it can't be told twice. */
+  readonly githubKnown: boolean;
+  /** Whether a release goes out at once although an alarm is on, as a mend must. */
+  readonly ignoreAlarms: boolean;
+}
+
+/** How long CloudWatch can keep logs, in days. */
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+const NAMES = [
+  "stage", "arch", "memory", "zip", "provisioned", "domain", "hostedZone", "waf", "cognito",
+  "backups", "objectLock", "archiveDays", "alertsEmail", "budget", "retentionMonths", "logDays",
+  "originKeyVersion", "github", "githubKnown", "ignoreAlarms",
+] as const;
+type Name = (typeof NAMES)[number];
+
+/**
+ * Reads the options from the CDK's context and the environment.
+ *
+ * @throws {Failure} with the name of the first one that can't be used, and what it must be.
+ */
+export function readOptions(
+  context: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Options {
+  refuseUnknown(context);
+
+  function read<T>(name: Name, expected: string, parse: (text: string) => T | undefined): T | undefined {
+    const value = context[name];
+    if (value === undefined) return undefined;
+    const parsed = parse(String(value).trim());
+    if (parsed === undefined) throw new Failure(`${name} must be ${expected}, not '${String(value)}'.`);
+    return parsed;
+  }
+  const whole = (name: Name, from: number, to: number, unit = "") =>
+    read(name, `a whole number${unit} from ${from} to ${to}`, (text) => {
+      const value = /^\d+$/.test(text) ? Number(text) : NaN;
+      return value >= from && value <= to ? value : undefined;
+    });
+  const oneOf = <T extends string>(name: Name, ...words: [T, T]) =>
+    read(name, words.join(" or "), (text) => words.find((word) => word === text));
+  const flag = (name: Name) => oneOf(name, "true", "false") === "true";
+  const text = (name: Name, expected: string, pattern: RegExp) =>
+    read(name, expected, (value) => (pattern.test(value) ? value : undefined));
+
+  const domain = text("domain", "a host name in small letters, such as mood.example.org",
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/);
+  const hostedZone = text("hostedZone", "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ", /^Z[A-Z0-9]{5,31}$/);
+  if ((domain === undefined) !== (hostedZone === undefined)) {
+    throw new Failure("domain and hostedZone must be given together: the certificate and the address are records in the zone.");
+  }
+  const cognito = flag("cognito");
+  if (cognito && domain === undefined) {
+    throw new Failure("cognito must come with domain: the sign-in page sends people back to an address that was fixed before.");
+  }
+  // A week at least: that is how far apart back-ups may be.
+  const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
+  const objectLock = whole("objectLock", 1, 3650, " of days");
+  if (objectLock !== undefined && objectLock > archiveDays) {
+    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or what people removed would outlive its time.`);
+  }
+
+  return {
+    stage: stage(context["stage"] === undefined ? undefined : String(context["stage"])),
+    account: environment["CDK_DEFAULT_ACCOUNT"] || undefined,
+    region: environment["CDK_DEFAULT_REGION"] || "us-east-1",
+    arch: oneOf("arch", "arm64", "x86_64") ?? "arm64",
+    memory: whole("memory", 128, 10_240, " of MB") ?? 512,
+    zip: text("zip", "the path of a .zip file", /\.zip$/),
+    provisioned: flag("provisioned"),
+    domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
+    waf: flag("waf"),
+    cognito,
+    backups: oneOf("backups", "nightly", "weekly") ?? "nightly",
+    objectLock,
+    archiveDays,
+    alertsEmail: text("alertsEmail", "an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+    budget: whole("budget", 1, 1_000_000, " of US dollars") ?? 10,
+    retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
+    logDays: read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ?? 30,
+    originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
+    github: text("github", "a GitHub repository, such as owner/name", /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/),
+    githubKnown: flag("githubKnown"),
+    ignoreAlarms: flag("ignoreAlarms"),
+  };
+}
+
+/** A misspelt name would otherwise deploy something else without a word. */
+function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
+  // The CDK's own names have a colon or a slash.
+  const unknown = Object.keys(context).find((name) => !/[:/]/.test(name) && !(NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Failure(`'${unknown}' is no option: use one of ${NAMES.join(", ")}.`);
+}

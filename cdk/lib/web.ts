@@ -1,0 +1,178 @@
+// What browsers meet: one CloudFront distribution before the function and the site's files.
+
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import type * as acm from "aws-cdk-lib/aws-certificatemanager";
+import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
+import * as origins from "aws-cdk-lib/aws-cloudfront-origins";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as route53 from "aws-cdk-lib/aws-route53";
+import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+import { fileURLToPath } from "node:url";
+import type { Api } from "./api.ts";
+import { explain } from "./explain.ts";
+import type { Options } from "./options.ts";
+import { parameterValue } from "./parameters.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** What {@link Web} is made from. */
+export interface WebProps {
+  readonly options: Options;
+  readonly api: Api;
+  readonly site: s3.IBucket;
+  /** The patterns of the paths whose files keep their name, such as `/robots.txt`. */
+  readonly publicPaths: readonly string[];
+  /** With option `domain`. */
+  readonly certificate?: acm.ICertificate;
+  /** With option `waf`. */
+  readonly webAclArn?: string;
+}
+
+/** The distribution, its origins, and the site's address. */
+export class Web extends Construct {
+  readonly distribution: cloudfront.Distribution;
+  /** The address that people use, without a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, private readonly props: WebProps) {
+    super(scope, id);
+    const { domain } = props.options;
+    const files = this.files();
+    this.distribution = new cloudfront.Distribution(this, "Distribution", {
+      comment: `Humeur (${props.options.stage.name})`,
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      // Edges in North America and Europe: people elsewhere are served from there, for less.
+      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+      defaultBehavior: this.pages(),
+      additionalBehaviors: {
+        "/pkg/*": {
+          ...files,
+          // How long is in the files' own headers: for ever, as their names change with them.
+          cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS,
+          // The build has compressed them, better than CloudFront would.
+          compress: false,
+          functionAssociations: this.atViewerRequest("Precompressed", "precompressed.js"),
+        },
+        ...Object.fromEntries(
+          props.publicPaths.map((path) => [
+            path,
+            { ...files, cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED, compress: true },
+          ]),
+        ),
+      },
+      ...(domain && {
+        domainNames: [domain.name],
+        certificate: props.certificate,
+        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+      webAclId: props.webAclArn,
+    });
+    this.allowDistribution();
+    if (domain) this.addRecords(domain);
+    this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
+    explain(this.distribution, {
+      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac": "The policy is ours, below.",
+      "AwsSolutions-CFR1": "Whoever wants to keep a journal may, wherever they are.",
+      "AwsSolutions-CFR3": "Access logs hold people's addresses; metrics and the API's log tell what we need.",
+      ...(!props.webAclArn && { "AwsSolutions-CFR2": "Its price is out of proportion to a small journal: option waf." }),
+      ...(!domain && { "AwsSolutions-CFR4": "CloudFront's own host name has CloudFront's own policy: option domain." }),
+    });
+  }
+
+  /** Everything that the function answers. Each page is one person's: none is kept. */
+  private pages(): cloudfront.BehaviorOptions {
+    const { api, options } = this.props;
+    return {
+      origin: new origins.HttpOrigin(api.host, {
+        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+        // Longer than the function may take, so that its answer is the one that is seen.
+        readTimeout: Duration.seconds(15),
+        customHeaders: { "x-humeur-origin": parameterValue(options.stage.originKey, options.originKeyVersion) },
+      }),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      functionAssociations: this.atViewerRequest("ForwardedHost", "forwarded-host.js"),
+    };
+  }
+
+  /** What all behaviours of the bucket have in common. */
+  private files() {
+    const { site, options } = this.props;
+    // By its name alone, so that its policy can be ours, below.
+    const bucket = s3.Bucket.fromBucketAttributes(this, "Site", {
+      bucketName: site.bucketName,
+      bucketRegionalDomainName: site.bucketRegionalDomainName,
+    });
+    const headers = new cloudfront.ResponseHeadersPolicy(this, "Headers", {
+      comment: `What the function says of its own answers (${options.stage.name})`,
+      ...securityHeaders,
+    });
+    return {
+      origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels: [] }),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      responseHeadersPolicy: headers,
+    };
+  }
+
+  private atViewerRequest(id: string, file: string): cloudfront.FunctionAssociation[] {
+    return [
+      {
+        eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+        function: new cloudfront.Function(this, id, {
+          runtime: cloudfront.FunctionRuntime.JS_2_0,
+          code: cloudfront.FunctionCode.fromFile({
+            filePath: fileURLToPath(new URL(`cloudfront/${file}`, import.meta.url)),
+          }),
+        }),
+      },
+    ];
+  }
+
+  /** The site bucket's only policy: this distribution reads, and nobody comes without TLS. */
+  private allowDistribution(): void {
+    const { site } = this.props;
+    const cloudFront = new iam.ServicePrincipal("cloudfront.amazonaws.com");
+    const thisOne = { StringEquals: { "aws:SourceArn": this.distribution.distributionArn } };
+    const policy = new s3.CfnBucketPolicy(this, "SitePolicy", {
+      bucket: site.bucketName,
+      policyDocument: new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            principals: [cloudFront],
+            actions: ["s3:GetObject"],
+            resources: [site.arnForObjects("*")],
+            conditions: thisOne,
+          }),
+          // Makes a missing file a 404 rather than a 403. No path leads to the list itself: the
+          // distribution asks for named files only.
+          new iam.PolicyStatement({
+            principals: [cloudFront],
+            actions: ["s3:ListBucket"],
+            resources: [site.bucketArn],
+            conditions: thisOne,
+          }),
+          new iam.PolicyStatement({
+            effect: iam.Effect.DENY,
+            principals: [new iam.AnyPrincipal()],
+            actions: ["s3:*"],
+            resources: [site.bucketArn, site.arnForObjects("*")],
+            conditions: { Bool: { "aws:SecureTransport": "false" } },
+          }),
+        ],
+      }),
+    });
+    policy.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  }
+
+  private addRecords({ name, hostedZone }: NonNullable<Options["domain"]>): void {
+    const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", { hostedZoneId: hostedZone, zoneName: name });
+    const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(this.distribution));
+    new route53.ARecord(this, "Address", { zone, target });
+    new route53.AaaaRecord(this, "AddressV6", { zone, target });
+  }
+}

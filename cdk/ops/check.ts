@@ -1,0 +1,69 @@
+// Whether a deployed Humeur answers: its health, its page, and every file that the page names.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { program, say } from "./cli.ts";
+import { cloudFormation } from "./clients.ts";
+import { Failure } from "./failure.ts";
+import { output } from "./outputs.ts";
+import { stage } from "./stage.ts";
+
+const USAGE = `check.ts [--url URL | --stage NAME] [--wait SECONDS]
+
+Asks for /health, the page, and every file that the page names, until all of them are well or
+the time (default: 180 seconds) is over. Prints the version that answered.
+`;
+
+/** CloudFront, its name and its certificate may take so long to be known everywhere. */
+const WAIT = 180;
+const PAUSE_MS = 1000;
+const ANSWER_MS = 15_000;
+
+/** The version that answers at an address, if all is well there now. */
+export async function check(url: string): Promise<string> {
+  const base = url.replace(/\/+$/, "");
+  const health = await get(`${base}/health`);
+  const { status, version } = (await health.json().catch(() => ({}))) as { status?: string; version?: string };
+  if (status !== "healthy") throw new Failure(`${base}/health does not say 'healthy': look at the function's log.`);
+  const page = await (await get(`${base}/`)).text();
+  const files = new Set(page.match(/\/pkg\/[A-Za-z0-9._/-]+/g));
+  if (files.size === 0) throw new Failure(`the page at ${base}/ names no files: look at the function's log.`);
+  for (const file of files) await (await get(base + file)).arrayBuffer();
+  return version ?? "unknown";
+}
+
+/** The same, as often as it takes within so many seconds. */
+export async function wait(url: string, seconds: number): Promise<string> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await check(url);
+    } catch (error) {
+      if (!(error instanceof Failure) || Date.now() + PAUSE_MS > end) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function get(url: string): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, { redirect: "follow", signal: AbortSignal.timeout(ANSWER_MS) });
+  } catch {
+    throw new Failure(`${url} does not answer: look at the address and the network, then run this again.`);
+  }
+  if (!answer.ok) throw new Failure(`${url} answers ${answer.status}: look at the function's log.`);
+  return answer;
+}
+
+program(import.meta.url, USAGE, async (args) => {
+  const { values } = parseArgs({
+    args,
+    options: { url: { type: "string" }, stage: { type: "string" }, wait: { type: "string" } },
+  });
+  const seconds = Number(values.wait ?? WAIT);
+  if (!(seconds >= 0)) throw new Failure(`'${values.wait}' is no number of seconds.`);
+  const url = values.url ?? (await output(cloudFormation(), stage(values.stage).app, "Url"));
+  say(`checking ${url}`);
+  process.stdout.write(`${await wait(url, seconds)}\n`);
+});

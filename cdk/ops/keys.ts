@@ -1,0 +1,130 @@
+// The two secrets of a stage. They are made here and not by CloudFormation, which can make no
+// secret parameter, and would show any other in its template.
+
+import { GetTemplateCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { GetParameterCommand, PutParameterCommand, type ParameterType, type SSMClient } from "@aws-sdk/client-ssm";
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { oneOf, program, say } from "./cli.ts";
+import { cloudFormation, ssm } from "./clients.ts";
+import { Failure, isNamed } from "./failure.ts";
+import { stage, type Stage } from "./stage.ts";
+
+const USAGE = `keys.ts [ensure|rotate|show] [--stage NAME]
+
+  ensure  makes the session key and the origin key where they are missing
+  rotate  makes a new origin key, to be deployed next
+  show    makes nothing
+
+Prints the newest version of the origin key, for 'cdk … -c originKeyVersion=VERSION'; nothing
+when there is none. Never prints a key.
+`;
+
+interface Key {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly description: string;
+  readonly make: () => string;
+}
+
+/**
+ * Signs the sessions. Never made anew: people hold no other claim to their journals than the
+ * cookies that it signed.
+ */
+const sessionKey = (of: Stage): Key => ({
+  name: of.sessionKey,
+  type: "SecureString",
+  description: "Humeur: signs the sessions. Without it nobody finds their journal again.",
+  make: () => randomBytes(64).toString("base64"),
+});
+
+/** Not a SecureString, because CloudFormation resolves none of those into a header. */
+const originKey = (of: Stage): Key => ({
+  name: of.originKey,
+  type: "String",
+  description: "Humeur: CloudFront shows it to the API, which answers nobody else.",
+  make: () => randomBytes(32).toString("base64url"),
+});
+
+/** Makes what is missing; what is there stays. Returns the origin key's newest version. */
+export async function ensure(client: SSMClient, of: Stage): Promise<number> {
+  await ensureKey(client, sessionKey(of));
+  return ensureKey(client, originKey(of));
+}
+
+/** The origin key's newest version, if there is one. */
+export async function newest(client: SSMClient, of: Stage): Promise<number | undefined> {
+  return version(client, originKey(of));
+}
+
+/**
+ * Makes a new version of the origin key. Returns the version to deploy.
+ *
+ * There is no gap, in this order: the new version is made, and nobody uses it; the function is
+ * deployed, and takes both it and the one before; CloudFront is told to send it, which reaches
+ * its edges within minutes. So the function always knows the key that an edge still sends, as
+ * long as one rotation is deployed before the next one: a version that was made and not yet
+ * deployed is therefore returned as it is.
+ */
+export async function rotate(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<number> {
+  const made = await ensure(client, of);
+  const used = await deployed(stacks, of);
+  if (used === undefined || used < made) return made;
+  const key = originKey(of);
+  const { Version } = await client.send(new PutParameterCommand({ Name: key.name, Value: key.make(), Overwrite: true }));
+  say(`made a new version of ${key.name}`);
+  return Version ?? made + 1;
+}
+
+/** The version of the origin key that the deployed stack names, if it is deployed. */
+async function deployed(client: CloudFormationClient, of: Stage): Promise<number | undefined> {
+  try {
+    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: of.app }));
+    const found = TemplateBody?.split(`{{resolve:ssm:${of.originKey}:`)[1];
+    return found ? parseInt(found, 10) : undefined;
+  } catch (error) {
+    if (isNamed(error, "ValidationError") && /does not exist/.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+async function ensureKey(client: SSMClient, key: Key): Promise<number> {
+  const found = await version(client, key);
+  if (found !== undefined) return found;
+  try {
+    const { Version } = await client.send(
+      new PutParameterCommand({ Name: key.name, Type: key.type, Description: key.description, Value: key.make() }),
+    );
+    say(`made ${key.name}`);
+    return Version ?? 1;
+  } catch (error) {
+    // Somebody else was quicker.
+    if (isNamed(error, "ParameterAlreadyExists")) return (await version(client, key)) ?? 1;
+    throw error;
+  }
+}
+
+async function version(client: SSMClient, key: Key): Promise<number | undefined> {
+  try {
+    // Undecrypted: what is not read can't be shown.
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: key.name }));
+    if (Parameter?.Type !== key.type) {
+      throw new Failure(`${key.name} is a ${Parameter?.Type} and must be a ${key.type}: move it away, then run this again.`);
+    }
+    return Parameter.Version;
+  } catch (error) {
+    if (isNamed(error, "ParameterNotFound")) return undefined;
+    throw error;
+  }
+}
+
+program(import.meta.url, USAGE, async (args) => {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { stage: { type: "string" } } });
+  const of = stage(values.stage);
+  const what = oneOf(["ensure", "rotate", "show"], positionals[0] ?? "ensure");
+  const made =
+    what === "ensure" ? await ensure(ssm(), of)
+    : what === "rotate" ? await rotate(ssm(), cloudFormation(), of)
+    : await newest(ssm(), of);
+  if (made !== undefined) process.stdout.write(`${made}\n`);
+});

@@ -1,0 +1,24 @@
+// Many at a time, but not more than so many.
+
+/**
+ * Does `work` for each of `items`, at most `limit` at a time. The first failure stops the taking
+ * of new items, and is thrown when those under way have ended.
+ */
+export async function forEach<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const shared = one(items);
+  const worker = async () => {
+    // A worker that fails closes the generator, and with it the others' loops.
+    for await (const item of shared) await work(item);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: limit }, worker));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function* one<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
+}

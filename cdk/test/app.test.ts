@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { EVERYTHING, idOf, only, resources, synth, type Flags } from "./kit.ts";
+import { text } from "./rights.ts";
+
+const { App } = synth();
+
+describe("the function", () => {
+  const fn = only(App, "AWS::Lambda::Function").Properties;
+  const environment = (flags: Flags) => only(synth(flags).App, "AWS::Lambda::Function").Properties.Environment.Variables;
+
+  test("is the one binary, on a small ARM machine", () => {
+    expect(fn).toMatchObject({
+      Runtime: "provided.al2023",
+      Handler: "bootstrap",
+      Architectures: ["arm64"],
+      MemorySize: 512,
+      Timeout: 10,
+      LoggingConfig: { LogFormat: "JSON" },
+    });
+    expect(fn).not.toHaveProperty("ReservedConcurrentExecutions");
+    expect(only(synth({ arch: "x86_64", memory: "256" }).App, "AWS::Lambda::Function").Properties).toMatchObject({
+      Architectures: ["x86_64"],
+      MemorySize: 256,
+    });
+  });
+
+  test("is told what it must know, and no secret", () => {
+    const { HUMEUR_TABLE_MOODS, ...rest } = fn.Environment.Variables;
+    expect(text(HUMEUR_TABLE_MOODS)).toBe("<DataMoods>");
+    expect(rest).toEqual({
+      HUMEUR_ENVIRONMENT: "production",
+      HUMEUR_LOG: "info",
+      HUMEUR_STORE: "dynamodb",
+      HUMEUR_RETENTION_MONTHS: "6",
+      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key",
+      HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:1",
+    });
+  });
+
+  test("is told more when there is more", () => {
+    expect(environment(EVERYTHING)).toMatchObject({
+      HUMEUR_URL: "https://mood.example.org",
+      HUMEUR_OIDC_ISSUER: { "Fn::ImportValue": expect.stringContaining("ProviderURL") },
+      HUMEUR_OIDC_CLIENT_ID: { "Fn::ImportValue": expect.stringContaining("IdentityPeopleApp") },
+      HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:2,/humeur/production/origin-key:1",
+    });
+    expect(text(environment(EVERYTHING).HUMEUR_OIDC_DOMAIN)).toBe(
+      "humeur-production-<AWS::AccountId>.auth.us-east-1.amazoncognito.com",
+    );
+    expect(environment({ stage: "staging", retentionMonths: "12" })).toMatchObject({
+      HUMEUR_ENVIRONMENT: "staging",
+      HUMEUR_RETENTION_MONTHS: "12",
+      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/staging/session-key",
+    });
+  });
+
+  test("a new version takes over by a tenth, and back when people notice", () => {
+    const alias = only(App, "AWS::Lambda::Alias");
+    expect(alias.Properties.Name).toBe("live");
+    expect(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
+      ApplicationName: { Ref: idOf(App, "AWS::CodeDeploy::Application") },
+      DeploymentGroupName: { Ref: idOf(App, "AWS::CodeDeploy::DeploymentGroup") },
+    });
+    const group = only(App, "AWS::CodeDeploy::DeploymentGroup").Properties;
+    expect(group).toMatchObject({
+      DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+      AutoRollbackConfiguration: { Enabled: true, Events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] },
+      AlarmConfiguration: { Enabled: true },
+    });
+    expect(group.AlarmConfiguration.Alarms.map(({ Name }: { Name: unknown }) => text(Name))).toEqual([
+      expect.stringContaining("errorrate"),
+      expect.stringContaining("servererrors"),
+      expect.stringContaining("latencyp99"),
+    ]);
+    expect(only(App, "AWS::Lambda::Version").DeletionPolicy).toBe("Retain");
+  });
+
+  test("a mend goes out although an alarm is on", () => {
+    const group = only(synth({ ignoreAlarms: "true" }).App, "AWS::CodeDeploy::DeploymentGroup").Properties;
+    expect(group.DeploymentConfigName).toBe("CodeDeployDefault.LambdaAllAtOnce");
+    expect(group.AlarmConfiguration?.Enabled ?? false).toBe(false);
+    expect(group.AutoRollbackConfiguration.Events).toEqual(["DEPLOYMENT_FAILURE"]);
+  });
+});
+
+describe("the API", () => {
+  test("hands everything to the version that answers, in format 2.0", () => {
+    expect(only(App, "AWS::ApiGatewayV2::Route").Properties.RouteKey).toBe("$default");
+    const integration = only(App, "AWS::ApiGatewayV2::Integration").Properties;
+    expect(integration).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    expect(text(integration.IntegrationUri)).toBe("<ServiceLive>");
+  });
+
+  test("lets so many through, and says of none who it was", () => {
+    const stage = only(App, "AWS::ApiGatewayV2::Stage").Properties;
+    expect(stage).toMatchObject({
+      StageName: "$default",
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+    const fields = Object.values<string>(JSON.parse(stage.AccessLogSettings.Format));
+    expect(fields).toContain("$context.requestId");
+    expect(fields.filter((field) => /identity|authorizer|path|domain|claims/i.test(field))).toEqual([]);
+  });
+});
+
+describe("jobs", () => {
+  const schedule = (part: string) =>
+    Object.entries(App!.Resources).find(([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part))![1].Properties;
+
+  test("the canary asks for the site's health every five minutes", () => {
+    const canary = schedule("Canary");
+    expect(canary.ScheduleExpression).toBe("rate(5 minutes)");
+    expect(text(canary.Target.Arn)).toBe("<ServiceLive>");
+    expect(JSON.parse(text(canary.Target.Input))).toEqual({
+      job: "canary",
+      url: "https://<WebDistribution.DomainName>/health",
+    });
+    const withDomain = resources(synth(EVERYTHING).App, "AWS::Scheduler::Schedule").map(({ Properties }) => text(Properties.Target.Input));
+    expect(withDomain).toContain('{"job":"canary","url":"https://mood.example.org/health"}');
+  });
+
+  test("the table is exported every night, once", () => {
+    const nightly = schedule("BackupMoods");
+    expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 3 * * ? *)", ScheduleExpressionTimezone: "Etc/UTC" });
+    expect(text(nightly.Target.Arn)).toBe("arn:<AWS::Partition>:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime");
+    expect(JSON.parse(text(nightly.Target.Input))).toEqual({
+      TableArn: "<DataMoods.Arn>",
+      S3Bucket: "<BucketsArchive>",
+      S3BucketOwner: "<AWS::AccountId>",
+      S3Prefix: "tables/moods/<aws.scheduler.scheduled-time>",
+      S3SseAlgorithm: "AES256",
+      ExportFormat: "DYNAMODB_JSON",
+      ClientToken: "<aws.scheduler.scheduled-time>",
+    });
+  });
+
+  test("each is tried again, has a role of its own, and ends in the queue when it fails for good", () => {
+    const schedules = resources(App, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties);
+    for (const { Target, GroupName } of schedules) {
+      expect(GroupName).toBe("humeur-production");
+      expect(text(Target.DeadLetterConfig.Arn)).toBe("<JobsDeadLetters.Arn>");
+      expect(Target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
+    }
+    expect(new Set(schedules.map(({ Target }) => text(Target.RoleArn))).size).toBe(schedules.length);
+    expect(only(App, "AWS::Lambda::EventInvokeConfig").Properties).toMatchObject({
+      Qualifier: "live",
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [idOf(App, "AWS::SQS::Queue"), "Arn"] } } },
+    });
+  });
+
+  test("the queue is encrypted, and takes nothing without TLS", () => {
+    expect(only(App, "AWS::SQS::Queue").Properties.SqsManagedSseEnabled).toBe(true);
+    expect(only(App, "AWS::SQS::QueuePolicy").Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: "Deny", Action: "sqs:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    ]);
+  });
+});
+
+test("outputs have the names that ops/ reads", () => {
+  const { Storage } = synth();
+  expect(Object.keys(Storage!.Outputs)).toEqual(expect.arrayContaining(["MoodsTable", "SiteBucket", "ArchiveBucket"]));
+  expect(Object.keys(App!.Outputs)).toEqual(expect.arrayContaining(["Url", "DistributionId", "FunctionName", "ApiId"]));
+});
+
+test("no log is kept for ever", () => {
+  const groups = resources(App, "AWS::Logs::LogGroup").map(({ Properties }) => Properties);
+  expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
+    "/aws/events/humeur-production/backups",
+    "/aws/lambda/humeur-production",
+    "/aws/vendedlogs/humeur-production/api",
+  ]);
+  for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
+});

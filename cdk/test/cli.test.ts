@@ -1,0 +1,48 @@
+// The way a person meets it: `npx cdk synth`, without network, credentials or a build.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { fixture } from "./kit.ts";
+
+const HERE = fileURLToPath(new URL("..", import.meta.url));
+const output = mkdtempSync(join(tmpdir(), "humeur-cdk-out-"));
+afterAll(() => rmSync(output, { recursive: true }));
+
+/** Runs a command with nothing of AWS in its environment, and no way out. */
+function run(command: string, args: string[], environment: Record<string, string> = {}) {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
+  return spawnSync(join(HERE, "node_modules/.bin", command), args, {
+    cwd: HERE,
+    encoding: "utf8",
+    env: {
+      ...env,
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      ...environment,
+    },
+  });
+}
+
+test("cdk synth needs neither network nor credentials", () => {
+  const { status, stderr } = run("cdk", ["synth", "--no-notices", "--quiet", "--output", output, "-c", `zip=${fixture}`]);
+  expect(status, stderr).toBe(0);
+  expect(readdirSync(output).filter((file) => file.endsWith(".template.json")).sort()).toEqual([
+    "Humeur-production-App.template.json",
+    "Humeur-production-Storage.template.json",
+  ]);
+});
+
+test.each([
+  [{ zip: "none.zip" }, /^\S+\/none\.zip is missing: run 'make lambda' first\.$/],
+  [{ memory: "big" }, /^memory must be a whole number of MB from 128 to 10240, not 'big'\.$/],
+])("%o ends with one sentence", (context, sentence) => {
+  const { status, stderr } = run("tsx", ["bin/humeur.ts"], { CDK_CONTEXT_JSON: JSON.stringify(context) });
+  expect(status).toBe(1);
+  expect(stderr.trim()).toMatch(sentence);
+});

@@ -1,0 +1,59 @@
+// Which options are tried together: every two of them, in each way that both can be set.
+
+import type { Flags } from "./kit.ts";
+
+/** Each option that changes what is made, and what turning it on means. */
+const SWITCHES: Readonly<Record<string, Flags>> = {
+  elsewhere: { region: "eu-west-3" },
+  arch: { arch: "x86_64" },
+  provisioned: { provisioned: "true" },
+  domain: { domain: "mood.example.org", hostedZone: "Z0123456789ABCDEFGHIJ" },
+  waf: { waf: "true" },
+  cognito: { cognito: "true" },
+  backups: { backups: "weekly" },
+  objectLock: { objectLock: "30" },
+  alertsEmail: { alertsEmail: "alerts@example.org" },
+  rotated: { originKeyVersion: "2" },
+  github: { github: "example/humeur" },
+  githubKnown: { githubKnown: "true" },
+  ignoreAlarms: { ignoreAlarms: "true" },
+};
+
+const names = Object.keys(SWITCHES);
+
+/** One way to set all switches; `region` stands for the environment's. */
+export interface Combination {
+  readonly name: string;
+  readonly flags: Flags;
+  readonly environment: Record<string, string>;
+}
+
+/** Few combinations that hold every pair of settings: picks the one with most new pairs, again and again. */
+export function combinations(): Combination[] {
+  const open = new Set(all().flatMap(pairs));
+  const picked: number[] = [];
+  while (open.size) {
+    const gain = (setting: number) => pairs(setting).filter((pair) => open.has(pair)).length;
+    const best = all().reduce((a, b) => (gain(b) > gain(a) ? b : a));
+    for (const pair of pairs(best)) open.delete(pair);
+    picked.push(best);
+  }
+  return picked.map(combination);
+}
+
+/** All settings, a bit for a switch; sign-in needs a domain. */
+function all(): number[] {
+  const bit = (name: string) => 1 << names.indexOf(name);
+  return [...Array(1 << names.length).keys()].filter((setting) => !(setting & bit("cognito")) || setting & bit("domain"));
+}
+
+function pairs(setting: number): string[] {
+  const state = names.map((_, i) => `${i}${(setting >> i) & 1 ? "+" : "-"}`);
+  return state.flatMap((a, i) => state.slice(i + 1).map((b) => a + b));
+}
+
+function combination(setting: number): Combination {
+  const on = names.filter((_, i) => (setting >> i) & 1);
+  const { region, ...flags } = Object.assign({}, ...on.map((name) => SWITCHES[name])) as Record<string, string>;
+  return { name: on.join(", ") || "none", flags, environment: region ? { CDK_DEFAULT_REGION: region } : {} };
+}

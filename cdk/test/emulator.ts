@@ -1,0 +1,100 @@
+// CloudFormation, as far as a local engine has it: deploys the very templates that AWS gets.
+
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Engine } from "./ops/engine.ts";
+import { fixture, type Resource, type Stack, type Stacks } from "./kit.ts";
+
+/** The engine's only account. */
+export const ACCOUNT = "000000000000";
+
+/** A template without what the engine lacks. */
+export interface Reduced {
+  readonly template: { readonly Resources: Record<string, Resource> };
+  /** What was left out: types, or what of a type. */
+  readonly leftOut: string[];
+}
+
+/** Leaves out what `lacking` gives a name to. */
+export function reduce(stack: Stack, lacking: (resource: Resource) => string | undefined): Reduced {
+  const { name: _, region: __, ...template } = structuredClone(stack) as Stack & { Resources: Record<string, Resource> };
+  const leftOut = new Set<string>();
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    const what = lacking(resource);
+    if (what) {
+      leftOut.add(what);
+      delete (template.Resources as Record<string, Resource>)[id];
+    }
+  }
+  // Names the resources that are gone.
+  for (const resource of Object.values(template.Resources)) delete (resource as { UpdatePolicy?: unknown }).UpdatePolicy;
+  return { template, leftOut: [...leftOut].sort() };
+}
+
+/** An engine's CloudFormation. */
+export class CloudFormation {
+  constructor(private readonly config: Engine["config"]) {}
+
+  /** Leaves the mark of `cdk bootstrap`. */
+  async bootstrap(): Promise<void> {
+    const mark = new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" });
+    await new SSMClient(this.config).send(mark);
+  }
+
+  /** Puts the function's package where the stacks look for it. */
+  async upload(stacks: Stacks): Promise<void> {
+    const s3 = new S3Client(this.config);
+    for (const { S3Bucket, S3Key } of Object.values(stacks).flatMap(codeOf)) {
+      await s3.send(new CreateBucketCommand({ Bucket: S3Bucket }));
+      await s3.send(new PutObjectCommand({ Bucket: S3Bucket, Key: S3Key, Body: readFileSync(fixture) }));
+    }
+  }
+
+  /** Creates or updates a stack. Returns its outputs; fails with what CloudFormation says. */
+  async deploy(name: string, template: object): Promise<Record<string, string>> {
+    const client = new CloudFormationClient(this.config);
+    const exists = await client.send(new DescribeStacksCommand({ StackName: name })).then(() => true, () => false);
+    const request = { StackName: name, TemplateBody: JSON.stringify(template), Capabilities: ["CAPABILITY_IAM" as const] };
+    await client.send(exists ? new UpdateStackCommand(request) : new CreateStackCommand(request));
+    for (;;) {
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+      const { StackStatus = "", Outputs = [] } = Stacks?.[0] ?? {};
+      if (/^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus)) {
+        return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? "", OutputValue ?? ""]));
+      }
+      if (!StackStatus.endsWith("_IN_PROGRESS")) throw new Error(await this.failures(name));
+      await sleep(100);
+    }
+  }
+
+  /** The types of a stack's resources that were made. */
+  async made({ name }: Stack): Promise<string[]> {
+    const { StackResources = [] } = await new CloudFormationClient(this.config).send(new DescribeStackResourcesCommand({ StackName: name }));
+    return StackResources.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus ?? ""))
+      .map(({ ResourceType }) => ResourceType ?? "")
+      .sort();
+  }
+
+  private async failures(name: string): Promise<string> {
+    const { StackEvents = [] } = await new CloudFormationClient(this.config).send(new DescribeStackEventsCommand({ StackName: name }));
+    return StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith("_FAILED"))
+      .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`)
+      .join("\n");
+  }
+}
+
+function codeOf(stack: Stack): { S3Bucket: string; S3Key: string }[] {
+  return Object.values(stack.Resources)
+    .filter(({ Type }) => Type === "AWS::Lambda::Function")
+    .map(({ Properties }) => Properties.Code);
+}

@@ -1,0 +1,157 @@
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { oneOf } from "../../ops/cli.ts";
+import { sentence } from "../../ops/failure.ts";
+import { ensure, newest, rotate } from "../../ops/keys.ts";
+import { preflight } from "../../ops/preflight.ts";
+import { stage, type Stage } from "../../ops/stage.ts";
+import { Engine } from "./engine.ts";
+import { script } from "./script.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+let engine: Engine;
+let ssm: SSMClient;
+let stacks: CloudFormationClient;
+
+beforeAll(async () => {
+  engine = await Engine.ministack("ssm", "cloudformation");
+  ssm = new SSMClient(engine.config);
+  stacks = new CloudFormationClient(engine.config);
+});
+afterAll(() => engine?.stop());
+
+async function value(name: string): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+  return Parameter?.Value ?? "";
+}
+
+/** A deployed stack that names this version of the origin key. */
+async function deploy(of: Stage, version: number): Promise<void> {
+  const named = { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value: `{{resolve:ssm:${of.originKey}:${version}}}` } };
+  await stacks.send(
+    new CreateStackCommand({ StackName: of.app, TemplateBody: JSON.stringify({ Resources: { Named: named } }) }),
+  );
+}
+
+describe("keys", () => {
+  test("are made where they are missing, and stay", async () => {
+    const of = stage("fresh");
+    expect(await newest(ssm, of)).toBeUndefined();
+    expect(await ensure(ssm, of)).toBe(1);
+    const made = [await value(of.sessionKey), await value(of.originKey)];
+    expect(Buffer.from(made[0]!, "base64")).toHaveLength(64);
+    expect(made[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+
+    expect(await ensure(ssm, of)).toBe(1);
+    expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(made);
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: of.sessionKey }));
+    expect(Parameter?.Type).toBe("SecureString");
+  });
+
+  test("are of one stage alone", async () => {
+    await ensure(ssm, stage("one"));
+    await ensure(ssm, stage("two"));
+    expect(await value(stage("one").sessionKey)).not.toBe(await value(stage("two").sessionKey));
+  });
+
+  test("are never shown, and the version is all of stdout", async () => {
+    const ended = await script("keys", ["ensure", "--stage", "shown"], engine.env);
+    expect(ended).toMatchObject({ code: 0, stdout: "1\n" });
+    expect(ended.stderr).toBe("made /humeur/shown/session-key\nmade /humeur/shown/origin-key\n");
+  });
+
+  test("rotate only when the last rotation is deployed, as the function knows just two", async () => {
+    const of = stage("rotated");
+    // Nothing is deployed: what there is will do.
+    expect(await rotate(ssm, stacks, of)).toBe(1);
+    await deploy(of, 1);
+    const first = await value(of.originKey);
+    expect(await rotate(ssm, stacks, of)).toBe(2);
+    const second = await value(of.originKey);
+    expect(second).not.toBe(first);
+    // Interrupted before the deployment, and begun again.
+    expect(await rotate(ssm, stacks, of)).toBe(2);
+    expect(await value(of.originKey)).toBe(second);
+    // CloudFront still sends the first, and CloudFormation can still find it.
+    expect(await value(`${of.originKey}:1`)).toBe(first);
+  });
+
+  test("of the wrong type are not used in silence", async () => {
+    const of = stage("plain");
+    await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "String", Value: "plain" }));
+    await expect(ensure(ssm, of)).rejects.toThrow(
+      "/humeur/plain/session-key is a String and must be a SecureString: move it away, then run this again.",
+    );
+  });
+});
+
+describe("a failure is one sentence", () => {
+  const AWS = { AWS_REGION: "eu-west-3", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+
+  test.each([
+    ["no credentials", { AWS_REGION: "eu-west-3" }, /^there are no AWS credentials: sign in .*\.\n$/],
+    ["no region", { ...AWS, AWS_REGION: undefined }, /^no AWS region is set: set AWS_REGION .*\.\n$/],
+  ])("%s", async (_what, env, expected) => {
+    const ended = await script("preflight", [], env);
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(ended.stderr).toMatch(expected);
+  });
+
+  /** What a person reads when AWS is at this address. */
+  const said = async (endpoint: string) =>
+    sentence(await preflight(new SSMClient({ ...engine.config, endpoint })).catch((error: unknown) => error));
+
+  test("nobody answers", async () => {
+    const url = await address(createServer());
+    expect(await said(url)).toBe(`${url.replace("http://", "")} can't be reached: look at the network, then run this again.`);
+  });
+
+  test.each([
+    ["ExpiredTokenException", "it is over", /^the AWS credentials have expired: sign in again .*\.$/],
+    ["UnrecognizedClientException", "who?", /^AWS does not know these credentials: .*\.$/],
+    ["AccessDeniedException", "User: u may not", /^AWS refuses this to these credentials: .* \(User: u may not\)\.$/],
+  ])("%s", async (name, message, expected) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify({ __type: name, message }));
+    });
+    const url = await address(server);
+    server.listen(Number(new URL(url).port), "127.0.0.1");
+    expect(await said(url)).toMatch(expected);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("a region that is not ready for CDK", async () => {
+    await expect(preflight(ssm)).rejects.toThrow(/^the account is not ready for CDK in eu-west-3: run 'npx cdk bootstrap'/);
+    await ssm.send(new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" }));
+    expect(await preflight(ssm)).toBe("eu-west-3");
+  });
+
+  test("a word that is unknown", () => {
+    expect(() => oneOf(["ensure", "show"], "melt")).toThrow("'melt' is unknown: use ensure, show.");
+  });
+
+  test("an option that is unknown, with those that are known", async () => {
+    const ended = await script("keys", ["--melt"], AWS);
+    expect(ended).toMatchObject({ code: 2, stdout: "" });
+    expect(ended.stderr).toMatch(/^Unknown option '--melt'.*\n\nkeys\.ts /);
+  });
+});
+
+test.each(["Prod", "1st", "a_b", "a".repeat(21), ""])("'%s' is no stage", (name) => {
+  expect(() => stage(name)).toThrow(`'${name}' can't be a stage: `);
+});
+
+/** An address of this machine where nobody listens any more. */
+async function address(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,196 @@
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFrontClient,
+  CreateDistributionCommand,
+  GetInvalidationCommand,
+  ListInvalidationsCommand,
+} from "@aws-sdk/client-cloudfront";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { siteFiles } from "../../ops/files.ts";
+import { invalidate, publish } from "../../ops/publish.ts";
+import { Engine } from "./engine.ts";
+import { script } from "./script.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+const HASH = "Yy84rMbaddXUvDP7MoEd0Q";
+const OTHER = "1j-wyCmAW5y_YLT6UeTpcA";
+const FOREVER = "public, max-age=31536000, immutable";
+const AN_HOUR = "public, max-age=3600";
+
+let engine: Engine;
+let s3: S3Client;
+let cloudFront: CloudFrontClient;
+let site: string;
+let bucket: string;
+let buckets = 0;
+
+beforeAll(async () => {
+  engine = await Engine.ministack("s3", "cloudfront", "cloudformation");
+  s3 = new S3Client(engine.config);
+  cloudFront = new CloudFrontClient(engine.config);
+});
+afterAll(() => engine?.stop());
+
+beforeEach(async () => {
+  bucket = `site-${++buckets}`;
+  await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }));
+  site = mkdtempSync(join(tmpdir(), "humeur-site-"));
+  write(`pkg/humeur.${HASH}.js`, "run()");
+  write(`pkg/humeur.${HASH}.wasm`, "\0asm");
+  write(`pkg/humeur.${HASH}.wasm.br`, "brotli");
+  write("faces/good.svg", "<svg/>");
+  write("faces/good.svg.gz", gzipSync("<svg/>"));
+  write("robots.txt", "User-agent: *\n");
+  return () => rmSync(site, { recursive: true });
+});
+
+function write(name: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(site, name)), { recursive: true });
+  writeFileSync(join(site, name), content);
+}
+
+async function object(key: string) {
+  const { Body, ...head } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return { head, content: await Body!.transformToString() };
+}
+
+test("each file is what it is, and is kept as long as it may be", async () => {
+  const done = await publish(s3, bucket, site);
+  expect(done.uploaded).toHaveLength(6);
+  expect(done.changed).toEqual(["/faces/good.svg", "/faces/good.svg.gz", "/robots.txt"]);
+  const expected: [string, string, string | undefined, string][] = [
+    [`pkg/humeur.${HASH}.js`, "text/javascript; charset=utf-8", undefined, FOREVER],
+    [`pkg/humeur.${HASH}.wasm`, "application/wasm", undefined, FOREVER],
+    [`pkg/humeur.${HASH}.wasm.br`, "application/wasm", "br", FOREVER],
+    ["faces/good.svg", "image/svg+xml", undefined, AN_HOUR],
+    ["faces/good.svg.gz", "image/svg+xml", "gzip", AN_HOUR],
+    ["robots.txt", "text/plain; charset=utf-8", undefined, AN_HOUR],
+  ];
+  for (const [key, type, encoding, cache] of expected) {
+    const { head } = await object(key);
+    expect([key, head.ContentType, head.ContentEncoding || undefined, head.CacheControl]).toEqual([key, type, encoding, cache]);
+  }
+  expect((await object(`pkg/humeur.${HASH}.js`)).content).toBe("run()");
+});
+
+test("what is there is not sent again", async () => {
+  await publish(s3, bucket, site);
+  expect(await publish(s3, bucket, site)).toEqual({ uploaded: [], unchanged: 6, changed: [] });
+});
+
+test("a release adds its files, leaves the old ones, and names what changed", async () => {
+  await publish(s3, bucket, site);
+  rmSync(join(site, `pkg/humeur.${HASH}.js`));
+  write(`pkg/humeur.${OTHER}.js`, "run(2)");
+  write("robots.txt", "User-agent: *\nDisallow:\n");
+  const done = await publish(s3, bucket, site);
+  expect(done.uploaded).toEqual([`pkg/humeur.${OTHER}.js`, "robots.txt"]);
+  expect(done.changed).toEqual(["/robots.txt"]);
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  expect(Contents?.map(({ Key }) => Key)).toContain(`pkg/humeur.${HASH}.js`);
+});
+
+test("the right content with the wrong description is sent again", async () => {
+  await publish(s3, bucket, site);
+  const { content } = await object("robots.txt");
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "robots.txt", Body: content, ContentType: "text/plain; charset=utf-8" }));
+  expect((await publish(s3, bucket, site)).changed).toEqual(["/robots.txt"]);
+});
+
+test("hashed files are there before what names them", () => {
+  const order = siteFiles(site).map((file) => file.hashed);
+  expect(order).toEqual([true, true, true, false, false, false]);
+});
+
+test("a name with less than a hash may change, and is not kept for ever", () => {
+  write("pkg/humeur.js", "run()");
+  write("pkg/snippets/inline0.js", "run()");
+  const kept = Object.fromEntries(siteFiles(site).map((file) => [file.key, file.cacheControl]));
+  expect(kept["pkg/humeur.js"]).toBe(AN_HOUR);
+  expect(kept["pkg/snippets/inline0.js"]).toBe(AN_HOUR);
+});
+
+test("declarations and what an editor left stay here", () => {
+  write(`pkg/humeur.d.${HASH}.ts`, "export {}");
+  write(`pkg/humeur.d.${HASH}.ts.br`, "export {}");
+  write("faces/.DS_Store", "");
+  expect(siteFiles(site)).toHaveLength(6);
+});
+
+test("what can't be published is named", async () => {
+  await expect(publish(s3, bucket, join(site, "nowhere"))).rejects.toThrow(/nowhere holds no built site: run 'make build' first\.$/);
+  await expect(publish(s3, "gone", site)).rejects.toThrow(/^bucket gone is gone: /);
+  write("song.opus", "la");
+  await expect(publish(s3, bucket, site)).rejects.toThrow("song.opus is of a kind without a content type: add 'opus' to cdk/ops/files.ts.");
+});
+
+/** A distribution, and its id. */
+async function distribution(): Promise<string> {
+  const origin = {
+    Id: "site",
+    DomainName: "site.example.org",
+    CustomOriginConfig: { HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: "https-only" as const },
+  };
+  const { Distribution } = await cloudFront.send(
+    new CreateDistributionCommand({
+      DistributionConfig: {
+        CallerReference: bucket,
+        Comment: "",
+        Enabled: true,
+        Origins: { Quantity: 1, Items: [origin] },
+        DefaultCacheBehavior: { TargetOriginId: "site", ViewerProtocolPolicy: "redirect-to-https" },
+      },
+    }),
+  );
+  return Distribution!.Id!;
+}
+
+/** The paths of each invalidation, the newest first. */
+async function invalidations(id: string): Promise<string[][]> {
+  const { InvalidationList } = await cloudFront.send(new ListInvalidationsCommand({ DistributionId: id }));
+  return Promise.all(
+    (InvalidationList?.Items ?? []).map(async ({ Id }) => {
+      const { Invalidation } = await cloudFront.send(new GetInvalidationCommand({ DistributionId: id, Id }));
+      return Invalidation?.InvalidationBatch?.Paths?.Items ?? [];
+    }),
+  );
+}
+
+test("a path is written as an address", async () => {
+  const id = await distribution();
+  await invalidate(cloudFront, id, ["/faces/très bien.svg"]);
+  expect(await invalidations(id)).toEqual([["/faces/tr%C3%A8s%20bien.svg"]]);
+});
+
+test("the script works before there is a distribution, and then has it forget what changed, once", async () => {
+  const stacks = new CloudFormationClient(engine.config);
+  const create = (StackName: string, outputs: Record<string, string>) => {
+    const Resources = { Any: { Type: "AWS::CloudFormation::WaitConditionHandle" } };
+    const Outputs = Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }]));
+    return stacks.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources, Outputs }) }));
+  };
+  const run = () => script("publish", ["--stage", "test", "--site", site], engine.env);
+
+  expect((await run()).stderr).toBe("stack Humeur-test-Storage puts out no SiteBucket: deploy it first, with tools/deploy.sh.\n");
+  await create("Humeur-test-Storage", { SiteBucket: bucket });
+  expect(await run()).toEqual({
+    code: 0,
+    stdout: "/faces/good.svg\n/faces/good.svg.gz\n/robots.txt\n",
+    stderr: "6 files uploaded (3 of them without a hash in their names), 0 unchanged\n",
+  });
+
+  const id = await distribution();
+  await create("Humeur-test-App", { DistributionId: id });
+  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "nothing to upload: all 6 files are there\n" });
+  expect(await invalidations(id)).toEqual([]);
+
+  write("robots.txt", "User-agent: nobody\n");
+  expect((await run()).stdout).toBe("/robots.txt\n");
+  expect(await invalidations(id)).toEqual([["/robots.txt"]]);
+});

@@ -1,0 +1,75 @@
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  GetAliasCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { rollback } from "../../ops/rollback.ts";
+import { Engine } from "./engine.ts";
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+const ZIP = readFileSync(join(import.meta.dirname, "../fixture/bootstrap.zip"));
+
+let engine: Engine;
+let lambda: LambdaClient;
+
+beforeAll(async () => {
+  engine = await Engine.ministack("lambda");
+  lambda = new LambdaClient(engine.config);
+});
+afterAll(() => engine?.stop());
+
+/** A function with so many versions, of which the last is live. */
+async function deployed(name: string, versions: number): Promise<void> {
+  const role = "arn:aws:iam::000000000000:role/test";
+  await lambda.send(
+    new CreateFunctionCommand({ FunctionName: name, Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
+  );
+  for (let version = 1; version <= versions; version++) {
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description: `release ${version}` }));
+    await lambda.send(new PublishVersionCommand({ FunctionName: name }));
+  }
+  await lambda.send(new CreateAliasCommand({ FunctionName: name, Name: "live", FunctionVersion: String(versions) }));
+}
+
+const live = async (name: string) =>
+  (await lambda.send(new GetAliasCommand({ FunctionName: name, Name: "live" }))).FunctionVersion;
+
+test("goes to the version before, and to any that is named", async () => {
+  await deployed("many", 11);
+  expect(await rollback(lambda, "many")).toEqual({ from: "11", to: "10" });
+  expect(await live("many")).toBe("10");
+  expect(await rollback(lambda, "many", "2")).toEqual({ from: "10", to: "2" });
+  expect(await rollback(lambda, "many", "2")).toEqual({ from: "2", to: "2" });
+  expect(await rollback(lambda, "many", "11")).toEqual({ from: "2", to: "11" });
+  expect(await live("many")).toBe("11");
+});
+
+test("says when there is nowhere to go", async () => {
+  await deployed("single", 1);
+  await expect(rollback(lambda, "single")).rejects.toThrow("single has no version before 1: deploy a good one.");
+  await expect(rollback(lambda, "single", "7")).rejects.toThrow("single has no version 7: take one of 1.");
+  await expect(rollback(lambda, "single", "$LATEST")).rejects.toThrow("single has no version $LATEST");
+  expect(await live("single")).toBe("1");
+});
+
+test("keeps its hands off a deployment under way", async () => {
+  await deployed("shifting", 2);
+  await lambda.send(
+    new UpdateAliasCommand({
+      FunctionName: "shifting",
+      Name: "live",
+      FunctionVersion: "1",
+      RoutingConfig: { AdditionalVersionWeights: { "2": 0.1 } },
+    }),
+  );
+  await expect(rollback(lambda, "shifting", "2")).rejects.toThrow(/^shifting is being deployed: stop that deployment/);
+  expect(await live("shifting")).toBe("1");
+});

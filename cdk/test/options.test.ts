@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { readOptions } from "../lib/options.ts";
+import type { Flags } from "./kit.ts";
+
+const read = (flags: Flags = {}, environment: Record<string, string> = {}) => readOptions(flags, environment);
+
+test("nothing needs to be said", () => {
+  expect(read()).toMatchObject({
+    stage: { name: "production" },
+    account: undefined,
+    region: "us-east-1",
+    arch: "arm64",
+    memory: 512,
+    provisioned: false,
+    domain: undefined,
+    waf: false,
+    cognito: false,
+    objectLock: undefined,
+    backups: "nightly",
+    archiveDays: 35,
+    budget: 10,
+    retentionMonths: 6,
+    logDays: 30,
+    originKeyVersion: 1,
+    github: undefined,
+    ignoreAlarms: false,
+  });
+});
+
+test("account and region are the CDK's own", () => {
+  expect(read({}, { CDK_DEFAULT_ACCOUNT: "123456789012", CDK_DEFAULT_REGION: "eu-west-3" })).toMatchObject({
+    account: "123456789012",
+    region: "eu-west-3",
+  });
+});
+
+test("context that belongs to the CDK is let be", () => {
+  expect(() => read({ "@aws-cdk/core:x": "true", "aws:cdk:y": "1", "availability-zones:account=1": "" })).not.toThrow();
+});
+
+describe("a value that can't be used is named, with what was expected:", () => {
+  test.each([
+    [{ stage: "Prod!" }, "'Prod!' can't be a stage: use a letter, then at most 19 small letters, digits and hyphens."],
+    [{ arch: "arm" }, "arch must be arm64 or x86_64, not 'arm'."],
+    [{ memory: "64" }, "memory must be a whole number of MB from 128 to 10240, not '64'."],
+    [{ memory: "1e3" }, "memory must be a whole number of MB from 128 to 10240, not '1e3'."],
+    [{ zip: "bootstrap" }, "zip must be the path of a .zip file, not 'bootstrap'."],
+    [{ provisioned: "yes" }, "provisioned must be true or false, not 'yes'."],
+    [{ waf: "" }, "waf must be true or false, not ''."],
+    [{ domain: "https://mood.example.org", hostedZone: "Z12345678" }, "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'."],
+    [{ domain: "mood.example.org" }, "domain and hostedZone must be given together: the certificate and the address are records in the zone."],
+    [{ domain: "mood.example.org", hostedZone: "example.org" }, "hostedZone must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ, not 'example.org'."],
+    [{ cognito: "true" }, "cognito must come with domain: the sign-in page sends people back to an address that was fixed before."],
+    [{ backups: "daily" }, "backups must be nightly or weekly, not 'daily'."],
+    [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
+    [{ objectLock: "36" }, "objectLock must be at most archiveDays (35), or what people removed would outlive its time."],
+    [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
+    [{ alertsEmail: "nobody" }, "alertsEmail must be an e-mail address, not 'nobody'."],
+    [{ budget: "10.5" }, "budget must be a whole number of US dollars from 1 to 1000000, not '10.5'."],
+    [{ retentionMonths: "1201" }, "retentionMonths must be a whole number of months from 1 to 1200, not '1201'."],
+    [{ logDays: "31" }, "logDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653, not '31'."],
+    [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
+    [{ github: "https://github.com/a/b" }, "github must be a GitHub repository, such as owner/name, not 'https://github.com/a/b'."],
+    [{ ignoreAlarms: "1" }, "ignoreAlarms must be true or false, not '1'."],
+    [{ domian: "mood.example.org" }, "'domian' is no option: use one of stage, arch, memory, "],
+  ] satisfies [Flags, string][])("%o", (flags, sentence) => {
+    expect(() => read(flags)).toThrow(sentence);
+  });
+});

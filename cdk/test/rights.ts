@@ -1,0 +1,59 @@
+// Who may do what: every statement of every role, in words that can be read.
+
+import { resources, type Resource, type Stack, type Stacks } from "./kit.ts";
+
+/** One right of a role: an action on a resource. */
+export interface Right {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** All rights that the stacks' roles have by statements of ours. */
+export function rights(stacks: Stacks): Right[] {
+  return Object.values(stacks).flatMap((stack) => [
+    ...roles(stack).flatMap(([id, { Properties }]) =>
+      (Properties.Policies ?? []).flatMap((policy: any) => statements(id, policy.PolicyDocument)),
+    ),
+    ...resources(stack, "AWS::IAM::Policy").flatMap(({ Properties }) =>
+      Properties.Roles.flatMap((role: any) => statements(role.Ref, Properties.PolicyDocument)),
+    ),
+  ]);
+}
+
+/** The roles of a stack by their logical ids. */
+export function roles(stack: Stack): [string, Resource][] {
+  return Object.entries(stack.Resources).filter(([, { Type }]) => Type === "AWS::IAM::Role");
+}
+
+function statements(role: string, document: any): Right[] {
+  return document.Statement.flatMap((statement: any) => {
+    if (statement.Effect !== "Allow" || statement.NotAction || statement.NotResource) {
+      throw new Error(`a statement of ${role} is not of the plain kind: ${JSON.stringify(statement)}`);
+    }
+    return [statement.Action].flat().flatMap((action: string) =>
+      [statement.Resource].flat().map((resource) => ({ role: plain(role), action, resource: text(resource) })),
+    );
+  });
+}
+
+/** A value of a template as text; references as `<what>`. */
+export function text(value: any): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value.Ref) return `<${plain(value.Ref)}>`;
+  if (value["Fn::GetAtt"]) return `<${plain(value["Fn::GetAtt"][0])}.${value["Fn::GetAtt"][1]}>`;
+  if (value["Fn::Join"]) return value["Fn::Join"][1].map(text).join(value["Fn::Join"][0]);
+  if (value["Fn::ImportValue"]) return `<${imported(value["Fn::ImportValue"])}>`;
+  throw new Error(`unread: ${JSON.stringify(value)}`);
+}
+
+/** A logical id without the CDK's hash. */
+function plain(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, "");
+}
+
+/** What an export is of: `Table` or `Table.Arn`. */
+function imported(name: string): string {
+  const [, id, attribute] = /ExportsOutput(?:Ref|FnGetAtt)(.+?)[0-9A-F]{8}(\w*?)[0-9A-F]{8}$/.exec(name) ?? [];
+  return attribute ? `${id}.${attribute}` : (id ?? name);
+}

@@ -1,0 +1,51 @@
+// The templates as they are sent to AWS. A change here is a change there: read the difference
+// before taking it over with `npx vitest run test/templates.test.ts -u`.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { combinations } from "./combinations.ts";
+import { EVERYTHING, synth, type Stacks } from "./kit.ts";
+import { BIN } from "./ops/engine.ts";
+
+describe.each([
+  ["default", synth()],
+  ["everything", synth(EVERYTHING)],
+])("%s", (name, stacks: Stacks) => {
+  test.each(Object.entries(stacks))("%s", async (part, { Resources, Outputs }) => {
+    await expect(JSON.stringify({ Resources, Outputs }, null, 2)).toMatchFileSnapshot(`__templates__/${name}-${part}.json`);
+  });
+});
+
+test("no template holds a secret, or needs a function of the CDK's", () => {
+  const templates = JSON.stringify([synth(), synth(EVERYTHING)]);
+  expect(templates).not.toContain("Custom::");
+  expect(templates.match(/AWS::Lambda::Function"/g)).toHaveLength(2);
+  const headers = templates.match(/"HeaderValue":"[^"]*"/g);
+  expect(new Set(headers)).toEqual(
+    new Set([1, 2].map((version) => `"HeaderValue":"{{resolve:ssm:/humeur/production/origin-key:${version}}}"`)),
+  );
+});
+
+test("cfn-lint has nothing to say of any combination", () => {
+  const directory = mkdtempSync(join(tmpdir(), "humeur-templates-"));
+  try {
+    combinations().forEach(({ flags, environment }, i) => {
+      for (const [part, { name: _, region: __, ...template }] of Object.entries(synth(flags, environment))) {
+        writeFileSync(join(directory, `${i}-${part}.json`), JSON.stringify(template));
+      }
+    });
+    const { error, status, stdout } = spawnSync(join(BIN, "cfn-lint"), [
+      // The CDK names some dependencies twice, to be on the safe side.
+      ...["--ignore-checks", "W3005"],
+      ...["--regions", "us-east-1", "eu-west-3", "--"],
+      join(directory, "*.json"),
+    ], { encoding: "utf8" });
+    if (error) throw new Error("cfn-lint did not start: run 'make setup-test', which installs it", { cause: error });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,63 @@
+import { cloudfront, cloudwatch, dynamodb, httpApi, lambda, price, s3 } from "./prices.mjs";
+import { bytes, fixed, habits, times, units } from "./usage.mjs";
+
+const GB = 1e9;
+
+/** A month of `people` who write every day, and whose entries live for `months`. */
+export function demand(people, months = 6) {
+  const days = people * habits.days;
+  return amounts({
+    pages: days * habits.pages,
+    writes: days * habits.writes,
+    weeks: days * habits.weeks,
+    fresh: people * habits.fresh,
+    entries: days * months,
+  });
+}
+
+/** A million requests of which nothing else is known: as many of each as people make. */
+export function requests(count) {
+  const each = habits.pages + habits.writes + habits.weeks;
+  return demand(count / each / habits.days);
+}
+
+function amounts({ pages, writes, weeks, fresh, entries }) {
+  const calls = writes + weeks + fixed.canaries;
+  const all = pages + calls;
+  const milliseconds = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
+  const stored = (entries * bytes.entry) / GB;
+  return {
+    requests: all,
+    files: fresh * fixed.files,
+    out: (pages * bytes.page + calls * bytes.call + fresh * bytes.fresh) / GB,
+    gigabyteSeconds: (milliseconds / 1000) * (times.memory / 1024),
+    writes: writes * units.write,
+    reads: (pages + weeks + fixed.canaries) * units.read,
+    stored,
+    logs: (all * bytes.log) / GB,
+  };
+}
+
+/** The lines of a month's bill, in dollars, without taxes. */
+export function bill(month) {
+  const lines = {
+    "API Gateway, requests": price(month.requests, httpApi.requests),
+    "Lambda, requests": price(month.requests, lambda.requests, lambda.freeRequests),
+    "Lambda, time": price(month.gigabyteSeconds, lambda.gigabyteSeconds, lambda.freeGigabyteSeconds),
+    "DynamoDB, writes": price(month.writes, dynamodb.write),
+    "DynamoDB, reads": price(month.reads, dynamodb.read),
+    "DynamoDB, storage": price(month.stored, dynamodb.storage, dynamodb.freeStorage),
+    "DynamoDB, point-in-time recovery": price(month.stored, dynamodb.recovery),
+    "Back-ups, nightly export": price(month.stored * habits.days, dynamodb.export),
+    // Exports are compressed, to about a fifth; each is kept for 35 days.
+    "Back-ups, archive": price((month.stored / 5) * 35, s3.glacierInstant),
+    "CloudFront, requests": price(month.requests + month.files, cloudfront.requests, cloudfront.freeRequests),
+    "CloudFront, functions": price(month.requests + month.files, cloudfront.functions, cloudfront.freeFunctions),
+    "CloudFront, traffic": price(month.out, cloudfront.out, cloudfront.freeOut),
+    "CloudWatch, logs":
+      price(month.logs, cloudwatch.logs, cloudwatch.freeLogs) + price(month.logs / 6, cloudwatch.logStorage),
+    "CloudWatch, metrics": price(fixed.routeMetrics, cloudwatch.metrics, cloudwatch.freeMetrics),
+    "CloudWatch, alarms": price(fixed.alarmMetrics, cloudwatch.alarms, cloudwatch.freeAlarms),
+  };
+  return { lines, total: Object.values(lines).reduce((sum, line) => sum + line, 0) };
+}

@@ -1,0 +1,111 @@
+import { demand, requests } from "./bill.mjs";
+import { PRICES_OF } from "./prices.mjs";
+import { bytes, fixed, habits, times } from "./usage.mjs";
+
+const scales = [
+  { name: "1 million requests", month: requests(1e6) },
+  { name: "1,000 people", month: demand(1e3) },
+  { name: "100,000 people", month: demand(1e5) },
+  { name: "10 million people", month: demand(1e7) },
+];
+
+const dollars = (amount) =>
+  amount < 0.005
+    ? "–"
+    : amount < 100
+      ? amount.toFixed(2)
+      : Math.round(amount).toLocaleString("en-US");
+
+const row = (cells) => `| ${cells.join(" | ")} |`;
+
+function table(bill) {
+  const bills = scales.map(({ month }) => bill(month));
+  const names = Object.keys(bills[0].lines);
+  return [
+    row(["US dollars a month", ...scales.map(({ name }) => name)]),
+    row(["---", ...scales.map(() => "---:")]),
+    ...names.map((name) => row([name, ...bills.map(({ lines }) => dollars(lines[name]))])),
+    row(["**together**", ...bills.map(({ total }) => `**${dollars(total)}**`)]),
+    row([
+      "each person",
+      "",
+      ...bills.slice(1).map(({ total }, i) => `${((100 * total) / [1e3, 1e5, 1e7][i]).toFixed(3)} ¢`),
+    ]),
+  ].join("\n");
+}
+
+/** The three largest lines, with their shares. */
+function largest({ lines, total }) {
+  const sorted = Object.entries(lines).sort(([, a], [, b]) => b - a);
+  const share = ([name, cost]) => `${name} (${Math.round((100 * cost) / total)} %)`;
+  return sorted.slice(0, 3).map(share).join(", ");
+}
+
+/** docs/cost.md, whole. */
+export function page(bill) {
+  const perDay = habits.pages + habits.writes + habits.weeks;
+  return `<!-- Computed by tools/cost/main.mjs: change the figures there. -->
+
+# What it costs
+
+A month in us-east-1, with the prices of ${PRICES_OF}, everything optional off, free amounts that do
+not end taken off, without taxes. Prices change: \`tools/cost/prices.mjs\` names its pages.
+
+${table(bill)}
+
+The first column is a million requests to the function and no more is known of them; the
+entries that so many people would have are in it.
+
+**What grows.** ${scales
+    .map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`)
+    .join(" ")}
+At the small end it is watching that costs, not serving. At the large end it is the number of
+requests (API Gateway, CloudFront) and the nightly export, which writes the whole table every
+night: from about 100,000 people on, \`-c backups=weekly\` takes six sevenths off that line, and
+point-in-time recovery still reaches every second of the last 35 days.
+
+## What that is computed from
+
+| measured | |
+|---|---:|
+| a page with a full week, brotli, headers included | ${bytes.page} bytes |
+| an answer of the API | ${bytes.call} bytes |
+| a visit with an empty cache | ${bytes.fresh} bytes, ${fixed.files} requests |
+| an entry with a note, in the table | ${bytes.entry} bytes, one write unit |
+| a week | one query, one read unit (strongly consistent, up to 4 kB) |
+| a request in the logs | ${bytes.log} bytes |
+| billed time at ${times.memory} MB: page, call, cold start | ${times.page} ms, ${times.call} ms, ${times.cold} ms |
+
+Assumed of people: they write every day (${habits.writes} times), open the page ${habits.pages} times and
+another week ${habits.weeks} times, ${perDay.toFixed(1)} requests a day; ${habits.fresh} visits a month find an empty cache; one
+request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live for six months.
+
+## What is optional
+
+| option | a month |
+|---|---|
+| \`domain\` | 0.50 for the zone; the certificate is free |
+| \`waf\` | 8, and 0.60 for a million requests |
+| \`cognito\` | nothing up to 10,000 people who sign in, then 1.5 ¢ each |
+| \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; more at once are throttled |
+| \`objectLock\` | nothing by itself; back-ups can't be removed before their day |
+
+## At internet scale, on paper
+
+- **Hot keys.** A person's entries are one partition, and a person writes a few times a day: no key
+  is ever hot. \`/health\` reads one key that nobody has; at one call in five minutes that is nothing.
+- **On-demand tables** start at 4,000 writes a second and double what they saw before within
+  minutes; the rush is at nine in the evening, zone after zone. Ten million people who write within
+  two hours are about 1,500 writes a second: warm throughput set once is enough.
+- **Account limits** come first: 1,000 Lambda functions at once (at 10 ms a request that is 100,000
+  requests a second, but a burst of cold starts counts by 100 ms) and 10,000 requests a second
+  of API Gateway in a region. Both are raised by a form.
+- **The front.** From a few hundred million requests a month a Lambda function URL behind CloudFront
+  would save the API's line, but asks every form for a hash of its body; CloudFront's committed
+  prices come before that.
+- **Regions.** A day is written by one person, mostly from one place: global tables with the last
+  writer winning fit, because a write names the version it was based on. Each further region doubles
+  the writes' line and the storage. People stay in their region by DNS latency, the session key is
+  the same in all, and the nightly export runs in one.
+`;
+}

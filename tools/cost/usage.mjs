@@ -1,0 +1,36 @@
+/**
+ * What one person's month asks of AWS. The sizes and times are measurements of this program (how
+ * is said beside each); the habits are assumptions, and say so.
+ */
+
+/** Habits of somebody who keeps a journal. Assumed. */
+export const habits = {
+  days: 30,
+  pages: 1.5, // a day: opened once, and every other day looked at again
+  writes: 1.1, // a day: the mood, and now and then a correction
+  weeks: 0.2, // a day: a walk to another week
+  fresh: 3, // a month: visits with an empty cache (first ones, and after a release)
+};
+
+/** In bytes, as they travel. */
+export const bytes = {
+  page: 6_000, // GET / with a full week, brotli, with its headers
+  call: 1_000, // an answer of the API, with its headers
+  fresh: 132_000, // scripts, styles, WASM and faces, brotli
+  log: 950, // the line of a request, API Gateway's own line, and Lambda's REPORT
+  entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
+};
+
+/** In milliseconds that Lambda bills at `memory` MB, on arm64. */
+export const times = { memory: 512, page: 12, call: 8, cold: 120, coldShare: 0.005 };
+
+/** Of one call to DynamoDB. An entry is under 1 kB, a week under 4 kB. */
+export const units = { write: 1, read: 1 };
+
+/** What there is of each whatever the number of people. */
+export const fixed = {
+  alarmMetrics: 18, // the metrics that the ten alarms watch: each is billed
+  routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
+  canaries: 12 * 24 * 30, // calls of the canary, and of /health by it
+  files: 8, // requests of a visit with an empty cache
+};
