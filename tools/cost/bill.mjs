@@ -49,8 +49,8 @@ export function bill(month) {
     "DynamoDB, storage": price(month.stored, dynamodb.storage, dynamodb.freeStorage),
     "DynamoDB, point-in-time recovery": price(month.stored, dynamodb.recovery),
     "Back-ups, nightly export": price(month.stored * habits.days, dynamodb.export),
-    // Exports are compressed, to about a fifth; each is kept for 35 days.
-    "Back-ups, archive": price((month.stored / 5) * 35, s3.glacierInstant),
+    // Exports are compressed, to about a fifth. Each is gone after 35 days, and billed for 90.
+    "Back-ups, archive": price((month.stored / 5) * 90, s3.glacierInstant),
     "CloudFront, requests": price(month.requests + month.files, cloudfront.requests, cloudfront.freeRequests),
     "CloudFront, functions": price(month.requests + month.files, cloudfront.functions, cloudfront.freeFunctions),
     "CloudFront, traffic": price(month.out, cloudfront.out, cloudfront.freeOut),

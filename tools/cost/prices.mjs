@@ -68,7 +68,6 @@ export const cloudfront = {
 /** https://aws.amazon.com/s3/pricing/ */
 export const s3 = {
   glacierInstant: tiers([Infinity, 0.004]), // GB and month
-  put: tiers([Infinity, 0.02 / 1000]), // into Glacier Instant Retrieval
 };
 
 /** https://aws.amazon.com/cloudwatch/pricing/ */

@@ -17,7 +17,7 @@ export const bytes = {
   page: 6_000, // GET / with a full week, brotli, with its headers
   call: 1_000, // an answer of the API, with its headers
   fresh: 132_000, // scripts, styles, WASM and faces, brotli
-  log: 950, // the line of a request, API Gateway's own line, and Lambda's REPORT
+  log: 1_300, // the line of a request, API Gateway's own line, and Lambda's REPORT
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
 };
 

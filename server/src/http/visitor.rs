@@ -70,6 +70,9 @@ pub(super) async fn identify(
     };
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
+    // Caches on the way may keep a failure for a while, whatever it says of itself: nobody's
+    // session must be in it.
+    let renewal = renewal.filter(|_| !response.status().is_server_error());
     if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

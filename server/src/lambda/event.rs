@@ -10,6 +10,9 @@ use crate::jobs::{self, JobError};
 pub(super) enum Event {
     /// A request that API Gateway's HTTP API hands on, in its format 2.0.
     Request(Box<LambdaRequest>),
+    /// Such a request that no HTTP server could read either: a header with a
+    /// control character, say. Who sent it made a mistake, not this function.
+    Unreadable,
     /// A job, by its name.
     Job(String),
 }
@@ -40,8 +43,8 @@ impl Event {
         if format.version != "2.0" {
             return Err(Unsupported);
         }
-        let request = serde_json::from_str(event).map_err(|_| Unsupported)?;
-        Ok(Self::Request(Box::new(request)))
+        Ok(serde_json::from_str(event)
+            .map_or(Self::Unreadable, |request| Self::Request(Box::new(request))))
     }
 }
 
@@ -83,6 +86,13 @@ mod tests {
     }
 
     #[test]
+    fn a_request_with_an_impossible_header_is_somebodys_mistake() {
+        let event = r#"{"version":"2.0","rawPath":"/","headers":{"x":"\u007f"},
+            "isBase64Encoded":false,"requestContext":{"http":{"method":"GET"}}}"#;
+        assert!(matches!(Event::read(event), Ok(Event::Unreadable)));
+    }
+
+    #[test]
     fn anything_else_is_refused() {
         for event in [
             "{}",
@@ -91,7 +101,6 @@ mod tests {
             "7",
             r#""2.0""#,
             r#"{"job":7}"#,
-            r#"{"version":"2.0"}"#,
             r#"{"version":"1.0","resource":"/","path":"/","httpMethod":"GET","headers":{},
                 "requestContext":{}}"#,
             r#"{"version":"0","detail-type":"Scheduled Event","source":"aws.events"}"#,

@@ -14,7 +14,7 @@ use std::{
 };
 
 use app::ports::Clock;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::http::{RequestLine, milliseconds};
@@ -65,6 +65,8 @@ impl Metrics {
 
     /// Whether the site was healthy, seen from outside.
     pub(super) fn canary(&self, healthy: bool) {
+        // Who comes next meets a warm function.
+        self.is_cold.store(false, Ordering::Relaxed);
         let metric = ("CanaryHealthy", "Count", json!(u8::from(healthy)));
         let mut fields = self.fields(&["environment"], vec![metric]);
         fields.insert("message".into(), "canary".into());
@@ -102,9 +104,19 @@ fn route(line: &RequestLine<'_>) -> String {
         ref method => method,
     };
     match line.route {
-        Some(route) if is_known(method) => format!("{method} {route}"),
+        Some(route) if is_known(method) && !is_turned_away(line.status) => {
+            format!("{method} {route}")
+        }
         _ => "other".into(),
     }
+}
+
+/// A verb that the address does not take, or somebody at the wrong door.
+fn is_turned_away(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED
+    )
 }
 
 fn is_known(method: &Method) -> bool {
@@ -125,27 +137,28 @@ fn write(fields: Map<String, Value>) {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::StatusCode;
     use std::time::Duration;
 
     use super::*;
 
-    fn named(method: Method, route: Option<&str>) -> String {
+    fn named(method: Method, route: Option<&str>, status: u16) -> String {
         super::route(&RequestLine {
             id: "1",
             method: &method,
             route,
-            status: StatusCode::OK,
+            status: StatusCode::from_u16(status).unwrap(),
             duration: Duration::ZERO,
         })
     }
 
     #[test]
     fn nobody_can_make_metrics_by_asking() {
-        assert_eq!(named(Method::POST, Some("/mood")), "POST /mood");
-        assert_eq!(named(Method::HEAD, Some("/")), "GET /");
-        assert_eq!(named(Method::GET, None), "other");
+        assert_eq!(named(Method::POST, Some("/mood"), 422), "POST /mood");
+        assert_eq!(named(Method::HEAD, Some("/"), 200), "GET /");
+        assert_eq!(named(Method::GET, None, 404), "other");
         let made_up = Method::from_bytes(b"MADEUP").unwrap();
-        assert_eq!(named(made_up, Some("/")), "other");
+        assert_eq!(named(made_up, Some("/"), 200), "other");
+        assert_eq!(named(Method::PUT, Some("/mood"), 405), "other");
+        assert_eq!(named(Method::POST, Some("/mood"), 403), "other");
     }
 }

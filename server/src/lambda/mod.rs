@@ -91,6 +91,7 @@ async fn answer(
             let request = LambdaEvent::new(*request, event.context);
             request::answer(router, request).await
         }
+        Event::Unreadable => request::unreadable(),
         Event::Job(name) => {
             let outcome = jobs::run(&name, event.payload.get()).await?;
             let Outcome::Canary { healthy, .. } = outcome;

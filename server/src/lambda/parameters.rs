@@ -1,11 +1,11 @@
 //! The secrets of a function, out of SSM Parameter Store where its environment
 //! only names them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_ssm::{
     Client,
-    config::Builder,
+    config::{Builder, retry::RetryConfig, timeout::TimeoutConfig},
     error::{DisplayErrorContext, ProvideErrorMetadata},
 };
 
@@ -14,6 +14,12 @@ use crate::{
     config::{Function, OriginKeys},
     http::SessionKey,
 };
+
+/// An account may ask SSM 40 times a second, and every cold start does: a crowd
+/// of them has to queue. Lambda gives an init phase ten seconds.
+const PATIENCE: Duration = Duration::from_secs(8);
+const TRIES: u32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
 /// What must not be in anybody's hands.
 pub(super) struct Secrets {
@@ -105,7 +111,13 @@ fn parse(found: &HashMap<String, String>, name: String) -> Result<SessionKey, Se
 /// The values by the names they were asked for; those that SSM does not know
 /// are left out.
 async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError> {
-    let mut config = Builder::from(&aws::in_function()?);
+    let mut config = Builder::from(&aws::in_function()?)
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(TRIES)
+                .with_initial_backoff(FIRST_PAUSE),
+        )
+        .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
     config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL_SSM").ok());
     let answer = Client::from_conf(config.build())
         .get_parameters()

@@ -1,8 +1,11 @@
 //! A request, from API Gateway's event to the answer that it hands on.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
-use app::error::Error;
+use app::error::{Error, ErrorKind};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -40,8 +43,12 @@ pub(super) async fn answer(
             gather(response).await
         }
     });
-    let answer = Adapter::from(serve).call(event).await?;
-    let answer = json(&answer)?;
+    // The adapter panics over what is no address, such as a query with a bare space.
+    let mut adapter = Adapter::from(serve);
+    let Ok(answer) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
+        return unreadable();
+    };
+    let answer = json(&answer.await?)?;
     if answer.get().len() <= LARGEST_ANSWER {
         return Ok(answer);
     }
@@ -49,7 +56,7 @@ pub(super) async fn answer(
         bytes = answer.get().len(),
         "the answer is larger than Lambda allows"
     );
-    too_large()
+    bare(&Error::internal())
 }
 
 /// The whole answer in memory, as Lambda wants it, or that it broke off.
@@ -79,15 +86,29 @@ fn join_repeated(headers: &mut HeaderMap) {
     }
 }
 
-fn too_large() -> Result<Box<RawValue>, Diagnostic> {
-    let error = Error::internal();
+/// The answer to a request that can't be read.
+///
+/// # Errors
+/// Only when the answer can't be written as JSON.
+pub(super) fn unreadable() -> Result<Box<RawValue>, Diagnostic> {
+    bare(&Error::new(
+        ErrorKind::Malformed,
+        "The request can't be read: its address or a header is none.",
+    ))
+}
+
+/// An answer that has not come through the router.
+fn bare(error: &Error) -> Result<Box<RawValue>, Diagnostic> {
     let mut answer = ApiGatewayV2httpResponse::default();
     answer.status_code = error.kind.status().into();
-    answer.headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
-    answer.body = serde_json::to_string(&error).ok().map(Into::into);
+    for (name, value) in [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        answer.headers.insert(name, HeaderValue::from_static(value));
+    }
+    answer.body = serde_json::to_string(error).ok().map(Into::into);
     json(&answer)
 }
 
@@ -102,6 +123,14 @@ mod tests {
 
     /// What Lambda is handed for a request to a router with one page.
     async fn answered(body: impl Into<Body>, headers: &[(&'static str, &'static str)]) -> Value {
+        answered_to("", body, headers).await
+    }
+
+    async fn answered_to(
+        query: &str,
+        body: impl Into<Body>,
+        headers: &[(&'static str, &'static str)],
+    ) -> Value {
         let mut page = Response::new(body.into());
         for (name, value) in headers {
             page.headers_mut()
@@ -113,7 +142,7 @@ mod tests {
             get(|| async move { page.lock().unwrap().take().unwrap() }),
         );
         let event = json!({
-            "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {},
+            "version": "2.0", "rawPath": "/", "rawQueryString": query, "headers": {},
             "requestContext": {"stage": "$default", "http": {"method": "GET", "path": "/"}},
             "isBase64Encoded": false,
         });
@@ -139,6 +168,17 @@ mod tests {
             let error: Error = serde_json::from_str(refused["body"].as_str().unwrap()).unwrap();
             assert_eq!(error, Error::internal());
         }
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_none_is_somebodys_mistake() {
+        for query in ["a b", "<", "a=\u{7f}", "\n"] {
+            let answer = answered_to(query, "", &[]).await;
+            assert_eq!(answer["statusCode"], 400, "{query:?}");
+            let error: Error = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+            assert_eq!(error.kind, ErrorKind::Malformed);
+        }
+        assert_eq!(answered_to("a=%20é", "", &[]).await["statusCode"], 200);
     }
 
     #[tokio::test]
