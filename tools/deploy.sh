@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 # Brings Humeur to AWS, and operates it there.
 #
-#   tools/deploy.sh [deploy|diff|rotate|rollback|restore|check|destroy] [ARGUMENT…]
+#   tools/deploy.sh [deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
 #
-#   deploy    what was built, to AWS: keys, tables and buckets, files, function, all the rest
-#   diff      what a deployment would change; changes nothing
-#   rotate    makes a new key between CloudFront and the API, and deploys it
-#   rollback  has the version before answer again (or the one named), within seconds
-#   restore   brings entries back: restore --latest, or restore --from EXPORT (--help says more)
-#   check     asks whether it is well
-#   destroy   removes what can be had again, and says what stays
+#   deploy          what was built, to AWS: keys, tables and buckets, files, function, all the rest
+#   diff            what a deployment would change; changes nothing
+#   rotate          makes a new key between CloudFront and the API, and deploys it
+#   rotate-session  makes a new key for the sessions, and deploys it: every session ends
+#   rollback        has the version before answer again (or the one named), within seconds
+#   restore         brings entries back: restore --latest, or restore --from EXPORT (--help says more)
+#   check           asks whether it is well
+#   destroy         removes what can be had again, and says what stays
 #
 # STAGE names which Humeur is meant (default: production). CDK_FLAGS holds the options of its
 # stacks, the same ones each time, as what is left out is taken away: CDK_FLAGS="-c waf=true".
+# Only a whole stack stays until it is removed by hand: deploy says which, and how.
 #
 # Everything may be repeated, and goes on where it was interrupted. `make deploy` builds first.
 set -euo pipefail
@@ -51,10 +53,23 @@ need_aws() {
     export AWS_REGION
 }
 
+# What an option of the stacks was set to, the last time if more than once.
+option() {
+    local word value=""
+    for word in ${flags[@]+"${flags[@]}"}; do
+        # Both `-c name=value` and `--context=name=value`.
+        word=${word#-c}
+        word=${word#--context=}
+        [[ $word != "$1="* ]] || value=${word#*=}
+    done
+    printf '%s' "$value"
+}
+
 need_build() {
-    local arch=arm64 zip
-    [[ " ${CDK_FLAGS:-} " != *"arch=x86_64 "* ]] || arch=x86_64
-    zip=target/lambda/humeur-$arch.zip
+    local arch zip
+    arch=$(option arch)
+    zip=$(option zip)
+    zip=${zip:-target/lambda/humeur-${arch:-arm64}.zip}
     [ -f "$zip" ] || die "$zip is missing: run 'make deploy', which builds it first."
     # The function names the files in its pages: they must be of one build.
     local names kind hash
@@ -92,32 +107,63 @@ cdk_deploy() {
 
 # --- Commands -----------------------------------------------------------------------------
 
+# What nobody can undo is asked about: by the stage's name, or beforehand in CONFIRM.
+confirm() {
+    [ "${CONFIRM:-}" != "$STAGE" ] || return 0
+    [ -t 0 ] || die "this $1: say CONFIRM=$STAGE if that is meant."
+    local answer
+    read -rp "deploy: this $1. Its name, if that is meant: " answer
+    [ "$answer" = "$STAGE" ] || die "nothing was done."
+}
+
+# The stacks, with the newest keys, into cdk/cdk.out.
+synth() {
+    local keys=()
+    read -ra keys <<<"${1//$'\n'/ }"
+    cdk synth --quiet --output cdk.out "${keys[@]/#/--context=}" >&2 ||
+        die "the stacks can't be made: see the failure above."
+}
+
 # Each step works with what the one before has left, and with what was deployed last: the new
 # function answers only once its keys, tables and files are there.
 deploy() {
-    local key
-    key=${1:-$(ops keys ensure --stage "$STAGE")}
-    cdk synth --quiet --output cdk.out -c "originKeyVersion=$key" >&2 ||
-        die "the stacks can't be made: see the failure above."
+    local keys how
+    keys=$(ops keys ensure --stage "$STAGE")
+    synth "$keys"
+    # CodeDeploy releases nothing once somebody went back, as the alias is not where it was left.
+    how=$(ops release --stage "$STAGE" --template "cdk/cdk.out/Humeur-$STAGE-App.template.json")
+    if [ "$how" = at-once ]; then
+        flags+=(-c ignoreAlarms=true)
+        synth "$keys"
+    fi
     say "stage $STAGE in $AWS_REGION: tables and buckets"
     cdk_deploy --exclusively "Humeur-$STAGE-Storage"
     say "files of the site"
     ops publish --stage "$STAGE" >/dev/null
     say "function, API and distribution (the first time takes ten minutes, a new version six)"
     cdk_deploy "Humeur-$STAGE-*"
+    ops stacks left --stage "$STAGE" --assembly cdk/cdk.out >/dev/null
     check
 }
 
 diff() {
-    local key
-    key=$(ops keys show --stage "$STAGE")
-    cdk diff -c "originKeyVersion=${key:-1}" "Humeur-$STAGE-*"
+    local keys=() shown
+    shown=$(ops keys show --stage "$STAGE")
+    read -ra keys <<<"${shown//$'\n'/ }"
+    cdk diff ${keys[@]+"${keys[@]/#/--context=}"} "Humeur-$STAGE-*"
 }
 
 rotate() {
-    local version
-    version=$(ops keys rotate --stage "$STAGE")
-    deploy "$version"
+    ops keys rotate --stage "$STAGE" >/dev/null
+    deploy
+}
+
+rotate_session() {
+    confirm "ends every session of $STAGE, and journals without an account can't be found again by their owners"
+    ops keys rotate-session --stage "$STAGE" >/dev/null
+    # At once: until the last old version is gone, the key that got out opens journals.
+    flags+=(-c ignoreAlarms=true)
+    deploy
 }
 
 check() {
@@ -129,26 +175,9 @@ check() {
 }
 
 destroy() {
-    local stacks
-    if [ "${CONFIRM:-}" != "$STAGE" ]; then
-        [ -t 0 ] || die "this takes $STAGE off the air: say CONFIRM=$STAGE if that is meant."
-        local answer
-        read -rp "deploy: this takes $STAGE off the air. Its name, if that is meant: " answer
-        [ "$answer" = "$STAGE" ] || die "nothing was done."
-    fi
-    # The CDK reads a package to remove one, whatever is in it.
-    local empty
-    empty=$(mktemp -d)
-    # shellcheck disable=SC2064 # as it is now
-    trap "rm -rf '$empty'" EXIT
-    : >"$empty/none.zip"
-    stacks=$(cdk list -c "zip=$empty/none.zip") || exit 1
-    local gone=()
-    while read -r stack _; do
-        [ "$stack" = "Humeur-$STAGE-Storage" ] || gone+=("$stack")
-    done <<<"$stacks"
-    cdk destroy --force --exclusively -c "zip=$empty/none.zip" "${gone[@]}" ||
-        die "not all of it could be removed: see the first failure above; then run this again."
+    confirm "takes $STAGE off the air"
+    # What there is, not what today's flags name.
+    ops stacks remove --stage "$STAGE"
     kept
 }
 
@@ -173,17 +202,17 @@ what=${1:-deploy}
 [ $# -eq 0 ] || shift
 
 case $what in
-deploy | diff | rotate | destroy)
+deploy | diff | rotate | rotate-session | destroy)
     [ $# -eq 0 ] || die "'$1' is not understood: $what takes no arguments."
     need_node
     [ "$what" = destroy ] || need_build
     need_aws
-    "$what"
+    "${what//-/_}"
     ;;
 check | rollback | restore)
     need_node
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use deploy, diff, rotate, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use deploy, diff, rotate, rotate-session, rollback, restore, check or destroy." ;;
 esac

@@ -10,9 +10,6 @@ import { Construct } from "constructs";
 import { explain } from "./explain.ts";
 import type { Options } from "./options.ts";
 
-/** Requests a second that come through, and at once: bounds what an attack can cost. */
-const THROTTLE = { rateLimit: 100, burstLimit: 200 };
-
 /** What the access log says: no address, path, cookie or agent of a person. */
 const ACCESS_LOG = {
   time: "$context.requestTime",
@@ -51,7 +48,8 @@ export class Api extends Construct {
     api.addStage("Stage", {
       stageName: "$default",
       autoDeploy: true,
-      throttle: THROTTLE,
+      // Bounds what an attack can cost.
+      throttle: { rateLimit: options.rate, burstLimit: 2 * options.rate },
       accessLogSettings: {
         destination: new apigatewayv2.LogGroupLogDestination(log),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

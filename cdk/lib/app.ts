@@ -67,6 +67,7 @@ export class App extends Stack {
     new CfnOutput(this, "Url", { value: this.web.url });
     new CfnOutput(this, "DistributionId", { value: this.web.distribution.distributionId });
     new CfnOutput(this, "FunctionName", { value: service.function.functionName });
+    new CfnOutput(this, "Version", { value: service.function.currentVersion.version });
     new CfnOutput(this, "ApiId", { value: api.apiId });
   }
 }

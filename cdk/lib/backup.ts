@@ -1,4 +1,4 @@
-// Every night, or week, the whole table into the archive. No code of ours takes part: the function that
+// Every night, or twice a week, the whole table into the archive. No code of ours takes part: the function that
 // the world can reach has no right there.
 
 import { Duration, RemovalPolicy, Stack, TimeZone } from "aws-cdk-lib";
@@ -42,7 +42,7 @@ export class Backup extends Construct {
       scheduleGroup: jobs.group,
       description: `Exports table ${name} to the archive`,
       schedule: scheduler.ScheduleExpression.cron({
-        ...(options.backups === "weekly" && { weekDay: "SUN" }),
+        ...(options.backups === "twice-weekly" && { weekDay: "SUN,WED" }),
         hour: "3",
         minute: "0",
         timeZone: TimeZone.ETC_UTC,

@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import type { App } from "./app.ts";
 import { explain } from "./explain.ts";
 import type { Options } from "./options.ts";
+import { EDGE_REGION } from "../ops/stage.ts";
 import { parameterArn } from "./parameters.ts";
 import type { Storage } from "./storage.ts";
 
@@ -14,7 +15,7 @@ const QUALIFIER = "hnb659fds";
 /** What {@link Delivery} is made from. */
 export interface DeliveryProps extends StackProps {
   readonly options: Options;
-  /** The repository, `owner/name`. */
+  /** The repository, as GitHub's tokens name it. */
   readonly github: string;
   readonly storage: Storage;
   readonly app: App;
@@ -37,7 +38,7 @@ export class Delivery extends Stack {
     const allow = (actions: string[], resources: string[]) => role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
 
     // What `cdk deploy` needs: it takes these roles, which `cdk bootstrap` made for it.
-    const regions = [...new Set([options.region, ...(options.waf || options.domain ? ["us-east-1"] : [])])];
+    const regions = [...new Set([options.region, ...(options.waf || options.domain ? [EDGE_REGION] : [])])];
     allow(["sts:AssumeRole"], regions.flatMap((region) =>
       ["deploy", "file-publishing", "lookup"].map(
         (role) => `arn:${this.partition}:iam::${account}:role/cdk-${QUALIFIER}-${role}-role-${account}-${region}`,
@@ -49,13 +50,20 @@ export class Delivery extends Stack {
     allow(["cloudformation:DescribeStacks", "cloudformation:GetTemplate"], [stage.storage, stage.app].map((name) =>
       this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${name}/*` }),
     ));
+    // To see whether there is a stack that the flags no longer name.
+    allow(["cloudformation:DescribeStacks"], [
+      this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${stage.delivery}/*` }),
+      this.formatArn({ service: "cloudformation", region: EDGE_REGION, resource: "stack", resourceName: `${stage.edge}/*` }),
+    ]);
     allow(["s3:ListBucket"], [site.bucketArn]);
     allow(["s3:GetObject", "s3:PutObject"], [site.arnForObjects("*")]);
     allow(["cloudfront:CreateInvalidation"], [app.web.distribution.distributionArn]);
     const { functionArn } = app.service.function;
     allow(["lambda:GetAlias", "lambda:UpdateAlias", "lambda:ListVersionsByFunction"], [functionArn]);
+    // A version is asked which keys it knows before somebody goes back to it.
+    allow(["lambda:GetFunctionConfiguration"], [`${functionArn}:*`]);
     explain(role, {
-      "AwsSolutions-IAM5": "Files are named by the build, and stacks end in an id that CloudFormation makes up.",
+      "AwsSolutions-IAM5": "Files are named by the build, versions numbered by Lambda, and stacks end in an id that CloudFormation makes up.",
     });
     new CfnOutput(this, "RoleArn", { value: role.roleArn });
   }

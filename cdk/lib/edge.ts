@@ -1,8 +1,9 @@
-import { CrossStackReferences, ReferenceStrength, Stack, type StackProps } from "aws-cdk-lib";
+import { Stack, type StackProps } from "aws-cdk-lib";
 import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as route53 from "aws-cdk-lib/aws-route53";
 import * as wafv2 from "aws-cdk-lib/aws-wafv2";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
+import { giveByOutput } from "./give.ts";
 import type { Options } from "./options.ts";
 
 /** Requests of one address in five minutes: many homes and schools share one. */
@@ -85,9 +86,4 @@ export class Edge extends Stack {
     giveByOutput(acl);
     return acl.attrArn;
   }
-}
-
-/** Has other stacks read it from this one's outputs: across regions, nothing else needs no function. */
-function giveByOutput(resource: IConstruct): void {
-  CrossStackReferences.of(resource).produce(ReferenceStrength.WEAK);
 }

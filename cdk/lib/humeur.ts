@@ -4,14 +4,12 @@ import { Tags, type App as CdkApp } from "aws-cdk-lib";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Failure } from "../ops/failure.ts";
+import { EDGE_REGION } from "../ops/stage.ts";
 import { App, type Build } from "./app.ts";
 import { Delivery } from "./delivery.ts";
 import { Edge } from "./edge.ts";
 import type { Options } from "./options.ts";
 import { Storage } from "./storage.ts";
-
-/** Where CloudFront takes certificates and firewalls from. */
-const EDGE_REGION = "us-east-1";
 
 /** Puts the stacks of a stage into a CDK app. */
 export function humeur(app: CdkApp, options: Options, build: Build): void {
@@ -20,10 +18,10 @@ export function humeur(app: CdkApp, options: Options, build: Build): void {
   const storage = new Storage(app, stage.storage, options, { env });
   const edge =
     options.waf || options.domain
-      ? new Edge(app, `Humeur-${stage.name}-Edge`, options, { env: { account, region: EDGE_REGION } })
+      ? new Edge(app, stage.edge, options, { env: { account, region: EDGE_REGION } })
       : undefined;
   const main = new App(app, stage.app, { env, options, build, storage, edge });
-  if (github) new Delivery(app, `Humeur-${stage.name}-Delivery`, { env, options, github, storage, app: main });
+  if (github) new Delivery(app, stage.delivery, { env, options, github, storage, app: main });
   Tags.of(app).add("project", "humeur");
   Tags.of(app).add("stage", stage.name);
 }

@@ -1,9 +1,10 @@
-// Sign-in, when it is asked for: the pool of people, and the app as its only client.
+// For sign-in, which is still to come, when it is asked for: the pool of people, and the app as its only client.
 
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { explain } from "./explain.ts";
+import { giveByOutput } from "./give.ts";
 
 /** Where the sign-in page sends people back to. */
 export const CALLBACK_PATH = "/auth/callback";
@@ -27,7 +28,8 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     const pool = new cognito.UserPool(this, "People", {
-      selfSignUpEnabled: true,
+      // Nothing signs anybody in yet: who came by themselves would find a door that leads nowhere.
+      selfSignUpEnabled: false,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
@@ -72,6 +74,7 @@ export class Identity extends Construct {
     const prefix = `humeur-${props.stage}-${account}`;
     pool.addDomain("Page", { cognitoDomain: { domainPrefix: prefix } });
 
+    for (const resource of [pool, client]) giveByOutput(resource);
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
     this.domain = `${prefix}.auth.${region}.amazoncognito.com`;

@@ -13,6 +13,8 @@ export interface Options {
   readonly arch: "arm64" | "x86_64";
   /** Of the function, in MB; CPU comes in proportion. */
   readonly memory: number;
+  /** Requests a second that come through; twice as many at once. */
+  readonly rate: number;
   /** The function's package, when it is not where `make lambda` puts it. */
   readonly zip?: string;
   /** Whether tables have a fixed capacity, inside the free tier, instead of paying by request. */
@@ -22,7 +24,7 @@ export interface Options {
   readonly waf: boolean;
   readonly cognito: boolean;
   /** How often the tables go to the archive. */
-  readonly backups: "nightly" | "weekly";
+  readonly backups: "nightly" | "twice-weekly";
   /** For how many days nothing in the archive can be removed. */
   readonly objectLock?: number;
   /** After how many days back-ups are gone, and what people removed with them. */
@@ -35,11 +37,13 @@ export interface Options {
   readonly logDays: number;
   /** Which version of the origin key CloudFront sends. */
   readonly originKeyVersion: number;
-  /** The GitHub repository that may deploy, `owner/name`. */
+  /** Which version of the session key signs. */
+  readonly sessionKeyVersion: number;
+  /** The GitHub repository that may deploy, as its tokens name it: `owner/name`, or with ids. */
   readonly github?: string;
   /** Whether the account knows GitHub already: it can't be told twice. */
   readonly githubKnown: boolean;
-  /** Whether a release goes out at once although an alarm is on, as a mend must. */
+  /** Whether a release goes out at once, whatever alarms say, as a mend must. */
   readonly ignoreAlarms: boolean;
 }
 
@@ -47,9 +51,9 @@ export interface Options {
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
 const NAMES = [
-  "stage", "arch", "memory", "zip", "provisioned", "domain", "hostedZone", "waf", "cognito",
+  "stage", "arch", "memory", "rate", "zip", "provisioned", "domain", "hostedZone", "waf", "cognito",
   "backups", "objectLock", "archiveDays", "alertsEmail", "budget", "retentionMonths", "logDays",
-  "originKeyVersion", "github", "githubKnown", "ignoreAlarms",
+  "originKeyVersion", "sessionKeyVersion", "github", "githubKnown", "ignoreAlarms",
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -92,7 +96,7 @@ export function readOptions(
   if (cognito && domain === undefined) {
     throw new Failure("cognito must come with domain: the sign-in page sends people back to an address that was fixed before.");
   }
-  // A week at least: that is how far apart back-ups may be.
+  // Longer than back-ups are apart, or there would be a day without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
   if (objectLock !== undefined && objectLock > archiveDays) {
@@ -105,12 +109,13 @@ export function readOptions(
     region: environment["CDK_DEFAULT_REGION"] || "us-east-1",
     arch: oneOf("arch", "arm64", "x86_64") ?? "arm64",
     memory: whole("memory", 128, 10_240, " of MB") ?? 512,
+    rate: whole("rate", 1, 10_000, " of requests a second") ?? 100,
     zip: text("zip", "the path of a .zip file", /\.zip$/),
     provisioned: flag("provisioned"),
     domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
     waf: flag("waf"),
     cognito,
-    backups: oneOf("backups", "nightly", "weekly") ?? "nightly",
+    backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,
     alertsEmail: text("alertsEmail", "an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
@@ -118,7 +123,10 @@ export function readOptions(
     retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
     logDays: read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ?? 30,
     originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
-    github: text("github", "a GitHub repository, such as owner/name", /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/),
+    sessionKeyVersion: whole("sessionKeyVersion", 1, 1_000_000) ?? 1,
+    // With both ids or none: GitHub's tokens never have one alone.
+    github: text("github", "a GitHub repository, such as owner/name or owner@123/name@456",
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\/[A-Za-z0-9._-]{1,100}|@\d{1,20}\/[A-Za-z0-9._-]{1,100}@\d{1,20})$/),
     githubKnown: flag("githubKnown"),
     ignoreAlarms: flag("ignoreAlarms"),
   };

@@ -48,15 +48,16 @@ export class Service extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: environment(options, storage),
-      // An older version is the quickest way back, and costs nothing to keep.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      // An older version is the quickest way back, and costs nothing to keep; but not one whose
+      // release was taken back, or somebody would go back to it.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.live = new lambda.Alias(this, "Live", { aliasName: LIVE, version: this.function.currentVersion });
   }
 
   /**
    * Lets a new version answer one request in ten for five minutes, then all; back to the old one
-   * when one of `alarms` goes off.
+   * when one of `alarms` goes off. With option `ignoreAlarms`, CloudFormation moves the alias at once.
    */
   releaseBy(alarms: cloudwatch.IAlarm[], options: Options): void {
     const { functionArn } = this.function;
@@ -82,14 +83,13 @@ export class Service extends Construct {
       alias: this.live,
       // As it is: the CDK would add the policy for every function.
       role: role.withoutPolicyUpdates(),
-      deploymentConfig: options.ignoreAlarms
-        ? codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE
-        : codedeploy.LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+      deploymentConfig: codedeploy.LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
       alarms,
-      // With an alarm on, nothing could be released: not the mend either.
-      ignoreAlarmConfiguration: options.ignoreAlarms,
-      autoRollback: { failedDeployment: true, deploymentInAlarm: !options.ignoreAlarms },
+      autoRollback: { failedDeployment: true, deploymentInAlarm: true },
     });
+    // CodeDeploy releases nothing while an alarm is on, nor once somebody went back to an earlier
+    // version, as the alias is then not where it was left: not the mend either.
+    if (options.ignoreAlarms) (this.live.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
   }
 
   private role(options: Options, storage: Storage, logGroup: logs.LogGroup): iam.Role {
@@ -121,7 +121,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_STORE: "dynamodb",
     HUMEUR_TABLE_MOODS: storage.data.moods.tableName,
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
-    HUMEUR_SESSION_KEY_PARAMETER: sessionKey,
+    // With its version, so that a new key comes with a new version of the function.
+    HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
     // The one before is still on its way from some edges while a new one is deployed.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)

@@ -16,6 +16,12 @@ import type { Options } from "./options.ts";
 import { parameterValue } from "./parameters.ts";
 import { securityHeaders } from "./security-headers.ts";
 
+/**
+ * What CloudFront would otherwise keep for ten seconds, even where nothing is to be cached: a page of
+ * one person's, its cookie with it, and show it to the next one. These are all that it would keep.
+ */
+const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 /** What {@link Web} is made from. */
 export interface WebProps {
   readonly options: Options;
@@ -61,6 +67,7 @@ export class Web extends Construct {
           ]),
         ),
       },
+      errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
         certificate: props.certificate,

@@ -10,8 +10,8 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-/** CloudFormation: what a stack put out. */
-export const cloudFormation = () => new CloudFormationClient({});
+/** CloudFormation, here or in another region. */
+export const cloudFormation = (region?: string) => new CloudFormationClient(region ? { region } : {});
 
 /** CloudFront: one for the world, whatever the region. */
 export const cloudFront = () => new CloudFrontClient({});

@@ -54,6 +54,11 @@ export function putUnlessNewer(table: string, item: Item): PutItemCommandInput {
   };
 }
 
+/** Writes the item whatever is there; the answer then holds what was. */
+export function putAnyway(table: string, item: Item): PutItemCommandInput {
+  return { TableName: table, Item: item, ReturnValues: "ALL_OLD" };
+}
+
 /**
  * An item as a line of an export has it. JSON has no bytes: binary values come as base64.
  *

@@ -38,7 +38,7 @@ export async function output(client: CloudFormationClient, stack: string, name: 
 /** All outputs of a stage, but for what its stacks tell each other. */
 export async function stageOutputs(client: CloudFormationClient, of: Stage): Promise<Record<string, string>> {
   const all = { ...(await outputs(client, of.storage)), ...(await outputs(client, of.app)) };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith("ExportsOutput")));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !/^(Exports|Publish)Output/.test(name)));
 }
 
 program(import.meta.url, USAGE, async (args) => {

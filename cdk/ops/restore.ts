@@ -9,23 +9,25 @@ import { program, say } from "./cli.ts";
 import { cloudFormation, dynamoDb, s3 } from "./clients.ts";
 import { items, open, type Export } from "./export.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { isExpired, KEY, putUnlessNewer, type Item } from "./item.ts";
+import { isExpired, KEY, putAnyway, putUnlessNewer, type Item } from "./item.ts";
 import { output } from "./outputs.ts";
 import { forEach } from "./pool.ts";
 import { latest, source } from "./source.ts";
 import { stage } from "./stage.ts";
 
-const USAGE = `restore.ts (--latest | --from PLACE) [--table NAME] [--stage NAME] [--endpoint URL] [--dry-run]
+const USAGE = `restore.ts (--latest | --from PLACE) [--table NAME] [--stage NAME] [--endpoint URL] [--overwrite] [--dry-run]
 
   --latest    the newest finished export of the stage's archive
   --from      an export: s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT, or a folder with a copy of it
   --table     the table to restore to (default: the stage's own)
   --stage     the stage (default: production)
   --endpoint  a DynamoDB engine elsewhere
+  --overwrite write every entry of the export, whatever the table has: what people changed since
+              is lost, and what a bad release wrote
   --dry-run   read and check everything, and write nothing
 
-Writes what is missing in the table or older there; what is newer there stays. An interrupted
-restore is simply run again.
+Writes what is missing in the table or older there; what is newer there stays, unless --overwrite
+is given. An interrupted restore is simply run again.
 `;
 
 const AT_A_TIME = 32;
@@ -44,6 +46,8 @@ const PATIENCE_MS = 10 * 60_000;
 export interface Restored {
   /** Written. In a dry run: what might be. */
   restored: number;
+  /** Written over what was there, when that was asked for. */
+  overwritten: number;
   /** Found in the table as new as the backup's, or newer, and left alone. */
   kept: number;
   /** Past their retention, and left out. */
@@ -62,10 +66,10 @@ export async function restore(
   client: DynamoDBClient,
   table: string,
   from: Export,
-  { now, dryRun = false }: { now: number; dryRun?: boolean },
+  { now, dryRun = false, overwrite = false }: { now: number; dryRun?: boolean; overwrite?: boolean },
 ): Promise<Restored> {
   await checkTable(client, table);
-  const result: Restored = { restored: 0, kept: 0, expired: 0, total: from.items };
+  const result: Restored = { restored: 0, overwritten: 0, kept: 0, expired: 0, total: from.items };
   const checked = { ...result };
   for await (const item of items(from)) checked[isExpired(item, now) ? "expired" : "restored"] += 1;
   if (dryRun) return checked;
@@ -73,8 +77,7 @@ export async function restore(
   let seen = 0;
   await forEach(items(from), AT_A_TIME, async (item) => {
     if (isExpired(item, now)) result.expired += 1;
-    else if (await put(client, table, item)) result.restored += 1;
-    else result.kept += 1;
+    else result[await put(client, table, item, overwrite)] += 1;
     seen += 1;
     if (seen % REPORT_EVERY === 0) say(`${seen} of ${from.items} items`);
   });
@@ -83,18 +86,26 @@ export async function restore(
 
 /** One line about it, for a person. */
 export function report(done: Restored): string {
-  return `restored ${done.restored}, kept ${done.kept} that were as new or newer, left out ${done.expired} expired: ${done.total} in the backup`;
+  const over = done.overwritten ? `, wrote over ${done.overwritten} that were there` : "";
+  return `restored ${done.restored}${over}, kept ${done.kept} that were as new or newer, left out ${done.expired} expired: ${done.total} in the backup`;
 }
 
-/** Whether the item was written: not, when the table's own is as new. */
-async function put(client: DynamoDBClient, table: string, item: Item): Promise<boolean> {
+/** Writes an item, and says what became of it: kept is the table's own. */
+async function put(
+  client: DynamoDBClient,
+  table: string,
+  item: Item,
+  overwrite: boolean,
+): Promise<"restored" | "overwritten" | "kept"> {
   const since = Date.now();
   for (let tries = 0; ; tries++) {
     try {
-      await client.send(new PutItemCommand(putUnlessNewer(table, item)));
-      return true;
+      const { Attributes } = await client.send(
+        new PutItemCommand(overwrite ? putAnyway(table, item) : putUnlessNewer(table, item)),
+      );
+      return Attributes ? "overwritten" : "restored";
     } catch (error) {
-      if (isNamed(error, "ConditionalCheckFailedException")) return false;
+      if (isNamed(error, "ConditionalCheckFailedException")) return "kept";
       if (!isNamed(error, ...THROTTLED)) throw error;
       if (Date.now() - since > PATIENCE_MS) {
         throw new Failure(`table ${table} takes no more: run this again later, it goes on where it stopped.`);
@@ -135,6 +146,7 @@ program(import.meta.url, USAGE, async (args) => {
       table: { type: "string" },
       stage: { type: "string" },
       endpoint: { type: "string" },
+      overwrite: { type: "boolean" },
       "dry-run": { type: "boolean" },
     },
   });
@@ -143,9 +155,10 @@ program(import.meta.url, USAGE, async (args) => {
   const table = values.table ?? (await output(cloudFormation(), of.storage, "MoodsTable"));
   const dryRun = values["dry-run"] ?? false;
   say(`${dryRun ? "checking" : "restoring"} ${found.from.name}, ${found.items} items, to table ${table}`);
-  const done = await restore(dynamoDb(values.endpoint), table, found, { now: Math.floor(Date.now() / 1000), dryRun });
+  const now = Math.floor(Date.now() / 1000);
+  const done = await restore(dynamoDb(values.endpoint), table, found, { now, dryRun, overwrite: values.overwrite });
   process.stdout.write(`${dryRun ? "would have " : ""}${report(done)}\n`);
-  if (done.restored + done.kept + done.expired !== done.total) {
+  if (done.restored + done.overwritten + done.kept + done.expired !== done.total) {
     throw new Failure("these numbers do not add up: run it again, what was restored is kept.");
   }
 });

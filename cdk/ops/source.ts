@@ -76,19 +76,44 @@ function folder(name: string): Source {
 }
 
 /**
- * The newest finished export under a prefix: exports lie at `<prefix><time>/AWSDynamoDB/<id>`, and
- * such times sort as text. An unfinished one (it may be under way) is passed over.
+ * The newest finished export under a prefix: exports lie at `<prefix><any name>/AWSDynamoDB/<id>`, and
+ * only their summaries say of when they are. An unfinished one (it may be under way) has none, and is
+ * passed over.
  *
  * @throws {Failure} when there is none.
  */
 export async function latest(client: S3Client, name: string, prefix: string): Promise<string> {
-  for (const time of (await folders(client, name, prefix)).sort().reverse()) {
-    for (const id of (await folders(client, name, `${time}AWSDynamoDB/`)).sort().reverse()) {
-      const found = bucket(client, name, id.replace(/\/$/, ""));
-      if ((await text(found, "manifest-summary.json")) !== undefined) return found.name;
+  let newest: { at: number; name: string } | undefined;
+  for (const folder of await folders(client, name, prefix)) {
+    for (const id of await folders(client, name, `${folder}AWSDynamoDB/`)) {
+      const at = await exportedAt(client, name, `${id}manifest-summary.json`);
+      if (at !== undefined && at > (newest?.at ?? -Infinity)) newest = { at, name: `s3://${name}/${id.replace(/\/$/, "")}` };
     }
   }
+  if (newest) return newest.name;
   throw new Failure(`there is no finished export under s3://${name}/${prefix}: name another place with --from.`);
+}
+
+/** The moment that an export shows the table at; none while it is under way. */
+async function exportedAt(client: S3Client, name: string, key: string): Promise<number | undefined> {
+  try {
+    const { Body, LastModified } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
+    const times = [...summaryTimes(await Body!.transformToString()), LastModified?.getTime() ?? 0];
+    return times.find((time) => !Number.isNaN(time));
+  } catch (error) {
+    if (isNamed(error, "NoSuchKey")) return undefined;
+    throw named(error, name);
+  }
+}
+
+/** What a summary says of its time; NaN where it says nothing, or is damaged: `open` says so if it is taken. */
+function summaryTimes(summary: string): number[] {
+  try {
+    const { exportTime, startTime } = JSON.parse(summary) as Record<string, string | undefined>;
+    return [exportTime, startTime].map((time) => Date.parse(time ?? ""));
+  } catch {
+    return [];
+  }
 }
 
 async function folders(client: S3Client, name: string, prefix: string): Promise<string[]> {

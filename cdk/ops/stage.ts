@@ -5,6 +5,9 @@ import { Failure } from "./failure.ts";
 /** The stage that is meant when none is named. */
 export const DEFAULT_STAGE = "production";
 
+/** Where CloudFront takes certificates and firewalls from. */
+export const EDGE_REGION = "us-east-1";
+
 /** Everything that bears the stage's name. */
 export interface Stage {
   readonly name: string;
@@ -12,6 +15,10 @@ export interface Stage {
   readonly storage: string;
   /** The stack with the function and the distribution. */
   readonly app: string;
+  /** The stack with certificate and firewall, in {@link EDGE_REGION}. */
+  readonly edge: string;
+  /** The stack with the role of GitHub's workflow. */
+  readonly delivery: string;
   /** The parameter with the key that signs sessions. */
   readonly sessionKey: string;
   /** The parameter with the word by which the API knows that CloudFront asks. */
@@ -33,6 +40,8 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     name,
     storage: `Humeur-${name}-Storage`,
     app: `Humeur-${name}-App`,
+    edge: `Humeur-${name}-Edge`,
+    delivery: `Humeur-${name}-Delivery`,
     sessionKey: `/humeur/${name}/session-key`,
     originKey: `/humeur/${name}/origin-key`,
   };

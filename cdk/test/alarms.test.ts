@@ -53,12 +53,12 @@ test("these are all alarms, and when they go off", () => {
   });
 });
 
-test("a weekly back-up is missed after a week", () => {
-  const weekly = synth({ backups: "weekly" }).App;
+test("a back-up twice a week is missed after its four days, and two hours that it may take longer", () => {
+  const weekly = synth({ backups: "twice-weekly" }).App;
   const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) => Properties.AlarmName.endsWith("backup-missing"));
-  expect(condition(missing?.Properties)).toBe("under 1 in 168 of 168 × 3600 s; silence is breaching");
+  expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; silence is breaching");
   const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties.ScheduleExpression);
-  expect(schedules).toContain("cron(0 3 ? * SUN *)");
+  expect(schedules).toContain("cron(0 3 ? * SUN,WED *)");
 });
 
 test("each says where to read on, and tells the topic when it goes on and off", () => {

@@ -39,6 +39,19 @@ test("cdk synth needs neither network nor credentials", () => {
 });
 
 test.each([
+  ["-c zip=none.zip", "none.zip"],
+  ["--context=zip=none.zip -c waf=true", "none.zip"],
+  ["-c arch=x86_64 -c zip=a.zip -c zip=none.zip", "none.zip"],
+])("tools/deploy.sh looks at the package that CDK_FLAGS='%s' names", (flags, zip) => {
+  const { status, stderr } = spawnSync("bash", [join(HERE, "../tools/deploy.sh"), "deploy"], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, CDK_FLAGS: flags },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain(`deploy: ${zip} is missing: `);
+});
+
+test.each([
   [{ zip: "none.zip" }, /^\S+\/none\.zip is missing: run 'make lambda' first\.$/],
   [{ memory: "big" }, /^memory must be a whole number of MB from 128 to 10240, not 'big'\.$/],
 ])("%o ends with one sentence", (context, sentence) => {

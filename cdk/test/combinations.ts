@@ -10,7 +10,7 @@ const SWITCHES: Readonly<Record<string, Flags>> = {
   domain: { domain: "mood.example.org", hostedZone: "Z0123456789ABCDEFGHIJ" },
   waf: { waf: "true" },
   cognito: { cognito: "true" },
-  backups: { backups: "weekly" },
+  backups: { backups: "twice-weekly" },
   objectLock: { objectLock: "30" },
   alertsEmail: { alertsEmail: "alerts@example.org" },
   rotated: { originKeyVersion: "2" },

@@ -11,6 +11,7 @@ test("nothing needs to be said", () => {
     region: "us-east-1",
     arch: "arm64",
     memory: 512,
+    rate: 100,
     provisioned: false,
     domain: undefined,
     waf: false,
@@ -22,6 +23,7 @@ test("nothing needs to be said", () => {
     retentionMonths: 6,
     logDays: 30,
     originKeyVersion: 1,
+    sessionKeyVersion: 1,
     github: undefined,
     ignoreAlarms: false,
   });
@@ -38,6 +40,10 @@ test("context that belongs to the CDK is let be", () => {
   expect(() => read({ "@aws-cdk/core:x": "true", "aws:cdk:y": "1", "availability-zones:account=1": "" })).not.toThrow();
 });
 
+test("a repository is named as GitHub's tokens name it", () => {
+  for (const github of ["owner/name", "owner@123/name@456"]) expect(read({ github }).github).toBe(github);
+});
+
 describe("a value that can't be used is named, with what was expected:", () => {
   test.each([
     [{ stage: "Prod!" }, "'Prod!' can't be a stage: use a letter, then at most 19 small letters, digits and hyphens."],
@@ -51,7 +57,7 @@ describe("a value that can't be used is named, with what was expected:", () => {
     [{ domain: "mood.example.org" }, "domain and hostedZone must be given together: the certificate and the address are records in the zone."],
     [{ domain: "mood.example.org", hostedZone: "example.org" }, "hostedZone must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ, not 'example.org'."],
     [{ cognito: "true" }, "cognito must come with domain: the sign-in page sends people back to an address that was fixed before."],
-    [{ backups: "daily" }, "backups must be nightly or weekly, not 'daily'."],
+    [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [{ objectLock: "36" }, "objectLock must be at most archiveDays (35), or what people removed would outlive its time."],
     [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
@@ -60,7 +66,10 @@ describe("a value that can't be used is named, with what was expected:", () => {
     [{ retentionMonths: "1201" }, "retentionMonths must be a whole number of months from 1 to 1200, not '1201'."],
     [{ logDays: "31" }, "logDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653, not '31'."],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
-    [{ github: "https://github.com/a/b" }, "github must be a GitHub repository, such as owner/name, not 'https://github.com/a/b'."],
+    [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
+    [{ sessionKeyVersion: "0" }, "sessionKeyVersion must be a whole number from 1 to 1000000, not '0'."],
+    [{ github: "https://github.com/a/b" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'."],
+    [{ github: "owner@123/name" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'owner@123/name'."],
     [{ ignoreAlarms: "1" }, "ignoreAlarms must be true or false, not '1'."],
     [{ domian: "mood.example.org" }, "'domian' is no option: use one of stage, arch, memory, "],
   ] satisfies [Flags, string][])("%o", (flags, sentence) => {

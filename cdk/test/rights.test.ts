@@ -97,11 +97,14 @@ describe("each may do this, and nothing else:", () => {
     const bootstrapped = (role: string) => `arn:aws:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-us-east-1`;
     expect(of("Role")).toEqual([
       `cloudformation:DescribeStacks ${stack("App")}`,
+      `cloudformation:DescribeStacks ${stack("Delivery")}`,
+      `cloudformation:DescribeStacks ${stack("Edge")}`,
       `cloudformation:DescribeStacks ${stack("Storage")}`,
       `cloudformation:GetTemplate ${stack("App")}`,
       `cloudformation:GetTemplate ${stack("Storage")}`,
       `cloudfront:CreateInvalidation arn:aws:cloudfront::${account}:distribution/<WebDistribution>`,
       "lambda:GetAlias <ServiceFunction.Arn>",
+      "lambda:GetFunctionConfiguration <ServiceFunction.Arn>:*",
       "lambda:ListVersionsByFunction <ServiceFunction.Arn>",
       "lambda:UpdateAlias <ServiceFunction.Arn>",
       "s3:GetObject <BucketsSite.Arn>/*",
@@ -129,6 +132,10 @@ test("only this stage's schedules take the schedules' roles, and only its GitHub
       expect(Condition.StringEquals).toEqual({
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
         "token.actions.githubusercontent.com:sub": "repo:example/humeur:environment:production",
+      });
+      const [[, immutable] = []] = roles(synth({ ...EVERYTHING, github: "example@12/humeur@34" }).Delivery!);
+      expect(immutable?.Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals).toMatchObject({
+        "token.actions.githubusercontent.com:sub": "repo:example@12/humeur@34:environment:production",
       });
     }
   }

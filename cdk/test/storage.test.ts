@@ -133,6 +133,7 @@ describe("identity", () => {
       DeletionPolicy: "Retain",
       Properties: {
         DeletionProtection: "ACTIVE",
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
         MfaConfiguration: "OPTIONAL",
         EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
         AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email", Priority: 1 }] },

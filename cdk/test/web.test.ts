@@ -31,6 +31,12 @@ describe("pages", () => {
     });
   });
 
+  test("are not kept either when they fail", () => {
+    const errors: { ErrorCode: number }[] = config().CustomErrorResponses;
+    expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
+    for (const error of errors) expect(error).toEqual({ ErrorCode: error.ErrorCode, ErrorCachingMinTTL: 0 });
+  });
+
   test("come from the API, over TLS, which is shown the origin key", () => {
     expect(text(origin(pages).DomainName)).toBe("<Api>.execute-api.us-east-1.<AWS::URLSuffix>");
     expect(origin(pages).CustomOriginConfig).toMatchObject({

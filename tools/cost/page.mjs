@@ -61,7 +61,7 @@ entries that so many people would have are in it.
     .join(" ")}
 At the small end it is watching that costs, not serving. At the large end it is the number of
 requests (API Gateway, CloudFront) and the nightly export, which writes the whole table every
-night: from about 100,000 people on, \`-c backups=weekly\` takes six sevenths off that line, and
+night: from about 100,000 people on, \`-c backups=twice-weekly\` takes five sevenths off that line, and
 point-in-time recovery still reaches every second of the last 35 days.
 
 ## What that is computed from
@@ -97,15 +97,17 @@ request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live f
 - **On-demand tables** start at 4,000 writes a second and double what they saw before within
   minutes; the rush is at nine in the evening, zone after zone. Ten million people who write within
   two hours are about 1,500 writes a second: warm throughput set once is enough.
-- **Account limits** come first: 1,000 Lambda functions at once (at 10 ms a request that is 100,000
-  requests a second, but a burst of cold starts counts by 100 ms) and 10,000 requests a second
-  of API Gateway in a region. Both are raised by a form.
+- **Our own limit** comes first: 100 requests a second, which bounds what an attack can cost. Ten
+  million people make 320 on average and several times that at nine in the evening: \`-c rate=…\`.
+- **Account limits** come next: 10,000 requests a second of API Gateway in a region, 1,000 Lambda
+  functions at once, and 40 calls a second to SSM, which every cold start makes: the function waits for
+  its turn, and the limit is raised by a switch. The others are raised by a form.
 - **The front.** From a few hundred million requests a month a Lambda function URL behind CloudFront
   would save the API's line, but asks every form for a hash of its body; CloudFront's committed
   prices come before that.
-- **Regions.** A day is written by one person, mostly from one place: global tables with the last
-  writer winning fit, because a write names the version it was based on. Each further region doubles
-  the writes' line and the storage. People stay in their region by DNS latency, the session key is
-  the same in all, and the nightly export runs in one.
+- **Regions.** A day is written by one person, mostly from one place, and global tables let the last
+  writer win: that fits as long as a person stays in one region, as conditions on a write hold in one
+  region only. Each further region adds the writes' line and the storage once more. The session
+  key must be the same in all; the export runs in one.
 `;
 }

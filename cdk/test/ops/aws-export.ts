@@ -30,8 +30,8 @@ export async function motoLines(client: S3Client, bucket: string, prefix: string
   return gunzipSync(await Body!.transformToByteArray()).toString("utf8").split("\n").filter(Boolean);
 }
 
-/** The same items in AWS's form. */
-export function awsFiles(lines: string[], prefix: string, id: string): Files {
+/** The same items in AWS's form; `time` is the moment that it shows the table at. */
+export function awsFiles(lines: string[], prefix: string, id: string, time = "2026-11-21T03:00:00Z"): Files {
   const files: Files = { _started: Buffer.alloc(0) };
   const rows: string[] = [];
   // The last one stays empty, as that of a partition without items.
@@ -54,6 +54,8 @@ export function awsFiles(lines: string[], prefix: string, id: string): Files {
     JSON.stringify({
       version: "2023-08-01",
       exportArn: `arn:aws:dynamodb:eu-west-3:123456789012:table/moods/export/${id}`,
+      startTime: time.replace("Z", ".123Z"),
+      exportTime: time.replace("Z", ".000Z"),
       s3Prefix: prefix,
       manifestFilesS3Key: `${prefix}/AWSDynamoDB/${id}/manifest-files.json`,
       itemCount: lines.length,

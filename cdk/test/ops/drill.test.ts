@@ -59,7 +59,7 @@ beforeAll(async () => {
   prefix = input.S3Prefix!;
   const { ExportDescription } = await lost.send(new ExportTableToPointInTimeCommand(input));
   await exported(lost, ExportDescription!.ExportArn!);
-  files = awsFiles(await motoLines(archive, BUCKET, prefix), prefix, ID);
+  files = awsFiles(await motoLines(archive, BUCKET, prefix), prefix, ID, NIGHT);
   address = await store(archive, BUCKET, prefix, ID, files);
 });
 
@@ -99,7 +99,7 @@ describe("everything comes back", () => {
   test("item for item, but for what has expired", async () => {
     await createTable(target, "whole");
     const done = await restore(target, "whole", await fromArchive(), { now: NOW });
-    expect(done).toEqual({ restored: ALIVE.length, kept: 0, expired: EXPIRED, total: COUNT });
+    expect(done).toEqual({ restored: ALIVE.length, overwritten: 0, kept: 0, expired: EXPIRED, total: COUNT });
     expect(await everything(target, "whole")).toEqual(comparable(ALIVE));
   });
 
@@ -113,14 +113,25 @@ describe("everything comes back", () => {
     expect(Number(ENTRIES[17]!.version!.N)).toBeGreaterThan(1);
 
     const done = await restore(target, "newer", await few(), { now: NOW });
-    expect(done).toEqual({ restored: FEW_ALIVE.length - 2, kept: 2, expired: 15, total: 150 });
+    expect(done).toEqual({ restored: FEW_ALIVE.length - 2, overwritten: 0, kept: 2, expired: 15, total: 150 });
     const others = FEW_ALIVE.filter((item) => item !== ENTRIES[10] && item !== ENTRIES[17]);
     const expected = comparable([...others, changed, afresh, added]);
     expect(await everything(target, "newer")).toEqual(expected);
 
     const again = await restore(target, "newer", await few(), { now: NOW });
-    expect(again).toEqual({ restored: 0, kept: FEW_ALIVE.length, expired: 15, total: 150 });
+    expect(again).toEqual({ restored: 0, overwritten: 0, kept: FEW_ALIVE.length, expired: 15, total: 150 });
     expect(await everything(target, "newer")).toEqual(expected);
+  });
+
+  test("what is newer is written over when that is asked for, and counted; the rest of the table stays", async () => {
+    await createTable(target, "overwritten");
+    const bad = { ...ENTRIES[10]!, version: { N: "99" }, note: { S: "by a bad release" } };
+    const added = { ...ENTRIES[20]!, day: { S: "2026-11-21" } };
+    await fill(target, "overwritten", [bad, added]);
+    const done = await restore(target, "overwritten", await few(), { now: NOW, overwrite: true });
+    expect(done).toEqual({ restored: FEW_ALIVE.length - 1, overwritten: 1, kept: 0, expired: 15, total: 150 });
+    expect(report(done)).toBe("restored 134, wrote over 1 that were there, kept 0 that were as new or newer, left out 15 expired: 150 in the backup");
+    expect(await everything(target, "overwritten")).toEqual(comparable([...FEW_ALIVE, added]));
   });
 
   test("also when the connection breaks in between, and when the table is throttled", async () => {
@@ -219,8 +230,10 @@ describe("the script", () => {
   beforeAll(async () => {
     await createTable(target, "deployed");
     // Tonight's is still under way, and last night's is not the first.
-    await store(archive, BUCKET, prefix.replace(NIGHT, "2026-11-20T03:00:00Z"), "00", awsFiles([], "p", "00"));
+    await store(archive, BUCKET, prefix.replace(NIGHT, "2026-11-20T03:00:00Z"), "00", awsFiles([], "p", "00", "2026-11-20T03:00:00Z"));
     await store(archive, BUCKET, prefix.replace(NIGHT, "2026-11-22T03:00:00Z"), "02", { _started: Buffer.alloc(0) });
+    // One by hand, of the day before: its name sorts last.
+    await store(archive, BUCKET, prefix.replace(NIGHT, "by-hand"), "03", awsFiles([], "p", "03", "2026-11-20T12:00:00Z"));
     const Resources = { Any: { Type: "AWS::CloudFormation::WaitConditionHandle" } };
     const Outputs = { ArchiveBucket: { Value: BUCKET }, MoodsTable: { Value: "deployed" } };
     await new CloudFormationClient(away.config).send(

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oneOf } from "../../ops/cli.ts";
 import { sentence } from "../../ops/failure.ts";
-import { ensure, newest, rotate } from "../../ops/keys.ts";
+import { ensure, newest, rotate, rotateSession } from "../../ops/keys.ts";
 import { preflight } from "../../ops/preflight.ts";
 import { stage, type Stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
@@ -29,24 +29,26 @@ async function value(name: string): Promise<string> {
   return Parameter?.Value ?? "";
 }
 
-/** A deployed stack that names this version of the origin key. */
+/** A deployed stack that names this version of both keys. */
 async function deploy(of: Stage, version: number): Promise<void> {
-  const named = { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value: `{{resolve:ssm:${of.originKey}:${version}}}` } };
-  await stacks.send(
-    new CreateStackCommand({ StackName: of.app, TemplateBody: JSON.stringify({ Resources: { Named: named } }) }),
-  );
+  const named = (Value: string) => ({ Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value } });
+  const Resources = {
+    Origin: named(`{{resolve:ssm:${of.originKey}:${version}}}`),
+    Session: named(`${of.sessionKey}:${version}`),
+  };
+  await stacks.send(new CreateStackCommand({ StackName: of.app, TemplateBody: JSON.stringify({ Resources }) }));
 }
 
 describe("keys", () => {
   test("are made where they are missing, and stay", async () => {
     const of = stage("fresh");
-    expect(await newest(ssm, of)).toBeUndefined();
-    expect(await ensure(ssm, of)).toBe(1);
+    expect(await newest(ssm, of)).toEqual({});
+    expect(await ensure(ssm, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
     const made = [await value(of.sessionKey), await value(of.originKey)];
     expect(Buffer.from(made[0]!, "base64")).toHaveLength(64);
     expect(made[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
 
-    expect(await ensure(ssm, of)).toBe(1);
+    expect(await ensure(ssm, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
     expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(made);
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: of.sessionKey }));
     expect(Parameter?.Type).toBe("SecureString");
@@ -58,26 +60,42 @@ describe("keys", () => {
     expect(await value(stage("one").sessionKey)).not.toBe(await value(stage("two").sessionKey));
   });
 
-  test("are never shown, and the version is all of stdout", async () => {
+  test("are never shown, and their versions are all of stdout", async () => {
     const ended = await script("keys", ["ensure", "--stage", "shown"], engine.env);
-    expect(ended).toMatchObject({ code: 0, stdout: "1\n" });
+    expect(ended).toMatchObject({ code: 0, stdout: "originKeyVersion=1\nsessionKeyVersion=1\n" });
     expect(ended.stderr).toBe("made /humeur/shown/session-key\nmade /humeur/shown/origin-key\n");
   });
 
   test("rotate only when the last rotation is deployed, as the function knows just two", async () => {
     const of = stage("rotated");
     // Nothing is deployed: what there is will do.
-    expect(await rotate(ssm, stacks, of)).toBe(1);
+    expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 1 });
     await deploy(of, 1);
     const first = await value(of.originKey);
-    expect(await rotate(ssm, stacks, of)).toBe(2);
+    expect(await rotate(ssm, stacks, of)).toEqual({ originKeyVersion: 2, sessionKeyVersion: 1 });
     const second = await value(of.originKey);
     expect(second).not.toBe(first);
     // Interrupted before the deployment, and begun again.
-    expect(await rotate(ssm, stacks, of)).toBe(2);
+    expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 2 });
     expect(await value(of.originKey)).toBe(second);
     // CloudFront still sends the first, and CloudFormation can still find it.
     expect(await value(`${of.originKey}:1`)).toBe(first);
+  });
+
+  test("that sign sessions are made anew when that is asked for, and once", async () => {
+    const of = stage("leaked");
+    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+    await deploy(of, 1);
+    const [first, origin] = [await value(of.sessionKey), await value(of.originKey)];
+    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 2 });
+    const second = await value(of.sessionKey);
+    expect(second).not.toBe(first);
+    expect(Buffer.from(second, "base64")).toHaveLength(64);
+    expect(await value(of.originKey)).toBe(origin);
+    // Interrupted before the deployment, and begun again; and a plain deployment takes it over, too.
+    expect(await rotateSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 2 });
+    expect(await ensure(ssm, of)).toMatchObject({ sessionKeyVersion: 2 });
+    expect(await value(of.sessionKey)).toBe(second);
   });
 
   test("of the wrong type are not used in silence", async () => {

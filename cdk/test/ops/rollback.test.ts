@@ -52,6 +52,38 @@ test("goes to the version before, and to any that is named", async () => {
   expect(await live("many")).toBe("11");
 });
 
+test("refuses a version that does not know the keys in use", async () => {
+  const role = "arn:aws:iam::000000000000:role/test";
+  await lambda.send(
+    new CreateFunctionCommand({ FunctionName: "keyed", Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
+  );
+  const publish = async (session: number, ...origin: number[]) => {
+    const Variables = {
+      HUMEUR_SESSION_KEY_PARAMETER: `/humeur/test/session-key:${session}`,
+      HUMEUR_ORIGIN_KEY_PARAMETERS: origin.map((key) => `/humeur/test/origin-key:${key}`).join(),
+    };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "keyed", Environment: { Variables } }));
+    await lambda.send(new PublishVersionCommand({ FunctionName: "keyed" }));
+  };
+  await publish(1, 1);
+  await publish(1, 12, 11);
+  await publish(2, 12, 11);
+  await publish(2, 13, 12);
+  await lambda.send(new CreateAliasCommand({ FunctionName: "keyed", Name: "live", FunctionVersion: "4" }));
+
+  const keys = { originKeyVersion: 12, sessionKeyVersion: 2 };
+  await expect(rollback(lambda, "keyed", "1", keys)).rejects.toThrow(
+    "version 1 does not know version 12 of the origin key, which CloudFront sends, and would answer nobody: " +
+      "name a newer version, or deploy the good commit again.",
+  );
+  await expect(rollback(lambda, "keyed", "2", keys)).rejects.toThrow(
+    "version 2 does not sign with version 2 of the session key, and would open sessions that were ended: name a newer",
+  );
+  await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(/^version 3 does not know version 13 /);
+  expect(await live("keyed")).toBe("4");
+  expect(await rollback(lambda, "keyed", undefined, keys)).toEqual({ from: "4", to: "3" });
+});
+
 test("says when there is nowhere to go", async () => {
   await deployed("single", 1);
   await expect(rollback(lambda, "single")).rejects.toThrow("single has no version before 1: deploy a good one.");

@@ -139,3 +139,18 @@ async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
         since.elapsed()
     );
 }
+
+/// Caches on the way may hand a failure to the next one who comes.
+#[tokio::test]
+async fn a_failure_gives_nobody_a_session() {
+    let house = House::open().await;
+    house.store_is_down(true);
+    for call in [Call::page("/"), Call::get("/health")] {
+        let answer = house.person().send(call).await;
+        assert_eq!(answer.status, 503);
+        assert_eq!(answer.header("set-cookie"), "");
+    }
+    house.store_is_down(false);
+    let answer = house.person().send(Call::page("/")).await;
+    assert!(answer.header("set-cookie").starts_with("humeur="));
+}
