@@ -11,6 +11,11 @@ SHELL := bash
 # Where the journal listens and keeps its data: `make run HUMEUR_ADDR=0.0.0.0:8080`.
 export HUMEUR_ADDR ?= 127.0.0.1:3000
 export HUMEUR_DATA_DIR ?= data
+# What the function for AWS runs on: `make lambda ARCH=x86_64`.
+ARCH ?= arm64
+# Which Humeur on AWS is meant, and its options: docs/deploy.md.
+export STAGE ?= production
+export CDK_FLAGS ?=
 
 # The binary and the site are looked for here, whatever a person's own shell says.
 export CARGO_TARGET_DIR := $(CURDIR)/target
@@ -19,7 +24,7 @@ ENV := . tools/env.sh
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 # --- Use --------------------------------------------------------------------------------
 
@@ -36,11 +41,32 @@ dev: setup ## serve, and rebuild at every change
 build: setup ## build for production: target/release/server and target/site
 	$(ENV) && cargo leptos build --release --precompress
 
+# The browser's half comes first: the function has to know what its files are called.
+.PHONY: lambda
+lambda: setup-lambda ## pack the function for AWS Lambda: target/lambda/humeur-ARCH.zip (ARCH=arm64)
+	$(ENV) && cargo leptos build --release --precompress --frontend-only
+	tools/lambda.sh $(ARCH)
+
+# --- Deploy -----------------------------------------------------------------------------
+
+.PHONY: deploy
+deploy: lambda ## build, and deploy to AWS (STAGE=production, CDK_FLAGS="-c …")
+	@$(ENV) && tools/deploy.sh deploy
+
+.PHONY: diff
+diff: lambda ## show what a deployment would change
+	@$(ENV) && tools/deploy.sh diff
+
+.PHONY: destroy
+destroy: ## take it off the air; what people wrote stays
+	@$(ENV) && tools/deploy.sh destroy
+
 # --- Check ------------------------------------------------------------------------------
 
-# Cheapest first. The browser tests drive the very binary that is released.
+# Cheapest first. The browser tests drive the very binary that is released, and the function is
+# tested as the very package that would be deployed, for this machine's processor.
 .PHONY: test
-test: setup-test check unit build fuzz browser ## everything CI runs: format, lints, unit, API and browser tests
+test: setup-test check unit stacks build fuzz browser test-lambda ## everything CI runs: format, lints, unit, API, stack, browser and function tests
 
 .PHONY: lint
 lint: setup-test check ## format, lints and types; dependencies too where cargo-deny is installed
@@ -51,25 +77,46 @@ lint: setup-test check ## format, lints and types; dependencies too where cargo-
 fmt: ## format the Rust code
 	@$(ENV) && cargo fmt --all
 
+# Lambda's emulator is a program of this machine's kind.
+HOST_ARCH := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+export HUMEUR_LAMBDA_ZIP := $(CURDIR)/target/lambda/humeur-$(HOST_ARCH).zip
+
+.PHONY: test-lambda
+test-lambda: setup-test build ## pack the function, and test it in AWS's own emulator
+	tools/lambda.sh $(HOST_ARCH)
+	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test -p server --test lambda; \
+		else echo "test-lambda: packed and not tested: AWS's emulator of Lambda runs on Linux alone."; fi
+
 .PHONY: bench
-bench: setup-bench build ## measure size, page speed and throughput
+bench: setup-bench build ## measure size, page speed, throughput and cold starts
+	tools/lambda.sh $(HOST_ARCH)
 	@$(ENV) && tools/bench.sh
+
+.PHONY: bench-lambda
+bench-lambda: setup-lambda-bench build ## measure cold starts alone, beside Node and Python
+	tools/lambda.sh $(HOST_ARCH)
+	@$(ENV) && tools/bench.sh lambda
 
 # --- Tidy -------------------------------------------------------------------------------
 
 .PHONY: clean
 clean: ## remove what was built (the journal's data stays)
-	rm -rf target end2end/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target end2end/test-results end2end/playwright-report
+	rm -rf end2end/node_modules cdk/node_modules tools/bench/lambda/node/node_modules
 
 # --- Parts ------------------------------------------------------------------------------
 
-.PHONY: setup setup-test setup-bench
+.PHONY: setup setup-test setup-bench setup-lambda setup-lambda-bench
 setup:
 	@tools/setup.sh run
 setup-test:
 	@tools/setup.sh test
 setup-bench:
 	@tools/setup.sh bench
+setup-lambda:
+	@tools/setup.sh lambda
+setup-lambda-bench:
+	@tools/setup.sh lambda-bench
 
 # clippy twice: the same sources are two programs, one for each target.
 .PHONY: check
@@ -79,10 +126,17 @@ check:
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd end2end && npm run --silent check
+	$(ENV) && cd cdk && npm run --silent check
+	node tools/cost/main.mjs --check
 
 .PHONY: unit
 unit:
 	$(ENV) && cargo test --workspace
+
+# The stacks of AWS, the scripts that operate them, and the restore drill: nothing leaves this machine.
+.PHONY: stacks
+stacks:
+	$(ENV) && cd cdk && npm test --silent
 
 # The released binary, held to its own openapi.json.
 .PHONY: fuzz

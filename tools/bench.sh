@@ -2,8 +2,10 @@
 # Measures the released program and prints one report, which is also kept in bench-results/. It
 # judges nothing: figures depend on the machine, and a slow one must not look like a fault.
 #
-# `make bench` sets up and builds first, then calls this. It takes about three minutes, on a
-# data directory and a port of its own.
+#   tools/bench.sh [lambda]     with a word, only the function on AWS Lambda
+#
+# `make bench` and `make bench-lambda` set up and build first, then call this. It takes about
+# seven minutes, on data directories and ports of its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
@@ -14,26 +16,51 @@ die() {
     exit 1
 }
 
-for tool in cargo node wrk; do
-    command -v "$tool" >/dev/null || die "$tool is missing: run 'make bench', which sets up what it needs."
-done
-[ -x end2end/node_modules/.bin/lighthouse ] || die "Lighthouse is missing: run 'make bench', which installs it."
+what=${1:-all}
 export CARGO_TARGET_DIR=$PWD/target
-{ [ -x target/release/server ] && [ -f target/release/hash.txt ] && [ -d target/site/pkg ]; } ||
-    die "the released program is missing: run 'make build' first."
 
-# The bare SDK on the same engine. cargo-leptos sets this variable for its own builds; without it,
-# each of the two would build most of the server again.
-printf 'bench: building the bare SDK to compare with (minutes, if the server has changed)\n' >&2
-LEPTOS_OUTPUT_NAME=humeur cargo build --quiet --release -p bench ||
-    die "the bare SDK's half (tools/bench/store) could not be built: see the message above."
-bench=target/release/bench
+case $what in
+all)
+    for tool in cargo node wrk; do
+        command -v "$tool" >/dev/null || die "$tool is missing: run 'make bench', which sets up what it needs."
+    done
+    [ -x end2end/node_modules/.bin/lighthouse ] || die "Lighthouse is missing: run 'make bench', which installs it."
+    { [ -x target/release/server ] && [ -f target/release/hash.txt ] && [ -d target/site/pkg ]; } ||
+        die "the released program is missing: run 'make build' first."
+    # The bare SDK on the same engine. cargo-leptos sets this variable for its own builds; without
+    # it, each of the two would build most of the server again.
+    printf 'bench: building the bare SDK to compare with (minutes, if the server has changed)\n' >&2
+    LEPTOS_OUTPUT_NAME=humeur cargo build --quiet --release -p bench ||
+        die "the bare SDK's half (tools/bench/store) could not be built: see the message above."
+    ;;
+lambda) ;;
+*) die "'$what' is unknown: use lambda, or nothing." ;;
+esac
+
+# The function has to run here.
+arch=x86_64
+case $(uname -m) in aarch64 | arm64) arch=arm64 ;; esac
+zip=target/lambda/humeur-$arch.zip
+lambda_part() {
+    # Elsewhere there is no emulator.
+    [ "$(uname -s)" = Linux ] || return 0
+    command -v aws-lambda-rie >/dev/null || die "the emulator of AWS Lambda is missing: run 'make bench-lambda', which installs it."
+    [ -f "$zip" ] || die "$zip is missing: run 'make bench-lambda', which builds it."
+    node tools/bench/lambda/main.mjs "$folder" "$zip" "$@"
+}
 
 # Beside the build, not in /tmp: that is often in memory, where a write costs nothing.
 folder=$(mktemp -d target/bench.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 
-node tools/bench/main.mjs "$folder" "$bench" | tee "$folder/report.txt"
+{
+    if [ "$what" = lambda ]; then
+        lambda_part alone
+    else
+        node tools/bench/main.mjs "$folder" target/release/bench
+        lambda_part
+    fi
+} | tee "$folder/report.txt"
 # Only now: what was interrupted is no report.
 mkdir -p bench-results
 report=bench-results/$(date -u +%Y-%m-%d-%H%M%S).txt

@@ -13,6 +13,10 @@ export HUMEUR_TOOLS
 PATH="$HUMEUR_TOOLS/tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:$HUMEUR_TOOLS/tools/venv/bin"
 export PATH
 
+# The browser's files say nothing of whose home they were built in, and are called the same in
+# every: their names are in the function's package, which should change only with the sources.
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="
+
 # One browser for Playwright and Lighthouse. Unset, Playwright uses the one it downloads.
 if [ -z "${CHROME_PATH:-}" ]; then
     for browser in chromium google-chrome-stable google-chrome; do

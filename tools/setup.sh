@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs what this machine lacks to build, test or measure Humeur, and nothing it has.
 #
-#   tools/setup.sh [run|test|bench]
+#   tools/setup.sh [run|test|bench|lambda|lambda-bench]
 #
-#   run    the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
-#   test   that, and a browser, Playwright, a second DynamoDB, the API fuzzer
-#   bench  run's, and a browser, Lighthouse, wrk
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
+#   lambda        that, and what builds for Lambda's two kinds of machine
+#   test          that, and a browser, Playwright, a second DynamoDB, the API fuzzer, the AWS CDK,
+#                 Lambda's emulator
+#   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
+#   bench         that, and a browser, Lighthouse, wrk
 #
 # `make` calls it every time: a second run takes well under a second, and an interrupted one
 # goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
@@ -17,6 +20,9 @@ cd "$(dirname "$0")/.."
 
 # 0.3.11 asks for Rust 1.96: raise it together with rust-toolchain.toml.
 CARGO_LEPTOS=0.3.10
+# Only for the emulator of Lambda's runtime that it carries, which AWS publishes nowhere else as a
+# package.
+AWS_SAM_CLI=1.170.0
 
 tools=$HUMEUR_TOOLS/tools
 build=$HUMEUR_TOOLS/build
@@ -94,9 +100,10 @@ cargo_tool() {
 
 # --- Items: each looks first, then installs ----------------------------------------------
 
-wasm_target() {
+# rust_target TARGET WHAT
+rust_target() {
     # Asks the compiler, not rustup, so that a Rust from elsewhere (Nix, Debian) will do.
-    local sysroot
+    local target=$1 what=$2 sysroot
     if ! sysroot=$(rustc --print sysroot 2>/dev/null); then
         [ -z "${RUSTUP_TOOLCHAIN:-}" ] ||
             die "Rust '$RUSTUP_TOOLCHAIN' (RUSTUP_TOOLCHAIN) is not installed: 'rustup toolchain install $RUSTUP_TOOLCHAIN', or unset the variable."
@@ -108,12 +115,12 @@ wasm_target() {
             die "Rust $channel could not be installed: check the network, or use another with 'RUSTUP_TOOLCHAIN=stable make …'."
         sysroot=$(rustc --print sysroot)
     fi
-    [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown" ] && return
+    [ -d "$sysroot/lib/rustlib/$target" ] && return
     local start=$SECONDS
-    has rustup || die "this Rust has no wasm32-unknown-unknown target and no rustup to add it: install Rust from https://rustup.rs."
-    rustup target add wasm32-unknown-unknown ||
-        die "the WASM target could not be added: check the network, then run this again."
-    took "$start" "Rust's WASM target"
+    has rustup || die "this Rust has no $target target and no rustup to add it: install Rust from https://rustup.rs."
+    rustup target add "$target" ||
+        die "Rust's $what target could not be added: check the network, then run this again."
+    took "$start" "Rust's $what target"
 }
 
 cargo_leptos() {
@@ -188,17 +195,66 @@ browser() {
     took "$start" "Chromium"
 }
 
+# Tools from PyPI, in an environment of their own.
+#   python_tools NAME REQUIREMENTS WHAT
 python_tools() {
-    local venv=$tools/venv start=$SECONDS
+    local venv=$tools/$1 requirements=$2 what=$3 start=$SECONDS
     # The interpreter is tried too: an upgrade of Python leaves a venv that points nowhere.
-    cmp -s tools/requirements.txt "$venv/.humeur-requirements" &&
+    cmp -s "$requirements" "$venv/.humeur-requirements" &&
         "$venv/bin/python" -c '' 2>/dev/null && return
-    say "the second DynamoDB and the API fuzzer: fetching them"
+    say "$what: fetching it"
     { python3 -m venv --clear "$venv" &&
-        "$venv/bin/pip" install --quiet --disable-pip-version-check -r tools/requirements.txt; } ||
-        die "the Python tools could not be installed from PyPI: check the network, then run this again."
-    cp tools/requirements.txt "$venv/.humeur-requirements"
-    took "$start" "the second DynamoDB and the API fuzzer"
+        "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"; } ||
+        die "$what could not be installed from PyPI: check the network, then run this again."
+    cp "$requirements" "$venv/.humeur-requirements"
+    took "$start" "$what"
+}
+
+emulator() {
+    # It is one file of a package whose rest nobody needs here. A link to a folder for each
+    # version, so that no clone ever sees half of one.
+    local home=$tools/aws-lambda-rie-$AWS_SAM_CLI file=aws-lambda-rie-x86_64 start=$SECONDS
+    # There is one for Linux alone: elsewhere the tests that need it say so.
+    [ "$(uname -s)" = Linux ] || return 0
+    case $(uname -m) in aarch64 | arm64) file=aws-lambda-rie-arm64 ;; esac
+    if [ ! -x "$home/aws-lambda-rie" ]; then
+        say "the emulator of AWS Lambda: fetching it"
+        rm -rf "$home.part"
+        mkdir -p "$home.part"
+        { python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+            --dest "$home.part" "aws-sam-cli==$AWS_SAM_CLI" &&
+            python3 -m zipfile -e "$home.part"/*.whl "$home.part" &&
+            mv "$home.part/samcli/local/rapid/$file" "$home.part/aws-lambda-rie" &&
+            chmod +x "$home.part/aws-lambda-rie"; } ||
+            die "the emulator of AWS Lambda could not be fetched from PyPI (aws-sam-cli): check the network, then run this again."
+        find "$home.part" -mindepth 1 ! -name aws-lambda-rie -delete
+        mv "$home.part" "$home"
+        took "$start" "the emulator of AWS Lambda"
+    fi
+    [ "$tools/bin/aws-lambda-rie" -ef "$home/aws-lambda-rie" ] ||
+        ln -sf "../${home##*/}/aws-lambda-rie" "$tools/bin/aws-lambda-rie"
+}
+
+stacks() {
+    # tools/deploy.sh looks for the same copy of the lock.
+    cmp -s cdk/package-lock.json cdk/node_modules/.humeur-lock && return
+    local start=$SECONDS
+    say "the AWS CDK: fetching it"
+    (cd cdk && npm ci --loglevel=error) ||
+        die "the AWS CDK could not be installed from npm: check the network, then run this again."
+    cp cdk/package-lock.json cdk/node_modules/.humeur-lock
+    took "$start" "the AWS CDK"
+}
+
+peers() {
+    local node=tools/bench/lambda/node start=$SECONDS
+    python_tools lambda-peer tools/bench/lambda/python/requirements.txt "AWS's SDK for Python"
+    cmp -s "$node/package-lock.json" "$node/node_modules/.humeur-lock" && return
+    say "AWS's SDK for Node: fetching it"
+    (cd "$node" && npm ci --loglevel=error) ||
+        die "AWS's SDK for Node could not be installed from npm: check the network, then run this again."
+    cp "$node/package-lock.json" "$node/node_modules/.humeur-lock"
+    took "$start" "AWS's SDK for Node"
 }
 
 load_generator() {
@@ -214,13 +270,18 @@ load_generator() {
 
 what=${1:-run}
 case $what in
-run | test | bench) ;;
-*) die "'$what' is unknown: use run, test or bench." ;;
+run) parts='' ;;
+test) parts='browser python lambda emulator stacks' ;;
+bench) parts='browser load lambda emulator python peers' ;;
+lambda) parts='lambda' ;;
+lambda-bench) parts='lambda emulator python peers' ;;
+*) die "'$what' is unknown: use run, test, bench, lambda or lambda-bench." ;;
 esac
+wants() { [[ " $parts " == *" $1 "* ]]; }
 
 need_compiler
 need_node
-[ "$what" != test ] || need_python
+! { wants python || wants lambda; } || need_python
 
 mkdir -p "$tools/bin" || die "$tools can't be written: set HUMEUR_TOOLS to a folder that can."
 # Two clones may set up at once, and share the folder.
@@ -231,7 +292,7 @@ if has flock; then
     trap 'flock -u 9' EXIT
 fi
 
-wasm_target
+rust_target wasm32-unknown-unknown WASM
 cargo_leptos
 wasm_bindgen
 wasm_opt
@@ -239,9 +300,17 @@ wasm_opt
 # HUMEUR_TOOLS is a folder with a "build" of its own.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
 
-if [ "$what" != run ]; then
+if wants browser; then
     browser_tests
     browser
 fi
-[ "$what" != test ] || python_tools
-[ "$what" != bench ] || load_generator
+! wants python || python_tools venv tools/requirements.txt "the second DynamoDB and the API fuzzer"
+! wants load || load_generator
+if wants lambda; then
+    python_tools lambda tools/requirements-lambda.txt "the builder for AWS Lambda"
+    rust_target aarch64-unknown-linux-gnu "Lambda (arm64)"
+    rust_target x86_64-unknown-linux-gnu "Lambda (x86-64)"
+fi
+! wants stacks || stacks
+! wants emulator || emulator
+! wants peers || peers

@@ -1,13 +1,12 @@
 // Measures, and prints the report. Called by tools/bench.sh:
 //
 //   node tools/bench/main.mjs FOLDER BENCH     FOLDER is thrown away; BENCH is bench/, built
-import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
-import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { DAYS, caller, fill, throughput, weekByLength } from "./load.mjs";
+import { machine } from "./machine.mjs";
 import { person, start } from "./server.mjs";
 import { sizes } from "./sizes.mjs";
 import { MB, table } from "./table.mjs";
@@ -20,36 +19,6 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 const progress = (what) => process.stderr.write(`bench: ${what}\n`);
 const print = (text) => process.stdout.write(`${text}\n`);
 const section = (title, text) => print(`\n${title}\n\n${text}`);
-
-function first(command, ...rest) {
-  try {
-    return execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).split("\n")[0];
-  } catch {
-    return "unknown";
-  }
-}
-
-/** The part of all cores that others use just now: the load average would still be full of our build. */
-async function busy() {
-  const sum = () => cpus().reduce(
-    ([idle, all], { times }) => [idle + times.idle, all + Object.values(times).reduce((a, b) => a + b)],
-    [0, 0],
-  );
-  const [idleBefore, allBefore] = sum();
-  await new Promise((resolve) => setTimeout(resolve, 2000));
-  const [idle, all] = sum();
-  return 1 - (idle - idleBefore) / (all - allBefore);
-}
-
-async function machine() {
-  const lines = [
-    `Humeur, measured ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC at commit ${first("git", "describe", "--always", "--dirty")}`,
-    `on ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB.`,
-  ];
-  const part = await busy();
-  if (part > 0.1) lines.push(`OTHERS USED ${Math.round(part * 100)} % OF THE MACHINE: trust the ratios, not the figures.`);
-  return lines.join("\n");
-}
 
 function memoryTable(started, loaded) {
   if (!started) return "  Not measured: this machine has no /proc.";

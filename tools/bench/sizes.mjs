@@ -13,7 +13,7 @@ const PEER = 343_500;
 /** The body as it travels: `fetch` would unpack it. */
 function fetchPacked(url) {
   return new Promise((resolve, reject) => {
-    const headers = { "accept-encoding": "br", accept: "text/html,*/*" };
+    const headers = { "accept-encoding": "br, gzip", accept: "text/html,*/*" };
     get(url, { headers, agent: false }, (answer) => {
       const chunks = [];
       answer.on("data", (chunk) => chunks.push(chunk)).once("error", reject).once("end", () => {

@@ -68,7 +68,7 @@ point-in-time recovery still reaches every second of the last 35 days.
 
 | measured | |
 |---|---:|
-| a page with a full week, brotli, headers included | ${bytes.page} bytes |
+| a page with a full week, gzip, headers included | ${bytes.page} bytes |
 | an answer of the API | ${bytes.call} bytes |
 | a visit with an empty cache | ${bytes.fresh} bytes, ${fixed.files} requests |
 | an entry with a note, in the table | ${bytes.entry} bytes, one write unit |

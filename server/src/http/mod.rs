@@ -82,7 +82,8 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .layer(cors(&state.cors_origins));
     assets::serve(dynamic.with_state(state.clone()), site_dir)
         .layer(from_fn_with_state(state.clone(), front_door::admit))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        // Pages are small: gzip makes them as small as a quick brotli would, which weighs a megabyte.
+        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             answer::refusal(&Error::internal())
         }))

@@ -46,7 +46,7 @@ impl SecondEngine {
         let mut process = Command::new("ministack")
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", port.to_string())
-            .env("SERVICES", "dynamodb")
+            .env("SERVICES", "dynamodb,ssm")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -1,0 +1,173 @@
+//! A store that is out of reach, or says no.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use crate::{
+    emulator::{Function, free_address},
+    event::Event,
+    installation::{Environment, day},
+    person::{Person, ask},
+};
+
+/// What the store says: it may name a person's key.
+const MESSAGE: &str = "marker-store-message";
+
+/// A server that has one answer to everything. It ends with the tests.
+pub(crate) struct Stub(SocketAddr);
+
+impl Stub {
+    pub(crate) fn new(status: u16, body: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer = format!(
+            "HTTP/1.1 {status} Said\r\nContent-Type: application/x-amz-json-1.0\r\n\
+             Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                // Who breaks off gets no answer.
+                let _ = stream.and_then(|stream| Self::answer(stream, &answer));
+            }
+        });
+        Self(address)
+    }
+
+    /// DynamoDB refusing with a code of its own.
+    pub(crate) fn refusing(status: u16, code: &str) -> Self {
+        let namespace = "com.amazonaws.dynamodb.v20120810";
+        let body = json!({"__type": format!("{namespace}#{code}"), "message": MESSAGE});
+        Self::new(status, &body.to_string())
+    }
+
+    fn answer(mut stream: TcpStream, answer: &str) -> std::io::Result<()> {
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        let mut reader = BufReader::new(stream.try_clone()?);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line)?;
+            if line.trim().is_empty() {
+                break;
+            }
+            let header = line.to_ascii_lowercase();
+            if let Some(value) = header.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        reader.take(length).read_to_end(&mut Vec::new())?;
+        stream.write_all(answer.as_bytes())
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.0
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}", self.0)
+    }
+}
+
+fn function_on(endpoint: &str) -> Function {
+    Environment::new(endpoint, "moods").function()
+}
+
+/// The calls that ask the store.
+fn calls() -> [Event; 4] {
+    let today = day(0);
+    let write = json!({"day": today, "mood": "bad", "note": "words that took a while"});
+    [
+        Event::get("/health"),
+        Event::get(&format!("/mood/week?start={today}&end={today}")),
+        Event::json(&write),
+        Event::new("DELETE", &format!("/mood?day={today}")),
+    ]
+}
+
+/// Every call is refused for now, and before somebody gives up.
+#[track_caller]
+fn is_out_of_reach(function: &Function) {
+    let ada = Person::new(function);
+    for event in calls() {
+        let since = Instant::now();
+        let answer = ada.send(&event);
+        let what = event.operation();
+        assert_eq!(answer.refusal(), (503, "unavailable".into()), "{what:?}");
+        assert_eq!(answer.header("retry-after"), "5");
+        // An edge may keep a failure, and would hand the session to others.
+        assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+        assert!(
+            since.elapsed() < Duration::from_secs(5),
+            "{what:?}: {:?}",
+            since.elapsed()
+        );
+        assert!(!answer.text().contains(MESSAGE), "{answer:?}");
+    }
+    // What is wrong with the request is said first: no use in trying that again.
+    assert_eq!(ada.send(&Event::text("application/json", "{}")).status, 400);
+}
+
+#[test]
+fn a_store_that_is_gone_is_an_outage() {
+    let function = function_on(&format!("http://{}", free_address()));
+    is_out_of_reach(&function);
+    let page = Person::new(&function).send(&Event::page("/"));
+    assert_eq!((page.status, page.header("retry-after")), (503, "5"));
+    assert!(page.text().contains("out of reach"), "{}", page.text());
+    assert!(function.log_with("NoConnection").contains("\"Errors\":1"));
+}
+
+#[test]
+fn a_store_that_never_answers_is_an_outage() {
+    let silence = TcpListener::bind("127.0.0.1:0").unwrap();
+    let function = function_on(&format!("http://{}", silence.local_addr().unwrap()));
+    is_out_of_reach(&function);
+}
+
+#[test]
+fn what_the_store_refuses_for_now_is_an_outage() {
+    for (status, code) in [
+        (400, "ProvisionedThroughputExceededException"),
+        (400, "ThrottlingException"),
+        (400, "RequestLimitExceeded"),
+        (400, "AccessDeniedException"),
+        (400, "ResourceNotFoundException"),
+        (400, "UnrecognizedClientException"),
+        (400, "ExpiredTokenException"),
+        (500, "InternalServerError"),
+        (503, "ServiceUnavailable"),
+    ] {
+        let store = Stub::refusing(status, code);
+        let function = function_on(&store.endpoint());
+        is_out_of_reach(&function);
+        // The log has the code, and not the message.
+        let log = function.log_with(code);
+        assert!(!log.contains(MESSAGE), "{log}");
+    }
+}
+
+#[test]
+fn what_the_store_says_we_did_wrong_is_our_fault() {
+    for code in ["ValidationException", "SerializationException"] {
+        let store = Stub::refusing(400, code);
+        let function = function_on(&store.endpoint());
+        for event in calls() {
+            let answer = ask(&function, &event);
+            assert_eq!(
+                answer.refusal(),
+                (500, "internal".into()),
+                "{:?}",
+                event.operation()
+            );
+            assert!(!answer.text().contains(MESSAGE), "{answer:?}");
+        }
+        function.log_with(code);
+    }
+}

@@ -1,0 +1,142 @@
+//! People on the other side of CloudFront and API Gateway.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header::SET_COOKIE};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde_json::{Value, json};
+
+use crate::{emulator::Function, event::Event, openapi};
+
+/// Somebody at a browser, which keeps its cookies.
+pub(crate) struct Person<'a> {
+    function: &'a Function,
+    cookies: RefCell<BTreeMap<String, String>>,
+}
+
+impl<'a> Person<'a> {
+    pub(crate) fn new(function: &'a Function) -> Self {
+        Self {
+            function,
+            cookies: RefCell::default(),
+        }
+    }
+
+    /// Sends a request with the person's cookies, keeps those that come back,
+    /// and holds the answer to what `openapi.json` says.
+    #[track_caller]
+    pub(crate) fn send(&self, event: &Event) -> Answer {
+        let (method, path) = event.operation();
+        let cookies = self.cookies.borrow().clone();
+        let with_cookies = cookies.iter().fold(event.clone(), |event, (name, value)| {
+            event.with_cookie(name, value)
+        });
+        let answer = Answer::of(&self.function.invoke(&with_cookies.to_json()));
+        for cookie in answer.headers.get_all(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.borrow_mut().insert(name.into(), value.into());
+        }
+        if answer.header("content-encoding").is_empty() {
+            openapi::check(method, path, &answer);
+        }
+        answer
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).cloned()
+    }
+
+    /// Writes a day.
+    #[track_caller]
+    pub(crate) fn save(&self, day: &str, mood: &str, note: &str) -> Value {
+        let answer = self.send(&Event::json(
+            &json!({"day": day, "mood": mood, "note": note}),
+        ));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["item"].clone()
+    }
+
+    /// The person's entries of one day.
+    #[track_caller]
+    pub(crate) fn entries(&self, day: &str) -> Value {
+        let answer = self.send(&Event::get(&format!("/mood/week?start={day}&end={day}")));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["items"].clone()
+    }
+}
+
+/// Sends a request by itself: an answer that `openapi.json` does not foresee,
+/// as nobody who comes to the site gets it.
+#[track_caller]
+pub(crate) fn ask(function: &Function, event: &Event) -> Answer {
+    Answer::of(&function.invoke(&event.to_json()))
+}
+
+/// What API Gateway makes of the function's answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) is_base64: bool,
+}
+
+impl Answer {
+    /// Reads an answer in payload format 2.0.
+    #[track_caller]
+    fn of(answer: &Value) -> Self {
+        let status = answer["statusCode"].as_u64();
+        let status = status.unwrap_or_else(|| panic!("no answer to a request: {answer}"));
+        let mut headers = HeaderMap::new();
+        for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+            let name = HeaderName::try_from(name).unwrap();
+            assert_ne!(name, SET_COOKIE, "cookies have a list of their own");
+            headers.insert(name, text(value).parse().unwrap());
+        }
+        for cookie in answer["cookies"].as_array().into_iter().flatten() {
+            headers.append(SET_COOKIE, HeaderValue::from_str(text(cookie)).unwrap());
+        }
+        let is_base64 = answer["isBase64Encoded"].as_bool().unwrap_or_default();
+        let body = answer["body"].as_str().unwrap_or_default();
+        let body = if is_base64 {
+            BASE64.decode(body).unwrap()
+        } else {
+            body.into()
+        };
+        Self {
+            status: status.try_into().unwrap(),
+            headers,
+            body,
+            is_base64,
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// A header, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Status and kind of a refusal.
+    #[track_caller]
+    pub(crate) fn refusal(&self) -> (u16, String) {
+        assert_eq!(self.header("content-type"), "application/json", "{self:?}");
+        (self.status, text(&self.json()["error"]["kind"]).into())
+    }
+}
+
+#[track_caller]
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
+}

@@ -1,0 +1,185 @@
+//! Secrets that the environment only names: they are in SSM Parameter Store.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_sdk_ssm::{
+    Client,
+    config::{BehaviorVersion, Region},
+    types::ParameterType,
+};
+use serde_json::json;
+
+use crate::{
+    emulator::free_address,
+    event::Event,
+    installation::{Environment, Installation, REGION, SESSION_KEY, credentials, day},
+    person::{Person, ask},
+    second_engine::SecondEngine,
+};
+
+/// Names of a test's own, in the engine's SSM.
+struct Parameters {
+    client: Client,
+    runtime: tokio::runtime::Runtime,
+    prefix: String,
+}
+
+impl Parameters {
+    fn new(engine: &SecondEngine) -> Self {
+        static TEST: AtomicU32 = AtomicU32::new(0);
+        let config = aws_sdk_ssm::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .credentials_provider(credentials())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .endpoint_url(engine.endpoint());
+        Self {
+            client: Client::from_conf(config.build()),
+            runtime: tokio::runtime::Runtime::new().unwrap(),
+            prefix: format!("/humeur/test-{}", TEST.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    fn name(&self, name: &str) -> String {
+        format!("{}/{name}", self.prefix)
+    }
+
+    /// Writes the next version of a parameter, and returns its name with it.
+    fn put(&self, name: &str, value: &str) -> String {
+        let name = self.name(name);
+        let put = self
+            .client
+            .put_parameter()
+            .name(&name)
+            .value(value)
+            .overwrite(true);
+        let put = put.r#type(ParameterType::SecureString).send();
+        format!("{name}:{}", self.runtime.block_on(put).unwrap().version())
+    }
+}
+
+/// The environment with the secrets' names instead of the secrets.
+fn naming(
+    environment: Environment,
+    ssm: &str,
+    session_key: &str,
+    origin_keys: &str,
+) -> Environment {
+    environment
+        .without("HUMEUR_SESSION_KEY")
+        .without("HUMEUR_ORIGIN_KEYS")
+        .with("HUMEUR_SESSION_KEY_PARAMETER", session_key)
+        .with("HUMEUR_ORIGIN_KEY_PARAMETERS", origin_keys)
+        .with("AWS_ENDPOINT_URL_SSM", ssm)
+}
+
+#[test]
+fn keys_come_out_of_ssm_where_they_are_only_named() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    parameters.put("session-key", SESSION_KEY);
+    let session_key = parameters.name("session-key");
+    let old = parameters.put("origin-key", "the-older-key");
+    let new = parameters.put("origin-key", "the-newer-key");
+    assert!(old.ends_with(":1") && new.ends_with(":2"), "{old} {new}");
+    let both = format!("{old},{new}");
+    let installation = Installation::changed(|environment| {
+        naming(environment, &engine.endpoint(), &session_key, &both)
+    });
+    let ada = installation.person();
+    for (key, status) in [
+        ("the-older-key", 200),
+        ("the-newer-key", 200),
+        ("another", 403),
+    ] {
+        let event = Event::get("/health").with("x-humeur-origin", key);
+        let answer = ask(&installation.function, &event);
+        assert_eq!(answer.status, status, "{key}");
+    }
+    let write = Event::json(&json!({"day": day(0), "mood": "good"}));
+    assert_eq!(
+        ada.send(&write.with("x-humeur-origin", "the-newer-key"))
+            .status,
+        200
+    );
+    let log = installation.function.log();
+    assert!(
+        !log.contains("the-newer-key") && !log.contains(SESSION_KEY),
+        "{log}"
+    );
+
+    // The session is signed with that key and no other.
+    let session = ada.cookie("humeur").unwrap();
+    let given = Installation::open();
+    let week = Event::get(&format!("/mood/week?start={0}&end={0}", day(0)));
+    let answer = given.person().send(&week.with_cookie("humeur", &session));
+    assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+}
+
+#[test]
+fn one_origin_key_of_two_is_enough() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    parameters.put("session-key", SESSION_KEY);
+    let first = parameters.put("origin-key", "the-only-key");
+    let names = format!("{first},{}:2", parameters.name("origin-key"));
+    let installation = Installation::changed(|environment| {
+        naming(
+            environment,
+            &engine.endpoint(),
+            &parameters.name("session-key"),
+            &names,
+        )
+    });
+    let event = Event::get("/health").with("x-humeur-origin", "the-only-key");
+    assert_eq!(installation.person().send(&event).status, 200);
+}
+
+/// The function ends at its start, and its log says why.
+#[track_caller]
+fn ends(environment: &Environment, says: &[&str]) {
+    let log = environment.function().log_of_failed_start();
+    for part in says {
+        assert!(log.contains(part), "no {part}: {log}");
+    }
+}
+
+#[test]
+fn a_secret_that_cannot_be_had_is_named() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    parameters.put("session-key", SESSION_KEY);
+    parameters.put("short-key", "c2hvcnQ=");
+    let origin = parameters.put("origin-key", "a-key");
+    let environment = |session_key: &str, origin_keys: &str| {
+        let environment = Environment::new(&engine.endpoint(), "moods");
+        naming(environment, &engine.endpoint(), session_key, origin_keys)
+    };
+    let (key, missing) = (parameters.name("session-key"), parameters.name("missing"));
+    let short = parameters.name("short-key");
+    ends(
+        &environment(&missing, &origin),
+        &[&missing, "missing in SSM"],
+    );
+    ends(&environment(&key, &missing), &[&missing, "missing in SSM"]);
+    ends(&environment(&short, &origin), &[&short, "64 random bytes"]);
+    let nobody = format!("http://{}", free_address());
+    let without_ssm = environment(&key, &origin).with("AWS_ENDPOINT_URL_SSM", &nobody);
+    ends(&without_ssm, &[&key, "can't be read from SSM"]);
+}
+
+#[test]
+fn what_is_given_is_not_looked_for() {
+    let nobody = format!("http://{}", free_address());
+    let installation = Installation::changed(|environment| {
+        environment
+            .with("HUMEUR_SESSION_KEY_PARAMETER", "/humeur/nothing")
+            .with("AWS_ENDPOINT_URL_SSM", &nobody)
+    });
+    assert_eq!(
+        Person::new(&installation.function)
+            .send(&Event::get("/health"))
+            .status,
+        200
+    );
+}
