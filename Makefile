@@ -93,7 +93,8 @@ bench: setup-bench build ## measure size, page speed, throughput and cold starts
 	@$(ENV) && tools/bench.sh
 
 .PHONY: bench-lambda
-bench-lambda: setup-lambda-bench build ## measure cold starts alone, beside Node and Python
+bench-lambda: setup-lambda-bench ## measure cold starts alone, beside Node and Python
+	$(ENV) && cargo leptos build --release --precompress --frontend-only
 	tools/lambda.sh $(HOST_ARCH)
 	@$(ENV) && tools/bench.sh lambda
 
@@ -118,11 +119,13 @@ setup-lambda:
 setup-lambda-bench:
 	@tools/setup.sh lambda-bench
 
-# clippy twice: the same sources are two programs, one for each target.
+# clippy by each way to build: the same sources are a server, a function, and the browser's half.
 .PHONY: check
 check:
 	$(ENV) && cargo fmt --all --check
 	$(ENV) && cargo clippy --workspace --all-targets -- -D warnings
+	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
+	$(ENV) && cargo clippy -p server --bins --no-default-features -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd end2end && npm run --silent check

@@ -12,8 +12,8 @@ import sys
 import zipfile
 from pathlib import Path
 
-# In bytes: a program is read from the disk in every cold start. The same is larger on x86-64.
-LARGEST = {"arm64": 12_000_000, "x86_64": 13_500_000}
+# In bytes: a program is read from the disk in every cold start.
+LARGEST = 12_000_000
 # `e_machine` of the ELF header.
 MACHINES = {"arm64": 183, "x86_64": 62}
 
@@ -34,9 +34,9 @@ def check(program: bytes, arch: str, glibc: str) -> None:
             f"the program wants glibc {newest[0]}.{newest[1]} and Lambda has {glibc}: "
             "build it with tools/lambda.sh, which links against the older one."
         )
-    if len(program) > LARGEST[arch]:
+    if len(program) > LARGEST:
         refuse(
-            f"the program has {len(program) / 1e6:.1f} MB, more than {LARGEST[arch] / 1e6:.1f}: look with "
+            f"the program has {len(program) / 1e6:.1f} MB, more than {LARGEST / 1e6:.1f}: look with "
             "'cargo bloat' for what a new dependency brought, or raise LARGEST in tools/lambda_zip.py."
         )
 
@@ -67,7 +67,7 @@ def main(arch: str, glibc: str, program_path: str, hashes_path: str, zip_path: s
     packed = path.read_bytes()
     print(
         f"lambda: {path}: {len(packed) / 1e6:.1f} MB, the program in it {len(program) / 1e6:.1f} MB "
-        f"({LARGEST[arch] / 1e6:.1f} at the most)\n"
+        f"({LARGEST / 1e6:.1f} at the most)\n"
         f"lambda: sha256 {hashlib.sha256(packed).hexdigest()}"
     )
 

@@ -1,7 +1,7 @@
 //! How this program reaches AWS: over HTTPS, and, from inside a function, with
 //! nothing but what the function's own environment says.
 
-use std::{env, fs};
+use std::{env, fs, time::Duration};
 
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider,
@@ -13,8 +13,6 @@ use aws_smithy_http_client::{
     Connector,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use std::time::Duration;
 
 /// For a call as a whole, retries and credentials included: somebody is
 /// waiting for a page, and a calm error now beats a spinner.
@@ -57,7 +55,8 @@ pub enum FunctionError {
 }
 
 /// A client that trusts what this machine trusts.
-pub(crate) fn https() -> SharedHttpClient {
+#[cfg(feature = "local")]
+pub(crate) fn https() -> aws_sdk_dynamodb::config::SharedHttpClient {
     aws_smithy_http_client::Builder::new()
         .tls_provider(TLS)
         .build_https()

@@ -9,6 +9,7 @@ pub mod config;
 pub mod http;
 pub mod jobs;
 pub mod lambda;
+#[cfg(feature = "local")]
 pub mod local;
 pub mod store;
 

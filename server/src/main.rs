@@ -3,7 +3,9 @@
 
 use std::{io::Write, process::ExitCode};
 
-use server::{Failure, config::Config, lambda, local};
+#[cfg(feature = "local")]
+use server::local;
+use server::{Failure, config::Config, lambda};
 use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
@@ -25,9 +27,13 @@ fn run() -> Result<(), Failure> {
             .enable_all()
             .build()?
             .block_on(lambda::run(config, function)),
+        #[cfg(feature = "local")]
         None => Builder::new_multi_thread()
             .enable_all()
             .build()?
             .block_on(local::run(config)),
+        // Without the server for one machine, the configuration was refused.
+        #[cfg(not(feature = "local"))]
+        None => Ok(()),
     }
 }

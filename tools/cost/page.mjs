@@ -74,7 +74,10 @@ point-in-time recovery still reaches every second of the last 35 days.
 | an entry with a note, in the table | ${bytes.entry} bytes, one write unit |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
 | a request in the logs | ${bytes.log} bytes |
-| billed time at ${times.memory} MB: page, call, cold start | ${times.page} ms, ${times.call} ms, ${times.cold} ms |
+
+Assumed of Lambda at ${times.memory} MB: it bills ${times.page} ms for a page, ${times.call} ms for a call and ${times.cold} ms for a
+cold start. That is the program's own 3 ms (\`make bench-lambda\`, which knows no real network) with
+room for DynamoDB's answers; Lambda's time hardly shows in the bill.
 
 Assumed of people: they write every day (${habits.writes} times), open the page ${habits.pages} times and
 another week ${habits.weeks} times, ${perDay.toFixed(1)} requests a day; ${habits.fresh} visits a month find an empty cache; one

@@ -1,6 +1,6 @@
 /**
- * What one person's month asks of AWS. The sizes and times are measurements of this program (how
- * is said beside each); the habits are assumptions, and say so.
+ * What one person's month asks of AWS. The sizes are measurements of this program; what is assumed
+ * says so.
  */
 
 /** Habits of somebody who keeps a journal. Assumed. */
@@ -21,7 +21,7 @@ export const bytes = {
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
 };
 
-/** In milliseconds that Lambda bills at `memory` MB, on arm64. */
+/** In milliseconds that Lambda bills at `memory` MB. Assumed: what was measured, with room for a real network. */
 export const times = { memory: 512, page: 12, call: 8, cold: 120, coldShare: 0.005 };
 
 /** Of one call to DynamoDB. An entry is under 1 kB, a week under 4 kB. */

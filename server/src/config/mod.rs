@@ -28,7 +28,11 @@
 
 mod function;
 
-use std::{env, net::SocketAddr, path::PathBuf};
+use std::{
+    env,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use app::domain::Retention;
 use axum::http::HeaderValue;
@@ -202,40 +206,51 @@ fn is_origin(text: &str) -> bool {
     matches!(text.split_once("://"), Some((_, host)) if !host.is_empty() && !host.contains('/'))
 }
 
-/// Which engine the environment means: the one it names, else a DynamoDB
-/// endpoint if there is one, else the embedded engine. AWS has to be asked for
-/// by name on a person's own machine, where its variables are often set for
-/// something else.
+/// Which engine the environment means.
 fn backend(
     name: Option<&str>,
     endpoint: Option<String>,
-    data_dir: &std::path::Path,
+    data_dir: &Path,
 ) -> Result<Backend, ConfigError> {
-    if function::is_here() {
-        return match (name, endpoint) {
-            (Some("dynamodb") | None, endpoint) => Ok(Backend::Function { endpoint }),
-            _ => Err(ConfigError {
-                name: "HUMEUR_STORE",
-                expected: "dynamodb on AWS Lambda",
-            }),
-        };
+    if !function::is_here() {
+        return on_one_machine(name, endpoint, data_dir);
     }
+    match name {
+        Some("dynamodb") | None => Ok(Backend::Function { endpoint }),
+        Some(_) => Err(ConfigError {
+            name: "HUMEUR_STORE",
+            expected: "dynamodb on AWS Lambda",
+        }),
+    }
+}
+
+/// The engine that is named, else a DynamoDB endpoint if there is one, else
+/// the embedded engine. AWS has to be asked for by name on a person's own
+/// machine, where its variables are often set for something else.
+#[cfg(feature = "local")]
+fn on_one_machine(
+    name: Option<&str>,
+    endpoint: Option<String>,
+    data_dir: &Path,
+) -> Result<Backend, ConfigError> {
     match (name, endpoint) {
         (Some("dynamodb"), endpoint) | (None, endpoint @ Some(_)) => {
             Ok(Backend::Remote { endpoint })
         }
-        #[cfg(feature = "embedded")]
         (Some("embedded") | None, _) => Ok(Backend::Embedded {
             data_dir: data_dir.to_owned(),
         }),
-        #[cfg(not(feature = "embedded"))]
-        (None, None) => {
-            let _ = data_dir;
-            Ok(Backend::Remote { endpoint: None })
-        }
         _ => Err(ConfigError {
             name: "HUMEUR_STORE",
-            expected: "embedded or dynamodb, and built in",
+            expected: "embedded or dynamodb",
         }),
     }
+}
+
+#[cfg(not(feature = "local"))]
+fn on_one_machine(_: Option<&str>, _: Option<String>, _: &Path) -> Result<Backend, ConfigError> {
+    Err(ConfigError {
+        name: "AWS_LAMBDA_RUNTIME_API",
+        expected: "set, as this program was built for AWS Lambda: `make run` builds one for here",
+    })
 }

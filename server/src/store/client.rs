@@ -1,16 +1,17 @@
 //! The SDK client, and how long it may take.
 
-use std::env;
-
-use aws_config::{
-    environment::EnvironmentVariableRegionProvider, meta::region::RegionProviderChain,
-    profile::ProfileFileRegionProvider,
-};
-#[cfg(feature = "embedded")]
-use aws_sdk_dynamodb::config::{SharedHttpClient, retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_dynamodb::{
-    Client,
-    config::{BehaviorVersion, Builder, Credentials, Region, StalledStreamProtectionConfig},
+use aws_sdk_dynamodb::{Client, config::Builder};
+#[cfg(feature = "local")]
+use {
+    aws_config::{
+        environment::EnvironmentVariableRegionProvider, meta::region::RegionProviderChain,
+        profile::ProfileFileRegionProvider,
+    },
+    aws_sdk_dynamodb::config::{
+        BehaviorVersion, Credentials, Region, SharedHttpClient, StalledStreamProtectionConfig,
+        retry::RetryConfig, timeout::TimeoutConfig,
+    },
+    std::env,
 };
 
 use super::OpenError;
@@ -18,6 +19,7 @@ use crate::aws;
 
 /// Whether the address is one of AWS's own, reached by another name (a private
 /// network's, or FIPS).
+#[cfg(feature = "local")]
 pub(super) fn is_aws(endpoint: &str) -> bool {
     endpoint.contains(".amazonaws.com")
 }
@@ -29,6 +31,7 @@ pub(super) fn is_aws(endpoint: &str) -> bool {
 ///
 /// # Errors
 /// [`OpenError::Endpoint`].
+#[cfg(feature = "local")]
 pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
     let http = if endpoint.starts_with("http://") {
         // Reading the machine's certificates takes longer than all the rest.
@@ -58,6 +61,7 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
 ///
 /// # Errors
 /// [`OpenError::Region`].
+#[cfg(feature = "local")]
 pub(super) async fn on_aws() -> Result<Client, OpenError> {
     let environment = aws_config::defaults(BehaviorVersion::latest())
         .http_client(aws::https())
@@ -74,15 +78,19 @@ pub(super) async fn on_aws() -> Result<Client, OpenError> {
 /// A client of DynamoDB from inside a function; at `endpoint`, if it is given.
 ///
 /// # Errors
-/// [`OpenError::Function`].
+/// [`OpenError::Function`], [`OpenError::Endpoint`].
 pub(super) fn in_function(endpoint: Option<&str>) -> Result<Client, OpenError> {
+    let is_address = |at: &str| at.starts_with("http://") || at.starts_with("https://");
+    if endpoint.is_some_and(|at| !is_address(at)) {
+        return Err(OpenError::Endpoint);
+    }
     let mut config = Builder::from(&aws::in_function()?);
     config.set_endpoint_url(endpoint.map(Into::into));
     Ok(Client::from_conf(config.build()))
 }
 
 /// A client whose requests `http` answers within this process.
-#[cfg(feature = "embedded")]
+#[cfg(feature = "local")]
 pub(super) fn within(http: SharedHttpClient) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -102,10 +110,12 @@ pub(super) fn within(http: SharedHttpClient) -> Client {
     Client::from_conf(config.build())
 }
 
+#[cfg(feature = "local")]
 fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+#[cfg(feature = "local")]
 fn bounded(config: Builder) -> Builder {
     config
         .retry_config(aws::retries())

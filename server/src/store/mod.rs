@@ -9,13 +9,14 @@
 //! - `client`: a server, AWS's or one on this machine.
 
 mod client;
-#[cfg(feature = "embedded")]
+#[cfg(feature = "local")]
 mod data_dir;
-#[cfg(feature = "embedded")]
+#[cfg(feature = "local")]
 mod embedded;
 mod failure;
 mod item;
 mod moods;
+#[cfg(feature = "local")]
 mod schema;
 
 use std::{path::PathBuf, sync::Arc};
@@ -30,15 +31,16 @@ use crate::aws::FunctionError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Backend {
     /// An engine in this process, on the files in `data_dir`.
-    #[cfg(feature = "embedded")]
+    #[cfg(feature = "local")]
     Embedded {
         /// Made if missing. One process at a time.
         data_dir: PathBuf,
     },
     /// An engine in this process that forgets everything: for tests.
-    #[cfg(feature = "embedded")]
+    #[cfg(feature = "local")]
     Memory,
     /// A server.
+    #[cfg(feature = "local")]
     Remote {
         /// Its address if it is an engine of one's own, such as
         /// `http://127.0.0.1:8000`; none is AWS, found through AWS's own
@@ -55,11 +57,11 @@ pub enum Backend {
 impl Backend {
     /// Whether the tables are ours to make. On AWS they belong to the
     /// infrastructure, and this program has no right to make any.
+    #[cfg(feature = "local")]
     fn is_ours(&self) -> bool {
         match self {
             Self::Remote { endpoint } => endpoint.as_deref().is_some_and(|at| !client::is_aws(at)),
             Self::Function { .. } => false,
-            #[cfg(feature = "embedded")]
             Self::Embedded { .. } | Self::Memory => true,
         }
     }
@@ -164,16 +166,19 @@ pub enum OpenError {
 /// is missing there shows at the first request.
 pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
     let client = match backend {
-        #[cfg(feature = "embedded")]
+        #[cfg(feature = "local")]
         Backend::Embedded { data_dir } => embedded::open(data_dir).await?,
-        #[cfg(feature = "embedded")]
+        #[cfg(feature = "local")]
         Backend::Memory => embedded::memory()?,
+        #[cfg(feature = "local")]
         Backend::Remote {
             endpoint: Some(endpoint),
         } => client::at(endpoint).await?,
+        #[cfg(feature = "local")]
         Backend::Remote { endpoint: None } => client::on_aws().await?,
         Backend::Function { endpoint } => client::in_function(endpoint.as_deref())?,
     };
+    #[cfg(feature = "local")]
     if backend.is_ours() {
         schema::create(&client, tables).await?;
     }

@@ -4,7 +4,7 @@
 //! Every answer in here is also held to `public/openapi.json` (see
 //! `kit/openapi.rs`), so a test that only looks at one thing checks the
 //! contract all the same.
-#![cfg(feature = "embedded")]
+#![cfg(feature = "local")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

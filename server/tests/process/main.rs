@@ -1,6 +1,6 @@
 //! What only the real program can show: that it keeps its word when it is
 //! killed, how it starts and stops, and what it prints.
-#![cfg(all(unix, feature = "embedded"))]
+#![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod durability;

@@ -1,7 +1,7 @@
 //! What the journal may rely on, whoever keeps it: every case in `cases` runs
 //! on the embedded engine, and on one that has nothing in common with it.
 //! `embedded` and `failures` hold what only one of them can show.
-#![cfg(feature = "embedded")]
+#![cfg(feature = "local")]
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
