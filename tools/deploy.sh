@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings Humeur to AWS, and operates it there.
 #
-#   tools/deploy.sh [deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
+#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
 #
 #   deploy          what was built, to AWS: keys, tables and buckets, files, function, all the rest
 #   diff            what a deployment would change; changes nothing
@@ -202,6 +202,13 @@ what=${1:-deploy}
 [ $# -eq 0 ] || shift
 
 case $what in
+bootstrap)
+    [[ ${1:-} == aws://*/* ]] || die "say which account and region: tools/deploy.sh bootstrap aws://123456789012/eu-west-3"
+    need_node
+    # Not from cdk/: there it would read the stacks, whose function is not built yet.
+    cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
+        die "the account could not be made ready: see the message above; 'aws sts get-caller-identity' says who you are."
+    ;;
 deploy | diff | rotate | rotate-session | destroy)
     [ $# -eq 0 ] || die "'$1' is not understood: $what takes no arguments."
     need_node
@@ -214,5 +221,5 @@ check | rollback | restore)
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use deploy, diff, rotate, rotate-session, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, rollback, restore, check or destroy." ;;
 esac

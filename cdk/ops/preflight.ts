@@ -28,7 +28,7 @@ export async function preflight(client: SSMClient): Promise<string> {
   } catch (error) {
     if (!isNamed(error, "ParameterNotFound")) throw error;
     throw new Failure(
-      `the account is not ready for CDK in ${region}: run 'npx cdk bootstrap' in cdk/ once, then this again.`,
+      `the account is not ready for CDK in ${region}: run 'tools/deploy.sh bootstrap aws://ACCOUNT/${region}' once, then this again.`,
     );
   }
   return region;

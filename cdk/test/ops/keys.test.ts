@@ -145,7 +145,7 @@ describe("a failure is one sentence", () => {
   });
 
   test("a region that is not ready for CDK", async () => {
-    await expect(preflight(ssm)).rejects.toThrow(/^the account is not ready for CDK in eu-west-3: run 'npx cdk bootstrap'/);
+    await expect(preflight(ssm)).rejects.toThrow(/^the account is not ready for CDK in eu-west-3: run 'tools\/deploy.sh bootstrap aws:\/\/ACCOUNT\/eu-west-3' once/);
     await ssm.send(new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" }));
     expect(await preflight(ssm)).toBe("eu-west-3");
   });
