@@ -3,6 +3,7 @@
 #
 #   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
 #
+#   bootstrap       makes an account ready, once for each region: bootstrap aws://ACCOUNT/REGION
 #   deploy          what was built, to AWS: keys, tables and buckets, files, function, all the rest
 #   diff            what a deployment would change; changes nothing
 #   rotate          makes a new key between CloudFront and the API, and deploys it
