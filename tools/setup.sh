@@ -221,7 +221,7 @@ emulator() {
         say "the emulator of AWS Lambda: fetching it"
         rm -rf "$home.part"
         mkdir -p "$home.part"
-        { python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+        { "$tools/lambda/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
             --dest "$home.part" "aws-sam-cli==$AWS_SAM_CLI" &&
             python3 -m zipfile -e "$home.part"/*.whl "$home.part" &&
             mv "$home.part/samcli/local/rapid/$file" "$home.part/aws-lambda-rie" &&
