@@ -1,20 +1,10 @@
 // The released server on a data directory and a port of its own.
 import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./port.mjs";
 
 const START_MS = 10_000;
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 /** Starts the server as it is released, log and all; `pin` puts a command on a core. */
 export async function start(folder, pin) {

@@ -1,22 +1,13 @@
 // AWS's own emulator of Lambda's runtime around one function.
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../port.mjs";
 
 const START_MS = 10_000;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 const listens = (port) => new Promise((resolve) => {
   const socket = connect(port, "127.0.0.1").once("error", () => resolve(false));
