@@ -71,9 +71,9 @@ point-in-time recovery still reaches every second of the last 35 days.
 | a page with a full week, gzip, headers included | ${bytes.page} bytes |
 | an answer of the API | ${bytes.call} bytes |
 | a visit with an empty cache | ${bytes.fresh} bytes, ${fixed.files} requests |
-| an entry with a note, in the table | ${bytes.entry} bytes, one write unit |
+| an entry with a note, in the table (counted) | ${bytes.entry} bytes, one write unit |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
-| a request in the logs | ${bytes.log} bytes |
+| a request in the logs (estimated) | ${bytes.log} bytes |
 
 Assumed of Lambda at ${times.memory} MB: it bills ${times.page} ms for a page, ${times.call} ms for a call and ${times.cold} ms for a
 cold start. That is the program's own 3 ms (\`make bench-lambda\`, which knows no real network) with
