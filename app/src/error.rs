@@ -6,10 +6,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// Why a request was refused. Each kind has one HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +22,10 @@ pub enum ErrorKind {
     NotFound,
     /// The address exists, but not for this verb.
     MethodNotAllowed,
+    /// The day has changed since: what was sent is based on another version than it has now.
+    Conflict,
+    /// The same, when the version came in a header.
+    PreconditionFailed,
     /// More bytes than this address takes.
     TooLarge,
     /// A body that is neither JSON nor a form.
@@ -35,6 +36,9 @@ pub enum ErrorKind {
     Internal,
     /// The store does not answer at the moment.
     Unavailable,
+    /// Kept on this device until the network is back: only the service worker says so, never the
+    /// server.
+    Waiting,
 }
 
 impl ErrorKind {
@@ -47,11 +51,13 @@ impl ErrorKind {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
+            Self::PreconditionFailed => 412,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
             Self::Internal => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Waiting => 503,
         }
     }
 }
@@ -165,7 +171,7 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl FromServerFnError for Error {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::api::codec::JsonText;
 
     /// What the framework itself reports: an argument it could not decode, or,
     /// in the browser, a request that never reached us.

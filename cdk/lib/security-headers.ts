@@ -11,7 +11,7 @@ export const securityHeaders = {
     contentSecurityPolicy: {
       contentSecurityPolicy:
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
-        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       override: true,
     },
     contentTypeOptions: { override: true },

@@ -9,33 +9,66 @@ export type Item = Record<string, AttributeValue>;
 /** The table's partition and sort key. */
 export const KEY = ["userId", "day"] as const;
 
+type Layout = readonly (readonly [name: string, type: "S" | "N", pattern: RegExp])[];
+
 /** What each item must have, and of which type; all others are carried along as they are. */
-const LAYOUT = [
+const EVERY: Layout = [
   ["userId", "S", /./s],
   ["day", "S", /^\d{4}-\d{2}-\d{2}$/],
-  ["mood", "S", /./],
   ["version", "N", /^[1-9]\d*$/],
-  ["createdAt", "N", /^-?\d+$/],
   ["updatedAt", "N", /^-?\d+$/],
   ["expiresAt", "N", /^-?\d+$/],
-] as const;
+];
+
+/** What it must have besides when the day is written. */
+const WRITTEN: Layout = [
+  ["mood", "S", /./],
+  ["createdAt", "N", /^-?\d+$/],
+];
+
+/** What it has of both when it has it at all: releases from before these know nothing of them. */
+const PERHAPS: Layout = [
+  ["removedVersion", "N", /^[1-9]\d*$/],
+  ["mutation", "S", /./],
+];
+
+/** What nothing may be left of when the day was taken out. */
+const WORDS = ["mood", "note", "createdAt"];
+
+/** Whether it is what a removal leaves: the day, its version, and none of its words. */
+export function isRemoved(item: Item): boolean {
+  return !item.mood && item.removedVersion !== undefined;
+}
 
 /**
  * Takes the place of nothing, or of something older.
  *
- * A version counts the changes since an entry was begun, and begins anew with it: after a day was
- * removed and written again, version 1 is newer than the backup's version 5. When each was begun
- * decides first.
+ * A version counts on for as long as anything is known of the day. Where all of it had expired, or
+ * was removed by a release that left nothing, it begins anew: version 1 is then newer than the
+ * backup's version 5. So when each was begun decides first.
  */
 const IS_OLDER = "attribute_not_exists(#userId) OR #createdAt < :createdAt OR (#createdAt = :createdAt AND #version < :version)";
 
-/** The first attribute that is not as it must be; none when the item is an entry. */
+/**
+ * The same where one of the two is a removal, which was begun at no time: it must be older by both
+ * its version and its clock. In doubt what is removed stays removed.
+ */
+const IS_BEFORE = "(#version < :version AND #updatedAt <= :updatedAt)";
+
+/** The first attribute that is not as it must be; none when the item is of a day. */
 export function flaw(item: Item): string | undefined {
-  const wrong = LAYOUT.find(([name, type, pattern]) => {
+  const fits = ([name, type, pattern]: Layout[number]) => {
     const value = (item[name] as Record<string, unknown> | undefined)?.[type];
-    return typeof value !== "string" || !pattern.test(value);
-  });
-  return wrong?.[0];
+    return typeof value === "string" && pattern.test(value);
+  };
+  const must = isRemoved(item) ? EVERY : [...EVERY, ...WRITTEN];
+  const wrong = [...must, ...PERHAPS.filter(([name]) => item[name])].find((part) => !fits(part));
+  if (wrong) return wrong[0];
+  if (isRemoved(item)) {
+    if (item.removedVersion!.N !== item.version!.N) return "removedVersion";
+    return WORDS.find((name) => item[name]);
+  }
+  return item.removedVersion && BigInt(item.removedVersion.N!) >= BigInt(item.version!.N!) ? "removedVersion" : undefined;
 }
 
 /** Whether nobody would see the item any more; `now` in seconds since the epoch. */
@@ -45,12 +78,23 @@ export function isExpired(item: Item, now: number): boolean {
 
 /** Writes the item where it undoes nothing newer. */
 export function putUnlessNewer(table: string, item: Item): PutItemCommandInput {
+  const { createdAt, version, updatedAt } = item;
+  const names = { "#userId": "userId", "#version": "version", "#updatedAt": "updatedAt" };
+  const values = { ":version": version!, ":updatedAt": updatedAt! };
   return {
     TableName: table,
     Item: item,
-    ConditionExpression: IS_OLDER,
-    ExpressionAttributeNames: { "#userId": "userId", "#createdAt": "createdAt", "#version": "version" },
-    ExpressionAttributeValues: { ":createdAt": item.createdAt!, ":version": item.version! },
+    ...(createdAt
+      ? {
+          ConditionExpression: `${IS_OLDER} OR (attribute_not_exists(#createdAt) AND ${IS_BEFORE})`,
+          ExpressionAttributeNames: { ...names, "#createdAt": "createdAt" },
+          ExpressionAttributeValues: { ...values, ":createdAt": createdAt },
+        }
+      : {
+          ConditionExpression: `attribute_not_exists(#userId) OR ${IS_BEFORE}`,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Brings entries back from a nightly export.
 //
-// What a restore can't know: an entry that its owner removed after the backup comes back.
+// An entry that its owner removed after the backup stays removed, as the table still knows of the
+// removal. Where the table itself was lost, or is written over, that can't be known: it comes back.
 
 import { DescribeTableCommand, PutItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { setTimeout as sleep } from "node:timers/promises";

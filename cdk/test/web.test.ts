@@ -102,9 +102,11 @@ describe("files", () => {
 
   test("each thing in public/ has its path here, and in the local server", () => {
     const paths = publicPaths(fileURLToPath(new URL("../../public", import.meta.url)));
-    expect(paths).toEqual(expect.arrayContaining(["/faces/*", "/openapi.json", "/robots.txt"]));
+    expect(paths).toEqual(expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]));
     const assets = rust("assets.rs");
-    for (const path of paths) expect(assets, path).toContain(`"${path.replace("/*", "")}"`);
+    // There a folder is a route, "/faces", and a file a name, "robots.txt".
+    const there = (path: string) => (path.endsWith("/*") ? path.slice(0, -2) : path.slice(1));
+    for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 
   test("say of themselves what guard.rs says of pages", () => {

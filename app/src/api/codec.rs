@@ -53,13 +53,42 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
     }
 }
 
-/// In the browser the answer alone is decoded, and that is plain JSON.
+/// A codec has both directions, though the browser only writes this one.
 #[cfg(not(feature = "ssr"))]
 impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
     type Error = serde_json::Error;
 
     fn decode(body: Bytes) -> Result<T, Self::Error> {
-        serde_json::from_slice(&body)
+        JsonText::decode(body)
+    }
+}
+
+/// The codec of every answer, errors too: JSON, read as text. The islands'
+/// properties are read as text by the framework, and a second way of reading
+/// the same things would be in the browser's bundle twice.
+pub struct JsonText;
+
+impl ContentType for JsonText {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for JsonText {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for JsonText {
+    type Error = serde_json::Error;
+
+    fn encode(answer: &T) -> Result<Bytes, Self::Error> {
+        serde_json::to_vec(answer).map(Bytes::from)
+    }
+}
+
+impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonText {
+    type Error = serde_json::Error;
+
+    fn decode(body: Bytes) -> Result<T, Self::Error> {
+        serde_json::from_str(std::str::from_utf8(&body).unwrap_or_default())
     }
 }
 

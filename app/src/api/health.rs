@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::{GetUrl, Json};
+use server_fn::codec::{GetUrl, Post};
 
 #[cfg(feature = "ssr")]
 use super::Context;
+use super::codec::JsonText;
 use crate::error::Error;
 
 /// That all is well.
@@ -27,7 +28,7 @@ pub struct Health {
 ///
 /// # Errors
 /// Unavailable.
-#[server(prefix = "", endpoint = "/health", input = GetUrl, output = Json)]
+#[server(prefix = "", endpoint = "/health", input = GetUrl, output = Post<JsonText>)]
 pub async fn health_check() -> Result<Health, Error> {
     let context = Context::current()?;
     context.moods.ping().await?;

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::{DeleteUrl, GetUrl, Json, Post};
+use server_fn::codec::{DeleteUrl, GetUrl, Post};
 
-use super::codec::JsonOrForm;
+use super::codec::{JsonOrForm, JsonText};
 use crate::{
-    domain::{Day, Entry},
+    domain::{Day, Entry, Removed},
     error::Error,
 };
 #[cfg(feature = "ssr")]
@@ -48,13 +48,16 @@ pub struct Entries {
     pub end: Day,
     /// Oldest first.
     pub items: Vec<Entry>,
+    /// The days that were taken out, oldest first.
+    pub removed: Vec<Removed>,
 }
 
 /// Writes a day; the same day again is written over. Blank notes are none.
 ///
 /// # Errors
-/// Malformed or Invalid (`day`, `mood`, `note`), Forbidden (`userId`), Unavailable.
-#[server(prefix = "", endpoint = "/mood", input = Post<JsonOrForm>, output = Json)]
+/// Malformed or Invalid (`day`, `mood`, `note`, `baseVersion`, `mutationId`), Unauthenticated or
+/// Forbidden (`userId`), Conflict (`baseVersion`) or PreconditionFailed, Unavailable.
+#[server(prefix = "", endpoint = "/mood", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn save_mood(
     /// The caller's own identifier, or nothing.
     #[server(rename = "userId")]
@@ -68,6 +71,13 @@ pub async fn save_mood(
     /// At most 500 characters.
     #[server(default)]
     note: Option<String>,
+    /// The version that the day must still have, 0 where nothing was ever
+    /// there; or nothing, to write over whatever stands there.
+    #[server(rename = "baseVersion")]
+    base_version: Option<u64>,
+    /// By which this write is known when it is sent again.
+    #[server(rename = "mutationId")]
+    mutation_id: Option<String>,
 ) -> Result<Written, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
@@ -76,23 +86,27 @@ pub async fn save_mood(
         mood: mood.parse()?,
         note: Note::parse(note.as_deref().unwrap_or_default())?,
     };
+    let base = context.base(base_version, mutation_id.as_deref())?;
     let (now, retention) = (context.clock.now(), context.settings.retention);
     retention.check(&draft, now)?;
+    let expires_at = retention.expires_at(draft.day);
     let item = context
         .moods
-        .put(&user, &draft, now, retention.expires_at(draft.day))
-        .await?;
+        .put(&user, &draft, base.as_ref(), now, expires_at)
+        .await
+        .map_err(|refusal| context.refused(refusal))?;
+    context.version.set(item.version);
     Ok(Written {
         status: Status::Ok,
         item,
     })
 }
 
-/// The caller's entries from `start` to `end`, both included.
+/// The caller's days from `start` to `end`, both included.
 ///
 /// # Errors
 /// Malformed (`start`, `end`), Invalid (`end`), Unavailable.
-#[server(prefix = "", endpoint = "/mood/week", input = GetUrl, output = Json)]
+#[server(prefix = "", endpoint = "/mood/week", input = GetUrl, output = Post<JsonText>)]
 pub async fn mood_week(
     /// The first day, `YYYY-MM-DD`.
     #[server(default)]
@@ -104,7 +118,7 @@ pub async fn mood_week(
     let context = Context::current()?;
     let user = caller(&context, None)?;
     let range = DayRange::new(Day::parse("start", &start)?, Day::parse("end", &end)?)?;
-    let items = context
+    let days = context
         .moods
         .range(&user, range, context.clock.now())
         .await?;
@@ -112,30 +126,45 @@ pub async fn mood_week(
         user_id: user.0,
         start: range.start(),
         end: range.end(),
-        items,
+        items: days.entries,
+        removed: days.removed,
     })
 }
 
 /// Takes a day out, and hands back what stood there so that it can be undone.
 ///
 /// # Errors
-/// Malformed (`day`), NotFound when the day is empty, Unavailable.
-#[server(prefix = "", endpoint = "/mood", input = DeleteUrl, output = Json)]
+/// Malformed (`day`), Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden
+/// (`userId`), NotFound when the day is empty, Conflict (`baseVersion`) or PreconditionFailed,
+/// Unavailable.
+#[server(prefix = "", endpoint = "/mood", input = DeleteUrl, output = Post<JsonText>)]
 pub async fn remove_mood(
+    /// The caller's own identifier, or nothing.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
     /// `YYYY-MM-DD`.
     #[server(default)]
     day: String,
+    /// The version that the day must still have, or nothing.
+    #[server(rename = "baseVersion")]
+    base_version: Option<u64>,
+    /// By which this removal is known.
+    #[server(rename = "mutationId")]
+    mutation_id: Option<String>,
 ) -> Result<Written, Error> {
     let context = Context::current()?;
-    let user = caller(&context, None)?;
+    let user = caller(&context, user_id.as_deref())?;
     let day = Day::parse("day", &day)?;
-    let removed = context
+    let base = context.base(base_version, mutation_id.as_deref())?;
+    let taken_out = context
         .moods
-        .remove(&user, day, context.clock.now())
-        .await?;
-    let item = removed.ok_or_else(|| {
+        .remove(&user, day, base.as_ref(), context.clock.now())
+        .await
+        .map_err(|refusal| context.refused(refusal))?;
+    let item = taken_out.ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "Nothing is written on that day.").at("day")
     })?;
+    context.version.set(Removed::of(&item).version);
     Ok(Written {
         status: Status::Ok,
         item,

@@ -25,9 +25,11 @@ pub struct Entry {
     pub mood: Mood,
     /// A few words.
     pub note: Option<Note>,
-    /// 1 when first written, one more with every write.
+    /// 1 when the day is written for the first time; one more with every write and removal.
     pub version: u64,
-    /// When the day was first written; seconds since the epoch.
+    /// Whether it was written over since the day was last empty.
+    pub edited: bool,
+    /// When it was begun, the day being empty; seconds since the epoch.
     pub created_at: i64,
     /// When it was last written; seconds since the epoch.
     pub updated_at: i64,
@@ -41,11 +43,34 @@ impl Entry {
     pub fn note_text(&self) -> &str {
         self.note.as_ref().map_or("", Note::as_str)
     }
+}
 
-    /// Whether the entry's time is over at `now` (seconds since the epoch),
-    /// swept away yet or not.
+/// A day that was taken out. Nothing of its words is kept; its version is, so that what was
+/// written before it can't come back unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// Which day it was.
+    pub day: Day,
+    /// The version that the removal made.
+    pub version: u64,
+}
+
+impl Removed {
+    /// What taking an entry out leaves.
     #[must_use]
-    pub const fn is_expired(&self, now: i64) -> bool {
-        self.expires_at <= now
+    pub const fn of(entry: &Entry) -> Self {
+        Self {
+            day: entry.day,
+            version: entry.version + 1,
+        }
     }
+}
+
+/// What is known of a span of days, each in the order of days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    /// Those that are written.
+    pub entries: Vec<Entry>,
+    /// Those that were taken out.
+    pub removed: Vec<Removed>,
 }

@@ -3,7 +3,9 @@
 //! Text from outside becomes one of these types once, at the edge, and is
 //! trusted from there on.
 
+mod base;
 mod day;
+mod day_end;
 mod entry;
 mod locale;
 mod mood;
@@ -11,8 +13,10 @@ mod note;
 mod retention;
 mod week;
 
+pub use base::{Base, MutationId};
 pub use day::Day;
-pub use entry::{Draft, Entry};
+pub use day_end::DayEnd;
+pub use entry::{Days, Draft, Entry, Removed};
 pub use locale::{Lang, Locale};
 pub use mood::Mood;
 pub use note::Note;

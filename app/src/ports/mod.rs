@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::{
-    domain::{Day, DayRange, Draft, Entry, Locale, Retention},
+    domain::{Base, Day, DayEnd, DayRange, Days, Draft, Entry, Locale, Retention},
     error::Error,
 };
 
@@ -11,37 +11,67 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserId(pub String);
 
+/// Why a day was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteError {
+    /// It is not at the write's base, and nothing was changed.
+    Conflict {
+        /// The version that it is at; 0 when nothing is known of it.
+        version: u64,
+    },
+    /// The store failed.
+    Failed(Error),
+}
+
+impl From<Error> for WriteError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
 /// Where entries are kept: one per person and day.
 ///
+/// A day's version grows by one with every write and every removal, until all of it expires.
 /// A store that does not answer in time fails with `Unavailable`.
 #[async_trait]
 pub trait MoodStore: Send + Sync {
-    /// Writes the draft's day at `now`, over what stood there; it expires at
-    /// `expires_at` (both in seconds since the epoch).
+    /// Writes the draft's day at `now`; it expires at `expires_at` (both in
+    /// seconds since the epoch). Without a base, over whatever stood there.
+    ///
+    /// When the last change of the day was this very one, by its base's
+    /// mutation, it is not made again: the entry is handed back as it stands.
     ///
     /// # Errors
-    /// Unavailable; nothing is written then, or all of it.
+    /// Conflict; Unavailable: nothing is written then, or all of it.
     async fn put(
         &self,
         user: &UserId,
         draft: &Draft,
+        base: Option<&Base>,
         now: i64,
         expires_at: i64,
-    ) -> Result<Entry, Error>;
+    ) -> Result<Entry, WriteError>;
 
-    /// The entries of a span of days, oldest first, without those that have
-    /// expired at `now`.
-    ///
-    /// # Errors
-    /// Unavailable.
-    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Vec<Entry>, Error>;
-
-    /// Takes a day out and hands back what stood there, unless it had expired
+    /// What is known of a span of days, oldest first, without what has expired
     /// at `now`.
     ///
     /// # Errors
     /// Unavailable.
-    async fn remove(&self, user: &UserId, day: Day, now: i64) -> Result<Option<Entry>, Error>;
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
+
+    /// Takes a day out and hands back what stood there, which leaves
+    /// [`Removed::of`](crate::domain::Removed::of) it; none when the day is
+    /// empty, or what stood there had expired at `now`.
+    ///
+    /// # Errors
+    /// Conflict; Unavailable.
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        base: Option<&Base>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError>;
 
     /// One cheap read, to see whether the store answers.
     ///
@@ -61,10 +91,14 @@ pub trait Clock: Send + Sync {
 pub struct Visitor {
     /// Their journal; an error when they came with credentials that do not hold.
     pub user: Result<UserId, Error>,
+    /// Whether their session begins with this request: no cookie that holds came along.
+    pub session_is_new: bool,
     /// Their language and habits.
     pub locale: Locale,
-    /// The date in their time zone.
+    /// Their day: the date in their time zone, until their day ends.
     pub today: Day,
+    /// When their day ends.
+    pub day_end: DayEnd,
     /// The first day their journal still remembers.
     pub earliest: Day,
     /// Whether we know their time zone, or took UTC for want of it.

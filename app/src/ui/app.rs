@@ -7,7 +7,7 @@ use leptos_router::{
     path,
 };
 
-use super::pages::{NotFoundPage, TodayPage};
+use super::pages::{NotFoundPage, OfflinePage, TodayPage};
 
 /// Every page of Humeur, by address.
 #[component]
@@ -16,6 +16,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=TodayPage ssr=SsrMode::Async/>
+                <Route path=path!("/offline") view=OfflinePage/>
             </Routes>
         </Router>
     }

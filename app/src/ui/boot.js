@@ -1,11 +1,44 @@
+// Runs before anything is drawn. What it needs to know is on <html>; what it finds out goes there.
 (() => {
   const page = document.documentElement.dataset;
   const { js, wasm } = document.currentScript.dataset;
+
+  /** This browser's own memory, where it has one. */
+  self.memory = {
+    get: (name) => {
+      try {
+        return localStorage.getItem(name);
+      } catch {
+        return null;
+      }
+    },
+    set: (name, value) => {
+      try {
+        localStorage.setItem(name, value);
+      } catch {
+        // Full, or not allowed: then it is forgotten.
+      }
+    },
+  };
+
+  // A clock that is wrong is put right by what a page says that is fresh from the server, so that
+  // the day is also right when there is none to ask. A page the browser had put by is not fresh.
+  const sent = page.now * 1000;
+  if (!page.kept && sent > memory.get("sent")) {
+    const wrong = sent - Date.now();
+    memory.set("sent", sent);
+    memory.set("wrong", Math.abs(wrong) > 600_000 ? wrong : 0);
+  }
+  // The rule of `DayEnd` in app/src/domain, which is not here yet: until its end, a day goes on.
   const date = () => {
-    const now = new Date(), two = (n) => String(n).padStart(2, "0");
+    const now = new Date(Date.now() + Number(memory.get("wrong"))), two = (n) => String(n).padStart(2, "0");
+    if (now.getHours() < page.dayend) now.setDate(now.getDate() - 1);
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   };
-  const opened = date();
+  const opened = (page.date = date());
+  // Kept since an earlier day: not shown until it has been turned to this one.
+  if (page.kept && page.today !== opened) page.stale = "";
+
   // The server counts days in the time zone this cookie names. When it was wrong, and the day
   // with it, ask again before anything is drawn; never twice, even if cookies are refused.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -16,12 +49,21 @@
   }
   // The way back leads to the page as the browser stored it, before the day was written.
   if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
-  // A page left open past midnight becomes the new day's, unless something is being written.
+  // A page left open past the day's end becomes the new day's, unless something is being written.
   const turn = () => {
     if (document.visibilityState === "visible" && date() !== opened && !page.draft) location.reload();
   };
   document.addEventListener("visibilitychange", turn);
   setInterval(turn, 30_000);
+
+  // What another app shared is for the note, and not for the address.
+  const address = new URL(location), shared = ["title", "text", "url"].map((name) => address.searchParams.get(name));
+  if (shared.some(Boolean)) {
+    page.shared = shared.filter(Boolean).join("\n");
+    for (const name of ["title", "text", "url"]) address.searchParams.delete(name);
+    history.replaceState(null, "", address);
+  }
+
   // The islands wake after the first paint; until then everything is links and forms.
   const wake = async () => {
     const app = await import(js);

@@ -4,6 +4,7 @@
 pub mod components;
 pub mod dates;
 pub mod islands;
+pub mod known;
 pub mod outcome;
 pub mod words;
 
@@ -17,5 +18,5 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use self::{
     app::App,
-    shell::{Assets, BOOT, PageContext, PageStatus, Shell},
+    shell::{Assets, BOOT, PageContext, PageStatus, Shell, WORKER},
 };

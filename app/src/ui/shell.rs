@@ -85,9 +85,17 @@ pub(super) fn locale() -> Locale {
     )
 }
 
-/// Runs before anything is drawn; the server allows it by its hash in the
-/// Content-Security-Policy, so pages need no nonce and can be kept offline.
-pub const BOOT: &str = include_str!("boot.js");
+/// The page's own script; the server allows it by its hash in the
+/// Content-Security-Policy, so pages need no nonce: a page that was kept for
+/// the time without network obeys the policy it came with.
+pub const BOOT: &str = concat!(include_str!("boot.js"), include_str!("worker/device.js"));
+
+/// The service worker, but for the names of the files it keeps, which the
+/// server puts before it.
+pub const WORKER: &str = concat!(
+    include_str!("worker/outbox.js"),
+    include_str!("worker/worker.js")
+);
 
 /// The HTML document.
 #[component]
@@ -104,13 +112,27 @@ pub fn Shell() -> impl IntoView {
     let today = context
         .as_ref()
         .map(|context| context.visitor.today.to_string());
+    let day_end = context
+        .as_ref()
+        .map(|context| context.visitor.day_end.hour());
+    let now = context.as_ref().map(|context| context.clock.now());
+    let journal = context
+        .as_ref()
+        .and_then(|context| context.visitor.user.clone().ok())
+        .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
         .unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code() data-today=today>
+        <html
+            lang=lang.code()
+            data-today=today
+            data-now=now
+            data-dayend=day_end
+            data-journal=journal
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -121,6 +143,10 @@ pub fn Shell() -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
                 <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
+                <link rel="apple-touch-icon" href="/icons/180.png"/>
+                <link rel="manifest" href=format!("/manifest-{}.webmanifest", lang.code())/>
+                <meta name="mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-title" content="Humeur"/>
                 <Title formatter=|text| format!("{text} · Humeur")/>
                 <MetaTags/>
             </head>
@@ -135,10 +161,29 @@ pub fn Shell() -> impl IntoView {
                         "Humeur"
                     </a>
                 </header>
+                <Offer name="update" text=words::new_version(lang) yes=words::reload(lang) no=words::later(lang)/>
                 <main id="main" tabindex="-1"><App/></main>
+                <Offer name="install" text=words::to_the_home_screen(lang) yes=words::install(lang) no=words::not_now(lang)/>
                 <Footer lang context=context.clone() page/>
             </body>
         </html>
+    }
+}
+
+/// A line that the page's script shows when its time has come.
+#[component]
+fn Offer(
+    name: &'static str,
+    text: &'static str,
+    yes: &'static str,
+    no: &'static str,
+) -> impl IntoView {
+    view! {
+        <aside class=format!("offer {name}") hidden aria-label=text>
+            <p>{text}</p>
+            <button type="button" class="button">{yes}</button>
+            <button type="button" class="remove">{no}</button>
+        </aside>
     }
 }
 

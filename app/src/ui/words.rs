@@ -41,6 +41,24 @@ words! {
     draft: "Not saved yet", "Pas encore enregistré";
     saved: "Saved", "Enregistré";
     updated: "Updated", "Mis à jour";
+    waiting: "Waiting to sync", "En attente d’envoi";
+    waits: "Kept on this device. It will be sent when you are back online.", "Gardé sur cet appareil, et envoyé dès que le réseau revient.";
+    written_elsewhere: "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:", "Ce jour a été écrit ailleurs entre-temps, et c’est ce qui est gardé. Vous vouliez :";
+    session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session s’est terminée avant l’enregistrement. C’est encore sur cet appareil :";
+    session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil est terminée. Vos mots sont encore là ; rechargez la page pour continuer.";
+    use_mine: "Use mine", "Garder le mien";
+    remove_anyway: "Remove anyway", "Retirer quand même";
+    mend: "Edit it", "Modifier";
+    let_go: "Let it go", "Laisser";
+    new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
+    reload: "Reload", "Recharger";
+    later: "Later", "Plus tard";
+    to_the_home_screen: "Keep Humeur on your home screen? It opens without a network, too.", "Garder Humeur sur l’écran d’accueil ? Il s’ouvre aussi sans réseau.";
+    install: "Install", "Installer";
+    not_now: "Not now", "Pas maintenant";
+    offline: "You are offline, and this page is not kept on this device.", "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.";
+    offline_more: "Today is: you can write it, and it will be sent when the network is back.", "Aujourd’hui l’est : écrivez, ce sera envoyé au retour du réseau.";
+    settings: "Settings", "Réglages";
     undone: "Undone. It is as it was before.", "Annulé. Tout est comme avant.";
     this_week: "This week", "Cette semaine";
     last_week: "Last week", "La semaine dernière";
@@ -139,6 +157,26 @@ pub fn removed_for(lang: Lang, day: &str) -> String {
     }
 }
 
+/// How many other days still wait to be sent.
+#[must_use]
+pub fn days_waiting(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::En, 1) => "Another day is waiting to sync.".into(),
+        (Lang::En, n) => format!("{n} other days are waiting to sync."),
+        (Lang::Fr, 1) => "Un autre jour est en attente d’envoi.".into(),
+        (Lang::Fr, n) => format!("{n} autres jours sont en attente d’envoi."),
+    }
+}
+
+/// The way to a day about which the person has to decide something.
+#[must_use]
+pub fn decide_about(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("{day} needs you."),
+        Lang::Fr => format!("{day} attend votre avis."),
+    }
+}
+
 /// How long the journal remembers.
 #[must_use]
 pub fn kept_for(lang: Lang, months: u32) -> String {
@@ -160,6 +198,9 @@ pub fn error(lang: Lang, error: &Error) -> &'static str {
         (ErrorKind::Invalid | ErrorKind::Malformed, Some("day")) => day_not_open(lang),
         (ErrorKind::TooLarge, _) => note_too_long(lang),
         (ErrorKind::NotFound, _) => already_gone(lang),
+        (ErrorKind::Unauthenticated, _) | (ErrorKind::Forbidden, Some("userId")) => {
+            session_over(lang)
+        }
         _ => went_wrong(lang),
     }
 }

@@ -18,7 +18,7 @@ import { report, restore } from "../../ops/restore.ts";
 import { source } from "../../ops/source.ts";
 import { awsFiles, copy, motoLines, store, type Files } from "./aws-export.ts";
 import { Engine } from "./engine.ts";
-import { comparable, createTable, entry, everything, fill, isOver, NOW, type Item } from "./moods.ts";
+import { comparable, createTable, entry, everything, fill, isOver, NOW, removed, type Item } from "./moods.ts";
 import { scheduledExport } from "./schedule.ts";
 import { script } from "./script.ts";
 
@@ -121,6 +121,32 @@ describe("everything comes back", () => {
     const again = await restore(target, "newer", await few(), { now: NOW });
     expect(again).toEqual({ restored: 0, overwritten: 0, kept: FEW_ALIVE.length, expired: 15, total: 150 });
     expect(await everything(target, "newer")).toEqual(expected);
+  });
+
+  test("nor is what was removed brought back, or what was written again since taken out", async () => {
+    await createTable(target, "removals");
+    const of = (n: number) => ENTRIES[n]!;
+    const [gone, again] = [of(29), of(79)];
+    expect([gone, again].map((item) => item.mood)).toEqual([undefined, undefined]);
+    const newer = [
+      // Removed after the backup.
+      removed(of(30), Number(of(30).version!.N) + 1, NOW),
+      // Begun anew in between by a release that left nothing of a removal, and removed.
+      removed(of(50), 2, NOW),
+      // Written again after the backup.
+      { ...again, mood: { S: "good" }, version: { N: "99" }, createdAt: { N: String(NOW) }, updatedAt: { N: String(NOW) } },
+    ];
+    const { removedVersion: _none, ...before } = gone;
+    const older = [
+      { ...before, mood: { S: "bad" }, version: { N: "1" }, createdAt: { N: "1" }, updatedAt: { N: "1" } },
+      removed(of(40), 2, Number(of(40).updatedAt!.N) - 1),
+    ];
+    await fill(target, "removals", [...newer, ...older]);
+
+    const done = await restore(target, "removals", await few(), { now: NOW });
+    expect(done).toMatchObject({ restored: FEW_ALIVE.length - 3, kept: 3 });
+    const others = FEW_ALIVE.filter((item) => ![of(30), of(50), again].includes(item));
+    expect(await everything(target, "removals")).toEqual(comparable([...others, ...newer]));
   });
 
   test("what is newer is written over when that is asked for, and counted; the rest of the table stays", async () => {

@@ -24,8 +24,25 @@ const NOTES = [
   "🙂".repeat(500),
 ];
 
-/** Entry number `n`: with a note and without, expired and not, and what a later release may add. */
+/** What is left of an entry when it is taken out. */
+export function removed(item: Item, version: number, updatedAt: number): Item {
+  const { mood: _mood, note: _note, createdAt: _createdAt, ...left } = item;
+  const number = { N: String(version) };
+  return { ...left, version: number, removedVersion: number, updatedAt: { N: String(updatedAt) }, mutation: { S: `removal-${version}` } };
+}
+
+/**
+ * Entry number `n`: with a note and without, expired and not, taken out, written again since, and
+ * what a later release may add.
+ */
 export function entry(n: number): Item {
+  const item = written(n);
+  if (n % 50 === 29) return removed(item, 2 + (n % 9), NOW - 1_000 + n);
+  if (n % 50 === 31) return { ...item, version: { N: String(2 + (n % 9)) }, removedVersion: { N: "1" }, mutation: { S: "m-1_Z" } };
+  return item;
+}
+
+function written(n: number): Item {
   const begun = NOW - 10_000_000 + n;
   const note = NOTES[n % (NOTES.length + 1)];
   const expiresAt = n % 10 === 3 ? NOW - n : n % 10 === 4 ? "9223372036854775807" : NOW + 1 + n;

@@ -15,6 +15,14 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// An hour, for files whose name stays.
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
+/// Files that lie in the site's directory itself.
+const SINGLE_FILES: [&str; 4] = [
+    "manifest-en.webmanifest",
+    "manifest-fr.webmanifest",
+    "openapi.json",
+    "robots.txt",
+];
+
 /// Reads the names of the built files from the list that the build leaves
 /// beside the program (`hash.txt`); plain names where there is none.
 ///
@@ -69,22 +77,23 @@ pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
             header::CACHE_CONTROL,
             kept(FOR_AN_HOUR),
         ));
-    dynamic
+    let mut router = dynamic
         .nest_service("/pkg", hashed)
         .nest_service(
             "/faces",
             public.clone().service(files(&site_dir.join("faces"))),
         )
-        .route_service(
-            "/openapi.json",
-            public.clone().service(tower_http::services::ServeFile::new(
-                site_dir.join("openapi.json"),
-            )),
+        .nest_service(
+            "/icons",
+            public.clone().service(files(&site_dir.join("icons"))),
         )
-        .route_service(
-            "/robots.txt",
-            public.service(tower_http::services::ServeFile::new(
-                site_dir.join("robots.txt"),
-            )),
-        )
+        .nest_service(
+            "/screenshots",
+            public.clone().service(files(&site_dir.join("screenshots"))),
+        );
+    for name in SINGLE_FILES {
+        let file = tower_http::services::ServeFile::new(site_dir.join(name));
+        router = router.route_service(&format!("/{name}"), public.clone().service(file));
+    }
+    router
 }

@@ -43,9 +43,7 @@ pub(super) async fn server_function_or_form(
         *request.method(),
         Method::POST | Method::PUT | Method::PATCH
     ) {
-        return server_fns::call(state, visitor, request)
-            .await
-            .unwrap_or_else(|error| answer::refusal(&error));
+        return server_fns::answer(state, visitor, request).await;
     }
     let kind = match server_fns::body_kind(&request) {
         Ok(kind) => kind,
@@ -58,11 +56,10 @@ pub(super) async fn server_function_or_form(
         return match read {
             Ok(bytes) => {
                 let request = Request::from_parts(parts, Body::from(bytes));
-                server_fns::call(state, visitor, request).await
+                server_fns::answer(state, visitor, request).await
             }
-            Err(error) => Err(error),
-        }
-        .unwrap_or_else(|error| answer::refusal(&error));
+            Err(error) => answer::refusal(&error),
+        };
     }
     let mut removed = false;
     let (form, answer) = match read {
@@ -98,10 +95,10 @@ async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> R
     let Some(Written { item, .. }) = written else {
         return Redirect::to("/").into_response();
     };
-    let done = match (removed, item.version) {
+    let done = match (removed, item.edited) {
         (true, _) => Done::Removed,
-        (false, 1) => Done::Saved,
-        (false, _) => Done::Updated,
+        (false, false) => Done::Saved,
+        (false, true) => Done::Updated,
     };
     let day = if item.day == visitor.today {
         String::new()

@@ -76,7 +76,7 @@ static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let boot = BASE64.encode(Sha256::digest(BOOT));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}'; \
-         style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 });

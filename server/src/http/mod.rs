@@ -10,10 +10,12 @@ mod forms;
 mod front_door;
 mod guard;
 mod pages;
+mod precondition;
 mod request_log;
 mod server_fns;
 mod session;
 mod visitor;
+mod worker;
 
 use std::sync::Arc;
 
@@ -79,7 +81,9 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(from_fn_with_state(state.clone(), guard::same_site))
-        .layer(cors(&state.cors_origins));
+        .layer(cors(&state.cors_origins))
+        // Nobody's in particular: it needs no session.
+        .route(worker::ADDRESS, get(worker::serve));
     assets::serve(dynamic.with_state(state.clone()), site_dir)
         .layer(from_fn_with_state(state.clone(), front_door::admit))
         // Pages are small: gzip makes them as small as a quick brotli would, which weighs a megabyte.
@@ -98,9 +102,10 @@ fn server_function(method: &Method) -> MethodRouter<AppState> {
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
+        .expose_headers([ETAG])
 }

@@ -10,13 +10,16 @@ use axum::{
     Extension,
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 use futures::{Stream, StreamExt, stream};
 use leptos::{context::provide_context, prelude::*};
 
 use super::{AppState, answer, server_fns};
+
+/// Whose journal a page is of.
+const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
@@ -61,6 +64,8 @@ pub(super) async fn render(
         status: status.clone(),
         outcome,
     };
+    let journal = visitor.user.as_ref().ok();
+    let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
     let context = server_fns::context(&state, &visitor);
     let provide = move || {
         provide_context(context.clone());
@@ -72,6 +77,10 @@ pub(super) async fn render(
         leptos_axum::handle_response_inner(provide, || view! { <Shell/> }, request, whole).await;
     *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
     answer::mark(&mut response);
+    // The service worker keeps each journal's pages apart, and one's alone.
+    if let Some(journal) = journal {
+        response.headers_mut().insert(JOURNAL, journal);
+    }
     // Somebody's inner life: never in a shared cache, and asked for anew each time.
     response.headers_mut().insert(
         header::CACHE_CONTROL,

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use app::{
-    api::Context,
+    api::{Context, DayVersion},
     error::{Error, ErrorKind},
     ports::Visitor,
 };
@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::AppState;
+use super::{AppState, answer, precondition};
 
 /// The largest body a server function takes, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
@@ -86,15 +86,31 @@ pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error
     Ok(bytes)
 }
 
-/// Calls the server function of the request's address and verb.
+/// Calls the server function of the request's address and verb, for who reads JSON: the answer or
+/// the refusal, and the version of the day it is about.
+pub(super) async fn answer(state: AppState, visitor: Visitor, request: Request) -> Response {
+    let context = context(&state, &visitor);
+    let version = context.version.clone();
+    let answer = call_in(context, request).await;
+    let mut response = answer.unwrap_or_else(|error| answer::refusal(&error));
+    precondition::tag(&mut response, &version);
+    response
+}
+
+/// Calls the server function of the request's address and verb, for a page.
 ///
 /// # Errors
 /// What the function, or the framework before it, refused.
 pub(super) async fn call(
     state: AppState,
     visitor: Visitor,
-    mut request: Request,
+    request: Request,
 ) -> Result<Response, Error> {
+    call_in(context(&state, &visitor), request).await
+}
+
+async fn call_in(mut context: Context, mut request: Request) -> Result<Response, Error> {
+    context.base = precondition::base(request.headers());
     // HEAD is GET without the body, which the router leaves out.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
@@ -103,7 +119,7 @@ pub(super) async fn call(
     request
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let provide = move || provide_context(context(&state, &visitor));
+    let provide = move || provide_context(context.clone());
     let response = leptos_axum::handle_server_fns_with_context(provide, request)
         .await
         .into_response();
@@ -123,5 +139,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
         clock: state.clock.clone(),
         settings: state.settings.clone(),
         visitor: visitor.clone(),
+        base: Ok(None),
+        version: DayVersion::default(),
     }
 }

@@ -70,6 +70,8 @@ impl std::fmt::Debug for SessionKey {
 pub(super) struct Session {
     /// Whose journal it is.
     pub(super) user: UserId,
+    /// Whether it begins with this request.
+    pub(super) is_new: bool,
     /// A cookie to be set with the answer.
     pub(super) renewal: Option<String>,
 }
@@ -87,12 +89,20 @@ impl Sessions {
         match self.read(headers, now) {
             Some((user, issued)) => {
                 let renewal = (now - issued > RENEWAL_DAYS * DAY).then(|| self.issue(&user, now));
-                Session { user, renewal }
+                Session {
+                    user,
+                    is_new: false,
+                    renewal,
+                }
             }
             None => {
                 let user = UserId(Uuid::new_v4().simple().to_string());
                 let renewal = Some(self.issue(&user, now));
-                Session { user, renewal }
+                Session {
+                    user,
+                    is_new: true,
+                    renewal,
+                }
             }
         }
     }
@@ -155,10 +165,10 @@ mod tests {
             cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
             "{cookie}"
         );
-        assert!(!cookie.contains("Secure"));
+        assert!(first.is_new && !cookie.contains("Secure"));
         let second = sessions().open(&with(&cookie), NOW + 60);
         assert_eq!(second.user, first.user);
-        assert!(second.renewal.is_none());
+        assert!(!second.is_new && second.renewal.is_none());
     }
 
     #[test]
@@ -179,9 +189,10 @@ mod tests {
         let headers = with(&first.renewal.unwrap());
         let later = sessions().open(&headers, NOW + 31 * DAY);
         assert_eq!(later.user, first.user);
-        assert!(later.renewal.is_some());
+        assert!(!later.is_new && later.renewal.is_some());
         let too_late = sessions().open(&headers, NOW + 400 * DAY);
         assert_ne!(too_late.user, first.user);
+        assert!(too_late.is_new);
     }
 
     #[test]

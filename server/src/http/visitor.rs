@@ -1,17 +1,17 @@
 //! Who is asking, in which language, and what day it is where they are.
 
 use app::{
-    domain::{Day, Lang, Locale},
+    domain::{Day, DayEnd, Lang, Locale},
     error::{Error, ErrorKind},
     ports::Visitor,
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::DateTime;
+use chrono::{DateTime, Timelike};
 use chrono_tz::Tz;
 
 use super::{AppState, server_fns};
@@ -20,6 +20,8 @@ use super::{AppState, server_fns};
 const TIME_ZONE: &str = "tz";
 /// The language somebody chose over their browser's.
 const LANGUAGE: &str = "lang";
+/// The hour at which somebody's day ends.
+const DAY_END: &str = "dayend";
 /// How long a preference is kept, in seconds.
 const PREFERENCE_SECONDS: u32 = 34_560_000;
 
@@ -53,18 +55,23 @@ pub(super) async fn identify(
     }
     let now = state.clock.now();
     let headers = request.headers();
-    let (user, renewal) = if has_bearer(headers) {
+    let (user, session_is_new, renewal) = if has_bearer(headers) {
         let error = Error::new(ErrorKind::Unauthenticated, "This credential is not valid.");
-        (Err(error), None)
+        (Err(error), false, None)
     } else {
         let session = state.sessions.open(headers, now);
-        (Ok(session.user), session.renewal)
+        (Ok(session.user), session.is_new, session.renewal)
     };
     let zone = time_zone(headers);
+    let day_end = cookie(headers, DAY_END)
+        .and_then(day_end)
+        .unwrap_or_default();
     let visitor = Visitor {
         user,
+        session_is_new,
         locale: locale(headers),
-        today: today(now, zone.unwrap_or(Tz::UTC)),
+        today: today(now, zone.unwrap_or(Tz::UTC), day_end),
+        day_end,
         earliest: state.settings.retention.earliest(now),
         time_zone_known: zone.is_some(),
     };
@@ -72,7 +79,9 @@ pub(super) async fn identify(
     let mut response = next.run(request).await;
     // Caches on the way may keep a failure for a while, whatever it says of itself: nobody's
     // session must be in it.
-    let renewal = renewal.filter(|_| !response.status().is_server_error());
+    // And whoever is told that their session has ended may still find it again.
+    let begins_none = response.status() == StatusCode::UNAUTHORIZED;
+    let renewal = renewal.filter(|_| !response.status().is_server_error() && !begins_none);
     if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -108,16 +117,22 @@ fn time_zone(headers: &HeaderMap) -> Option<Tz> {
     cookie(headers, TIME_ZONE)?.parse().ok()
 }
 
-/// The date in `zone` at `now` (seconds since the epoch).
-fn today(now: i64, zone: Tz) -> Day {
+fn day_end(text: &str) -> Option<DayEnd> {
+    DayEnd::from_hour(text.parse().ok()?)
+}
+
+/// The day of somebody in `zone` at `now` (seconds since the epoch).
+fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
     let there = DateTime::from_timestamp(now, 0)
         .unwrap_or_default()
         .with_timezone(&zone);
-    Day::from_date(there.date_naive()).unwrap_or_else(|| Day::in_utc(now))
+    day_end
+        .day(there.date_naive(), there.hour())
+        .unwrap_or_else(|| Day::in_utc(now))
 }
 
-/// `?lang=fr` and `?tz=Etc/GMT-2` on a page are kept as cookies, and the page
-/// is shown without them: a choice that works without JavaScript.
+/// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
+/// and the page is shown without them: a choice that works without JavaScript.
 fn preference(request: &Request, secure: bool) -> Option<Response> {
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
     if request.method() != Method::GET || is_call {
@@ -132,6 +147,7 @@ fn preference(request: &Request, secure: bool) -> Option<Response> {
     {
         LANGUAGE => Lang::from_code(value).is_some(),
         TIME_ZONE => value.parse::<Tz>().is_ok(),
+        DAY_END => day_end(value).is_some(),
         _ => false,
     });
     if chosen.is_empty() {
@@ -168,12 +184,31 @@ mod tests {
 
     #[track_caller]
     fn check(utc: &str, zone: &str, expected: &str) {
+        check_until(0, utc, zone, expected);
+    }
+
+    #[track_caller]
+    fn check_until(hour: u32, utc: &str, zone: &str, expected: &str) {
         let now = DateTime::parse_from_rfc3339(utc).unwrap().timestamp();
+        let day_end = DayEnd::from_hour(hour).unwrap();
         assert_eq!(
-            today(now, zone.parse().unwrap()).to_string(),
+            today(now, zone.parse().unwrap(), day_end).to_string(),
             expected,
-            "{utc} in {zone}"
+            "{utc} in {zone}, until {hour}"
         );
+    }
+
+    #[test]
+    fn a_day_ends_when_the_clock_shows_the_hour_whatever_it_skipped() {
+        check_until(4, "2026-11-21T02:59:59Z", "Europe/Paris", "2026-11-20"); // 03:59
+        check_until(4, "2026-11-21T03:00:00Z", "Europe/Paris", "2026-11-21"); // 04:00
+        // 2 h becomes 3 h: four o'clock comes an hour sooner.
+        check_until(4, "2026-03-29T01:59:59Z", "Europe/Paris", "2026-03-28"); // 03:59
+        check_until(4, "2026-03-29T02:00:00Z", "Europe/Paris", "2026-03-29"); // 04:00
+        // 3 h becomes 2 h again: it is still the evening before, twice.
+        check_until(3, "2026-10-25T00:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30
+        check_until(3, "2026-10-25T01:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30 again
+        check_until(3, "2026-10-25T02:00:00Z", "Europe/Paris", "2026-10-25"); // 03:00
     }
 
     #[test]

@@ -1,9 +1,13 @@
-//! An [`Entry`] as an item of table `moods`, and back.
+//! A day as an item of table `moods`, and back.
+//!
+//! A living one has a `mood`. One that was taken out has none, nor anything else of what was
+//! written: `removedVersion` stands in its place, the version that the removal made. It stays when
+//! the day is written again, and tells how often it was since.
 
-use std::{collections::HashMap, str::FromStr};
+use std::{collections::HashMap, num::NonZeroU64, str::FromStr};
 
 use app::{
-    domain::{Day, Entry, Note},
+    domain::{Day, Entry, Note, Removed},
     ports::UserId,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -13,10 +17,21 @@ use super::moods::{DAY, EXPIRES_AT, USER_ID};
 const MOOD: &str = "mood";
 const NOTE: &str = "note";
 const VERSION: &str = "version";
+const REMOVED_VERSION: &str = "removedVersion";
+const MUTATION: &str = "mutation";
 const CREATED_AT: &str = "createdAt";
 const UPDATED_AT: &str = "updatedAt";
 
-type Item = HashMap<String, AttributeValue>;
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// What an item says of its day.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It is written.
+    Entry(Entry),
+    /// It was taken out.
+    Removed(Removed),
+}
 
 /// Text, as DynamoDB takes it.
 pub(super) fn text(value: impl ToString) -> AttributeValue {
@@ -28,14 +43,15 @@ pub(super) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// The whole item.
-pub(super) fn write(user: &UserId, entry: &Entry) -> Item {
+/// The whole item of a day that was never taken out; `mutation` made it.
+pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
     let mut item = Item::from(
         [
             (USER_ID, text(&user.0)),
             (DAY, text(entry.day)),
             (MOOD, text(entry.mood.as_str())),
             (VERSION, number(entry.version)),
+            (MUTATION, text(mutation)),
             (CREATED_AT, number(entry.created_at)),
             (UPDATED_AT, number(entry.updated_at)),
             (EXPIRES_AT, number(entry.expires_at)),
@@ -48,21 +64,63 @@ pub(super) fn write(user: &UserId, entry: &Entry) -> Item {
     item
 }
 
-/// The entry that an item holds. Strict: text that the rules would not let in
-/// does not come out as an entry either. Attributes of no concern are let be.
+/// What an item holds. Strict: text that the rules would not let in does not
+/// come out as an entry either. Attributes of no concern are let be.
 ///
 /// # Errors
 /// The name of the first attribute that is missing or not what it should be.
-pub(super) fn read(item: &Item) -> Result<Entry, &'static str> {
-    Ok(Entry {
-        day: Day::parse(DAY, string(item, DAY)?).map_err(|_| DAY)?,
+pub(super) fn read(item: &Item) -> Result<Kept, &'static str> {
+    let day = Day::parse(DAY, string(item, DAY)?).map_err(|_| DAY)?;
+    let version = version(item)?;
+    let removed = item.contains_key(REMOVED_VERSION);
+    let removed = removed.then(|| integer::<NonZeroU64>(item, REMOVED_VERSION));
+    let removed = removed.transpose()?.map(NonZeroU64::get);
+    match removed {
+        Some(removed) if !is_alive(item) => {
+            if removed != version {
+                return Err(REMOVED_VERSION);
+            }
+            return Ok(Kept::Removed(Removed { day, version }));
+        }
+        Some(removed) if removed >= version => return Err(REMOVED_VERSION),
+        _ => {}
+    }
+    Ok(Kept::Entry(Entry {
+        day,
         mood: parsed(string(item, MOOD)?, MOOD)?,
         note: item.contains_key(NOTE).then(|| note(item)).transpose()?,
-        version: integer::<std::num::NonZeroU64>(item, VERSION)?.get(),
+        version,
+        edited: version - removed.unwrap_or(0) > 1,
         created_at: integer(item, CREATED_AT)?,
         updated_at: integer(item, UPDATED_AT)?,
         expires_at: integer(item, EXPIRES_AT)?,
-    })
+    }))
+}
+
+/// Whether the day is written; expired or not.
+pub(super) fn is_alive(item: &Item) -> bool {
+    item.contains_key(MOOD)
+}
+
+/// Whether the day's time is over at `now`, swept away yet or not.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn is_expired(item: &Item, now: i64) -> Result<bool, &'static str> {
+    integer::<i64>(item, EXPIRES_AT).map(|expires_at| expires_at <= now)
+}
+
+/// The day's version.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn version(item: &Item) -> Result<u64, &'static str> {
+    integer::<NonZeroU64>(item, VERSION).map(NonZeroU64::get)
+}
+
+/// Whether the day's last change was made by `mutation`.
+pub(super) fn was_made_by(item: &Item, mutation: &str) -> bool {
+    string(item, MUTATION) == Ok(mutation)
 }
 
 fn note(item: &Item) -> Result<Note, &'static str> {
@@ -107,6 +165,7 @@ mod tests {
             mood: Mood::Good,
             note: Note::parse("a walk\nby the canal").unwrap(),
             version: 3,
+            edited: true,
             created_at: 1,
             updated_at: 2,
             expires_at: i64::MAX,
@@ -114,20 +173,59 @@ mod tests {
     }
 
     fn written() -> Item {
-        write(&UserId("somebody".into()), &entry())
+        write(&UserId("somebody".into()), &entry(), "m")
+    }
+
+    fn with(mut item: Item, name: &str, value: AttributeValue) -> Item {
+        item.insert(name.to_owned(), value);
+        item
+    }
+
+    fn without(mut item: Item, names: &[&str]) -> Item {
+        item.retain(|name, _| !names.contains(&name.as_str()));
+        item
+    }
+
+    fn removed() -> Item {
+        let item = without(written(), &[MOOD, NOTE, CREATED_AT]);
+        with(item, REMOVED_VERSION, number(3))
     }
 
     #[test]
     fn an_entry_goes_both_ways() {
-        assert_eq!(read(&written()), Ok(entry()));
-        let without = Entry {
+        assert_eq!(read(&written()), Ok(Kept::Entry(entry())));
+        let plain = Entry {
             note: None,
             ..entry()
         };
         assert_eq!(
-            read(&write(&UserId("somebody".into()), &without)),
-            Ok(without)
+            read(&write(&UserId("somebody".into()), &plain, "m")),
+            Ok(Kept::Entry(plain))
         );
+        assert!(was_made_by(&written(), "m") && !was_made_by(&written(), "n"));
+        // Items of before mutations had a name.
+        assert!(!was_made_by(&without(written(), &[MUTATION]), "m"));
+    }
+
+    #[test]
+    fn a_day_that_was_taken_out_is_told_from_one_written_again() {
+        let (day, version) = (entry().day, 3);
+        assert_eq!(
+            read(&removed()),
+            Ok(Kept::Removed(Removed { day, version }))
+        );
+        for (removed_version, edited) in [(1, true), (2, false)] {
+            let item = with(written(), REMOVED_VERSION, number(removed_version));
+            let expected = Entry { edited, ..entry() };
+            assert_eq!(read(&item), Ok(Kept::Entry(expected)));
+        }
+        for item in [
+            with(written(), REMOVED_VERSION, number(3)),
+            with(removed(), REMOVED_VERSION, number(2)),
+            with(removed(), REMOVED_VERSION, text("3")),
+        ] {
+            assert_eq!(read(&item), Err(REMOVED_VERSION), "{item:?}");
+        }
     }
 
     #[test]
@@ -146,14 +244,11 @@ mod tests {
             (UPDATED_AT, text("2")),
             (EXPIRES_AT, number("9223372036854775808")),
         ] {
-            let mut item = written();
-            item.insert(name.to_owned(), value.clone());
-            assert_eq!(read(&item), Err(name), "{value:?}");
+            let item = with(written(), name, value);
+            assert_eq!(read(&item), Err(name), "{item:?}");
         }
         for name in [DAY, MOOD, VERSION, CREATED_AT, UPDATED_AT, EXPIRES_AT] {
-            let mut item = written();
-            item.remove(name);
-            assert_eq!(read(&item), Err(name));
+            assert_eq!(read(&without(written(), &[name])), Err(name));
         }
     }
 }

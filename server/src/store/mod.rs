@@ -18,6 +18,7 @@ mod item;
 mod moods;
 #[cfg(feature = "local")]
 mod schema;
+mod writes;
 
 use std::{path::PathBuf, sync::Arc};
 

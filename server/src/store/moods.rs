@@ -3,22 +3,23 @@
 //! A day costs one call to write and one to take out, a span of days one
 //! `Query`, however long the history is.
 
-use std::collections::HashMap;
-
 use app::{
-    domain::{Day, DayRange, Draft, Entry},
+    domain::{Base, Day, DayRange, Days, Draft, Entry},
     error::Error,
-    ports::{MoodStore, UserId},
+    ports::{MoodStore, UserId, WriteError},
 };
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{
     Client,
-    types::{AttributeValue, ReturnValue},
+    operation::update_item::UpdateItemError,
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
+use uuid::Uuid;
 
 use super::{
     failure,
-    item::{self, number, text},
+    item::{self, Item, Kept, number, text},
+    writes::Write,
 };
 
 /// Partition key: whose entry it is.
@@ -28,25 +29,19 @@ pub(super) const DAY: &str = "day";
 /// When the item is gone; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 
-/// Writes over a living entry, or where there is none.
-///
-/// What has expired stays in the table until the sweep comes by (on AWS, days
-/// later), and counts as none: it must not lend the new entry its age.
-const IS_ABSENT_OR_ALIVE: &str = "attribute_not_exists(expiresAt) OR expiresAt > :now";
-const IS_ABSENT_OR_EXPIRED: &str = "attribute_not_exists(userId) OR expiresAt <= :now";
-const WRITE: &str = "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
-                     createdAt = if_not_exists(createdAt, :now), \
-                     version = if_not_exists(version, :zero) + :one";
-
-/// A second turn is needed when somebody else begins the expired day afresh
-/// between our two calls; nothing makes a third one likely.
-const TURNS: usize = 3;
+const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
+const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
+/// Leaves nothing that was written, and the version of the removal, so that what was sent before
+/// it is not taken for newer.
+const TAKE_OUT: &str = "REMOVE mood, note, createdAt \
+                        SET version = version + :one, removedVersion = version + :one, \
+                        updatedAt = :now, mutation = :mutation";
 
 /// The entries in a DynamoDB table.
 #[derive(Debug)]
 pub(super) struct DynamoMoods {
-    client: Client,
-    table: String,
+    pub(super) client: Client,
+    pub(super) table: String,
 }
 
 impl DynamoMoods {
@@ -54,79 +49,17 @@ impl DynamoMoods {
         Self { client, table }
     }
 
-    /// The usual case, in one call. None when the day holds an expired item.
-    ///
-    /// When an answer is lost the SDK asks again, and the version may count
-    /// two for one: it says that an entry changed, not how many times.
-    async fn write(
-        &self,
-        user: &UserId,
-        draft: &Draft,
-        now: i64,
-        expires_at: i64,
-    ) -> Result<Option<Entry>, Error> {
-        let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(USER_ID, text(&user.0))
-            .key(DAY, text(draft.day))
-            .condition_expression(IS_ABSENT_OR_ALIVE)
-            .expression_attribute_values(":mood", text(draft.mood.as_str()))
-            .expression_attribute_values(":now", number(now))
-            .expression_attribute_values(":expiresAt", number(expires_at))
-            .expression_attribute_values(":zero", number(0))
-            .expression_attribute_values(":one", number(1))
-            .return_values(ReturnValue::AllNew);
-        let request = match &draft.note {
-            Some(note) => request
-                .update_expression(format!("{WRITE}, note = :note"))
-                .expression_attribute_values(":note", text(note.as_str())),
-            None => request.update_expression(format!("{WRITE} REMOVE note")),
-        };
-        match request.send().await {
-            Ok(answer) => self.entry(&answer.attributes.unwrap_or_default()).map(Some),
-            Err(failure) if is_refused(&failure) => Ok(None),
-            Err(failure) => Err(failure::error("UpdateItem", &failure)),
-        }
-    }
-
-    /// Puts a first entry in the place of an expired item, of which nothing
-    /// stays. None when the day holds a living entry.
-    async fn begin_afresh(
-        &self,
-        user: &UserId,
-        draft: &Draft,
-        now: i64,
-        expires_at: i64,
-    ) -> Result<Option<Entry>, Error> {
-        let entry = Entry {
-            day: draft.day,
-            mood: draft.mood,
-            note: draft.note.clone(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            expires_at,
-        };
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item::write(user, &entry)))
-            .condition_expression(IS_ABSENT_OR_EXPIRED)
-            .expression_attribute_values(":now", number(now));
-        match request.send().await {
-            Ok(_) => Ok(Some(entry)),
-            Err(failure) if is_refused(&failure) => Ok(None),
-            Err(failure) => Err(failure::error("PutItem", &failure)),
+    pub(super) fn entry(&self, item: &Item) -> Result<Entry, Error> {
+        match self.legible(item::read(item))? {
+            Kept::Entry(entry) => Ok(entry),
+            Kept::Removed(_) => self.legible(Err("mood")),
         }
     }
 
     /// What can't be read is a fault of ours, and the log says in which
     /// attribute: never what is in it, nor whose it is.
-    fn entry(&self, item: &HashMap<String, AttributeValue>) -> Result<Entry, Error> {
-        item::read(item).map_err(|attribute| {
+    pub(super) fn legible<T>(&self, read: Result<T, &'static str>) -> Result<T, Error> {
+        read.map_err(|attribute| {
             tracing::error!(table = self.table, attribute, "an item is not an entry");
             failure::internal()
         })
@@ -139,22 +72,24 @@ impl MoodStore for DynamoMoods {
         &self,
         user: &UserId,
         draft: &Draft,
+        base: Option<&Base>,
         now: i64,
         expires_at: i64,
-    ) -> Result<Entry, Error> {
-        for _ in 0..TURNS {
-            if let Some(entry) = self.write(user, draft, now, expires_at).await? {
-                return Ok(entry);
-            }
-            if let Some(entry) = self.begin_afresh(user, draft, now, expires_at).await? {
-                return Ok(entry);
-            }
+    ) -> Result<Entry, WriteError> {
+        let write = Write {
+            user,
+            draft,
+            mutation: &mutation(base),
+            now,
+            expires_at,
+        };
+        match base {
+            Some(base) => self.write_at(&write, base.version).await,
+            None => Ok(self.write_anyway(&write).await?),
         }
-        tracing::error!(table = self.table, "a day is neither alive nor expired");
-        Err(failure::unavailable())
     }
 
-    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Vec<Entry>, Error> {
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         let items = self
             .client
             .query()
@@ -174,25 +109,60 @@ impl MoodStore for DynamoMoods {
             .collect::<Result<Vec<_>, _>>()
             .await
             .map_err(|failure| failure::error("Query", &failure))?;
-        items.iter().map(|item| self.entry(item)).collect()
+        let mut days = Days::default();
+        for item in &items {
+            match self.legible(item::read(item))? {
+                Kept::Entry(entry) => days.entries.push(entry),
+                Kept::Removed(removed) => days.removed.push(removed),
+            }
+        }
+        Ok(days)
     }
 
-    async fn remove(&self, user: &UserId, day: Day, now: i64) -> Result<Option<Entry>, Error> {
-        let answer = self
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        base: Option<&Base>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError> {
+        let request = self
             .client
-            .delete_item()
+            .update_item()
             .table_name(&self.table)
             .key(USER_ID, text(&user.0))
             .key(DAY, text(day))
+            .update_expression(TAKE_OUT)
+            .expression_attribute_values(":now", number(now))
+            .expression_attribute_values(":mutation", text(mutation(base)))
+            .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::AllOld)
-            .send()
-            .await
-            .map_err(|failure| failure::error("DeleteItem", &failure))?;
-        let entry = answer
-            .attributes
-            .map(|item| self.entry(&item))
-            .transpose()?;
-        Ok(entry.filter(|entry| !entry.is_expired(now)))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let request = match base {
+            Some(base) => request
+                .condition_expression(IS_WRITTEN_AT_BASE)
+                .expression_attribute_values(":base", number(base.version)),
+            None => request.condition_expression(IS_WRITTEN),
+        };
+        let refusal = match request.send().await {
+            Ok(answer) => return Ok(Some(self.entry(&answer.attributes.unwrap_or_default())?)),
+            Err(failure) => match failure.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
+                    refusal.item.clone()
+                }
+                _ => return Err(failure::error("UpdateItem", &failure).into()),
+            },
+        };
+        // Nothing to take out, whoever has done it before.
+        match refusal {
+            Some(item)
+                if item::is_alive(&item) && !self.legible(item::is_expired(&item, now))? =>
+            {
+                let version = self.legible(item::version(&item))?;
+                Err(WriteError::Conflict { version })
+            }
+            _ => Ok(None),
+        }
     }
 
     async fn ping(&self) -> Result<(), Error> {
@@ -209,9 +179,11 @@ impl MoodStore for DynamoMoods {
     }
 }
 
-fn is_refused<E, R>(failure: &aws_sdk_dynamodb::error::SdkError<E, R>) -> bool
-where
-    E: aws_sdk_dynamodb::error::ProvideErrorMetadata,
-{
-    failure::code(failure) == "ConditionalCheckFailedException"
+/// By what name a change is written down: its own, or one made up for this call, by which a try
+/// that the SDK repeats is known.
+fn mutation(base: Option<&Base>) -> String {
+    match base.and_then(|base| base.mutation.as_ref()) {
+        Some(mutation) => mutation.as_str().to_owned(),
+        None => Uuid::new_v4().simple().to_string(),
+    }
 }

@@ -42,6 +42,7 @@ async fn every_status_it_names_is_given() {
     let draft = || Call::json(&json!({"day": TODAY, "mood": "good"}));
     let noted =
         |length| Call::json(&json!({"day": TODAY, "mood": "bad", "note": "x".repeat(length)}));
+    let based = |base| Call::json(&json!({"day": TODAY, "mood": "good", "baseVersion": base}));
     let remove = |day: &str| Call::new("DELETE", &format!("/mood?day={day}"));
     let week = |end: &str| Call::get(&format!("/mood/week?start=2096-11-19&end={end}"));
     let token = |call: Call| call.with("authorization", "Bearer x");
@@ -52,6 +53,8 @@ async fn every_status_it_names_is_given() {
             true,
             vec![
                 ("POST /mood", draft()),
+                ("POST /mood", draft().with("if-match", "\"9\"")),
+                ("POST /mood", based(9)),
                 (
                     "POST /mood",
                     Call::form("day=2096-11-20&mood=good").by_browser(),
@@ -62,6 +65,9 @@ async fn every_status_it_names_is_given() {
                 ("POST /mood", noted(100_000)),
                 ("POST /mood", Call::new("POST", "/mood")),
                 ("POST /mood", noted(501)),
+                ("DELETE /mood", remove(TODAY).with("if-match", "\"9\"")),
+                ("DELETE /mood", remove("2096-11-20&baseVersion=9")),
+                ("DELETE /mood", remove("2096-11-20&mutationId=m")),
                 ("DELETE /mood", remove(TODAY)),
                 ("DELETE /mood", remove("x")),
                 ("DELETE /mood", token(remove(TODAY))),
@@ -191,6 +197,30 @@ async fn the_schema_of_a_draft_draws_the_line_where_the_api_does() {
         (json!({"day": "26-1-1", "mood": "good"}), false),
         (json!({"day": TODAY, "mood": "good", "extra": 1}), false),
         (json!({"day": TODAY, "mood": "good", "userId": 1}), false),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": null, "mutationId": null}),
+            true,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": 5, "mutationId": "a_B-9"}),
+            true,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": 6, "mutationId": ""}),
+            false,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": 6, "mutationId": "x".repeat(65)}),
+            false,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": -1}),
+            false,
+        ),
+        (
+            json!({"day": TODAY, "mood": "good", "baseVersion": 1_u64 << 53}),
+            false,
+        ),
         (json!([]), false),
     ] {
         let status = ada.send(Call::json(&draft)).await.status;

@@ -20,6 +20,7 @@ async fn a_day_from_first_save_to_removal() {
         "mood": "good",
         "note": "a walk\nby the canal",
         "version": 1,
+        "edited": false,
         "createdAt": noon,
         "updatedAt": noon,
         // Six months after the day was over everywhere.
@@ -30,7 +31,10 @@ async fn a_day_from_first_save_to_removal() {
 
     house.at("2096-11-20T18:00:00Z");
     let updated = ada.save(TODAY, "great", "").await;
-    assert_eq!(updated["version"], 2);
+    assert_eq!(
+        (&updated["version"], &updated["edited"]),
+        (&json!(2), &json!(true))
+    );
     assert_eq!(updated["createdAt"], noon);
     assert_eq!(updated["updatedAt"], noon + 6 * 3600);
     assert_eq!(
@@ -41,7 +45,9 @@ async fn a_day_from_first_save_to_removal() {
 
     let removed = ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await;
     assert_eq!((removed.status, &removed.json()["item"]), (200, &updated));
-    assert_eq!(ada.week().await["items"], json!([]));
+    let week = ada.week().await;
+    assert_eq!(week["items"], json!([]));
+    assert_eq!(week["removed"], json!([{"day": TODAY, "version": 3}]));
 
     let again = ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await;
     assert_eq!(

@@ -24,6 +24,7 @@ mod outage;
 mod pages;
 #[path = "../kit/person.rs"]
 mod person;
+mod preconditions;
 mod refusals;
 #[expect(
     dead_code,

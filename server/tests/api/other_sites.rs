@@ -48,11 +48,14 @@ async fn a_configured_site_may_call_and_read() {
                 .header("access-control-allow-methods")
                 .contains(method)
         );
-        assert!(
-            answer
-                .header("access-control-allow-headers")
-                .contains("content-type")
-        );
+        for header in ["content-type", "if-match", "if-none-match"] {
+            assert!(
+                answer
+                    .header("access-control-allow-headers")
+                    .contains(header),
+                "{header}"
+            );
+        }
         assert_eq!(
             answer.header("access-control-allow-credentials"),
             "",
@@ -63,6 +66,7 @@ async fn a_configured_site_may_call_and_read() {
     let answer = ada.send(write.with("sec-fetch-site", "cross-site")).await;
     assert_eq!(answer.status, 200);
     allows(&answer, FRIEND);
+    assert_eq!(answer.header("access-control-expose-headers"), "etag");
     let refused = ada.send(Call::raw_json("{}").with("origin", FRIEND)).await;
     assert_eq!(refused.status, 400);
     allows(&refused, FRIEND);

@@ -10,9 +10,9 @@ use std::{
 };
 
 use app::{
-    domain::{Day, DayRange, Draft, Entry, Retention},
+    domain::{Base, Day, DayRange, Days, Draft, Entry, Retention},
     error::{Error, ErrorKind},
-    ports::{Clock, MoodStore, Settings, UserId},
+    ports::{Clock, MoodStore, Settings, UserId, WriteError},
     ui::Assets,
 };
 use async_trait::async_trait;
@@ -167,19 +167,28 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         draft: &Draft,
+        base: Option<&Base>,
         now: i64,
         expires_at: i64,
-    ) -> Result<Entry, Error> {
+    ) -> Result<Entry, WriteError> {
+        let store = self.reach()?;
+        let written = store.put(user, draft, base, now, expires_at).await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
-        self.reach()?.put(user, draft, now, expires_at).await
+        Ok(written)
     }
 
-    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Vec<Entry>, Error> {
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         self.reach()?.range(user, range, now).await
     }
 
-    async fn remove(&self, user: &UserId, day: Day, now: i64) -> Result<Option<Entry>, Error> {
-        let removed = self.reach()?.remove(user, day, now).await?;
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        base: Option<&Base>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError> {
+        let removed = self.reach()?.remove(user, day, base, now).await?;
         self.changes
             .fetch_add(u32::from(removed.is_some()), Ordering::Relaxed);
         Ok(removed)

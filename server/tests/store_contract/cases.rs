@@ -5,18 +5,6 @@ use tokio::task::JoinSet;
 
 use super::*;
 
-/// Makes a test of every case, for either engine.
-macro_rules! contract {
-    ($($case:ident)*) => {
-        mod embedded {
-            $(#[tokio::test] async fn $case() { super::$case(super::Journal::embedded().await).await; })*
-        }
-        mod ministack {
-            $(#[tokio::test] async fn $case() { super::$case(super::Journal::ministack().await).await; })*
-        }
-    };
-}
-
 contract! {
     a_first_write_makes_version_one
     a_second_write_keeps_when_it_began_and_counts
@@ -44,6 +32,7 @@ async fn a_first_write_makes_version_one(journal: Journal) {
         mood: Mood::Good,
         note: Note::parse("a walk").unwrap(),
         version: 1,
+        edited: false,
         created_at: NOW,
         updated_at: NOW,
         expires_at: LATER,
@@ -62,6 +51,7 @@ async fn a_second_write_keeps_when_it_began_and_counts(journal: Journal) {
     let expected = Entry {
         mood: Mood::Great,
         version: 2,
+        edited: true,
         updated_at: NOW + 5,
         expires_at: LATER + 5,
         ..first
@@ -148,12 +138,12 @@ async fn nobody_sees_the_entries_of_another(journal: Journal) {
         let other = UserId(other.into());
         let range = DayRange::new(day("2026-11-20"), day("2026-11-20")).unwrap();
         let moods = &journal.store.moods;
-        assert_eq!(moods.range(&other, range, NOW).await, Ok(vec![]));
-        assert_eq!(moods.remove(&other, hers.day, NOW).await, Ok(None));
+        assert_eq!(moods.range(&other, range, NOW).await, Ok(Days::default()));
+        assert_eq!(moods.remove(&other, hers.day, None, NOW).await, Ok(None));
         let theirs = draft("2026-11-20", Mood::Bad, "theirs");
         assert_eq!(
             moods
-                .put(&other, &theirs, NOW, LATER)
+                .put(&other, &theirs, None, NOW, LATER)
                 .await
                 .map(|e| e.version),
             Ok(1)
@@ -201,7 +191,8 @@ async fn removing_hands_back_what_stood_there_once(journal: Journal) {
     let again = journal
         .put(&draft("2026-11-20", Mood::Good, ""), NOW + 1, LATER)
         .await;
-    assert_eq!((again.version, again.created_at), (1, NOW + 1));
+    assert_eq!((again.version, again.created_at), (3, NOW + 1));
+    assert!(!again.edited, "it is as it was first written");
 }
 
 async fn what_has_expired_is_not_there(journal: Journal) {
@@ -231,6 +222,7 @@ async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
         mood: Mood::Great,
         note: None,
         version: 1,
+        edited: false,
         created_at: LATER,
         updated_at: LATER,
         expires_at: LATER + 100,
@@ -251,7 +243,7 @@ async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) ->
         tasks.spawn(async move {
             let draft = draft("2026-11-20", Mood::Good, "me too");
             moods
-                .put(&user, &draft, now, now + 1000)
+                .put(&user, &draft, None, now, now + 1000)
                 .await
                 .unwrap()
                 .version

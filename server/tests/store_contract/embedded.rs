@@ -133,7 +133,7 @@ async fn a_store_in_memory_forgets() {
         let store = store::open(&Backend::Memory, &tables).await.unwrap();
         let written = store
             .moods
-            .put(&UserId("ada".into()), &entry, NOW, LATER)
+            .put(&UserId("ada".into()), &entry, None, NOW, LATER)
             .await
             .unwrap();
         assert_eq!(written.version, 1);

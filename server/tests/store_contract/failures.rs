@@ -17,11 +17,16 @@ async fn assert_unavailable(journal: &Journal) {
     let since = Instant::now();
     let (ping, put, range, remove) = tokio::join!(
         moods.ping(),
-        moods.put(&journal.user, &entry, NOW, LATER),
+        moods.put(&journal.user, &entry, None, NOW, LATER),
         moods.range(&journal.user, range, NOW),
-        moods.remove(&journal.user, entry.day, NOW),
+        moods.remove(&journal.user, entry.day, None, NOW),
     );
     let waited = since.elapsed();
+    let of_write = |refusal| match refusal {
+        WriteError::Failed(error) => error,
+        WriteError::Conflict { version } => panic!("a conflict with version {version}"),
+    };
+    let (put, remove) = (put.map_err(of_write), remove.map_err(of_write));
     for error in [ping.err(), put.err(), range.err(), remove.err()] {
         assert_eq!(
             error.as_ref().map(|error| error.kind),

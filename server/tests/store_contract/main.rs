@@ -1,6 +1,6 @@
-//! What the journal may rely on, whoever keeps it: every case in `cases` runs
-//! on the embedded engine, and on one that has nothing in common with it.
-//! `embedded` and `failures` hold what only one of them can show.
+//! What the journal may rely on, whoever keeps it: every case in `cases` and
+//! `bases` runs on the embedded engine, and on one that has nothing in common with it.
+//! `embedded`, `failures` and `lost_answers` hold what only one of them can show.
 #![cfg(feature = "local")]
 #![expect(
     clippy::unwrap_used,
@@ -8,21 +8,38 @@
     reason = "a test fails by panicking"
 )]
 
+/// Makes a test of every case, for either engine.
+macro_rules! contract {
+    ($($case:ident)*) => {
+        mod embedded {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::embedded().await).await; })*
+        }
+        mod ministack {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::ministack().await).await; })*
+        }
+    };
+}
+
+mod bases;
 mod cases;
 mod embedded;
 mod failures;
+mod lost_answers;
 #[path = "../kit/second_engine.rs"]
 mod second_engine;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use app::{
-    domain::{Day, DayRange, Draft, Entry, Mood, Note},
+    domain::{Base, Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Removed},
     error::Error,
-    ports::UserId,
+    ports::{UserId, WriteError},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use server::store::{self, Backend, Store, Tables};
@@ -97,14 +114,24 @@ impl Journal {
     async fn put(&self, draft: &Draft, now: i64, expires_at: i64) -> Entry {
         self.store
             .moods
-            .put(&self.user, draft, now, expires_at)
+            .put(&self.user, draft, None, now, expires_at)
             .await
             .unwrap()
     }
 
-    async fn range(&self, start: &str, end: &str, now: i64) -> Result<Vec<Entry>, Error> {
+    /// Writes at a base, now.
+    async fn put_at(&self, draft: &Draft, base: &Base) -> Result<Entry, WriteError> {
+        let moods = &self.store.moods;
+        moods.put(&self.user, draft, Some(base), NOW, LATER).await
+    }
+
+    async fn days(&self, start: &str, end: &str, now: i64) -> Result<Days, Error> {
         let range = DayRange::new(day(start), day(end)).unwrap();
         self.store.moods.range(&self.user, range, now).await
+    }
+
+    async fn range(&self, start: &str, end: &str, now: i64) -> Result<Vec<Entry>, Error> {
+        self.days(start, end, now).await.map(|days| days.entries)
     }
 
     /// The entry of a day, read back.
@@ -115,9 +142,15 @@ impl Journal {
     async fn remove(&self, at: &str, now: i64) -> Option<Entry> {
         self.store
             .moods
-            .remove(&self.user, day(at), now)
+            .remove(&self.user, day(at), None, now)
             .await
             .unwrap()
+    }
+
+    /// Takes a day out at a base, now.
+    async fn remove_at(&self, at: &str, base: &Base) -> Result<Option<Entry>, WriteError> {
+        let moods = &self.store.moods;
+        moods.remove(&self.user, day(at), Some(base), NOW).await
     }
 
     /// Adds an attribute to the item of a day, behind the store's back.
@@ -138,6 +171,11 @@ impl Journal {
 
     /// Whether there is an item on a day, expired or not.
     async fn holds(&self, at: &str) -> bool {
+        self.item(at).await.is_some()
+    }
+
+    /// The item of a day as the engine has it.
+    async fn item(&self, at: &str) -> Option<HashMap<String, AttributeValue>> {
         self.store
             .client
             .get_item()
@@ -148,12 +186,25 @@ impl Journal {
             .await
             .unwrap()
             .item
-            .is_some()
     }
 }
 
 fn day(text: &str) -> Day {
     Day::parse("day", text).unwrap()
+}
+
+fn base(version: u64) -> Base {
+    Base {
+        version,
+        mutation: None,
+    }
+}
+
+fn named(version: u64, mutation: &str) -> Base {
+    Base {
+        version,
+        mutation: Some(MutationId::parse(mutation).unwrap()),
+    }
 }
 
 fn draft(at: &str, mood: Mood, note: &str) -> Draft {

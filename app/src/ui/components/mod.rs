@@ -10,6 +10,10 @@ mod week_chart;
 mod week_head;
 mod week_table;
 
-pub use self::{face::Face, week_chart::WeekChart, week_table::WeekTable};
+pub use self::{
+    face::Face,
+    week_chart::{WeekChart, day_address},
+    week_table::WeekTable,
+};
 #[cfg(feature = "ssr")]
 pub use self::{quiet::Quiet, sprite::Sprite, week_head::WeekHead};

@@ -39,7 +39,7 @@ pub fn WeekChart(
                 (false, false) => "slot",
             };
             // A day that cannot be written is a place, not a way: no address.
-            let href = (earliest <= day && day <= today).then(|| address(day, today));
+            let href = (earliest <= day && day <= today).then(|| day_address(day, today));
             let current = match (day == today, day == chosen) {
                 (true, _) => Some("date"),
                 (false, true) => Some("true"),
@@ -73,7 +73,7 @@ pub fn WeekChart(
 }
 
 /// The page about a day; today's has no parameter, so that it stays today's.
-pub(super) fn address(day: Day, today: Day) -> String {
+pub fn day_address(day: Day, today: Day) -> String {
     if day == today {
         "/".into()
     } else {
@@ -126,6 +126,7 @@ mod tests {
             mood,
             note: None,
             version: 1,
+            edited: false,
             created_at: 0,
             updated_at: 0,
             expires_at: 1,

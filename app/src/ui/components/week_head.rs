@@ -29,7 +29,7 @@ pub fn WeekHead(
         _ => words::week(lang),
     };
     let previous = (week.start() > earliest).then(|| {
-        let href = super::week_chart::address(day.plus(-7).max(earliest), today);
+        let href = super::day_address(day.plus(-7).max(earliest), today);
         view! {
             <a rel="prev" href=href aria-label=words::previous_week(lang)>
                 <Chevron d="M10 3L5 8l5 5"/>
@@ -37,7 +37,7 @@ pub fn WeekHead(
         }
     });
     let next = (week.end() < today).then(|| {
-        let href = super::week_chart::address(day.plus(7).min(today), today);
+        let href = super::day_address(day.plus(7).min(today), today);
         view! {
             <a rel="next" href=href aria-label=words::next_week(lang)>
                 <Chevron d="M6 3l5 5-5 5"/>

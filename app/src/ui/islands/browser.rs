@@ -95,3 +95,51 @@ pub(super) fn tell_other_tabs() {
             .and_then(|()| shared.remove_item(CHANGED));
     }
 }
+
+fn page_data(name: &str) -> Option<String> {
+    document().document_element()?.get_attribute(name)
+}
+
+/// Whose journal the page is of.
+pub(super) fn journal() -> Option<String> {
+    page_data("data-journal")
+}
+
+/// The day it is, when this page was kept by the device and comes from there:
+/// one that comes from the server knows better than the device's clock.
+pub(super) fn today_of_kept_page() -> Option<Day> {
+    page_data("data-kept")?;
+    Day::parse("today", &page_data("data-date")?).ok()
+}
+
+/// Makes the parts of today's page that come from the server those of another
+/// day: its date, and the head of its week.
+pub(super) fn turn_page(day: Day, date: &str, week: &str) {
+    let write = |selector, text: &str| {
+        if let Some(element) = find(selector) {
+            element.set_text_content(Some(text));
+        }
+    };
+    write(".date", date);
+    write(".week header p", week);
+    if let Some(link) = find("a[rel=prev]") {
+        let _ = link.set_attribute("href", &format!("/?day={}", day.plus(-7)));
+    }
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-today", &day.to_string());
+    }
+}
+
+/// Loads the page again.
+pub(super) fn reload() {
+    let _ = window().location().reload();
+}
+
+/// Text that another app shared with this one, once.
+pub(super) fn shared_text() -> Option<String> {
+    let text = page_data("data-shared").filter(|text| !text.is_empty())?;
+    let _ = document()
+        .document_element()?
+        .remove_attribute("data-shared");
+    Some(text)
+}

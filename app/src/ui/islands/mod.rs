@@ -2,7 +2,11 @@
 
 mod browser;
 mod desk;
+mod form;
 mod journal;
+mod keys;
+mod steps;
 mod toast;
+mod undecided;
 
 pub use self::journal::Journal;

@@ -1,6 +1,7 @@
 //! One file per page; each is rendered on the server.
 
 mod not_found;
+mod offline;
 mod today;
 
-pub use self::{not_found::NotFoundPage, today::TodayPage};
+pub use self::{not_found::NotFoundPage, offline::OfflinePage, today::TodayPage};

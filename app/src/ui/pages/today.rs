@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{Context, moods::mood_week},
-    domain::{Day, Entry, Locale, Mood, Week},
+    domain::{Day, Entry, Locale, Mood, Removed, Week},
     error::{Error, ErrorKind},
     ports::Visitor,
     ui::{
@@ -62,10 +62,10 @@ pub fn TodayPage() -> impl IntoView {
         let locale = context.visitor.locale;
         let week = Week::containing(day, locale.first_weekday());
         match mood_week(week.start().to_string(), week.end().to_string()).await {
-            Ok(entries) => day_view(&context, page, day, entries.items).into_any(),
+            Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
             // Somebody's words were just refused: they come back, whatever else cannot be shown.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
-                day_view(&context, page, day, Vec::new()).into_any()
+                day_view(&context, page, day, Vec::new(), Vec::new()).into_any()
             }
             Err(error) => out_of_reach(&error, locale, day).into_any(),
         }
@@ -77,6 +77,7 @@ fn day_view(
     page: Option<PageContext>,
     day: Day,
     entries: Vec<Entry>,
+    removed: Vec<Removed>,
 ) -> impl IntoView + use<> {
     let (locale, today) = (context.visitor.locale, context.visitor.today);
     let question = question(locale, day, today);
@@ -104,7 +105,7 @@ fn day_view(
         {flash}
         <p class="date">{dates::full(locale, day, today)} " " {back}</p>
         <h1 id="question">{question}</h1>
-        <Journal lang=locale.lang today day week_start=week.start() earliest entries mood note>
+        <Journal locale today day earliest entries removed mood note>
             <WeekHead locale week day today earliest/>
         </Journal>
     }

@@ -1,5 +1,6 @@
 //! Bad input, by name: the right status, kind and field, and nothing written.
 
+mod bases;
 mod bodies;
 
 use serde_json::json;

@@ -190,13 +190,14 @@ impl Journal {
             .condition_expression("attribute_not_exists(expiresAt) OR expiresAt > :now")
             .update_expression(
                 "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
-                 createdAt = if_not_exists(createdAt, :now), \
+                 createdAt = if_not_exists(createdAt, :now), mutation = :mutation, \
                  version = if_not_exists(version, :zero) + :one, note = :note",
             )
             .expression_attribute_values(":mood", text(mood(turn)))
             .expression_attribute_values(":note", text(NOTE))
             .expression_attribute_values(":now", number(NOW))
             .expression_attribute_values(":expiresAt", number(EXPIRES_AT))
+            .expression_attribute_values(":mutation", text(format!("{turn:032x}")))
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::AllNew)

@@ -1,0 +1,41 @@
+//! What the keyboard does on the main page.
+
+use leptos::{ev, wasm_bindgen::JsCast, web_sys::Element};
+
+use super::{browser, desk::Desk};
+use crate::domain::Mood;
+
+/// 1 to 5 choose a face, the arrows change week, Ctrl/⌘+Enter saves.
+pub(super) fn press(desk: Desk, event: &ev::KeyboardEvent) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let within = |selector: &str| {
+        target
+            .as_ref()
+            .is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+    };
+    let key = event.key();
+    if key == "Enter" && (event.ctrl_key() || event.meta_key()) && within("form.day") {
+        event.prevent_default();
+        return desk.save();
+    }
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || within("textarea, select") {
+        return;
+    }
+    // By the key as well as by its place: in the French layout the digits are
+    // on the shifted level.
+    let place = event.code();
+    let is_digit = |mood: &Mood| {
+        let digit = mood.score().to_string();
+        key == digit || (!event.shift_key() && place.strip_prefix("Digit") == Some(&digit))
+    };
+    if let Some(mood) = Mood::ALL.into_iter().find(is_digit) {
+        event.prevent_default();
+        desk.choose(mood);
+    } else if key == "ArrowLeft" && !within("input") {
+        browser::follow("a[rel=prev]");
+    } else if key == "ArrowRight" && !within("input") {
+        browser::follow("a[rel=next]");
+    }
+}

@@ -1,0 +1,252 @@
+//! What is known of the days: what the page came with, what this device was
+//! told since, and what was written here and still has to be sent.
+
+use serde::Deserialize;
+
+use crate::{
+    domain::{Day, Entry, Mood, Note, Removed, Week},
+    error::Error,
+};
+
+/// How far a change has come that the server has not acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It will be sent by itself.
+    Waiting,
+    /// Another device wrote the day meanwhile: the person decides.
+    Conflict,
+    /// The server would not have it.
+    Refused,
+    /// The session it was written in has ended.
+    Ended,
+}
+
+/// A change on this device that is not in the journal, at least not yet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Pending {
+    /// Whose it is: another's when it was left behind unsent.
+    pub journal: String,
+    /// Which day it is about.
+    pub day: Day,
+    /// The face; none takes the day out.
+    pub mood: Option<Mood>,
+    /// The note as it was typed.
+    pub note: String,
+    /// How far it has come.
+    #[serde(rename = "state")]
+    pub stage: Stage,
+    /// Why it was refused.
+    #[serde(default)]
+    pub error: Option<Error>,
+}
+
+/// The days as the page, the server, or `ui/worker/outbox.js` tells them.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Known {
+    /// What the server keeps.
+    #[serde(rename = "items")]
+    pub entries: Vec<Entry>,
+    /// What it no longer does.
+    pub removed: Vec<Removed>,
+    /// What it does not have yet: known to the device alone.
+    #[serde(default)]
+    pub pending: Vec<Pending>,
+}
+
+impl Known {
+    /// What is known of what the server keeps on a day: its version, 0 where
+    /// nothing ever was, and the entry.
+    #[must_use]
+    pub fn truth(&self, day: Day) -> (u64, Option<&Entry>) {
+        let entry = self.entries.iter().find(|entry| entry.day == day);
+        let removed = self.removed.iter().find(|removed| removed.day == day);
+        match (entry, removed) {
+            (Some(entry), _) => (entry.version, Some(entry)),
+            (None, Some(removed)) => (removed.version, None),
+            (None, None) => (0, None),
+        }
+    }
+
+    /// Takes over the newer of what is known of a day and what it now is.
+    pub fn learn(&mut self, day: Day, version: u64, entry: Option<Entry>) {
+        if version < self.truth(day).0 {
+            return;
+        }
+        self.entries.retain(|entry| entry.day != day);
+        self.removed.retain(|removed| removed.day != day);
+        match entry {
+            Some(entry) => self.entries.push(entry),
+            None => self.removed.push(Removed { day, version }),
+        }
+    }
+
+    /// Takes over what the device knows beside the page.
+    pub fn learn_all(&mut self, device: Self) {
+        for entry in device.entries {
+            self.learn(entry.day, entry.version, Some(entry));
+        }
+        for Removed { day, version } in device.removed {
+            self.learn(day, version, None);
+        }
+        self.pending = device.pending;
+    }
+
+    /// The change of a day that the server has not acknowledged.
+    #[must_use]
+    pub fn pending(&self, day: Day) -> Option<&Pending> {
+        self.pending.iter().find(|pending| pending.day == day)
+    }
+
+    /// Whether the day, as it is shown, waits to be sent.
+    #[must_use]
+    pub fn is_waiting(&self, day: Day) -> bool {
+        self.waiting(day).is_some()
+    }
+
+    fn waiting(&self, day: Day) -> Option<&Pending> {
+        self.pending(day)
+            .filter(|pending| pending.stage == Stage::Waiting)
+    }
+
+    /// The day as it is shown: as it was last written on this device, if that
+    /// only waits to be sent, else as the server keeps it.
+    #[must_use]
+    pub fn shown(&self, day: Day) -> Option<Entry> {
+        let (version, entry) = self.truth(day);
+        let Some(waiting) = self.waiting(day) else {
+            return entry.cloned();
+        };
+        let mood = waiting.mood?;
+        let note = Note::parse(&waiting.note).ok().flatten();
+        Some(match entry {
+            Some(entry) => Entry {
+                mood,
+                note,
+                ..entry.clone()
+            },
+            None => Entry {
+                day,
+                mood,
+                note,
+                version,
+                edited: false,
+                created_at: 0,
+                updated_at: 0,
+                expires_at: i64::MAX,
+            },
+        })
+    }
+
+    /// The days of a week as they are shown, oldest first.
+    #[must_use]
+    pub fn week(&self, week: Week) -> Vec<Entry> {
+        (0..7)
+            .filter_map(|offset| self.shown(week.start().plus(offset)))
+            .collect()
+    }
+
+    /// The days other than `day` that wait to be sent: how many, and those
+    /// among the rest that the person has to decide about.
+    #[must_use]
+    pub fn elsewhere(&self, day: Day) -> (usize, Vec<Day>) {
+        let (mut waiting, mut undecided) = (0, Vec::new());
+        for pending in self.pending.iter().filter(|pending| pending.day != day) {
+            match pending.stage {
+                Stage::Waiting => waiting += 1,
+                _ => undecided.push(pending.day),
+            }
+        }
+        (waiting, undecided)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse("day", text).unwrap()
+    }
+
+    fn entry(mood: Mood, version: u64) -> Entry {
+        Entry {
+            day: day("2026-11-20"),
+            mood,
+            note: None,
+            version,
+            edited: version > 1,
+            created_at: 1,
+            updated_at: 2,
+            expires_at: 3,
+        }
+    }
+
+    fn pending(mood: Option<Mood>, stage: Stage) -> Pending {
+        Pending {
+            journal: "mine".into(),
+            day: day("2026-11-20"),
+            mood,
+            note: " typed ".into(),
+            stage,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn the_newer_of_page_and_device_is_true() {
+        let today = day("2026-11-20");
+        let mut known = Known {
+            entries: vec![entry(Mood::Bad, 2)],
+            ..Known::default()
+        };
+        let removed = |version| Known {
+            removed: vec![Removed {
+                day: today,
+                version,
+            }],
+            ..Known::default()
+        };
+        known.learn_all(removed(1));
+        assert_eq!(known.truth(today), (2, Some(&entry(Mood::Bad, 2))));
+        known.learn_all(removed(3));
+        assert_eq!(known.truth(today), (3, None));
+        assert_eq!(known.truth(day("2026-11-19")), (0, None));
+        known.learn(today, 4, Some(entry(Mood::Great, 4)));
+        assert_eq!(known.shown(today), Some(entry(Mood::Great, 4)));
+    }
+
+    #[test]
+    fn what_waits_is_shown_and_what_is_undecided_is_not() {
+        let today = day("2026-11-20");
+        let with = |mood, stage| Known {
+            entries: vec![entry(Mood::Bad, 1)],
+            pending: vec![pending(mood, stage)],
+            ..Known::default()
+        };
+        let waiting = with(Some(Mood::Great), Stage::Waiting);
+        let shown = waiting.shown(today).unwrap();
+        assert_eq!((shown.mood, shown.note_text()), (Mood::Great, "typed"));
+        assert!(waiting.is_waiting(today));
+        assert_eq!(with(None, Stage::Waiting).shown(today), None);
+        for stage in [Stage::Conflict, Stage::Refused, Stage::Ended] {
+            let undecided = with(Some(Mood::Great), stage);
+            assert_eq!(undecided.shown(today).unwrap().mood, Mood::Bad);
+            assert_eq!(undecided.elsewhere(today), (0, Vec::new()));
+            assert_eq!(undecided.elsewhere(day("2026-11-21")), (0, vec![today]));
+        }
+        assert_eq!(waiting.elsewhere(day("2026-11-21")), (1, Vec::new()));
+    }
+
+    #[test]
+    fn it_is_read_as_the_outbox_writes_it() {
+        let text = r#"{"items":[],"removed":[{"day":"2026-11-19","version":2}],
+            "pending":[{"journal":"j","day":"2026-11-20","mood":null,"note":"","state":"refused",
+            "error":{"error":{"kind":"invalid","message":"no","field":"day"}}}]}"#;
+        let known: Known = serde_json::from_str(text).unwrap();
+        let pending = known.pending(day("2026-11-20")).unwrap();
+        assert_eq!(pending.stage, Stage::Refused);
+        let error = pending.error.as_ref().unwrap();
+        assert_eq!(error.field.as_deref(), Some("day"));
+    }
+}

@@ -1,0 +1,270 @@
+// What this device knows of the journal's days, and what is still to be sent.
+//
+// One record per journal and day: the day as the server was last seen to keep it (`version`,
+// `entry`; null where nothing is written), and the change that waits to be sent (`pending`).
+// A change is sent with the version it was made on and an id of its own: the server carries it
+// out once, and only if nobody else wrote meanwhile. No clock has a say in it.
+//
+// While a change is under way it is not touched: what is wanted after it waits as its `next`.
+
+/**
+ * @param indexedDB where records are kept
+ * @param fetch how the server is reached
+ * @param changed called when a day changed without its page having asked
+ */
+export function outbox({ indexedDB, fetch, changed }) {
+  /** A server that takes longer is as good as none; what was sent is sent again, and acts once. */
+  const PATIENCE = 8_000;
+
+  let opening;
+  function open() {
+    opening ??= new Promise((done, failed) => {
+      const request = indexedDB.open("humeur", 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("days", { keyPath: ["journal", "day"] });
+        request.result.createObjectStore("device");
+      };
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    // One that failed may work the next time, as when a full disk was emptied.
+    opening.catch(() => (opening = undefined));
+    return opening;
+  }
+
+  /** One transaction: `work` queues requests on the store, and returns what reads the outcome. */
+  async function within(store, mode, work) {
+    const database = await open();
+    return new Promise((done, failed) => {
+      // Strict: what was promised to a person is on the disk.
+      const transaction = database.transaction(store, mode, { durability: "strict" });
+      const outcome = work(transaction.objectStore(store));
+      transaction.oncomplete = () => done(outcome());
+      transaction.onabort = () => failed(transaction.error);
+    });
+  }
+
+  function all() {
+    return within("days", "readonly", (days) => {
+      const request = days.getAll();
+      return () => request.result;
+    });
+  }
+
+  /** Changes a day's record in place. One that has nothing to say is not kept. */
+  function update(journal, day, change) {
+    return within("days", "readwrite", (days) => {
+      let record;
+      const read = days.get([journal, day]);
+      read.onsuccess = () => {
+        record = read.result ?? { journal, day, version: 0, entry: null, pending: null };
+        change(record);
+        if (record.version > 0 || record.pending) days.put(record);
+        else days.delete([journal, day]);
+      };
+      return () => record;
+    });
+  }
+
+  /** Takes over what the server says of a day, unless something newer is known. */
+  function learn(record, { version, entry }) {
+    if (version >= record.version) Object.assign(record, { version, entry });
+  }
+
+  /** The days of an answer to GET /mood/week. */
+  const daysOf = ({ items, removed }) => [
+    ...items.map((entry) => ({ day: entry.day, version: entry.version, entry })),
+    ...removed.map(({ day, version }) => ({ day, version, entry: null })),
+  ];
+
+  async function call(path, options) {
+    const response = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+    const text = await response.text();
+    let body;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      // Somebody else's words: a proxy's, or the sign-in page of a hotel.
+    }
+    return { status: response.status, tag: response.headers.get("etag"), text, body };
+  }
+
+  function request({ journal, day, pending: { mood, note, base, mutation } }) {
+    if (mood === null) {
+      const query = new URLSearchParams({ userId: journal, day, baseVersion: base, mutationId: mutation });
+      return call(`/mood?${query}`, { method: "DELETE" });
+    }
+    const body = { userId: journal, day, mood, note, baseVersion: base, mutationId: mutation };
+    const headers = { "content-type": "application/json" };
+    return call("/mood", { method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  /** The day as the server keeps it at the moment; none when it can't be had. */
+  async function truth({ journal, day }) {
+    const { body } = await call(`/mood/week?start=${day}&end=${day}`);
+    if (!body?.items || body.userId !== journal) return undefined;
+    return daysOf(body)[0] ?? { version: 0, entry: null };
+  }
+
+  const same = (entry, { mood, note }) =>
+    (entry?.mood ?? null) === mood && (entry?.note ?? "") === (mood === null ? "" : note.trim());
+
+  /** What an answer means: the truth it tells, a state that needs the person, or neither. */
+  async function judge(record, { status, tag, body }) {
+    const { pending } = record;
+    const { kind, field } = body?.error ?? {};
+    if (status === 200 && body?.status === "ok") {
+      const version = Number(tag?.replaceAll('"', "")) || body.item.version;
+      return { truth: { version, entry: pending.mood === null ? null : body.item } };
+    }
+    // Gone already is what was wanted.
+    if (kind === "not_found" && pending.mood === null) {
+      const now = await truth(record);
+      return now && { truth: now };
+    }
+    if (kind === "conflict") {
+      const now = await truth(record);
+      const agreed = now && same(now.entry, pending.next ?? pending);
+      return now && { truth: now, state: agreed ? undefined : "conflict", final: true };
+    }
+    if (kind === "unauthenticated" || (kind === "forbidden" && field === "userId")) return { state: "ended", final: true };
+    if (["malformed", "invalid", "too_large"].includes(kind)) return { state: "refused", error: body };
+    return undefined;
+  }
+
+  /** Writes the outcome of a try down. Nothing leaves the outbox but here and in `drop`. */
+  function settle({ journal, day, pending: { mutation } }, { truth: now, state, error, final }) {
+    return update(journal, day, (record) => {
+      if (now) learn(record, now);
+      const { pending } = record;
+      if (pending?.mutation !== mutation) return;
+      const wanted = pending.next;
+      if (wanted && !final) {
+        // The one before it is done, or was refused for what was in it: its own turn now.
+        record.pending = { ...wanted, base: now ? now.version : pending.base, state: "waiting" };
+      } else if (state) {
+        record.pending = { ...(wanted ?? pending), base: record.version, state, error, next: undefined };
+      } else {
+        record.pending = null;
+      }
+    });
+  }
+
+  /** Sends what waits for a day until nothing does, or the server can't be reached. */
+  async function sendDay(journal, day) {
+    for (let answer; ; ) {
+      const record = await update(journal, day, ({ pending }) => {
+        if (pending?.state === "waiting") pending.tried = true;
+      });
+      if (record.pending?.state !== "waiting") return { answer, record };
+      const received = await request(record).catch(() => undefined);
+      const outcome = received && (await judge(record, received).catch(() => undefined));
+      if (!outcome) return { record, unreachable: !received };
+      answer = received;
+      await settle(record, outcome);
+    }
+  }
+
+  // One at a time for a day: two at once would both think that they are the first.
+  const turns = new Map();
+  function send(journal, day) {
+    const key = `${journal} ${day}`;
+    const turn = (turns.get(key) ?? Promise.resolve()).then(() => sendDay(journal, day));
+    const ended = turn.catch(() => undefined).then(() => turns.get(key) === ended && turns.delete(key));
+    turns.set(key, ended);
+    return turn;
+  }
+
+  return {
+    /**
+     * Keeps a change of a day and tries to send it: `mood` is null to take the day out, `base` the
+     * version it was made on. Returns the server's answer; none while the change waits.
+     *
+     * Throws when nothing can be kept on this device.
+     */
+    async write({ journal, day, mood, note, base }) {
+      const wanted = { mood, note: note ?? "", mutation: crypto.randomUUID() };
+      await update(journal, day, (record) => {
+        const { pending } = record;
+        if (pending?.state === "waiting" && pending.tried) pending.next = wanted;
+        else record.pending = { ...wanted, base: pending?.state === "waiting" ? pending.base : base, state: "waiting" };
+      });
+      return (await send(journal, day)).answer;
+    },
+
+    /** Sends all that waits and belongs to the journal of this device's session. Whether all went. */
+    async flush() {
+      const journal = await this.journal();
+      const left = async () =>
+        (await all()).filter((record) => record.journal === journal && record.pending?.state === "waiting");
+      let waiting = await left();
+      // A server that fails now and then is asked again, as long as some get through.
+      for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
+        before = waiting.length;
+        for (const { day } of waiting) {
+          if ((await send(journal, day)).unreachable) break;
+        }
+        waiting = await left();
+        if (waiting.length < before) changed();
+      }
+      return waiting.length === 0;
+    },
+
+    /** Learns from an answer to GET /mood/week. */
+    async learned(answer) {
+      for (const now of daysOf(answer)) {
+        await update(answer.userId, now.day, (record) => learn(record, now));
+      }
+    },
+
+    /**
+     * What is known of a span of days, and, of any day, all that still waits or needs the person:
+     * also what was left behind by another session, which is never sent.
+     */
+    async days(journal, start, end) {
+      const known = { items: [], removed: [], pending: [] };
+      for (const { journal: of, day, version, entry, pending } of await all()) {
+        if (of === journal && start <= day && day <= end && version > 0) {
+          if (entry) known.items.push(entry);
+          else known.removed.push({ day, version });
+        }
+        if (!pending) continue;
+        const { mood, note } = pending.next ?? pending;
+        const state = of === journal ? pending.state : "ended";
+        known.pending.push({ journal: of, day, mood, note, state, error: pending.error });
+      }
+      return known;
+    },
+
+    /** Lets go of a change, because the person said so. */
+    drop(journal, day) {
+      return update(journal, day, (record) => (record.pending = null));
+    },
+
+    /** The journal of this device's session, as the last page told. */
+    journal() {
+      return within("device", "readonly", (device) => {
+        const request = device.get("journal");
+        return () => request.result;
+      });
+    },
+
+    /**
+     * A page came from `journal`. What has expired is forgotten, and all of another journal but
+     * what was never sent; what waited for this one's session to come back waits no longer.
+     */
+    async opened(journal, now) {
+      await within("device", "readwrite", (device) => {
+        device.put(journal, "journal");
+        return () => undefined;
+      });
+      for (const { journal: of, day, entry, pending } of await all()) {
+        if (of !== journal || entry?.expiresAt <= now) {
+          await update(of, day, (record) => Object.assign(record, { version: 0, entry: null }));
+        } else if (pending?.state === "ended") {
+          await update(of, day, (record) => (record.pending.state = "waiting"));
+        }
+      }
+    },
+  };
+}

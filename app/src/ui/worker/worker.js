@@ -1,0 +1,178 @@
+// The service worker: the journal opens in a tunnel, and what is written there is sent later.
+//
+// It is served as one module: first `BUILD` (the version, and the addresses of its files), then
+// outbox.js, then this. A new version has other bytes and waits until every page of the old one
+// has gone, or the person asks for it: an old page never meets a new program.
+
+const ASSETS = `assets ${BUILD.version}`;
+/** The last known pages: one journal's at a time, because another session ends the one before. */
+const PAGES = `pages ${BUILD.version}`;
+const OFFLINE = "/offline";
+/** How long the network may take while a page is at hand, in milliseconds. */
+const LIMIT = 2_500;
+/** How long a page fetched ahead of a tap is worth showing, in milliseconds. */
+const FRESH = 10_000;
+/** How many pages are kept. */
+const MOST = 60;
+const SYNC = "outbox";
+
+const box = outbox({ indexedDB, fetch: (...call) => fetch(...call), changed });
+
+/** Tells the open pages to look again. */
+async function changed() {
+  for (const page of await clients.matchAll({ type: "window" })) page.postMessage("changed");
+}
+
+// --- Life of a version ---------------------------------------------------------------------
+
+addEventListener("install", (event) => {
+  const store = async () => {
+    const cache = await caches.open(ASSETS);
+    await cache.addAll(BUILD.files);
+    await cache.add(new Request(OFFLINE, { cache: "reload" }));
+  };
+  event.waitUntil(store());
+});
+
+addEventListener("activate", (event) => {
+  const takeOver = async () => {
+    await clients.claim();
+    // Until the new version has a page of its own, the old one's pages and files are all there is.
+    await page("/").then((response) => response.body?.cancel()).catch(() => undefined);
+  };
+  event.waitUntil(takeOver());
+});
+
+/** Lets go of what older versions kept. */
+async function tidy() {
+  for (const name of await caches.keys()) {
+    if (name !== ASSETS && name !== PAGES) await caches.delete(name);
+  }
+}
+
+// --- Pages ---------------------------------------------------------------------------------
+
+/** Pages on their way or just arrived, fetched when a finger or a pointer came near their link. */
+const ahead = new Map();
+
+/** A page from the server; it is kept when it is one of a journal's own. */
+async function page(address, request = address) {
+  const response = await fetch(request, { redirect: "manual", headers: { accept: "text/html" } });
+  const journal = response.headers.get("humeur-journal");
+  if (response.ok && journal) {
+    if (journal !== (await box.journal().catch(() => undefined))) await caches.delete(PAGES);
+    const copy = response.clone();
+    const pages = await caches.open(PAGES);
+    await pages.put(address, copy);
+    const [oldest, ...others] = await pages.keys();
+    if (others.length >= MOST) await pages.delete(oldest);
+    await box.opened(journal, Date.now() / 1000).catch(() => undefined);
+    await tidy();
+  }
+  return response;
+}
+
+/** The network's answer, or within a short while the last known page. */
+async function navigate(event) {
+  const url = new URL(event.request.url);
+  // Text shared from another app is for the page alone: it does not travel.
+  for (const name of ["title", "text", "url"]) url.searchParams.delete(name);
+  const address = url.pathname + url.search;
+  const early = ahead.get(address);
+  ahead.clear();
+  const recent = early && Date.now() - early.at < FRESH ? early.response : undefined;
+  const network = (recent ?? Promise.reject()).catch(() => page(address));
+  event.waitUntil(network.catch(() => undefined));
+  const kept = await caches.match(address, { cacheName: PAGES, ignoreVary: true });
+  const late = new Promise((_, late) => kept && setTimeout(late, LIMIT));
+  try {
+    const response = await Promise.race([network, late]);
+    // A server in trouble has a page that says so; the last known one can be written in.
+    return response.status >= 500 && kept ? kept : response;
+  } catch {
+    return kept ?? (await anyPage(address)) ?? network;
+  }
+}
+
+/** Without network and without the page itself: another version's, or the offline page. */
+const anyPage = async (address) =>
+  (await caches.match(address, { ignoreVary: true })) ?? caches.match(OFFLINE, { ignoreVary: true });
+
+// --- Days ----------------------------------------------------------------------------------
+
+const json = (status, text) => new Response(text, { status, headers: { "content-type": "application/json" } });
+
+const WAITING = JSON.stringify({
+  error: { kind: "waiting", message: "Kept on this device until the network is back." },
+});
+
+/** A write by a page: kept first, then sent. Where nothing can be kept, it goes by as it is. */
+async function write(request) {
+  ahead.clear();
+  const query = new URL(request.url).searchParams;
+  const sent = request.method === "POST" ? await request.clone().json() : Object.fromEntries(query);
+  const { userId: journal, day, mood = null, note, baseVersion } = sent;
+  if (!journal || baseVersion === undefined) return fetch(request);
+  try {
+    const answer = await box.write({ journal, day, mood, note, base: Number(baseVersion) });
+    if (answer) return json(answer.status, answer.text);
+  } catch {
+    return fetch(request);
+  }
+  // Not everywhere, and not in every mode: pages ask for it too, when they open or come online.
+  await registration.sync?.register(SYNC).catch(() => undefined);
+  return json(503, WAITING);
+}
+
+async function readWeek(event) {
+  const response = await fetch(event.request);
+  if (response.ok) event.waitUntil(response.clone().json().then(box.learned).catch(() => undefined));
+  return response;
+}
+
+/** What this device knows: GET for a span of days, DELETE to let go of one that needs the person. */
+async function device(request) {
+  const { userId, start, end, day } = Object.fromEntries(new URL(request.url).searchParams);
+  if (request.method === "DELETE") await box.drop(userId, day);
+  return json(200, JSON.stringify(await box.days(userId, start, end)));
+}
+
+async function file(request) {
+  const cache = await caches.open(ASSETS);
+  return (await cache.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+// --- The ways in ---------------------------------------------------------------------------
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  const own = origin === location.origin;
+  const reads = request.method === "GET";
+  if (!own) return;
+  if (pathname === "/device/days") event.respondWith(device(request).catch(() => json(503, WAITING)));
+  else if (request.mode === "navigate") reads && event.respondWith(navigate(event));
+  else if (pathname === "/mood" && !reads) {
+    const answer = write(request);
+    event.waitUntil(answer.catch(() => undefined));
+    event.respondWith(answer);
+  } else if (pathname === "/mood/week") event.respondWith(readWeek(event));
+  else if (reads && BUILD.folders.some((folder) => pathname.startsWith(folder))) event.respondWith(file(request));
+});
+
+addEventListener("sync", (event) => {
+  if (event.tag !== SYNC) return;
+  // The browser comes back later when this fails.
+  event.waitUntil(box.flush().then((done) => done || Promise.reject(new Error("not all could be sent"))));
+});
+
+addEventListener("message", (event) => {
+  const { ahead: address, now } = event.data;
+  if (address) {
+    if (Date.now() - ahead.get(address)?.at < FRESH) return;
+    const response = page(address);
+    ahead.set(address, { at: Date.now(), response });
+    event.waitUntil(response.catch(() => undefined));
+  } else if (now === "send") event.waitUntil(box.flush().catch(() => undefined));
+  else if (now === "take over") skipWaiting();
+});

@@ -1,0 +1,323 @@
+// Three devices, one journal, one server, and everything that goes wrong between them.
+//
+// The model is simple: a day's history is the list of writes that the server took, each made on
+// the version before it. Whatever happened on the way, every device ends with the last of them,
+// and every write a person made is in that list, was written over on the same device before it was
+// sent, or is on its device for the person to decide about.
+
+import { strict as assert } from "node:assert";
+import { IDBFactory } from "fake-indexeddb";
+import type { Humeur } from "../servers.ts";
+import type { Days, Entry, Mood, Outbox } from "./outbox.ts";
+import { loadOutbox } from "./outbox.ts";
+import { Random } from "./random.ts";
+
+const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
+const DEVICES = 3;
+const OPERATIONS = 50;
+/** The days that are written: few, so that devices meet on them. */
+const SPAN = 3;
+const DAY_SECONDS = 86_400;
+
+/** How a request fares on the way. */
+type Fate = "well" | "never sent" | "answer lost" | "twice" | "again later" | "late";
+const FATES: Fate[] = ["well", "well", "well", "never sent", "answer lost", "twice", "again later", "late"];
+
+interface Sent {
+  day: string;
+  mutation: string;
+  base: number;
+  removes: boolean;
+  note: string;
+}
+
+const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
+
+class Device {
+  online = true;
+  /** How far its clock is off, in seconds. */
+  skew = 0;
+  box!: Outbox;
+  /** Each life of the page and its worker; what an earlier one still awaits never comes. */
+  life = 0;
+  /** The versions that the open page has seen, which may be old. */
+  readonly seen = new Map<string, number>();
+  /** The note of the last write per day: the one that must not be lost. */
+  readonly last = new Map<string, string>();
+  readonly database = new IDBFactory();
+}
+
+export class World {
+  readonly #random: Random;
+  readonly #devices = Array.from({ length: DEVICES }, () => new Device());
+  #journal = "";
+  #cookie = "";
+  #now = 0;
+  #calm = false;
+  /** Requests that wait in the network, to arrive after later ones. */
+  #stray: (() => Promise<unknown>)[] = [];
+  /** Per day, which version each mutation became. */
+  readonly #taken = new Map<string, Map<string, { version: number; sent: Sent }>>();
+  /** Days of which a request was cut off by the server's death: it may have been taken unheard. */
+  readonly #unheard = new Set<string>();
+  #count = 0;
+  /** What the schedule had in it, for the sum of all. */
+  readonly events = new Map<string, number>();
+
+  constructor(
+    private readonly server: Humeur,
+    seed: number,
+  ) {
+    this.#random = new Random(seed);
+  }
+
+  #note(event: string) {
+    this.events.set(event, (this.events.get(event) ?? 0) + 1);
+  }
+
+  // --- The network -------------------------------------------------------------------------
+
+  async #deliver(path: string, options: RequestInit, sent: Sent | undefined): Promise<Response> {
+    const headers = { ...(options.headers as Record<string, string>), cookie: this.#cookie };
+    let response: Response;
+    try {
+      const { method, body } = options;
+      response = await fetch(this.server.url + path, { method, body, headers });
+      // The whole answer, so that the server's death in the middle of it is seen here.
+      const text = await response.text();
+      response = new Response(text, response);
+    } catch (error) {
+      if (sent) this.#unheard.add(sent.day);
+      throw error;
+    }
+    if (sent && response.status === 200) this.#take(sent, response);
+    return response;
+  }
+
+  /** The server says that it took a write: the invariants of a day's history. */
+  #take(sent: Sent, response: Response) {
+    const version = Number(response.headers.get("etag")?.replaceAll('"', ""));
+    const day = this.#taken.get(sent.day) ?? new Map<string, { version: number; sent: Sent }>();
+    this.#taken.set(sent.day, day);
+    const before = day.get(sent.mutation);
+    if (before) assert.equal(version, before.version, "a replay acted again");
+    assert.equal(version, sent.base + 1, "a write acted on something it had not seen");
+    for (const [mutation, other] of day) {
+      if (mutation !== sent.mutation) assert.notEqual(version, other.version, "two writes became one version");
+    }
+    day.set(sent.mutation, { version, sent });
+  }
+
+  #fetch(device: Device): (path: string, options: RequestInit) => Promise<Response> {
+    const life = device.life;
+    return async (path, options) => {
+      const alive = async <T>(result: T): Promise<T> =>
+        life === device.life ? result : new Promise<T>(() => undefined);
+      const sent = read(path, options);
+      const fate = this.#calm || !sent ? "well" : this.#random.pick(FATES);
+      if (!device.online || fate === "never sent") {
+        await alive(undefined);
+        throw new TypeError("network");
+      }
+      if (fate !== "well") this.#note(fate);
+      const deliver = () => this.#deliver(path, options, sent);
+      if (fate === "late") {
+        this.#stray.push(deliver);
+        await alive(undefined);
+        throw new TypeError("timeout");
+      }
+      if (fate === "again later") this.#stray.push(deliver);
+      let response: Response;
+      try {
+        response = await deliver();
+        if (fate === "twice") response = await deliver();
+      } catch (error) {
+        await alive(undefined);
+        throw error;
+      }
+      await alive(undefined);
+      if (fate === "answer lost") throw new TypeError("network");
+      return response;
+    };
+  }
+
+  // --- What happens ------------------------------------------------------------------------
+
+  async #open(device: Device) {
+    device.life += 1;
+    const outbox = await loadOutbox();
+    device.box = outbox({ indexedDB: device.database, fetch: this.#fetch(device), changed: () => undefined });
+    await device.box.opened(this.#journal, this.#now + device.skew);
+    device.seen.clear();
+    await this.#look(device);
+  }
+
+  /** The page shows what the device knows. */
+  async #look(device: Device) {
+    const { items, removed } = await this.#days(device);
+    for (const { day, version } of [...items, ...removed]) device.seen.set(day, version);
+  }
+
+  #days(device: Device): Promise<Days> {
+    return device.box.days(this.#journal, "0001-01-01", "9999-12-31");
+  }
+
+  /** Lets a device work on its own, whether it comes to an end or not. */
+  #begin(work: Promise<unknown>) {
+    work.catch(() => undefined);
+  }
+
+  async #write(device: Device) {
+    // A device whose clock is a day ahead writes tomorrow, which the server refuses.
+    const today = this.#now + device.skew;
+    const day = civil(today - Math.floor(this.#random.next() * SPAN) * DAY_SECONDS);
+    const removes = this.#random.chance(0.2);
+    const note = `${(this.#count += 1)}`;
+    const mood = removes ? null : this.#random.pick(MOODS);
+    const change = { journal: this.#journal, day, mood, note, base: device.seen.get(day) ?? 0 };
+    device.last.set(day, removes ? "removed" : note);
+    this.#begin(this.#saved(device, change.day, device.box.write(change)));
+    // A page that is killed right after has written nothing; give the disk its turn.
+    await device.box.days(this.#journal, day, day);
+  }
+
+  async #saved(device: Device, day: string, answer: Promise<unknown>) {
+    const life = device.life;
+    await answer;
+    const { items, removed, pending } = await this.#days(device);
+    const version = [...items, ...removed].find((known) => known.day === day)?.version;
+    const settled = !pending.some((pending) => pending.day === day);
+    if (life === device.life && version && settled) device.seen.set(day, version);
+  }
+
+  async #refresh(device: Device) {
+    const options = { method: "GET" };
+    const span = `start=${civil(this.#now - 9 * DAY_SECONDS)}&end=${civil(this.#now + 2 * DAY_SECONDS)}`;
+    const response = await this.#fetch(device)(`/mood/week?${span}`, options);
+    if (!response.ok) return;
+    await device.box.learned(await response.json());
+    await this.#look(device);
+  }
+
+  /** The person looks at what is undecided on a day: mine after all, or let it go. */
+  async #decide(device: Device) {
+    const { items, removed, pending } = await this.#days(device);
+    const conflict = pending.find(({ state }) => state === "conflict");
+    if (!conflict) return;
+    this.#note("decided");
+    const { journal, day, mood, note } = conflict;
+    const base = [...items, ...removed].find((known) => known.day === day)?.version ?? 0;
+    if (this.#random.chance(0.5)) {
+      this.#begin(this.#saved(device, day, device.box.write({ journal, day, mood, note, base })));
+    } else {
+      device.last.delete(day);
+      await device.box.drop(journal, day);
+    }
+  }
+
+  async #step(device: Device) {
+    const roll = this.#random.next();
+    if (roll < 0.5) await this.#write(device);
+    else if (roll < 0.6) device.online = !device.online;
+    else if (roll < 0.7) this.#begin(device.box.flush());
+    else if (roll < 0.82) this.#begin(this.#refresh(device));
+    else if (roll < 0.87) await this.#decide(device);
+    else if (roll < 0.92) {
+      this.#note("page killed");
+      await this.#open(device);
+    } else if (roll < 0.98) await this.#stray.shift()?.().catch(() => undefined);
+    else if (roll < 0.995) device.skew = this.#random.pick([-DAY_SECONDS, 0, DAY_SECONDS]);
+    else {
+      this.#note("server killed");
+      await this.server.kill();
+      await this.server.start();
+    }
+  }
+
+  /** One schedule, from an empty journal to the last check. */
+  async run(): Promise<void> {
+    const answer = await fetch(`${this.server.url}/mood/week?start=2026-01-01&end=2026-01-01`);
+    this.#cookie = answer.headers.get("set-cookie")!.split(";")[0]!;
+    this.#journal = ((await answer.json()) as { userId: string }).userId;
+    this.#now = Date.now() / 1000;
+    for (const device of this.#devices) await this.#open(device);
+    for (let step = 0; step < DEVICES * OPERATIONS; step += 1) {
+      await this.#step(this.#random.pick(this.#devices));
+    }
+    await this.#settle();
+    await this.#check();
+  }
+
+  /** The network is back, and whatever was lost in it arrives. */
+  async #settle() {
+    this.#calm = true;
+    for (const stray of this.#stray) await stray().catch(() => undefined);
+    this.#stray = [];
+    for (const device of this.#devices) {
+      device.online = true;
+      await this.#open(device);
+      assert.ok(await device.box.flush(), "something still waits though the network is back");
+    }
+    for (const device of this.#devices) await this.#refresh(device);
+  }
+
+  async #check() {
+    const first = civil(this.#now - 9 * DAY_SECONDS);
+    const path = `/mood/week?start=${first}&end=${civil(this.#now + 2 * DAY_SECONDS)}`;
+    const kept = (await (await this.#deliver(path, {}, undefined)).json()) as Days;
+    const versions = byDay(kept);
+
+    for (const [day, { version, entry }] of versions) {
+      const history = [...(this.#taken.get(day)?.values() ?? [])].sort((a, b) => a.version - b.version);
+      // Each version is a write of somebody's, unless nobody lived to hear of it.
+      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version that nobody wrote`);
+      const last = history.at(-1);
+      if (last?.version === version) {
+        assert.equal(entry === null, last.sent.removes);
+        if (entry) assert.equal(entry.note, last.sent.note, "the last write is not what is kept");
+      }
+    }
+
+    for (const device of this.#devices) {
+      const known = await this.#days(device);
+      assert.deepEqual(byDay(known), versions, "a device does not know the days as they are");
+      for (const [day, note] of device.last) this.#isThere(day, note, known, versions.get(day)?.entry ?? null);
+    }
+  }
+
+  /** The last that a person wrote on a device: taken, or there for them to decide about. */
+  #isThere(day: string, note: string, known: Days, entry: Entry | null) {
+    const pending = known.pending.find((pending) => pending.day === day);
+    if (pending) return this.#note(`left ${pending.state}`);
+    const history = [...(this.#taken.get(day)?.values() ?? [])];
+    const taken = note === "removed" || history.some(({ sent }) => !sent.removes && sent.note === note);
+    // Taken, and its answer lost with the server: what is kept says so.
+    assert.ok(taken || entry?.note === note || this.#unheard.has(day), `the write ${note} of ${day} is lost`);
+  }
+}
+
+interface Kept {
+  version: number;
+  entry: Entry | null;
+}
+
+/** The newest of each day, and what is written there. */
+function byDay({ items, removed }: Days): Map<string, Kept> {
+  const all: [string, Kept][] = [
+    ...items.map((entry): [string, Kept] => [entry.day, { version: entry.version, entry }]),
+    ...removed.map(({ day, version }): [string, Kept] => [day, { version, entry: null }]),
+  ];
+  return new Map(all.sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** What a request would do, if it writes. */
+function read(path: string, { method, body }: RequestInit): Sent | undefined {
+  if (method === "POST") {
+    const { day, note, baseVersion, mutationId } = JSON.parse(String(body));
+    return { day, note, base: baseVersion, mutation: mutationId, removes: false };
+  }
+  if (method !== "DELETE") return undefined;
+  const query = new URL(path, "http://x").searchParams;
+  const base = Number(query.get("baseVersion"));
+  return { day: query.get("day")!, note: "", base, mutation: query.get("mutationId")!, removes: true };
+}

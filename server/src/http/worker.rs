@@ -1,0 +1,77 @@
+//! The service worker: one script, which names the files of this very build.
+
+use std::fmt::Write;
+
+use app::ui::{Assets, BOOT, WORKER};
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::AppState;
+
+/// Where it is served: at the root, because it may only speak for what is below it.
+pub(super) const ADDRESS: &str = "/sw.js";
+
+/// Folders whose files the worker may hold.
+const FOLDERS: [&str; 3] = ["/pkg/", "/faces/", "/icons/"];
+
+/// The script. It is asked for anew each time, and differs when anything does
+/// that a page or the worker is made of.
+pub(super) async fn serve(State(state): State<AppState>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, script(&state.assets)).into_response()
+}
+
+fn script(assets: &Assets) -> String {
+    let Assets { css, js, wasm } = assets;
+    let built = [css.as_str(), js, wasm];
+    let faces = ["awful", "bad", "okay", "good", "great"].map(|mood| format!("/faces/{mood}.svg"));
+    let files: Vec<&str> = built
+        .into_iter()
+        .chain(faces.iter().map(String::as_str))
+        .collect();
+    let build = json!({ "version": version(&built), "files": files, "folders": FOLDERS });
+    format!("const BUILD = {build};\n{WORKER}")
+}
+
+/// A name for all of it together.
+fn version(built: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in built.iter().chain(&[BOOT, WORKER]) {
+        hash.update(part);
+    }
+    let mut name = String::new();
+    for byte in &hash.finalize()[..8] {
+        // Writing to a String cannot fail.
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_build_is_another_script() {
+        let assets = |wasm: &str| Assets {
+            css: "/pkg/humeur.a.css".into(),
+            js: "/pkg/humeur.b.js".into(),
+            wasm: wasm.into(),
+        };
+        let script = script(&assets("/pkg/humeur.c.wasm"));
+        assert_ne!(script, super::script(&assets("/pkg/humeur.d.wasm")));
+        assert!(
+            script.contains(r#""/pkg/humeur.c.wasm""#),
+            "{}",
+            &script[..300]
+        );
+    }
+}

@@ -1,0 +1,239 @@
+//! Writes that say which version they are based on: made once, or not at all.
+
+use serde_json::{Value, json};
+
+use crate::{
+    house::{House, TODAY},
+    person::{Answer, Call, Person},
+};
+
+fn write(note: &str, more: Value) -> Call {
+    let mut body = json!({"day": TODAY, "mood": "good", "note": note});
+    let fields = more.as_object().unwrap().clone();
+    body.as_object_mut().unwrap().extend(fields);
+    Call::json(&body)
+}
+
+fn write_at(note: &str, base: u64) -> Call {
+    write(note, json!({"baseVersion": base}))
+}
+
+fn named(note: &str, base: u64, mutation: &str) -> Call {
+    write(note, json!({"baseVersion": base, "mutationId": mutation}))
+}
+
+fn remove(query: &str) -> Call {
+    Call::new("DELETE", &format!("/mood?day={TODAY}{query}"))
+}
+
+#[track_caller]
+fn made(answer: &Answer, version: u64) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("etag"), format!("\"{version}\""));
+    answer.json()["item"].clone()
+}
+
+/// The answer to a base that does not hold, by argument and by header.
+#[track_caller]
+fn is_conflict(answer: &Answer, version: u64) {
+    let expected = (409, "conflict".into(), Some("baseVersion".into()));
+    assert_eq!(answer.refusal(), expected);
+    assert_eq!(answer.header("etag"), format!("\"{version}\""));
+}
+
+#[track_caller]
+fn failed(answer: &Answer, version: u64) {
+    assert_eq!(answer.refusal(), (412, "precondition_failed".into(), None));
+    assert_eq!(answer.header("etag"), format!("\"{version}\""));
+}
+
+async fn removed(ada: &Person<'_>) -> Value {
+    ada.week().await["removed"].clone()
+}
+
+#[tokio::test]
+async fn every_change_says_its_version_and_whether_the_day_was_edited() {
+    let house = House::open().await;
+    let ada = house.person();
+    for (version, edited) in [(1, false), (2, true)] {
+        let item = made(&ada.send(write("", json!({}))).await, version);
+        assert_eq!(
+            (&item["version"], &item["edited"]),
+            (&json!(version), &json!(edited))
+        );
+    }
+    let item = made(&ada.send(remove("")).await, 3);
+    assert_eq!(item["version"], 2, "as it stood");
+    let item = made(&ada.send(write("", json!({}))).await, 4);
+    assert_eq!(item["edited"], false, "begun anew");
+    assert_eq!(ada.week().await["items"], json!([item]));
+}
+
+#[tokio::test]
+async fn a_base_holds_or_nothing_is_written() {
+    let house = House::open().await;
+    let ada = house.person();
+    is_conflict(&ada.send(write_at("no", 1)).await, 0);
+    made(&ada.send(write_at("one", 0)).await, 1);
+    is_conflict(&ada.send(write_at("no", 0)).await, 1);
+    is_conflict(&ada.send(remove("&baseVersion=2")).await, 1);
+    made(&ada.send(write_at("two", 1)).await, 2);
+    is_conflict(&ada.send(write_at("no", 1)).await, 2);
+    let form = "day=2096-11-20&mood=good&note=three&baseVersion=2&mutationId=m-3";
+    made(&ada.send(Call::form(form)).await, 3);
+    made(&ada.send(Call::form(form)).await, 3);
+    assert_eq!(house.changes(), 4, "three writes, and one sent again");
+    assert_eq!(ada.journal().await, ["2096-11-20 good three"]);
+    made(&ada.send(remove("&baseVersion=3&mutationId=m-4")).await, 4);
+    assert_eq!(removed(&ada).await, json!([{"day": TODAY, "version": 4}]));
+}
+
+#[tokio::test]
+async fn a_header_says_the_same() {
+    let house = House::open().await;
+    let ada = house.person();
+    let plain = |note| write(note, json!({}));
+    failed(&ada.send(plain("no").with("if-match", "\"1\"")).await, 0);
+    made(&ada.send(plain("one").with("if-none-match", "*")).await, 1);
+    failed(&ada.send(plain("no").with("if-none-match", "*")).await, 1);
+    let tag = ada.send(plain("two").with("if-match", "\"1\"")).await;
+    made(&tag, 2);
+    failed(&ada.send(plain("no").with("if-match", "\"1\"")).await, 2);
+    failed(&ada.send(remove("").with("if-match", "\"1\"")).await, 2);
+    let tag = tag.header("etag");
+    // Both, when they agree.
+    made(
+        &ada.send(write_at("three", 2).with("if-match", tag)).await,
+        3,
+    );
+    failed(&ada.send(write_at("no", 2).with("if-match", tag)).await, 3);
+    let named = |note| write(note, json!({"mutationId": "m"})).with("if-match", "\"3\"");
+    for _ in 0..2 {
+        made(&ada.send(named("four")).await, 4);
+    }
+    // A form that is sent by a page is held to it, too.
+    let form = Call::form("day=2096-11-20&mood=bad").by_browser();
+    assert_eq!(ada.send(form.with("if-match", "\"3\"")).await.status, 412);
+    assert_eq!(ada.journal().await, ["2096-11-20 good four"]);
+    made(&ada.send(remove("").with("if-match", "\"4\"")).await, 5);
+}
+
+#[tokio::test]
+async fn what_only_reads_has_no_precondition() {
+    let house = House::open().await;
+    let ada = house.person();
+    let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
+    let answer = ada.send(week.with("if-none-match", "W/\"x\"")).await;
+    assert_eq!((answer.status, answer.header("etag")), (200, ""));
+}
+
+#[tokio::test]
+async fn what_is_sent_again_is_done_once() {
+    let house = House::open().await;
+    let ada = house.person();
+    let first = made(&ada.send(named("once", 0, "m-1")).await, 1);
+    house.at("2096-11-20T13:00:00Z");
+    assert_eq!(made(&ada.send(named("once", 0, "m-1")).await, 1), first);
+    let second = made(&ada.send(named("twice", 1, "m-2")).await, 2);
+    assert_eq!(made(&ada.send(named("twice", 1, "m-2")).await, 2), second);
+    is_conflict(&ada.send(named("once", 0, "m-1")).await, 2);
+    let removal = || remove("&baseVersion=2&mutationId=m-3");
+    made(&ada.send(removal()).await, 3);
+    let gone = (404, "not_found".to_owned(), Some("day".to_owned()));
+    assert_eq!(ada.send(removal()).await.refusal(), gone, "done already");
+    assert_eq!(ada.send(remove("&baseVersion=1")).await.refusal(), gone);
+}
+
+#[tokio::test]
+async fn what_was_taken_out_is_not_brought_back() {
+    let house = House::open().await;
+    let ada = house.person();
+    made(&ada.send(named("late", 0, "m-1")).await, 1);
+    made(&ada.send(remove("")).await, 2);
+    for late in [
+        named("late", 0, "m-1"),
+        named("late", 0, "m-2"),
+        named("late", 1, "m-3"),
+    ] {
+        is_conflict(&ada.send(late).await, 2);
+    }
+    assert_eq!(ada.journal().await, Vec::<String>::new());
+    assert_eq!(removed(&ada).await, json!([{"day": TODAY, "version": 2}]));
+    // Begun anew by another device: version 1 was another day's.
+    let anew = made(&ada.send(write("anew", json!({}))).await, 3);
+    is_conflict(&ada.send(named("late", 1, "m-4")).await, 3);
+    assert_eq!(ada.week().await["items"], json!([anew]));
+    assert_eq!(removed(&ada).await, json!([]));
+}
+
+#[tokio::test]
+async fn removed_days_are_listed_in_order_and_their_own() {
+    let house = House::open().await;
+    let (ada, grace) = (house.person(), house.person());
+    for day in ["2096-11-20", "2096-11-19", "2096-11-18"] {
+        ada.save(day, "bad", "").await;
+        ada.save(day, "bad", "").await;
+        let call = Call::new("DELETE", &format!("/mood?day={day}"));
+        assert_eq!(ada.send(call).await.status, 200);
+    }
+    let expected = json!([
+        {"day": "2096-11-19", "version": 3},
+        {"day": "2096-11-20", "version": 3},
+    ]);
+    assert_eq!(
+        removed(&ada).await,
+        expected,
+        "of the span that was asked for"
+    );
+    assert_eq!(removed(&grace).await, json!([]));
+}
+
+#[tokio::test]
+async fn of_two_who_write_at_once_one_is_first() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.user_id().await;
+    for version in 0..4 {
+        let call = |name: &str| named(name, version, &format!("{name}-{version}"));
+        let (a, b) = tokio::join!(ada.send(call("desk")), ada.send(call("phone")));
+        let (first, second) = if a.status == 200 { (&a, &b) } else { (&b, &a) };
+        let item = made(first, version + 1);
+        is_conflict(second, version + 1);
+        assert_eq!(ada.week().await["items"], json!([item]));
+    }
+    assert_eq!(house.changes(), 4);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save(TODAY, "good", "hers").await;
+    let hers = ada.user_id().await;
+    let body = json!({"userId": hers, "day": TODAY, "mood": "bad", "baseVersion": 1});
+    let form = || Call::form(format!("userId={hers}&day={TODAY}&mood=bad"));
+    for call in [
+        Call::json(&body),
+        Call::json(&body).with("cookie", "humeur=forged"),
+        form(),
+        remove(&format!("&userId={hers}")),
+    ] {
+        let answer = house.person().send(call).await;
+        let expected = (401, "unauthenticated".into(), Some("userId".into()));
+        assert_eq!(answer.refusal(), expected);
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        assert_eq!(answer.header("set-cookie"), "");
+    }
+    let page = house.person().send(form().by_browser()).await;
+    assert_eq!((page.status, page.header("set-cookie")), (401, ""));
+    // Whoever has a session of their own is only told whose this is not.
+    let grace = house.person();
+    grace.user_id().await;
+    for call in [Call::json(&body), remove(&format!("&userId={hers}"))] {
+        let expected = (403, "forbidden".into(), Some("userId".into()));
+        assert_eq!(grace.send(call).await.refusal(), expected);
+    }
+    assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
+    let own = ada.send(remove(&format!("&userId={hers}"))).await;
+    assert_eq!(own.status, 200, "her own userId is hers to send");
+}

@@ -1,0 +1,121 @@
+//! Bases that cannot be read, contradict each other, or do not hold.
+
+use serde_json::{Value, json};
+
+use super::{Refusal, all_are_refused, invalid, malformed};
+use crate::{house::TODAY, person::Call};
+
+fn write(more: &Value) -> Call {
+    let mut body = json!({"day": TODAY, "mood": "bad"});
+    let fields = more.as_object().unwrap().clone();
+    body.as_object_mut().unwrap().extend(fields);
+    Call::json(&body)
+}
+
+fn remove(query: &str) -> Call {
+    Call::new("DELETE", &format!("/mood?day={TODAY}&{query}"))
+}
+
+fn form(rest: &str) -> Call {
+    Call::form(format!("day={TODAY}&mood=bad&{rest}"))
+}
+
+fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
+    let (kind, field) = match status {
+        409 => ("conflict", Some("baseVersion")),
+        _ => ("precondition_failed", None),
+    };
+    Refusal {
+        what,
+        call,
+        status,
+        kind,
+        field,
+    }
+}
+
+#[tokio::test]
+async fn bases_that_do_not_hold() {
+    let both = write(&json!({"baseVersion": 2})).with("if-match", "\"2\"");
+    all_are_refused(vec![
+        refused("a later version", 409, write(&json!({"baseVersion": 2}))),
+        refused("nothing there", 409, write(&json!({"baseVersion": 0}))),
+        refused("in a form", 409, form("baseVersion=2")),
+        refused("of a removal", 409, remove("baseVersion=0")),
+        refused("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
+        refused("If-None-Match", 412, form("").with("if-none-match", "*")),
+        refused("of a removal", 412, remove("").with("if-match", "\"2\"")),
+        refused("by both", 412, both),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn bases_that_make_no_sense() {
+    let long = "x".repeat(65);
+    let mut refusals = vec![
+        invalid(
+            "a name without a base",
+            "mutationId",
+            write(&json!({"mutationId": "m"})),
+        ),
+        invalid("the same in a form", "mutationId", form("mutationId=m")),
+        invalid(
+            "the same of a removal",
+            "mutationId",
+            remove("mutationId=m"),
+        ),
+        invalid(
+            "the name of a removal",
+            "mutationId",
+            remove("baseVersion=1&mutationId=a%20b"),
+        ),
+        invalid(
+            "header and argument",
+            "baseVersion",
+            write(&json!({"baseVersion": 1})).with("if-match", "\"2\""),
+        ),
+        invalid(
+            "header and argument of a removal",
+            "baseVersion",
+            remove("baseVersion=1").with("if-none-match", "*"),
+        ),
+        invalid(
+            "too large a version",
+            "baseVersion",
+            write(&json!({"baseVersion": 9_007_199_254_740_992_u64})),
+        ),
+        malformed("no number in a form", "baseVersion", form("baseVersion=x")),
+        malformed("no number in a query", None, remove("baseVersion=x")),
+        malformed(
+            "a base twice",
+            "baseVersion",
+            form("baseVersion=1&baseVersion=1"),
+        ),
+        Refusal {
+            what: "two headers",
+            call: write(&json!({}))
+                .with("if-match", "\"1\"")
+                .with("if-none-match", "*"),
+            status: 422,
+            kind: "invalid",
+            field: None,
+        },
+    ];
+    for id in ["", " ", "a b", "é", "a.b", "a\n", &long] {
+        let named = json!({"baseVersion": 1, "mutationId": id});
+        refusals.push(invalid("no name", "mutationId", write(&named)));
+    }
+    for version in [json!(-1), json!(1.5), json!("1"), json!([1]), json!(true)] {
+        let based = json!({"baseVersion": version});
+        refusals.push(malformed("no version", "baseVersion", write(&based)));
+    }
+    for tag in ["*", "1", "W/\"1\"", "\"1\", \"2\"", "\"x\"", "\"01\"", ""] {
+        for call in [write(&json!({})), remove("")] {
+            refusals.push(malformed("no tag", "If-Match", call.with("if-match", tag)));
+        }
+    }
+    let tag = write(&json!({})).with("if-none-match", "\"1\"");
+    refusals.push(malformed("a tag", "If-None-Match", tag));
+    all_are_refused(refusals).await;
+}
