@@ -5,6 +5,7 @@
 pub mod codec;
 pub mod health;
 pub mod moods;
+pub mod reminders;
 
 #[cfg(feature = "ssr")]
 pub use self::context::{Context, caller};
@@ -17,7 +18,7 @@ mod context {
 
     use crate::{
         error::{Error, ErrorKind},
-        ports::{Clock, MoodStore, Settings, UserId, Visitor},
+        ports::{Clock, MoodStore, ReminderStore, Reminding, Settings, UserId, Visitor},
     };
 
     /// All that a server function may reach; the server provides it with
@@ -26,6 +27,10 @@ mod context {
     pub struct Context {
         /// Where entries are kept.
         pub moods: Arc<dyn MoodStore>,
+        /// Where reminders are kept.
+        pub reminders: Arc<dyn ReminderStore>,
+        /// Push services and time zones.
+        pub reminding: Arc<dyn Reminding>,
         /// What time it is.
         pub clock: Arc<dyn Clock>,
         /// What does not change.

@@ -4,17 +4,21 @@
 //! trusted from there on.
 
 mod day;
+mod day_end;
 mod entry;
 mod locale;
 mod mood;
 mod note;
+mod reminder;
 mod retention;
 mod week;
 
 pub use day::Day;
+pub use day_end::DayEnd;
 pub use entry::{Draft, Entry};
 pub use locale::{Lang, Locale};
 pub use mood::Mood;
 pub use note::Note;
+pub use reminder::{Hour, MOST_REMINDERS, Reminder, Subscription};
 pub use retention::Retention;
 pub use week::{DayRange, Week};

@@ -120,6 +120,8 @@ pub(super) async fn call(
 pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
     Context {
         moods: state.moods.clone(),
+        reminders: state.reminders.clone(),
+        reminding: state.reminding.clone(),
         clock: state.clock.clone(),
         settings: state.settings.clone(),
         visitor: visitor.clone(),

@@ -1,5 +1,6 @@
 //! Humeur on one machine: a server that listens, and stops when it is told to.
 
+mod every_minute;
 mod key_file;
 
 use std::{sync::Arc, time::Duration};
@@ -12,6 +13,8 @@ use crate::{
     clock::SystemClock,
     config::Config,
     http::{AppState, Sessions, find_assets, init_log, log_request, router},
+    jobs::Jobs,
+    push::Push,
     store,
 };
 
@@ -31,9 +34,20 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         None => key_file::open(&config.data_dir)?,
     };
     let https = config.url.starts_with("https://");
+    let clock = Arc::new(SystemClock);
+    let push = Arc::new(Push::new(&key, config.push_hosts));
+    let jobs = Jobs {
+        moods: store.moods.clone(),
+        reminders: store.reminders.clone(),
+        clock: clock.clone(),
+        push: push.clone(),
+        contact: config.contact,
+    };
     let state = AppState {
         moods: store.moods.clone(),
-        clock: Arc::new(SystemClock),
+        reminders: store.reminders.clone(),
+        reminding: push,
+        clock,
         settings: Arc::new(Settings {
             retention: config.retention,
             version: env!("CARGO_PKG_VERSION"),
@@ -54,6 +68,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     })?;
     tracing::info!(url = config.url, "Humeur is open");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
+    let reminders = every_minute::run(jobs, stopped.clone());
     let serve =
         axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(async move {
             stop_signal().await;
@@ -61,7 +76,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             drop(stop);
         });
     tokio::select! {
-        result = serve => result?,
+        result = async { tokio::try_join!(serve, async { Ok(reminders.await) }) } => result.map(|_| ())?,
         () = async {
             let _ = stopped.changed().await;
             tokio::time::sleep(GRACE).await;
