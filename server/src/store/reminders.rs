@@ -27,7 +27,8 @@ pub(super) const USER_ID: &str = "userId";
 pub(super) const ID: &str = "id";
 /// The index of what is due.
 pub(super) const DUE: &str = "due";
-/// The index's partition key: the first digit of the identifier.
+/// The index's partition key: the first digit of the identifier. A reserved word: never bare in
+/// an expression.
 pub(super) const SHARD: &str = "shard";
 /// The index's sort key: when it is due next; seconds since the epoch.
 pub(super) const DUE_AT: &str = "dueAt";
@@ -124,7 +125,8 @@ impl ReminderStore for DynamoReminders {
             .query()
             .table_name(&self.table)
             .index_name(DUE)
-            .key_condition_expression("shard = :shard AND dueAt <= :now")
+            .key_condition_expression("#shard = :shard AND dueAt <= :now")
+            .expression_attribute_names("#shard", SHARD)
             .expression_attribute_values(":shard", text(shard))
             .expression_attribute_values(":now", number(now))
             .limit(limit.try_into().unwrap_or(i32::MAX))

@@ -24,7 +24,10 @@ mod outage;
 mod pages;
 #[path = "../kit/person.rs"]
 mod person;
+#[path = "../kit/push_service.rs"]
+mod push_service;
 mod refusals;
+mod reminders;
 #[expect(
     dead_code,
     reason = "the store's own tests share one; these stop theirs"

@@ -11,6 +11,7 @@
 mod cases;
 mod embedded;
 mod failures;
+mod reminders;
 #[path = "../kit/second_engine.rs"]
 mod second_engine;
 
@@ -73,8 +74,10 @@ impl Journal {
 
     async fn open(backend: Backend, engine: Engine) -> Self {
         static TABLE: AtomicU32 = AtomicU32::new(0);
+        let number = TABLE.fetch_add(1, Ordering::Relaxed);
         let tables = Tables {
-            moods: format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed)),
+            moods: format!("moods-{number}"),
+            reminders: format!("reminders-{number}"),
         };
         let store = store::open(&backend, &tables).await.unwrap();
         Self {
