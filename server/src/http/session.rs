@@ -60,7 +60,6 @@ impl SessionKey {
     /// It lasts as long as this key.
     #[must_use]
     #[expect(
-        clippy::missing_panics_doc,
         clippy::expect_used,
         reason = "HKDF refuses nothing but more than 8160 bytes"
     )]

@@ -68,15 +68,19 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     })?;
     tracing::info!(url = config.url, "Humeur is open");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let reminders = every_minute::run(jobs, stopped.clone());
+    let reminders = tokio::spawn(every_minute::run(jobs, stopped.clone()));
     let serve =
         axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(async move {
             stop_signal().await;
             tracing::info!("closing: requests under way are finished first");
             drop(stop);
         });
+    let work = async {
+        serve.await?;
+        reminders.await.map_err(std::io::Error::other)
+    };
     tokio::select! {
-        result = async { tokio::try_join!(serve, async { Ok(reminders.await) }) } => result.map(|_| ())?,
+        result = work => result?,
         () = async {
             let _ = stopped.changed().await;
             tokio::time::sleep(GRACE).await;
