@@ -22,7 +22,10 @@ use p256::{
     elliptic_curve::sec1::ToEncodedPoint,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
 use uuid::Uuid;
 
 /// Listens on a port of its own for as long as it is held.
@@ -59,6 +62,17 @@ impl PushService {
             shared,
             task,
         }
+    }
+
+    /// One that nobody can reach.
+    pub(crate) async fn closed() -> Self {
+        let service = Self::open().await;
+        service.task.abort();
+        // Until its port is given back.
+        while TcpStream::connect(service.address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        service
     }
 
     /// Its name and port.

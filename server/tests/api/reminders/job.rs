@@ -11,7 +11,7 @@ use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
 use crate::{
     house::{TODAY, seconds},
     person::Person,
-    push_service::Device,
+    push_service::{Device, PushService},
 };
 
 const NINE: &str = "2096-11-20T21:00:00+01:00";
@@ -146,6 +146,15 @@ async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
         assert_eq!(evening.run_at("2096-11-20T21:30:00+01:00").await, NOTHING);
         assert_eq!(evening.service.received().len(), 2);
     }
+}
+
+#[tokio::test]
+async fn a_service_that_is_out_of_reach_is_asked_again() {
+    let evening = Evening::with(PushService::closed().await).await;
+    let ada = evening.house.person();
+    at_nine(&evening, &ada).await;
+    assert_eq!(evening.run_at(NINE).await, FAILED);
+    assert_eq!(next_at(&ada).await, json!(seconds(NINE) + 600));
 }
 
 #[tokio::test]

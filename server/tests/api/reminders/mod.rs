@@ -27,7 +27,10 @@ struct Evening {
 
 impl Evening {
     async fn begin() -> Self {
-        let service = PushService::open().await;
+        Self::with(PushService::open().await).await
+    }
+
+    async fn with(service: PushService) -> Self {
         let hosts = Hosts::with(&service.host()).unwrap();
         let push = Arc::new(Push::new(&SessionKey::generate(), hosts));
         let house = House::furnished(memory().await, |state| state.reminding = push.clone());
@@ -138,6 +141,20 @@ async fn a_reminder_is_set_listed_changed_and_taken_out() {
         again.refusal(),
         (404, "not_found".into(), Some("id".into()))
     );
+}
+
+#[tokio::test]
+async fn a_form_without_javascript_takes_one_out() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let reminder = evening.service.device().reminder(21, "Europe/Paris");
+    let reminder = set_well(&ada, &reminder).await;
+    let id = reminder["id"].as_str().unwrap();
+    let address = format!("/reminder?id={id}&_method=delete");
+    let form = Call::post(&address, "application/x-www-form-urlencoded", "").by_browser();
+    let answer = ada.send(form).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    assert_eq!(list(&ada).await["reminders"], json!([]));
 }
 
 #[tokio::test]
