@@ -7,6 +7,8 @@ import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table; the free tier has 25 of each for an account. */
 const PROVISIONED_UNITS = 5;
+/** The index of reminders by the time they are due. */
+export const DUE = "due";
 /** DynamoDB keeps no more. */
 const LONGEST_RECOVERY_DAYS = 35;
 
@@ -14,20 +16,30 @@ const LONGEST_RECOVERY_DAYS = 35;
 export class Data extends Construct {
   /** One item per person and day; ARCHITECTURE.md says more. */
   readonly moods: dynamodb.Table;
+  /** One item per person and device that is reminded. */
+  readonly reminders: dynamodb.Table;
 
   constructor(scope: Construct, id: string, options: Options) {
     super(scope, id);
-    this.moods = new dynamodb.Table(this, "Moods", {
+    this.moods = this.table("Moods", "day", options);
+    this.reminders = this.table("Reminders", "id", options);
+    this.reminders.addGlobalSecondaryIndex({
+      indexName: DUE,
+      partitionKey: { name: "shard", type: dynamodb.AttributeType.STRING },
+      sortKey: { name: "dueAt", type: dynamodb.AttributeType.NUMBER },
+      projectionType: dynamodb.ProjectionType.ALL,
+      ...units(options),
+    });
+  }
+
+  /** A person's items, each with its own key. */
+  private table(id: string, sortKey: string, options: Options): dynamodb.Table {
+    return new dynamodb.Table(this, id, {
       partitionKey: { name: "userId", type: dynamodb.AttributeType.STRING },
-      sortKey: { name: "day", type: dynamodb.AttributeType.STRING },
+      sortKey: { name: sortKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: "expiresAt",
-      ...(options.provisioned
-        ? {
-            billingMode: dynamodb.BillingMode.PROVISIONED,
-            readCapacity: PROVISIONED_UNITS,
-            writeCapacity: PROVISIONED_UNITS,
-          }
-        : { billingMode: dynamodb.BillingMode.PAY_PER_REQUEST }),
+      billingMode: options.provisioned ? dynamodb.BillingMode.PROVISIONED : dynamodb.BillingMode.PAY_PER_REQUEST,
+      ...units(options),
       pointInTimeRecoverySpecification: {
         pointInTimeRecoveryEnabled: true,
         // What people removed leaves this back-up no later than the archive.
@@ -40,4 +52,9 @@ export class Data extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
+}
+
+/** What a provisioned table, or an index of it, may do a second. */
+function units({ provisioned }: Options): { readCapacity?: number; writeCapacity?: number } {
+  return provisioned ? { readCapacity: PROVISIONED_UNITS, writeCapacity: PROVISIONED_UNITS } : {};
 }

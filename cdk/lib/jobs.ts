@@ -13,6 +13,9 @@ import { LIVE, type Service } from "./service.ts";
 /** How often the canary asks whether all is well; its alarm counts in the same steps. */
 export const CANARY_EVERY = Duration.minutes(5);
 
+/** How late a reminder may be by our own fault. */
+const REMINDERS_EVERY = Duration.minutes(5);
+
 /** A job is tried three times, and is not worth doing an hour late. */
 const PATIENCE = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
 
@@ -39,13 +42,25 @@ export class Jobs extends Construct {
   /** Starts the function's jobs by the clock. */
   start(service: Service, url: string): void {
     this.catchFailures(service);
-    new scheduler.Schedule(this, "Canary", {
-      scheduleGroup: this.group,
+    this.schedule(service, "Canary", CANARY_EVERY, {
       description: "Asks for /health, the way people come",
-      schedule: scheduler.ScheduleExpression.rate(CANARY_EVERY),
+      event: { job: "canary", url: `${url}/health` },
+    });
+    this.schedule(service, "Reminders", REMINDERS_EVERY, {
+      description: "Sends the reminders that are due",
+      // Push services are told whose messages they are.
+      event: { job: "reminders", url },
+    });
+  }
+
+  private schedule(service: Service, id: string, every: Duration, job: { description: string; event: object }): void {
+    new scheduler.Schedule(this, id, {
+      scheduleGroup: this.group,
+      description: job.description,
+      schedule: scheduler.ScheduleExpression.rate(every),
       target: new targets.LambdaInvoke(service.live, {
-        role: this.role("CanaryRole"),
-        input: scheduler.ScheduleTargetInput.fromObject({ job: "canary", url: `${url}/health` }),
+        role: this.role(`${id}Role`),
+        input: scheduler.ScheduleTargetInput.fromObject(job.event),
         deadLetterQueue: this.deadLetters,
         ...PATIENCE,
       }),

@@ -7,6 +7,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { DUE } from "./data.ts";
 import { explain } from "./explain.ts";
 import type { Options } from "./options.ts";
 import type { Storage } from "./storage.ts";
@@ -102,6 +103,15 @@ export class Service extends Construct {
         resources: [storage.data.moods.tableArn],
       }),
     );
+    const reminders = storage.data.reminders.tableArn;
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        // What server/src/store/reminders.rs calls.
+        actions: ["Query", "PutItem", "UpdateItem", "DeleteItem"].map((call) => `dynamodb:${call}`),
+        resources: [reminders],
+      }),
+    );
+    role.addToPolicy(new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${reminders}/index/${DUE}`] }));
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ["ssm:GetParameters"],
@@ -120,6 +130,7 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_LOG: "info",
     HUMEUR_STORE: "dynamodb",
     HUMEUR_TABLE_MOODS: storage.data.moods.tableName,
+    HUMEUR_TABLE_REMINDERS: storage.data.reminders.tableName,
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // With its version, so that a new key comes with a new version of the function.
     HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,

@@ -27,6 +27,7 @@ export class Storage extends Stack {
     }
     // Read by ops/.
     new CfnOutput(this, "MoodsTable", { value: this.data.moods.tableName });
+    new CfnOutput(this, "RemindersTable", { value: this.data.reminders.tableName });
     new CfnOutput(this, "SiteBucket", { value: this.buckets.site.bucketName });
     new CfnOutput(this, "ArchiveBucket", { value: this.buckets.archive.bucketName });
   }

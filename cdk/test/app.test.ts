@@ -25,8 +25,9 @@ describe("the function", () => {
   });
 
   test("is told what it must know, and no secret", () => {
-    const { HUMEUR_TABLE_MOODS, ...rest } = fn.Environment.Variables;
+    const { HUMEUR_TABLE_MOODS, HUMEUR_TABLE_REMINDERS, ...rest } = fn.Environment.Variables;
     expect(text(HUMEUR_TABLE_MOODS)).toBe("<DataMoods>");
+    expect(text(HUMEUR_TABLE_REMINDERS)).toBe("<DataReminders>");
     expect(rest).toEqual({
       HUMEUR_ENVIRONMENT: "production",
       HUMEUR_LOG: "info",
@@ -129,7 +130,14 @@ describe("jobs", () => {
     expect(withDomain).toContain('{"job":"canary","url":"https://mood.example.org/health"}');
   });
 
-  test("the table is exported every night, once", () => {
+  test("reminders are sent every five minutes, and say whose they are", () => {
+    const reminders = schedule("JobsReminders");
+    expect(reminders.ScheduleExpression).toBe("rate(5 minutes)");
+    expect(text(reminders.Target.Arn)).toBe("<ServiceLive>");
+    expect(JSON.parse(text(reminders.Target.Input))).toEqual({ job: "reminders", url: "https://<WebDistribution.DomainName>" });
+  });
+
+  test("the table of entries is exported every night, once", () => {
     const nightly = schedule("BackupMoods");
     expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 3 * * ? *)", ScheduleExpressionTimezone: "Etc/UTC" });
     expect(text(nightly.Target.Arn)).toBe("arn:<AWS::Partition>:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime");

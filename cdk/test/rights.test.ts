@@ -31,6 +31,7 @@ test("these are all roles", () => {
     "BucketsSiteReplicationRole",
     "JobsCanaryRole",
     "JobsMoodsExportRole",
+    "JobsRemindersRole",
     "Role",
     "ServiceReleaseRole",
     "ServiceRole",
@@ -41,10 +42,15 @@ describe("each may do this, and nothing else:", () => {
   test("the function", () => {
     expect(of("ServiceRole")).toEqual([
       "dynamodb:DeleteItem <DataMoods.Arn>",
+      "dynamodb:DeleteItem <DataReminders.Arn>",
       "dynamodb:GetItem <DataMoods.Arn>",
       "dynamodb:PutItem <DataMoods.Arn>",
+      "dynamodb:PutItem <DataReminders.Arn>",
       "dynamodb:Query <DataMoods.Arn>",
+      "dynamodb:Query <DataReminders.Arn>",
+      "dynamodb:Query <DataReminders.Arn>/index/due",
       "dynamodb:UpdateItem <DataMoods.Arn>",
+      "dynamodb:UpdateItem <DataReminders.Arn>",
       "logs:CreateLogStream <ServiceLog.Arn>",
       "logs:PutLogEvents <ServiceLog.Arn>",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
@@ -53,8 +59,8 @@ describe("each may do this, and nothing else:", () => {
     ]);
   });
 
-  test("the canary's schedule", () => {
-    expect(of("JobsCanaryRole")).toEqual(["lambda:InvokeFunction <ServiceLive>", "sqs:SendMessage <JobsDeadLetters.Arn>"]);
+  test.each(["Canary", "Reminders"])("the schedule of a job: %s", (job) => {
+    expect(of(`Jobs${job}Role`)).toEqual(["lambda:InvokeFunction <ServiceLive>", "sqs:SendMessage <JobsDeadLetters.Arn>"]);
   });
 
   test("the back-up's schedule", () => {

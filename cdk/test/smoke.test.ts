@@ -121,6 +121,16 @@ describe("with no options", () => {
       { AttributeName: "day", KeyType: "RANGE" },
     ]);
     expect(Table?.DeletionProtectionEnabled).toBe(true);
+    const { Table: reminders } = await client.send(new DescribeTableCommand({ TableName: outputs.RemindersTable }));
+    expect(reminders?.GlobalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: "due",
+        KeySchema: [
+          { AttributeName: "shard", KeyType: "HASH" },
+          { AttributeName: "dueAt", KeyType: "RANGE" },
+        ],
+      },
+    ]);
   });
 
   test("the buckets are private, versioned and encrypted", async () => {
@@ -153,7 +163,10 @@ describe("with no options", () => {
   test("the function knows its table, and its alias a version", async () => {
     const lambda = new LambdaClient(config);
     expect(await lambda.send(new GetAliasCommand({ FunctionName: outputs.FunctionName, Name: "live" }))).toMatchObject({ FunctionVersion: "1" });
-    expect(await environmentOf(outputs)).toMatchObject({ HUMEUR_TABLE_MOODS: outputs.MoodsTable });
+    expect(await environmentOf(outputs)).toMatchObject({
+      HUMEUR_TABLE_MOODS: outputs.MoodsTable,
+      HUMEUR_TABLE_REMINDERS: outputs.RemindersTable,
+    });
     expect(outputs.Url).toMatch(/^https:\/\/[a-z0-9]+\.cloudfront\.net$/);
   });
 

@@ -4,35 +4,60 @@ import { text } from "./rights.ts";
 
 const { Storage } = synth();
 
-describe("the table", () => {
-  const table = only(Storage, "AWS::DynamoDB::Table");
+const table = (name: string, storage = Storage): Resource =>
+  Object.entries(storage?.Resources ?? {}).find(([id, { Type }]) => Type === "AWS::DynamoDB::Table" && id.startsWith(`Data${name}`))![1];
 
-  test("has the key and the expiry of server/src/store/schema.rs", () => {
-    expect(table.Properties).toMatchObject({
-      KeySchema: [
-        { AttributeName: "userId", KeyType: "HASH" },
-        { AttributeName: "day", KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: "userId", AttributeType: "S" },
-        { AttributeName: "day", AttributeType: "S" },
-      ],
-      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
-    });
+test("the tables have the keys and the expiry of server/src/store/schema.rs", () => {
+  expect(table("Moods").Properties).toMatchObject({
+    KeySchema: [
+      { AttributeName: "userId", KeyType: "HASH" },
+      { AttributeName: "day", KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "userId", AttributeType: "S" },
+      { AttributeName: "day", AttributeType: "S" },
+    ],
+    TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
   });
+  expect(table("Reminders").Properties).toMatchObject({
+    KeySchema: [
+      { AttributeName: "userId", KeyType: "HASH" },
+      { AttributeName: "id", KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "userId", AttributeType: "S" },
+      { AttributeName: "id", AttributeType: "S" },
+      { AttributeName: "shard", AttributeType: "S" },
+      { AttributeName: "dueAt", AttributeType: "N" },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: "due",
+        KeySchema: [
+          { AttributeName: "shard", KeyType: "HASH" },
+          { AttributeName: "dueAt", KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "ALL" },
+      },
+    ],
+    TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+  });
+});
 
+describe.each(["Moods", "Reminders"])("table %s", (name) => {
   test("can be set back, and stays whatever happens", () => {
-    expect(table.Properties).toMatchObject({
+    expect(table(name).Properties).toMatchObject({
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
       DeletionProtectionEnabled: true,
     });
-    expect(table).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    expect(table(name)).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
   });
 
   test("is paid by request, or provisioned inside the free tier", () => {
-    expect(table.Properties.BillingMode).toBe("PAY_PER_REQUEST");
-    const provisioned = only(synth(EVERYTHING).Storage, "AWS::DynamoDB::Table").Properties;
-    expect(provisioned.ProvisionedThroughput).toEqual({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
+    expect(table(name).Properties.BillingMode).toBe("PAY_PER_REQUEST");
+    const { ProvisionedThroughput, GlobalSecondaryIndexes = [] } = table(name, synth(EVERYTHING).Storage).Properties;
+    const all = [{ ProvisionedThroughput }, ...GlobalSecondaryIndexes];
+    for (const { ProvisionedThroughput } of all) expect(ProvisionedThroughput).toEqual({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
   });
 });
 
@@ -89,7 +114,7 @@ describe("the archive", () => {
       Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 1 }],
     });
     expect(rules({ archiveDays: "7" }).tables).toMatchObject({ ExpirationInDays: 7 });
-    const shorter = only(synth({ archiveDays: "7" }).Storage, "AWS::DynamoDB::Table").Properties;
+    const shorter = table("Moods", synth({ archiveDays: "7" }).Storage).Properties;
     expect(shorter.PointInTimeRecoverySpecification.RecoveryPeriodInDays).toBe(7);
   });
 

@@ -61,6 +61,8 @@ export class World {
   /** Days of which a request was cut off by the server's death: it may have been taken unheard. */
   readonly #unheard = new Set<string>();
   #count = 0;
+  /** What was written and what came of it, to be read when a schedule fails. */
+  readonly log: string[] = [];
   /** What the schedule had in it, for the sum of all. */
   readonly events = new Map<string, number>();
 
@@ -90,7 +92,10 @@ export class World {
       if (sent) this.#unheard.add(sent.day);
       throw error;
     }
-    if (sent && response.status === 200) this.#take(sent, response);
+    if (!sent) return response;
+    const { mutation, ...what } = sent;
+    this.log.push(`sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`);
+    if (response.status === 200) this.#take(sent, response);
     return response;
   }
 
@@ -176,6 +181,7 @@ export class World {
     const mood = removes ? null : this.#random.pick(MOODS);
     const change = { journal: this.#journal, day, mood, note, base: device.seen.get(day) ?? 0 };
     device.last.set(day, removes ? "removed" : note);
+    this.log.push(`device ${this.#devices.indexOf(device)} writes ${JSON.stringify(change)}`);
     this.#begin(this.#saved(device, change.day, device.box.write(change)));
     // A page that is killed right after has written nothing; give the disk its turn.
     await device.box.days(this.#journal, day, day);
@@ -206,6 +212,7 @@ export class World {
     if (!conflict) return;
     this.#note("decided");
     const { journal, day, mood, note } = conflict;
+    this.log.push(`device ${this.#devices.indexOf(device)} decides about ${day} ${note}`);
     const base = [...items, ...removed].find((known) => known.day === day)?.version ?? 0;
     if (this.#random.chance(0.5)) {
       this.#begin(this.#saved(device, day, device.box.write({ journal, day, mood, note, base })));

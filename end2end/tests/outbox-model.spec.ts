@@ -18,7 +18,7 @@ for (let part = 0; part < PARTS; part += 1) {
       for (const seed of seeds.filter((seed) => only?.includes(seed) ?? true)) {
         const world = new World(server, seed);
         await world.run().catch((error: Error) => {
-          throw new Error(`schedule ${seed}: ${error.message}`, { cause: error });
+          throw new Error(`schedule ${seed}: ${error.message}\n${world.log.join("\n")}`, { cause: error });
         });
         for (const [event, count] of world.events) events.set(event, (events.get(event) ?? 0) + count);
       }

@@ -97,6 +97,13 @@ pub(crate) fn connector() -> Result<Connector, FunctionError> {
         .build())
 }
 
+/// A bare HTTPS connection to servers that are none of AWS's, by the authorities that this machine
+/// trusts: its packages keep them up to date, and Lambda's runtime has them, too. A list of our own
+/// would have to be kept for services of whom we know nothing.
+pub(crate) fn public_connector() -> Connector {
+    Connector::builder().tls_provider(TLS).build()
+}
+
 /// AWS's authorities, or those of `AWS_CA_BUNDLE`, as AWS's own tools have it.
 fn trust() -> Result<TlsContext, FunctionError> {
     let roots = match env::var_os("AWS_CA_BUNDLE") {

@@ -11,7 +11,9 @@ pub mod jobs;
 pub mod lambda;
 #[cfg(feature = "local")]
 pub mod local;
+pub mod push;
 pub mod store;
+mod zones;
 
 pub use aws::FunctionError;
 

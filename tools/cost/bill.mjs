@@ -11,6 +11,7 @@ export function demand(people, months = 6) {
     writes: days * habits.writes,
     weeks: days * habits.weeks,
     fresh: people * habits.fresh,
+    reminders: days * habits.reminded,
     entries: days * months,
   });
 }
@@ -21,20 +22,23 @@ export function requests(count) {
   return demand(count / each / habits.days);
 }
 
-function amounts({ pages, writes, weeks, fresh, entries }) {
+function amounts({ pages, writes, weeks, fresh, reminders, entries }) {
   const calls = writes + weeks + fixed.canaries;
   const all = pages + calls;
-  const milliseconds = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
+  const served = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
+  const milliseconds = served + fixed.runs * times.look + reminders * times.remind;
   const stored = (entries * bytes.entry) / GB;
   return {
     requests: all,
+    invocations: all + fixed.runs,
     files: fresh * fixed.files,
     out: (pages * bytes.page + calls * bytes.call + fresh * bytes.fresh) / GB,
     gigabyteSeconds: (milliseconds / 1000) * (times.memory / 1024),
-    writes: writes * units.write,
-    reads: (pages + weeks + fixed.canaries) * units.read,
+    writes: writes * units.write + reminders * units.remind,
+    reads: (pages + weeks + reminders + fixed.canaries) * units.read + fixed.runs * units.look,
     stored,
-    logs: (all * bytes.log) / GB,
+    reminders: ((reminders / habits.days) * bytes.reminder) / GB,
+    logs: ((all + fixed.runs) * bytes.log) / GB,
   };
 }
 
@@ -42,12 +46,12 @@ function amounts({ pages, writes, weeks, fresh, entries }) {
 export function bill(month) {
   const lines = {
     "API Gateway, requests": price(month.requests, httpApi.requests),
-    "Lambda, requests": price(month.requests, lambda.requests, lambda.freeRequests),
+    "Lambda, requests": price(month.invocations, lambda.requests, lambda.freeRequests),
     "Lambda, time": price(month.gigabyteSeconds, lambda.gigabyteSeconds, lambda.freeGigabyteSeconds),
     "DynamoDB, writes": price(month.writes, dynamodb.write),
     "DynamoDB, reads": price(month.reads, dynamodb.read),
-    "DynamoDB, storage": price(month.stored, dynamodb.storage, dynamodb.freeStorage),
-    "DynamoDB, point-in-time recovery": price(month.stored, dynamodb.recovery),
+    "DynamoDB, storage": price(month.stored + month.reminders, dynamodb.storage, dynamodb.freeStorage),
+    "DynamoDB, point-in-time recovery": price(month.stored + month.reminders, dynamodb.recovery),
     "Back-ups, nightly export": price(month.stored * habits.days, dynamodb.export),
     // Exports are compressed, to about a fifth. Each is gone after 35 days, and billed for 90.
     "Back-ups, archive": price((month.stored / 5) * 90, s3.glacierInstant),

@@ -1,6 +1,6 @@
 import { demand, requests } from "./bill.mjs";
 import { PRICES_OF } from "./prices.mjs";
-import { bytes, fixed, habits, times } from "./usage.mjs";
+import { bytes, fixed, habits, times, units } from "./usage.mjs";
 
 const scales = [
   { name: "1 million requests", month: requests(1e6) },
@@ -72,6 +72,8 @@ point-in-time recovery still reaches every second of the last 35 days.
 | an answer of the API | ${bytes.call} bytes |
 | a visit with an empty cache | ${bytes.fresh} bytes, ${fixed.files} requests |
 | an entry with a note, in the table (counted) | ${bytes.entry} bytes, one write unit |
+| a reminder, sent or not (counted) | ${units.remind} write units, one read unit; at a push service it is free |
+| a look for reminders that are due (counted) | ${fixed.runs.toLocaleString("en-US")} a month, ${units.look} read units each |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
 | a request in the logs (estimated) | ${bytes.log} bytes |
 
@@ -81,7 +83,8 @@ room for DynamoDB's answers; Lambda's time hardly shows in the bill.
 
 Assumed of people: they write every day (${habits.writes} times), open the page ${habits.pages} times and
 another week ${habits.weeks} times, ${perDay.toFixed(1)} requests a day; ${habits.fresh} visits a month find an empty cache; one
-request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live for six months.
+request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live for six months; for every ${1 / habits.reminded} people one
+device has a reminder.
 
 ## What is optional
 
@@ -105,6 +108,9 @@ request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live f
 - **Account limits** come next: 10,000 requests a second of API Gateway in a region, 1,000 Lambda
   functions at once, and 40 calls a second to SSM, which every cold start makes: the function waits for
   its turn, and the limit is raised by a switch. The others are raised by a form.
+- **Reminders.** A run takes at most 496, and what it can send in three seconds; every five minutes,
+  and up to three hours late, that is about ten thousand devices with one hour. More want a schedule for
+  each of the sixteen shards.
 - **The front.** From a few hundred million requests a month a Lambda function URL behind CloudFront
   would save the API's line, but asks every form for a hash of its body; CloudFront's committed
   prices come before that.

@@ -7,7 +7,7 @@ use leptos::context::use_context;
 use crate::{
     domain::Base,
     error::{Error, ErrorKind},
-    ports::{Clock, MoodStore, Settings, UserId, Visitor, WriteError},
+    ports::{Clock, MoodStore, ReminderStore, Reminding, Settings, UserId, Visitor, WriteError},
 };
 
 /// All that a server function may reach; the server provides it with
@@ -16,6 +16,10 @@ use crate::{
 pub struct Context {
     /// Where entries are kept.
     pub moods: Arc<dyn MoodStore>,
+    /// Where reminders are kept.
+    pub reminders: Arc<dyn ReminderStore>,
+    /// Push services and time zones.
+    pub reminding: Arc<dyn Reminding>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What does not change.

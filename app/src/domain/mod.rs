@@ -10,6 +10,7 @@ mod entry;
 mod locale;
 mod mood;
 mod note;
+mod reminder;
 mod retention;
 mod week;
 
@@ -20,5 +21,6 @@ pub use entry::{Days, Draft, Entry, Removed};
 pub use locale::{Lang, Locale};
 pub use mood::Mood;
 pub use note::Note;
+pub use reminder::{Hour, MOST_REMINDERS, Reminder, Subscription};
 pub use retention::Retention;
 pub use week::{DayRange, Week};

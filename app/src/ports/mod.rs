@@ -1,5 +1,9 @@
 //! What the journal needs from outside. Adapters live in the server.
 
+mod reminders;
+
+pub use reminders::{Due, ReminderStore, Reminding};
+
 use async_trait::async_trait;
 
 use crate::{

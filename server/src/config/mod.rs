@@ -10,7 +10,9 @@
 //! | `HUMEUR_ENVIRONMENT` | `local` | which of several installations this is, for `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, by comma |
-//! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table |
+//! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table of entries |
+//! | `HUMEUR_TABLE_REMINDERS` | `reminders` | the name of the table of reminders |
+//! | `HUMEUR_PUSH_HOSTS` | none | push services beside those of the browsers, by comma: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, by its own variables and profiles |
@@ -19,7 +21,8 @@
 //!
 //! On AWS Lambda, told by the runtime's own `AWS_LAMBDA_RUNTIME_API`, there is
 //! no address and no directory, and nothing that matters has a default:
-//! `HUMEUR_TABLE_MOODS` must be set, and one variable of each pair:
+//! `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set, and one
+//! variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
@@ -40,6 +43,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::{
     http::SessionKey,
+    push::Hosts,
     store::{Backend, Tables},
 };
 
@@ -65,6 +69,10 @@ pub struct Config {
     pub cors_origins: Vec<HeaderValue>,
     /// The names of the tables.
     pub tables: Tables,
+    /// The push services that may be called.
+    pub push_hosts: Hosts,
+    /// Where their operators would complain.
+    pub contact: String,
     /// Which engine keeps the entries.
     pub backend: Backend,
     /// How much to log.
@@ -158,11 +166,15 @@ impl Config {
         let session_key = variable("HUMEUR_SESSION_KEY")
             .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
             .transpose()?;
-        let moods = parsed(
-            "HUMEUR_TABLE_MOODS",
-            "a table's name: 3 to 255 letters, digits, dots, dashes and underscores",
-            if function::is_here() { "" } else { "moods" },
-            |text| is_table_name(text).then(|| text.to_owned()),
+        let tables = Tables {
+            moods: table("HUMEUR_TABLE_MOODS", "moods")?,
+            reminders: table("HUMEUR_TABLE_REMINDERS", "reminders")?,
+        };
+        let push_hosts = parsed(
+            "HUMEUR_PUSH_HOSTS",
+            "names of push services such as push.example.org, by comma",
+            "",
+            Hosts::with,
         )?;
         let function = function::is_here()
             .then(|| function::read(session_key.is_some()))
@@ -172,6 +184,7 @@ impl Config {
             variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
         Ok(Self {
             addr,
+            contact: contact(&url),
             url,
             site_dir: variable("HUMEUR_SITE_DIR")
                 .unwrap_or_else(|| "target/site".into())
@@ -180,7 +193,8 @@ impl Config {
             environment: variable("HUMEUR_ENVIRONMENT").unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
-            tables: Tables { moods },
+            tables,
+            push_hosts,
             backend: backend(variable("HUMEUR_STORE").as_deref(), endpoint, &data_dir)?,
             data_dir,
             log,
@@ -194,6 +208,26 @@ const SESSION_KEY: ConfigError = ConfigError {
     name: "HUMEUR_SESSION_KEY",
     expected: "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
 };
+
+/// This site, if it is one that others can find. Apple refuses messages from an address whose
+/// domain does not exist, and one machine's own is none.
+fn contact(url: &str) -> String {
+    if url.starts_with("https://") {
+        url.to_owned()
+    } else {
+        "mailto:humeur@example.org".into()
+    }
+}
+
+/// The name of a table; on AWS Lambda there is none but what the environment says.
+fn table(name: &'static str, default: &str) -> Result<String, ConfigError> {
+    parsed(
+        name,
+        "a table's name: 3 to 255 letters, digits, dots, dashes and underscores",
+        if function::is_here() { "" } else { default },
+        |text| is_table_name(text).then(|| text.to_owned()),
+    )
+}
 
 /// DynamoDB's own rule for the names of tables.
 fn is_table_name(text: &str) -> bool {

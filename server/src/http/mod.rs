@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use app::{
     error::Error,
-    ports::{Clock, MoodStore, Settings},
+    ports::{Clock, MoodStore, ReminderStore, Reminding, Settings},
     ui::{App, Assets},
 };
 use axum::{
@@ -48,6 +48,10 @@ pub use self::{
 pub struct AppState {
     /// Where entries are kept.
     pub moods: Arc<dyn MoodStore>,
+    /// Where reminders are kept.
+    pub reminders: Arc<dyn ReminderStore>,
+    /// Push services and time zones.
+    pub reminding: Arc<dyn Reminding>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What does not change while the program runs.

@@ -136,6 +136,8 @@ async fn call_in(mut context: Context, mut request: Request) -> Result<Response,
 pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
     Context {
         moods: state.moods.clone(),
+        reminders: state.reminders.clone(),
+        reminding: state.reminding.clone(),
         clock: state.clock.clone(),
         settings: state.settings.clone(),
         visitor: visitor.clone(),

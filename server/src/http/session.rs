@@ -7,6 +7,8 @@ use app::ports::UserId;
 use axum::http::HeaderMap;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
+use hkdf::Hkdf;
+use sha2::Sha256;
 use uuid::Uuid;
 
 /// How long a session holds without a visit, in days: the longest a browser
@@ -25,7 +27,8 @@ pub struct Sessions {
     secure: bool,
 }
 
-/// What signs the session cookies. Whoever has it can open every journal.
+/// What signs the session cookies. Whoever has it can open every journal. The key that push
+/// services know us by is made of it, too.
 #[derive(Clone, PartialEq)]
 pub struct SessionKey(Key);
 
@@ -51,6 +54,21 @@ impl SessionKey {
             return Err(NoKey);
         }
         Ok(Self(Key::from(&bytes)))
+    }
+
+    /// Another secret, for `purpose` alone, that nobody can tell this key from (HKDF, RFC 5869).
+    /// It lasts as long as this key.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "HKDF refuses nothing but more than 8160 bytes"
+    )]
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
+        let mut secret = [0; 32];
+        Hkdf::<Sha256>::new(None, self.0.master())
+            .expand(purpose.as_bytes(), &mut secret)
+            .expect("32 bytes are few enough");
+        secret
     }
 
     /// To be kept where nobody else can read it.
@@ -169,6 +187,14 @@ mod tests {
         let second = sessions().open(&with(&cookie), NOW + 60);
         assert_eq!(second.user, first.user);
         assert!(!second.is_new && second.renewal.is_none());
+    }
+
+    #[test]
+    fn secrets_for_other_purposes_are_other_secrets() {
+        let derived = key(7).derive("one");
+        assert_eq!(key(7).derive("one"), derived);
+        assert_ne!(key(7).derive("two"), derived);
+        assert_ne!(key(8).derive("one"), derived);
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl From<JobError> for Diagnostic {
         let kind = match error {
             JobError::Unknown(_) => "UnknownJob",
             JobError::Malformed { .. } => "MalformedJob",
+            JobError::Store(_) => "Unavailable",
         };
         Self {
             error_type: kind.into(),

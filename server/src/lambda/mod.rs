@@ -28,7 +28,8 @@ use crate::{
     clock::SystemClock,
     config::{Config, Function},
     http::{AppState, FrontDoor, Sessions, find_assets, init_log, router},
-    jobs::{self, Outcome},
+    jobs::{Jobs, Outcome},
+    push::Push,
     store::{self, Store},
 };
 
@@ -50,8 +51,18 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     let secrets = secrets?;
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
+    let push = Arc::new(Push::new(&secrets.session_key, config.push_hosts));
+    let jobs = Arc::new(Jobs {
+        moods: store.moods.clone(),
+        reminders: store.reminders.clone(),
+        clock: clock.clone(),
+        push: push.clone(),
+        contact: config.contact,
+    });
     let state = AppState {
         moods: store.moods.clone(),
+        reminders: store.reminders.clone(),
+        reminding: push,
         clock,
         settings: Arc::new(Settings {
             retention: config.retention,
@@ -70,7 +81,7 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     };
     // The files are in a bucket: no request for one comes here.
     let router = router(state, &config.site_dir);
-    let answer = |event| answer(router.clone(), metrics.clone(), event);
+    let answer = |event| answer(router.clone(), jobs.clone(), metrics.clone(), event);
     lambda_runtime::run(service_fn(answer)).await
 }
 
@@ -83,6 +94,7 @@ async fn prime(store: &Store) {
 /// Answers one event.
 async fn answer(
     router: Router,
+    jobs: Arc<Jobs>,
     metrics: Arc<Metrics>,
     event: LambdaEvent<Box<RawValue>>,
 ) -> Result<Box<RawValue>, Diagnostic> {
@@ -93,9 +105,10 @@ async fn answer(
         }
         Event::Unreadable => request::unreadable(),
         Event::Job(name) => {
-            let outcome = jobs::run(&name, event.payload.get()).await?;
-            let Outcome::Canary { healthy, .. } = outcome;
-            metrics.canary(healthy);
+            let outcome = jobs.run(&name, event.payload.get()).await?;
+            if let Outcome::Canary { healthy, .. } = outcome {
+                metrics.canary(healthy);
+            }
             json(&outcome)
         }
     }

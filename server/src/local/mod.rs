@@ -1,5 +1,6 @@
 //! Humeur on one machine: a server that listens, and stops when it is told to.
 
+mod every_minute;
 mod key_file;
 
 use std::{sync::Arc, time::Duration};
@@ -12,6 +13,8 @@ use crate::{
     clock::SystemClock,
     config::Config,
     http::{AppState, Sessions, find_assets, init_log, log_request, router},
+    jobs::Jobs,
+    push::Push,
     store,
 };
 
@@ -31,9 +34,20 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         None => key_file::open(&config.data_dir)?,
     };
     let https = config.url.starts_with("https://");
+    let clock = Arc::new(SystemClock);
+    let push = Arc::new(Push::new(&key, config.push_hosts));
+    let jobs = Jobs {
+        moods: store.moods.clone(),
+        reminders: store.reminders.clone(),
+        clock: clock.clone(),
+        push: push.clone(),
+        contact: config.contact,
+    };
     let state = AppState {
         moods: store.moods.clone(),
-        clock: Arc::new(SystemClock),
+        reminders: store.reminders.clone(),
+        reminding: push,
+        clock,
         settings: Arc::new(Settings {
             retention: config.retention,
             version: env!("CARGO_PKG_VERSION"),
@@ -54,14 +68,19 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     })?;
     tracing::info!(url = config.url, "Humeur is open");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
+    let reminders = tokio::spawn(every_minute::run(jobs, stopped.clone()));
     let serve =
         axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(async move {
             stop_signal().await;
             tracing::info!("closing: requests under way are finished first");
             drop(stop);
         });
+    let work = async {
+        serve.await?;
+        reminders.await.map_err(std::io::Error::other)
+    };
     tokio::select! {
-        result = serve => result?,
+        result = work => result?,
         () = async {
             let _ = stopped.changed().await;
             tokio::time::sleep(GRACE).await;

@@ -133,14 +133,14 @@ fn note(item: &Item) -> Result<Note, &'static str> {
     }
 }
 
-fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, &'static str> {
+pub(super) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, &'static str> {
     item.get(name)
         .and_then(|value| value.as_s().ok())
         .map(String::as_str)
         .ok_or(name)
 }
 
-fn integer<T: FromStr>(item: &Item, name: &'static str) -> Result<T, &'static str> {
+pub(super) fn integer<T: FromStr>(item: &Item, name: &'static str) -> Result<T, &'static str> {
     parsed(
         item.get(name)
             .and_then(|value| value.as_n().ok())
@@ -149,7 +149,7 @@ fn integer<T: FromStr>(item: &Item, name: &'static str) -> Result<T, &'static st
     )
 }
 
-fn parsed<T: FromStr>(text: &str, name: &'static str) -> Result<T, &'static str> {
+pub(super) fn parsed<T: FromStr>(text: &str, name: &'static str) -> Result<T, &'static str> {
     text.parse().map_err(|_| name)
 }
 

@@ -1,6 +1,6 @@
 //! Where the journal is kept: tables behind DynamoDB's interface.
 //!
-//! The adapters ([`moods`]) speak `aws-sdk-dynamodb` and nothing else, so the
+//! The adapters ([`moods`], [`reminders`]) speak `aws-sdk-dynamodb` and nothing else, so the
 //! code that is tested on one machine is the code that runs on AWS. What
 //! differs is who answers the SDK's requests, and that is decided once, by
 //! [`open`]:
@@ -16,16 +16,17 @@ mod embedded;
 mod failure;
 mod item;
 mod moods;
+mod reminders;
 #[cfg(feature = "local")]
 mod schema;
 mod writes;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::ports::MoodStore;
+use app::ports::{MoodStore, ReminderStore};
 use aws_sdk_dynamodb::Client;
 
-use self::moods::DynamoMoods;
+use self::{moods::DynamoMoods, reminders::DynamoReminders};
 use crate::aws::FunctionError;
 
 /// Who keeps the tables.
@@ -73,12 +74,15 @@ impl Backend {
 pub struct Tables {
     /// One entry per person and day.
     pub moods: String,
+    /// One reminder per person and device.
+    pub reminders: String,
 }
 
 impl Default for Tables {
     fn default() -> Self {
         Self {
             moods: "moods".into(),
+            reminders: "reminders".into(),
         }
     }
 }
@@ -89,6 +93,8 @@ impl Default for Tables {
 pub struct Store {
     /// The entries.
     pub moods: Arc<dyn MoodStore>,
+    /// The reminders.
+    pub reminders: Arc<dyn ReminderStore>,
     /// The bare SDK client, for what stands beside the adapters (a benchmark,
     /// a test).
     pub client: Client,
@@ -185,6 +191,10 @@ pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     }
     Ok(Store {
         moods: Arc::new(DynamoMoods::new(client.clone(), tables.moods.clone())),
+        reminders: Arc::new(DynamoReminders::new(
+            client.clone(),
+            tables.reminders.clone(),
+        )),
         client,
     })
 }

@@ -9,12 +9,13 @@ use aws_sdk_dynamodb::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
     types::{
-        AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-        TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+        Projection, ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
+        TimeToLiveStatus,
     },
 };
 
-use super::{OpenError, Tables, failure, moods};
+use super::{OpenError, Tables, failure, moods, reminders};
 
 /// Engines on one machine take milliseconds, AWS some seconds.
 const WAIT: Duration = Duration::from_secs(20);
@@ -30,17 +31,38 @@ pub(super) async fn create(client: &Client, tables: &Tables) -> Result<(), OpenE
         partition: moods::USER_ID,
         sort: moods::DAY,
         expiry: moods::EXPIRES_AT,
+        index: None,
     };
-    moods.create(client).await
+    let reminders = Layout {
+        table: &tables.reminders,
+        partition: reminders::USER_ID,
+        sort: reminders::ID,
+        expiry: reminders::EXPIRES_AT,
+        index: Some(Index {
+            name: reminders::DUE,
+            partition: reminders::SHARD,
+            sort: reminders::DUE_AT,
+        }),
+    };
+    moods.create(client).await?;
+    reminders.create(client).await
 }
 
-/// A table on demand, with a key of two texts and an attribute that says when
-/// an item expires.
+/// A table on demand, with a key of two texts, an attribute that says when an
+/// item expires, and perhaps a second way to find items.
 struct Layout<'a> {
     table: &'a str,
     partition: &'a str,
     sort: &'a str,
     expiry: &'a str,
+    index: Option<Index>,
+}
+
+/// An index over whole items, with a key of a text and a number.
+struct Index {
+    name: &'static str,
+    partition: &'static str,
+    sort: &'static str,
 }
 
 impl Layout<'_> {
@@ -74,15 +96,21 @@ impl Layout<'_> {
             .table_name(self.table)
             .billing_mode(BillingMode::PayPerRequest);
         for (name, key_type) in [(self.partition, KeyType::Hash), (self.sort, KeyType::Range)] {
-            let attribute = AttributeDefinition::builder()
-                .attribute_name(name)
-                .attribute_type(ScalarAttributeType::S);
-            let key = KeySchemaElement::builder()
-                .attribute_name(name)
-                .key_type(key_type);
             request = request
-                .attribute_definitions(attribute.build().map_err(|e| self.error(&e.to_string()))?)
-                .key_schema(key.build().map_err(|e| self.error(&e.to_string()))?);
+                .attribute_definitions(self.attribute(name, ScalarAttributeType::S)?)
+                .key_schema(self.key(name, key_type)?);
+        }
+        if let Some(index) = &self.index {
+            let everything = Projection::builder().projection_type(ProjectionType::All);
+            let whole = GlobalSecondaryIndex::builder()
+                .index_name(index.name)
+                .key_schema(self.key(index.partition, KeyType::Hash)?)
+                .key_schema(self.key(index.sort, KeyType::Range)?)
+                .projection(everything.build());
+            request = request
+                .attribute_definitions(self.attribute(index.partition, ScalarAttributeType::S)?)
+                .attribute_definitions(self.attribute(index.sort, ScalarAttributeType::N)?)
+                .global_secondary_indexes(whole.build().map_err(|e| self.error(&e.to_string()))?);
         }
         match request.send().await {
             Ok(_) => {
@@ -93,6 +121,24 @@ impl Layout<'_> {
             Err(failure) if failure::code(&failure) == "ResourceInUseException" => Ok(()),
             Err(failure) => Err(self.failed(&failure)),
         }
+    }
+
+    fn attribute(
+        &self,
+        name: &str,
+        kind: ScalarAttributeType,
+    ) -> Result<AttributeDefinition, OpenError> {
+        let attribute = AttributeDefinition::builder()
+            .attribute_name(name)
+            .attribute_type(kind);
+        attribute.build().map_err(|e| self.error(&e.to_string()))
+    }
+
+    fn key(&self, name: &str, kind: KeyType) -> Result<KeySchemaElement, OpenError> {
+        let key = KeySchemaElement::builder()
+            .attribute_name(name)
+            .key_type(kind);
+        key.build().map_err(|e| self.error(&e.to_string()))
     }
 
     async fn turn_expiry_on(&self, client: &Client) -> Result<(), OpenError> {

@@ -45,6 +45,9 @@ async fn every_status_it_names_is_given() {
     let based = |base| Call::json(&json!({"day": TODAY, "mood": "good", "baseVersion": base}));
     let remove = |day: &str| Call::new("DELETE", &format!("/mood?day={day}"));
     let week = |end: &str| Call::get(&format!("/mood/week?start=2096-11-19&end={end}"));
+    let reminder = |hour: u32| Call::post("/reminder", "application/json", reminder(hour));
+    let forget = |ids: &str| Call::new("DELETE", &format!("/reminder?{ids}"));
+    let (first, nobody) = (format!("id={REMINDER_ID}"), "id=0");
     let token = |call: Call| call.with("authorization", "Bearer x");
     let cross_site = |call: Call| call.with("sec-fetch-site", "cross-site");
     let mut given = BTreeSet::new();
@@ -77,6 +80,35 @@ async fn every_status_it_names_is_given() {
                 ("GET /mood/week", week("x")),
                 ("GET /mood/week", token(week("2096-11-20"))),
                 ("GET /mood/week", week("2099-11-20")),
+                ("POST /reminder", reminder(21)),
+                (
+                    "POST /reminder",
+                    Call::post(
+                        "/reminder",
+                        "application/x-www-form-urlencoded",
+                        reminder_form(),
+                    )
+                    .by_browser(),
+                ),
+                (
+                    "POST /reminder",
+                    Call::post("/reminder", "application/json", "{"),
+                ),
+                ("POST /reminder", token(reminder(21))),
+                ("POST /reminder", cross_site(reminder(21))),
+                (
+                    "POST /reminder",
+                    Call::post("/reminder", "application/json", "x".repeat(100_000)),
+                ),
+                ("POST /reminder", Call::new("POST", "/reminder")),
+                ("POST /reminder", reminder(24)),
+                ("GET /reminder", Call::get("/reminder")),
+                ("GET /reminder", token(Call::get("/reminder"))),
+                ("DELETE /reminder", forget("id=1&id=2")),
+                ("DELETE /reminder", token(forget(nobody))),
+                ("DELETE /reminder", cross_site(forget(nobody))),
+                ("DELETE /reminder", forget(nobody)),
+                ("DELETE /reminder", forget(&first)),
                 ("GET /health", Call::get("/health")),
             ],
         ),
@@ -86,6 +118,9 @@ async fn every_status_it_names_is_given() {
                 ("POST /mood", draft()),
                 ("DELETE /mood", remove(TODAY)),
                 ("GET /mood/week", week("2096-11-20")),
+                ("POST /reminder", reminder(21)),
+                ("GET /reminder", Call::get("/reminder")),
+                ("DELETE /reminder", forget(&first)),
                 ("GET /health", Call::get("/health")),
             ],
         ),
@@ -97,6 +132,27 @@ async fn every_status_it_names_is_given() {
         }
     }
     assert_eq!(given, documented_statuses());
+}
+
+/// Of the address that the document's example has.
+const REMINDER_ID: &str = "0a088e64163de522895147f120252852";
+
+/// The document's example, at another hour.
+fn reminder(hour: u32) -> String {
+    let body = &DOCUMENT["paths"]["/reminder"]["post"]["requestBody"]["content"];
+    let mut reminder = body["application/json"]["example"].clone();
+    reminder["hour"] = json!(hour);
+    reminder.to_string()
+}
+
+fn reminder_form() -> String {
+    let body = &DOCUMENT["paths"]["/reminder"]["post"]["requestBody"]["content"];
+    let form = &body["application/x-www-form-urlencoded"]["example"];
+    let pairs = form.as_object().unwrap().iter().map(|(name, value)| {
+        let text = value.as_str().map_or(value.to_string(), Into::into);
+        format!("{name}={text}")
+    });
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 fn documented_statuses() -> BTreeSet<String> {

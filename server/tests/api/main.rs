@@ -25,7 +25,10 @@ mod pages;
 #[path = "../kit/person.rs"]
 mod person;
 mod preconditions;
+#[path = "../kit/push_service.rs"]
+mod push_service;
 mod refusals;
+mod reminders;
 #[expect(
     dead_code,
     reason = "the store's own tests share one; these stop theirs"

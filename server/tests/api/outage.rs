@@ -110,7 +110,7 @@ async fn house_on(engine: &SecondEngine) -> House {
     let since = Instant::now();
     loop {
         match store::open(&backend, &Tables::default()).await {
-            Ok(store) => return House::furnished(store.moods, |_| {}),
+            Ok(store) => return House::furnished(store, |_| {}),
             Err(error) => assert!(since.elapsed() < Duration::from_secs(30), "{error}"),
         }
     }

@@ -26,9 +26,9 @@ async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_secure_and_so_are_preferences() {
-    let moods = memory().await;
+    let store = memory().await;
     let secure = server::http::Sessions::new(server::http::SessionKey::generate(), true);
-    let house = House::furnished(moods, |state| {
+    let house = House::furnished(store, |state| {
         state.https = true;
         state.sessions = std::sync::Arc::new(secure);
     });

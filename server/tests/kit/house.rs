@@ -10,16 +10,18 @@ use std::{
 };
 
 use app::{
-    domain::{Base, Day, DayRange, Days, Draft, Entry, Retention},
+    domain::{Base, Day, DayRange, Days, Draft, Entry, Reminder, Retention},
     error::{Error, ErrorKind},
-    ports::{Clock, MoodStore, Settings, UserId, WriteError},
+    ports::{Clock, Due, MoodStore, ReminderStore, Settings, UserId, WriteError},
     ui::Assets,
 };
 use async_trait::async_trait;
 use axum::Router;
 use server::{
     http::{AppState, SessionKey, Sessions, log_request, router},
-    store::{self, Backend, Tables},
+    jobs::Jobs,
+    push::{Hosts, Push},
+    store::{self, Backend, Store, Tables},
 };
 
 use crate::person::Person;
@@ -45,18 +47,21 @@ impl House {
     }
 
     /// A house on a given store, with something changed about it.
-    pub(crate) fn furnished(moods: Arc<dyn MoodStore>, change: impl FnOnce(&mut AppState)) -> Self {
+    pub(crate) fn furnished(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
-        let store = Arc::new(Watched::new(moods));
+        let store = Arc::new(Watched::new(store));
+        let key = SessionKey::generate();
         let mut state = AppState {
             moods: store.clone(),
+            reminders: store.clone(),
+            reminding: Arc::new(Push::new(&key, Hosts::default())),
             clock: clock.clone(),
             settings: Arc::new(Settings {
                 retention: Retention::DEFAULT,
                 version: env!("CARGO_PKG_VERSION"),
                 environment: "local".into(),
             }),
-            sessions: Arc::new(Sessions::new(SessionKey::generate(), false)),
+            sessions: Arc::new(Sessions::new(key, false)),
             assets: Arc::new(Assets {
                 css: "/pkg/humeur.css".into(),
                 js: "/pkg/humeur.js".into(),
@@ -92,6 +97,17 @@ impl House {
         self.store.changes.load(Ordering::Relaxed)
     }
 
+    /// The jobs of this house, with a sender of messages.
+    pub(crate) fn jobs(&self, push: Arc<Push>) -> Jobs {
+        Jobs {
+            moods: self.store.clone(),
+            reminders: self.store.clone(),
+            clock: self.clock.clone(),
+            push,
+            contact: "https://mood.example".into(),
+        }
+    }
+
     pub(crate) fn service(&self) -> Router {
         self.router.clone()
     }
@@ -116,11 +132,10 @@ fn built_site() -> tempfile::TempDir {
     site
 }
 
-pub(crate) async fn memory() -> Arc<dyn MoodStore> {
+pub(crate) async fn memory() -> Store {
     store::open(&Backend::Memory, &Tables::default())
         .await
         .unwrap()
-        .moods
 }
 
 pub(crate) fn seconds(rfc3339: &str) -> i64 {
@@ -139,13 +154,13 @@ impl Clock for TestClock {
 
 /// A store that counts its changes, and is out of reach when it is told to.
 struct Watched {
-    inner: Arc<dyn MoodStore>,
+    inner: Store,
     down: AtomicBool,
     changes: AtomicU32,
 }
 
 impl Watched {
-    fn new(inner: Arc<dyn MoodStore>) -> Self {
+    fn new(inner: Store) -> Self {
         Self {
             inner,
             down: AtomicBool::new(false),
@@ -154,10 +169,18 @@ impl Watched {
     }
 
     fn reach(&self) -> Result<&dyn MoodStore, Error> {
+        self.open().map(|store| &*store.moods)
+    }
+
+    fn reminders(&self) -> Result<&dyn ReminderStore, Error> {
+        self.open().map(|store| &*store.reminders)
+    }
+
+    fn open(&self) -> Result<&Store, Error> {
         if self.down.load(Ordering::Relaxed) {
             return Err(Error::new(ErrorKind::Unavailable, "out of reach"));
         }
-        Ok(&*self.inner)
+        Ok(&self.inner)
     }
 }
 
@@ -196,5 +219,33 @@ impl MoodStore for Watched {
 
     async fn ping(&self) -> Result<(), Error> {
         self.reach()?.ping().await
+    }
+}
+
+#[async_trait]
+impl ReminderStore for Watched {
+    async fn put(&self, user: &UserId, reminder: &Reminder) -> Result<(), Error> {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        self.reminders()?.put(user, reminder).await
+    }
+
+    async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error> {
+        self.reminders()?.list(user, now).await
+    }
+
+    async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
+        self.reminders()?.remove(user, id, now).await
+    }
+
+    async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {
+        self.reminders()?.due(shard, now, limit).await
+    }
+
+    async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error> {
+        self.reminders()?.claim(due, next).await
+    }
+
+    async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error> {
+        self.reminders()?.renew(due, expires_at).await
     }
 }

@@ -78,6 +78,14 @@ impl Event {
         }
     }
 
+    /// The same, to another address.
+    pub(crate) fn to(self, path: &str) -> Self {
+        Self {
+            path: path.into(),
+            ..self
+        }
+    }
+
     /// A day to be written, as a form: to API Gateway that is no text, and
     /// comes in base64.
     pub(crate) fn form(body: impl AsRef<[u8]>) -> Self {

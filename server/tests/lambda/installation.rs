@@ -8,8 +8,12 @@ use std::sync::{
 use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region},
-    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
+    types::{
+        AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement,
+        KeyType, Projection, ProjectionType, ScalarAttributeType,
+    },
 };
+use tokio::runtime::Runtime;
 
 use crate::{emulator::Function, event::ORIGIN_KEY, person::Person, second_engine::SecondEngine};
 
@@ -23,11 +27,14 @@ pub(crate) const SECRET_ACCESS_KEY: &str = "marker-aws-secret-4b8d";
 pub(crate) struct Environment(Vec<(String, String)>);
 
 impl Environment {
-    /// All that a function needs, with its store at `endpoint`.
+    /// All that a function needs, with its store at `endpoint`; the table of reminders is called
+    /// after that of entries.
     pub(crate) fn new(endpoint: &str, table: &str) -> Self {
+        let reminders = reminders_of(table);
         let variables = [
             ("HUMEUR_STORE", "dynamodb"),
             ("HUMEUR_TABLE_MOODS", table),
+            ("HUMEUR_TABLE_REMINDERS", &reminders),
             ("HUMEUR_RETENTION_MONTHS", "6"),
             ("HUMEUR_ENVIRONMENT", "test"),
             ("HUMEUR_SESSION_KEY", SESSION_KEY),
@@ -65,7 +72,8 @@ impl Environment {
 /// A function with a table of its own.
 pub(crate) struct Installation {
     pub(crate) function: Function,
-    _engine: Arc<SecondEngine>,
+    engine: Arc<SecondEngine>,
+    table: String,
 }
 
 impl Installation {
@@ -76,11 +84,12 @@ impl Installation {
     /// With something changed about its environment.
     pub(crate) fn changed(change: impl FnOnce(Environment) -> Environment) -> Self {
         let engine = SecondEngine::shared();
-        let table = new_table(&engine);
+        let table = new_tables(&engine);
         let environment = change(Environment::new(&engine.endpoint(), &table));
         Self {
             function: environment.function(),
-            _engine: engine,
+            engine,
+            table,
         }
     }
 
@@ -88,12 +97,72 @@ impl Installation {
     pub(crate) fn person(&self) -> Person<'_> {
         Person::new(&self.function)
     }
+
+    /// Sets the time of a reminder, in seconds since the epoch: nobody waits here until it comes.
+    pub(crate) fn set_due(&self, user: &str, id: &str, at: i64) {
+        let request = client(&self.engine)
+            .update_item()
+            .table_name(reminders_of(&self.table))
+            .key("userId", AttributeValue::S(user.into()))
+            .key("id", AttributeValue::S(id.into()))
+            .update_expression("SET dueAt = :at")
+            .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
+        Runtime::new().unwrap().block_on(request.send()).unwrap();
+    }
 }
 
-/// A table, as the infrastructure makes it: the function may not.
-fn new_table(engine: &SecondEngine) -> String {
+/// The tables, as the infrastructure makes them: the function may not. Returns the name of the
+/// first.
+fn new_tables(engine: &SecondEngine) -> String {
     static TABLE: AtomicU32 = AtomicU32::new(0);
-    let name = format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed));
+    let moods = format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed));
+    let (text, figure) = (ScalarAttributeType::S, ScalarAttributeType::N);
+    let entries = client(engine)
+        .create_table()
+        .table_name(&moods)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(attribute("userId", &text))
+        .attribute_definitions(attribute("day", &text))
+        .key_schema(key("userId", KeyType::Hash))
+        .key_schema(key("day", KeyType::Range));
+    let everything = Projection::builder().projection_type(ProjectionType::All);
+    let due = GlobalSecondaryIndex::builder()
+        .index_name("due")
+        .key_schema(key("shard", KeyType::Hash))
+        .key_schema(key("dueAt", KeyType::Range))
+        .projection(everything.build());
+    let reminders = client(engine)
+        .create_table()
+        .table_name(reminders_of(&moods))
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(attribute("userId", &text))
+        .attribute_definitions(attribute("id", &text))
+        .attribute_definitions(attribute("shard", &text))
+        .attribute_definitions(attribute("dueAt", &figure))
+        .key_schema(key("userId", KeyType::Hash))
+        .key_schema(key("id", KeyType::Range))
+        .global_secondary_indexes(due.build().unwrap());
+    let runtime = Runtime::new().unwrap();
+    runtime.block_on(entries.send()).unwrap();
+    runtime.block_on(reminders.send()).unwrap();
+    moods
+}
+
+fn reminders_of(moods: &str) -> String {
+    moods.replace("moods", "reminders")
+}
+
+fn attribute(name: &str, kind: &ScalarAttributeType) -> AttributeDefinition {
+    let attribute = AttributeDefinition::builder().attribute_name(name);
+    attribute.attribute_type(kind.clone()).build().unwrap()
+}
+
+fn key(name: &str, kind: KeyType) -> KeySchemaElement {
+    let key = KeySchemaElement::builder().attribute_name(name);
+    key.key_type(kind).build().unwrap()
+}
+
+fn client(engine: &SecondEngine) -> Client {
     // Where the function looks: the engine keeps regions and accounts apart.
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -101,24 +170,7 @@ fn new_table(engine: &SecondEngine) -> String {
         .credentials_provider(credentials())
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .endpoint_url(engine.endpoint());
-    let mut request = Client::from_conf(config.build())
-        .create_table()
-        .table_name(&name)
-        .billing_mode(BillingMode::PayPerRequest);
-    for (attribute, key_type) in [("userId", KeyType::Hash), ("day", KeyType::Range)] {
-        let definition = AttributeDefinition::builder()
-            .attribute_name(attribute)
-            .attribute_type(ScalarAttributeType::S);
-        let key = KeySchemaElement::builder()
-            .attribute_name(attribute)
-            .key_type(key_type);
-        request = request
-            .attribute_definitions(definition.build().unwrap())
-            .key_schema(key.build().unwrap());
-    }
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(request.send()).unwrap();
-    name
+    Client::from_conf(config.build())
 }
 
 /// Whose function it is.

@@ -25,7 +25,11 @@ mod openapi;
 mod outage;
 mod pages;
 mod person;
+#[expect(dead_code, reason = "the API's own tests use all of it")]
+#[path = "../kit/push_service.rs"]
+mod push_service;
 mod refusals;
+mod reminders;
 #[expect(dead_code, reason = "other tests stop theirs")]
 #[path = "../kit/second_engine.rs"]
 mod second_engine;

@@ -31,6 +31,7 @@ fn complete() -> Environment {
 fn a_variable_that_is_missing_is_named() {
     for (name, also) in [
         ("HUMEUR_TABLE_MOODS", "a table's name"),
+        ("HUMEUR_TABLE_REMINDERS", "a table's name"),
         ("HUMEUR_SESSION_KEY", "HUMEUR_SESSION_KEY_PARAMETER"),
         ("HUMEUR_ORIGIN_KEYS", "HUMEUR_ORIGIN_KEY_PARAMETERS"),
     ] {
@@ -51,6 +52,7 @@ fn a_variable_that_cannot_be_used_is_named_with_what_it_must_be() {
         ("HUMEUR_STORE", "paper", "dynamodb on AWS Lambda"),
         ("HUMEUR_SESSION_KEY", "c2hvcnQ=", "64 random bytes"),
         ("HUMEUR_TABLE_MOODS", "a table", "a table's name"),
+        ("HUMEUR_PUSH_HOSTS", "https://push.example", "names of push"),
         ("HUMEUR_LOG", "loud", "error, warn, info, debug or trace"),
         ("AWS_CA_BUNDLE", "/nowhere.pem", "a file of certificates"),
         ("AWS_CA_BUNDLE", "/dev/null", "a file of certificates"),

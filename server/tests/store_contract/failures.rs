@@ -78,6 +78,7 @@ async fn two_that_start_at_once_make_the_tables_once() {
     };
     let tables = Tables {
         moods: "moods-of-two".into(),
+        reminders: "reminders-of-two".into(),
     };
     let (one, two) = tokio::join!(
         store::open(&backend, &tables),

@@ -25,6 +25,7 @@ mod cases;
 mod embedded;
 mod failures;
 mod lost_answers;
+mod reminders;
 #[path = "../kit/second_engine.rs"]
 mod second_engine;
 
@@ -90,8 +91,10 @@ impl Journal {
 
     async fn open(backend: Backend, engine: Engine) -> Self {
         static TABLE: AtomicU32 = AtomicU32::new(0);
+        let number = TABLE.fetch_add(1, Ordering::Relaxed);
         let tables = Tables {
-            moods: format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed)),
+            moods: format!("moods-{number}"),
+            reminders: format!("reminders-{number}"),
         };
         let store = store::open(&backend, &tables).await.unwrap();
         Self {

@@ -35,6 +35,7 @@ function ours(folder, zip, authority, endpoint, aws) {
       ...aws,
       HUMEUR_STORE: "dynamodb",
       HUMEUR_TABLE_MOODS: TABLE,
+      HUMEUR_TABLE_REMINDERS: "reminders",
       HUMEUR_ENVIRONMENT: "bench",
       HUMEUR_SESSION_KEY: Buffer.alloc(64, 7).toString("base64"),
       HUMEUR_ORIGIN_KEYS: ORIGIN_KEY,

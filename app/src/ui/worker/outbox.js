@@ -124,8 +124,7 @@ export function outbox({ indexedDB, fetch, changed }) {
     }
     if (kind === "conflict") {
       const now = await truth(record);
-      const agreed = now && same(now.entry, pending.next ?? pending);
-      return now && { truth: now, state: agreed ? undefined : "conflict", final: true };
+      return now && { truth: now, state: "conflict", final: true };
     }
     if (kind === "unauthenticated" || (kind === "forbidden" && field === "userId")) return { state: "ended", final: true };
     if (["malformed", "invalid", "too_large"].includes(kind)) return { state: "refused", error: body };
@@ -138,12 +137,13 @@ export function outbox({ indexedDB, fetch, changed }) {
       if (now) learn(record, now);
       const { pending } = record;
       if (pending?.mutation !== mutation) return;
-      const wanted = pending.next;
-      if (wanted && !final) {
+      // What was written while it was under way counts, and not what was known when it left.
+      const wanted = pending.next ?? pending;
+      if (pending.next && !final) {
         // The one before it is done, or was refused for what was in it: its own turn now.
         record.pending = { ...wanted, base: now ? now.version : pending.base, state: "waiting" };
-      } else if (state) {
-        record.pending = { ...(wanted ?? pending), base: record.version, state, error, next: undefined };
+      } else if (state && !(now && same(now.entry, wanted))) {
+        record.pending = { ...wanted, base: record.version, state, error, next: undefined };
       } else {
         record.pending = null;
       }

@@ -1,0 +1,198 @@
+//! Setting a daily reminder for a device, listing them, taking one out.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{DeleteUrl, GetUrl, Post};
+
+use super::{
+    codec::{JsonOrForm, JsonText},
+    moods::Status,
+};
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use {
+    super::{Context, caller},
+    crate::{
+        domain::{DayEnd, Hour, Lang, MOST_REMINDERS, Reminder},
+        error::ErrorKind,
+    },
+};
+
+/// A device's reminder, without how to reach the device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReminderItem {
+    /// The first 32 hexadecimal digits of the SHA-256 of the subscription's address: a device
+    /// finds its own by it.
+    pub id: String,
+    /// The hour on the wall clock, 0 to 23.
+    pub hour: u32,
+    /// The IANA name of the clock's time zone.
+    pub time_zone: String,
+    /// When it comes next; seconds since the epoch.
+    pub next_at: i64,
+}
+
+/// The answer to setting a reminder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderSet {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+    /// The reminder as it now stands.
+    pub reminder: ReminderItem,
+}
+
+/// The answer to taking a reminder out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderRemoved {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+}
+
+/// A person's reminders, and what their browser needs to set one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reminders {
+    /// Whose they are.
+    pub user_id: String,
+    /// Our public key, as `PushManager.subscribe` takes it for `applicationServerKey`.
+    pub key: String,
+    /// One per device.
+    pub reminders: Vec<ReminderItem>,
+}
+
+#[cfg(feature = "ssr")]
+impl From<Reminder> for ReminderItem {
+    fn from(reminder: Reminder) -> Self {
+        Self {
+            id: reminder.id,
+            hour: reminder.hour.get(),
+            time_zone: reminder.time_zone,
+            next_at: reminder.due_at,
+        }
+    }
+}
+
+/// Sets the reminder of a device; the same device again is written over. Its subscription is what
+/// the browser's `PushSubscription` says.
+///
+/// # Errors
+/// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`),
+/// Invalid when there are too many, Forbidden (`userId`), Unavailable.
+#[server(prefix = "", endpoint = "/reminder", input = Post<JsonOrForm>, output = Post<JsonText>)]
+pub async fn set_reminder(
+    /// The caller's own identifier, or nothing.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// The subscription's address at a push service.
+    #[server(default)]
+    endpoint: String,
+    /// Its public key, base64url.
+    #[server(default)]
+    p256dh: String,
+    /// Its secret, base64url.
+    #[server(default)]
+    auth: String,
+    /// The hour on the wall clock, 0 to 23.
+    #[server(default)]
+    hour: Option<u32>,
+    /// The IANA name of the clock's time zone.
+    #[server(default)]
+    #[server(rename = "timeZone")]
+    time_zone: String,
+    /// The hour at which the person's day ends, 0 to 6; that of the request when there is none.
+    #[server(default)]
+    #[server(rename = "dayEndsAt")]
+    day_ends_at: Option<u32>,
+    /// `en` or `fr`; the language of the request when there is none.
+    #[server(default)]
+    lang: Option<String>,
+) -> Result<ReminderSet, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, user_id.as_deref())?;
+    let (id, subscription) = context.reminding.subscription(&endpoint, &p256dh, &auth)?;
+    let hour =
+        hour.ok_or_else(|| Error::malformed("hour", "hour must be a number from 0 to 23"))?;
+    let hour = Hour::new(hour)
+        .ok_or_else(|| Error::invalid("hour", "hour must be a number from 0 to 23"))?;
+    let day_ends_at = day_ends_at
+        .map_or(Some(context.visitor.day_end), DayEnd::from_hour)
+        .ok_or_else(|| Error::invalid("dayEndsAt", "dayEndsAt must be a number from 0 to 6"))?;
+    let lang = match lang {
+        None => context.visitor.locale.lang,
+        Some(code) => Lang::from_code(&code)
+            .ok_or_else(|| Error::malformed("lang", "lang must be en or fr"))?,
+    };
+    let now = context.clock.now();
+    let due_at = context.reminding.next(&time_zone, hour, now);
+    let due_at = due_at.ok_or_else(|| {
+        let message = "timeZone must be the IANA name of a time zone, such as Europe/Paris";
+        Error::malformed("timeZone", message)
+    })?;
+    let others = context.reminders.list(&user, now).await?.into_iter();
+    if others.filter(|other| other.id != id).count() >= MOST_REMINDERS {
+        let message = "At most 10 devices can have a reminder: take one out first.";
+        return Err(Error::new(ErrorKind::Invalid, message));
+    }
+    let reminder = Reminder {
+        id,
+        subscription,
+        hour,
+        time_zone,
+        day_ends_at,
+        lang,
+        due_at,
+        expires_at: now + Reminder::LIFETIME,
+    };
+    context.reminders.put(&user, &reminder).await?;
+    Ok(ReminderSet {
+        status: Status::Ok,
+        reminder: reminder.into(),
+    })
+}
+
+/// The caller's reminders, and our public key.
+///
+/// # Errors
+/// Unavailable.
+#[server(prefix = "", endpoint = "/reminder", input = GetUrl, output = Post<JsonText>)]
+pub async fn list_reminders() -> Result<Reminders, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, None)?;
+    let reminders = context.reminders.list(&user, context.clock.now()).await?;
+    Ok(Reminders {
+        user_id: user.0,
+        key: context.reminding.key().to_owned(),
+        reminders: reminders.into_iter().map(Into::into).collect(),
+    })
+}
+
+/// Takes the reminder of a device out.
+///
+/// # Errors
+/// NotFound when there is none, Unavailable.
+#[server(prefix = "", endpoint = "/reminder", input = DeleteUrl, output = Post<JsonText>)]
+pub async fn remove_reminder(
+    /// The reminder's identifier.
+    #[server(default)]
+    id: String,
+) -> Result<ReminderRemoved, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, None)?;
+    // What can't be an identifier names nothing, and the store takes no empty key.
+    let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let removed = is_id
+        && context
+            .reminders
+            .remove(&user, &id, context.clock.now())
+            .await?;
+    if !removed {
+        let message = "There is no reminder of that identifier.";
+        return Err(Error::new(ErrorKind::NotFound, message).at("id"));
+    }
+    Ok(ReminderRemoved { status: Status::Ok })
+}

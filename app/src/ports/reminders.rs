@@ -1,0 +1,87 @@
+//! What reminders need from outside.
+
+use async_trait::async_trait;
+
+use super::UserId;
+use crate::{
+    domain::{Hour, Reminder, Subscription},
+    error::Error,
+};
+
+/// A reminder, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Whose it is.
+    pub user: UserId,
+    /// As the store has it.
+    pub reminder: Reminder,
+}
+
+/// Where reminders are kept: one per person and device.
+///
+/// A store that does not answer in time fails with `Unavailable`. Times are in seconds since the
+/// epoch.
+#[async_trait]
+pub trait ReminderStore: Send + Sync {
+    /// Writes a reminder, over the one that the same device had.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn put(&self, user: &UserId, reminder: &Reminder) -> Result<(), Error>;
+
+    /// A person's reminders, without those that have expired at `now`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error>;
+
+    /// Takes a reminder out; whether there was one that had not expired at `now`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error>;
+
+    /// At most `limit` reminders of a shard (the first hexadecimal digit of the identifier) that
+    /// are due at `now`, the longest due first. May show for a moment what was
+    /// [claimed](Self::claim) already, and what has expired.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error>;
+
+    /// Moves a due reminder to its next time. Whether it was still as given: of several who try
+    /// at once, one succeeds.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error>;
+
+    /// Keeps a reminder until `expires_at`, if it is still there.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error>;
+}
+
+/// What there is to know of push services and time zones to set a reminder.
+pub trait Reminding: Send + Sync {
+    /// Our own public key, which a browser subscribes with: an uncompressed point of P-256 in
+    /// base64url (RFC 8292).
+    fn key(&self) -> &str;
+
+    /// Checks what a browser says of its subscription: the address of a push service that we
+    /// know, and keys that are keys. With the identifier of its reminder.
+    ///
+    /// # Errors
+    /// Malformed or Invalid (`endpoint`, `p256dh`, `auth`).
+    fn subscription(
+        &self,
+        endpoint: &str,
+        p256dh: &str,
+        auth: &str,
+    ) -> Result<(String, Subscription), Error>;
+
+    /// When the clocks of a time zone next show an hour after `now`; both in seconds since the
+    /// epoch. None when there is no zone of that name.
+    fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64>;
+}

@@ -1,0 +1,234 @@
+//! `{"job":"reminders"}`: says a word to every device whose hour has come, unless the day is
+//! written already.
+//!
+//! With `"url": "https://…"` push services are told that this is the site behind it.
+//!
+//! A reminder is moved to its next time before it is sent: two runs at once send it once, and one
+//! that is cut short does not send it again. Each run does a bounded amount of work; what is left
+//! stays due, and is done by the next.
+
+use std::time::{Duration, Instant};
+
+use app::{
+    domain::{Day, DayRange, Lang},
+    error::Error,
+    ports::{Due, UserId},
+};
+use chrono::Timelike;
+use chrono_tz::Tz;
+use futures::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, Serialize};
+
+use super::{JobError, Jobs, Outcome};
+use crate::{push::Sent, zones};
+
+/// The first digits of identifiers.
+const SHARDS: [char; 16] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+];
+/// How many reminders of a shard a run takes: no shard waits for another, and all together are
+/// 496, which is about as many as one can send in its time.
+const OF_A_SHARD: usize = 31;
+/// How many calls are under way at once.
+const AT_ONCE: usize = 4;
+/// After this a run begins nothing more: a message that takes its longest is still done before
+/// Lambda ends the run (10 seconds).
+const BUDGET: Duration = Duration::from_secs(3);
+/// How late a reminder may come, in seconds. Somebody who is asked at night about the evening is
+/// disturbed for nothing.
+const LATEST: i64 = 3 * 3600;
+/// When to try again where a service is busy, in seconds.
+const PAUSE: i64 = 600;
+
+const NEEDS: JobError = JobError::Malformed {
+    job: "reminders",
+    needs: "no url, or one that begins with https://",
+};
+
+#[derive(Deserialize)]
+struct Event {
+    url: Option<String>,
+}
+
+/// What the device's service worker is told.
+#[derive(Serialize)]
+struct Message<'a> {
+    v: u8,
+    kind: &'static str,
+    day: Day,
+    journal: &'a str,
+    /// The version to write over, as the conditional write asks for it.
+    base: u64,
+    lang: Lang,
+}
+
+/// What became of a reminder.
+enum Done {
+    Sent,
+    Skipped,
+    Gone,
+    Failed,
+    /// Another run has it, or this one has no more time.
+    Left,
+}
+
+/// Sends what is due.
+///
+/// # Errors
+/// [`JobError::Malformed`]; [`JobError::Store`] when what is due can't be read.
+pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
+    let Event { url } = serde_json::from_str(event).map_err(|_| NEEDS)?;
+    if url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
+        return Err(NEEDS);
+    }
+    let run = Run {
+        jobs,
+        contact: url.as_ref().unwrap_or(&jobs.contact),
+        now: jobs.clock.now(),
+        started: Instant::now(),
+    };
+    let due: Vec<Vec<Due>> = stream::iter(SHARDS)
+        .map(|shard| jobs.reminders.due(shard, run.now, OF_A_SHARD))
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
+        .map_err(JobError::Store)?;
+    let mut all = stream::iter(due.into_iter().flatten())
+        .map(|due| run.remind(due))
+        .buffer_unordered(AT_ONCE);
+    let (mut sent, mut skipped, mut gone, mut failed) = (0, 0, 0, 0);
+    while let Some(done) = all.next().await {
+        match done {
+            Done::Sent => sent += 1,
+            Done::Skipped => skipped += 1,
+            Done::Gone => gone += 1,
+            Done::Failed => failed += 1,
+            Done::Left => {}
+        }
+    }
+    if sent + skipped + gone + failed > 0 {
+        tracing::info!(sent, skipped, gone, failed, "reminders");
+    }
+    Ok(Outcome::Reminders {
+        sent,
+        skipped,
+        gone,
+        failed,
+    })
+}
+
+/// What all reminders of a run share.
+struct Run<'a> {
+    jobs: &'a Jobs,
+    contact: &'a str,
+    /// Seconds since the epoch.
+    now: i64,
+    started: Instant,
+}
+
+impl Run<'_> {
+    /// The store's own failures are in the log by the time they come here.
+    async fn remind(&self, due: Due) -> Done {
+        if self.started.elapsed() > BUDGET {
+            return Done::Left;
+        }
+        self.try_remind(due).await.unwrap_or(Done::Failed)
+    }
+
+    async fn try_remind(&self, mut due: Due) -> Result<Done, Error> {
+        let (store, reminder) = (&self.jobs.reminders, &due.reminder);
+        let Some(zone) = self.zone(&due) else {
+            return self.forget(&due).await;
+        };
+        let next = zones::next(zone, reminder.hour, self.now);
+        let original = zones::last(zone, reminder.hour, self.now);
+        if !store.claim(&due, next).await? {
+            return Ok(Done::Left);
+        }
+        due.reminder.due_at = next;
+        if self.now - original >= LATEST {
+            return Ok(Done::Skipped);
+        }
+        // The day in which the hour was, even if it is over by now.
+        let there = zones::local(zone, original);
+        let day = due.reminder.day_ends_at;
+        let Some(day) = day.day(there.date_naive(), there.hour()) else {
+            return Ok(Done::Skipped);
+        };
+        let base = match self.base(&due.user, day).await {
+            Ok(Some(base)) => base,
+            Ok(None) => {
+                self.renew(&due).await;
+                return Ok(Done::Skipped);
+            }
+            Err(_) => return self.postpone(&due, original).await,
+        };
+        let message = Message {
+            v: 1,
+            kind: "reminder",
+            day,
+            journal: &due.user.0,
+            base,
+            lang: due.reminder.lang,
+        };
+        let message = serde_json::to_vec(&message).map_err(|_| Error::internal())?;
+        let to = &due.reminder.subscription;
+        match self
+            .jobs
+            .push
+            .send(to, &message, self.contact, self.now)
+            .await
+        {
+            Sent::Accepted => {
+                self.renew(&due).await;
+                Ok(Done::Sent)
+            }
+            Sent::Gone => self.forget(&due).await,
+            Sent::Later => self.postpone(&due, original).await,
+            Sent::Refused => Ok(Done::Failed),
+        }
+    }
+
+    /// The reminder's time zone; none when the reminder is to be forgotten.
+    fn zone(&self, due: &Due) -> Option<Tz> {
+        if due.reminder.is_expired(self.now) {
+            return None;
+        }
+        let zone = due.reminder.time_zone.parse();
+        zone.inspect_err(|_| tracing::error!("a reminder is in a time zone that is no more"))
+            .ok()
+    }
+
+    /// The version that an entry for the day would be written over; none when there is an entry.
+    async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
+        let day = DayRange::new(day, day)?;
+        let days = self.jobs.moods.range(user, day, self.now).await?;
+        let removed = days.removed.first().map_or(0, |removed| removed.version);
+        Ok(days.entries.is_empty().then_some(removed))
+    }
+
+    /// Keeps what was of use. Not worth a failure: there are days enough to try again.
+    async fn renew(&self, due: &Due) {
+        if let Some(expires_at) = due.reminder.renewal(self.now) {
+            let _ = self.jobs.reminders.renew(due, expires_at).await;
+        }
+    }
+
+    async fn forget(&self, due: &Due) -> Result<Done, Error> {
+        let Due { user, reminder } = due;
+        self.jobs
+            .reminders
+            .remove(user, &reminder.id, self.now)
+            .await?;
+        Ok(Done::Gone)
+    }
+
+    /// Makes it due again in a while, if that is not too late.
+    async fn postpone(&self, due: &Due, original: i64) -> Result<Done, Error> {
+        let again = self.now + PAUSE;
+        if again - original < LATEST {
+            self.jobs.reminders.claim(due, again).await?;
+        }
+        Ok(Done::Failed)
+    }
+}

@@ -1,0 +1,111 @@
+//! Who we are to a push service (RFC 8292): a key that it knows us by, and a token signed with it.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+use p256::{
+    NonZeroScalar, SecretKey,
+    ecdsa::{Signature, SigningKey, signature::Signer},
+    elliptic_curve::{ops::Reduce, sec1::ToEncodedPoint},
+};
+use serde::Serialize;
+
+use crate::http::SessionKey;
+
+/// How long a token holds, in seconds: services take no more than a day.
+const LIFETIME: i64 = 12 * 3600;
+/// `{"typ":"JWT","alg":"ES256"}`
+const HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9";
+
+/// Our key, and its public half in base64url.
+pub(super) struct Vapid {
+    key: SigningKey,
+    public: String,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: &'a str,
+    exp: i64,
+    sub: &'a str,
+}
+
+impl Vapid {
+    /// The key that belongs to a session key. There is no second secret to keep, and none to
+    /// lose: a new session key ends every session, and the subscriptions made with this key, too.
+    pub(super) fn new(session_key: &SessionKey) -> Self {
+        let secret = session_key.derive("humeur: key of the web push sender");
+        // As good as every secret is a scalar already.
+        let key = SecretKey::from(NonZeroScalar::reduce_bytes(&secret.into()));
+        let point = key.public_key().to_encoded_point(false);
+        Self {
+            public: BASE64.encode(point.as_bytes()),
+            key: key.into(),
+        }
+    }
+
+    /// The public half: an uncompressed point in base64url.
+    pub(super) fn public(&self) -> &str {
+        &self.public
+    }
+
+    /// The header `Authorization` for a push service at `audience` (its origin), until some hours
+    /// after `now` (seconds since the epoch). `contact` is where its operators would complain.
+    pub(super) fn authorization(
+        &self,
+        audience: &str,
+        contact: &str,
+        now: i64,
+    ) -> serde_json::Result<String> {
+        let claims = serde_json::to_vec(&Claims {
+            aud: audience,
+            exp: now.saturating_add(LIFETIME),
+            sub: contact,
+        })?;
+        let signed = format!("{HEADER}.{}", BASE64.encode(claims));
+        let signature: Signature = self.key.sign(signed.as_bytes());
+        let signature = BASE64.encode(signature.to_bytes());
+        Ok(format!("vapid t={signed}.{signature}, k={}", self.public))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use p256::ecdsa::{VerifyingKey, signature::Verifier};
+
+    use super::*;
+
+    #[test]
+    fn the_key_is_as_lasting_as_the_session_key() {
+        let session_key = SessionKey::generate();
+        let vapid = Vapid::new(&session_key);
+        assert_eq!(Vapid::new(&session_key).public(), vapid.public());
+        assert_ne!(Vapid::new(&SessionKey::generate()).public(), vapid.public());
+        let point = BASE64.decode(vapid.public()).unwrap();
+        assert_eq!((point.len(), point[0]), (65, 4));
+    }
+
+    #[test]
+    fn a_token_is_signed_for_one_service() {
+        let vapid = Vapid::new(&SessionKey::generate());
+        let header = vapid
+            .authorization("https://push.example", "https://mood.example", 1000)
+            .unwrap();
+        let (token, key) = header
+            .strip_prefix("vapid t=")
+            .and_then(|rest| rest.split_once(", k="))
+            .unwrap();
+        assert_eq!(key, vapid.public());
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let key = VerifyingKey::from_sec1_bytes(&BASE64.decode(key).unwrap()).unwrap();
+        let signature = Signature::from_slice(&BASE64.decode(signature).unwrap()).unwrap();
+        key.verify(signed.as_bytes(), &signature).unwrap();
+        let parts = signed.split('.').map(|part| BASE64.decode(part).unwrap());
+        let parts: Vec<_> = parts.map(|part| String::from_utf8(part).unwrap()).collect();
+        assert_eq!(
+            parts,
+            [
+                r#"{"typ":"JWT","alg":"ES256"}"#,
+                r#"{"aud":"https://push.example","exp":44200,"sub":"https://mood.example"}"#
+            ]
+        );
+    }
+}

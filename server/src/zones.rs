@@ -1,0 +1,178 @@
+//! When a clock on a wall somewhere shows an hour.
+
+use app::domain::Hour;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+
+/// The longest that clocks ever skipped, in minutes, and some: Samoa left out a day in 2011.
+const LONGEST_GAP: i64 = 25 * 60;
+const DAY: i64 = 86_400;
+
+/// When the clocks of `zone` next show `hour` after `now`; both in seconds since the epoch.
+///
+/// An hour that a change of the clocks skips is at the first moment after the gap; one that they
+/// show twice is at the first time.
+pub(crate) fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
+    let moments = [0, 1, 2].map(|days| {
+        moment(
+            zone,
+            date(zone, now).checked_add_days(Days::new(days)),
+            hour,
+        )
+    });
+    let next = moments.into_iter().flatten().find(|at| *at > now);
+    next.unwrap_or(now.saturating_add(DAY))
+}
+
+/// When the clocks of `zone` last showed `hour`, at `now` or before.
+pub(crate) fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
+    let moments = [0, 1, 2].map(|days| {
+        moment(
+            zone,
+            date(zone, now).checked_sub_days(Days::new(days)),
+            hour,
+        )
+    });
+    let last = moments.into_iter().flatten().find(|at| *at <= now);
+    last.unwrap_or(now.saturating_sub(DAY))
+}
+
+/// The time on the clocks of `zone` at `now` (seconds since the epoch).
+pub(crate) fn local(zone: Tz, now: i64) -> DateTime<Tz> {
+    DateTime::from_timestamp(now, 0)
+        .unwrap_or_default()
+        .with_timezone(&zone)
+}
+
+fn date(zone: Tz, now: i64) -> NaiveDate {
+    local(zone, now).date_naive()
+}
+
+/// When it is `hour` on a date, or the first moment after it that there is.
+fn moment(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
+    let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
+    (0..=LONGEST_GAP)
+        .find_map(|minutes| {
+            let shown = shown.checked_add_signed(TimeDelta::minutes(minutes))?;
+            zone.from_local_datetime(&shown).earliest()
+        })
+        .map(|there| there.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn seconds(rfc3339: &str) -> i64 {
+        DateTime::parse_from_rfc3339(rfc3339).unwrap().timestamp()
+    }
+
+    #[track_caller]
+    fn check(zone: &str, hour: u32, now: &str, before: &str, after: &str) {
+        let (zone, hour) = (zone.parse().unwrap(), Hour::new(hour).unwrap());
+        let utc = |at| DateTime::from_timestamp(at, 0).unwrap().to_rfc3339();
+        let now = seconds(now);
+        assert_eq!(utc(next(zone, hour, now)), utc(seconds(after)), "next");
+        assert_eq!(utc(last(zone, hour, now)), utc(seconds(before)), "last");
+    }
+
+    #[test]
+    fn the_next_hour_is_after_now_and_the_last_may_be_now() {
+        let before = "2026-11-20T21:00:00+01:00";
+        let after = "2026-11-21T21:00:00+01:00";
+        for now in ["2026-11-20T21:00:00+01:00", "2026-11-21T20:59:59+01:00"] {
+            check("Europe/Paris", 21, now, before, after);
+        }
+        let now = "2026-11-20T20:59:59+01:00";
+        check("Europe/Paris", 21, now, "2026-11-19T21:00:00+01:00", before);
+    }
+
+    #[test]
+    fn an_evening_stays_an_evening_when_the_clocks_change() {
+        for (now, before, after) in [
+            (
+                "2026-03-29T01:30:00+01:00",
+                "2026-03-28T21:00:00+01:00",
+                "2026-03-29T21:00:00+02:00",
+            ),
+            (
+                "2026-10-25T02:30:00+02:00",
+                "2026-10-24T21:00:00+02:00",
+                "2026-10-25T21:00:00+01:00",
+            ),
+            (
+                "2026-10-25T02:30:00+01:00",
+                "2026-10-24T21:00:00+02:00",
+                "2026-10-25T21:00:00+01:00",
+            ),
+        ] {
+            check("Europe/Paris", 21, now, before, after);
+        }
+    }
+
+    #[test]
+    fn an_hour_that_is_skipped_is_the_first_moment_after() {
+        // At two it is three.
+        let skipped = "2026-03-29T03:00:00+02:00";
+        check(
+            "Europe/Paris",
+            2,
+            "2026-03-29T01:59:59+01:00",
+            "2026-03-28T02:00:00+01:00",
+            skipped,
+        );
+        check(
+            "Europe/Paris",
+            2,
+            skipped,
+            skipped,
+            "2026-03-30T02:00:00+02:00",
+        );
+        // Half an hour is skipped here: 02:30 follows 01:59.
+        let skipped = "2026-10-04T02:30:00+11:00";
+        check(
+            "Australia/Lord_Howe",
+            2,
+            skipped,
+            skipped,
+            "2026-10-05T02:00:00+11:00",
+        );
+        // A whole day: the 30th was never.
+        check(
+            "Pacific/Apia",
+            21,
+            "2011-12-29T22:00:00-10:00",
+            "2011-12-29T21:00:00-10:00",
+            "2011-12-31T00:00:00+14:00",
+        );
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_the_first() {
+        let first = "2026-10-25T02:00:00+02:00";
+        check(
+            "Europe/Paris",
+            2,
+            "2026-10-25T01:59:59+02:00",
+            "2026-10-24T02:00:00+02:00",
+            first,
+        );
+        for now in [
+            first,
+            "2026-10-25T02:30:00+02:00",
+            "2026-10-25T02:00:00+01:00",
+            "2026-10-25T02:30:00+01:00",
+        ] {
+            check("Europe/Paris", 2, now, first, "2026-10-26T02:00:00+01:00");
+        }
+    }
+
+    #[test]
+    fn no_time_is_too_early_or_too_late() {
+        let hour = Hour::new(12).unwrap();
+        for now in [i64::MIN, -1, 0, i64::MAX] {
+            let _ = (next(Tz::UTC, hour, now), last(Tz::UTC, hour, now));
+        }
+    }
+}

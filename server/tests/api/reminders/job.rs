@@ -1,0 +1,296 @@
+//! The job: once, at its hour, and only where something is missing.
+
+use app::{
+    domain::{DayEnd, Hour, Lang, Reminder, Subscription},
+    ports::{ReminderStore, UserId},
+};
+use serde_json::{Value, json};
+use server::jobs::JobError;
+
+use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
+use crate::{
+    house::{TODAY, seconds},
+    person::Person,
+    push_service::{Device, PushService},
+};
+
+const NINE: &str = "2096-11-20T21:00:00+01:00";
+const TOMORROW: &str = "2096-11-21T21:00:00+01:00";
+
+/// A device of hers that is reminded at nine in the evening, in Paris.
+async fn at_nine(evening: &Evening, person: &Person<'_>) -> Device {
+    let device = evening.service.device();
+    let mut reminder = device.reminder(21, "Europe/Paris");
+    reminder["lang"] = json!("fr");
+    set_well(person, &reminder).await;
+    device
+}
+
+async fn next_at(person: &Person<'_>) -> Value {
+    list(person).await["reminders"][0]["nextAt"].clone()
+}
+
+#[tokio::test]
+async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let device = at_nine(&evening, &ada).await;
+    assert_eq!(evening.run_at("2096-11-20T20:59:59+01:00").await, NOTHING);
+    assert!(evening.service.received().is_empty());
+
+    assert_eq!(evening.run_at(NINE).await, SENT);
+    let received = evening.service.received();
+    assert_eq!(received.len(), 1);
+    let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+    let message = device.read(&received[0], &key, seconds(NINE));
+    assert_eq!(
+        message,
+        json!({
+            "v": 1,
+            "kind": "reminder",
+            "day": TODAY,
+            "journal": ada.user_id().await,
+            "base": 0,
+            "lang": "fr",
+        })
+    );
+    assert_eq!(next_at(&ada).await, json!(seconds(TOMORROW)));
+    assert_eq!(evening.run().await, NOTHING);
+    assert_eq!(evening.run_at(TOMORROW).await, SENT);
+    let received = evening.service.received();
+    assert_eq!(
+        device.read(&received[0], &key, seconds(TOMORROW))["day"],
+        "2096-11-21"
+    );
+}
+
+#[tokio::test]
+async fn who_has_written_is_left_in_peace() {
+    let evening = Evening::begin().await;
+    let (ada, ben) = (evening.house.person(), evening.house.person());
+    at_nine(&evening, &ada).await;
+    ada.save("2096-11-19", "good", "").await;
+    ben.save(TODAY, "good", "").await;
+    ada.save(TODAY, "good", "").await;
+    assert_eq!(evening.run_at(NINE).await, SKIPPED);
+    assert!(evening.service.received().is_empty());
+    assert_eq!(next_at(&ada).await, json!(seconds(TOMORROW)));
+}
+
+#[tokio::test]
+async fn the_day_is_the_one_that_ends_when_the_person_says() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let device = evening.service.device();
+    let mut reminder = device.reminder(1, "Europe/Paris");
+    reminder["dayEndsAt"] = json!(3);
+    set_well(&ada, &reminder).await;
+    ada.save("2096-11-21", "good", "").await;
+    assert_eq!(evening.run_at("2096-11-21T01:00:00+01:00").await, SENT);
+    let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+    let received = evening.service.received();
+    let at = seconds("2096-11-21T01:00:00+01:00");
+    assert_eq!(device.read(&received[0], &key, at)["day"], "2096-11-20");
+    // The entry of the 21st is that of the night to the 22nd.
+    assert_eq!(evening.run_at("2096-11-22T01:00:00+01:00").await, SKIPPED);
+}
+
+#[tokio::test]
+async fn two_runs_at_once_send_once() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    for _ in 0..5 {
+        at_nine(&evening, &ada).await;
+    }
+    evening.house.at(NINE);
+    let runs = tokio::join!(evening.run(), evening.run(), evening.run());
+    assert_eq!(runs.0[0] + runs.1[0] + runs.2[0], 5, "{runs:?}");
+    let mut paths: Vec<_> = evening
+        .service
+        .received()
+        .into_iter()
+        .map(|it| it.path)
+        .collect();
+    paths.sort();
+    paths.dedup();
+    assert_eq!(paths.len(), 5);
+}
+
+#[tokio::test]
+async fn a_subscription_that_has_ended_is_forgotten() {
+    for status in [404, 410] {
+        let evening = Evening::begin().await;
+        let ada = evening.house.person();
+        at_nine(&evening, &ada).await;
+        evening.service.answers(status);
+        assert_eq!(evening.run_at(NINE).await, GONE);
+        assert_eq!(list(&ada).await["reminders"], json!([]));
+        assert_eq!(evening.run_at(TOMORROW).await, NOTHING);
+        assert_eq!(evening.service.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
+    for status in [429, 500, 503] {
+        let evening = Evening::begin().await;
+        let ada = evening.house.person();
+        at_nine(&evening, &ada).await;
+        evening.service.answers(status);
+        assert_eq!(evening.run_at(NINE).await, FAILED);
+        assert_eq!(next_at(&ada).await, json!(seconds(NINE) + 600));
+        assert_eq!(evening.run_at("2096-11-20T21:09:59+01:00").await, NOTHING);
+        evening.service.answers(201);
+        assert_eq!(evening.run_at("2096-11-20T21:10:00+01:00").await, SENT);
+        assert_eq!(next_at(&ada).await, json!(seconds(TOMORROW)));
+        assert_eq!(evening.run_at("2096-11-20T21:30:00+01:00").await, NOTHING);
+        assert_eq!(evening.service.received().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_out_of_reach_is_asked_again() {
+    let evening = Evening::with(PushService::closed().await).await;
+    let ada = evening.house.person();
+    at_nine(&evening, &ada).await;
+    assert_eq!(evening.run_at(NINE).await, FAILED);
+    assert_eq!(next_at(&ada).await, json!(seconds(NINE) + 600));
+}
+
+#[tokio::test]
+async fn after_three_hours_it_is_left_for_tomorrow() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    at_nine(&evening, &ada).await;
+    evening.service.answers(503);
+    assert_eq!(evening.run_at("2096-11-20T23:49:59+01:00").await, FAILED);
+    assert_eq!(evening.run_at("2096-11-20T23:59:59+01:00").await, FAILED);
+    assert_eq!(next_at(&ada).await, json!(seconds(TOMORROW)));
+    // A server that was off all night.
+    assert_eq!(evening.run_at("2096-11-22T00:00:00+01:00").await, SKIPPED);
+    assert_eq!(
+        next_at(&ada).await,
+        json!(seconds("2096-11-22T21:00:00+01:00"))
+    );
+    assert_eq!(evening.service.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_late_reminder_is_about_its_own_day() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let device = evening.service.device();
+    set_well(&ada, &device.reminder(23, "Europe/Paris")).await;
+    let late = "2096-11-21T01:59:59+01:00";
+    assert_eq!(evening.run_at(late).await, SENT);
+    let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+    let received = evening.service.received();
+    assert_eq!(device.read(&received[0], &key, seconds(late))["day"], TODAY);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
+    for status in [301, 307, 400, 401, 403, 413] {
+        let evening = Evening::begin().await;
+        let ada = evening.house.person();
+        let device = at_nine(&evening, &ada).await;
+        evening.service.answers(status);
+        assert_eq!(evening.run_at(NINE).await, FAILED);
+        assert_eq!(next_at(&ada).await, json!(seconds(TOMORROW)));
+        let received = evening.service.received();
+        assert_eq!(received.len(), 1, "{status}");
+        assert!(device.endpoint.ends_with(&received[0].path));
+    }
+}
+
+#[tokio::test]
+async fn a_run_does_so_much_and_leaves_the_rest_to_the_next() {
+    let evening = Evening::begin().await;
+    let store = evening.jobs.reminders.clone();
+    let shards = ["0", "a"];
+    for shard in shards {
+        for number in 0..40 {
+            put(&*store, &format!("{shard}{number:031x}")).await;
+        }
+    }
+    // So late that they are only moved on.
+    assert_eq!(evening.run_at("2096-11-21T03:00:00Z").await, [0, 62, 0, 0]);
+    assert_eq!(evening.run().await, [0, 18, 0, 0]);
+    assert_eq!(evening.run().await, NOTHING);
+}
+
+async fn put(store: &dyn ReminderStore, id: &str) {
+    let reminder = Reminder {
+        id: id.into(),
+        subscription: Subscription {
+            endpoint: "https://fcm.googleapis.com/x".into(),
+            p256dh: String::new(),
+            auth: String::new(),
+        },
+        hour: Hour::new(0).unwrap(),
+        time_zone: "UTC".into(),
+        day_ends_at: DayEnd::default(),
+        lang: Lang::En,
+        due_at: seconds("2096-11-21T00:00:00Z"),
+        expires_at: i64::MAX,
+    };
+    store.put(&UserId("ada".into()), &reminder).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_of_use_is_kept() {
+    let evening = Evening::begin().await;
+    let (ada, ben) = (evening.house.person(), evening.house.person());
+    at_nine(&evening, &ada).await;
+    at_nine(&evening, &ben).await;
+    evening.house.at("2097-01-20T12:00:00Z");
+    ben.save("2097-01-20", "good", "").await;
+    // Her session is renewed by a visit.
+    list(&ada).await;
+    assert_eq!(
+        evening.run_at("2097-01-20T21:00:00+01:00").await,
+        [1, 1, 0, 0]
+    );
+    // A year and more after they were set, and within one of the last use.
+    evening.house.at("2097-12-30T12:00:00Z");
+    for person in [&ada, &ben] {
+        assert_eq!(list(person).await["reminders"].as_array().unwrap().len(), 1);
+    }
+    // Then nobody is there to be reminded.
+    assert_eq!(evening.run_at("2098-12-30T12:00:00Z").await, [0, 0, 2, 0]);
+    assert_eq!(evening.run().await, NOTHING);
+}
+
+#[tokio::test]
+async fn a_store_that_is_down_is_said_and_nothing_is_lost() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    at_nine(&evening, &ada).await;
+    evening.house.at(NINE);
+    evening.house.store_is_down(true);
+    let error = evening.jobs.run("reminders", "{}").await.unwrap_err();
+    assert!(matches!(error, JobError::Store(_)), "{error}");
+    evening.house.store_is_down(false);
+    assert_eq!(evening.run().await, SENT);
+}
+
+#[tokio::test]
+async fn the_event_may_say_which_site_it_is() {
+    let evening = Evening::begin().await;
+    for event in [r#"{"url":"http://x"}"#, r#"{"url":7}"#, "[]"] {
+        let error = evening.jobs.run("reminders", event).await.unwrap_err();
+        assert!(matches!(error, JobError::Malformed { .. }), "{event}");
+    }
+    let ada = evening.house.person();
+    let device = at_nine(&evening, &ada).await;
+    evening.house.at(NINE);
+    let jobs = server::jobs::Jobs {
+        contact: "mailto:nobody@mood.example".into(),
+        ..evening.jobs.clone()
+    };
+    jobs.run("reminders", r#"{"url":"https://mood.example"}"#)
+        .await
+        .unwrap();
+    let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+    device.read(&evening.service.received()[0], &key, seconds(NINE));
+}

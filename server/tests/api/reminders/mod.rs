@@ -1,0 +1,206 @@
+//! Reminders: set, listed, taken out, and sent by the job when their hour comes.
+
+mod job;
+mod refusals;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use server::{
+    http::SessionKey,
+    jobs::{Jobs, Outcome},
+    push::{Hosts, Push},
+};
+
+use crate::{
+    house::{House, memory, seconds},
+    person::{Answer, Call, Person},
+    push_service::PushService,
+};
+
+/// A house, and a push service that it may call.
+struct Evening {
+    house: House,
+    service: PushService,
+    jobs: Jobs,
+}
+
+impl Evening {
+    async fn begin() -> Self {
+        Self::with(PushService::open().await).await
+    }
+
+    async fn with(service: PushService) -> Self {
+        let hosts = Hosts::with(&service.host()).unwrap();
+        let push = Arc::new(Push::new(&SessionKey::generate(), hosts));
+        let house = House::furnished(memory().await, |state| state.reminding = push.clone());
+        let jobs = house.jobs(push);
+        Self {
+            house,
+            service,
+            jobs,
+        }
+    }
+
+    /// Sets the clock, and does the job.
+    async fn run_at(&self, rfc3339: &str) -> Counts {
+        self.house.at(rfc3339);
+        self.run().await
+    }
+
+    async fn run(&self) -> Counts {
+        let event = r#"{"job":"reminders"}"#;
+        match self.jobs.run("reminders", event).await.unwrap() {
+            Outcome::Reminders {
+                sent,
+                skipped,
+                gone,
+                failed,
+            } => [sent, skipped, gone, failed],
+            other @ Outcome::Canary { .. } => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Sent, skipped, gone, failed.
+type Counts = [u32; 4];
+
+const NOTHING: Counts = [0, 0, 0, 0];
+const SENT: Counts = [1, 0, 0, 0];
+const SKIPPED: Counts = [0, 1, 0, 0];
+const GONE: Counts = [0, 0, 1, 0];
+const FAILED: Counts = [0, 0, 0, 1];
+
+fn set(reminder: &Value) -> Call {
+    Call::post("/reminder", "application/json", reminder.to_string())
+}
+
+async fn set_well(person: &Person<'_>, reminder: &Value) -> Value {
+    let answer = person.send(set(reminder)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()["reminder"].clone()
+}
+
+async fn list(person: &Person<'_>) -> Value {
+    person.send(Call::get("/reminder")).await.json()
+}
+
+async fn remove(person: &Person<'_>, reminder: &Value) -> Answer {
+    let id = reminder["id"].as_str().unwrap();
+    let address = format!("/reminder?id={id}");
+    person.send(Call::new("DELETE", &address)).await
+}
+
+#[tokio::test]
+async fn a_reminder_is_set_listed_changed_and_taken_out() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let before = list(&ada).await;
+    assert_eq!(before["reminders"], json!([]));
+    assert_eq!(before["userId"], ada.user_id().await);
+
+    let device = evening.service.device();
+    let reminder = set_well(&ada, &device.reminder(21, "Europe/Paris")).await;
+    let at = seconds("2096-11-20T21:00:00+01:00");
+    assert_eq!(
+        (
+            &reminder["hour"],
+            &reminder["timeZone"],
+            &reminder["nextAt"]
+        ),
+        (&json!(21), &json!("Europe/Paris"), &json!(at))
+    );
+    let listed = list(&ada).await;
+    assert_eq!(listed["reminders"], json!([reminder]));
+    // How to reach the device stays here.
+    let listed = listed.to_string();
+    for secret in [&device.endpoint, &device.p256dh(), &device.auth()] {
+        assert!(!listed.contains(secret), "{listed}");
+    }
+
+    // The same device again, in the form that a script on another page might use.
+    let form = format!(
+        "endpoint={}&p256dh={}&auth={}&hour=0&timeZone=America/New_York",
+        device.endpoint,
+        device.p256dh(),
+        device.auth()
+    );
+    let form = Call::post("/reminder", "application/x-www-form-urlencoded", form);
+    let changed = ada.send(form).await.json()["reminder"].clone();
+    assert_eq!(changed["id"], reminder["id"]);
+    assert_eq!(
+        changed["nextAt"],
+        json!(seconds("2096-11-21T00:00:00-05:00"))
+    );
+    assert_eq!(list(&ada).await["reminders"], json!([changed]));
+
+    assert_eq!(remove(&ada, &changed).await.json(), json!({"status": "ok"}));
+    assert_eq!(list(&ada).await["reminders"], json!([]));
+    let again = remove(&ada, &changed).await;
+    assert_eq!(
+        again.refusal(),
+        (404, "not_found".into(), Some("id".into()))
+    );
+}
+
+#[tokio::test]
+async fn a_form_without_javascript_takes_one_out() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let reminder = evening.service.device().reminder(21, "Europe/Paris");
+    let reminder = set_well(&ada, &reminder).await;
+    let id = reminder["id"].as_str().unwrap();
+    let address = format!("/reminder?id={id}&_method=delete");
+    let form = Call::post(&address, "application/x-www-form-urlencoded", "").by_browser();
+    let answer = ada.send(form).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    assert_eq!(list(&ada).await["reminders"], json!([]));
+}
+
+#[tokio::test]
+async fn nobody_sees_or_removes_the_reminder_of_another() {
+    let evening = Evening::begin().await;
+    let (ada, eve) = (evening.house.person(), evening.house.person());
+    let hers = set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
+    assert_eq!(list(&eve).await["reminders"], json!([]));
+    assert_eq!(remove(&eve, &hers).await.status, 404);
+    let mut claimed = evening.service.device().reminder(21, "Europe/Paris");
+    claimed["userId"] = json!(ada.user_id().await);
+    assert_eq!(eve.send(set(&claimed)).await.status, 403);
+    assert_eq!(list(&ada).await["reminders"], json!([hers]));
+}
+
+#[tokio::test]
+async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let reminder = evening.service.device().reminder(21, "Europe/Paris");
+    let reminder = set_well(&ada, &reminder).await;
+    evening.house.at("2097-12-24T12:00:00Z");
+    assert_eq!(list(&ada).await["reminders"], json!([reminder]));
+    evening.house.at("2097-12-25T12:00:00Z");
+    assert_eq!(list(&ada).await["reminders"], json!([]));
+    assert_eq!(remove(&ada, &reminder).await.status, 404);
+}
+
+#[tokio::test]
+async fn ten_devices_may_have_one() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    let reminders: Vec<_> = (0..10)
+        .map(|_| evening.service.device().reminder(21, "Europe/Paris"))
+        .collect();
+    for reminder in &reminders {
+        set_well(&ada, reminder).await;
+    }
+    let one_more = ada
+        .send(set(&evening.service.device().reminder(8, "UTC")))
+        .await;
+    assert_eq!(one_more.refusal(), (422, "invalid".into(), None));
+    assert!(one_more.text().contains("At most 10 devices"));
+    // One of the ten can be changed, or make room.
+    let changed = set_well(&ada, &reminders[3]).await;
+    remove(&ada, &changed).await;
+    set_well(&ada, &evening.service.device().reminder(8, "UTC")).await;
+    assert_eq!(list(&ada).await["reminders"].as_array().unwrap().len(), 10);
+}

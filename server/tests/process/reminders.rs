@@ -1,0 +1,114 @@
+//! The program by itself sends what is due, and tells nobody whom.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use app::{
+    domain::{DayEnd, Hour, Lang, Reminder, Subscription},
+    ports::UserId,
+};
+use chrono::Timelike;
+use serde_json::Value;
+use server::store::{self, Backend, Tables};
+
+use crate::{
+    process::{Server, request},
+    push_service::{Device, PushService},
+};
+
+const USER: &str = "marker-user-2e8d";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the real program goes by the real clock"
+)]
+fn now() -> chrono::DateTime<chrono::Utc> {
+    chrono::Utc::now()
+}
+
+/// Leaves a reminder in the data directory that is due at this hour.
+async fn leave_reminder(home: &Path, device: &Device) {
+    let data_dir = home.join("data");
+    let backend = Backend::Embedded { data_dir };
+    let store = store::open(&backend, &Tables::default()).await.unwrap();
+    let now = now();
+    let reminder = Reminder {
+        id: "0".repeat(32),
+        subscription: Subscription {
+            endpoint: device.endpoint.clone(),
+            p256dh: device.p256dh(),
+            auth: device.auth(),
+        },
+        hour: Hour::new(now.hour()).unwrap(),
+        time_zone: "Etc/UTC".into(),
+        day_ends_at: DayEnd::default(),
+        lang: Lang::En,
+        due_at: now.timestamp() - 60,
+        expires_at: now.timestamp() + 86_400,
+    };
+    let user = UserId(USER.into());
+    store.reminders.put(&user, &reminder).await.unwrap();
+}
+
+/// The line in which a run counts.
+fn counts(server: &Server) -> Value {
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
+        let lines = server.printed().0;
+        let mut lines = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        if let Some(line) = lines.find(|line: &Value| line["message"] == "reminders") {
+            return line;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("no run within {PATIENCE:?}: {:?}", server.printed())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_due_is_sent_at_the_start_and_the_log_names_nobody() {
+    let service = PushService::open().await;
+    for (status, outcome) in [
+        (201, "sent"),
+        (503, "failed"),
+        (403, "failed"),
+        (410, "gone"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let device = service.device();
+        leave_reminder(home.path(), &device).await;
+        service.answers(status);
+        let server = Server::start(
+            home.path(),
+            &[
+                ("HUMEUR_LOG", "trace"),
+                ("HUMEUR_URL", "https://mood.example"),
+                ("HUMEUR_PUSH_HOSTS", &service.host()),
+            ],
+        );
+        let line = counts(&server);
+        assert_eq!(line[outcome], 1, "{line}");
+        let received = service.received();
+        assert_eq!(received.len(), 1);
+        let answer = server.send(&request("GET /reminder", "")).unwrap();
+        let answer: Value = serde_json::from_str(&answer.body).unwrap();
+        let key = answer["key"].as_str().unwrap();
+        let message = device.read(&received[0], key, now().timestamp());
+        assert_eq!(message["journal"], USER);
+        assert_eq!(message["lang"], "en");
+
+        let (out, err) = server.printed();
+        assert_eq!(err, "");
+        if outcome == "failed" {
+            assert!(out.contains(&format!("\"status\":{status}")), "{out}");
+        }
+        let path = device.endpoint.rsplit('/').next().unwrap();
+        for secret in [path, USER, &device.p256dh(), &device.auth()] {
+            assert!(!out.contains(secret), "{secret} in {out}");
+        }
+    }
+}

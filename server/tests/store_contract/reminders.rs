@@ -1,0 +1,223 @@
+//! The contract of `ReminderStore`.
+
+use app::{
+    domain::{DayEnd, Hour, Lang, Reminder, Subscription},
+    error::ErrorKind,
+    ports::{Due, ReminderStore},
+};
+use tokio::task::JoinSet;
+
+use super::*;
+
+/// Makes a test of every case, for either engine.
+macro_rules! contract {
+    ($($case:ident)*) => {
+        mod embedded {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::embedded().await).await; })*
+        }
+        mod ministack {
+            $(#[tokio::test] async fn $case() { super::$case(super::Journal::ministack().await).await; })*
+        }
+    };
+}
+
+contract! {
+    what_is_put_is_listed_and_written_over
+    everybody_has_their_own
+    what_is_removed_was_there_once
+    what_has_expired_is_not_listed_and_removed_without_a_word
+    what_is_due_is_found_by_shard_the_longest_due_first
+    of_several_who_claim_one_succeeds
+    what_was_removed_can_not_be_claimed_or_renewed
+    what_is_renewed_lives_longer
+    what_is_not_a_reminder_does_not_hide_the_others
+    opening_again_keeps_them
+}
+
+fn reminder(id: &str, due_at: i64) -> Reminder {
+    Reminder {
+        id: id.into(),
+        subscription: Subscription {
+            endpoint: "https://push.example/x".into(),
+            p256dh: "key".into(),
+            auth: "secret".into(),
+        },
+        hour: Hour::new(21).unwrap(),
+        time_zone: "Europe/Paris".into(),
+        day_ends_at: DayEnd::from_hour(3).unwrap(),
+        lang: Lang::Fr,
+        due_at,
+        expires_at: LATER,
+    }
+}
+
+fn reminders(journal: &Journal) -> &dyn ReminderStore {
+    &*journal.store.reminders
+}
+
+async fn put(journal: &Journal, reminder: &Reminder) -> Due {
+    let user = journal.user.clone();
+    reminders(journal).put(&user, reminder).await.unwrap();
+    Due {
+        user,
+        reminder: reminder.clone(),
+    }
+}
+
+async fn list(journal: &Journal) -> Vec<Reminder> {
+    reminders(journal).list(&journal.user, NOW).await.unwrap()
+}
+
+/// The identifiers of what is due.
+async fn due(journal: &Journal, shard: char, now: i64, limit: usize) -> Vec<String> {
+    let due = reminders(journal).due(shard, now, limit).await.unwrap();
+    due.into_iter().map(|due| due.reminder.id).collect()
+}
+
+async fn what_is_put_is_listed_and_written_over(journal: Journal) {
+    assert_eq!(list(&journal).await, []);
+    let mut first = reminder("a1", NOW);
+    put(&journal, &first).await;
+    let second = reminder("b2", NOW);
+    put(&journal, &second).await;
+    assert_eq!(list(&journal).await, [first.clone(), second.clone()]);
+    first.hour = Hour::new(8).unwrap();
+    first.due_at = NOW + 5;
+    put(&journal, &first).await;
+    assert_eq!(list(&journal).await, [first, second]);
+}
+
+async fn everybody_has_their_own(journal: Journal) {
+    put(&journal, &reminder("a1", NOW)).await;
+    let eve = UserId("eve".into());
+    let store = reminders(&journal);
+    assert_eq!(store.list(&eve, NOW).await, Ok(vec![]));
+    assert_eq!(store.remove(&eve, "a1", NOW).await, Ok(false));
+    assert_eq!(list(&journal).await.len(), 1);
+}
+
+async fn what_is_removed_was_there_once(journal: Journal) {
+    put(&journal, &reminder("a1", NOW)).await;
+    let store = reminders(&journal);
+    assert_eq!(store.remove(&journal.user, "a1", NOW).await, Ok(true));
+    assert_eq!(store.remove(&journal.user, "a1", NOW).await, Ok(false));
+    assert_eq!(list(&journal).await, []);
+    assert!(due(&journal, 'a', NOW, 9).await.is_empty());
+}
+
+async fn what_has_expired_is_not_listed_and_removed_without_a_word(journal: Journal) {
+    put(&journal, &reminder("a1", NOW)).await;
+    let store = reminders(&journal);
+    assert_eq!(store.list(&journal.user, LATER).await, Ok(vec![]));
+    // The job sees it, and takes it out.
+    assert_eq!(due(&journal, 'a', LATER, 9).await, ["a1"]);
+    assert_eq!(store.remove(&journal.user, "a1", LATER).await, Ok(false));
+    assert!(due(&journal, 'a', LATER, 9).await.is_empty());
+}
+
+async fn what_is_due_is_found_by_shard_the_longest_due_first(journal: Journal) {
+    for (id, at) in [("a3", 3), ("a1", 1), ("b1", 1), ("a2", 2), ("a4", 4)] {
+        put(&journal, &reminder(id, NOW + at)).await;
+    }
+    assert!(due(&journal, 'a', NOW, 9).await.is_empty());
+    assert_eq!(due(&journal, 'a', NOW + 3, 9).await, ["a1", "a2", "a3"]);
+    assert_eq!(due(&journal, 'a', NOW + 3, 2).await, ["a1", "a2"]);
+    assert_eq!(due(&journal, 'b', NOW + 3, 9).await, ["b1"]);
+    assert!(due(&journal, 'c', NOW + 3, 9).await.is_empty());
+    // With all that is needed to send it.
+    let all = reminders(&journal).due('b', NOW + 3, 9).await.unwrap();
+    let expected = Due {
+        user: journal.user.clone(),
+        reminder: reminder("b1", NOW + 1),
+    };
+    assert_eq!(all, [expected]);
+}
+
+async fn of_several_who_claim_one_succeeds(journal: Journal) {
+    let claimed = put(&journal, &reminder("a1", NOW)).await;
+    let mut tasks = JoinSet::new();
+    for _ in 0..8 {
+        let (store, claimed) = (journal.store.reminders.clone(), claimed.clone());
+        tasks.spawn(async move { store.claim(&claimed, NOW + 86_400).await.unwrap() });
+    }
+    let won = tasks.join_all().await.into_iter().filter(|won| *won);
+    assert_eq!(won.count(), 1);
+    assert_eq!(list(&journal).await, [reminder("a1", NOW + 86_400)]);
+    assert!(due(&journal, 'a', NOW, 9).await.is_empty());
+    assert_eq!(due(&journal, 'a', NOW + 86_400, 9).await, ["a1"]);
+}
+
+async fn what_was_removed_can_not_be_claimed_or_renewed(journal: Journal) {
+    let removed = put(&journal, &reminder("a1", NOW)).await;
+    let store = reminders(&journal);
+    store.remove(&journal.user, "a1", NOW).await.unwrap();
+    assert_eq!(store.claim(&removed, NOW + 1).await, Ok(false));
+    assert_eq!(store.renew(&removed, LATER + 1).await, Ok(()));
+    assert_eq!(list(&journal).await, []);
+}
+
+async fn what_is_renewed_lives_longer(journal: Journal) {
+    let renewed = put(&journal, &reminder("a1", NOW)).await;
+    let store = reminders(&journal);
+    store.renew(&renewed, LATER + 1).await.unwrap();
+    let listed = store.list(&journal.user, LATER).await.unwrap();
+    assert_eq!(listed[0].expires_at, LATER + 1);
+    assert_eq!(listed[0].due_at, NOW);
+}
+
+async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
+    for id in ["a1", "a2"] {
+        put(&journal, &reminder(id, NOW)).await;
+    }
+    journal
+        .store
+        .client
+        .update_item()
+        .table_name(&journal.tables.reminders)
+        .key("userId", AttributeValue::S(journal.user.0.clone()))
+        .key("id", AttributeValue::S("a1".into()))
+        .update_expression("SET #hour = :hour")
+        .expression_attribute_names("#hour", "hour")
+        .expression_attribute_values(":hour", AttributeValue::N("24".into()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(list(&journal).await, [reminder("a2", NOW)]);
+    assert_eq!(due(&journal, 'a', NOW, 9).await, ["a2"]);
+}
+
+async fn opening_again_keeps_them(journal: Journal) {
+    put(&journal, &reminder("a1", NOW)).await;
+    let journal = journal.reopened().await.reopened().await;
+    assert_eq!(list(&journal).await, [reminder("a1", NOW)]);
+    assert_eq!(due(&journal, 'a', NOW, 9).await, ["a1"]);
+}
+
+#[tokio::test]
+async fn a_store_that_is_gone_is_unavailable() {
+    let engine = Arc::new(SecondEngine::start());
+    let journal = Journal::on(engine.clone()).await;
+    let lost = put(&journal, &reminder("a1", NOW)).await;
+    engine.stop();
+    let store = reminders(&journal);
+    let (user, reminder) = (&lost.user, &lost.reminder);
+    let (put, list, remove, due, claim, renew) = tokio::join!(
+        store.put(user, reminder),
+        store.list(user, NOW),
+        store.remove(user, "a1", NOW),
+        store.due('a', NOW, 9),
+        store.claim(&lost, LATER),
+        store.renew(&lost, LATER),
+    );
+    let errors = [
+        put.err(),
+        list.err(),
+        remove.err(),
+        due.err(),
+        claim.err(),
+        renew.err(),
+    ];
+    for error in errors {
+        assert_eq!(error.map(|error| error.kind), Some(ErrorKind::Unavailable));
+    }
+}
