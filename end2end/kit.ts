@@ -22,8 +22,12 @@ export interface Entry {
  */
 export class Problems {
   readonly #found: string[] = [];
-  /** A browser may skip the animation between two pages, and says so. */
-  readonly #expected = [/^page: Transition was (aborted|skipped)/];
+  readonly #expected = [
+    // A browser may skip the animation between two pages, and says so.
+    /^page: Transition was (aborted|skipped)/,
+    // playwright.config.ts says why.
+    /Service Worker registration blocked by Playwright/,
+  ];
 
   watch(context: BrowserContext) {
     context.on("console", (message) => {

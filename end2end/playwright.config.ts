@@ -23,6 +23,9 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Paris",
     actionTimeout: 5_000,
+    // A page without its service worker, unless a spec is about it: what a worker asks for,
+    // page.route does not see, and what a page does by itself has to be right as well.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser,

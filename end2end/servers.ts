@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer as listenFor, request as ask, type IncomingHttpHeaders } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -121,5 +122,77 @@ export class Database extends Server {
       SERVICES: "dynamodb",
     };
     return { file: "ministack", env };
+  }
+}
+
+/** What becomes of a request: it goes well, never arrives, is carried out unheard, or fails. */
+export type Fate = "well" | "lost" | "unheard" | { status: number; json: unknown };
+
+/** A request as it came by: `POST /mood` and what it carried. */
+export interface Passing {
+  what: string;
+  path: string;
+  body: string;
+}
+
+/** What is between a browser and its server, and goes wrong as a test needs it. */
+export class Network {
+  url = "";
+  /** All that came by, in order. */
+  readonly seen: string[] = [];
+  /** Decides what becomes of a request; to be slow, it takes its time. */
+  fate: (request: Passing) => Fate | Promise<Fate> = () => "well";
+  /** Asks the server for something else. */
+  readdress = (path: string) => path;
+  /** Changes the text of an answer. */
+  edit?: (path: string, text: string) => string;
+  readonly #to: string;
+  readonly #listener = listenFor(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    const [path, body] = [request.url ?? "/", Buffer.concat(parts)];
+    const what = `${request.method} ${path}`;
+    this.seen.push(what);
+    const fate = await this.fate({ what, path, body: body.toString() });
+    if (fate === "lost") return response.destroy();
+    if (typeof fate === "object") {
+      return response.writeHead(fate.status, { "content-type": "application/json" }).end(JSON.stringify(fate.json));
+    }
+    const answer = await this.#forward(request.method!, this.readdress(path), request.headers, body).catch(() => undefined);
+    if (!answer || fate === "unheard") return response.destroy();
+    const text = this.edit?.(path, answer.body.toString());
+    const sent = text === undefined || text === answer.body.toString() ? answer.body : Buffer.from(text);
+    const headers: IncomingHttpHeaders = { ...answer.headers, "content-length": String(sent.length) };
+    delete headers["transfer-encoding"];
+    response.writeHead(answer.status, headers).end(sent);
+  });
+
+  constructor(to: string) {
+    this.#to = to;
+  }
+
+  #forward(method: string, path: string, headers: IncomingHttpHeaders, body: Buffer) {
+    const plain = { ...headers };
+    delete plain["accept-encoding"];
+    return new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>((done, failed) => {
+      const onward = ask(this.#to + path, { method, headers: plain }, async (answer) => {
+        const parts: Buffer[] = [];
+        for await (const part of answer) parts.push(part);
+        done({ status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(parts) });
+      });
+      onward.once("error", failed);
+      onward.end(body);
+    });
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((done) => this.#listener.listen(0, "127.0.0.1", done));
+    this.url = `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.#listener.closeAllConnections();
+    await new Promise((done) => this.#listener.close(done));
   }
 }

@@ -120,7 +120,7 @@ test("a screen reader hears the question, the faces, and what became of a save",
   await saveDay(page, "Good", words);
   await expect(column(page, `${weekday(day)} ${number}: Good`)).toHaveAttribute("aria-current", "date");
   // The region was there before its news, or nobody would hear it.
-  await expect(page.getByRole("status")).toMatchAriaSnapshot(`
+  await expect(page.locator(".toasts")).toMatchAriaSnapshot(`
     - status:
       - text: Saved for ${weekday(day)}
       - button "Undo"

@@ -5,26 +5,61 @@ const undo = "Undo";
 const look = (page: import("@playwright/test").Page) =>
   page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
 
-test("undoing a removal brings back what was there, not what this page had last seen", async ({ page }) => {
+test("what this page has never seen is not removed, unless the person insists", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
   await saveDay(page, "Good", "From here");
   await seed(page, { day, mood: "great", note: "From the phone" });
   await page.getByRole("button", { name: "Remove" }).click();
+  await expect(note(page)).toHaveValue("From the phone");
+  expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "From the phone" }]);
+
+  await page.getByRole("button", { name: "Remove anyway" }).click();
+  await expect(toast(page)).toContainText("Removed");
+  expect(await kept(page)).toEqual([]);
   await page.getByRole("button", { name: undo }).click();
   await expect(toast(page)).toContainText("Undone");
   expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "From the phone" }]);
   await expect(note(page)).toHaveValue("From the phone");
 });
 
-test("no Undo is offered over something this page has never seen", async ({ page }) => {
+test("nothing is written over what this page has never seen, unless the person insists", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource.* 409/);
+  await openToday(page);
+  const day = await today(page);
+  await face(page, "Bad").check();
+  await note(page).fill("From here");
+  await seed(page, { day, mood: "great", note: "From the phone" });
+  await save(page).click();
+  const box = page.getByRole("alert");
+  await expect(box).toContainText("This day was written elsewhere meanwhile");
+  await expect(box).toContainText("Bad: From here");
+  await expect(page.getByRole("button", { name: undo })).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
+
+  await box.getByRole("button", { name: "Use mine" }).click();
+  await expect(toast(page)).toContainText("Updated for");
+  await expect(box).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ mood: "bad", note: "From here", version: 2 }]);
+  await page.getByRole("button", { name: undo }).click();
+  await expect(note(page)).toHaveValue("From the phone");
+  await expect(state(page)).toHaveText("Updated");
+});
+
+test("what another device was quicker than can be let go", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
   await face(page, "Bad").check();
   await seed(page, { day, mood: "great", note: "From the phone" });
   await save(page).click();
-  await expect(toast(page)).toContainText("Updated for");
-  await expect(page.getByRole("button", { name: undo })).toBeHidden();
+  await page.getByRole("button", { name: "Let it go" }).click();
+  await expect(page.getByRole("alert")).toBeHidden();
+  await expect(note(page)).toHaveValue("From the phone");
+  await expect(face(page, "Great")).toBeChecked();
+  await expect(state(page)).toHaveText("Saved");
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
 });
 
 test("with a draft open, Undo leads back to what another device wrote", async ({ page }) => {

@@ -145,12 +145,14 @@ test("the database dies: nothing is lost, with JavaScript or without", async ({ 
     await expect(face(form, "Okay")).toBeChecked();
     await expect(note(form)).toHaveValue("Written\nwhile it died");
 
-    // The engine forgets when it ends; the words do not.
+    // The engine forgets when it ends, and the page notices; the words are still there.
     await database.start();
     await own.kill();
     await own.start();
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(toast(page)).toContainText(/(Saved|Updated) for/);
+    await expect(page.getByRole("alert")).toContainText("Great: Kept, and more");
+    await page.getByRole("button", { name: "Use mine" }).click();
+    await expect(toast(page)).toContainText("Saved for");
     await save(form).click();
     await expect(toast(form)).toContainText(/Saved for/);
     await expect(note(form)).toHaveValue("Written\nwhile it died");

@@ -49,14 +49,15 @@ export async function sizes(server) {
     if (!path) throw new Error(`the page of Today names no ${what}`);
     return new URL(path, server.url).href;
   };
-  const [css, js, wasm, icon] = await Promise.all([
+  const [css, js, wasm, worker, icon] = await Promise.all([
     file("CSS", linked("style sheet", /<link rel="stylesheet" href="([^"]+)"/)),
     file("JS", linked("script", /data-js="([^"]+)"/)),
     file("WASM", linked("WASM", /data-wasm="([^"]+)"/)),
+    file("service worker", new URL("/sw.js", server.url).href),
     file("icon", linked("icon", /<link rel="icon"[^>]* href="([^"]+)"/)),
   ]);
-  const files = [page, css, js, wasm, icon];
-  const code = js.wire + wasm.wire;
+  const files = [page, css, js, wasm, worker, icon];
+  const code = js.wire + wasm.wire + worker.wire;
   const all = files.reduce((sum, { wire }) => sum + wire, 0);
   return [
     table(
@@ -67,7 +68,7 @@ export async function sizes(server) {
     table(
       ["together", "over the wire", "budget", "aim", "a React PWA, the nearest peer"],
       [
-        ["JS + WASM", kB(code), judged(code, CODE_BUDGET), judged(code, CODE_AIM), `${kB(PEER)}, ${(PEER / code).toFixed(1)} x ours`],
+        ["JS + WASM + service worker", kB(code), judged(code, CODE_BUDGET), judged(code, CODE_AIM), `${kB(PEER)}, ${(PEER / code).toFixed(1)} x ours`],
         ["CSS", kB(css.wire), judged(css.wire, STYLE_BUDGET), "", ""],
         ["the whole visit", kB(all), "", "", `${kB(PEER)}, ${(PEER / all).toFixed(1)} x ours`],
       ],

@@ -7,7 +7,7 @@ use leptos_router::{
     path,
 };
 
-use super::pages::{NotFoundPage, OfflinePage, TodayPage};
+use super::pages::{NotFoundPage, OfflinePage, SettingsPage, TodayPage};
 
 /// Every page of Humeur, by address.
 #[component]
@@ -17,6 +17,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=TodayPage ssr=SsrMode::Async/>
                 <Route path=path!("/offline") view=OfflinePage/>
+                <Route path=path!("/settings") view=SettingsPage/>
             </Routes>
         </Router>
     }

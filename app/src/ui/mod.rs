@@ -18,5 +18,5 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use self::{
     app::App,
-    shell::{Assets, BOOT, PageContext, PageStatus, Shell, WORKER},
+    shell::{Assets, BOOT, PageContext, PageStatus, SETTINGS, Shell, WORKER},
 };

@@ -1,7 +1,7 @@
 //! The document around every page.
 
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicU16, Ordering},
 };
 
@@ -88,14 +88,43 @@ pub(super) fn locale() -> Locale {
 /// The page's own script; the server allows it by its hash in the
 /// Content-Security-Policy, so pages need no nonce: a page that was kept for
 /// the time without network obeys the policy it came with.
-pub const BOOT: &str = concat!(include_str!("boot.js"), include_str!("worker/device.js"));
+pub static BOOT: LazyLock<String> = LazyLock::new(|| {
+    without_comments(concat!(
+        include_str!("boot.js"),
+        include_str!("worker/device.js")
+    ))
+});
+
+/// The script of the settings' page alone, allowed by its hash as well.
+pub static SETTINGS: LazyLock<String> =
+    LazyLock::new(|| without_comments(include_str!("pages/settings.js")));
 
 /// The service worker, but for the names of the files it keeps, which the
 /// server puts before it.
-pub const WORKER: &str = concat!(
-    include_str!("worker/outbox.js"),
-    include_str!("worker/worker.js")
-);
+pub static WORKER: LazyLock<String> = LazyLock::new(|| {
+    without_comments(concat!(
+        include_str!("worker/outbox.js"),
+        include_str!("worker/worker.js"),
+        include_str!("worker/reminder.js")
+    ))
+});
+
+/// A script without what is only for its readers: whole lines of comment, and
+/// what its lines begin with. Each visit carries the rest.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start);
+    let is_comment = |line: &str| {
+        ["//", "/*", "* ", "*/"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
+    let mut rest = String::with_capacity(script.len());
+    for line in lines.filter(|line| !line.is_empty() && !is_comment(line) && *line != "*") {
+        rest.push_str(line);
+        rest.push('\n');
+    }
+    rest
+}
 
 /// The HTML document.
 #[component]
@@ -136,7 +165,7 @@ pub fn Shell() -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <script data-js=js data-wasm=wasm inner_html=BOOT></script>
+                <script data-js=js data-wasm=wasm inner_html=BOOT.as_str()></script>
                 <link rel="stylesheet" href=css/>
                 <meta name="description" content=words::tagline(lang)/>
                 <meta name="color-scheme" content="light dark"/>
@@ -217,6 +246,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             {zone}
             <p>{words::private(lang)} " " {kept}</p>
             <nav aria-label=words::language(lang)>{languages}</nav>
+            <nav aria-label=words::settings(lang)><a href="/settings">{words::settings(lang)}</a></nav>
             <p class="keys">{words::keys_hint(lang)}</p>
         </footer>
     }

@@ -59,6 +59,19 @@ words! {
     offline: "You are offline, and this page is not kept on this device.", "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.";
     offline_more: "Today is: you can write it, and it will be sent when the network is back.", "Aujourd’hui l’est : écrivez, ce sera envoyé au retour du réseau.";
     settings: "Settings", "Réglages";
+    day_ends_at: "My day ends at", "Ma journée finit à";
+    day_ends_more: "For those who stay up late: until then, “today” is still the evening before.", "Pour qui se couche tard : jusque-là, « aujourd’hui » est encore la veille.";
+    reminder: "Remind me at", "Me le rappeler à";
+    reminder_more: "A quiet notification on this device, only on days you have not written yet.", "Une notification discrète sur cet appareil, seulement les jours encore sans humeur.";
+    reminder_needs_script: "This needs JavaScript.", "JavaScript est nécessaire.";
+    remind_me: "Remind me", "Me le rappeler";
+    no_reminder: "Stop reminding", "Ne plus rappeler";
+    reminder_on: "This device reminds you.", "Cet appareil vous le rappelle.";
+    reminder_off: "This device does not remind you.", "Cet appareil ne vous rappelle rien.";
+    reminder_denied: "Your browser does not let Humeur notify you: allow notifications for this site in its settings, then try again.", "Votre navigateur ne laisse pas Humeur vous notifier : autorisez les notifications pour ce site dans ses réglages, puis réessayez.";
+    reminder_unsupported: "This browser has no notifications here. On an iPhone or iPad, add Humeur to the home screen first.", "Ce navigateur n’offre pas de notifications ici. Sur iPhone ou iPad, ajoutez d’abord Humeur à l’écran d’accueil.";
+    reminder_failed: "That did not work. Please check your connection and try again.", "Cela n’a pas marché. Vérifiez votre connexion et réessayez.";
+    other_device: "Another device, at {}", "Un autre appareil, à {}";
     undone: "Undone. It is as it was before.", "Annulé. Tout est comme avant.";
     this_week: "This week", "Cette semaine";
     last_week: "Last week", "La semaine dernière";
@@ -174,6 +187,17 @@ pub fn decide_about(lang: Lang, day: &str) -> String {
     match lang {
         Lang::En => format!("{day} needs you."),
         Lang::Fr => format!("{day} attend votre avis."),
+    }
+}
+
+/// An hour of the clock.
+#[must_use]
+pub fn hour(lang: Lang, hour: u32) -> String {
+    match (lang, hour) {
+        (Lang::En, 0) => "midnight".into(),
+        (Lang::En, _) => format!("{hour:02}:00"),
+        (Lang::Fr, 0) => "minuit".into(),
+        (Lang::Fr, _) => format!("{hour} h"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::{
     error::{Error, ErrorKind},
-    ui::BOOT,
+    ui::{BOOT, SETTINGS},
 };
 use axum::{
     extract::{Request, State},
@@ -70,12 +70,13 @@ fn is_own_origin(origin: &HeaderValue, request: &Request) -> bool {
     matches!((origin, host), (Some(origin), Some(host)) if origin.as_str().eq_ignore_ascii_case(host))
 }
 
-/// Scripts: our own files, the boot script by its hash, and WASM. Everything
+/// Scripts: our own files, those in pages by their hash, and WASM. Everything
 /// else from here, nothing from anywhere else.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let boot = BASE64.encode(Sha256::digest(BOOT));
+    let hash = |script: &str| BASE64.encode(Sha256::digest(script));
+    let (boot, settings) = (hash(&BOOT), hash(&SETTINGS));
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}' 'sha256-{settings}'; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

@@ -19,12 +19,13 @@ pub(super) const ADDRESS: &str = "/sw.js";
 /// Folders whose files the worker may hold.
 const FOLDERS: [&str; 3] = ["/pkg/", "/faces/", "/icons/"];
 
-/// The script. It is asked for anew each time, and differs when anything does
-/// that a page or the worker is made of.
+/// The script. It differs when anything does that a page or the worker is made
+/// of. Browsers ask for it at every page, and may keep it for an hour: a new
+/// page meanwhile brings its own files.
 pub(super) async fn serve(State(state): State<AppState>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
     ];
     (headers, script(&state.assets)).into_response()
 }
@@ -38,13 +39,13 @@ fn script(assets: &Assets) -> String {
         .chain(faces.iter().map(String::as_str))
         .collect();
     let build = json!({ "version": version(&built), "files": files, "folders": FOLDERS });
-    format!("const BUILD = {build};\n{WORKER}")
+    format!("const BUILD = {build};\n{}", WORKER.as_str())
 }
 
 /// A name for all of it together.
 fn version(built: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in built.iter().chain(&[BOOT, WORKER]) {
+    for part in built.iter().chain(&[BOOT.as_str(), WORKER.as_str()]) {
         hash.update(part);
     }
     let mut name = String::new();

@@ -13,6 +13,7 @@
 
 mod contract;
 mod days;
+mod device;
 mod forms;
 mod front_door;
 #[path = "../kit/house.rs"]

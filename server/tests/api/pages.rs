@@ -26,23 +26,29 @@ async fn pages() -> Vec<(&'static str, Answer)> {
         ada.send(Call::form("day=2096-11-20&note=x").by_browser())
             .await,
     ));
+    for (what, address) in [("settings", "/settings"), ("offline", "/offline")] {
+        pages.push((what, ada.send(Call::page(address)).await));
+    }
     house.store_is_down(true);
     pages.push(("down", ada.send(Call::page("/")).await));
     pages
 }
 
 #[tokio::test]
-async fn only_the_boot_script_runs_and_the_policy_names_it() {
+async fn only_our_own_scripts_run_and_the_policy_names_them() {
     for (what, page) in pages().await {
         let html = page.text();
         let policy = page.header("content-security-policy");
         let scripts: Vec<_> = html.split("<script").skip(1).collect();
-        assert_eq!(scripts.len(), 1, "{what}: {html}");
-        let (_, body) = scripts[0].split_once('>').unwrap();
-        let (body, _) = body.split_once("</script>").unwrap();
-        assert!(body.len() > 100, "{what}: the boot script is empty");
-        let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
-        assert!(policy.contains(&hash), "{what}: {hash} is not in {policy}");
+        let expected = if what == "settings" { 2 } else { 1 };
+        assert_eq!(scripts.len(), expected, "{what}: {html}");
+        for script in scripts {
+            let (_, body) = script.split_once('>').unwrap();
+            let (body, _) = body.split_once("</script>").unwrap();
+            assert!(body.len() > 100, "{what}: a script is empty");
+            let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
+            assert!(policy.contains(&hash), "{what}: {hash} is not in {policy}");
+        }
         for forbidden in ["'unsafe-inline'", "'unsafe-eval'", "http:", "https:", " *"] {
             assert!(!policy.contains(forbidden), "{what}: {policy}");
         }

@@ -2,6 +2,9 @@
 
 mod not_found;
 mod offline;
+mod settings;
 mod today;
 
-pub use self::{not_found::NotFoundPage, offline::OfflinePage, today::TodayPage};
+pub use self::{
+    not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+};

@@ -49,7 +49,8 @@
     // The first worker takes over the page that brought it: nothing to be said about that.
     workers.addEventListener("controllerchange", () => controlled && location.reload());
     addEventListener("load", async () => {
-      const options = { type: "module", updateViaCache: "none" };
+      // A newer one is looked for at every page; as often as the server lets it be kept is enough.
+      const options = { type: "module", updateViaCache: "all" };
       // Browsers that know no such workers, or may not have any, do without.
       const registration = await workers.register("/sw.js", options).catch(() => undefined);
       if (!registration) return;

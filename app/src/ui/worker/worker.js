@@ -1,7 +1,7 @@
 // The service worker: the journal opens in a tunnel, and what is written there is sent later.
 //
 // It is served as one module: first `BUILD` (the version, and the addresses of its files), then
-// outbox.js, then this. A new version has other bytes and waits until every page of the old one
+// outbox.js, this, and reminder.js. A new version has other bytes and waits until every page of the old one
 // has gone, or the person asks for it: an old page never meets a new program.
 
 const ASSETS = `assets ${BUILD.version}`;
@@ -38,10 +38,17 @@ addEventListener("activate", (event) => {
   const takeOver = async () => {
     await clients.claim();
     // Until the new version has a page of its own, the old one's pages and files are all there is.
-    await page("/").then((response) => response.body?.cancel()).catch(() => undefined);
+    await page("/", event).catch(() => undefined);
   };
   event.waitUntil(takeOver());
 });
+
+/** Another session has begun: the pages of the one before go, and its reminder. */
+async function begin() {
+  await caches.delete(PAGES);
+  const subscription = await registration.pushManager?.getSubscription().catch(() => undefined);
+  await subscription?.unsubscribe();
+}
 
 /** Lets go of what older versions kept. */
 async function tidy() {
@@ -55,21 +62,29 @@ async function tidy() {
 /** Pages on their way or just arrived, fetched when a finger or a pointer came near their link. */
 const ahead = new Map();
 
-/** A page from the server; it is kept when it is one of a journal's own. */
-async function page(address, request = address) {
-  const response = await fetch(request, { redirect: "manual", headers: { accept: "text/html" } });
+/** A page from the server; it is kept meanwhile when it is one of a journal's own. */
+async function page(address, event) {
+  const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
   if (response.ok && journal) {
-    if (journal !== (await box.journal().catch(() => undefined))) await caches.delete(PAGES);
-    const copy = response.clone();
-    const pages = await caches.open(PAGES);
-    await pages.put(address, copy);
-    const [oldest, ...others] = await pages.keys();
-    if (others.length >= MOST) await pages.delete(oldest);
-    await box.opened(journal, Date.now() / 1000).catch(() => undefined);
-    await tidy();
+    event.waitUntil(keepPage(address, response.clone(), journal).catch(() => undefined));
   }
   return response;
+}
+
+/** Where nothing can tell one journal's pages from another's, this fails and none is kept. */
+async function keepPage(address, response, journal) {
+  if (journal !== (await box.journal())) await begin();
+  await box.opened(journal, Date.now() / 1000);
+  // The page must know that it does not come from the server: that is where the day is from.
+  const html = (await response.text()).replace("<html", "<html data-kept");
+  const headers = new Headers(response.headers);
+  headers.delete("content-encoding");
+  const pages = await caches.open(PAGES);
+  await pages.put(address, new Response(html, { headers }));
+  const [oldest, ...others] = await pages.keys();
+  if (others.length >= MOST) await pages.delete(oldest);
+  await tidy();
 }
 
 /** The network's answer, or within a short while the last known page. */
@@ -81,7 +96,7 @@ async function navigate(event) {
   const early = ahead.get(address);
   ahead.clear();
   const recent = early && Date.now() - early.at < FRESH ? early.response : undefined;
-  const network = (recent ?? Promise.reject()).catch(() => page(address));
+  const network = (recent ?? Promise.reject()).catch(() => page(address, event));
   event.waitUntil(network.catch(() => undefined));
   const kept = await caches.match(address, { cacheName: PAGES, ignoreVary: true });
   const late = new Promise((_, late) => kept && setTimeout(late, LIMIT));
@@ -106,7 +121,15 @@ const WAITING = JSON.stringify({
   error: { kind: "waiting", message: "Kept on this device until the network is back." },
 });
 
-/** A write by a page: kept first, then sent. Where nothing can be kept, it goes by as it is. */
+/** Keeps a change and tries to send it. The server's answer; none while the change waits. */
+async function keep(change) {
+  const answer = await box.write(change);
+  // Not everywhere, and not in every mode: pages ask for it too, when they open or come online.
+  if (!answer) await registration.sync?.register(SYNC).catch(() => undefined);
+  return answer;
+}
+
+/** A write by a page. Where nothing can be kept, it goes by as it is. */
 async function write(request) {
   ahead.clear();
   const query = new URL(request.url).searchParams;
@@ -114,14 +137,11 @@ async function write(request) {
   const { userId: journal, day, mood = null, note, baseVersion } = sent;
   if (!journal || baseVersion === undefined) return fetch(request);
   try {
-    const answer = await box.write({ journal, day, mood, note, base: Number(baseVersion) });
-    if (answer) return json(answer.status, answer.text);
+    const answer = await keep({ journal, day, mood, note, base: Number(baseVersion) });
+    return answer ? json(answer.status, answer.text) : json(503, WAITING);
   } catch {
     return fetch(request);
   }
-  // Not everywhere, and not in every mode: pages ask for it too, when they open or come online.
-  await registration.sync?.register(SYNC).catch(() => undefined);
-  return json(503, WAITING);
 }
 
 async function readWeek(event) {
@@ -137,9 +157,15 @@ async function device(request) {
   return json(200, JSON.stringify(await box.days(userId, start, end)));
 }
 
-async function file(request) {
+async function file(event) {
+  const { request } = event;
   const cache = await caches.open(ASSETS);
-  return (await cache.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const kept = (await cache.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }));
+  if (kept) return kept;
+  const response = await fetch(request);
+  // A page newer than this worker is kept, and so are the files that go with it.
+  if (response.ok) event.waitUntil(cache.put(request, response.clone()).catch(() => undefined));
+  return response;
 }
 
 // --- The ways in ---------------------------------------------------------------------------
@@ -157,7 +183,7 @@ addEventListener("fetch", (event) => {
     event.waitUntil(answer.catch(() => undefined));
     event.respondWith(answer);
   } else if (pathname === "/mood/week") event.respondWith(readWeek(event));
-  else if (reads && BUILD.folders.some((folder) => pathname.startsWith(folder))) event.respondWith(file(request));
+  else if (reads && BUILD.folders.some((folder) => pathname.startsWith(folder))) event.respondWith(file(event));
 });
 
 addEventListener("sync", (event) => {
@@ -170,7 +196,7 @@ addEventListener("message", (event) => {
   const { ahead: address, now } = event.data;
   if (address) {
     if (Date.now() - ahead.get(address)?.at < FRESH) return;
-    const response = page(address);
+    const response = page(address, event);
     ahead.set(address, { at: Date.now(), response });
     event.waitUntil(response.catch(() => undefined));
   } else if (now === "send") event.waitUntil(box.flush().catch(() => undefined));

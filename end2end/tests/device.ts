@@ -1,0 +1,122 @@
+// What the tests of the service worker stand on: a network that can fail, and a look at what is
+// kept on the device.
+
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { awake, expect, face, note, openToday, save, test as base, type Mood } from "../kit.ts";
+import { Network } from "../servers.ts";
+
+/** The pages have their service worker, and a network of their own between them and the server. */
+export const test = base.extend<{ network: Network }>({
+  serviceWorkers: "allow",
+  network: async ({ server }, use) => {
+    const network = await new Network(server.url).start();
+    await use(network);
+    await network.stop();
+  },
+  baseURL: async ({ network }, use) => use(network.url),
+});
+
+/** What a browser says of a network that is not there. */
+export const UNREACHED = [/Failed to load resource/, /resulted in a network error/, /Failed to fetch/];
+
+/** An answer from a server in trouble. */
+export const TROUBLE = { status: 503, json: { error: { kind: "unavailable", message: "Not now." } } };
+
+/** A request for a page. */
+export const isPage = (what: string) => /^GET \/(\?|$)/.test(what);
+export const isWrite = (what: string) => /^(POST|DELETE) \/mood/.test(what);
+
+/** Opens the journal and waits until the service worker has it in hand. */
+export async function controlled(page: Page, address = "/") {
+  await openToday(page, address);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await expect.poll(() => pages(page)).toContain("/");
+}
+
+/** The addresses of the pages that are kept on the device. */
+export const pages = (page: Page) =>
+  page.evaluate(async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith("pages"));
+    const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return kept.flat().map(({ url }) => url.slice(location.origin.length));
+  });
+
+/** A day's record on the device: `end2end/model/outbox.ts` says more. */
+interface Record {
+  journal: string;
+  day: string;
+  version: number;
+  entry: { mood: Mood; note?: string } | null;
+  pending: (Wanted & { base: number; state: string; next?: Wanted }) | null;
+}
+
+interface Wanted {
+  mood: Mood | null;
+  note: string;
+  mutation: string;
+}
+
+/** What the device knows and has to send. */
+export const records = (page: Page): Promise<Record[]> =>
+  page.evaluate(
+    () =>
+      new Promise<Record[]>((done, failed) => {
+        const opening = indexedDB.open("humeur");
+        // Nothing has been kept yet, and looking must not change that.
+        opening.onupgradeneeded = () => opening.transaction!.abort();
+        opening.onerror = () => done([]);
+        opening.onsuccess = () => {
+          const request = opening.result.transaction("days").objectStore("days").getAll();
+          request.onerror = () => failed(request.error);
+          request.onsuccess = () => {
+            opening.result.close();
+            done(request.result);
+          };
+        };
+      }),
+  );
+
+/** What is still to be sent, or decided about. */
+export const unsent = async (page: Page) => (await records(page)).filter(({ pending }) => pending);
+
+export const offline = (context: BrowserContext) => context.setOffline(true);
+export const online = (context: BrowserContext) => context.setOffline(false);
+
+/** Loads the page again and waits until it is awake. */
+export async function reload(page: Page) {
+  await page.reload();
+  await awake(page);
+}
+
+/** The box with what did not get into the journal. */
+export const box = (page: Page) => page.getByRole("alert");
+
+/** Fills the form in and sends it off; what becomes of it is another matter. */
+export async function write(page: Page, mood: string, words: string) {
+  await face(page, mood).check();
+  await note(page).fill(words);
+  await save(page).click();
+}
+
+/** As a browser says it when the network is back. */
+export const wakeUp = (page: Page) => page.evaluate(() => dispatchEvent(new Event("online")));
+
+/** Writes through the service worker, as the island does: many days in a moment. */
+export const writeDays = (page: Page, days: string[], mood: Mood, words: string) =>
+  page.evaluate(
+    async ([days, mood, note]) => {
+      const { call } = (self as unknown as { humeur: { call: (...of: string[]) => Promise<string> } }).humeur;
+      const userId = document.documentElement.dataset.journal;
+      for (const day of days) {
+        await call("POST", "/mood", JSON.stringify({ userId, day, mood, note: `${note} ${day}`, baseVersion: 0 }));
+      }
+    },
+    [days, mood, words] as const,
+  );
+
+/** Another device with the same journal. */
+export async function anotherDevice(browser: Browser, context: BrowserContext): Promise<Page> {
+  const other = await browser.newContext();
+  await other.addCookies(await context.cookies());
+  return other.newPage();
+}

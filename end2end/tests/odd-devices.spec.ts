@@ -1,0 +1,104 @@
+// Devices that keep nothing, have no room, or do not know what day it is.
+import { test as plain } from "../kit.ts";
+import { awake, expect, face, kept, note, openToday, save, saveDay, state, toast, today } from "../kit.ts";
+import { controlled, isPage, offline, online, pages, reload, test, UNREACHED, wakeUp, write } from "./device.ts";
+
+test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
+
+/** The service worker with a line before it. */
+const before = (line: string) => (path: string, text: string) => (path === "/sw.js" ? `${line}\n${text}` : text);
+const full = `throw new DOMException("There is no room.", "QuotaExceededError")`;
+
+for (const [what, line] of [
+  ["without a database", `IDBFactory.prototype.open = () => { throw new DOMException("Not here.", "SecurityError"); };`],
+  ["with no room in it", `IDBObjectStore.prototype.put = () => { ${full}; };`],
+] as const) {
+  test(`on a device ${what}, days are saved as ever, and a failure is said`, async ({ page, context, network }) => {
+    network.edit = before(line);
+    await controlled(page);
+    await saveDay(page, "Good", "Straight to the server");
+    await expect(state(page)).toHaveText("Saved");
+    await reload(page);
+    await expect(note(page)).toHaveValue("Straight to the server");
+
+    await offline(context);
+    await write(page, "Bad", "Not kept, and it says so");
+    await expect(toast(page)).toContainText("Your words are still here");
+    await expect(note(page)).toHaveValue("Not kept, and it says so");
+    await online(context);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(state(page)).toHaveText("Updated");
+    expect(await kept(page)).toMatchObject([{ mood: "bad", note: "Not kept, and it says so", version: 2 }]);
+  });
+}
+
+test("on a device with no room for pages, the network's are shown", async ({ page, network }) => {
+  network.edit = before(`Cache.prototype.put = async () => { ${full}; };`);
+  await openToday(page);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  expect(await pages(page)).toEqual([]);
+  const asked = network.seen.filter(isPage).length;
+  await reload(page);
+  await expect(note(page)).toBeVisible();
+  expect(network.seen.filter(isPage), "asked for once").toHaveLength(asked + 1);
+  await saveDay(page, "Good", "Still");
+  await reload(page);
+  await expect(note(page)).toHaveValue("Still");
+});
+
+for (const days of [-1, 1]) {
+  test(`on a device whose clock is a day ${days > 0 ? "ahead" : "behind"}, the server says what day it is`, async ({ page, context }) => {
+    const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(new Date());
+    await page.clock.install({ time: Date.now() + days * 86_400_000 });
+    let loads = 0;
+    page.on("load", () => loads++);
+    await controlled(page);
+    expect(await today(page)).toBe(day);
+    expect(await page.locator("html").getAttribute("data-date")).toBe(day);
+    await saveDay(page, "Good", "Today, whatever the clock says");
+    expect(await kept(page)).toMatchObject([{ day }]);
+
+    const visits = loads;
+    await offline(context);
+    await reload(page);
+    expect(await today(page)).toBe(day);
+    expect(await page.locator("html").getAttribute("data-date")).toBe(day);
+    await expect(note(page)).toHaveValue("Today, whatever the clock says");
+    await write(page, "Bad", "Still today");
+    await expect(state(page)).toHaveText("Waiting to sync");
+    // Nor does the page think that it has to turn.
+    await page.clock.runFor(65_000);
+    await expect(note(page)).toHaveValue("Still today");
+    expect(loads).toBe(visits + 1);
+    await online(context);
+    await wakeUp(page);
+    await expect(state(page)).toHaveText("Updated");
+    expect(await kept(page)).toMatchObject([{ day, note: "Still today", version: 2 }]);
+  });
+}
+
+test("a clock that is put right is believed again", async ({ page, context }) => {
+  await page.clock.install({ time: Date.now() + 86_400_000 });
+  await controlled(page);
+  const day = await today(page);
+  await page.clock.setSystemTime(Date.now());
+  // A page that is newer than the last one by the server's own clock, in whole seconds.
+  const made = await page.locator("html").getAttribute("data-now");
+  await expect.poll(async () => (await reload(page), page.locator("html").getAttribute("data-now"))).not.toBe(made);
+  await offline(context);
+  await reload(page);
+  expect(await page.locator("html").getAttribute("data-date")).toBe(day);
+});
+
+plain("a browser that knows no service workers does without", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
+  await openToday(page);
+  expect(await page.evaluate(() => "serviceWorker" in navigator)).toBe(false);
+  await saveDay(page, "Good", "Plainly");
+  await page.reload();
+  await awake(page);
+  await expect(note(page)).toHaveValue("Plainly");
+  await expect(face(page, "Good")).toBeChecked();
+  await expect(save(page)).toHaveText("Update");
+  expect(await kept(page)).toMatchObject([{ version: 1 }]);
+});

@@ -1,0 +1,235 @@
+// The journal in a tunnel: what is shown where the network is not, and to whom.
+import type { Page } from "@playwright/test";
+import { awake, column, expect, face, note, plus, save, saveDay, state, test as base, today, week, weekday } from "../kit.ts";
+import { Humeur } from "../servers.ts";
+import { controlled, isPage, offline, online, pages, records, reload, test, TROUBLE, UNREACHED } from "./device.ts";
+
+test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
+
+test("the last known page is there without network, with what was written since", async ({ page, context }) => {
+  await controlled(page);
+  await saveDay(page, "Good", "Before the tunnel");
+  await offline(context);
+  await reload(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was today?");
+  await expect(face(page, "Good")).toBeChecked();
+  await expect(note(page)).toHaveValue("Before the tunnel");
+  await expect(state(page)).toHaveText("Saved");
+  await expect(week(page).locator(".today [data-score]")).toHaveAttribute("data-score", "4");
+});
+
+test("the policy of a page holds when it is kept", async ({ page, context, problems }) => {
+  problems.expect(/Content Security Policy/);
+  await controlled(page);
+  await offline(context);
+  await reload(page);
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'broken into'";
+    document.head.append(script);
+    return document.title.includes("broken");
+  });
+  expect(ran).toBe(false);
+});
+
+for (const { locale, visited, title, more, link } of [
+  {
+    locale: "en-GB",
+    visited: /^How was /,
+    title: "You are offline, and this page is not kept on this device.",
+    more: "Today is: you can write it, and it will be sent when the network is back.",
+    link: "Go to today",
+  },
+  {
+    locale: "fr-FR",
+    visited: /^Comment était /,
+    title: "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.",
+    more: "Aujourd’hui l’est : écrivez, ce sera envoyé au retour du réseau.",
+    link: "Aller à aujourd’hui",
+  },
+]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+    test("a day that was looked at is there without network, another one says why not", async ({ page, context }) => {
+      await controlled(page);
+      const day = await today(page);
+      await page.goto(`/?day=${plus(day, -3)}`);
+      await offline(context);
+      await reload(page);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(visited);
+
+      await page.goto(`/?day=${plus(day, -4)}`);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+      await expect(page.getByText(more)).toBeVisible();
+      await page.getByRole("link", { name: link }).click();
+      await awake(page);
+      await expect(page).toHaveURL("/");
+      await expect(note(page)).toBeVisible();
+    });
+  });
+}
+
+test("what another app shares is taken without network", async ({ page, context }) => {
+  await controlled(page);
+  await offline(context);
+  await page.goto("/?title=A+song&text=Heard+on+the+way");
+  await awake(page);
+  await expect(note(page)).toHaveValue("A song\nHeard on the way");
+  await expect(page).toHaveURL("/");
+});
+
+for (const days of [1, 7]) {
+  test(`a page kept ${days === 1 ? "a day" : "a week"} ago is today's all the same`, async ({ page, context }) => {
+    await controlled(page);
+    await saveDay(page, "Bad", "Long ago by then");
+    await reload(page);
+    const now = plus(await today(page), days);
+    await offline(context);
+    await page.clock.install();
+    await page.clock.setSystemTime(Date.now() + days * 86_400_000);
+    await reload(page);
+
+    expect(await today(page)).toBe(now);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was today?");
+    await expect(page.locator(".date")).toHaveText(`${weekday(now)} ${Number(now.slice(8))} ${monthOf(now)}`);
+    await expect(page.locator("input[name=day]")).toHaveValue(now);
+    await expect(week(page).locator("[aria-current=date]")).toHaveAccessibleName(new RegExp(`${weekday(now)} ${Number(now.slice(8))}:`));
+    await expect(week(page).getByRole("heading")).toHaveText("This week");
+    await expect(week(page).getByRole("link", { name: "Previous week" })).toHaveAttribute("href", `/?day=${plus(now, -7)}`);
+    await expect(page.locator("main")).toBeVisible();
+    await expect(note(page)).toHaveValue("");
+    await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
+
+    await face(page, "Great").check();
+    await save(page).click();
+    await expect(state(page)).toHaveText("Waiting to sync");
+    const waiting = (await records(page)).filter(({ pending }) => pending).map(({ day }) => day);
+    expect(waiting).toEqual([now]);
+  });
+}
+
+test("a past day kept yesterday says what day it is today", async ({ page, context }) => {
+  await controlled(page);
+  const day = plus(await today(page), -1);
+  await page.goto(`/?day=${day}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was yesterday?");
+  await offline(context);
+  await page.clock.install();
+  await page.clock.setSystemTime(Date.now() + 86_400_000);
+  await reload(page);
+  // Not "yesterday": that is another day by now.
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`How was ${weekday(day)}?`);
+  await expect(column(page, new RegExp(weekday(day)))).toHaveAttribute("aria-current", "true");
+});
+
+test("another session finds nothing of the one before it, but what was never sent", async ({ page, context, network }) => {
+  await controlled(page);
+  const day = await today(page);
+  await saveDay(page, "Good", "Known to the server");
+  await page.goto(`/?day=${plus(day, -1)}`);
+  await awake(page);
+  network.fate = ({ what }) => (what.startsWith("POST") ? "lost" : "well");
+  await face(page, "Bad").check();
+  await note(page).fill("Never sent");
+  await save(page).click();
+  await expect(state(page)).toHaveText("Waiting to sync");
+  expect(await pages(page)).toEqual(["/", `/?day=${plus(day, -1)}`]);
+  const [mine] = await records(page);
+
+  await context.clearCookies({ name: "humeur" });
+  await page.goto("/");
+  await awake(page);
+  await expect(note(page)).toHaveValue("");
+  expect(await pages(page)).toEqual(["/"]);
+  expect(await records(page)).toMatchObject([
+    { journal: mine.journal, day: plus(day, -1), version: 0, entry: null, pending: { note: "Never sent" } },
+  ]);
+  await offline(context);
+  await reload(page);
+  await expect(page.locator("main")).not.toContainText("Known to the server");
+});
+
+test("a server in trouble is as good as none", async ({ page, network }) => {
+  await controlled(page);
+  network.fate = () => TROUBLE;
+  await reload(page);
+  await face(page, "Good").check();
+  await save(page).click();
+  await expect(state(page)).toHaveText("Waiting to sync");
+  network.fate = () => "well";
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(state(page)).toHaveText("Saved");
+});
+
+const alone = base.extend<{ own: Humeur }>({
+  serviceWorkers: "allow",
+  own: async ({}, use) => {
+    const own = await new Humeur().start();
+    await use(own);
+    await own.stop();
+  },
+  baseURL: async ({ own }, use) => use(own.url),
+});
+
+alone("a server that died is as good as none", async ({ page, own, problems }) => {
+  problems.expect(...UNREACHED);
+  await controlled(page);
+  await own.kill();
+  await reload(page);
+  await face(page, "Good").check();
+  await save(page).click();
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await own.start();
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(state(page)).toHaveText("Saved");
+});
+
+/** When the server made the page that is shown. */
+const made = (page: Page) => page.locator("html").getAttribute("data-now");
+
+test("where the network is slow, the last known page is there within three seconds", async ({ page, network }) => {
+  await controlled(page);
+  await reload(page);
+  const known = await made(page);
+  let arrive!: () => void;
+  const held = new Promise<"well">((done) => (arrive = () => done("well")));
+  network.fate = ({ what }) => (isPage(what) ? held : "well");
+  const start = Date.now();
+  await page.reload({ waitUntil: "commit" });
+  await expect(note(page)).toBeVisible();
+  const took = Date.now() - start;
+  expect(took, "the network has its chance").toBeGreaterThan(2_000);
+  expect(took, "and nobody waits for long").toBeLessThan(3_500);
+  expect(await made(page)).toBe(known);
+
+  // What came too late is there the next time.
+  arrive();
+  network.fate = () => "well";
+  const keptAt = () =>
+    page.evaluate(async () => {
+      const answer = await caches.match("/", { ignoreVary: true });
+      return /data-now="(\d+)"/.exec((await answer?.text()) ?? "")?.[1];
+    });
+  await expect.poll(keptAt).not.toBe(known);
+});
+
+test("where the network takes a second, the page is fresh", async ({ page, network }) => {
+  await controlled(page);
+  await reload(page);
+  const known = await made(page);
+  network.fate = ({ what }) => new Promise((done) => setTimeout(done, isPage(what) ? 1_100 : 0, "well"));
+  await reload(page);
+  expect(await made(page)).not.toBe(known);
+});
+
+test("where the network is back, the page is fresh again", async ({ page, context }) => {
+  await controlled(page);
+  await offline(context);
+  await reload(page);
+  const known = await made(page);
+  await online(context);
+  await expect.poll(async () => (await reload(page), made(page))).not.toBe(known);
+});
+
+const monthOf = (day: string) =>
+  new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));

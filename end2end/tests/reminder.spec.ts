@@ -1,0 +1,218 @@
+// The reminder, from the choice of an hour to a face in the notification. The push service itself is
+// tested with the server (server/tests/api/reminders.rs); here a subscription is made up.
+
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page, Worker } from "@playwright/test";
+import { accessible, awake, expect, handy, kept, openToday, test as base, today } from "../kit.ts";
+import { Humeur } from "../servers.ts";
+
+const test = base.extend<{}, { push: HttpServer; server: Humeur }>({
+  push: [
+    async ({}, use) => {
+      const push = createServer((_, response) => response.writeHead(201).end());
+      await new Promise<void>((done) => push.listen(0, "127.0.0.1", done));
+      await use(push);
+      push.close();
+    },
+    { scope: "worker" },
+  ],
+  server: [
+    async ({ push }, use) => {
+      const { port } = push.address() as AddressInfo;
+      const server = new Humeur({ HUMEUR_PUSH_HOSTS: `127.0.0.1:${port}` });
+      await server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker" },
+  ],
+});
+test.use({ serviceWorkers: "allow", permissions: ["notifications"] });
+
+/** Subscribing needs a push service on the internet: this gives out one of ours. */
+async function standIn(page: Page, push: HttpServer) {
+  const { port } = push.address() as AddressInfo;
+  await page.addInitScript((endpoint) => {
+    const base64url = (bytes: ArrayBuffer) =>
+      btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+    const subscription = (keys: object) => ({
+      endpoint,
+      toJSON: () => ({ endpoint, keys }),
+      unsubscribe: async () => localStorage.removeItem("subscribed") === undefined,
+    });
+    PushManager.prototype.getSubscription = async () => {
+      const keys = localStorage.getItem("subscribed");
+      return (keys && subscription(JSON.parse(keys))) as unknown as PushSubscription | null;
+    };
+    PushManager.prototype.subscribe = async () => {
+      const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+      const p256dh = base64url(await crypto.subtle.exportKey("raw", pair.publicKey));
+      const auth = base64url(crypto.getRandomValues(new Uint8Array(16)).buffer);
+      localStorage.setItem("subscribed", JSON.stringify({ p256dh, auth }));
+      return subscription({ p256dh, auth }) as unknown as PushSubscription;
+    };
+  }, `http://127.0.0.1:${port}/device/${Math.random()}`);
+}
+
+const settings = (page: Page) => page.locator("form.reminder");
+const said = (page: Page) => settings(page).getByRole("status").locator("p:visible");
+
+async function reminders(page: Page) {
+  return (await (await page.request.get("/reminder")).json()).reminders as { hour: number; timeZone: string }[];
+}
+
+test("an hour is chosen, found again, changed and given up", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await expect(said(page)).toHaveText("This device does not remind you.");
+  await page.getByLabel("Remind me at").selectOption("21:00");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("This device reminds you.");
+  expect(await reminders(page)).toMatchObject([{ hour: 21, timeZone: "Europe/Paris" }]);
+
+  await page.reload();
+  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(page.getByLabel("Remind me at")).toHaveValue("21");
+  await page.getByLabel("Remind me at").selectOption("08:00");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect.poll(() => reminders(page)).toMatchObject([{ hour: 8 }]);
+
+  await page.getByRole("button", { name: "Stop reminding" }).click();
+  await expect(said(page)).toHaveText("This device does not remind you.");
+  expect(await reminders(page)).toEqual([]);
+});
+
+test("another device's reminder is shown, and can be removed from here", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("This device reminds you.");
+  // The same journal on a device that knows nothing of the subscription.
+  await page.evaluate(() => localStorage.removeItem("subscribed"));
+  await page.reload();
+  await expect(settings(page).getByRole("listitem")).toContainText("Another device, at 21:00");
+  await settings(page).getByRole("listitem").getByRole("button", { name: "Remove" }).click();
+  await expect(settings(page).getByRole("listitem")).toHaveCount(0);
+  expect(await reminders(page)).toEqual([]);
+});
+
+test("a browser that was told no says what to do", async ({ page, push, context }) => {
+  await context.clearPermissions();
+  await standIn(page, push);
+  await page.addInitScript(() => {
+    Notification.requestPermission = async () => "denied";
+  });
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toContainText("allow notifications for this site");
+  expect(await reminders(page)).toEqual([]);
+});
+
+test("the settings are for everybody", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/settings");
+  await expect(said(page)).toBeVisible();
+  await accessible(page, "light");
+  await handy(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await accessible(page, "dark");
+});
+
+/** Lets the push service deliver a message to this page's worker. */
+async function deliver(page: Page, message: object) {
+  const client = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((found) =>
+    client.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      if (registrations[0]) found(registrations[0].registrationId);
+    }),
+  );
+  await client.send("ServiceWorker.enable");
+  const origin = new URL(page.url()).origin;
+  const data = JSON.stringify(message);
+  await client.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data });
+  await client.detach();
+}
+
+const notifications = (page: Page) =>
+  page.evaluate(async () => {
+    const all = await (await navigator.serviceWorker.ready).getNotifications();
+    type Shown = Notification & { actions: { action: string; title: string }[] };
+    return all.map((one) => ({
+      title: one.title,
+      body: one.body,
+      faces: (one as Shown).actions.map(({ action, title }) => [action, title]),
+    }));
+  });
+
+/** Taps the notification, or a face in it. */
+const tap = (worker: Worker, action: string) =>
+  worker.evaluate(async (action) => {
+    const scope = self as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await scope.registration.getNotifications();
+    // An event that was made up may not keep the worker alive; it is, while it is talked to.
+    const event = new Event("notificationclick") as Event & { waitUntil: (work: Promise<void>) => void };
+    let done: Promise<void> | undefined;
+    Object.assign(event, { action, notification, waitUntil: (work: Promise<void>) => (done = work) });
+    self.dispatchEvent(event);
+    // A window is only opened for a real tap.
+    await done?.catch(() => undefined);
+  }, action);
+
+async function ready(page: Page) {
+  await openToday(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await expect.poll(() => page.evaluate(() => caches.keys())).toHaveLength(2);
+  const journal = await page.evaluate(() => document.documentElement.dataset.journal);
+  const day = await today(page);
+  const message = { v: 1, kind: "reminder", day, journal, base: 0, lang: "en" };
+  return { message, day, worker: page.context().serviceWorkers()[0]! };
+}
+
+test("a reminder asks, and a face in it answers", async ({ page }) => {
+  const { message, day, worker } = await ready(page);
+  await deliver(page, message);
+  await expect.poll(() => notifications(page)).toMatchObject([{ title: "How was today?" }]);
+  const [{ faces } = { faces: [] }] = await notifications(page);
+  expect(faces).toContainEqual(["good", "Good"]);
+  await tap(worker, "good");
+  expect(await kept(page)).toMatchObject([{ day, mood: "good", version: 1 }]);
+  expect(await notifications(page)).toEqual([]);
+  // The open page shows it.
+  await expect(page.getByRole("radio", { name: "Good" })).toBeChecked();
+});
+
+test("a face that is tapped without network is kept, and sent later", async ({ page, context }) => {
+  const { message, worker } = await ready(page);
+  await deliver(page, { ...message, lang: "fr" });
+  await expect.poll(() => notifications(page)).toMatchObject([{ title: "Comment était cette journée ?" }]);
+  await context.setOffline(true);
+  await tap(worker, "bad");
+  await expect(page.locator(".state")).toHaveText("Waiting to sync");
+  await context.setOffline(false);
+  await expect(page.locator(".state")).toHaveText("Saved");
+  expect(await kept(page)).toMatchObject([{ mood: "bad", version: 1 }]);
+});
+
+test("a face never writes over what was written meanwhile", async ({ page }) => {
+  const { message, day, worker } = await ready(page);
+  await deliver(page, message);
+  await expect.poll(() => notifications(page)).toHaveLength(1);
+  await page.request.post("/mood", { data: { day, mood: "great", note: "From the phone" } });
+  await tap(worker, "bad");
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
+  await expect(page.locator(".undecided")).toContainText("Bad");
+});
+
+test("who has written, or is somebody else by now, is not asked", async ({ page }) => {
+  const { message } = await ready(page);
+  await deliver(page, { ...message, journal: "0".repeat(32) });
+  await page.getByRole("radio", { name: "Okay" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".state")).toHaveText("Saved");
+  await deliver(page, message);
+  await page.reload();
+  await awake(page);
+  expect(await notifications(page)).toEqual([]);
+});

@@ -1,0 +1,256 @@
+// What was written here and did not get into the journal: shown with its words, and the person
+// decides.
+import type { Page } from "@playwright/test";
+import { awake, expect, face, kept, note, plus, save, saveDay, state, toast, today } from "../kit.ts";
+import { anotherDevice, box, controlled, isWrite, offline, online, records, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
+
+test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
+
+const button = (page: Page, name: string) => page.getByRole("button", { name });
+const ELSEWHERE = "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:";
+
+test("two devices write a day: the one in the journal stays, the other's words are offered", async ({ page, context, browser, problems }) => {
+  await controlled(page);
+  const other = await anotherDevice(browser, context);
+  problems.watch(other.context());
+  await offline(context);
+  await write(page, "Good", "Mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await controlled(other);
+  await saveDay(other, "Bad", "Theirs");
+
+  await online(context);
+  await expect(box(page)).toContainText(ELSEWHERE);
+  await expect(box(page)).toContainText("Good: Mine");
+  await expect(note(page)).toHaveValue("Theirs");
+  await expect(state(page)).toHaveText("Saved");
+  expect(await kept(page)).toMatchObject([{ mood: "bad", note: "Theirs", version: 1 }]);
+  await reload(page);
+  await expect(box(page)).toContainText("Good: Mine");
+
+  await button(page, "Use mine").click();
+  await expect(toast(page)).toContainText("Updated for");
+  await expect(box(page)).toBeHidden();
+  await expect(note(page)).toHaveValue("Mine");
+  expect(await kept(page)).toMatchObject([{ mood: "good", note: "Mine", version: 2 }]);
+  await button(page, "Undo").click();
+  await expect(note(page)).toHaveValue("Theirs");
+  expect(await kept(page)).toMatchObject([{ mood: "bad", note: "Theirs", version: 3 }]);
+  await expect(box(page)).toBeHidden();
+  await other.context().close();
+});
+
+test("what is let go is gone", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "Mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
+  await online(context);
+  await button(page, "Let it go").click();
+  await expect(box(page)).toBeHidden();
+  expect(await unsent(page)).toEqual([]);
+  await reload(page);
+  await expect(note(page)).toHaveValue("Theirs");
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ note: "Theirs", version: 1 }]);
+});
+
+test("the same words on both devices are nothing to decide about", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "A walk");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "good", note: "A walk" } });
+  await online(context);
+  await expect(state(page)).toHaveText("Saved");
+  await expect(box(page)).toBeHidden();
+  expect(await unsent(page)).toEqual([]);
+  expect(await kept(page)).toMatchObject([{ version: 1 }]);
+});
+
+test("removed on one device, edited offline on the other", async ({ page, context, server }) => {
+  await controlled(page);
+  await saveDay(page, "Good", "Before");
+  await offline(context);
+  await write(page, "Great", "After");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.delete(`${server.url}/mood?day=${await today(page)}`);
+  await online(context);
+  await expect(box(page)).toContainText("Great: After");
+  await expect(note(page)).toHaveValue("");
+  await button(page, "Use mine").click();
+  await expect(note(page)).toHaveValue("After");
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "After" }]);
+});
+
+test("edited on one device, removed offline on the other", async ({ page, context, server }) => {
+  await controlled(page);
+  await saveDay(page, "Good", "Before");
+  await offline(context);
+  await button(page, "Remove").click();
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day: await today(page), mood: "great", note: "After" } });
+  await online(context);
+  await expect(note(page)).toHaveValue("After");
+  await expect(box(page).getByRole("blockquote")).toBeHidden();
+  await button(page, "Remove anyway").click();
+  await expect(note(page)).toHaveValue("");
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toEqual([]);
+});
+
+test("what is undecided on another day is found from here", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = plus(await today(page), -1);
+  await page.goto(`/?day=${day}`);
+  await awake(page);
+  await offline(context);
+  await write(page, "Good", "Mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
+  await online(context);
+  await expect(box(page)).toBeVisible();
+  await page.goto("/");
+  await awake(page);
+  await expect(box(page)).toBeHidden();
+  await page.getByRole("link", { name: /needs you/ }).click();
+  await expect(page).toHaveURL(`/?day=${day}`);
+  await expect(box(page)).toContainText("Good: Mine");
+});
+
+test("a draft is left alone while the box says what else there is", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "Mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await note(page).fill("Mine, and more");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
+  await online(context);
+  await expect(box(page)).toContainText("Good: Mine");
+  await expect(note(page)).toHaveValue("Mine, and more");
+  await expect(state(page)).toHaveText("Not saved yet");
+});
+
+const refusal = {
+  status: 422,
+  json: { error: { kind: "invalid", message: "The note has control characters.", field: "note" } },
+};
+
+test("what the server refuses stays with its words, to be mended", async ({ page, context, network }) => {
+  await controlled(page);
+  await offline(context);
+  await write(page, "Okay", "Odd words");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  network.fate = ({ what }) => (isWrite(what) ? refusal : "well");
+  await online(context);
+  await expect(box(page)).toContainText("The note has characters that cannot be kept.");
+  await expect(box(page)).toContainText("Okay: Odd words");
+  await reload(page);
+  await expect(box(page)).toContainText("Okay: Odd words");
+  await expect(note(page)).toHaveValue("");
+
+  network.fate = () => "well";
+  await button(page, "Edit it").click();
+  await expect(note(page)).toHaveValue("Odd words");
+  await expect(face(page, "Okay")).toBeChecked();
+  await note(page).fill("Even words");
+  await save(page).click();
+  await expect(toast(page)).toContainText("Saved for");
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ mood: "okay", note: "Even words", version: 1 }]);
+});
+
+test("a day that has not begun is refused, and its words can be let go", async ({ page, context }) => {
+  await controlled(page);
+  const day = plus(await today(page), 3);
+  await offline(context);
+  await page.clock.install();
+  await page.clock.setSystemTime(Date.now() + 3 * 86_400_000);
+  await reload(page);
+  await write(page, "Good", "Ahead of time");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  expect(await unsent(page)).toMatchObject([{ day }]);
+  await page.clock.setSystemTime(Date.now());
+  await online(context);
+  await expect.poll(() => unsent(page)).toMatchObject([{ day, pending: { state: "refused" } }]);
+  await page.goto("/");
+  await awake(page);
+  expect(await today(page)).toBe(plus(day, -3));
+  // From today's page there is a way to it, although the day itself cannot be opened.
+  await page.getByRole("link", { name: /needs you/ }).click();
+  await awake(page);
+  await expect(box(page)).toContainText("Good: Ahead of time");
+  await button(page, "Let it go").click();
+  await expect.poll(() => unsent(page)).toEqual([]);
+});
+
+test("a session that ended keeps the words, and they reach the new journal only when asked", async ({ page, context, network }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "Still mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await context.clearCookies({ name: "humeur" });
+  await online(context);
+  await expect(box(page)).toContainText("Your session ended before this was saved. It is still on this device:");
+  await expect(box(page)).toContainText("Good: Still mine");
+
+  await page.goto("/");
+  await awake(page);
+  await expect(box(page)).toContainText("Good: Still mine");
+  await expect(note(page)).toHaveValue("");
+  const sent = network.seen.filter(isWrite).length;
+  await wakeUp(page);
+  await reload(page);
+  await expect(box(page)).toContainText("Good: Still mine");
+  expect(await kept(page)).toEqual([]);
+  expect(network.seen.filter(isWrite), "nothing goes by itself").toHaveLength(sent);
+
+  await button(page, "Use mine").click();
+  await expect(toast(page)).toContainText("Saved for");
+  await expect(box(page)).toBeHidden();
+  await expect(note(page)).toHaveValue("Still mine");
+  await reload(page);
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ day, mood: "good", note: "Still mine", version: 1 }]);
+  expect((await records(page)).filter(({ pending }) => pending)).toEqual([]);
+});
+
+test("a session that ended under an open page is said, and one tap leads on", async ({ page, context }) => {
+  await controlled(page);
+  await offline(context);
+  await write(page, "Good", "Still mine");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await context.clearCookies({ name: "humeur" });
+  await online(context);
+  await expect(box(page)).toBeVisible();
+  // The page is still the old journal's: first it becomes the new one's, then the words go there.
+  const [journal] = await records(page);
+  await button(page, "Use mine").click();
+  await expect(page.locator("html")).not.toHaveAttribute("data-journal", journal.journal);
+  await awake(page);
+  await button(page, "Use mine").click();
+  await expect(note(page)).toHaveValue("Still mine");
+  await expect(box(page)).toBeHidden();
+  expect(await kept(page)).toMatchObject([{ note: "Still mine", version: 1 }]);
+});
+
+test("what was left behind can be let go as well", async ({ page, context }) => {
+  await controlled(page);
+  await offline(context);
+  await write(page, "Good", "Somebody else's by now");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await context.clearCookies({ name: "humeur" });
+  await online(context);
+  await page.goto("/");
+  await awake(page);
+  await button(page, "Let it go").click();
+  await expect(box(page)).toBeHidden();
+  expect(await unsent(page)).toEqual([]);
+  expect(await kept(page)).toEqual([]);
+});

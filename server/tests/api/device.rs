@@ -1,0 +1,86 @@
+//! What a device needs to keep the journal at hand: the service worker, whose
+//! pages are whose, and when the day ends.
+
+use crate::{
+    house::{House, TODAY},
+    person::Call,
+};
+
+#[tokio::test]
+async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
+    let house = House::open().await;
+    let worker = house.person().send(Call::get("/sw.js")).await;
+    assert_eq!(worker.status, 200);
+    assert_eq!(
+        worker.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(worker.header("cache-control"), "public, max-age=3600");
+    assert_eq!(worker.header("set-cookie"), "");
+    let script = worker.text();
+    assert!(script.starts_with("const BUILD = {"), "{script:.80}");
+    for file in ["/pkg/humeur.css", "/pkg/humeur.js", "/pkg/humeur.wasm"] {
+        assert!(script.contains(&format!("\"{file}\"")), "{file}");
+    }
+    // What is for its readers stays at home.
+    assert!(!script.contains("// ---"));
+}
+
+#[tokio::test]
+async fn a_page_says_whose_it_is() {
+    let house = House::open().await;
+    let mut person = house.person();
+    let page = person.send(Call::page("/")).await;
+    let week = format!("/mood/week?start={TODAY}&end={TODAY}");
+    let user = person.send(Call::get(&week)).await.json()["userId"].clone();
+    let user = user.as_str().unwrap();
+    assert_eq!(page.header("humeur-journal"), user);
+    assert!(page.text().contains(&format!("data-journal=\"{user}\"")));
+    // Another's does not say the same.
+    let other = house.person().send(Call::page("/")).await;
+    assert_ne!(other.header("humeur-journal"), user);
+}
+
+#[tokio::test]
+async fn a_day_ends_when_the_person_says() {
+    let house = House::open().await;
+    for (now, cookie, today) in [
+        (
+            "2096-11-20T02:59:59Z",
+            "tz=Europe/Paris; dayend=4",
+            "2096-11-19",
+        ),
+        (
+            "2096-11-20T03:00:00Z",
+            "tz=Europe/Paris; dayend=4",
+            "2096-11-20",
+        ),
+        ("2096-11-20T02:59:59Z", "tz=Europe/Paris", "2096-11-20"),
+        ("2096-11-20T05:59:59Z", "dayend=6", "2096-11-19"),
+        ("2096-11-20T05:59:59Z", "dayend=7", "2096-11-20"),
+        ("2096-11-20T05:59:59Z", "dayend=x", "2096-11-20"),
+    ] {
+        house.at(now);
+        let call = Call::page("/").with("cookie", cookie);
+        let page = house.person().send(call).await;
+        let shown = format!("data-today=\"{today}\"");
+        assert!(page.text().contains(&shown), "{now} {cookie}");
+    }
+}
+
+#[tokio::test]
+async fn the_day_s_end_is_chosen_without_javascript() {
+    let house = House::open().await;
+    let mut person = house.person();
+    let settings = person.send(Call::page("/settings")).await;
+    assert!(settings.text().contains("name=\"dayend\""));
+    let chosen = person.send(Call::page("/settings?dayend=4&saved=1")).await;
+    assert_eq!(
+        (chosen.status, chosen.header("location")),
+        (303, "/settings?saved=1")
+    );
+    let settings = person.send(Call::page("/settings?saved=1")).await;
+    let option = settings.text().split("value=\"4\"").nth(1).unwrap();
+    assert!(option[..20].contains("selected"), "{option:.40}");
+    assert!(settings.text().contains("Saved"));
+}
