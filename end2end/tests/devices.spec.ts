@@ -79,6 +79,18 @@ test("with a draft open, Undo leads back to what another device wrote", async ({
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone" }]);
 });
 
+test("no Undo leads over what another device has written since", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await saveDay(page, "Good", "From here");
+  await seed(page, { day, mood: "great", note: "From the phone" });
+  await look(page);
+  await expect(note(page)).toHaveValue("From the phone");
+  // It would take out what the phone wrote, and not what was saved here.
+  await expect(page.getByRole("button", { name: undo })).toBeHidden({ timeout: 2_000 });
+  expect(await kept(page)).toMatchObject([{ note: "From the phone", version: 2 }]);
+});
+
 test("an answer older than a save does not undo it on the page", async ({ page }) => {
   await openToday(page);
   let answer!: () => void;

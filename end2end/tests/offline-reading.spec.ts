@@ -69,6 +69,45 @@ for (const { locale, visited, title, more, link } of [
   });
 }
 
+test("the page that says so speaks the language that was chosen last", async ({ page, context }) => {
+  await controlled(page);
+  await page.getByRole("link", { name: "Français" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "fr");
+  await awake(page);
+  await offline(context);
+  await page.goto(`/?day=${plus(await today(page), -4)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Vous êtes hors ligne/);
+});
+
+test("back and forward lead through the pages that are kept", async ({ page, context }) => {
+  await controlled(page);
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await awake(page);
+  await offline(context);
+  await page.goBack();
+  await awake(page);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("This week");
+  await page.goForward();
+  await awake(page);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("Last week");
+});
+
+test("however many days are looked at, today stays within reach", async ({ page, context }) => {
+  await controlled(page);
+  const now = await today(page);
+  // As resting on link after link does.
+  const days = Array.from({ length: 65 }, (_, back) => `/?day=${plus(now, -1 - back)}`);
+  for (const ahead of days) {
+    await page.evaluate((ahead) => navigator.serviceWorker.controller!.postMessage({ ahead }), ahead);
+    await expect.poll(() => pages(page), { intervals: [5, 10, 20, 50] }).toContain(ahead);
+  }
+  expect((await pages(page)).length).toBeLessThanOrEqual(60);
+  await offline(context);
+  await page.goto("/");
+  await awake(page);
+  await expect(note(page)).toBeVisible();
+});
+
 test("what another app shares is taken without network", async ({ page, context }) => {
   await controlled(page);
   await offline(context);

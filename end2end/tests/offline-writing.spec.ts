@@ -133,11 +133,12 @@ test("a page closed in the tunnel loses nothing", async ({ page, context, networ
   expect(network.seen.filter(isWrite)).toEqual(["POST /mood"]);
 });
 
-test("the browser dies in the tunnel, and loses nothing", async ({ network, launchOptions }) => {
+test("the browser dies in the tunnel, and loses nothing", async ({ network, launchOptions, problems }) => {
   test.setTimeout(60_000);
   const profile = mkdtempSync(join(tmpdir(), "humeur-profile-"));
   const start = async () => {
     const context = await chromium.launchPersistentContext(profile, { ...launchOptions, timezoneId: "Europe/Paris", baseURL: network.url });
+    problems.watch(context);
     return { context, page: context.pages()[0] };
   };
   try {

@@ -183,7 +183,8 @@ test("a reminder asks, and a face in it answers", async ({ page }) => {
   await expect(page.getByRole("radio", { name: "Good" })).toBeChecked();
 });
 
-test("a face that is tapped without network is kept, and sent later", async ({ page, context }) => {
+test("a face that is tapped without network is kept, and sent later", async ({ page, context, problems }) => {
+  problems.expect(/Failed to load resource/);
   const { message, worker } = await ready(page);
   await deliver(page, { ...message, lang: "fr" });
   await expect.poll(() => notifications(page)).toMatchObject([{ title: "Comment était cette journée ?" }]);

@@ -1,5 +1,5 @@
 // A bad network on the way home: nothing is lost, and nothing is done twice.
-import { expect, kept, plus, state, today } from "../kit.ts";
+import { expect, kept, note, plus, save, state, today } from "../kit.ts";
 import { controlled, isWrite, offline, online, reload, test, TROUBLE, unsent, UNREACHED, wakeUp, write, writeDays } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
@@ -47,6 +47,25 @@ for (const fate of ["unheard", "lost"] as const) {
     expect(await kept(page)).toMatchObject([{ note: "Once", version: 1 }]);
   });
 }
+
+test("a write that hangs is on the device already, and waits after a while", async ({ page, network }) => {
+  test.setTimeout(40_000);
+  await controlled(page);
+  network.fate = ({ what }) => (isWrite(what) ? new Promise(() => undefined) : "well");
+  await write(page, "Good", "Into the fog");
+  await expect(save(page)).toHaveText("Saving…");
+  await expect.poll(() => unsent(page)).toHaveLength(1);
+  await reload(page);
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await write(page, "Great", "Into the fog, and on");
+  await expect(save(page)).toHaveText("Saving…");
+  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 20_000 });
+  network.fate = () => "well";
+  await wakeUp(page);
+  await expect.poll(() => unsent(page)).toEqual([]);
+  await expect(note(page)).toHaveValue("Into the fog, and on");
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "Into the fog, and on" }]);
+});
 
 test("a removal whose answer is lost is a removal", async ({ page, network }) => {
   await controlled(page);

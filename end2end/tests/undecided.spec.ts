@@ -2,7 +2,7 @@
 // decides.
 import type { Page } from "@playwright/test";
 import { awake, expect, face, kept, note, plus, save, saveDay, state, toast, today } from "../kit.ts";
-import { anotherDevice, box, controlled, isWrite, offline, online, records, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
+import { anotherDevice, box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -136,6 +136,20 @@ test("a draft is left alone while the box says what else there is", async ({ pag
   await expect(state(page)).toHaveText("Not saved yet");
 });
 
+test("once another device's words are in the journal, no Undo leads over them", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "Mine");
+  await expect(toast(page)).toContainText("Kept on this device.");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
+  await online(context);
+  await expect(box(page)).toContainText("Good: Mine");
+  // What the toast has said is no longer so, and what it would take back never came about.
+  await expect(toast(page)).toBeHidden({ timeout: 2_000 });
+  expect(await kept(page)).toMatchObject([{ note: "Theirs", version: 1 }]);
+});
+
 const refusal = {
   status: 422,
   json: { error: { kind: "invalid", message: "The note has control characters.", field: "note" } },
@@ -187,70 +201,4 @@ test("a day that has not begun is refused, and its words can be let go", async (
   await expect(box(page)).toContainText("Good: Ahead of time");
   await button(page, "Let it go").click();
   await expect.poll(() => unsent(page)).toEqual([]);
-});
-
-test("a session that ended keeps the words, and they reach the new journal only when asked", async ({ page, context, network }) => {
-  await controlled(page);
-  const day = await today(page);
-  await offline(context);
-  await write(page, "Good", "Still mine");
-  await expect(state(page)).toHaveText("Waiting to sync");
-  await context.clearCookies({ name: "humeur" });
-  await online(context);
-  await expect(box(page)).toContainText("Your session ended before this was saved. It is still on this device:");
-  await expect(box(page)).toContainText("Good: Still mine");
-
-  await page.goto("/");
-  await awake(page);
-  await expect(box(page)).toContainText("Good: Still mine");
-  await expect(note(page)).toHaveValue("");
-  const sent = network.seen.filter(isWrite).length;
-  await wakeUp(page);
-  await reload(page);
-  await expect(box(page)).toContainText("Good: Still mine");
-  expect(await kept(page)).toEqual([]);
-  expect(network.seen.filter(isWrite), "nothing goes by itself").toHaveLength(sent);
-
-  await button(page, "Use mine").click();
-  await expect(toast(page)).toContainText("Saved for");
-  await expect(box(page)).toBeHidden();
-  await expect(note(page)).toHaveValue("Still mine");
-  await reload(page);
-  await expect(box(page)).toBeHidden();
-  expect(await kept(page)).toMatchObject([{ day, mood: "good", note: "Still mine", version: 1 }]);
-  expect((await records(page)).filter(({ pending }) => pending)).toEqual([]);
-});
-
-test("a session that ended under an open page is said, and one tap leads on", async ({ page, context }) => {
-  await controlled(page);
-  await offline(context);
-  await write(page, "Good", "Still mine");
-  await expect(state(page)).toHaveText("Waiting to sync");
-  await context.clearCookies({ name: "humeur" });
-  await online(context);
-  await expect(box(page)).toBeVisible();
-  // The page is still the old journal's: first it becomes the new one's, then the words go there.
-  const [journal] = await records(page);
-  await button(page, "Use mine").click();
-  await expect(page.locator("html")).not.toHaveAttribute("data-journal", journal.journal);
-  await awake(page);
-  await button(page, "Use mine").click();
-  await expect(note(page)).toHaveValue("Still mine");
-  await expect(box(page)).toBeHidden();
-  expect(await kept(page)).toMatchObject([{ note: "Still mine", version: 1 }]);
-});
-
-test("what was left behind can be let go as well", async ({ page, context }) => {
-  await controlled(page);
-  await offline(context);
-  await write(page, "Good", "Somebody else's by now");
-  await expect(state(page)).toHaveText("Waiting to sync");
-  await context.clearCookies({ name: "humeur" });
-  await online(context);
-  await page.goto("/");
-  await awake(page);
-  await button(page, "Let it go").click();
-  await expect(box(page)).toBeHidden();
-  expect(await unsent(page)).toEqual([]);
-  expect(await kept(page)).toEqual([]);
 });

@@ -4,6 +4,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
+import { instant } from "./instant.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { DAYS, caller, fill, throughput, weekByLength } from "./load.mjs";
 import { machine } from "./machine.mjs";
@@ -57,18 +58,22 @@ async function run() {
     const speed = await lighthouse(server, folder, ROUNDS).catch((failure) => `  Not measured: ${failure.message}.`);
     section("2. Lighthouse, mobile", speed);
 
+    progress("from the home screen");
+    const opened = await instant(server, folder, ROUNDS).catch((failure) => `  Not measured: ${failure.message}.`);
+    section("3. From the home screen, on a phone's share of a processor", opened);
+
     const call = caller({ server, cores, bench, bare, today });
     progress("requests a second, beside the bare SDK");
     section(
-      "3. Requests a second and their times, beside the bare SDK call on the same engine",
+      "4. Requests a second and their times, beside the bare SDK call on the same engine",
       `  ${cores.words}\n  Medians of ${ROUNDS} rounds in turn. Every write is on the disk before it is answered.\n\n` +
         (await throughput(call, people.load, { rounds: ROUNDS, seconds: 3 })),
     );
 
     progress("a week out of a short and a long journal");
-    section("4. A week out of a short journal and out of a long one", await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }));
+    section("5. A week out of a short journal and out of a long one", await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }));
 
-    section("5. Memory of the server", memoryTable(started, server.memory()));
+    section("6. Memory of the server", memoryTable(started, server.memory()));
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {

@@ -10,6 +10,7 @@ export function demand(people, months = 6) {
     pages: days * habits.pages,
     writes: days * habits.writes,
     weeks: days * habits.weeks,
+    versions: days * habits.versions,
     fresh: people * habits.fresh,
     reminders: days * habits.reminded,
     entries: days * months,
@@ -18,12 +19,12 @@ export function demand(people, months = 6) {
 
 /** A million requests of which nothing else is known: as many of each as people make. */
 export function requests(count) {
-  const each = habits.pages + habits.writes + habits.weeks;
+  const each = habits.pages + habits.writes + habits.weeks + habits.versions;
   return demand(count / each / habits.days);
 }
 
-function amounts({ pages, writes, weeks, fresh, reminders, entries }) {
-  const calls = writes + weeks + fixed.canaries;
+function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) {
+  const calls = writes + weeks + versions + fixed.canaries;
   const all = pages + calls;
   const served = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
   const milliseconds = served + fixed.runs * times.look + reminders * times.remind;

@@ -43,7 +43,7 @@ function largest({ lines, total }) {
 
 /** docs/cost.md, whole. */
 export function page(bill) {
-  const perDay = habits.pages + habits.writes + habits.weeks;
+  const perDay = habits.pages + habits.writes + habits.weeks + habits.versions;
   return `<!-- Computed by tools/cost/main.mjs: change the figures there. -->
 
 # What it costs
@@ -82,7 +82,7 @@ cold start. That is the program's own 3 ms (\`make bench-lambda\`, which knows n
 room for DynamoDB's answers; Lambda's time hardly shows in the bill.
 
 Assumed of people: they write every day (${habits.writes} times), open the page ${habits.pages} times and
-another week ${habits.weeks} times, ${perDay.toFixed(1)} requests a day; ${habits.fresh} visits a month find an empty cache; one
+another week ${habits.weeks} times, and their browser looks for a new version ${habits.versions} time: ${perDay.toFixed(1)} requests a day; ${habits.fresh} visits a month find an empty cache; one
 request in ${Math.round(1 / times.coldShare)} meets a cold start; entries live for six months; for every ${1 / habits.reminded} people one
 device has a reminder.
 

@@ -9,15 +9,16 @@ export const habits = {
   pages: 1.5, // a day: opened once, and every other day looked at again
   writes: 1.1, // a day: the mood, and now and then a correction
   weeks: 0.2, // a day: a walk to another week
+  versions: 1, // a day: whether there is a new service worker, asked at most once an hour
   reminded: 0.5, // devices with a reminder, for each person
   fresh: 3, // a month: visits with an empty cache (first ones, and after a release)
 };
 
 /** In bytes, as they travel. */
 export const bytes = {
-  page: 5_500, // GET / with a full week, gzip, with its headers
+  page: 6_100, // GET / with a full week, gzip, with its headers
   call: 1_000, // an answer of the API, with its headers
-  fresh: 132_000, // scripts, styles, WASM and faces, brotli
+  fresh: 146_000, // scripts, styles, WASM, faces, and the two pages that the service worker keeps, brotli
   log: 1_300, // the line of a request, API Gateway's own line, and Lambda's REPORT
   reminder: 1_500, // a device's reminder, in the table and once more in its index
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
@@ -40,5 +41,5 @@ export const fixed = {
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // calls of the canary, and of /health by it
   runs: 12 * 24 * 30, // of the job that sends reminders
-  files: 8, // requests of a visit with an empty cache
+  files: 11, // requests of a visit with an empty cache
 };

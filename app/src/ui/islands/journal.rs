@@ -119,6 +119,12 @@ fn wake(desk: Desk) {
     if untrack(move || desk.is_today()) {
         Effect::new(move || browser::set_icon(desk.kept().map(|entry| entry.mood)));
     }
+    // What has to be decided is said once, and not over its own buttons.
+    Effect::new(move || {
+        if desk.undecided().is_some() {
+            desk.toast.set(None);
+        }
+    });
     leptos::task::spawn_local(desk.read_device());
     window_event_listener(ev::keydown, move |event| keys::press(desk, &event));
     for name in ["visibilitychange", "pageshow", "humeur:changed"] {

@@ -50,7 +50,7 @@ fn mine(lang: Lang, pending: &Pending) -> Option<String> {
     Some(if pending.note.trim().is_empty() {
         mood.to_owned()
     } else {
-        format!("{mood}: {}", pending.note.trim())
+        format!("{mood}\n{}", pending.note.trim())
     })
 }
 

@@ -31,7 +31,8 @@
     workers.startMessages();
     // Where nothing wakes the worker when the network is back, an open page does.
     const send = () => document.visibilityState === "visible" && tell({ now: "send" });
-    addEventListener("online", send);
+    // "Online" is said when there is a link, and a moment before it leads anywhere.
+    addEventListener("online", () => [0, 2_000, 10_000].forEach((pause) => setTimeout(send, pause)));
     setInterval(send, 30_000);
     send();
 
