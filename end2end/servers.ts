@@ -164,6 +164,8 @@ export class Network {
     const sent = text === undefined || text === answer.body.toString() ? answer.body : Buffer.from(text);
     const headers: IncomingHttpHeaders = { ...answer.headers, "content-length": String(sent.length) };
     delete headers["transfer-encoding"];
+    // Browsers may keep the service worker's script for an hour, which is too long for a test.
+    if (path === "/sw.js") headers["cache-control"] = "no-store";
     response.writeHead(answer.status, headers).end(sent);
   });
 

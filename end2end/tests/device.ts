@@ -26,10 +26,15 @@ export const TROUBLE = { status: 503, json: { error: { kind: "unavailable", mess
 export const isPage = (what: string) => /^GET \/(\?|$)/.test(what);
 export const isWrite = (what: string) => /^(POST|DELETE) \/mood/.test(what);
 
-/** Opens the journal and waits until the service worker has it in hand. */
-export async function controlled(page: Page, address = "/") {
+/** Opens the journal and waits until the service worker has the page in hand. */
+export async function inHand(page: Page, address = "/") {
   await openToday(page, address);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+}
+
+/** Opens the journal and waits until it can be opened without network. */
+export async function controlled(page: Page, address = "/") {
+  await inHand(page, address);
   await expect.poll(() => pages(page)).toContain("/");
 }
 

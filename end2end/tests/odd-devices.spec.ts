@@ -1,7 +1,7 @@
 // Devices that keep nothing, have no room, or do not know what day it is.
 import { test as plain } from "../kit.ts";
 import { awake, expect, face, kept, note, openToday, save, saveDay, state, toast, today } from "../kit.ts";
-import { controlled, isPage, offline, online, pages, reload, test, UNREACHED, wakeUp, write } from "./device.ts";
+import { controlled, inHand, isPage, offline, online, pages, reload, test, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -15,7 +15,7 @@ for (const [what, line] of [
 ] as const) {
   test(`on a device ${what}, days are saved as ever, and a failure is said`, async ({ page, context, network }) => {
     network.edit = before(line);
-    await controlled(page);
+    await inHand(page);
     await saveDay(page, "Good", "Straight to the server");
     await expect(state(page)).toHaveText("Saved");
     await reload(page);
@@ -34,8 +34,7 @@ for (const [what, line] of [
 
 test("on a device with no room for pages, the network's are shown", async ({ page, network }) => {
   network.edit = before(`Cache.prototype.put = async () => { ${full}; };`);
-  await openToday(page);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await inHand(page);
   expect(await pages(page)).toEqual([]);
   const asked = network.seen.filter(isPage).length;
   await reload(page);

@@ -33,26 +33,31 @@ test.use({ serviceWorkers: "allow", permissions: ["notifications"] });
 /** Subscribing needs a push service on the internet: this gives out one of ours. */
 async function standIn(page: Page, push: HttpServer) {
   const { port } = push.address() as AddressInfo;
-  await page.addInitScript((endpoint) => {
+  await page.addInitScript((service) => {
     const base64url = (bytes: ArrayBuffer) =>
       btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-    const subscription = (keys: object) => ({
+    const bytes = (text: string) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    const subscription = ({ endpoint, keys, key }: { endpoint: string; keys: object; key: string }) => ({
       endpoint,
+      options: { applicationServerKey: bytes(key).buffer },
       toJSON: () => ({ endpoint, keys }),
       unsubscribe: async () => localStorage.removeItem("subscribed") === undefined,
     });
     PushManager.prototype.getSubscription = async () => {
-      const keys = localStorage.getItem("subscribed");
-      return (keys && subscription(JSON.parse(keys))) as unknown as PushSubscription | null;
+      const made = localStorage.getItem("subscribed");
+      return (made && subscription(JSON.parse(made))) as unknown as PushSubscription | null;
     };
-    PushManager.prototype.subscribe = async () => {
+    PushManager.prototype.subscribe = async (options) => {
       const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
       const p256dh = base64url(await crypto.subtle.exportKey("raw", pair.publicKey));
       const auth = base64url(crypto.getRandomValues(new Uint8Array(16)).buffer);
-      localStorage.setItem("subscribed", JSON.stringify({ p256dh, auth }));
-      return subscription({ p256dh, auth }) as unknown as PushSubscription;
+      // As browsers do: each subscription has an address of its own.
+      const endpoint = `${service}/device/${Math.random()}`;
+      const made = { endpoint, keys: { p256dh, auth }, key: String(options?.applicationServerKey) };
+      localStorage.setItem("subscribed", JSON.stringify(made));
+      return subscription(made) as unknown as PushSubscription;
     };
-  }, `http://127.0.0.1:${port}/device/${Math.random()}`);
+  }, `http://127.0.0.1:${port}`);
 }
 
 const settings = (page: Page) => page.locator("form.reminder");
@@ -81,6 +86,32 @@ test("an hour is chosen, found again, changed and given up", async ({ page, push
   await page.getByRole("button", { name: "Stop reminding" }).click();
   await expect(said(page)).toHaveText("This device does not remind you.");
   expect(await reminders(page)).toEqual([]);
+});
+
+test("a subscription that was made for another key is replaced, and leaves nothing behind", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("This device reminds you.");
+  await page.evaluate(() => {
+    const made = JSON.parse(localStorage.getItem("subscribed")!);
+    localStorage.setItem("subscribed", JSON.stringify({ ...made, key: "AAAA" }));
+  });
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("subscribed"))).not.toContain("AAAA");
+  await expect(said(page)).toHaveText("This device reminds you.");
+  expect(await reminders(page)).toHaveLength(1);
+});
+
+test("who has moved is reminded by the clock there", async ({ page, push, context }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("This device reminds you.");
+  const client = await context.newCDPSession(page);
+  await client.send("Emulation.setTimezoneOverride", { timezoneId: "Pacific/Auckland" });
+  await openToday(page);
+  await expect.poll(() => reminders(page)).toMatchObject([{ hour: 21, timeZone: "Pacific/Auckland" }]);
 });
 
 test("another device's reminder is shown, and can be removed from here", async ({ page, push }) => {

@@ -55,14 +55,29 @@ test("a write that hangs is on the device already, and waits after a while", asy
   await write(page, "Good", "Into the fog");
   await expect(save(page)).toHaveText("Saving…");
   await expect.poll(() => unsent(page)).toHaveLength(1);
-  await reload(page);
-  await expect(state(page)).toHaveText("Waiting to sync");
-  await write(page, "Great", "Into the fog, and on");
-  await expect(save(page)).toHaveText("Saving…");
-  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 20_000 });
+  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 10_000 });
   network.fate = () => "well";
   await wakeUp(page);
-  await expect.poll(() => unsent(page)).toEqual([]);
+  // After the try that is still under way.
+  await expect(state(page)).toHaveText("Saved", { timeout: 10_000 });
+  expect(await kept(page)).toMatchObject([{ note: "Into the fog", version: 1 }]);
+});
+
+test("a page left while its write hangs shows the words again, and more can be written", async ({ page, network }) => {
+  test.setTimeout(40_000);
+  await controlled(page);
+  network.fate = ({ what }) => (isWrite(what) ? new Promise(() => undefined) : "well");
+  await write(page, "Good", "Into the fog");
+  await expect.poll(() => unsent(page)).toHaveLength(1);
+  await reload(page);
+  await expect(note(page)).toHaveValue("Into the fog");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await write(page, "Great", "Into the fog, and on");
+  // However many tries are still under way.
+  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 10_000 });
+  network.fate = () => "well";
+  await wakeUp(page);
+  await expect.poll(() => unsent(page), { timeout: 15_000 }).toEqual([]);
   await expect(note(page)).toHaveValue("Into the fog, and on");
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "Into the fog, and on" }]);
 });

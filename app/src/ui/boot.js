@@ -23,21 +23,23 @@
 
   // A clock that is wrong is put right by what a page says that is fresh from the server, so that
   // the day is also right when there is none to ask. A page the browser had put by is not fresh.
-  const sent = page.now * 1000;
-  if (!page.kept && sent > memory.get("sent")) {
+  const sent = page.now * 1000, kept = "kept" in page;
+  if (!kept && sent > memory.get("sent")) {
     const wrong = sent - Date.now();
     memory.set("sent", sent);
-    memory.set("wrong", Math.abs(wrong) > 600_000 ? wrong : 0);
+    memory.set("wrong", Math.abs(wrong) > 60_000 ? wrong : 0);
   }
+  // Chosen since this page was kept, perhaps.
+  const dayEnd = /(?:^|; )dayend=(\d)/.exec(document.cookie)?.[1] ?? page.dayend;
   // The rule of `DayEnd` in app/src/domain, which is not here yet: until its end, a day goes on.
   const date = () => {
     const now = new Date(Date.now() + Number(memory.get("wrong"))), two = (n) => String(n).padStart(2, "0");
-    if (now.getHours() < page.dayend) now.setDate(now.getDate() - 1);
+    if (now.getHours() < dayEnd) now.setDate(now.getDate() - 1);
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   };
   const opened = (page.date = date());
   // Kept since an earlier day: not shown until it has been turned to this one.
-  if (page.kept && page.today !== opened) page.stale = "";
+  if (kept && page.today !== opened) page.stale = "";
 
   // The server counts days in the time zone this cookie names. When it was wrong, and the day
   // with it, ask again before anything is drawn; never twice, even if cookies are refused.
@@ -56,13 +58,12 @@
   document.addEventListener("visibilitychange", turn);
   setInterval(turn, 30_000);
 
-  // What another app shared is for the note, and not for the address.
-  const address = new URL(location), shared = ["title", "text", "url"].map((name) => address.searchParams.get(name));
-  if (shared.some(Boolean)) {
-    page.shared = shared.filter(Boolean).join("\n");
-    for (const name of ["title", "text", "url"]) address.searchParams.delete(name);
-    history.replaceState(null, "", address);
-  }
+  // What another app shared is for the note, and not for the address; what was done is said once.
+  const address = new URL(location), { searchParams } = address;
+  const shared = ["title", "text", "url"].map((name) => searchParams.get(name)).filter(Boolean);
+  if (shared.length > 0) page.shared = shared.join("\n");
+  for (const name of ["title", "text", "url", "done", "saved"]) searchParams.delete(name);
+  if (address.href !== location.href) history.replaceState(null, "", address);
 
   // The islands wake after the first paint; until then everything is links and forms.
   const wake = async () => {
@@ -76,5 +77,6 @@
     }
     page.awake = "true";
   };
-  addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(wake)));
+  const wakeOrShow = () => wake().finally(() => delete page.stale);
+  addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(wakeOrShow)));
 })();

@@ -44,6 +44,9 @@ pub struct Pending {
 /// The days as the page, the server, or `ui/worker/outbox.js` tells them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Known {
+    /// Whose they are, where the server tells.
+    #[serde(default, rename = "userId")]
+    pub journal: Option<String>,
     /// What the server keeps.
     #[serde(rename = "items")]
     pub entries: Vec<Entry>,
@@ -92,21 +95,31 @@ impl Known {
         self.pending = device.pending;
     }
 
-    /// The change of a day that the server has not acknowledged.
+    fn waiting(&self, day: Day) -> Option<&Pending> {
+        self.pending_of(day)
+            .find(|pending| pending.stage == Stage::Waiting)
+    }
+
+    /// A change of the day for the person to decide about: their own first,
+    /// then what another session left behind.
     #[must_use]
-    pub fn pending(&self, day: Day) -> Option<&Pending> {
-        self.pending.iter().find(|pending| pending.day == day)
+    pub fn undecided(&self, day: Day) -> Option<&Pending> {
+        let own = |pending: &&Pending| matches!(pending.stage, Stage::Conflict | Stage::Refused);
+        let ended = |pending: &&Pending| pending.stage == Stage::Ended;
+        let first = self.pending_of(day).find(own);
+        first.or_else(|| self.pending_of(day).find(ended))
+    }
+
+    fn pending_of(&self, day: Day) -> impl Iterator<Item = &Pending> {
+        self.pending
+            .iter()
+            .filter(move |pending| pending.day == day)
     }
 
     /// Whether the day, as it is shown, waits to be sent.
     #[must_use]
     pub fn is_waiting(&self, day: Day) -> bool {
         self.waiting(day).is_some()
-    }
-
-    fn waiting(&self, day: Day) -> Option<&Pending> {
-        self.pending(day)
-            .filter(|pending| pending.stage == Stage::Waiting)
     }
 
     /// The day as it is shown: as it was last written on this device, if that
@@ -244,7 +257,7 @@ mod tests {
             "pending":[{"journal":"j","day":"2026-11-20","mood":null,"note":"","state":"refused",
             "error":{"error":{"kind":"invalid","message":"no","field":"day"}}}]}"#;
         let known: Known = serde_json::from_str(text).unwrap();
-        let pending = known.pending(day("2026-11-20")).unwrap();
+        let pending = known.undecided(day("2026-11-20")).unwrap();
         assert_eq!(pending.stage, Stage::Refused);
         let error = pending.error.as_ref().unwrap();
         assert_eq!(error.field.as_deref(), Some("day"));

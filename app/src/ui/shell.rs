@@ -208,18 +208,30 @@ fn Offer(
     no: &'static str,
 ) -> impl IntoView {
     view! {
-        <aside class=format!("offer {name}") hidden aria-label=text>
-            <p>{text}</p>
-            <button type="button" class="button">{yes}</button>
-            <button type="button" class="remove">{no}</button>
-        </aside>
+        <div role="status">
+            <aside class=format!("offer {name}") hidden aria-label=text>
+                <p>{text}</p>
+                <button type="button" class="button">{yes}</button>
+                <button type="button" class="remove">{no}</button>
+            </aside>
+        </div>
     }
 }
 
-/// The address of this page with one more parameter.
+/// Parameters that are for one time, or for the page's script alone.
+const PASSING: [&str; 5] = ["title", "text", "url", "done", "saved"];
+
+/// The address of this page with one more parameter, and without those that pass.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
-    let joint = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{joint}{name}={value}")
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let stays = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !PASSING.contains(&name)
+    };
+    let mut pairs: Vec<&str> = query.split('&').filter(stays).collect();
+    let added = format!("{name}={value}");
+    pairs.push(&added);
+    format!("{path}?{}", pairs.join("&"))
 }
 
 #[component]

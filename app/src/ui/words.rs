@@ -46,10 +46,12 @@ words! {
     written_elsewhere: "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:", "Ce jour a été écrit ailleurs entre-temps, et c’est ce qui est gardé. Vous vouliez :";
     session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session s’est terminée avant l’enregistrement. C’est encore sur cet appareil :";
     session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil est terminée. Vos mots sont encore là ; rechargez la page pour continuer.";
+    to_remove: "to take the day out", "retirer ce jour";
+    decide_first: "First decide about the words below.", "Décidez d’abord pour les mots ci-dessous.";
     use_mine: "Use mine", "Garder le mien";
     remove_anyway: "Remove anyway", "Retirer quand même";
     mend: "Edit it", "Modifier";
-    let_go: "Let it go", "Laisser";
+    let_go: "Let it go", "Abandonner";
     new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
     reload: "Reload", "Recharger";
     later: "Later", "Plus tard";
@@ -57,10 +59,10 @@ words! {
     install: "Install", "Installer";
     not_now: "Not now", "Pas maintenant";
     offline: "You are offline, and this page is not kept on this device.", "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.";
-    offline_more: "Today is: you can write it, and it will be sent when the network is back.", "Aujourd’hui l’est : écrivez, ce sera envoyé au retour du réseau.";
+    offline_more: "Today’s page is kept: write it, and it will be sent when the network is back.", "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.";
     settings: "Settings", "Réglages";
     day_ends_at: "My day ends at", "Ma journée finit à";
-    day_ends_more: "For those who stay up late: until then, “today” is still the evening before.", "Pour qui se couche tard : jusque-là, « aujourd’hui » est encore la veille.";
+    day_ends_more: "For those who stay up late: until then, “today” is still the evening before.", "Pour qui se couche tard : jusque-là, « aujourd’hui » est encore la veille.";
     reminder: "Remind me at", "Me le rappeler à";
     reminder_more: "A quiet notification on this device, only on days you have not written yet.", "Une notification discrète sur cet appareil, seulement les jours encore sans humeur.";
     reminder_needs_script: "This needs JavaScript.", "JavaScript est nécessaire.";
@@ -70,6 +72,8 @@ words! {
     reminder_off: "This device does not remind you.", "Cet appareil ne vous rappelle rien.";
     reminder_denied: "Your browser does not let Humeur notify you: allow notifications for this site in its settings, then try again.", "Votre navigateur ne laisse pas Humeur vous notifier : autorisez les notifications pour ce site dans ses réglages, puis réessayez.";
     reminder_unsupported: "This browser has no notifications here. On an iPhone or iPad, add Humeur to the home screen first.", "Ce navigateur n’offre pas de notifications ici. Sur iPhone ou iPad, ajoutez d’abord Humeur à l’écran d’accueil.";
+    reminder_offline: "You are offline: this can be changed when the network is back.", "Vous êtes hors ligne : cela se change au retour du réseau.";
+    reminder_many: "Ten devices remind you already: remove one below first.", "Dix appareils vous le rappellent déjà : retirez-en un ci-dessous.";
     reminder_failed: "That did not work. Please check your connection and try again.", "Cela n’a pas marché. Vérifiez votre connexion et réessayez.";
     other_device: "Another device, at {}", "Un autre appareil, à {}";
     undone: "Undone. It is as it was before.", "Annulé. Tout est comme avant.";
@@ -186,7 +190,7 @@ pub fn days_waiting(lang: Lang, count: usize) -> String {
 pub fn decide_about(lang: Lang, day: &str) -> String {
     match lang {
         Lang::En => format!("{day} needs you."),
-        Lang::Fr => format!("{day} attend votre avis."),
+        Lang::Fr => format!("{day} attend votre décision."),
     }
 }
 

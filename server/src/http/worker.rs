@@ -39,7 +39,13 @@ fn script(assets: &Assets) -> String {
         .chain(faces.iter().map(String::as_str))
         .collect();
     let build = json!({ "version": version(&built), "files": files, "folders": FOLDERS });
-    format!("const BUILD = {build};\n{}", WORKER.as_str())
+    format!("const BUILD = {build};\n{}", classic(&WORKER))
+}
+
+/// The parts are modules, so that tests can have one alone; a service worker that is one
+/// script runs in more browsers.
+fn classic(modules: &str) -> String {
+    modules.replace("export function", "function")
 }
 
 /// A name for all of it together.

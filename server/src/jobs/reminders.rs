@@ -10,7 +10,7 @@
 use std::time::{Duration, Instant};
 
 use app::{
-    domain::{Day, DayRange, Lang},
+    domain::{Day, DayEnd, DayRange, Hour, Lang},
     error::Error,
     ports::{Due, UserId},
 };
@@ -117,6 +117,9 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
     })
 }
 
+/// The longest that a message waits for a device that is off, in seconds.
+const EVENING: i64 = 4 * 3600;
+
 /// What all reminders of a run share.
 struct Run<'a> {
     jobs: &'a Jobs,
@@ -149,10 +152,11 @@ impl Run<'_> {
         if self.now - original >= LATEST {
             return Ok(Done::Skipped);
         }
-        // The day in which the hour was, even if it is over by now.
-        let there = zones::local(zone, original);
-        let day = due.reminder.day_ends_at;
-        let Some(day) = day.day(there.date_naive(), there.hour()) else {
+        // The day in which the hour was, even if it is over by now; at the hour in which a day
+        // ends, that one.
+        let there = zones::local(zone, original - 1);
+        let day_end = due.reminder.day_ends_at;
+        let Some(day) = day_end.day(there.date_naive(), there.hour()) else {
             return Ok(Done::Skipped);
         };
         let base = match self.base(&due.user, day).await {
@@ -173,12 +177,9 @@ impl Run<'_> {
         };
         let message = serde_json::to_vec(&message).map_err(|_| Error::internal())?;
         let to = &due.reminder.subscription;
-        match self
-            .jobs
-            .push
-            .send(to, &message, self.contact, self.now)
-            .await
-        {
+        let push = &self.jobs.push;
+        let keep = self.keep(zone, day_end, original);
+        match push.send(to, &message, keep, self.contact, self.now).await {
             Sent::Accepted => {
                 self.renew(&due).await;
                 Ok(Done::Sent)
@@ -187,6 +188,13 @@ impl Run<'_> {
             Sent::Later => self.postpone(&due, original).await,
             Sent::Refused => Ok(Done::Failed),
         }
+    }
+
+    /// For how many seconds a message is worth delivering: the evening, and not beyond the day
+    /// that it asks about.
+    fn keep(&self, zone: Tz, day_end: DayEnd, original: i64) -> i64 {
+        let over = Hour::new(day_end.hour()).map(|hour| zones::next(zone, hour, original));
+        over.map_or(EVENING, |over| (over - self.now).clamp(0, EVENING))
     }
 
     /// The reminder's time zone; none when the reminder is to be forgotten.

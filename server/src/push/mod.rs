@@ -29,8 +29,6 @@ use crate::{aws, http::SessionKey, zones};
 
 /// For one message, connection included.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a service keeps a message for a device that is off, in seconds: the evening.
-const TIME_TO_LIVE: &str = "14400";
 /// A later message takes the place of one that waits.
 const TOPIC: &str = "reminder";
 /// The longest address of a subscription, in characters. Real ones have some two hundred.
@@ -78,9 +76,17 @@ impl Push {
         }
     }
 
-    /// Sends `message` at `now` (seconds since the epoch). `contact` is a web or mail address of
-    /// whoever runs this server; Apple refuses one whose domain does not exist.
-    pub async fn send(&self, to: &Subscription, message: &[u8], contact: &str, now: i64) -> Sent {
+    /// Sends `message` at `now` (seconds since the epoch), to be kept for `seconds` for a device
+    /// that is off. `contact` is a web or mail address of whoever runs this server; Apple refuses
+    /// one whose domain does not exist.
+    pub async fn send(
+        &self,
+        to: &Subscription,
+        message: &[u8],
+        seconds: i64,
+        contact: &str,
+        now: i64,
+    ) -> Sent {
         let address = to.endpoint.parse::<Uri>().ok();
         // Asked again, as the list may have been longer when the subscription came.
         let Some(service) = address.as_ref().and_then(|at| self.hosts.entry(at)) else {
@@ -88,7 +94,11 @@ impl Push {
         };
         let request = address
             .as_ref()
-            .and_then(|address| self.request(address, to, message, contact, now));
+            .and_then(|address| self.request(address, to, message, contact, now))
+            .map(|mut request| {
+                request.headers_mut().insert("ttl", seconds.to_string());
+                request
+            });
         let Some(request) = request else {
             tracing::error!(service, "a message could not be made");
             return Sent::Refused;
@@ -137,7 +147,6 @@ impl Push {
         headers.insert("authorization", authorization);
         headers.insert("content-encoding", "aes128gcm");
         headers.insert("content-type", "application/octet-stream");
-        headers.insert("ttl", TIME_TO_LIVE);
         headers.insert("topic", TOPIC);
         headers.insert("urgency", "normal");
         Some(request)

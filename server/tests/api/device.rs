@@ -23,7 +23,7 @@ async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
         assert!(script.contains(&format!("\"{file}\"")), "{file}");
     }
     // What is for its readers stays at home.
-    assert!(!script.contains("// ---"));
+    assert!(!script.contains("// ---") && !script.contains("export "));
 }
 
 #[tokio::test]

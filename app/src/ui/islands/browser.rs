@@ -62,17 +62,22 @@ fn tab_memory() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+/// The name of a day's draft: another journal's, in the same tab, is not this one's.
+fn draft_of(day: Day) -> String {
+    format!("draft:{}:{day}", journal().unwrap_or_default())
+}
+
 /// Keeps a draft through a reload or a visit to another day.
 pub(super) fn keep_draft(day: Day, mood: Option<Mood>, note: &str) {
     if let Some(memory) = tab_memory() {
         let mood = mood.map_or("", Mood::as_str);
-        let _ = memory.set_item(&format!("draft:{day}"), &format!("{mood}\n{note}"));
+        let _ = memory.set_item(&draft_of(day), &format!("{mood}\n{note}"));
     }
 }
 
 /// The draft kept for a day.
 pub(super) fn kept_draft(day: Day) -> Option<(Option<Mood>, String)> {
-    let text = tab_memory()?.get_item(&format!("draft:{day}")).ok()??;
+    let text = tab_memory()?.get_item(&draft_of(day)).ok()??;
     let (mood, note) = text.split_once('\n')?;
     Some((mood.parse().ok(), note.to_owned()))
 }
@@ -80,7 +85,7 @@ pub(super) fn kept_draft(day: Day) -> Option<(Option<Mood>, String)> {
 /// Lets go of a day's draft.
 pub(super) fn drop_draft(day: Day) {
     if let Some(memory) = tab_memory() {
-        let _ = memory.remove_item(&format!("draft:{day}"));
+        let _ = memory.remove_item(&draft_of(day));
     }
 }
 
@@ -112,21 +117,36 @@ pub(super) fn today_of_kept_page() -> Option<Day> {
     Day::parse("today", &page_data("data-date")?).ok()
 }
 
-/// Makes the parts of today's page that come from the server those of another
-/// day: its date, and the head of its week.
-pub(super) fn turn_page(day: Day, date: &str, week: &str) {
-    let write = |selector, text: &str| {
-        if let Some(element) = find(selector) {
-            element.set_text_content(Some(text));
-        }
-    };
-    write(".date", date);
-    write(".week header p", week);
-    if let Some(link) = find("a[rel=prev]") {
-        let _ = link.set_attribute("href", &format!("/?day={}", day.plus(-7)));
+/// `turn` of `ui/worker/device.js`: makes the parts of today's page that come
+/// from the server those of another day, in a week that begins on `week_start`.
+pub(super) fn turn_page(day: Day, week_start: Day) {
+    #[cfg(feature = "hydrate")]
+    page::turn(&day.to_string(), &week_start.to_string());
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (day, week_start);
+}
+
+#[cfg(feature = "hydrate")]
+mod page {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = humeur)]
+        pub(super) fn turn(day: &str, week_start: &str);
     }
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-today", &day.to_string());
+}
+
+/// Whether the page's address says which day it is about.
+pub(super) fn names_a_day() -> bool {
+    let query = window().location().search().unwrap_or_default();
+    query.contains("day=")
+}
+
+/// Writes over what an element says.
+pub(super) fn set_text(selector: &str, text: &str) {
+    if let Some(element) = find(selector) {
+        element.set_text_content(Some(text));
     }
 }
 

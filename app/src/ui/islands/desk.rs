@@ -66,12 +66,7 @@ impl Desk {
     /// person to decide about.
     pub(super) fn undecided(self) -> Option<Pending> {
         let day = self.day.get();
-        self.known.with(|known| {
-            known
-                .pending(day)
-                .filter(|_| !known.is_waiting(day))
-                .cloned()
-        })
+        self.known.with(|known| known.undecided(day).cloned())
     }
 
     /// Whether the form says something that is not kept yet.
@@ -168,7 +163,10 @@ impl Desk {
         if self.steps.get_value() != steps {
             return;
         }
-        if let Ok(read) = read {
+        // Another tab may be in another session by now: its days are not for this page.
+        if let Ok(read) = read
+            && read.journal == browser::journal()
+        {
             self.learn(|known| {
                 known.entries = read.entries;
                 known.removed = read.removed;

@@ -43,7 +43,7 @@ pub fn Journal(
         known: RwSignal::new(Known {
             entries,
             removed,
-            pending: Vec::new(),
+            ..Known::default()
         }),
         mood: RwSignal::new(mood),
         note: RwSignal::new(note),
@@ -81,11 +81,17 @@ fn turn(desk: Desk) {
     let Some(now) = browser::today_of_kept_page().filter(|now| *now != today) else {
         return;
     };
-    if desk.day.get_untracked() == today {
+    // An address that names its day stays with it.
+    if desk.day.get_untracked() == today && !browser::names_a_day() {
         desk.day.set(now);
-        let locale = desk.locale;
-        let week = dates::week_range(locale, untrack(move || desk.week()));
-        browser::turn_page(now, &dates::full(locale, now, now), &week);
+        browser::turn_page(now, untrack(move || desk.week().start()));
+    } else {
+        let (lang, day) = (desk.locale.lang, desk.day.get_untracked());
+        let question = match now.since(day) {
+            1 => words::how_was_yesterday(lang).into(),
+            _ => words::how_was_weekday(lang, &dates::weekday_and_number(lang, day)),
+        };
+        browser::set_text("#question", &question);
     }
     desk.today.set(now);
     desk.show_kept();
@@ -96,13 +102,7 @@ fn turn(desk: Desk) {
 fn wake(desk: Desk) {
     desk.read_form();
     turn(desk);
-    if let Some(text) = browser::shared_text()
-        && untrack(move || desk.is_today())
-    {
-        let note = untrack(move || desk.note.get());
-        let note = format!("{note}\n{text}");
-        desk.write_form(desk.mood.get_untracked(), note.trim());
-    } else if !untrack(move || desk.is_draft())
+    if !untrack(move || desk.is_draft())
         && let Some((mood, note)) = browser::kept_draft(desk.day.get_untracked())
     {
         desk.write_form(mood, &note);
@@ -120,12 +120,22 @@ fn wake(desk: Desk) {
         Effect::new(move || browser::set_icon(desk.kept().map(|entry| entry.mood)));
     }
     // What has to be decided is said once, and not over its own buttons.
-    Effect::new(move || {
-        if desk.undecided().is_some() {
+    // Nor that it will be sent, once it was.
+    Effect::new(move |waited: Option<bool>| {
+        let waits = desk.waits();
+        if desk.undecided().is_some() || (waited == Some(true) && !waits) {
             desk.toast.set(None);
         }
+        waits
     });
-    leptos::task::spawn_local(desk.read_device());
+    leptos::task::spawn_local(async move {
+        desk.read_device().await;
+        // After what waits or was being written, not in its place.
+        if let Some(text) = browser::shared_text() {
+            let note = desk.note.get_untracked();
+            desk.write_form(desk.mood.get_untracked(), format!("{note}\n{text}").trim());
+        }
+    });
     window_event_listener(ev::keydown, move |event| keys::press(desk, &event));
     for name in ["visibilitychange", "pageshow", "humeur:changed"] {
         window_event_listener_untyped(name, move |_| desk.refresh());

@@ -26,8 +26,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) change: Change,
-    /// Whether it takes back an earlier step.
-    pub(super) undoes: bool,
+    /// Whether it takes back an earlier step: then the version that this one
+    /// led to, because what came after it is not to be undone.
+    pub(super) undoes: Option<u64>,
 }
 
 /// A change of the kept day.
@@ -76,27 +77,47 @@ impl Desk {
         if let Err(error) = Note::parse(&note) {
             return self.say_failed(words::error(self.lang(), &error), None);
         }
+        if self.decides_first() {
+            return;
+        }
         if untrack(move || self.is_draft()) {
             self.take(Step {
                 change: Change::Write(mood, note),
-                undoes: false,
+                undoes: None,
             });
         }
     }
 
     /// Takes the day out.
     pub(super) fn remove(self) {
+        if self.decides_first() {
+            return;
+        }
         self.take(Step {
             change: Change::Remove,
-            undoes: false,
+            undoes: None,
         });
+    }
+
+    /// What is undecided would be written over unseen: it comes first. (What was
+    /// refused is mended by writing it anew.)
+    fn decides_first(self) -> bool {
+        let undecided = untrack(move || self.undecided());
+        let waits = undecided.is_some_and(|pending| {
+            pending.stage != Stage::Refused && browser::journal() == Some(pending.journal)
+        });
+        if waits {
+            self.say_failed(words::decide_first(self.lang()), None);
+            browser::focus(".undecided .button");
+        }
+        waits
     }
 
     /// Does what the toast offers. What is sent again is the form as it has
     /// become by then.
     pub(super) fn act(self, step: Step) {
         browser::focus(SAVE);
-        if matches!(step.change, Change::Write(..)) && !step.undoes {
+        if matches!(step.change, Change::Write(..)) && step.undoes.is_none() {
             self.toast.set(None);
             self.save();
         } else {
@@ -116,9 +137,12 @@ impl Desk {
             Stage::Refused => self.write_form(pending.mood, &pending.note),
             Stage::Ended if !is_left_behind => browser::reload(),
             _ => {
+                if !untrack(move || self.is_draft()) {
+                    self.write_form(pending.mood, &pending.note);
+                }
                 let step = Step {
                     change: Change::wanted(&pending),
-                    undoes: false,
+                    undoes: None,
                 };
                 spawn_local(async move {
                     if self.carry_out(step).await && is_left_behind {
@@ -134,8 +158,13 @@ impl Desk {
         if let Some(pending) = untrack(move || self.undecided()) {
             browser::focus(SAVE);
             spawn_local(async move {
+                // In the form it may stand as a draft; other words stay.
+                let stands = self.mood.get_untracked() == pending.mood
+                    && self.note.get_untracked() == pending.note;
                 self.forget(pending.journal).await;
-                self.show_kept();
+                if stands {
+                    self.show_kept();
+                }
             });
         }
     }
@@ -168,7 +197,7 @@ impl Desk {
         self.toast.set(None);
         let before = untrack(move || self.kept());
         let (user_id, day) = (browser::journal(), self.day.get_untracked());
-        let version = self.version();
+        let version = step.undoes.unwrap_or_else(|| self.version());
         let answer: Result<Written, Error> = match step.change.clone() {
             Change::Write(mood, note) => {
                 let call = SaveMood {
@@ -230,8 +259,8 @@ impl Desk {
     fn after(self, step: &Step, typing: bool, text: String, back: Change) {
         // Taking back a first save leaves its words in the form, and what is
         // typed meanwhile stays as well: as a draft.
-        let first_save_undone = step.change == Change::Remove && step.undoes;
-        let saved = matches!(step.change, Change::Write(..)) && !step.undoes;
+        let first_save_undone = step.change == Change::Remove && step.undoes.is_some();
+        let saved = matches!(step.change, Change::Write(..)) && step.undoes.is_none();
         if !typing && !first_save_undone && !saved {
             self.show_kept();
         }
@@ -240,7 +269,7 @@ impl Desk {
         }
         browser::tell_other_tabs();
         let lang = self.lang();
-        self.say(if step.undoes {
+        self.say(if step.undoes.is_some() {
             Toast {
                 text: words::undone(lang).into(),
                 failed: false,
@@ -249,7 +278,7 @@ impl Desk {
         } else {
             let undo = Step {
                 change: back,
-                undoes: true,
+                undoes: Some(self.version()),
             };
             Toast {
                 text,
@@ -264,8 +293,12 @@ impl Desk {
         match error.kind {
             ErrorKind::Waiting => {
                 let typing = untrack(move || self.is_draft());
-                let saved = matches!(step.change, Change::Write(..)) && !step.undoes;
+                let saved = matches!(step.change, Change::Write(..)) && step.undoes.is_none();
+                let words = (self.mood.get_untracked(), self.note.get_untracked());
                 self.read_device().await;
+                if step.change == Change::Remove && step.undoes.is_some() {
+                    self.write_form(words.0, &words.1);
+                }
                 let text = words::waits(self.lang()).to_owned();
                 let back = Change::back_to(before.as_ref());
                 self.after(&step, typing && !saved, text, back);

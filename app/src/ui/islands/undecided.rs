@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::{browser, desk::Desk};
 use crate::{
     domain::Lang,
     ui::{
@@ -20,12 +20,12 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
     let lang = desk.lang();
     let pending = move || desk.undecided();
     let text = move || pending().map(|pending| reason(lang, &pending));
-    let mine = move || pending().and_then(|pending| mine(lang, &pending));
+    let mine = move || pending().map(|pending| mine(lang, &pending));
     let yes = move || pending().map(|pending| insist(lang, &pending));
     view! {
         <div class="undecided" role="alert" hidden=move || pending().is_none()>
             <p>{text}</p>
-            <blockquote hidden=move || mine().is_none()>{mine}</blockquote>
+            <blockquote>{mine}</blockquote>
             <button type="button" class="button" on:click=move |_| desk.insist()>{yes}</button>
             <button type="button" class="remove" on:click=move |_| desk.let_go()>
                 {words::let_go(lang)}
@@ -45,18 +45,19 @@ fn reason(lang: Lang, pending: &Pending) -> &'static str {
 }
 
 /// What the person had wanted the day to say.
-fn mine(lang: Lang, pending: &Pending) -> Option<String> {
-    let mood = words::mood_name(lang, pending.mood?);
-    Some(if pending.note.trim().is_empty() {
-        mood.to_owned()
-    } else {
-        format!("{mood}\n{}", pending.note.trim())
-    })
+fn mine(lang: Lang, pending: &Pending) -> String {
+    let mood = pending
+        .mood
+        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood));
+    format!("{mood}\n{}", pending.note)
 }
 
 fn insist(lang: Lang, pending: &Pending) -> &'static str {
     match (pending.stage, pending.mood) {
         (Stage::Refused, _) => words::mend(lang),
+        (Stage::Ended, _) if browser::journal().as_ref() == Some(&pending.journal) => {
+            words::reload(lang)
+        }
         (_, None) => words::remove_anyway(lang),
         _ => words::use_mine(lang),
     }
@@ -70,7 +71,7 @@ fn elsewhere(desk: Desk) -> impl IntoView {
         .into_iter()
         .map(|day| {
             let today = desk.today.get();
-            let name = dates::full(desk.locale, day, today);
+            let name = dates::weekday_and_number(lang, day);
             view! { " " <a href=day_address(day, today)>{words::decide_about(lang, &name)}</a> }
         })
         .collect_view();

@@ -5,7 +5,6 @@
   const hour = form.querySelector("select");
   const stop = form.querySelector(".stop");
   const others = form.querySelector(".others");
-  const { journal: userId } = document.documentElement.dataset;
 
   const say = (what) => {
     for (const line of form.querySelectorAll("[data-say]")) line.hidden = line.dataset.say !== what;
@@ -40,58 +39,66 @@
         const item = form.querySelector("template").content.cloneNode(true);
         const at = hour.querySelector(`option[value="${reminder.hour}"]`).textContent;
         item.querySelector("span").textContent = form.dataset.other.replace("{}", at);
-        item.querySelector("button").onclick = attempt(() => call("DELETE", `?id=${reminder.id}`));
+        item.querySelector("button").onclick = attempt(async () => void (await call("DELETE", `?id=${reminder.id}`)));
         return item;
       }),
     );
     return { mine, subscription };
   };
 
+  /** This device's subscription: the one it has, unless that was made for another key. */
   const subscribe = async () => {
     const { key } = await call("GET", "");
     const push = await manager();
-    // One that was made for another key would reach nobody.
-    await (await push.getSubscription())?.unsubscribe();
-    return push.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const old = await push.getSubscription();
+    const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    const isFor = old && String(new Uint8Array(old.options.applicationServerKey ?? [])) === String(bytes(key));
+    if (isFor) return { subscription: old };
+    const before = old && (await idOf(old));
+    await old?.unsubscribe();
+    return { before, subscription: await push.subscribe({ userVisibleOnly: true, applicationServerKey: key }) };
   };
 
-  const save = async (subscription) => {
-    const { endpoint, keys } = subscription.toJSON();
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    const { lang } = document.documentElement;
-    await call("POST", "", { userId, endpoint, ...keys, hour: Number(hour.value), timeZone, lang });
+  const save = async ({ before, subscription }) => {
+    const answer = await humeur.remind(subscription, Number(hour.value));
+    if (answer.startsWith("422")) return "many";
+    if (!answer.startsWith("200")) throw new Error(answer.slice(0, 3));
+    if (before) await call("DELETE", `?id=${before}`).catch(() => undefined);
   };
 
   const attempt = (work) => async (event) => {
     event?.preventDefault();
+    const focused = document.activeElement;
     choice.inert = true;
     try {
-      if ((await work()) !== "denied") await look();
+      const trouble = await work();
+      await look();
+      if (trouble) say(trouble);
     } catch {
-      say("failed");
+      say(navigator.onLine ? "failed" : "offline");
     }
     choice.inert = false;
+    // What had the focus may have gone.
+    if (form.contains(focused)) (focused.hidden ? form.querySelector(".set") : focused).focus();
   };
 
   form.onsubmit = attempt(async () => {
-    if ((await Notification.requestPermission()) !== "granted") {
-      say("denied");
-      return "denied";
-    }
-    await save(await subscribe());
+    if ((await Notification.requestPermission()) !== "granted") return "denied";
+    return save(await subscribe());
   });
 
   stop.onclick = attempt(async () => {
     const { mine, subscription } = await look();
     if (mine) await call("DELETE", `?id=${mine.id}`);
     await subscription?.unsubscribe();
+    memory.set("reminder", "{}");
   });
 
-  if (!navigator.serviceWorker || !("PushManager" in self) || !("Notification" in self)) return say("unsupported");
-  choice.hidden = false;
-  // Who has moved, or ends the day at another hour, is reminded by the clock that is theirs now.
-  attempt(async () => {
-    const { mine, subscription } = await look();
-    if (mine) await save(subscription);
-  })();
+  const begin = async () => {
+    const registration = await humeur.registration;
+    if (!registration?.pushManager || !("Notification" in self)) return say("unsupported");
+    choice.hidden = false;
+    await attempt(async () => undefined)();
+  };
+  begin();
 })();

@@ -22,11 +22,8 @@ pub fn SettingsPage() -> impl IntoView {
     let saved = PageContext::current().is_some_and(|page| page.address.contains("saved"));
     view! {
         <Title text=words::settings(lang)/>
-        {saved.then(|| view! {
-            <div class="toasts" role="status"><p class="toast"><span>{words::saved(lang)}</span></p></div>
-        })}
         <h1>{words::settings(lang)}</h1>
-        <DayEnds lang day_end/>
+        <DayEnds lang day_end saved/>
         <Reminder lang/>
         <a class="back" href="/">{words::back_to_today(lang)}</a>
     }
@@ -34,7 +31,7 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// A form that needs no script: the choice is kept in a cookie.
 #[component]
-fn DayEnds(lang: Lang, day_end: DayEnd) -> impl IntoView {
+fn DayEnds(lang: Lang, day_end: DayEnd, saved: bool) -> impl IntoView {
     let options = DayEnd::ALL
         .map(|end| {
             let name = words::hour(lang, end.hour());
@@ -49,6 +46,7 @@ fn DayEnds(lang: Lang, day_end: DayEnd) -> impl IntoView {
                 <select id="dayend" name="dayend">{options}</select>
                 <input type="hidden" name="saved" value="1"/>
                 <button class="button">{words::save(lang)}</button>
+                <p role="status">{saved.then(|| words::saved(lang))}</p>
             </div>
         </form>
     }
@@ -78,6 +76,8 @@ fn Reminder(lang: Lang) -> impl IntoView {
                 <p data-say="off" hidden>{words::reminder_off(lang)}</p>
                 <p data-say="denied" hidden>{words::reminder_denied(lang)}</p>
                 <p data-say="unsupported" hidden>{words::reminder_unsupported(lang)}</p>
+                <p data-say="many" hidden>{words::reminder_many(lang)}</p>
+                <p data-say="offline" hidden>{words::reminder_offline(lang)}</p>
                 <p data-say="failed" hidden>{words::reminder_failed(lang)}</p>
             </div>
             <ul class="others"></ul>

@@ -23,11 +23,33 @@
     const answer = await fetch(address, { method, headers, body });
     return `${answer.status}\n${await answer.text()}`;
   };
-  self.humeur = { call };
+  let ready;
+  const registration = new Promise((done) => (ready = done));
+  if (!workers) ready();
+  /** Makes the parts of a kept page that came from the server those of another day. */
+  const turn = (day, weekStart) => {
+    const page = document.documentElement, find = (selector) => page.querySelector(selector);
+    const noon = (day) => new Date(`${day}T12:00`), weekEnd = noon(weekStart);
+    weekEnd.setDate(weekEnd.getDate() + 6);
+    const lang = navigator.language.startsWith(page.lang) ? navigator.language : page.lang;
+    const words = (form) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", ...form });
+    page.dataset.today = day;
+    find(".date").textContent = words({ weekday: "long" }).format(noon(day));
+    find(".week header p").textContent = words().formatRange(noon(weekStart), weekEnd);
+    // What came before is kept by the days it is about; from this page, today is the last.
+    const before = noon(day);
+    before.setDate(before.getDate() - 7);
+    find("a[rel=prev]")?.setAttribute("href", `/?day=${before.toLocaleDateString("sv")}`);
+  };
+  self.humeur = { call, registration, turn };
 
   if (workers) {
     const tell = (message) => workers.controller?.postMessage(message);
-    workers.addEventListener("message", () => dispatchEvent(new Event("humeur:changed")));
+    workers.addEventListener("message", ({ data: { journal } }) => {
+      // Another session has begun: this page is not its.
+      if (journal && journal !== document.documentElement.dataset.journal) location.reload();
+      else dispatchEvent(new Event("humeur:changed"));
+    });
     workers.startMessages();
     // Where nothing wakes the worker when the network is back, an open page does.
     const send = () => document.visibilityState === "visible" && tell({ now: "send" });
@@ -46,22 +68,26 @@
     };
     for (const how of ["mouseover", "touchstart", "focusin"]) addEventListener(how, near, { passive: true });
 
-    const controlled = workers.controller !== null;
     // The first worker takes over the page that brought it: nothing to be said about that.
-    workers.addEventListener("controllerchange", () => controlled && location.reload());
+    let controlled = workers.controller !== null;
+    workers.addEventListener("controllerchange", () => {
+      if (controlled) location.reload();
+      controlled = true;
+    });
     addEventListener("load", async () => {
       // A newer one is looked for at every page; as often as the server lets it be kept is enough.
-      const options = { type: "module", updateViaCache: "all" };
-      // Browsers that know no such workers, or may not have any, do without.
-      const registration = await workers.register("/sw.js", options).catch(() => undefined);
+      const registering = workers.register("/sw.js", { updateViaCache: "all" });
+      // Where there may be none, the journal does without.
+      const registration = await registering.catch(() => undefined);
+      ready(registration);
       if (!registration) return;
-      const ready = () => {
+      const look = () => {
         const { waiting } = registration;
         if (waiting && controlled) offer("update", () => waiting.postMessage({ now: "take over" }));
       };
-      ready();
+      look();
       registration.addEventListener("updatefound", () =>
-        registration.installing?.addEventListener("statechange", ready),
+        registration.installing?.addEventListener("statechange", look),
       );
       // A journal is left open for days.
       document.addEventListener("visibilitychange", () => {
@@ -69,6 +95,29 @@
       });
     });
   }
+
+  // Who has moved, reads another language or ends the day at another hour since the reminder was set
+  // (pages/settings.js) is reminded by what is theirs now.
+  const remindAgain = async () => {
+    const { hour, as } = JSON.parse(memory.get("reminder") ?? "{}");
+    const subscription = as && as !== self.humeur.habits() && (await (await registration)?.pushManager.getSubscription());
+    if (subscription) await self.humeur.remind(subscription, hour);
+  };
+  Object.assign(self.humeur, {
+    habits() {
+      const { lang, dataset } = document.documentElement;
+      return [Intl.DateTimeFormat().resolvedOptions().timeZone, lang, dataset.dayend].join(" ");
+    },
+    async remind(subscription, hour) {
+      const { endpoint, keys } = subscription.toJSON();
+      const as = self.humeur.habits(), [timeZone, lang] = as.split(" ");
+      const { journal: userId } = document.documentElement.dataset;
+      const answer = await call("POST", "/reminder", JSON.stringify({ userId, endpoint, ...keys, hour, timeZone, lang }));
+      if (answer.startsWith("200")) memory.set("reminder", JSON.stringify({ hour, as }));
+      return answer;
+    },
+  });
+  remindAgain().catch(() => undefined);
 
   // An invitation to the home screen: not before the third day, and never again once declined.
   const { today } = document.documentElement.dataset;

@@ -24,7 +24,13 @@ export function outbox({ indexedDB, fetch, changed }) {
         request.result.createObjectStore("days", { keyPath: ["journal", "day"] });
         request.result.createObjectStore("device");
       };
-      request.onsuccess = () => done(request.result);
+      request.onsuccess = () => {
+        // A later version of this program may want to change how things are kept.
+        const forget = () => (opening = undefined);
+        request.result.onclose = forget;
+        request.result.onversionchange = () => forget(request.result.close());
+        done(request.result);
+      };
       request.onerror = () => failed(request.error);
     });
     // One that failed may work the next time, as when a full disk was emptied.
@@ -86,7 +92,7 @@ export function outbox({ indexedDB, fetch, changed }) {
     } catch {
       // Somebody else's words: a proxy's, or the sign-in page of a hotel.
     }
-    return { status: response.status, tag: response.headers.get("etag"), text, body };
+    return { status: response.status, text, body };
   }
 
   function request({ journal, day, pending: { mood, note, base, mutation } }) {
@@ -110,12 +116,13 @@ export function outbox({ indexedDB, fetch, changed }) {
     (entry?.mood ?? null) === mood && (entry?.note ?? "") === (mood === null ? "" : note.trim());
 
   /** What an answer means: the truth it tells, a state that needs the person, or neither. */
-  async function judge(record, { status, tag, body }) {
+  async function judge(record, { status, body }) {
     const { pending } = record;
     const { kind, field } = body?.error ?? {};
     if (status === 200 && body?.status === "ok") {
-      const version = Number(tag?.replaceAll('"', "")) || body.item.version;
-      return { truth: { version, entry: pending.mood === null ? null : body.item } };
+      const { item } = body;
+      // What was taken out is handed back as it stood; that it is gone is a version more.
+      return { truth: pending.mood === null ? { version: item.version + 1, entry: null } : { version: item.version, entry: item } };
     }
     // Gone already is what was wanted.
     if (kind === "not_found" && pending.mood === null) {
@@ -134,7 +141,10 @@ export function outbox({ indexedDB, fetch, changed }) {
   /** Writes the outcome of a try down. Nothing leaves the outbox but here and in `drop`. */
   function settle({ journal, day, pending: { mutation } }, { truth: now, state, error, final }) {
     return update(journal, day, (record) => {
-      if (now) learn(record, now);
+      // Read after the refusal, so nothing that is known is newer: not even of a server that was
+      // put back to an older copy of itself.
+      if (state === "conflict") Object.assign(record, now);
+      else if (now) learn(record, now);
       const { pending } = record;
       if (pending?.mutation !== mutation) return;
       // What was written while it was under way counts, and not what was known when it left.
@@ -143,7 +153,8 @@ export function outbox({ indexedDB, fetch, changed }) {
         // The one before it is done, or was refused for what was in it: its own turn now.
         record.pending = { ...wanted, base: now ? now.version : pending.base, state: "waiting" };
       } else if (state && !(now && same(now.entry, wanted))) {
-        record.pending = { ...wanted, base: record.version, state, error, next: undefined };
+        const base = state === "conflict" ? record.version : pending.base;
+        record.pending = { ...wanted, base, state, error, next: undefined };
       } else {
         record.pending = null;
       }
@@ -152,18 +163,25 @@ export function outbox({ indexedDB, fetch, changed }) {
 
   /** Sends what waits for a day until nothing does, or the server can't be reached. */
   async function sendDay(journal, day) {
-    for (let answer; ; ) {
+    for (;;) {
       const record = await update(journal, day, ({ pending }) => {
         if (pending?.state === "waiting") pending.tried = true;
       });
-      if (record.pending?.state !== "waiting") return { answer, record };
+      if (record.pending?.state !== "waiting") return {};
       const received = await request(record).catch(() => undefined);
       const outcome = received && (await judge(record, received).catch(() => undefined));
-      if (!outcome) return { record, unreachable: !received };
-      answer = received;
+      if (!outcome) return { unreachable: !received };
+      const { mutation } = record.pending;
+      if (awaited.has(mutation)) awaited.set(mutation, received);
       await settle(record, outcome);
     }
   }
+
+  /** The answers that somebody waits for, by the mutation: whoever sends it. */
+  const awaited = new Map();
+
+  /** Who asks to send everything while that is under way, waits for the same. */
+  let flushing;
 
   // One at a time for a day: two at once would both think that they are the first.
   const turns = new Map();
@@ -183,17 +201,27 @@ export function outbox({ indexedDB, fetch, changed }) {
      * Throws when nothing can be kept on this device.
      */
     async write({ journal, day, mood, note, base }) {
-      const wanted = { mood, note: note ?? "", mutation: crypto.randomUUID() };
+      const mutation = crypto.randomUUID();
+      const wanted = { mood, note: note ?? "", mutation };
       await update(journal, day, (record) => {
         const { pending } = record;
         if (pending?.state === "waiting" && pending.tried) pending.next = wanted;
         else record.pending = { ...wanted, base: pending?.state === "waiting" ? pending.base : base, state: "waiting" };
       });
-      return (await send(journal, day)).answer;
+      awaited.set(mutation, undefined);
+      await send(journal, day).catch(() => undefined);
+      const answer = awaited.get(mutation);
+      awaited.delete(mutation);
+      return answer;
     },
 
     /** Sends all that waits and belongs to the journal of this device's session. Whether all went. */
-    async flush() {
+    flush() {
+      flushing ??= this.flushAll().finally(() => (flushing = undefined));
+      return flushing;
+    },
+
+    async flushAll() {
       const journal = await this.journal();
       const left = async () =>
         (await all()).filter((record) => record.journal === journal && record.pending?.state === "waiting");
@@ -262,7 +290,9 @@ export function outbox({ indexedDB, fetch, changed }) {
         if (of !== journal || entry?.expiresAt <= now) {
           await update(of, day, (record) => Object.assign(record, { version: 0, entry: null }));
         } else if (pending?.state === "ended") {
-          await update(of, day, (record) => (record.pending.state = "waiting"));
+          await update(of, day, ({ pending }) => {
+            if (pending?.state === "ended") pending.state = "waiting";
+          });
         }
       }
     },

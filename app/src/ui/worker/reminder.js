@@ -8,11 +8,16 @@ const WORDS = {
 const FACES = ["good", "bad", "great", "okay", "awful"];
 const SCALE = ["awful", "bad", "okay", "good", "great"];
 
+/** Whether the day was written, sent or not, as far as this device knows. */
+async function isWritten(journal, day) {
+  const { items, pending } = await box.days(journal, day, day);
+  return items.length > 0 || pending.some((one) => one.day === day);
+}
+
 /** Asks, unless the day was written on this device since, or the reminder is for somebody before. */
 async function ask(told) {
   const { journal, day, lang } = told;
-  const { items, pending } = await box.days(journal, day, day).catch(() => ({ items: [], pending: [] }));
-  if (items.length > 0 || pending.some((one) => one.day === day)) return;
+  if (await isWritten(journal, day).catch(() => false)) return;
   if ((await box.journal().catch(() => journal)) !== journal) return;
   const words = WORDS[lang] ?? WORDS.en;
   const room = FACES.slice(0, Notification.maxActions ?? 0);
@@ -33,8 +38,9 @@ async function ask(told) {
 async function answer({ action: mood, notification }) {
   notification.close();
   const { journal, day, base } = notification.data;
-  if (SCALE.includes(mood)) {
-    const taken = await keep({ journal, day, mood, note: "", base }).catch(() => undefined);
+  // What was written since, with words that a face has not, is left as it is.
+  if (SCALE.includes(mood) && !(await isWritten(journal, day).catch(() => true))) {
+    const taken = await keep({ journal, day, mood, note: "", base }).catch(() => ({}));
     await changed();
     if (!taken || taken.status === 200) return;
   }
@@ -42,6 +48,24 @@ async function answer({ action: mood, notification }) {
   const open = (await clients.matchAll({ type: "window" })).find((page) => new URL(page.url).pathname === "/");
   await (open ? open.focus().then((page) => page.navigate(address)) : clients.openWindow(address));
 }
+
+/** The browser has made another subscription: the reminder goes to that one from now on. */
+async function subscribeAgain({ oldSubscription, newSubscription }) {
+  const { endpoint } = oldSubscription;
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint)));
+  const id = [...hash.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { key, reminders } = await (await fetch("/reminder")).json();
+  const { hour, timeZone } = reminders.find((reminder) => reminder.id === id);
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const { endpoint: now, keys } = (newSubscription ?? (await registration.pushManager.subscribe(options))).toJSON();
+  const headers = { "content-type": "application/json" };
+  await fetch("/reminder", { method: "POST", headers, body: JSON.stringify({ endpoint: now, ...keys, hour, timeZone }) });
+  await fetch(`/reminder?id=${id}`, { method: "DELETE" });
+}
+
+addEventListener("pushsubscriptionchange", (event) => {
+  if (event.oldSubscription) event.waitUntil(subscribeAgain(event).catch(() => undefined));
+});
 
 addEventListener("push", (event) => {
   const told = event.data?.json();

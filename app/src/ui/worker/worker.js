@@ -1,6 +1,6 @@
 // The service worker: the journal opens in a tunnel, and what is written there is sent later.
 //
-// It is served as one module: first `BUILD` (the version, and the addresses of its files), then
+// It is served as one script: first `BUILD` (the version, and the addresses of its files), then
 // outbox.js, this, and reminder.js. A new version has other bytes and waits until every page of the old one
 // has gone, or the person asks for it: an old page never meets a new program.
 
@@ -44,14 +44,17 @@ addEventListener("activate", (event) => {
 });
 
 /** Another session has begun: the pages of the one before go, and its reminder. */
-async function begin() {
+async function begin(journal) {
   await caches.delete(PAGES);
+  for (const open of await clients.matchAll({ type: "window" })) open.postMessage({ journal });
   const subscription = await registration.pushManager?.getSubscription().catch(() => undefined);
   await subscription?.unsubscribe();
 }
 
 /** Lets go of what older versions kept. */
 async function tidy() {
+  // Not what a newer one has just fetched, and waits with.
+  if (registration.installing || registration.waiting) return;
   for (const name of await caches.keys()) {
     if (name !== ASSETS && name !== PAGES) await caches.delete(name);
   }
@@ -63,27 +66,28 @@ async function tidy() {
 const ahead = new Map();
 
 /** A page from the server; it is kept meanwhile when it is one of a journal's own. */
-async function page(address, event) {
+async function page(address, event, name = address) {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
   if (response.ok && journal) {
-    event.waitUntil(keepPage(address, response.clone(), journal).catch(() => undefined));
+    event.waitUntil(keepPage(name, response.clone(), journal).catch(() => undefined));
   }
   return response;
 }
 
 /** Where nothing can tell one journal's pages from another's, this fails and none is kept. */
-async function keepPage(address, response, journal) {
-  if (journal !== (await box.journal())) await begin();
+async function keepPage(name, response, journal) {
+  if (journal !== (await box.journal())) await begin(journal);
   await box.opened(journal, Date.now() / 1000);
   // The page must know that it does not come from the server: that is where the day is from.
   const html = (await response.text()).replace("<html", "<html data-kept");
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   const pages = await caches.open(PAGES);
-  await pages.put(address, new Response(html, { headers }));
-  const [oldest, ...others] = await pages.keys();
-  if (others.length >= MOST) await pages.delete(oldest);
+  await pages.put(name, new Response(html, { headers }));
+  // Today's and the settings, which have no parameter, stay.
+  const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
+  if (days.length > MOST) await pages.delete(days[0]);
   await tidy();
 }
 
@@ -93,20 +97,31 @@ async function navigate(event) {
   // Text shared from another app is for the page alone: it does not travel.
   for (const name of ["title", "text", "url"]) url.searchParams.delete(name);
   const address = url.pathname + url.search;
+  // A page is kept, and found, without what it says once.
+  for (const name of ["done", "saved"]) url.searchParams.delete(name);
+  const name = url.pathname + url.search;
   const early = ahead.get(address);
   ahead.clear();
   const recent = early && Date.now() - early.at < FRESH ? early.response : undefined;
-  const network = (recent ?? Promise.reject()).catch(() => page(address, event));
-  event.waitUntil(network.catch(() => undefined));
-  const kept = await caches.match(address, { cacheName: PAGES, ignoreVary: true });
+  const network = (recent ?? Promise.reject()).catch(() => page(address, event, name));
+  event.waitUntil(network.then(() => url.searchParams.has("lang") && speak(), () => undefined));
+  const kept = await caches.match(name, { cacheName: PAGES, ignoreVary: true });
   const late = new Promise((_, late) => kept && setTimeout(late, LIMIT));
   try {
     const response = await Promise.race([network, late]);
     // A server in trouble has a page that says so; the last known one can be written in.
     return response.status >= 500 && kept ? kept : response;
   } catch {
-    return kept ?? (await anyPage(address)) ?? network;
+    // What comes late is for the page that is there by then.
+    if (kept) event.waitUntil(network.then(changed, () => undefined));
+    return kept ?? (await anyPage(name)) ?? network;
   }
+}
+
+/** Another language was chosen: what is kept in the one before goes, and the offline page is new. */
+async function speak() {
+  await caches.delete(PAGES);
+  await (await caches.open(ASSETS)).add(new Request(OFFLINE, { cache: "reload" }));
 }
 
 /** Without network and without the page itself: another version's, or the offline page. */
@@ -129,16 +144,24 @@ async function keep(change) {
   return answer;
 }
 
-/** A write by a page. Where nothing can be kept, it goes by as it is. */
-async function write(request) {
+/**
+ * A write by a page. Where nothing can be kept, it goes by as it is; where the network hangs, the
+ * page is told that it waits, and later what became of it.
+ */
+async function write(event) {
+  const { request } = event;
   ahead.clear();
   const query = new URL(request.url).searchParams;
   const sent = request.method === "POST" ? await request.clone().json() : Object.fromEntries(query);
   const { userId: journal, day, mood = null, note, baseVersion } = sent;
   if (!journal || baseVersion === undefined) return fetch(request);
   try {
-    const answer = await keep({ journal, day, mood, note, base: Number(baseVersion) });
-    return answer ? json(answer.status, answer.text) : json(503, WAITING);
+    const sending = keep({ journal, day, mood, note, base: Number(baseVersion) });
+    let late;
+    const patience = new Promise((done) => setTimeout(() => done((late = true)), LIMIT));
+    const answer = await Promise.race([sending, patience]);
+    if (late) event.waitUntil(sending.then(changed, () => undefined));
+    return answer && !late ? json(answer.status, answer.text) : json(503, WAITING);
   } catch {
     return fetch(request);
   }
@@ -176,10 +199,10 @@ addEventListener("fetch", (event) => {
   const own = origin === location.origin;
   const reads = request.method === "GET";
   if (!own) return;
-  if (pathname === "/device/days") event.respondWith(device(request).catch(() => json(503, WAITING)));
+  if (pathname === "/device/days" && request.mode !== "navigate") event.respondWith(device(request).catch(() => json(503, WAITING)));
   else if (request.mode === "navigate") reads && event.respondWith(navigate(event));
   else if (pathname === "/mood" && !reads) {
-    const answer = write(request);
+    const answer = write(event);
     event.waitUntil(answer.catch(() => undefined));
     event.respondWith(answer);
   } else if (pathname === "/mood/week") event.respondWith(readWeek(event));

@@ -43,6 +43,8 @@ async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
     assert_eq!(received.len(), 1);
     let key = list(&ada).await["key"].as_str().unwrap().to_owned();
     let message = device.read(&received[0], &key, seconds(NINE));
+    // Three hours: at midnight it would be about yesterday.
+    assert_eq!(received[0].headers["ttl"], "10800");
     assert_eq!(
         message,
         json!({
@@ -93,6 +95,25 @@ async fn the_day_is_the_one_that_ends_when_the_person_says() {
     assert_eq!(device.read(&received[0], &key, at)["day"], "2096-11-20");
     // The entry of the 21st is that of the night to the 22nd.
     assert_eq!(evening.run_at("2096-11-22T01:00:00+01:00").await, SKIPPED);
+}
+
+#[tokio::test]
+async fn at_the_hour_in_which_a_day_ends_it_is_about_that_day() {
+    let evening = Evening::begin().await;
+    for (hour, day_ends_at) in [(0, 0), (4, 4)] {
+        let ada = evening.house.person();
+        let device = evening.service.device();
+        let mut reminder = device.reminder(hour, "UTC");
+        reminder["dayEndsAt"] = json!(day_ends_at);
+        set_well(&ada, &reminder).await;
+        let now = format!("2096-11-21T{hour:02}:00:00Z");
+        assert_eq!(evening.run_at(&now).await, SENT);
+        let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+        let received = evening.service.received();
+        let message = device.read(&received[0], &key, seconds(&now));
+        assert_eq!(message["day"], "2096-11-20", "{hour}");
+        assert_eq!(received[0].headers["ttl"], "14400");
+    }
 }
 
 #[tokio::test]
