@@ -37,14 +37,14 @@ for (const { locale, visited, title, more, link } of [
     locale: "en-GB",
     visited: /^How was /,
     title: "You are offline, and this page is not kept on this device.",
-    more: "Today is: you can write it, and it will be sent when the network is back.",
+    more: "Today’s page is kept: write it, and it will be sent when the network is back.",
     link: "Go to today",
   },
   {
     locale: "fr-FR",
     visited: /^Comment était /,
     title: "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.",
-    more: "Aujourd’hui l’est : écrivez, ce sera envoyé au retour du réseau.",
+    more: "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.",
     link: "Aller à aujourd’hui",
   },
 ]) {

@@ -66,6 +66,7 @@ words! {
     reminder: "Remind me at", "Me le rappeler à";
     reminder_more: "A quiet notification on this device, only on days you have not written yet.", "Une notification discrète sur cet appareil, seulement les jours encore sans humeur.";
     reminder_needs_script: "This needs JavaScript.", "JavaScript est nécessaire.";
+    reminder_body: "Ten quiet seconds, if you like.", "Dix secondes au calme, si le cœur vous en dit.";
     remind_me: "Remind me", "Me le rappeler";
     no_reminder: "Stop reminding", "Ne plus rappeler";
     reminder_on: "This device reminds you.", "Cet appareil vous le rappelle.";

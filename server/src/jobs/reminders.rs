@@ -10,9 +10,10 @@
 use std::time::{Duration, Instant};
 
 use app::{
-    domain::{Day, DayEnd, DayRange, Hour, Lang},
+    domain::{Day, DayEnd, DayRange, Hour, Lang, Mood},
     error::Error,
     ports::{Due, UserId},
+    ui::words,
 };
 use chrono::Timelike;
 use chrono_tz::Tz;
@@ -60,6 +61,10 @@ struct Message<'a> {
     /// The version to write over, as the conditional write asks for it.
     base: u64,
     lang: Lang,
+    title: &'static str,
+    body: &'static str,
+    /// The names of the faces, the worst first.
+    faces: [&'static str; 5],
 }
 
 /// What became of a reminder.
@@ -167,13 +172,17 @@ impl Run<'_> {
             }
             Err(_) => return self.postpone(&due, original).await,
         };
+        let lang = due.reminder.lang;
         let message = Message {
             v: 1,
             kind: "reminder",
             day,
             journal: &due.user.0,
             base,
-            lang: due.reminder.lang,
+            lang,
+            title: words::how_was_today(lang),
+            body: words::reminder_body(lang),
+            faces: Mood::ALL.map(|mood| words::mood_name(lang, mood)),
         };
         let message = serde_json::to_vec(&message).map_err(|_| Error::internal())?;
         let to = &due.reminder.subscription;

@@ -13,7 +13,7 @@ pub fn WeekTable(
     /// The language of the words.
     lang: Lang,
     /// The entries, oldest first.
-    entries: Memo<Vec<Entry>>,
+    entries: RwSignal<Vec<Entry>>,
 ) -> impl IntoView {
     let row = move |entry: Entry| {
         let note = entry.note_text().to_owned();

@@ -7,7 +7,7 @@ use crate::{
     api::{client, moods::MoodWeek},
     domain::{Day, Entry, Lang, Locale, Mood, Note, Week},
     error::Error,
-    ui::known::{Known, Pending},
+    ui::known::{Known, Pending, Stage},
 };
 
 /// The button that stays, whatever else goes.
@@ -19,6 +19,8 @@ pub(super) struct Desk {
     pub(super) locale: Locale,
     pub(super) today: RwSignal<Day>,
     pub(super) day: RwSignal<Day>,
+    /// The first day that can still be written.
+    pub(super) earliest: Day,
     pub(super) known: RwSignal<Known>,
     /// The form as it stands on the page. The inputs own their values: what is
     /// typed before the island wakes must not be lost.
@@ -63,10 +65,19 @@ impl Desk {
     }
 
     /// What was written here, did not get into the journal, and is for the
-    /// person to decide about.
+    /// person to decide about: of this day, or, on today's page, of one that
+    /// has no page of its own.
     pub(super) fn undecided(self) -> Option<Pending> {
-        let day = self.day.get();
-        self.known.with(|known| known.undecided(day).cloned())
+        let (day, today) = (self.day.get(), self.today.get());
+        let stranded = |pending: &&Pending| {
+            day == today
+                && !(self.earliest..=today).contains(&pending.day)
+                && pending.stage != Stage::Waiting
+        };
+        self.known.with(|known| {
+            let own = known.undecided(day);
+            own.or_else(|| known.pending.iter().find(stranded)).cloned()
+        })
     }
 
     /// Whether the form says something that is not kept yet.

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         components::{WeekChart, WeekTable},
         dates,
-        known::Known,
+        known::{Known, Pending},
         words,
     },
 };
@@ -40,6 +40,7 @@ pub fn Journal(
         locale,
         today: RwSignal::new(today),
         day: RwSignal::new(day),
+        earliest,
         known: RwSignal::new(Known {
             entries,
             removed,
@@ -55,7 +56,9 @@ pub fn Journal(
     };
     Effect::new(move || wake(desk));
     let lang = locale.lang;
-    let entries = Memo::new(move |_| desk.known.with(|known| known.week(desk.week())));
+    let week = move || desk.known.with(|known| known.week(desk.week()));
+    let entries = RwSignal::new(untrack(week));
+    Effect::new(move || entries.set(week()));
     view! {
         <DayForm desk/>
         <Undecided desk/>
@@ -123,7 +126,8 @@ fn wake(desk: Desk) {
     // Nor that it will be sent, once it was.
     Effect::new(move |waited: Option<bool>| {
         let waits = desk.waits();
-        if desk.undecided().is_some() || (waited == Some(true) && !waits) {
+        let own = |pending: Pending| browser::journal() == Some(pending.journal);
+        if desk.undecided().is_some_and(own) || (waited == Some(true) && !waits) {
             desk.toast.set(None);
         }
         waits

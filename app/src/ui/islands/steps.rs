@@ -104,7 +104,9 @@ impl Desk {
     fn decides_first(self) -> bool {
         let undecided = untrack(move || self.undecided());
         let waits = undecided.is_some_and(|pending| {
-            pending.stage != Stage::Refused && browser::journal() == Some(pending.journal)
+            pending.stage != Stage::Refused
+                && pending.day == self.day.get_untracked()
+                && browser::journal() == Some(pending.journal)
         });
         if waits {
             self.say_failed(words::decide_first(self.lang()), None);
@@ -134,6 +136,10 @@ impl Desk {
         browser::focus(SAVE);
         let is_left_behind = browser::journal().as_ref() != Some(&pending.journal);
         match pending.stage {
+            // It has no page where it could be written.
+            _ if pending.day != self.day.get_untracked() => {
+                self.write_form(pending.mood, &pending.note);
+            }
             Stage::Refused => self.write_form(pending.mood, &pending.note),
             Stage::Ended if !is_left_behind => browser::reload(),
             _ => {
@@ -146,7 +152,7 @@ impl Desk {
                 };
                 spawn_local(async move {
                     if self.carry_out(step).await && is_left_behind {
-                        self.forget(pending.journal).await;
+                        self.forget(&pending).await;
                     }
                 });
             }
@@ -161,7 +167,7 @@ impl Desk {
                 // In the form it may stand as a draft; other words stay.
                 let stands = self.mood.get_untracked() == pending.mood
                     && self.note.get_untracked() == pending.note;
-                self.forget(pending.journal).await;
+                self.forget(&pending).await;
                 if stands {
                     self.show_kept();
                 }
@@ -169,8 +175,7 @@ impl Desk {
         }
     }
 
-    async fn forget(self, journal: String) {
-        let day = self.day.get_untracked();
+    async fn forget(self, Pending { journal, day, .. }: &Pending) {
         let address = format!("/device/days?userId={journal}&day={day}");
         let dropped: Result<Known, _> = client::ask("DELETE", &address, None).await;
         if dropped.is_err() {

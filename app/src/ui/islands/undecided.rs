@@ -20,12 +20,20 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
     let lang = desk.lang();
     let pending = move || desk.undecided();
     let text = move || pending().map(|pending| reason(lang, &pending));
-    let mine = move || pending().map(|pending| mine(lang, &pending));
+    let mine = move || {
+        let pending = pending()?;
+        let text = mine(lang, &pending);
+        Some(if pending.day == desk.day.get() {
+            text
+        } else {
+            format!("{}\n{text}", dates::weekday_and_number(lang, pending.day))
+        })
+    };
     let yes = move || pending().map(|pending| insist(lang, &pending));
     view! {
         <div class="undecided" role="alert" hidden=move || pending().is_none()>
             <p>{text}</p>
-            <blockquote>{mine}</blockquote>
+            <blockquote tabindex="0">{mine}</blockquote>
             <button type="button" class="button" on:click=move |_| desk.insist()>{yes}</button>
             <button type="button" class="remove" on:click=move |_| desk.let_go()>
                 {words::let_go(lang)}

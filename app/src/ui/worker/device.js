@@ -97,20 +97,20 @@
   }
 
   // Who has moved, reads another language or ends the day at another hour since the reminder was set
-  // (pages/settings.js) is reminded by what is theirs now.
+  // (pages/settings.js), or whose browser made a new subscription, is reminded by what is theirs now.
   const remindAgain = async () => {
     const { hour, as } = JSON.parse(memory.get("reminder") ?? "{}");
-    const subscription = as && as !== self.humeur.habits() && (await (await registration)?.pushManager.getSubscription());
-    if (subscription) await self.humeur.remind(subscription, hour);
+    const subscription = as && (await (await registration)?.pushManager.getSubscription());
+    if (subscription && as !== self.humeur.habits(subscription)) await self.humeur.remind(subscription, hour);
   };
   Object.assign(self.humeur, {
-    habits() {
+    habits({ endpoint }) {
       const { lang, dataset } = document.documentElement;
-      return [Intl.DateTimeFormat().resolvedOptions().timeZone, lang, dataset.dayend].join(" ");
+      return [Intl.DateTimeFormat().resolvedOptions().timeZone, lang, dataset.dayend, endpoint].join(" ");
     },
     async remind(subscription, hour) {
       const { endpoint, keys } = subscription.toJSON();
-      const as = self.humeur.habits(), [timeZone, lang] = as.split(" ");
+      const as = self.humeur.habits(subscription), [timeZone, lang] = as.split(" ");
       const { journal: userId } = document.documentElement.dataset;
       const answer = await call("POST", "/reminder", JSON.stringify({ userId, endpoint, ...keys, hour, timeZone, lang }));
       if (answer.startsWith("200")) memory.set("reminder", JSON.stringify({ hour, as }));

@@ -87,7 +87,7 @@ async function keepPage(name, response, journal) {
   await pages.put(name, new Response(html, { headers }));
   // Today's and the settings, which have no parameter, stay.
   const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
-  if (days.length > MOST) await pages.delete(days[0]);
+  if (days.length >= MOST) await pages.delete(days[0]);
   await tidy();
 }
 
