@@ -4,7 +4,7 @@ import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 
 /**
  * The headers that the program puts on its own answers (server/src/http/guard.rs), for the files
- * that CloudFront serves without it. The policy is one hash shorter: no file has a script in it.
+ * that CloudFront serves without it. The policy is two hashes shorter: no file has a script in it.
  */
 export const securityHeaders = {
   securityHeadersBehavior: {

@@ -114,8 +114,8 @@ describe("files", () => {
     const policy = only(App, "AWS::CloudFront::ResponseHeadersPolicy").Properties.ResponseHeadersPolicyConfig;
     const { ContentSecurityPolicy, ReferrerPolicy, StrictTransportSecurity, ContentTypeOptions } = policy.SecurityHeadersConfig;
 
-    // But for the boot script, which is in pages alone.
-    expect(guard.replace(" 'sha256-{boot}'", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
+    // But for the scripts that are in pages alone.
+    expect(guard.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
     expect(guard).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
     expect(guard).toContain(`set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`);
     expect(ContentTypeOptions).toEqual({ Override: true });

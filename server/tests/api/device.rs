@@ -29,7 +29,7 @@ async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
 #[tokio::test]
 async fn a_page_says_whose_it_is() {
     let house = House::open().await;
-    let mut person = house.person();
+    let person = house.person();
     let page = person.send(Call::page("/")).await;
     let week = format!("/mood/week?start={TODAY}&end={TODAY}");
     let user = person.send(Call::get(&week)).await.json()["userId"].clone();
@@ -71,7 +71,7 @@ async fn a_day_ends_when_the_person_says() {
 #[tokio::test]
 async fn the_day_s_end_is_chosen_without_javascript() {
     let house = House::open().await;
-    let mut person = house.person();
+    let person = house.person();
     let settings = person.send(Call::page("/settings")).await;
     assert!(settings.text().contains("name=\"dayend\""));
     let chosen = person.send(Call::page("/settings?dayend=4&saved=1")).await;
