@@ -67,6 +67,8 @@
       resting = setTimeout(tell, event.type === "touchstart" ? 0 : 80, { ahead: link.pathname + link.search });
     };
     for (const how of ["mouseover", "touchstart", "focusin"]) addEventListener(how, near, { passive: true });
+    // The page itself is on its way then.
+    addEventListener("click", () => clearTimeout(resting));
 
     // The first worker takes over the page that brought it: nothing to be said about that.
     let controlled = workers.controller !== null;
