@@ -38,7 +38,12 @@ async function open(chromium, profile, url, network) {
     if (network?.offline) await context.setOffline(true);
     await page.goto(url, { waitUntil: "commit" });
     const found = await (await page.waitForFunction(moments, undefined, { timeout: 60_000 })).jsonValue();
-    if (!network) await page.waitForFunction(async () => (await caches.keys()).some((name) => name.startsWith("pages")));
+    // As long as somebody looks at it: what is kept for later, and the browser's own books, are written.
+    if (!network) {
+      await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === "activated");
+      await page.waitForFunction(async () => (await caches.keys()).some((name) => name.startsWith("pages")));
+      await page.waitForTimeout(1_000);
+    }
     return found;
   } finally {
     await context.close();

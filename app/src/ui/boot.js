@@ -77,6 +77,10 @@
     }
     page.awake = "true";
   };
-  const wakeOrShow = () => wake().finally(() => delete page.stale);
+  const wakeOrShow = () =>
+    wake().finally(() => {
+      delete page.stale;
+      dispatchEvent(new Event("humeur:awake"));
+    });
   addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(wakeOrShow)));
 })();

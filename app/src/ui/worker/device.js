@@ -76,7 +76,10 @@
       if (controlled) location.reload();
       controlled = true;
     });
-    addEventListener("load", async () => {
+    // A first visit is for the question: what is kept for later is fetched when nothing else is to do.
+    const idle = self.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+    addEventListener("humeur:awake", () => idle(register, { timeout: 5_000 }), { once: true });
+    const register = async () => {
       // A newer one is looked for at every page; as often as the server lets it be kept is enough.
       const registering = workers.register("/sw.js", { updateViaCache: "all" });
       // Where there may be none, the journal does without.
@@ -95,7 +98,7 @@
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "visible") registration.update().catch(() => undefined);
       });
-    });
+    };
   }
 
   // Who has moved, reads another language or ends the day at another hour since the reminder was set
