@@ -51,6 +51,10 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     parts = [part for part in (case.headers, case.query, case.body) if isinstance(part, MutableMapping)]
+    # A schema can't name all the zones there are. Bad requests go on sending what is none.
+    for part in parts:
+        if "timeZone" in part:
+            part["timeZone"] = "Pacific/Kiritimati"
     # A made-up version is hardly ever the one that a day is at, and a name without a version is
     # refused: most of what is meant to be good goes without.
     if crc32(repr([sorted(map(str, part.items())) for part in parts]).encode()) % 4:
