@@ -40,9 +40,6 @@ def map_query(context, query):
 
 @schemathesis.hook
 def map_body(context, body):
-    # To a schema 3.0 is an integer, and to most languages that write one it is not.
-    if isinstance(body, dict) and isinstance(body.get("baseVersion"), float) and body["baseVersion"].is_integer():
-        body["baseVersion"] = int(body["baseVersion"])
     return with_recent(body)
 
 
@@ -55,6 +52,10 @@ def before_call(context, case, kwargs):
     for part in parts:
         if "timeZone" in part:
             part["timeZone"] = "Pacific/Kiritimati"
+        # To a schema 3.0 is an integer, and to most languages that write one it is not.
+        for name, value in list(part.items()):
+            if isinstance(value, float) and value.is_integer():
+                part[name] = int(value)
     # A made-up version is hardly ever the one that a day is at, and a name without a version is
     # refused: most of what is meant to be good goes without.
     if crc32(repr([sorted(map(str, part.items())) for part in parts]).encode()) % 4:
