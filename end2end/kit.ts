@@ -93,18 +93,33 @@ export const face = (page: Page, name: string | RegExp) => page.getByRole("radio
 export const note = (page: Page) => page.getByRole("textbox", { name: "Note" });
 export const save = (page: Page) => page.locator("form.day button.save");
 export const state = (page: Page) => page.locator(".state");
-export const toast = (page: Page) => page.getByRole("status").locator(".toast:visible");
+/** The line beside the button, when it says what has just happened. */
+export const notice = (page: Page) => page.getByRole("status").locator(".notice:visible");
 export const week = (page: Page) => page.locator("section.week");
 /** A day's column of the chart, by the words read out for it: `column(page, /Friday/)`. */
 export const column = (page: Page, name: string | RegExp) =>
-  week(page).getByRole("link", { name });
+  week(page).locator(".chart").getByRole("link", { name });
+
+/** Writes and taps a face, which saves both; where the face is chosen already, the button does. */
+export async function write(page: Page, mood: string, words?: string) {
+  if (words !== undefined) await note(page).fill(words);
+  const chosen = face(page, mood);
+  if (await chosen.isChecked()) await save(page).click();
+  else await chosen.check();
+}
 
 /** Answers the question and waits until it is kept. */
 export async function saveDay(page: Page, mood: string, words?: string) {
-  await face(page, mood).check();
-  if (words !== undefined) await note(page).fill(words);
-  await save(page).click();
-  await expect(toast(page)).toContainText(/Saved|Updated|Enregistré|Mis à jour/);
+  await write(page, mood, words);
+  await expect(notice(page)).toContainText(/ saved| updated|enregistré|mis à jour/);
+}
+
+/** Chooses a face as the arrow keys do: without saving it. */
+export async function pick(page: Page, mood: string) {
+  await face(page, mood).evaluate((input: HTMLInputElement) => {
+    input.checked = true;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }
 
 /** The person's date, as the page has it. */
@@ -183,7 +198,7 @@ export async function accessible(page: Page, colorScheme: "light" | "dark") {
 /** Everything that can be touched is 44 × 44 px, and nothing is wider than the screen. */
 export async function handy(page: Page) {
   const small = await page.evaluate(() => {
-    const targets = "a[href]:not(.skip), button, label.mood, textarea, select, summary";
+    const targets = "a[href]:not(.skip), button, label.mood, textarea, select";
     return [...document.querySelectorAll(targets)]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       // Half a pixel is a matter of rounding; what is not drawn cannot be missed.

@@ -1,4 +1,4 @@
-import { accessible, column, expect, face, handy, note, openToday, plus, save, saveDay, seed, test, toast, today, week, weekday, within } from "../kit.ts";
+import { accessible, column, expect, face, handy, note, notice, openToday, pick, plus, save, saveDay, seed, test, today, week, weekday, within } from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
 const words = "A walk by the river, and bread still warm.";
@@ -8,14 +8,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Motion off: colours are judged as they come to rest.
     test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
 
-    test("axe: an empty week, a draft, a saved day, a full week, its table", async ({ page }) => {
+    test("axe: an empty week, a draft, a saved day, a full week with its notes", async ({ page }) => {
       await openToday(page);
       await accessible(page, colorScheme);
-      await face(page, "Good").check();
+      await pick(page, "Good");
       await note(page).fill(words);
       await accessible(page, colorScheme);
       await save(page).click();
-      await expect(toast(page)).toContainText("Saved for");
+      await expect(notice(page)).toContainText(" saved");
       await accessible(page, colorScheme);
 
       const before = plus(await today(page), -7);
@@ -23,17 +23,15 @@ for (const colorScheme of ["light", "dark"] as const) {
         await seed(page, { day: plus(before, index - 3), mood, note: words });
       }
       await openToday(page, `/?day=${before}`);
-      await week(page).getByText("Read this week as a table").click();
       await accessible(page, colorScheme);
     });
 
     test("axe: a refusal, a failure", async ({ page, problems }) => {
       problems.expect(/Failed to load resource/);
       await openToday(page);
-      await face(page, "Bad").check();
       await note(page).fill("x".repeat(501));
-      await save(page).click();
-      await expect(toast(page)).toContainText("too long");
+      await face(page, "Bad").check();
+      await expect(notice(page)).toContainText("too long");
       await accessible(page, colorScheme);
       await note(page).fill(words);
       await page.route("**/mood", (route) => route.abort());
@@ -73,7 +71,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await accessible(page, colorScheme);
       await seed(page, { day: await today(page), mood: "good", note: words });
       await page.goto("/?done=saved");
-      await expect(toast(page)).toContainText("Saved for");
+      await expect(notice(page)).toContainText(" saved");
       await accessible(page, colorScheme);
     });
 
@@ -103,35 +101,37 @@ test("a screen reader hears the question, the faces, and what became of a save",
       - radio "Good"
       - radio "Great"
     - textbox "Note"
-    - paragraph: 0 of 500 characters
-    - button "Save"
     - region "This week":
       - heading "This week" [level=2]
       - navigation:
         - link "Previous week"
       - list
       - paragraph: Your week will draw itself here, one face at a time.
-    - status
   `);
-  await expect(note(page)).toHaveAccessibleDescription("0 of 500 characters");
+  await note(page).fill("x".repeat(450));
+  await expect(note(page)).toHaveAccessibleDescription("450 of 500 characters");
+  await note(page).fill("");
 
   const number = Number(day.slice(8));
   await expect(column(page, `${weekday(day)} ${number}: nothing written`)).toBeVisible();
   await saveDay(page, "Good", words);
-  await expect(column(page, `${weekday(day)} ${number}: Good`)).toHaveAttribute("aria-current", "date");
+  await expect(column(page, `${weekday(day)} ${number}: Good, with a note`)).toHaveAttribute("aria-current", "date");
+  await expect(week(page).getByRole("list").first()).toHaveAccessibleDescription("One day written, good.");
   // The region was there before its news, or nobody would hear it.
-  await expect(page.locator(".toasts")).toMatchAriaSnapshot(`
+  await expect(page.locator(".foot")).toMatchAriaSnapshot(`
     - status:
-      - text: Saved for ${weekday(day)}
-      - button "Undo"
-      - button "Close"
+      - paragraph: ${weekday(day)} saved
+    - button "Undo"
+    - button "Remove"
   `);
 
-  await week(page).getByText("Read this week as a table").click();
-  const table = week(page).getByRole("table");
-  await expect(table.getByRole("columnheader")).toHaveText(["Day", "Mood", "Note"]);
-  await expect(table.getByRole("rowheader")).toContainText(weekday(day));
-  await expect(table.getByRole("cell")).toHaveText(["Good", words]);
+  await expect(week(page).locator(".notes")).toMatchAriaSnapshot(`
+    - heading "Notes" [level=3]
+    - list:
+      - listitem:
+        - link "${weekday(day)} ${number} Good"
+        - paragraph: ${words}
+  `);
 });
 
 test("with reduced motion nothing moves by itself", async ({ page }) => {
@@ -158,11 +158,9 @@ test("everything can be hit with a thumb on the smallest screen", async ({ page,
   for (const address of ["/", `/?day=${before}`, "/?lang=fr"]) {
     await openToday(page, address);
     await handy(page);
-    await face(page, /Bad|Difficile/).check();
     await note(page).fill(`${address} ${"unbreakable".repeat(30)}`);
-    await save(page).click();
-    await expect(toast(page)).toBeVisible();
-    await week(page).locator("summary").click();
+    await face(page, /Bad|Difficile/).check();
+    await expect(notice(page)).toBeVisible();
     await handy(page);
     const names = await page.locator("label.mood span").evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
     names.slice(1).forEach((box, index) => expect(box.left, "the faces' names do not touch").toBeGreaterThan(names[index].right));

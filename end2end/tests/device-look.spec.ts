@@ -47,10 +47,10 @@ for (const width of [360, 1280]) {
         await page.goto("/");
         await online(context);
         await expect(box(page)).toContainText(WORDS);
-        await expect(page.getByRole("link", { name: /needs you/ })).toBeVisible();
+        await expect(page.getByRole("link", { name: /Choose a version/ })).toBeVisible();
         await judge(page, "conflict");
         await page.goto(`/?day=${plus(day, -1)}`);
-        await page.getByRole("button", { name: "Let it go" }).click();
+        await page.getByRole("button", { name: "Discard mine" }).click();
         await expect(box(page)).toBeHidden();
       });
 

@@ -2,7 +2,9 @@
 // kept on the device.
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { awake, expect, face, note, openToday, save, test as base, type Mood } from "../kit.ts";
+import { awake, expect, openToday, test as base, type Mood } from "../kit.ts";
+
+export { write } from "../kit.ts";
 import { Network } from "../servers.ts";
 
 /** The pages have their service worker, and a network of their own between them and the server. */
@@ -95,13 +97,6 @@ export async function reload(page: Page) {
 
 /** The box with what did not get into the journal. */
 export const box = (page: Page) => page.getByRole("alert");
-
-/** Fills the form in and sends it off; what becomes of it is another matter. */
-export async function write(page: Page, mood: string, words: string) {
-  await face(page, mood).check();
-  await note(page).fill(words);
-  await save(page).click();
-}
 
 /** As a browser says it when the network is back. */
 export const wakeUp = (page: Page) => page.evaluate(() => dispatchEvent(new Event("online")));

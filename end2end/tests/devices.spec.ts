@@ -1,5 +1,5 @@
 // One journal, two places: what this page knows may be old, and it must not act on it.
-import { awake, expect, face, kept, note, openToday, plus, save, saveDay, seed, state, test, toast, today } from "../kit.ts";
+import { awake, expect, face, kept, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today } from "../kit.ts";
 
 const undo = "Undo";
 const look = (page: import("@playwright/test").Page) =>
@@ -16,10 +16,10 @@ test("what this page has never seen is not removed, unless the person insists", 
   expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "From the phone" }]);
 
   await page.getByRole("button", { name: "Remove anyway" }).click();
-  await expect(toast(page)).toContainText("Removed");
+  await expect(notice(page)).toContainText("removed");
   expect(await kept(page)).toEqual([]);
   await page.getByRole("button", { name: undo }).click();
-  await expect(toast(page)).toContainText("Undone");
+  await expect(notice(page)).toContainText("Undone");
   expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "From the phone" }]);
   await expect(note(page)).toHaveValue("From the phone");
 });
@@ -28,18 +28,18 @@ test("nothing is written over what this page has never seen, unless the person i
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
-  await face(page, "Bad").check();
+  await pick(page, "Bad");
   await note(page).fill("From here");
   await seed(page, { day, mood: "great", note: "From the phone" });
   await save(page).click();
   const box = page.getByRole("alert");
-  await expect(box).toContainText("This day was written elsewhere meanwhile");
+  await expect(box).toContainText("Another device changed this day first");
   await expect(box).toContainText(/Bad\W+From here/);
   await expect(page.getByRole("button", { name: undo })).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
 
-  await box.getByRole("button", { name: "Use mine" }).click();
-  await expect(toast(page)).toContainText("Updated for");
+  await box.getByRole("button", { name: "Keep mine" }).click();
+  await expect(notice(page)).toContainText(" updated");
   await expect(box).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "bad", note: "From here", version: 2 }]);
   await page.getByRole("button", { name: undo }).click();
@@ -51,10 +51,9 @@ test("what another device was quicker than can be let go", async ({ page, proble
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
-  await face(page, "Bad").check();
   await seed(page, { day, mood: "great", note: "From the phone" });
-  await save(page).click();
-  await page.getByRole("button", { name: "Let it go" }).click();
+  await face(page, "Bad").check();
+  await page.getByRole("button", { name: "Discard mine" }).click();
   await expect(page.getByRole("alert")).toBeHidden();
   await expect(note(page)).toHaveValue("From the phone");
   await expect(face(page, "Great")).toBeChecked();
@@ -66,14 +65,14 @@ test("with a draft open, Undo leads back to what another device wrote", async ({
   await openToday(page);
   const day = await today(page);
   await note(page).fill("A draft");
-  await face(page, "Bad").check();
+  await pick(page, "Bad");
   await seed(page, { day, mood: "great", note: "From the phone" });
   const read = page.waitForResponse(/mood\/week/);
   await look(page);
   await read;
   await expect(note(page)).toHaveValue("A draft");
   await save(page).click();
-  await expect(toast(page)).toContainText("Updated for");
+  await expect(notice(page)).toContainText(" updated");
   await page.getByRole("button", { name: undo }).click();
   await expect(note(page)).toHaveValue("From the phone");
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone" }]);
@@ -91,7 +90,7 @@ test("no Undo leads over what another device has written since", async ({ page, 
   const button = page.getByRole("button", { name: undo });
   if (await button.isVisible()) await button.click();
   await expect(button).toBeHidden();
-  await expect(save(page)).toHaveText("Update");
+  await expect(page.getByRole("button", { name: "Remove" })).toBeVisible();
   expect(await kept(page)).toMatchObject([{ note: "From the phone", version: 2 }]);
 });
 
@@ -118,7 +117,7 @@ test("what is typed after a save outlives its Undo", async ({ page }) => {
   await saveDay(page, "Bad", "Second");
   await note(page).fill("Third, still typing");
   await page.getByRole("button", { name: undo }).click();
-  await expect(toast(page)).toContainText("Undone");
+  await expect(notice(page)).toContainText("Undone");
   await expect(note(page)).toHaveValue("Third, still typing");
   await expect(state(page)).toHaveText("Not saved yet");
   expect(await kept(page)).toMatchObject([{ mood: "good", note: "First" }]);
@@ -133,8 +132,9 @@ test("a pasted tab is kept as a space, and the day counts as saved", async ({ pa
 
 test("on a French keyboard the digits' keys choose faces too", async ({ page }) => {
   await openToday(page);
+  await face(page, "Awful").focus();
   const press = (init: { key: string; code: string; shiftKey?: boolean }) =>
-    page.evaluate((init) => dispatchEvent(new KeyboardEvent("keydown", init)), init);
+    page.evaluate((init) => document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init })), init);
   await press({ key: "'", code: "Digit4" });
   await expect(face(page, "Good")).toBeChecked();
   await press({ key: "2", code: "Digit2", shiftKey: true });
@@ -161,7 +161,7 @@ test("a removal that fails says that nothing is gone", async ({ page, problems }
   await saveDay(page, "Okay", "Stays");
   await page.route(/\/mood\?/, (route) => route.abort());
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(toast(page)).toContainText("Not removed");
+  await expect(notice(page)).toContainText("Not removed");
   await expect(note(page)).toHaveValue("Stays");
 });
 

@@ -1,4 +1,4 @@
-import { expect, openToday, plus, saveDay, seed, state, test, toast, today, week, weekday, weekdayIndex } from "../kit.ts";
+import { expect, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 import type { Page } from "@playwright/test";
 
 /** The weekdays of the chart, as they are read out. */
@@ -39,10 +39,10 @@ test.describe("in French", () => {
       await expect(page.getByRole("radio", { name })).toBeVisible();
     }
     await saveDay(page, "Superbe", "Déjà l’été ?");
-    await expect(toast(page)).toContainText(`Enregistré pour ${weekday(day, "fr-FR")}`);
+    await expect(notice(page)).toContainText(`Enregistré pour ${weekday(day, "fr-FR")}`);
     await expect(state(page)).toHaveText("Enregistré");
     await page.getByRole("button", { name: "Annuler" }).click();
-    await expect(toast(page)).toContainText("Annulé");
+    await expect(notice(page)).toContainText("Annulé");
 
     const before = plus(day, -7);
     const tuesday = plus(before, 1 - weekdayIndex(before));

@@ -1,6 +1,5 @@
 // Devices that keep nothing, have no room, or do not know what day it is.
-import { test as plain } from "../kit.ts";
-import { awake, expect, face, kept, note, openToday, save, saveDay, state, toast, today } from "../kit.ts";
+import { awake, expect, face, kept, note, notice, openToday, save, saveDay, state, test as plain, today } from "../kit.ts";
 import { controlled, inHand, isPage, offline, online, pages, reload, test, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
@@ -23,7 +22,7 @@ for (const [what, line] of [
 
     await offline(context);
     await write(page, "Bad", "Not kept, and it says so");
-    await expect(toast(page)).toContainText("Your words are still here");
+    await expect(notice(page)).toContainText("Your words are still here");
     await expect(note(page)).toHaveValue("Not kept, and it says so");
     await online(context);
     await page.getByRole("button", { name: "Try again" }).click();

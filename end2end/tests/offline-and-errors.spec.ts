@@ -1,22 +1,20 @@
-import { awake, expect, face, hold, kept, note, openToday, save, saveDay, seed, state, test, toast, today, week, writes } from "../kit.ts";
+import { awake, expect, face, hold, kept, note, notice, openToday, save, saveDay, seed, state, test, today, week, writes } from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
 /** What the browser itself writes to its console about an answer that failed. */
 const FAILED = /Failed to load resource/;
-const REFUSED = /out of reach. Your words are still here/;
+const REFUSED = /can’t reach your journal right now. Your words are still here/;
 
 test("while a save is under way the button says so, and typing goes on", async ({ page }) => {
   await openToday(page);
   const sent = writes(page);
   const release = await hold(page, "**/mood", "POST");
-  await face(page, "Good").check();
   await note(page).fill("First");
-  await save(page).click();
+  await face(page, "Good").check();
   await expect(save(page)).toHaveText("Saving…");
   await note(page).pressSequentially(" and more");
-  await save(page).click();
   release();
-  await expect(toast(page)).toContainText("Saved for");
+  await expect(save(page)).toHaveText("Update");
   await expect(note(page)).toHaveValue("First and more");
   await expect(state(page)).toHaveText("Not saved yet");
   await save(page).click();
@@ -35,12 +33,11 @@ for (const [what, answer] of [
     problems.expect(FAILED);
     await openToday(page);
     await page.route("**/mood", (route) => (answer ? route.fulfill(answer) : route.abort("internetdisconnected")));
-    await face(page, "Bad").check();
     await note(page).fill("Train in a tunnel");
-    await save(page).click();
+    await face(page, "Bad").check();
     const again = page.getByRole("button", { name: "Try again" });
     await expect(again).toBeVisible();
-    await expect(toast(page)).toContainText("Your words are still here");
+    await expect(notice(page)).toContainText("Your words are still here");
     await expect(note(page)).toHaveValue("Train in a tunnel");
     await expect(face(page, "Bad")).toBeChecked();
     await expect(state(page)).toHaveText("Not saved yet");
@@ -49,7 +46,7 @@ for (const [what, answer] of [
     await expect(again).toBeVisible();
     await page.unroute("**/mood");
     await again.click();
-    await expect(toast(page)).toContainText("Saved for");
+    await expect(notice(page)).toContainText(" saved");
     await expect(state(page)).toHaveText("Saved");
     expect(await kept(page)).toMatchObject([{ mood: "bad", note: "Train in a tunnel", version: 1 }]);
   });
@@ -59,9 +56,8 @@ test("what is typed after a failure is what is sent again", async ({ page, probl
   problems.expect(FAILED);
   await openToday(page);
   await page.route("**/mood", (route) => route.abort());
-  await face(page, "Okay").check();
   await note(page).fill("Old words");
-  await save(page).click();
+  await face(page, "Okay").check();
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await page.unroute("**/mood");
   await note(page).fill("New words");
@@ -76,7 +72,7 @@ test("a day that was removed elsewhere is simply gone", async ({ page, problems 
   await saveDay(page, "Good");
   await page.request.delete(`/mood?day=${await today(page)}`);
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(toast(page)).toContainText("Nothing was written on that day any more.");
+  await expect(notice(page)).toContainText("That day was already empty.");
   await expect(page.getByRole("button", { name: "Remove" })).toBeHidden();
 });
 
@@ -89,12 +85,12 @@ test("the server dies and comes back: the page stays calm, and everything is the
     await own.kill();
     await note(page).fill("After");
     await save(page).click();
-    await expect(toast(page)).toContainText(REFUSED);
+    await expect(notice(page)).toContainText(REFUSED);
     await expect(note(page)).toHaveValue("After");
 
     await own.start();
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(toast(page)).toContainText("Updated for");
+    await expect(notice(page)).toContainText(" updated");
     await own.kill();
     await own.start();
     await page.reload();
@@ -124,7 +120,7 @@ test("the database dies: nothing is lost, with JavaScript or without", async ({ 
     await database.kill();
     await note(page).fill("Kept, and more");
     await save(page).click();
-    await expect(toast(page)).toContainText(REFUSED);
+    await expect(notice(page)).toContainText(REFUSED);
     await expect(note(page)).toHaveValue("Kept, and more");
 
     // A page that cannot read the journal does not let anybody write over it.
@@ -132,7 +128,7 @@ test("the database dies: nothing is lost, with JavaScript or without", async ({ 
     const answer = await other.goto(own.url);
     expect(answer!.status()).toBe(503);
     expect(answer!.headers()["retry-after"]).toBeTruthy();
-    await expect(other.getByRole("heading", { level: 1 })).toHaveText("Your journal is out of reach for a moment.");
+    await expect(other.getByRole("heading", { level: 1 })).toHaveText("We can’t reach your journal right now.");
     await expect(other.locator("form.day")).toHaveCount(0);
     await expect(other.getByRole("link", { name: "Try again" })).toBeVisible();
     const api = await page.request.get(`${own.url}/mood/week?start=2026-11-16&end=2026-11-22`);
@@ -151,10 +147,10 @@ test("the database dies: nothing is lost, with JavaScript or without", async ({ 
     await own.start();
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByRole("alert")).toContainText(/Great\W+Kept, and more/);
-    await page.getByRole("button", { name: "Use mine" }).click();
-    await expect(toast(page)).toContainText("Saved for");
+    await page.getByRole("button", { name: "Keep mine" }).click();
+    await expect(notice(page)).toContainText(" saved");
     await save(form).click();
-    await expect(toast(form)).toContainText(/Saved for/);
+    await expect(notice(form)).toContainText(/ saved/);
     await expect(note(form)).toHaveValue("Written\nwhile it died");
   } finally {
     await plain.close();

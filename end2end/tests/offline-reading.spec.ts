@@ -1,6 +1,6 @@
 // The journal in a tunnel: what is shown where the network is not, and to whom.
 import type { Page } from "@playwright/test";
-import { awake, column, expect, face, note, plus, save, saveDay, state, test as base, today, week, weekday } from "../kit.ts";
+import { awake, column, expect, face, note, plus, saveDay, state, test as base, today, week, weekday } from "../kit.ts";
 import { Humeur } from "../servers.ts";
 import { controlled, isPage, offline, online, pages, records, reload, test, TROUBLE, UNREACHED } from "./device.ts";
 
@@ -140,7 +140,6 @@ for (const days of [1, 7]) {
     await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
 
     await face(page, "Great").check();
-    await save(page).click();
     await expect(state(page)).toHaveText("Waiting to sync");
     const waiting = (await records(page)).filter(({ pending }) => pending).map(({ day }) => day);
     expect(waiting).toEqual([now]);
@@ -168,9 +167,8 @@ test("another session finds nothing of the one before it, but what was never sen
   await page.goto(`/?day=${plus(day, -1)}`);
   await awake(page);
   network.fate = ({ what }) => (what.startsWith("POST") ? "lost" : "well");
-  await face(page, "Bad").check();
   await note(page).fill("Never sent");
-  await save(page).click();
+  await face(page, "Bad").check();
   await expect(state(page)).toHaveText("Waiting to sync");
   expect(await pages(page)).toEqual(["/", `/?day=${plus(day, -1)}`]);
   const [mine] = await records(page);
@@ -193,7 +191,6 @@ test("a server in trouble is as good as none", async ({ page, network }) => {
   network.fate = () => TROUBLE;
   await reload(page);
   await face(page, "Good").check();
-  await save(page).click();
   await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = () => "well";
   await page.evaluate(() => dispatchEvent(new Event("online")));
@@ -216,7 +213,6 @@ alone("a server that died is as good as none", async ({ page, own, problems }) =
   await own.kill();
   await reload(page);
   await face(page, "Good").check();
-  await save(page).click();
   await expect(state(page)).toHaveText("Waiting to sync");
   await own.start();
   await page.evaluate(() => dispatchEvent(new Event("online")));

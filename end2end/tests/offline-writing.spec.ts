@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { awake, expect, face, kept, note, plus, save, saveDay, state, toast, today, week } from "../kit.ts";
+import { awake, expect, face, kept, note, notice, plus, saveDay, state, today, week } from "../kit.ts";
 import { box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
@@ -23,8 +23,8 @@ test("a day written offline is there at once, and is sent once", async ({ page, 
   await offline(context);
   await write(page, "Good", "In the tunnel");
   await expect(state(page)).toHaveText(WAITING);
-  await expect(toast(page)).toContainText("Kept on this device. It will be sent when you are back online.");
-  await expect(save(page)).toHaveText("Update");
+  await expect(notice(page)).toContainText("Saved on this device. It will sync when you’re online.");
+  await expect(button(page, "Remove")).toBeVisible();
   await expect(week(page).locator(".today [data-score]")).toHaveAttribute("data-score", "4");
   await reload(page);
   await expect(note(page)).toHaveValue("In the tunnel");
@@ -49,7 +49,7 @@ test("edits, a removal and undo work offline, and in the end the last of them co
   await expect(state(page)).toHaveText(WAITING);
 
   await button(page, "Undo").click();
-  await expect(toast(page)).toContainText("Undone");
+  await expect(notice(page)).toContainText("Undone");
   await expect(note(page)).toHaveValue("One");
   await expect(face(page, "Good")).toBeChecked();
   await expect(state(page)).toHaveText(WAITING);
@@ -96,7 +96,7 @@ test("a day the server keeps is removed offline, and stays removed", async ({ pa
   await expect(state(page)).toHaveText(WAITING);
   await reload(page);
   await expect(note(page)).toHaveValue("");
-  await expect(week(page).locator("ol svg")).toHaveCount(0);
+  await expect(week(page).locator(".chart ol svg")).toHaveCount(0);
   await online(context);
   await expect(state(page)).toHaveText("");
   expect(await kept(page)).toEqual([]);

@@ -1,7 +1,7 @@
 // A session that ends while something still waits: the words stay on the device, and go nowhere by
 // themselves.
 import type { Page } from "@playwright/test";
-import { awake, expect, kept, note, state, toast, today } from "../kit.ts";
+import { awake, expect, kept, note, notice, state, today } from "../kit.ts";
 import { box, controlled, isWrite, offline, online, records, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
@@ -30,8 +30,8 @@ test("a session that ended keeps the words, and they reach the new journal only 
   expect(await kept(page)).toEqual([]);
   expect(network.seen.filter(isWrite), "nothing goes by itself").toHaveLength(sent);
 
-  await button(page, "Use mine").click();
-  await expect(toast(page)).toContainText("Saved for");
+  await button(page, "Keep mine").click();
+  await expect(notice(page)).toContainText(" saved");
   await expect(box(page)).toBeHidden();
   await expect(note(page)).toHaveValue("Still mine");
   await reload(page);
@@ -53,7 +53,7 @@ test("a session that ended under an open page is said, and one tap leads on", as
   await box(page).getByRole("button").first().click();
   await expect(page.locator("html")).not.toHaveAttribute("data-journal", journal.journal);
   await awake(page);
-  await button(page, "Use mine").click();
+  await button(page, "Keep mine").click();
   await expect(note(page)).toHaveValue("Still mine");
   await expect(box(page)).toBeHidden();
   expect(await kept(page)).toMatchObject([{ note: "Still mine", version: 1 }]);
@@ -68,7 +68,7 @@ test("what was left behind can be let go as well", async ({ page, context }) => 
   await online(context);
   await page.goto("/");
   await awake(page);
-  await button(page, "Let it go").click();
+  await button(page, "Discard mine").click();
   await expect(box(page)).toBeHidden();
   expect(await unsent(page)).toEqual([]);
   expect(await kept(page)).toEqual([]);

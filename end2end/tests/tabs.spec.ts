@@ -1,4 +1,4 @@
-import { awake, column, expect, face, note, openToday, plus, save, saveDay, seed, state, test, toast, today, week, weekday } from "../kit.ts";
+import { awake, column, expect, face, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today, week, weekday } from "../kit.ts";
 
 test("what one tab saves appears in the other", async ({ page, context }) => {
   const other = await context.newPage();
@@ -22,7 +22,7 @@ test("a draft in one tab is not touched by a save in the other", async ({ page, 
   const other = await context.newPage();
   await openToday(page);
   await openToday(other);
-  await face(other, "Awful").check();
+  await pick(other, "Awful");
   await note(other).fill("My own draft");
   await saveDay(page, "Good", "Saved meanwhile");
   await other.evaluate(() => dispatchEvent(new Event("pageshow")));
@@ -32,7 +32,7 @@ test("a draft in one tab is not touched by a save in the other", async ({ page, 
   await expect(state(other)).toHaveText("Not saved yet");
   // Later it is an update, and says so.
   await save(other).click();
-  await expect(toast(other)).toContainText("Updated for");
+  await expect(notice(other)).toContainText(" updated");
   await expect(note(page)).toHaveValue("My own draft");
 });
 

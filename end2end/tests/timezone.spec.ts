@@ -1,4 +1,4 @@
-import { awake, expect, face, kept, note, openToday, saveDay, test, today } from "../kit.ts";
+import { awake, expect, face, kept, note, openToday, pick, saveDay, test, today } from "../kit.ts";
 
 const localDate = () => {
   const now = new Date();
@@ -58,7 +58,7 @@ test("a page opened before midnight becomes the new day's, unless something is b
   await page.waitForTimeout(300);
   expect(loads, "on the same day nothing happens").toBe(0);
 
-  await face(page, "Okay").check();
+  await pick(page, "Okay");
   await page.clock.setSystemTime(Date.now() + 86_400_000);
   await comeBack();
   await page.waitForTimeout(300);

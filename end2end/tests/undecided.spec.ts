@@ -1,13 +1,13 @@
 // What was written here and did not get into the journal: shown with its words, and the person
 // decides.
 import type { Page } from "@playwright/test";
-import { awake, expect, face, kept, note, plus, save, saveDay, state, toast, today } from "../kit.ts";
+import { awake, expect, face, kept, note, notice, plus, save, saveDay, state, today } from "../kit.ts";
 import { anotherDevice, box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
 const button = (page: Page, name: string) => page.getByRole("button", { name });
-const ELSEWHERE = "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:";
+const ELSEWHERE = "Another device changed this day first. Its version was saved; yours was:";
 
 test("two devices write a day: the one in the journal stays, the other's words are offered", async ({ page, context, browser, problems }) => {
   await controlled(page);
@@ -28,8 +28,8 @@ test("two devices write a day: the one in the journal stays, the other's words a
   await reload(page);
   await expect(box(page)).toContainText(/Good\W+Mine/);
 
-  await button(page, "Use mine").click();
-  await expect(toast(page)).toContainText("Updated for");
+  await button(page, "Keep mine").click();
+  await expect(notice(page)).toContainText(" updated");
   await expect(box(page)).toBeHidden();
   await expect(note(page)).toHaveValue("Mine");
   expect(await kept(page)).toMatchObject([{ mood: "good", note: "Mine", version: 2 }]);
@@ -48,7 +48,7 @@ test("what is let go is gone", async ({ page, context, server }) => {
   await expect(state(page)).toHaveText("Waiting to sync");
   await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
   await online(context);
-  await button(page, "Let it go").click();
+  await button(page, "Discard mine").click();
   await expect(box(page)).toBeHidden();
   expect(await unsent(page)).toEqual([]);
   await reload(page);
@@ -81,7 +81,7 @@ test("removed on one device, edited offline on the other", async ({ page, contex
   await online(context);
   await expect(box(page)).toContainText(/Great\W+After/);
   await expect(note(page)).toHaveValue("");
-  await button(page, "Use mine").click();
+  await button(page, "Keep mine").click();
   await expect(note(page)).toHaveValue("After");
   await expect(box(page)).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "After" }]);
@@ -116,7 +116,7 @@ test("what is undecided on another day is found from here", async ({ page, conte
   await page.goto("/");
   await awake(page);
   await expect(box(page)).toBeHidden();
-  await page.getByRole("link", { name: /needs you/ }).click();
+  await page.getByRole("link", { name: /Choose a version/ }).click();
   await expect(page).toHaveURL(`/?day=${day}`);
   await expect(box(page)).toContainText(/Good\W+Mine/);
 });
@@ -140,7 +140,7 @@ test("once another device's words are in the journal, no Undo leads over them", 
   const day = await today(page);
   await offline(context);
   await write(page, "Good", "Mine");
-  await expect(toast(page)).toContainText("Kept on this device.");
+  await expect(notice(page)).toContainText("Saved on this device.");
   await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
   await online(context);
   await expect(box(page)).toContainText(/Good\W+Mine/);
@@ -148,7 +148,7 @@ test("once another device's words are in the journal, no Undo leads over them", 
   const undo = button(page, "Undo");
   if (await undo.isVisible()) await undo.click();
   await expect(undo).toBeHidden();
-  await expect(save(page)).toHaveText("Update");
+  await expect(button(page, "Remove")).toBeVisible();
   expect(await kept(page)).toMatchObject([{ note: "Theirs", version: 1 }]);
 });
 
@@ -176,7 +176,7 @@ test("what the server refuses stays with its words, to be mended", async ({ page
   await expect(face(page, "Okay")).toBeChecked();
   await note(page).fill("Even words");
   await save(page).click();
-  await expect(toast(page)).toContainText("Saved for");
+  await expect(notice(page)).toContainText(" saved");
   await expect(box(page)).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "okay", note: "Even words", version: 1 }]);
 });
@@ -198,9 +198,9 @@ test("a day that has not begun is refused, and its words can be let go", async (
   await awake(page);
   expect(await today(page)).toBe(plus(day, -3));
   // From today's page there is a way to it, although the day itself cannot be opened.
-  await page.getByRole("link", { name: /needs you/ }).click();
+  await page.getByRole("link", { name: /Choose a version/ }).click();
   await awake(page);
   await expect(box(page)).toContainText(/Good\W+Ahead of time/);
-  await button(page, "Let it go").click();
+  await button(page, "Discard mine").click();
   await expect.poll(() => unsent(page)).toEqual([]);
 });

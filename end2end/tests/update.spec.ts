@@ -1,6 +1,6 @@
 // A new version arrives while the journal is open.
 import type { Page } from "@playwright/test";
-import { awake, expect, face, note, state } from "../kit.ts";
+import { awake, expect, face, note, pick, state } from "../kit.ts";
 import type { Network } from "../servers.ts";
 import { controlled, offline, online, reload, test, UNREACHED } from "./device.ts";
 
@@ -31,7 +31,7 @@ test("a new version is offered, and taken with the draft still there", async ({ 
   await controlled(page);
   await reload(page);
   const old = await caches(page);
-  await face(page, "Good").check();
+  await pick(page, "Good");
   await note(page).fill("Half a thought");
   release(network);
   await expect(offer(page)).toBeHidden();
@@ -71,7 +71,7 @@ test("an old page never meets a new program, even when the network goes with the
   problems.expect(...UNREACHED);
   await controlled(page);
   await reload(page);
-  await face(page, "Good").check();
+  await pick(page, "Good");
   await note(page).fill("Half a thought");
   release(network);
   await look(page);
@@ -99,7 +99,6 @@ test("what waits to be sent survives the update", async ({ page, context, networ
   await expect(offer(page)).toBeVisible();
   await offline(context);
   await face(page, "Good").check();
-  await page.locator("form.day button.save").click();
   await expect(state(page)).toHaveText("Waiting to sync");
   await take(page);
   await online(context);

@@ -2,7 +2,7 @@
 // them is asserted: the order of things, and that nothing sticks out.
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, face, note, openToday, plus, save, saveDay, seed, test, today, week, weekdayIndex, within, type Mood } from "../kit.ts";
+import { expect, note, openToday, pick, plus, save, saveDay, seed, test, today, type Mood, week, weekdayIndex, within } from "../kit.ts";
 
 const WORDS = ["A walk by the river, and bread still warm.", "Slept badly.", "Long call with Ada — we laughed a lot."];
 
@@ -31,7 +31,7 @@ for (const width of [360, 768, 1280]) {
           await seed(page, { day: plus(day, -back), mood: moods[back % 7], note: WORDS[back % 3] });
         }
         await openToday(page);
-        await face(page, "Great").check();
+        await pick(page, "Great");
         await note(page).fill(WORDS[0]);
         await shoot("draft");
         await saveDay(page, "Great");
@@ -39,7 +39,6 @@ for (const width of [360, 768, 1280]) {
         await shoot("saved");
 
         await openToday(page, `/?day=${plus(day, -7)}`);
-        await week(page).getByText("Read this week as a table").click();
         await shoot("past-week");
 
         await page.route("**/mood", (route) => route.abort());

@@ -1,8 +1,8 @@
-import { awake, column, expect, face, kept, note, openToday, plus, save, saveDay, seed, state, test, toast, today, week, weekday, weekdayIndex } from "../kit.ts";
+import { awake, column, expect, kept, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 import type { Page } from "@playwright/test";
 
 /** The faces on the line, which are pictures: their days' links say the same in words. */
-const faces = (page: Page) => week(page).locator("ol svg");
+const faces = (page: Page) => week(page).locator(".chart ol svg");
 
 test("an empty week invites, and has no table", async ({ page }) => {
   await openToday(page);
@@ -25,7 +25,7 @@ test("a past day is opened from the chart and written", async ({ page }) => {
   await expect(column(page, new RegExp(weekday(other)))).toHaveAttribute("aria-current", "true");
 
   await saveDay(page, "Great", "Found again");
-  await expect(toast(page)).toContainText(`Saved for ${weekday(other)}`);
+  await expect(notice(page)).toContainText(`${weekday(other)} saved`);
   await expect(column(page, `${weekday(other)} ${Number(other.slice(8))}: Great`)).toBeVisible();
   expect(await kept(page)).toMatchObject([{ day: other, mood: "great", note: "Found again" }]);
 });
@@ -108,22 +108,20 @@ test("neighbours are joined by a line, a gap is dotted, and nothing is made up",
   await expect(path("dotted")).toHaveAttribute("d", /^M150 400C.* 450 200$/);
   await expect(faces(page)).toHaveCount(3);
 
-  await week(page).getByText("Read this week as a table").click();
-  const rows = week(page).locator("tbody").getByRole("row");
-  await expect(rows).toHaveCount(3);
-  await expect(rows.nth(0)).toContainText("Great");
-  await expect(rows.nth(2)).toContainText("Okay");
-  await expect(rows.nth(2)).toContainText("Two days off");
+  // The chart has the faces; the list has the words.
+  await expect(week(page).locator(".notes li")).toHaveCount(1);
+  await expect(week(page).locator(".notes li")).toContainText("Two days off");
+  await expect(week(page).getByRole("link", { name: /with a note/ })).toHaveCount(1);
 });
 
-test("an opened table stays open while the day is saved", async ({ page }) => {
+test("the notes of the week follow what is saved", async ({ page }) => {
   await openToday(page);
-  await saveDay(page, "Bad", "Before");
-  await week(page).getByText("Read this week as a table").click();
-  await expect(week(page).getByRole("table")).toBeVisible();
-  await face(page, "Good").check();
-  await note(page).fill("After");
-  await save(page).click();
-  await expect(week(page).locator("td.words")).toHaveText("After");
-  await expect(week(page).getByRole("table")).toBeVisible();
+  await saveDay(page, "Bad", "Before\n  indented");
+  const words = week(page).locator(".notes p");
+  expect(await words.evaluate((element: HTMLElement) => element.innerText)).toBe("Before\n  indented");
+  await saveDay(page, "Good", "After");
+  await expect(words).toHaveText("After");
+  await page.getByRole("button", { name: "Remove" }).click();
+  await expect(words).toHaveCount(0);
+  await expect(week(page).getByRole("heading", { name: "Notes" })).toBeHidden();
 });

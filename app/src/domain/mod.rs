@@ -12,6 +12,7 @@ mod mood;
 mod note;
 mod reminder;
 mod retention;
+mod summary;
 mod week;
 
 pub use base::{Base, MutationId};
@@ -23,4 +24,5 @@ pub use mood::Mood;
 pub use note::Note;
 pub use reminder::{Hour, MOST_REMINDERS, Reminder, Subscription};
 pub use retention::Retention;
+pub use summary::{Tone, WeekSummary};
 pub use week::{DayRange, Week};

@@ -84,6 +84,15 @@ impl Known {
         }
     }
 
+    /// Takes over a week as the server has it.
+    pub fn replace(&mut self, week: Week, read: Self) {
+        let is_outside = |day: Day| day < week.start() || week.end() < day;
+        self.entries.retain(|entry| is_outside(entry.day));
+        self.removed.retain(|removed| is_outside(removed.day));
+        self.entries.extend(read.entries);
+        self.removed.extend(read.removed);
+    }
+
     /// Takes over what the device knows beside the page.
     pub fn learn_all(&mut self, device: Self) {
         for entry in device.entries {
@@ -249,6 +258,34 @@ mod tests {
             assert_eq!(undecided.elsewhere(day("2026-11-21")), (0, vec![today]));
         }
         assert_eq!(waiting.elsewhere(day("2026-11-21")), (1, Vec::new()));
+    }
+
+    #[test]
+    fn a_week_that_was_read_replaces_itself_and_nothing_else() {
+        let week = Week::containing(day("2026-11-20"), chrono::Weekday::Mon);
+        let outside = Entry {
+            day: day("2026-11-15"),
+            ..entry(Mood::Okay, 1)
+        };
+        let mut known = Known {
+            entries: vec![outside.clone(), entry(Mood::Bad, 1)],
+            removed: vec![Removed {
+                day: day("2026-11-22"),
+                version: 2,
+            }],
+            ..Known::default()
+        };
+        let read = Known {
+            entries: vec![Entry {
+                day: day("2026-11-22"),
+                ..entry(Mood::Good, 3)
+            }],
+            ..Known::default()
+        };
+        known.replace(week, read);
+        assert_eq!(known.truth(outside.day), (1, Some(&outside)));
+        assert_eq!(known.truth(day("2026-11-20")), (0, None));
+        assert_eq!(known.truth(day("2026-11-22")).0, 3);
     }
 
     #[test]

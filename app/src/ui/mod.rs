@@ -3,6 +3,7 @@
 
 pub mod components;
 pub mod dates;
+pub mod html;
 pub mod islands;
 pub mod known;
 pub mod outcome;

@@ -1,11 +1,24 @@
 //! What has just been done to a day, in words.
 
+use serde::{Deserialize, Serialize};
+
 #[cfg(feature = "ssr")]
 use crate::error::Error;
 use crate::{
     domain::{Day, Lang},
     ui::{dates, words},
 };
+
+/// The outcome of a form as the page says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The sentence, in the person's language.
+    pub text: String,
+    /// Whether the form was refused.
+    pub failed: bool,
+    /// Whether it was refused because no face was chosen: said under the faces.
+    pub lacks_face: bool,
+}
 
 /// What was done to a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +76,20 @@ pub enum Outcome {
 
 #[cfg(feature = "ssr")]
 impl Outcome {
-    /// Says so to the person.
+    /// The sentence for the person.
     #[must_use]
-    pub fn text(&self, lang: Lang, day: Day) -> String {
+    pub fn flash(&self, lang: Lang, day: Day) -> Flash {
         match self {
-            Self::Done(done) => done.text(lang, day),
-            Self::Refused { error, .. } => words::error(lang, error).into(),
+            Self::Done(done) => Flash {
+                text: done.text(lang, day),
+                failed: false,
+                lacks_face: false,
+            },
+            Self::Refused { error, .. } => Flash {
+                text: words::error(lang, error).into(),
+                failed: true,
+                lacks_face: error.field.as_deref() == Some("mood"),
+            },
         }
     }
 }

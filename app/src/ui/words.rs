@@ -3,8 +3,9 @@
 //! One function per phrase, so that a missing translation does not compile and
 //! an unused phrase is not shipped to the browser.
 
+use super::dates;
 use crate::{
-    domain::{Lang, Mood},
+    domain::{Lang, Mood, Tone, WeekSummary},
     error::{Error, ErrorKind},
 };
 
@@ -24,34 +25,30 @@ macro_rules! words {
 }
 
 words! {
-    how_was_today: "How was today?", "Comment était cette journée ?";
-    how_was_yesterday: "How was yesterday?", "Comment était hier ?";
-    tagline: "A quiet place for how your days feel.", "Un endroit calme pour dire comment vont les jours.";
+    how_was_today: "How was today?", "Comment s’est passée votre journée ?";
+    how_was_yesterday: "How was yesterday?", "Comment était la journée d’hier ?";
+    tagline: "A quiet place for how your days feel.", "Un endroit calme pour noter comment se passent vos journées.";
     note: "Note", "Note";
-    note_hint: "A few words, if you like", "Quelques mots, si le cœur vous en dit";
-    characters_of: "of", "sur";
-    characters: "characters", "caractères";
     save: "Save", "Enregistrer";
-    update: "Update", "Modifier";
+    update: "Update", "Mettre à jour";
     saving: "Saving…", "Un instant…";
-    remove: "Remove", "Retirer";
+    remove: "Remove", "Supprimer";
     undo: "Undo", "Annuler";
     try_again: "Try again", "Réessayer";
-    close: "Close", "Fermer";
     draft: "Not saved yet", "Pas encore enregistré";
     saved: "Saved", "Enregistré";
     updated: "Updated", "Mis à jour";
-    waiting: "Waiting to sync", "En attente d’envoi";
-    waits: "Kept on this device. It will be sent when you are back online.", "Gardé sur cet appareil, et envoyé dès que le réseau revient.";
-    written_elsewhere: "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:", "Ce jour a été écrit ailleurs entre-temps, et c’est ce qui est gardé. Vous vouliez :";
-    session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session s’est terminée avant l’enregistrement. C’est encore sur cet appareil :";
-    session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil est terminée. Vos mots sont encore là ; rechargez la page pour continuer.";
-    to_remove: "to take the day out", "retirer ce jour";
-    decide_first: "First decide about the words below.", "Décidez d’abord pour les mots ci-dessous.";
-    use_mine: "Use mine", "Garder le mien";
-    remove_anyway: "Remove anyway", "Retirer quand même";
+    waiting: "Waiting to sync", "En attente de synchronisation";
+    waits: "Saved on this device. It will sync when you’re online.", "Enregistré sur cet appareil. La synchronisation se fera au retour du réseau.";
+    written_elsewhere: "Another device changed this day first. Its version was saved; yours was:", "Ce jour a été modifié sur un autre appareil, dont la version a été gardée. La vôtre :";
+    session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session a expiré avant l’enregistrement. Votre texte est encore sur cet appareil :";
+    session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil a expiré. Votre texte est encore là ; rechargez la page pour continuer.";
+    to_remove: "remove this day", "supprimer ce jour";
+    decide_first: "First choose which version to keep, below.", "Choisissez d’abord une version, ci-dessous.";
+    use_mine: "Keep mine", "Garder ma version";
+    remove_anyway: "Remove anyway", "Supprimer quand même";
     mend: "Edit it", "Modifier";
-    let_go: "Let it go", "Abandonner";
+    let_go: "Discard mine", "L’abandonner";
     new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
     reload: "Reload", "Recharger";
     later: "Later", "Plus tard";
@@ -77,7 +74,7 @@ words! {
     reminder_many: "Ten devices remind you already: remove one below first.", "Dix appareils vous le rappellent déjà : retirez-en un ci-dessous.";
     reminder_failed: "That did not work. Please check your connection and try again.", "Cela n’a pas marché. Vérifiez votre connexion et réessayez.";
     other_device: "Another device, at {}", "Un autre appareil, à {}";
-    undone: "Undone. It is as it was before.", "Annulé. Tout est comme avant.";
+    undone: "Undone.", "Annulé.";
     this_week: "This week", "Cette semaine";
     last_week: "Last week", "La semaine dernière";
     week: "Week", "Semaine";
@@ -88,29 +85,34 @@ words! {
     nothing_written: "nothing written", "rien d’écrit";
     still_to_come: "still to come", "à venir";
     empty_week: "Your week will draw itself here, one face at a time.", "Votre semaine se dessinera ici, un visage après l’autre.";
-    read_the_week: "Read this week as a table", "Lire la semaine sous forme de tableau";
-    day: "Day", "Jour";
-    mood: "Mood", "Humeur";
     skip: "Skip to the question", "Aller à la question";
     language: "Language", "Langue";
-    private: "No account, no tracker; your days are shown to nobody else.", "Ni compte, ni traceur ; vos jours ne sont montrés à personne d’autre.";
-    keys_hint: "Keys 1 to 5 choose a face, the arrows change week.", "Touches 1 à 5 : un visage ; flèches : changer de semaine.";
+    private: "No account, no tracker; only you can see your days.", "Ni compte, ni traceur ; personne d’autre ne voit vos journées.";
+    keys_hint: "Press 1–5 to choose a face, ← → to change week.", "Touches 1 à 5 : choisir un visage ; ← → : changer de semaine.";
     time_zone: "Your time zone", "Votre fuseau horaire";
     time_zone_hint: "Without JavaScript we cannot see it, so days begin at midnight UTC. Choose yours:", "Sans JavaScript, nous ne le voyons pas : les jours commencent à minuit UTC. Choisissez le vôtre :";
     use_it: "Use it", "L’utiliser";
     not_found: "There is no page here.", "Il n’y a pas de page ici.";
-    not_found_more: "The address may be mistyped, or the page has moved on. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page est partie. Votre journal, lui, n’a pas bougé.";
-    go_to_today: "Go to today", "Aller à aujourd’hui";
-    resting: "Your journal is out of reach for a moment.", "Votre journal est momentanément inaccessible.";
-    resting_more: "Nothing is lost. We could not read it just now, so we would rather not let you write over it. Please try again in a moment.", "Rien n’est perdu. Nous n’avons pas pu le lire à l’instant, et préférons ne rien écraser. Réessayez dans un moment.";
-    could_not_remove: "Not removed: your journal is out of reach. Everything is still there.", "Pas retiré : le journal est momentanément inaccessible. Tout est encore là.";
-    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
+    not_found_more: "The address may be mistyped, or the page may have moved. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page n’existe plus. Votre journal, lui, n’a pas bougé.";
+    go_to_today: "Go to today", "Voir aujourd’hui";
+    resting: "We can’t reach your journal right now.", "Votre journal est inaccessible pour le moment.";
+    resting_more: "Nothing is lost. To keep your days safe, you can’t write until we can read them. Please try again in a moment.", "Rien n’est perdu. Pour protéger vos journées, on ne peut pas écrire tant qu’elles ne sont pas lisibles. Réessayez dans un moment.";
+    could_not_remove: "Not removed: we can’t reach your journal right now. Everything is still there.", "Non supprimé : le journal est inaccessible pour le moment. Tout est encore là.";
+    could_not_save: "Not saved: we can’t reach your journal right now. Your words are still here.", "Non enregistré : le journal est inaccessible pour le moment. Votre texte est encore là.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
     note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
-    day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
-    already_gone: "Nothing was written on that day any more.", "Il n’y avait déjà plus rien ce jour-là.";
-    went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
+    day_not_open: "This day can’t be written: it is still to come, or older than your journal keeps.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que ce que garde votre journal.";
+    already_gone: "That day was already empty.", "Ce jour était déjà vide.";
+    with_a_note: ", with a note", ", avec une note";
+    discard: "Discard", "Abandonner";
+    discarded: "Draft discarded", "Brouillon abandonné";
+    yesterday: "Yesterday?", "Et hier ?";
+    colon: ": ", " : ";
+    notes_of_week: "Notes", "Notes";
+    empty_past_week: "Nothing written that week.", "Rien d’écrit cette semaine-là.";
+    week_unreachable: "We can’t reach that week right now. Try again when you’re online.", "Cette semaine est inaccessible pour le moment. Réessayez une fois en ligne.";
+    went_wrong: "That didn’t work. Your words are still here; please try again.", "Ça n’a pas fonctionné. Votre texte est encore là ; réessayez.";
 }
 
 /// The name of a mood.
@@ -135,7 +137,7 @@ pub const fn mood_name(lang: Lang, mood: Mood) -> &'static str {
 pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
     match lang {
         Lang::En => format!("How was {weekday}?"),
-        Lang::Fr => format!("Comment était {weekday} ?"),
+        Lang::Fr => format!("Comment était la journée de {weekday} ?"),
     }
 }
 
@@ -144,35 +146,120 @@ pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
 pub fn how_was_date(lang: Lang, date: &str) -> String {
     match lang {
         Lang::En => format!("How was {date}?"),
-        Lang::Fr => format!("Comment était le {date} ?"),
+        Lang::Fr => format!("Comment était la journée du {date} ?"),
     }
 }
 
-/// That a day has been written for the first time.
+/// Confirms the first save of a day.
 #[must_use]
 pub fn saved_for(lang: Lang, day: &str) -> String {
     match lang {
-        Lang::En => format!("Saved for {day}"),
-        Lang::Fr => format!("Enregistré pour {day}"),
+        Lang::En => format!("{day} saved"),
+        Lang::Fr => format!("{} enregistré", capitalised(day)),
     }
 }
 
-/// That a day has been written over.
+/// Confirms a later save of a day.
 #[must_use]
 pub fn updated_for(lang: Lang, day: &str) -> String {
     match lang {
-        Lang::En => format!("Updated for {day}"),
-        Lang::Fr => format!("Mis à jour pour {day}"),
+        Lang::En => format!("{day} updated"),
+        Lang::Fr => format!("{} mis à jour", capitalised(day)),
     }
 }
 
-/// That a day has been taken out.
+/// Confirms that a day's entry was removed.
 #[must_use]
 pub fn removed_for(lang: Lang, day: &str) -> String {
     match lang {
-        Lang::En => format!("Removed {day}"),
-        Lang::Fr => format!("Retiré : {day}"),
+        Lang::En => format!("{day}’s entry removed"),
+        Lang::Fr => format!("{} supprimé", capitalised(day)),
     }
+}
+
+/// A French weekday, which is ASCII, at the start of a sentence.
+fn capitalised(day: &str) -> String {
+    let (first, rest) = day.split_at(1);
+    first.to_ascii_uppercase() + rest
+}
+
+/// The placeholder of the note: a question that answers the face.
+#[must_use]
+pub const fn note_hint(lang: Lang, mood: Option<Mood>) -> &'static str {
+    match (lang, mood) {
+        (Lang::En, None) => "A few words, if you like",
+        (Lang::En, Some(Mood::Awful)) => "What weighed on it?",
+        (Lang::En, Some(Mood::Bad)) => "What made it hard?",
+        (Lang::En, Some(Mood::Okay)) => "What stays with you?",
+        (Lang::En, Some(Mood::Good)) => "What made it good?",
+        (Lang::En, Some(Mood::Great)) => "What made it?",
+        (Lang::Fr, None) => "Quelques mots, si le cœur vous en dit",
+        (Lang::Fr, Some(Mood::Awful)) => "Qu’est-ce qui a pesé ?",
+        (Lang::Fr, Some(Mood::Bad)) => "Qu’est-ce qui l’a rendue difficile ?",
+        (Lang::Fr, Some(Mood::Okay)) => "Que gardez-vous de ce jour ?",
+        (Lang::Fr, Some(Mood::Good)) => "Qu’est-ce qui a fait du bien ?",
+        (Lang::Fr, Some(Mood::Great)) => "Qu’est-ce qui l’a rendue si belle ?",
+    }
+}
+
+/// The length of a note beside its limit.
+#[must_use]
+pub fn characters(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::En => format!("{count} of 500 characters"),
+        Lang::Fr => format!("{count} caractères sur 500"),
+    }
+}
+
+/// "Five days written, mostly good, Monday low."
+#[must_use]
+pub fn week_summary(lang: Lang, summary: &WeekSummary) -> String {
+    let days = match lang {
+        Lang::En => {
+            let numbers = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven"];
+            let noun = if summary.days == 1 { "day" } else { "days" };
+            format!("{} {noun} written", numbers[summary.days.min(7)])
+        }
+        Lang::Fr => {
+            let numbers = [
+                "Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept",
+            ];
+            let noun = if summary.days == 1 {
+                "journée notée"
+            } else {
+                "journées notées"
+            };
+            format!("{} {noun}", numbers[summary.days.min(7)])
+        }
+    };
+    let name = |mood| mood_name(lang, mood).to_ascii_lowercase();
+    let tone = match (lang, summary.tone) {
+        (_, Tone::All(mood)) if summary.days == 1 => name(mood),
+        (Lang::En, Tone::All(mood)) => format!("all {}", name(mood)),
+        (Lang::Fr, Tone::All(mood)) => format!("toutes {}s", name(mood)),
+        (Lang::En, Tone::Mostly(mood)) => format!("mostly {}", name(mood)),
+        (Lang::Fr, Tone::Mostly(mood)) => format!("surtout {}s", name(mood)),
+        (Lang::En, Tone::Between(low, high)) => format!("from {} to {}", name(low), name(high)),
+        (Lang::Fr, Tone::Between(low, high)) => format!("de {} à {}", name(low), name(high)),
+    };
+    let is_bright = matches!(summary.tone, Tone::Mostly(mood) if mood >= Mood::Okay);
+    let and = match lang {
+        Lang::En => " and ",
+        Lang::Fr => " et ",
+    };
+    let outliers = summary
+        .outliers
+        .iter()
+        .map(|day| dates::weekday(lang, *day));
+    let outliers = outliers.collect::<Vec<_>>().join(and);
+    let outliers = match (lang, is_bright) {
+        _ if outliers.is_empty() => String::new(),
+        (Lang::En, true) => format!(", {outliers} low"),
+        (Lang::En, false) => format!(", {outliers} better"),
+        (Lang::Fr, true) => format!(", {outliers} plus bas"),
+        (Lang::Fr, false) => format!(", {outliers} mieux"),
+    };
+    format!("{days}, {tone}{outliers}.")
 }
 
 /// How many other days still wait to be sent.
@@ -181,8 +268,8 @@ pub fn days_waiting(lang: Lang, count: usize) -> String {
     match (lang, count) {
         (Lang::En, 1) => "Another day is waiting to sync.".into(),
         (Lang::En, n) => format!("{n} other days are waiting to sync."),
-        (Lang::Fr, 1) => "Un autre jour est en attente d’envoi.".into(),
-        (Lang::Fr, n) => format!("{n} autres jours sont en attente d’envoi."),
+        (Lang::Fr, 1) => "Un autre jour est en attente de synchronisation.".into(),
+        (Lang::Fr, n) => format!("{n} autres jours sont en attente de synchronisation."),
     }
 }
 
@@ -190,8 +277,8 @@ pub fn days_waiting(lang: Lang, count: usize) -> String {
 #[must_use]
 pub fn decide_about(lang: Lang, day: &str) -> String {
     match lang {
-        Lang::En => format!("{day} needs you."),
-        Lang::Fr => format!("{day} attend votre décision."),
+        Lang::En => format!("Choose a version for {day}."),
+        Lang::Fr => format!("Choisissez une version pour {day}."),
     }
 }
 
@@ -210,9 +297,9 @@ pub fn hour(lang: Lang, hour: u32) -> String {
 #[must_use]
 pub fn kept_for(lang: Lang, months: u32) -> String {
     match (lang, months) {
-        (Lang::En, 1) => "Each day is kept for a month, then forgotten.".into(),
-        (Lang::En, n) => format!("Each day is kept for {n} months, then forgotten."),
-        (Lang::Fr, n) => format!("Chaque jour est gardé {n} mois, puis oublié."),
+        (Lang::En, 1) => "Each day is deleted after a month.".into(),
+        (Lang::En, n) => format!("Each day is deleted after {n} months."),
+        (Lang::Fr, n) => format!("Chaque journée est conservée {n} mois, puis effacée."),
     }
 }
 
@@ -231,5 +318,61 @@ pub fn error(lang: Lang, error: &Error) -> &'static str {
             session_over(lang)
         }
         _ => went_wrong(lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Day;
+
+    #[test]
+    fn a_week_in_one_sentence() {
+        let monday = Day::parse("day", "2026-11-23").unwrap();
+        for (days, tone, outliers, en, fr) in [
+            (
+                1,
+                Tone::All(Mood::Good),
+                vec![],
+                "One day written, good.",
+                "Une journée notée, bonne.",
+            ),
+            (
+                7,
+                Tone::All(Mood::Great),
+                vec![],
+                "Seven days written, all great.",
+                "Sept journées notées, toutes superbes.",
+            ),
+            (
+                5,
+                Tone::Mostly(Mood::Good),
+                vec![monday],
+                "Five days written, mostly good, Monday low.",
+                "Cinq journées notées, surtout bonnes, lundi plus bas.",
+            ),
+            (
+                5,
+                Tone::Mostly(Mood::Bad),
+                vec![monday, monday.plus(4)],
+                "Five days written, mostly bad, Monday and Friday better.",
+                "Cinq journées notées, surtout difficiles, lundi et vendredi mieux.",
+            ),
+            (
+                2,
+                Tone::Between(Mood::Bad, Mood::Great),
+                vec![],
+                "Two days written, from bad to great.",
+                "Deux journées notées, de difficile à superbe.",
+            ),
+        ] {
+            let summary = WeekSummary {
+                days,
+                tone,
+                outliers,
+            };
+            assert_eq!(week_summary(Lang::En, &summary), en);
+            assert_eq!(week_summary(Lang::Fr, &summary), fr);
+        }
     }
 }

@@ -154,7 +154,10 @@ async fn a_refused_form_comes_back_with_its_words() {
         assert_eq!(note_field(&page), note, "{what}");
         assert_eq!(chosen(&page), mood, "{what}");
         assert!(
-            page.text().contains("role=\"alert\"") || page.text().contains("toast"),
+            page.text().contains("class=\"notice failed\">")
+                || page
+                    .text()
+                    .contains("id=\"lacks-face\" class=\"lack\" role=\"alert\">Choose"),
             "{what}: silent"
         );
     }

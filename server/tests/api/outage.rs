@@ -64,8 +64,8 @@ async fn the_page_is_calm_and_never_an_empty_week() {
     let ada = house.person();
     house.store_is_down(true);
     for (language, words) in [
-        ("en", "Your journal is out of reach"),
-        ("fr", "Votre journal est momentanément inaccessible"),
+        ("en", "We can’t reach your journal"),
+        ("fr", "Votre journal est inaccessible"),
     ] {
         let page = ada
             .send(Call::page("/").with("accept-language", language))

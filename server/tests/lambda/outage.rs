@@ -120,7 +120,11 @@ fn a_store_that_is_gone_is_an_outage() {
     is_out_of_reach(&function);
     let page = Person::new(&function).send(&Event::page("/"));
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
-    assert!(page.text().contains("out of reach"), "{}", page.text());
+    assert!(
+        page.text().contains("can’t reach your journal"),
+        "{}",
+        page.text()
+    );
     assert!(function.log_with("NoConnection").contains("\"Errors\":1"));
 }
 

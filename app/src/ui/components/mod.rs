@@ -1,19 +1,21 @@
 //! Pieces that pages and islands are made of.
 
+mod day_head;
 mod face;
 #[cfg(feature = "ssr")]
 mod quiet;
 #[cfg(feature = "ssr")]
 mod sprite;
 mod week_chart;
-#[cfg(feature = "ssr")]
 mod week_head;
-mod week_table;
+mod week_notes;
 
 pub use self::{
+    day_head::{DayHead, question},
     face::Face,
     week_chart::{WeekChart, day_address},
-    week_table::WeekTable,
+    week_head::WeekHead,
+    week_notes::WeekNotes,
 };
 #[cfg(feature = "ssr")]
-pub use self::{quiet::Quiet, sprite::Sprite, week_head::WeekHead};
+pub use self::{quiet::Quiet, sprite::Sprite};

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::Face;
 use crate::{
     domain::{Day, Entry, Lang},
-    ui::{dates, words},
+    ui::{dates, html, words},
 };
 
 /// Seven columns, each a link to its day. Empty days stay empty: the line is
@@ -46,16 +46,17 @@ pub fn WeekChart(
                 (false, false) => None,
             };
             let score = entry.map_or(0, |entry| entry.mood.score());
+            let noted = entry.is_some_and(|entry| entry.note.is_some());
             view! {
                 <li class=class>
                     <a class="column" href=href aria-current=current>
                         <span class="plot" aria-hidden="true">
-                            <span class="mark" data-score=score>
+                            <span class="mark" class:noted=noted data-score=score>
                                 {entry.map(|entry| view! { <Face mood=entry.mood/> })}
                             </span>
                         </span>
                         <span class="weekday" aria-hidden="true">{dates::weekday_short(lang, day)}</span>
-                        <span class="hidden">{label(lang, day, today, entry)}</span>
+                        <span class="hidden" inner_html=html::escape(&label(lang, day, today, entry))></span>
                     </a>
                 </li>
             }
@@ -67,7 +68,7 @@ pub fn WeekChart(
                 <path class="solid" d=solid></path>
                 <path class="dotted" d=dotted></path>
             </svg>
-            <ol class="slots">{columns}</ol>
+            <ol class="slots" aria-describedby="summary">{columns}</ol>
         </div>
     }
 }
@@ -87,7 +88,15 @@ fn label(lang: Lang, day: Day, today: Day, entry: Option<&Entry>) -> String {
         None if day > today => words::still_to_come(lang),
         None => words::nothing_written(lang),
     };
-    format!("{}: {said}", dates::weekday_and_number(lang, day))
+    let note = match entry {
+        Some(entry) if entry.note.is_some() => words::with_a_note(lang),
+        _ => "",
+    };
+    format!(
+        "{}{}{said}{note}",
+        dates::weekday_and_number(lang, day),
+        words::colon(lang)
+    )
 }
 
 /// The curve through the written days, in a box of 700 × 400: solid between

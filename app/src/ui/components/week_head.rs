@@ -2,53 +2,56 @@
 
 use leptos::prelude::*;
 
+use super::day_address;
 use crate::{
     domain::{Day, Locale, Week},
-    ui::{dates, words},
+    ui::{dates, html, words},
 };
 
 /// Title, dates, and links one week back and forth.
 #[component]
 pub fn WeekHead(
-    /// How dates are written, and where weeks begin.
+    /// The language, the form of dates, and the first day of weeks.
     locale: Locale,
-    /// The week that is shown.
-    week: Week,
     /// The day the page is about.
-    day: Day,
+    day: RwSignal<Day>,
     /// The person's date.
-    today: Day,
+    today: RwSignal<Day>,
     /// The first day that can still be written.
     earliest: Day,
 ) -> impl IntoView {
     let lang = locale.lang;
-    let this_week = Week::containing(today, locale.first_weekday());
-    let title = match this_week.start().since(week.start()) {
-        0 => words::this_week(lang),
-        7 => words::last_week(lang),
-        _ => words::week(lang),
+    let week = move || Week::containing(day.get(), locale.first_weekday());
+    let title = move || {
+        let this_week = Week::containing(today.get(), locale.first_weekday());
+        match this_week.start().since(week().start()) {
+            0 => words::this_week(lang),
+            7 => words::last_week(lang),
+            _ => words::week(lang),
+        }
     };
-    let previous = (week.start() > earliest).then(|| {
-        let href = super::day_address(day.plus(-7).max(earliest), today);
-        view! {
-            <a rel="prev" href=href aria-label=words::previous_week(lang)>
-                <Chevron d="M10 3L5 8l5 5"/>
-            </a>
-        }
-    });
-    let next = (week.end() < today).then(|| {
-        let href = super::day_address(day.plus(7).min(today), today);
-        view! {
-            <a rel="next" href=href aria-label=words::next_week(lang)>
-                <Chevron d="M6 3l5 5-5 5"/>
-            </a>
-        }
-    });
     view! {
         <header>
-            <h2 id="week">{title}</h2>
-            <p>{dates::week_range(locale, week)}</p>
-            <nav aria-label=words::weeks(lang)>{previous} {next}</nav>
+            <h2 id="week" inner_html=title></h2>
+            <p id="dates" inner_html=move || html::escape(&dates::week_range(locale, week()))></p>
+            <nav aria-label=words::weeks(lang)>
+                <a
+                    rel="prev"
+                    href=move || day_address(day.get().plus(-7).max(earliest), today.get())
+                    hidden=move || { week().start() <= earliest }
+                    aria-label=words::previous_week(lang)
+                >
+                    <Chevron d="M10 3L5 8l5 5"/>
+                </a>
+                <a
+                    rel="next"
+                    href=move || day_address(day.get().plus(7).min(today.get()), today.get())
+                    hidden=move || { week().end() >= today.get() }
+                    aria-label=words::next_week(lang)
+                >
+                    <Chevron d="M6 3l5 5-5 5"/>
+                </a>
+            </nav>
         </header>
     }
 }

@@ -3,13 +3,13 @@
 
 use leptos::{
     prelude::{document, window},
-    wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement, Storage, VisibilityState},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{Element, HtmlElement, VisibilityState},
 };
 
 use crate::domain::{Day, Mood};
 
-fn find(selector: &str) -> Option<Element> {
+pub(super) fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
@@ -27,10 +27,22 @@ pub(super) fn focus(selector: &str) {
     }
 }
 
-/// Whether the pointer or the focus is on the element.
-pub(super) fn is_attended(selector: &str) -> bool {
-    find(selector)
-        .is_some_and(|element| element.matches(":hover, :focus-within").unwrap_or_default())
+/// Whether the element, or one inside it, has the focus.
+pub(super) fn has_focus(selector: &str) -> bool {
+    find(selector).is_some_and(|element| element.matches(":focus-within").unwrap_or_default())
+}
+
+/// Puts the focus on the element when nothing on the page has it any more.
+pub(super) fn focus_if_lost(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        // A hidden element loses the focus to the page.
+        if document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY")
+        {
+            focus(selector);
+        }
+    });
 }
 
 /// Whether the person can see the page at the moment.
@@ -54,38 +66,6 @@ pub(super) fn mark_draft(present: bool) {
         } else {
             root.remove_attribute("data-draft")
         };
-    }
-}
-
-/// This tab's own memory: gone when the tab is closed.
-fn tab_memory() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
-/// The name of a day's draft: another journal's, in the same tab, is not this one's.
-fn draft_of(day: Day) -> String {
-    format!("draft:{}:{day}", journal().unwrap_or_default())
-}
-
-/// Keeps a draft through a reload or a visit to another day.
-pub(super) fn keep_draft(day: Day, mood: Option<Mood>, note: &str) {
-    if let Some(memory) = tab_memory() {
-        let mood = mood.map_or("", Mood::as_str);
-        let _ = memory.set_item(&draft_of(day), &format!("{mood}\n{note}"));
-    }
-}
-
-/// The draft kept for a day.
-pub(super) fn kept_draft(day: Day) -> Option<(Option<Mood>, String)> {
-    let text = tab_memory()?.get_item(&draft_of(day)).ok()??;
-    let (mood, note) = text.split_once('\n')?;
-    Some((mood.parse().ok(), note.to_owned()))
-}
-
-/// Lets go of a day's draft.
-pub(super) fn drop_draft(day: Day) {
-    if let Some(memory) = tab_memory() {
-        let _ = memory.remove_item(&draft_of(day));
     }
 }
 
@@ -117,13 +97,51 @@ pub(super) fn today_of_kept_page() -> Option<Day> {
     Day::parse("today", &page_data("data-date")?).ok()
 }
 
-/// `turn` of `ui/worker/device.js`: makes the parts of today's page that come
-/// from the server those of another day, in a week that begins on `week_start`.
-pub(super) fn turn_page(day: Day, week_start: Day) {
+/// Tells the page's scripts which day it is.
+pub(super) fn set_today(today: Day) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-today", &today.to_string());
+    }
+}
+
+/// The day that the page's address names.
+pub(super) fn day_in_address() -> Option<Day> {
+    let query = window().location().search().ok()?;
+    let mut pairs = query.trim_start_matches('?').split('&');
+    let day = pairs.find_map(|pair| pair.strip_prefix("day="))?;
+    Day::parse("day", day).ok()
+}
+
+/// Shows another address of the page: as a new step of the history, or in place
+/// of the last one. The link to the page in the other language follows.
+pub(super) fn show_address(address: &str, is_new_step: bool) {
+    let Ok(history) = window().history() else {
+        return;
+    };
+    let _ = if is_new_step {
+        history.push_state_with_url(&JsValue::NULL, "", Some(address))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address))
+    };
+    if let Some(link) = find("a[hreflang]:not([aria-current])") {
+        let lang = link.get_attribute("hreflang").unwrap_or_default();
+        let joint = if address.contains('?') { '&' } else { '?' };
+        let _ = link.set_attribute("href", &format!("{address}{joint}lang={lang}"));
+    }
+}
+
+/// Names the page after its question.
+pub(super) fn set_title(question: &str) {
+    document().set_title(&format!("{question} · Humeur"));
+}
+
+/// `glide` of `ui/worker/device.js`: lets the chosen face glide to its place in
+/// the week.
+pub(super) fn glide(mood: Mood) {
     #[cfg(feature = "hydrate")]
-    page::turn(&day.to_string(), &week_start.to_string());
+    page::glide(mood.as_str());
     #[cfg(not(feature = "hydrate"))]
-    let _ = (day, week_start);
+    let _ = mood;
 }
 
 #[cfg(feature = "hydrate")]
@@ -133,20 +151,7 @@ mod page {
     #[wasm_bindgen]
     extern "C" {
         #[wasm_bindgen(js_namespace = humeur)]
-        pub(super) fn turn(day: &str, week_start: &str);
-    }
-}
-
-/// Whether the page's address says which day it is about.
-pub(super) fn names_a_day() -> bool {
-    let query = window().location().search().unwrap_or_default();
-    query.contains("day=")
-}
-
-/// Writes over what an element says.
-pub(super) fn set_text(selector: &str, text: &str) {
-    if let Some(element) = find(selector) {
-        element.set_text_content(Some(text));
+        pub(super) fn glide(mood: &str);
     }
 }
 

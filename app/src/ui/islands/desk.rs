@@ -1,8 +1,14 @@
 //! What is on the desk: the day being written, and what is known of its week.
 
-use leptos::{html, prelude::*, server_fn::ServerFn, task::spawn_local, web_sys::HtmlInputElement};
+use leptos::{
+    prelude::*,
+    server_fn::ServerFn,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlFormElement, HtmlInputElement, HtmlTextAreaElement},
+};
 
-use super::{browser, toast::Toast};
+use super::{browser, notice::Notice};
 use crate::{
     api::{client, moods::MoodWeek},
     domain::{Day, Entry, Lang, Locale, Mood, Note, Week},
@@ -10,8 +16,8 @@ use crate::{
     ui::known::{Known, Pending, Stage},
 };
 
-/// The button that stays, whatever else goes.
-pub(super) const SAVE: &str = "form.day .save";
+/// The line that keeps the focus when the button that had it goes away.
+pub(super) const STATE_LINE: &str = "form.day .said";
 
 /// The state of the island.
 #[derive(Clone, Copy)]
@@ -22,17 +28,23 @@ pub(super) struct Desk {
     /// The first day that can still be written.
     pub(super) earliest: Day,
     pub(super) known: RwSignal<Known>,
+    /// The first days of the weeks that have been read.
+    pub(super) weeks: StoredValue<Vec<Day>>,
     /// The form as it stands on the page. The inputs own their values: what is
     /// typed before the island wakes must not be lost.
     pub(super) mood: RwSignal<Option<Mood>>,
     pub(super) note: RwSignal<String>,
-    pub(super) form: NodeRef<html::Form>,
-    pub(super) textarea: NodeRef<html::Textarea>,
+    /// Set when Save was pressed without a face.
+    pub(super) lacks_face: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
+    /// Set when the person saved again while a save was under way.
+    pub(super) again: StoredValue<bool>,
     /// How many steps have been taken: an answer that set out before one of
     /// them is out of date.
     pub(super) steps: StoredValue<u32>,
-    pub(super) toast: RwSignal<Option<Toast>>,
+    /// How many times the person turned to another day: the last one counts.
+    pub(super) turns: StoredValue<u32>,
+    pub(super) notice: RwSignal<Option<Notice>>,
 }
 
 impl Desk {
@@ -44,8 +56,12 @@ impl Desk {
         self.day.get() == self.today.get()
     }
 
+    pub(super) fn week_of(self, day: Day) -> Week {
+        Week::containing(day, self.locale.first_weekday())
+    }
+
     pub(super) fn week(self) -> Week {
-        Week::containing(self.day.get(), self.locale.first_weekday())
+        self.week_of(self.day.get())
     }
 
     /// The day as it is shown: kept, or written here and on its way.
@@ -53,10 +69,9 @@ impl Desk {
         self.known.with(|known| known.shown(self.day.get()))
     }
 
-    /// The version that a change of the day is made on.
-    pub(super) fn version(self) -> u64 {
-        self.known
-            .with_untracked(|known| known.truth(self.day.get_untracked()).0)
+    /// The version that a change of `day` is made on.
+    pub(super) fn version(self, day: Day) -> u64 {
+        self.known.with_untracked(|known| known.truth(day).0)
     }
 
     /// Whether the day, as it is shown, waits to be sent.
@@ -64,9 +79,19 @@ impl Desk {
         self.known.with(|known| known.is_waiting(self.day.get()))
     }
 
-    /// What was written here, did not get into the journal, and is for the
-    /// person to decide about: of this day, or, on today's page, of one that
-    /// has no page of its own.
+    /// Whether today's page should offer yesterday: it can be written, it has
+    /// no entry, and the journal is not blank.
+    pub(super) fn yesterday_is_open(self) -> bool {
+        let yesterday = self.today.get().plus(-1);
+        self.is_today()
+            && self.earliest <= yesterday
+            && self
+                .known
+                .with(|known| !known.entries.is_empty() && known.shown(yesterday).is_none())
+    }
+
+    /// The unresolved change to show: this day's or, on Today, one whose day
+    /// has no page.
     pub(super) fn undecided(self) -> Option<Pending> {
         let (day, today) = (self.day.get(), self.today.get());
         let stranded = |pending: &&Pending| {
@@ -88,35 +113,109 @@ impl Desk {
             || note != Ok(kept.and_then(|entry| entry.note))
     }
 
-    fn inputs(self) -> impl Iterator<Item = (Mood, HtmlInputElement)> {
-        use leptos::wasm_bindgen::JsCast;
-        let elements = self.form.get_untracked().map(|form| form.elements());
-        Mood::ALL.into_iter().filter_map(move |mood| {
-            let input = elements
-                .as_ref()?
-                .named_item(&format!("mood-{}", mood.as_str()))?;
-            Some((mood, input.dyn_into().ok()?))
-        })
+    /// Changes what is known; the form follows, unless something is being
+    /// written in it.
+    pub(super) fn learn(self, change: impl FnOnce(&mut Known)) {
+        let draft = untrack(move || self.is_draft());
+        self.known.update(change);
+        if !draft {
+            self.show_kept();
+        }
     }
 
+    /// Reads what this device has of a week and what it has to send; whether
+    /// it has any of that week's days.
+    pub(super) async fn read_device(self, week: Week) -> bool {
+        let journal = browser::journal().unwrap_or_default();
+        let address = format!("/device/days?userId={journal}&");
+        let Ok(device) = self.ask_week(&address, week).await else {
+            return false;
+        };
+        let has_days = !device.entries.is_empty() || !device.removed.is_empty();
+        self.learn(|known| known.learn_all(device));
+        has_days
+    }
+
+    /// Looks again, after another tab or device may have written, or what
+    /// waited has been sent.
+    pub(super) fn refresh(self) {
+        if !self.busy.get_untracked() && browser::is_visible() {
+            let week = untrack(move || self.week());
+            spawn_local(async move {
+                self.read_week(week).await;
+            });
+        }
+    }
+
+    /// Reads a week from the server, then what this device knows beside it.
+    /// Whether anything could be read.
+    pub(super) async fn read_week(self, week: Week) -> bool {
+        let steps = self.steps.get_value();
+        let read = self.ask_week(&format!("{}?", MoodWeek::PATH), week).await;
+        if self.steps.get_value() != steps {
+            return false;
+        }
+        // Another tab may be in another session by now: its days are not for this page.
+        let read = read.ok().filter(|read| read.journal == browser::journal());
+        let was_read = read.is_some();
+        if let Some(read) = read {
+            self.learn(|known| known.replace(week, read));
+        }
+        let device_has_days = self.read_device(week).await;
+        if was_read || device_has_days {
+            self.weeks.update_value(|weeks| weeks.push(week.start()));
+        }
+        was_read || device_has_days
+    }
+
+    async fn ask_week(self, address: &str, week: Week) -> Result<Known, Error> {
+        let address = format!("{address}start={}&end={}", week.start(), week.end());
+        client::ask("GET", &address, None).await
+    }
+}
+
+// --- The form, whose values are found by their names -------------------------------------
+
+fn control<T: JsCast>(name: &str) -> Option<T> {
+    let form: HtmlFormElement = browser::find("form.day")?.dyn_into().ok()?;
+    form.elements().named_item(name)?.dyn_into().ok()
+}
+
+fn inputs() -> impl Iterator<Item = (Mood, HtmlInputElement)> {
+    Mood::ALL.into_iter().filter_map(|mood| {
+        let input = control(&format!("mood-{}", mood.as_str()))?;
+        Some((mood, input))
+    })
+}
+
+impl Desk {
     /// Takes over what the inputs hold.
     pub(super) fn read_form(self) {
         self.mood.set(
-            self.inputs()
+            inputs()
                 .find(|(_, input)| input.checked())
                 .map(|(mood, _)| mood),
         );
-        if let Some(textarea) = self.textarea.get_untracked() {
+        if let Some(textarea) = control::<HtmlTextAreaElement>("note") {
             self.note.set(textarea.value());
+        }
+    }
+
+    /// Takes over a change that the person made: what was said before is old.
+    pub(super) fn edited(self) {
+        self.read_form();
+        self.notice.set(None);
+        if untrack(move || self.mood.get()).is_some() {
+            self.lacks_face.set(false);
         }
     }
 
     /// Puts a mood and a note into the inputs.
     pub(super) fn write_form(self, mood: Option<Mood>, note: &str) {
-        for (of, input) in self.inputs() {
+        for (of, input) in inputs() {
             input.set_checked(Some(of) == mood);
         }
-        if let Some(textarea) = self.textarea.get_untracked() {
+        if let Some(textarea) = control::<HtmlTextAreaElement>("note") {
             textarea.set_value(note);
         }
         self.read_form();
@@ -134,61 +233,10 @@ impl Desk {
     /// Chooses a face as if it had been tapped, and leaves the focus on it.
     pub(super) fn choose(self, mood: Mood) {
         self.write_form(Some(mood), &self.note.get_untracked());
-        if let Some((_, input)) = self.inputs().find(|(of, _)| *of == mood) {
+        if let Some((_, input)) = inputs().find(|(of, _)| *of == mood) {
             let _ = input.focus();
         }
-    }
-
-    /// Changes what is known; the form follows, unless something is being
-    /// written in it.
-    pub(super) fn learn(self, change: impl FnOnce(&mut Known)) {
-        let draft = untrack(move || self.is_draft());
-        self.known.update(change);
-        if !draft {
-            self.show_kept();
-        }
-    }
-
-    /// Reads what this device has of the week and what it has to send.
-    pub(super) async fn read_device(self) {
-        let journal = browser::journal().unwrap_or_default();
-        if let Ok(device) = self
-            .ask_week(&format!("/device/days?userId={journal}&"))
-            .await
-        {
-            self.learn(|known| known.learn_all(device));
-        }
-    }
-
-    /// Looks again, after another tab or device may have written, or what
-    /// waited has been sent.
-    pub(super) fn refresh(self) {
-        if !self.busy.get_untracked() && browser::is_visible() {
-            spawn_local(self.read_again());
-        }
-    }
-
-    pub(super) async fn read_again(self) {
-        let steps = self.steps.get_value();
-        let read = self.ask_week(&format!("{}?", MoodWeek::PATH)).await;
-        if self.steps.get_value() != steps {
-            return;
-        }
-        // Another tab may be in another session by now: its days are not for this page.
-        if let Ok(read) = read
-            && read.journal == browser::journal()
-        {
-            self.learn(|known| {
-                known.entries = read.entries;
-                known.removed = read.removed;
-            });
-        }
-        self.read_device().await;
-    }
-
-    async fn ask_week(self, address: &str) -> Result<Known, Error> {
-        let week = untrack(move || self.week());
-        let address = format!("{address}start={}&end={}", week.start(), week.end());
-        client::ask("GET", &address, None).await
+        self.edited();
+        self.save();
     }
 }

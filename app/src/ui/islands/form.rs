@@ -1,18 +1,31 @@
 //! The form of a day: five faces, a few words, and how they stand.
+//!
+//! It works without the island: Save is its only submit button, so that Enter
+//! saves; removing is a form of its own.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
-use super::desk::Desk;
+use super::{desk::Desk, notice::StateLine};
 use crate::{
     domain::{Mood, Note},
-    ui::{components::Face, words},
+    ui::{components::Face, html, words},
 };
+
+/// The counter shows from this many characters on.
+const NEAR_LIMIT: usize = Note::MAX_CHARS - 50;
 
 /// Five faces and a few words.
 #[component]
 pub(super) fn DayForm(desk: Desk) -> impl IntoView {
     let lang = desk.lang();
     let (mood, note) = (desk.mood.get_untracked(), desk.note.get_untracked());
+    // A pointer means it; the arrow keys only look around.
+    let tapped = move |event: ev::MouseEvent| {
+        if event.detail() > 0 {
+            desk.edited();
+            desk.save();
+        }
+    };
     let faces = Mood::ALL
         .map(|of| {
             let word = of.as_str();
@@ -23,10 +36,10 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
                         name="mood"
                         id=format!("mood-{word}")
                         value=word
-                        required
                         checked=mood == Some(of)
                         aria-keyshortcuts=of.score()
-                        on:change=move |_| desk.read_form()
+                        on:change=move |_| desk.edited()
+                        on:click=tapped
                     />
                     <Face mood=of/>
                     <span>{words::mood_name(lang, of)}</span>
@@ -36,22 +49,23 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
         .collect_view();
     let count = move || desk.note.with(|note| Note::count(note));
     let over = move || count() > Note::MAX_CHARS;
-    let state = move || {
-        if desk.is_draft() {
-            words::draft(lang)
-        } else {
-            match (desk.waits(), desk.kept()) {
-                (true, _) => words::waiting(lang),
-                (false, None) => "",
-                (false, Some(entry)) if entry.edited => words::updated(lang),
-                (false, Some(_)) => words::saved(lang),
-            }
-        }
+    let counter = move || {
+        Some(count())
+            .filter(|count| *count >= NEAR_LIMIT)
+            .map(|count| words::characters(lang, count))
+            .unwrap_or_default()
     };
     let button = move || match (desk.busy.get(), desk.kept()) {
         (true, _) => words::saving(lang),
         (false, Some(_)) => words::update(lang),
         (false, None) => words::save(lang),
+    };
+    let lacks_face = move || {
+        if desk.lacks_face.get() {
+            words::choose_a_face(lang)
+        } else {
+            ""
+        }
     };
     view! {
         <form
@@ -60,57 +74,52 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
             action="/mood"
             // Drafts are kept by the island: what a browser would put back may be older.
             autocomplete="off"
-            node_ref=desk.form
+            // The page says what is missing, in its own language.
+            novalidate
             aria-busy=move || desk.busy.get().to_string()
             on:submit=move |event| {
                 event.prevent_default();
+                desk.read_form();
                 desk.save();
             }
         >
             <input type="hidden" name="day" value=move || desk.day.get().to_string()/>
-            <fieldset class="moods" aria-labelledby="question">{faces}</fieldset>
+            <fieldset class="moods" aria-labelledby="question" aria-describedby="lacks-face">
+                {faces}
+            </fieldset>
+            <p id="lacks-face" class="lack" role="alert" inner_html=lacks_face></p>
             <div class="note">
                 <label class="hidden" for="note">{words::note(lang)}</label>
                 <textarea
                     id="note"
                     name="note"
                     rows="1"
-                    placeholder=words::note_hint(lang)
+                    dir="auto"
+                    placeholder=move || words::note_hint(lang, desk.mood.get())
                     aria-describedby="count"
                     aria-invalid=move || over().to_string()
-                    node_ref=desk.textarea
-                    on:input=move |_| desk.read_form()
+                    on:input=move |_| desk.edited()
                     inner_html=escaped(&note)
                 ></textarea>
-                <p id="count" class="count" class:over=over>
-                    {move || count()} " " {words::characters_of(lang)} " 500 "
-                    <span class="hidden">{words::characters(lang)}</span>
-                </p>
             </div>
+            <p id="count" class="count" class:over=over inner_html=counter></p>
             <div class="foot">
-                <p
-                    class="state"
-                    class:draft=move || desk.is_draft()
-                    class:kept=move || desk.kept().is_some()
-                    class:waiting=move || desk.waits()
-                >
-                    {state}
-                </p>
-                <button
-                    class="remove"
-                    hidden=move || desk.kept().is_none()
-                    formnovalidate
-                    formaction=move || format!("/mood?day={}&_method=delete", desk.day.get())
-                    on:click=move |event| {
-                        event.prevent_default();
-                        desk.remove();
-                    }
-                >
+                <button class="button save" class:idle=move || !(desk.is_draft() || desk.busy.get()) inner_html=button></button>
+                <StateLine desk/>
+                <button class="remove" form="remove" hidden=move || desk.kept().is_none() || desk.is_draft()>
                     {words::remove(lang)}
                 </button>
-                <button class="button save">{button}</button>
             </div>
         </form>
+        <form
+            id="remove"
+            method="post"
+            action=move || format!("/mood?day={}&_method=delete", desk.day.get())
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.remove();
+            }
+        ></form>
     }
 }
 
@@ -118,7 +127,7 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
 /// would show as a space. In the browser the text is there already.
 fn escaped(note: &str) -> String {
     if cfg!(feature = "ssr") {
-        note.replace('&', "&amp;").replace('<', "&lt;")
+        html::escape(note)
     } else {
         String::new()
     }

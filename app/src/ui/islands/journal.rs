@@ -2,22 +2,24 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{browser, desk::Desk, form::DayForm, keys, toast::ToastRegion, undecided::Undecided};
+use super::{
+    browser, desk::Desk, drafts, form::DayForm, keys, notice::Notice, undecided::Undecided,
+};
 use crate::{
-    domain::{Day, Entry, Locale, Mood, Removed},
+    domain::{Day, Entry, Locale, Mood, Removed, Week, WeekSummary},
     ui::{
-        components::{WeekChart, WeekTable},
-        dates,
+        components::{DayHead, WeekChart, WeekHead, WeekNotes, question},
+        html,
         known::{Known, Pending},
+        outcome::Flash,
         words,
     },
 };
 
-/// A day to write and its week to see. What the week's card begins with comes
-/// from the server as its children.
+/// A day to write and its week to see.
 #[island]
 pub fn Journal(
-    /// Language, and how dates are written.
+    /// The language, the form of dates, and the first day of weeks.
     locale: Locale,
     /// The person's date.
     today: Day,
@@ -25,17 +27,24 @@ pub fn Journal(
     day: Day,
     /// The first day that can still be written.
     earliest: Day,
-    /// What is kept of the week, oldest first.
+    /// The entries of the week, and of yesterday, oldest first.
     entries: Vec<Entry>,
-    /// What is no longer kept of it, oldest first.
+    /// The removed days among them, oldest first.
     removed: Vec<Removed>,
     /// The face that is chosen as the page opens.
     mood: Option<Mood>,
     /// The note as the page opens.
     note: String,
-    /// The head of the week's card.
-    children: Children,
+    /// The outcome of a form that was posted without the island.
+    flash: Option<Flash>,
 ) -> impl IntoView {
+    let lacks_face = matches!(&flash, Some(flash) if flash.lacks_face);
+    let notice = flash.filter(|flash| !flash.lacks_face).map(|flash| Notice {
+        text: flash.text,
+        failed: flash.failed,
+        action: None,
+    });
+    let week_start = Week::containing(day, locale.first_weekday()).start();
     let desk = Desk {
         locale,
         today: RwSignal::new(today),
@@ -46,101 +55,121 @@ pub fn Journal(
             removed,
             ..Known::default()
         }),
+        weeks: StoredValue::new(vec![week_start]),
         mood: RwSignal::new(mood),
         note: RwSignal::new(note),
-        form: NodeRef::new(),
-        textarea: NodeRef::new(),
+        lacks_face: RwSignal::new(lacks_face),
         busy: RwSignal::new(false),
+        again: StoredValue::new(false),
         steps: StoredValue::new(0),
-        toast: RwSignal::new(None),
+        turns: StoredValue::new(0),
+        notice: RwSignal::new(notice),
     };
-    Effect::new(move || wake(desk));
+    Effect::new(move || wake(desk, mood));
     let lang = locale.lang;
     let week = move || desk.known.with(|known| known.week(desk.week()));
     let entries = RwSignal::new(untrack(week));
     Effect::new(move || entries.set(week()));
+    let summary = move || match entries.with(|entries| WeekSummary::of(entries)) {
+        Some(summary) => html::escape(&words::week_summary(lang, &summary)),
+        None if desk.week().end() >= desk.today.get() => words::empty_week(lang).into(),
+        None => words::empty_past_week(lang).into(),
+    };
     view! {
-        <DayForm desk/>
-        <Undecided desk/>
-        <section class="week" aria-labelledby="week">
-            {children()}
-            {move || {
-                let (today, chosen, week_start) = (desk.today.get(), desk.day.get(), desk.week().start());
-                view! { <WeekChart lang week_start entries=entries.get() today chosen earliest/> }
-            }}
-            <p class="invite" hidden=move || entries.with(|entries| !entries.is_empty())>
-                {words::empty_week(lang)}
-            </p>
-            <WeekTable lang entries/>
-        </section>
-        <ToastRegion desk/>
+        <div class="journal" on:click=move |event| desk.follow(&event)>
+            <div class="writing">
+                <DayHead
+                    locale
+                    day=desk.day
+                    today=desk.today
+                    yesterday_is_open=move || desk.yesterday_is_open()
+                />
+                <DayForm desk/>
+                <Undecided desk/>
+            </div>
+            <section class="week" aria-labelledby="week dates">
+                <WeekHead locale day=desk.day today=desk.today earliest/>
+                {move || {
+                    let (today, chosen, week_start) = (desk.today.get(), desk.day.get(), desk.week().start());
+                    view! { <WeekChart lang week_start entries=entries.get() today chosen earliest/> }
+                }}
+                <p id="summary" inner_html=summary></p>
+                <WeekNotes lang entries today=desk.today/>
+            </section>
+        </div>
     }
 }
 
 /// A page that was kept since an earlier day, and is opened without network,
 /// turns to the day it is now.
-fn turn(desk: Desk) {
+fn turn_kept_page(desk: Desk) {
     let today = desk.today.get_untracked();
     let Some(now) = browser::today_of_kept_page().filter(|now| *now != today) else {
         return;
     };
-    // An address that names its day stays with it.
-    if desk.day.get_untracked() == today && !browser::names_a_day() {
-        desk.day.set(now);
-        browser::turn_page(now, untrack(move || desk.week().start()));
-    } else {
-        let (lang, day) = (desk.locale.lang, desk.day.get_untracked());
-        let question = match now.since(day) {
-            1 => words::how_was_yesterday(lang).into(),
-            _ => words::how_was_weekday(lang, &dates::weekday_and_number(lang, day)),
-        };
-        browser::set_text("#question", &question);
-    }
     desk.today.set(now);
+    browser::set_today(now);
+    // An address that names its day stays with it.
+    if desk.day.get_untracked() == today && browser::day_in_address().is_none() {
+        desk.day.set(now);
+    }
+    browser::set_title(&question(desk.locale, desk.day.get_untracked(), now));
     desk.show_kept();
 }
 
-/// Takes over from plain HTML: what was typed meanwhile, a draft kept from
-/// before, what this device has to send, and the keys.
-fn wake(desk: Desk) {
+/// Takes over from plain HTML: what was chosen and typed meanwhile, a draft
+/// from before, what this device has to send, and the keys.
+fn wake(desk: Desk, mood: Option<Mood>) {
+    drafts::expire(desk.today.get_untracked());
     desk.read_form();
-    turn(desk);
-    if !untrack(move || desk.is_draft())
-        && let Some((mood, note)) = browser::kept_draft(desk.day.get_untracked())
-    {
-        desk.write_form(mood, &note);
+    let chosen_early = desk.mood.get_untracked() != mood;
+    turn_kept_page(desk);
+    drafts::take_carried();
+    if !untrack(move || desk.is_draft()) {
+        desk.open_form();
     }
     Effect::new(move || {
-        let draft = desk.is_draft();
+        let (draft, day) = (desk.is_draft(), desk.day.get());
         browser::mark_draft(draft);
         if draft {
-            browser::keep_draft(desk.day.get(), desk.mood.get(), &desk.note.get());
+            drafts::keep(day, desk.today.get(), desk.mood.get(), &desk.note.get());
         } else {
-            browser::drop_draft(desk.day.get());
+            drafts::discard(day);
         }
     });
-    if untrack(move || desk.is_today()) {
-        Effect::new(move || browser::set_icon(desk.kept().map(|entry| entry.mood)));
-    }
+    Effect::new(move || {
+        if desk.is_today() {
+            browser::set_icon(desk.kept().map(|entry| entry.mood));
+        }
+    });
     // What has to be decided is said once, and not over its own buttons.
     // Nor that it will be sent, once it was.
     Effect::new(move |waited: Option<bool>| {
         let waits = desk.waits();
         let own = |pending: Pending| browser::journal() == Some(pending.journal);
         if desk.undecided().is_some_and(own) || (waited == Some(true) && !waits) {
-            desk.toast.set(None);
+            desk.notice.set(None);
         }
         waits
     });
     leptos::task::spawn_local(async move {
-        desk.read_device().await;
+        desk.read_device(untrack(move || desk.week())).await;
         // After what waits or was being written, not in its place.
         if let Some(text) = browser::shared_text() {
             let note = desk.note.get_untracked();
             desk.write_form(desk.mood.get_untracked(), format!("{note}\n{text}").trim());
         }
+        // A tap before the island woke is a tap.
+        if chosen_early {
+            desk.save();
+        }
+        // Another day's page may stand in for one that was not kept.
+        if browser::day_in_address().is_some() {
+            desk.turn_to_address();
+        }
     });
     window_event_listener(ev::keydown, move |event| keys::press(desk, &event));
+    window_event_listener_untyped("popstate", move |_| desk.turn_to_address());
     for name in ["visibilitychange", "pageshow", "humeur:changed"] {
         window_event_listener_untyped(name, move |_| desk.refresh());
     }

@@ -1,11 +1,16 @@
 //! What the keyboard does on the main page.
 
-use leptos::{ev, wasm_bindgen::JsCast, web_sys::Element};
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 
-use super::{browser, desk::Desk};
+use super::{
+    browser,
+    desk::{Desk, STATE_LINE},
+};
 use crate::domain::Mood;
 
-/// 1 to 5 choose a face, the arrows change week, Ctrl/⌘+Enter saves.
+/// In the form 1 to 5 choose a face and Ctrl/⌘+Enter saves; Escape closes what the
+/// state line says; anywhere the arrows change week. Single characters work in
+/// the form alone (WCAG 2.1.4), because speech input sends stray ones.
 pub(super) fn press(desk: Desk, event: &ev::KeyboardEvent) {
     let target = event
         .target()
@@ -20,6 +25,12 @@ pub(super) fn press(desk: Desk, event: &ev::KeyboardEvent) {
         event.prevent_default();
         return desk.save();
     }
+    if key == "Escape" && desk.notice.get_untracked().is_some() {
+        if browser::has_focus(".act") {
+            browser::focus(STATE_LINE);
+        }
+        return desk.notice.set(None);
+    }
     if event.ctrl_key() || event.meta_key() || event.alt_key() || within("textarea, select") {
         return;
     }
@@ -30,7 +41,8 @@ pub(super) fn press(desk: Desk, event: &ev::KeyboardEvent) {
         let digit = mood.score().to_string();
         key == digit || (!event.shift_key() && place.strip_prefix("Digit") == Some(&digit))
     };
-    if let Some(mood) = Mood::ALL.into_iter().find(is_digit) {
+    let digit = Mood::ALL.into_iter().find(is_digit);
+    if let Some(mood) = digit.filter(|_| within("form.day")) {
         event.prevent_default();
         desk.choose(mood);
     } else if key == "ArrowLeft" && !within("input") {

@@ -2,11 +2,13 @@
 
 mod browser;
 mod desk;
+mod drafts;
 mod form;
 mod journal;
 mod keys;
+mod notice;
 mod steps;
-mod toast;
+mod turn;
 mod undecided;
 
 pub use self::journal::Journal;

@@ -1,19 +1,20 @@
 //! The steps that lead from one state of a day to another (save, remove,
-//! undo), and what each of them says when it is done or is not.
+//! undo), and what each of them says on success and on failure.
 
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 
 use super::{
     browser,
-    desk::{Desk, SAVE},
-    toast::Toast,
+    desk::{Desk, STATE_LINE},
+    drafts,
+    notice::Action,
 };
 use crate::{
     api::{
         client,
         moods::{RemoveMood, SaveMood, Written},
     },
-    domain::{Entry, Mood, Note},
+    domain::{Day, Entry, Mood, Note},
     error::{Error, ErrorKind},
     ui::{
         known::{Known, Pending, Stage},
@@ -22,9 +23,10 @@ use crate::{
     },
 };
 
-/// Something to be done to the day, now or when the person taps the toast.
+/// Something to be done to a day, now or when the person taps Undo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Step {
+    pub(super) day: Day,
     pub(super) change: Change,
     /// Whether it takes back an earlier step: then the version that this one
     /// led to, because what came after it is not to be undone.
@@ -72,7 +74,8 @@ impl Desk {
     pub(super) fn save(self) {
         let note = self.note.get_untracked();
         let Some(mood) = self.mood.get_untracked() else {
-            return self.say_failed(words::choose_a_face(self.lang()), None);
+            self.lacks_face.set(true);
+            return browser::focus("#mood-awful");
         };
         if let Err(error) = Note::parse(&note) {
             return self.say_failed(words::error(self.lang(), &error), None);
@@ -80,20 +83,25 @@ impl Desk {
         if self.decides_first() {
             return;
         }
+        if self.busy.get_untracked() {
+            return self.again.set_value(true);
+        }
         if untrack(move || self.is_draft()) {
             self.take(Step {
+                day: self.day.get_untracked(),
                 change: Change::Write(mood, note),
                 undoes: None,
             });
         }
     }
 
-    /// Takes the day out.
+    /// Removes the day.
     pub(super) fn remove(self) {
         if self.decides_first() {
             return;
         }
         self.take(Step {
+            day: self.day.get_untracked(),
             change: Change::Remove,
             undoes: None,
         });
@@ -115,12 +123,11 @@ impl Desk {
         waits
     }
 
-    /// Does what the toast offers. What is sent again is the form as it has
+    /// Does what the state line offers. What is sent again is the form as it has
     /// become by then.
-    pub(super) fn act(self, step: Step) {
-        browser::focus(SAVE);
+    pub(super) fn retake(self, step: Step) {
         if matches!(step.change, Change::Write(..)) && step.undoes.is_none() {
-            self.toast.set(None);
+            self.notice.set(None);
             self.save();
         } else {
             self.take(step);
@@ -133,7 +140,7 @@ impl Desk {
         let Some(pending) = untrack(move || self.undecided()) else {
             return;
         };
-        browser::focus(SAVE);
+        browser::focus(STATE_LINE);
         let is_left_behind = browser::journal().as_ref() != Some(&pending.journal);
         match pending.stage {
             // It has no page where it could be written.
@@ -147,6 +154,7 @@ impl Desk {
                     self.write_form(pending.mood, &pending.note);
                 }
                 let step = Step {
+                    day: pending.day,
                     change: Change::wanted(&pending),
                     undoes: None,
                 };
@@ -162,7 +170,7 @@ impl Desk {
     /// Lets go of what was left undecided.
     pub(super) fn let_go(self) {
         if let Some(pending) = untrack(move || self.undecided()) {
-            browser::focus(SAVE);
+            browser::focus(STATE_LINE);
             spawn_local(async move {
                 // In the form it may stand as a draft; other words stay.
                 let stands = self.mood.get_untracked() == pending.mood
@@ -182,7 +190,7 @@ impl Desk {
             // Known to this page alone.
             self.known.update(|known| known.pending.clear());
         }
-        self.read_device().await;
+        self.read_device(self.week_of(*day)).await;
     }
 
     fn take(self, step: Step) {
@@ -199,45 +207,36 @@ impl Desk {
         }
         self.busy.set(true);
         self.steps.update_value(|steps| *steps += 1);
-        self.toast.set(None);
-        let before = untrack(move || self.kept());
-        let (user_id, day) = (browser::journal(), self.day.get_untracked());
-        let version = step.undoes.unwrap_or_else(|| self.version());
-        let answer: Result<Written, Error> = match step.change.clone() {
-            Change::Write(mood, note) => {
-                let call = SaveMood {
-                    user_id,
-                    day: day.to_string(),
-                    mood: mood.as_str().into(),
-                    note: Some(note),
-                    base_version: Some(version),
-                    mutation_id: None,
-                };
-                client::send(&call).await
-            }
-            Change::Remove => {
-                let user = user_id.unwrap_or_default();
-                let path = RemoveMood::PATH;
-                let address = format!("{path}?day={day}&baseVersion={version}&userId={user}");
-                client::ask("DELETE", &address, None).await
-            }
-        };
-        let gets_there = match answer {
+        self.notice.set(None);
+        let day = step.day;
+        let before = self.known.with_untracked(|known| known.shown(day));
+        let version = step.undoes.unwrap_or_else(|| self.version(day));
+        let gets_there = match send(&step, version).await {
             Ok(written) => {
                 self.done(&step, before, written.item);
-                self.read_device().await;
+                self.read_device(self.week_of(day)).await;
                 true
             }
             Err(error) => self.not_done(step, before, error).await,
         };
         self.busy.set(false);
+        if self.again.get_value() {
+            self.again.set_value(false);
+            if gets_there {
+                self.save();
+            }
+        }
         gets_there
     }
 
+    fn is_shown(self, step: &Step) -> bool {
+        self.day.get_untracked() == step.day
+    }
+
     /// `item` is what the server answered: the day as it now stands, or as it
-    /// stood when it was taken out.
+    /// stood when it was removed.
     fn done(self, step: &Step, before: Option<Entry>, item: Entry) {
-        let typing = untrack(move || self.is_draft());
+        let was_draft = untrack(move || self.is_draft());
         let (done, before, version, entry) = match step.change {
             Change::Remove => (Done::Removed, Some(item.clone()), item.version + 1, None),
             Change::Write(..) => {
@@ -250,78 +249,94 @@ impl Desk {
             }
         };
         self.known.update(|known| {
-            known.learn(self.day.get_untracked(), version, entry);
-            known
-                .pending
-                .retain(|pending| pending.day != self.day.get_untracked());
+            known.learn(step.day, version, entry);
+            known.pending.retain(|pending| pending.day != step.day);
         });
-        let text = done.text(self.lang(), self.day.get_untracked());
-        self.after(step, typing, text, Change::back_to(before.as_ref()));
+        let text = done.text(self.lang(), step.day);
+        self.after(step, was_draft, text, before.as_ref());
     }
 
     /// What follows a step that was done or is on its way: the form, the
-    /// focus, the words and the way back.
-    fn after(self, step: &Step, typing: bool, text: String, back: Change) {
-        // Taking back a first save leaves its words in the form, and what is
-        // typed meanwhile stays as well: as a draft.
-        let first_save_undone = step.change == Change::Remove && step.undoes.is_some();
+    /// focus, the words and the way back. `was_draft` tells of the form before
+    /// the step was known to be done.
+    fn after(self, step: &Step, was_draft: bool, text: String, before: Option<&Entry>) {
+        browser::tell_other_tabs();
+        if !self.is_shown(step) {
+            return;
+        }
         let saved = matches!(step.change, Change::Write(..)) && step.undoes.is_none();
-        if !typing && !first_save_undone && !saved {
+        // A form that was saved was a draft; what is typed since shows only now.
+        let typing = if saved {
+            untrack(move || self.is_draft())
+        } else {
+            was_draft
+        };
+        if typing {
+            // What is typed meanwhile stays, as a draft.
+        } else if step.change == Change::Remove && step.undoes.is_some() {
+            // Undoing a first save leaves its words in the form.
+            self.write_form(None, &self.note.get_untracked());
+        } else if !saved {
             self.show_kept();
         }
-        if step.change == Change::Remove {
-            browser::focus(SAVE);
+        // The button that had the focus goes away.
+        if step.change == Change::Remove || browser::has_focus("form.day .save") {
+            browser::focus(STATE_LINE);
         }
-        browser::tell_other_tabs();
-        let lang = self.lang();
-        self.say(if step.undoes.is_some() {
-            Toast {
-                text: words::undone(lang).into(),
-                failed: false,
-                action: None,
+        match step.change {
+            Change::Write(mood, _) if saved && before.is_none_or(|before| before.mood != mood) => {
+                browser::glide(mood);
             }
-        } else {
+            _ => {}
+        }
+        if step.undoes.is_some() {
+            self.say_done(words::undone(self.lang()).into(), None);
+        } else if !typing {
             let undo = Step {
-                change: back,
-                undoes: Some(self.version()),
+                day: step.day,
+                change: Change::back_to(before),
+                undoes: Some(self.version(step.day)),
             };
-            Toast {
-                text,
-                failed: false,
-                action: Some((words::undo(lang), undo)),
-            }
-        });
+            self.say_done(text, Some(Action::Take(undo)));
+        }
     }
 
     /// What follows a step that the journal did not take, or not yet.
     async fn not_done(self, step: Step, before: Option<Entry>, error: Error) -> bool {
+        let week = self.week_of(step.day);
         match error.kind {
             ErrorKind::Waiting => {
-                let typing = untrack(move || self.is_draft());
-                let saved = matches!(step.change, Change::Write(..)) && step.undoes.is_none();
+                let was_draft = untrack(move || self.is_draft());
                 let words = (self.mood.get_untracked(), self.note.get_untracked());
-                self.read_device().await;
-                if step.change == Change::Remove && step.undoes.is_some() {
+                self.read_device(week).await;
+                if step.change == Change::Remove && step.undoes.is_some() && self.is_shown(&step) {
                     self.write_form(words.0, &words.1);
                 }
                 let text = words::waits(self.lang()).to_owned();
-                let back = Change::back_to(before.as_ref());
-                self.after(&step, typing && !saved, text, back);
+                self.after(&step, was_draft, text, before.as_ref());
                 return true;
             }
             ErrorKind::Conflict => {
-                self.read_again().await;
-                if step.change.is_done(untrack(move || self.kept()).as_ref()) {
+                self.read_week(week).await;
+                let kept = self.known.with_untracked(|known| known.shown(step.day));
+                if step.change.is_done(kept.as_ref()) {
                     return true;
                 }
-                if untrack(move || self.undecided()).is_none() {
-                    self.leave_undecided(&step.change);
+                let decided = self
+                    .known
+                    .with_untracked(|known| known.undecided(step.day).is_none());
+                if decided {
+                    self.leave_undecided(&step);
                 }
                 return false;
             }
             // Gone already is what was wanted.
-            ErrorKind::NotFound => self.read_again().await,
-            _ => self.read_device().await,
+            ErrorKind::NotFound => {
+                self.read_week(week).await;
+            }
+            _ => {
+                self.read_device(week).await;
+            }
         }
         // What the device keeps for the person to decide about is said where they decide.
         if untrack(move || self.undecided()).is_none() {
@@ -331,14 +346,14 @@ impl Desk {
     }
 
     /// Where nothing but this page remembers what another device was quicker than.
-    fn leave_undecided(self, change: &Change) {
-        let (mood, note) = match change {
+    fn leave_undecided(self, step: &Step) {
+        let (mood, note) = match &step.change {
             Change::Write(mood, note) => (Some(*mood), note.clone()),
             Change::Remove => (None, String::new()),
         };
         let pending = Pending {
             journal: browser::journal().unwrap_or_default(),
-            day: self.day.get_untracked(),
+            day: step.day,
             mood,
             note,
             stage: Stage::Conflict,
@@ -348,6 +363,11 @@ impl Desk {
     }
 
     fn say_refused(self, step: Step, error: &Error) {
+        let session_is_over = error.kind == ErrorKind::Unauthenticated
+            || (error.kind == ErrorKind::Forbidden && error.field.as_deref() == Some("userId"));
+        if session_is_over {
+            drafts::carry(step.day);
+        }
         // What is wrong with no field of ours may be over in a moment; a proxy
         // that answers in the server's place speaks no language of ours at all.
         let text = match step.change {
@@ -357,7 +377,31 @@ impl Desk {
         let again = error
             .field
             .is_none()
-            .then(|| (words::try_again(self.lang()), step));
+            .then(|| (words::try_again(self.lang()), Action::Take(step)));
         self.say_failed(text, again);
+    }
+}
+
+/// Sends a step to the server, based on a version of its day.
+async fn send(step: &Step, version: u64) -> Result<Written, Error> {
+    let (user_id, day) = (browser::journal(), step.day);
+    match step.change.clone() {
+        Change::Write(mood, note) => {
+            let call = SaveMood {
+                user_id,
+                day: day.to_string(),
+                mood: mood.as_str().into(),
+                note: Some(note),
+                base_version: Some(version),
+                mutation_id: None,
+            };
+            client::send(&call).await
+        }
+        Change::Remove => {
+            let user = user_id.unwrap_or_default();
+            let path = RemoveMood::PATH;
+            let address = format!("{path}?day={day}&baseVersion={version}&userId={user}");
+            client::ask("DELETE", &address, None).await
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     domain::Lang,
     ui::{
         components::day_address,
-        dates,
+        dates, html,
         known::{Pending, Stage},
         words,
     },
@@ -19,27 +19,37 @@ use crate::{
 pub(super) fn Undecided(desk: Desk) -> impl IntoView {
     let lang = desk.lang();
     let pending = move || desk.undecided();
-    let text = move || pending().map(|pending| reason(lang, &pending));
+    let text = move || {
+        pending()
+            .map(|pending| reason(lang, &pending))
+            .unwrap_or_default()
+    };
     let mine = move || {
-        let pending = pending()?;
+        let Some(pending) = pending() else {
+            return String::new();
+        };
         let text = mine(lang, &pending);
-        Some(if pending.day == desk.day.get() {
+        html::escape(&if pending.day == desk.day.get() {
             text
         } else {
             format!("{}\n{text}", dates::weekday_and_number(lang, pending.day))
         })
     };
-    let yes = move || pending().map(|pending| insist(lang, &pending));
+    let yes = move || {
+        pending()
+            .map(|pending| insist(lang, &pending))
+            .unwrap_or_default()
+    };
     view! {
         <div class="undecided" role="alert" hidden=move || pending().is_none()>
-            <p>{text}</p>
-            <blockquote tabindex="0">{mine}</blockquote>
-            <button type="button" class="button" on:click=move |_| desk.insist()>{yes}</button>
+            <p inner_html=text></p>
+            <blockquote tabindex="0" dir="auto" inner_html=mine></blockquote>
+            <button type="button" class="button" on:click=move |_| desk.insist() inner_html=yes></button>
             <button type="button" class="remove" on:click=move |_| desk.let_go()>
                 {words::let_go(lang)}
             </button>
         </div>
-        <p class="elsewhere" role="status">{move || elsewhere(desk)}</p>
+        <p class="elsewhere" role="status" inner_html=move || elsewhere(desk)></p>
     }
 }
 
@@ -71,17 +81,21 @@ fn insist(lang: Lang, pending: &Pending) -> &'static str {
     }
 }
 
-fn elsewhere(desk: Desk) -> impl IntoView {
+/// The number of other days that wait, and links to those that need a decision,
+/// as HTML.
+fn elsewhere(desk: Desk) -> String {
     let lang = desk.lang();
     let (waiting, undecided) = desk.known.with(|known| known.elsewhere(desk.day.get()));
-    let count = (waiting > 0).then(|| words::days_waiting(lang, waiting));
-    let links = undecided
-        .into_iter()
-        .map(|day| {
-            let today = desk.today.get();
-            let name = dates::weekday_and_number(lang, day);
-            view! { " " <a href=day_address(day, today)>{words::decide_about(lang, &name)}</a> }
-        })
-        .collect_view();
-    view! { {count} {links} }
+    let mut text = if waiting > 0 {
+        words::days_waiting(lang, waiting)
+    } else {
+        String::new()
+    };
+    for day in undecided {
+        let address = day_address(day, desk.today.get());
+        let name = dates::weekday_and_number(lang, day);
+        let label = html::escape(&words::decide_about(lang, &name));
+        text.push_str(&format!(" <a href=\"{address}\">{label}</a>"));
+    }
+    text
 }

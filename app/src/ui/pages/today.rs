@@ -10,8 +10,7 @@ use crate::{
     error::{Error, ErrorKind},
     ports::Visitor,
     ui::{
-        components::{Quiet, WeekHead},
-        dates,
+        components::{Quiet, question},
         islands::Journal,
         outcome::{Done, Outcome},
         shell::{PageContext, locale},
@@ -37,15 +36,6 @@ fn done() -> Option<Outcome> {
         .map(Outcome::Done)
 }
 
-fn question(locale: Locale, day: Day, today: Day) -> String {
-    match today.since(day) {
-        0 => words::how_was_today(locale.lang).into(),
-        1 => words::how_was_yesterday(locale.lang).into(),
-        2..=6 => words::how_was_weekday(locale.lang, dates::weekday(locale.lang, day)),
-        _ => words::how_was_date(locale.lang, &dates::day_and_month(locale, day)),
-    }
-}
-
 /// The main page, about today or about `?day=YYYY-MM-DD`.
 #[component]
 pub fn TodayPage() -> impl IntoView {
@@ -61,7 +51,13 @@ pub fn TodayPage() -> impl IntoView {
         };
         let locale = context.visitor.locale;
         let week = Week::containing(day, locale.first_weekday());
-        match mood_week(week.start().to_string(), week.end().to_string()).await {
+        // Today's page offers yesterday, which may be in the week before.
+        let start = if day == context.visitor.today {
+            week.start().min(day.plus(-1))
+        } else {
+            week.start()
+        };
+        match mood_week(start.to_string(), week.end().to_string()).await {
             Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
             // Somebody's words were just refused: they come back, whatever else cannot be shown.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
@@ -80,12 +76,8 @@ fn day_view(
     removed: Vec<Removed>,
 ) -> impl IntoView + use<> {
     let (locale, today) = (context.visitor.locale, context.visitor.today);
-    let question = question(locale, day, today);
     let outcome = page.and_then(|page| page.outcome).or_else(done);
-    let back = (day != today)
-        .then(|| view! { <a class="back" href="/">{words::back_to_today(locale.lang)}</a> });
     let earliest = context.visitor.earliest;
-    let week = Week::containing(day, locale.first_weekday());
     let kept = entries.iter().find(|entry| entry.day == day);
     let (mood, note) = match &outcome {
         Some(Outcome::Refused { mood, note, .. }) => (mood.parse().ok(), note.clone()),
@@ -94,20 +86,10 @@ fn day_view(
             kept.map_or("", Entry::note_text).to_owned(),
         ),
     };
-    let flash = outcome.map(|outcome| {
-        let failed = matches!(outcome, Outcome::Refused { .. });
-        let class = if failed { "toast failed" } else { "toast" };
-        let text = outcome.text(locale.lang, day);
-        view! { <div class="toasts" role="status"><p class=class><span>{text}</span></p></div> }
-    });
+    let flash = outcome.map(|outcome| outcome.flash(locale.lang, day));
     view! {
-        <Title text=question.clone()/>
-        {flash}
-        <p class="date">{dates::full(locale, day, today)} " " {back}</p>
-        <h1 id="question">{question}</h1>
-        <Journal locale today day earliest entries removed mood note>
-            <WeekHead locale week day today earliest/>
-        </Journal>
+        <Title text=question(locale, day, today)/>
+        <Journal locale today day earliest entries removed mood note flash/>
     }
 }
 

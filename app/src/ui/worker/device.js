@@ -26,22 +26,21 @@
   let ready;
   const registration = new Promise((done) => (ready = done));
   if (!workers) ready();
-  /** Makes the parts of a kept page that came from the server those of another day. */
-  const turn = (day, weekStart) => {
-    const page = document.documentElement, find = (selector) => page.querySelector(selector);
-    const noon = (day) => new Date(`${day}T12:00`), weekEnd = noon(weekStart);
-    weekEnd.setDate(weekEnd.getDate() + 6);
-    const lang = navigator.language.startsWith(page.lang) ? navigator.language : page.lang;
-    const words = (form) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", ...form });
-    page.dataset.today = day;
-    find(".date").textContent = words({ weekday: "long" }).format(noon(day));
-    find(".week header p").textContent = words().formatRange(noon(weekStart), weekEnd);
-    // What came before is kept by the days it is about; from this page, today is the last.
-    const before = noon(day);
-    before.setDate(before.getDate() - 7);
-    find("a[rel=prev]")?.setAttribute("href", `/?day=${before.toLocaleDateString("sv")}`);
+  /** Lets the chosen face glide to its place in the week, for those who like things to move. */
+  const glide = (mood) => {
+    const box = (face) => face?.getBoundingClientRect();
+    const from = box(document.querySelector(`.mood.${mood} .face`));
+    requestAnimationFrame(() => {
+      const face = document.querySelector(".chosen .mark .face"), to = box(face);
+      if (!from || !to || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      const start = `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.width / to.width})`;
+      face.animate([{ transformOrigin: "0 0", transform: start }, { transformOrigin: "0 0", transform: "none" }], {
+        duration: 420,
+        easing: "cubic-bezier(.3, .1, .2, 1)",
+      });
+    });
   };
-  self.humeur = { call, registration, turn };
+  self.humeur = { call, registration, glide };
 
   if (workers) {
     const tell = (message) => workers.controller?.postMessage(message);

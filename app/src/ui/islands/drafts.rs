@@ -1,0 +1,99 @@
+//! Drafts: what was typed and not saved, kept on this device until it is saved,
+//! discarded or thirty days old.
+
+use leptos::{prelude::window, web_sys::Storage};
+
+use super::browser;
+use crate::domain::{Day, Mood};
+
+/// A draft is kept for so many days after it was last touched.
+const MAX_AGE_DAYS: i64 = 30;
+
+const PREFIX: &str = "draft:";
+
+/// The name under which a draft outlives a session: in this tab alone, because
+/// the next session may be another person's.
+const CARRIED: &str = "carried";
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Drafts are per journal and day.
+fn key(day: Day) -> String {
+    format!("{PREFIX}{}:{day}", browser::journal().unwrap_or_default())
+}
+
+/// The lines of a draft: the date it was touched, the mood or nothing, the note.
+fn encode(touched: Day, mood: Option<Mood>, note: &str) -> String {
+    format!("{touched}\n{}\n{note}", mood.map_or("", Mood::as_str))
+}
+
+fn touched(text: &str) -> Option<Day> {
+    Day::parse("day", text.split('\n').next()?).ok()
+}
+
+fn decode(text: &str) -> Option<(Option<Mood>, String)> {
+    let (mood, note) = text.split_once('\n')?.1.split_once('\n')?;
+    Some((mood.parse().ok(), note.to_owned()))
+}
+
+/// Keeps a day's draft.
+pub(super) fn keep(day: Day, today: Day, mood: Option<Mood>, note: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&key(day), &encode(today, mood, note));
+    }
+}
+
+/// The draft of a day.
+pub(super) fn read(day: Day) -> Option<(Option<Mood>, String)> {
+    decode(&storage()?.get_item(&key(day)).ok()??)
+}
+
+/// Removes a day's draft.
+pub(super) fn discard(day: Day) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(day));
+    }
+}
+
+/// Removes every draft that is too old, whichever journal it belongs to.
+pub(super) fn expire(today: Day) {
+    let Some(storage) = storage() else { return };
+    let keys: Vec<String> = (0..storage.length().unwrap_or_default())
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|key| key.starts_with(PREFIX))
+        .collect();
+    for key in keys {
+        let text = storage.get_item(&key).ok().flatten().unwrap_or_default();
+        if touched(&text).is_none_or(|touched| today.since(touched) > MAX_AGE_DAYS) {
+            let _ = storage.remove_item(&key);
+        }
+    }
+}
+
+/// Carries a day's draft over to the session that the next page begins: the
+/// one it belongs to has ended.
+pub(super) fn carry(day: Day) {
+    let draft = storage().and_then(|storage| storage.get_item(&key(day)).ok().flatten());
+    if let (Some(draft), Ok(Some(tab))) = (draft, window().session_storage()) {
+        let _ = tab.set_item(CARRIED, &format!("{day}\n{draft}"));
+        discard(day);
+    }
+}
+
+/// Takes over the draft of a session that has ended, into a day that has none.
+pub(super) fn take_carried() {
+    let Ok(Some(tab)) = window().session_storage() else {
+        return;
+    };
+    let text = tab.get_item(CARRIED).ok().flatten().unwrap_or_default();
+    let _ = tab.remove_item(CARRIED);
+    if let Some((day, draft)) = text.split_once('\n')
+        && let Ok(day) = Day::parse("day", day)
+        && read(day).is_none()
+        && let Some(storage) = storage()
+    {
+        let _ = storage.set_item(&key(day), draft);
+    }
+}

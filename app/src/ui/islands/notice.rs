@@ -1,0 +1,129 @@
+//! The line beside the button: the state of the day, or what has just happened
+//! and what can be done about it.
+
+use leptos::prelude::*;
+
+use super::{
+    browser,
+    desk::{Desk, STATE_LINE},
+    steps::Step,
+};
+use crate::{
+    domain::Mood,
+    ui::{html, words},
+};
+
+/// Something to say until the next change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub(super) text: String,
+    pub(super) failed: bool,
+    /// A button: its label, and what it does.
+    pub(super) action: Option<(&'static str, Action)>,
+}
+
+/// What the line's button does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// Changes a day.
+    Take(Step),
+    /// Lets the form's draft go.
+    Discard,
+    /// Puts a draft back into the form.
+    Restore(Option<Mood>, String),
+}
+
+impl Desk {
+    pub(super) fn say_failed(self, text: &str, action: Option<(&'static str, Action)>) {
+        self.notice.set(Some(Notice {
+            text: text.to_owned(),
+            failed: true,
+            action,
+        }));
+    }
+
+    pub(super) fn say_done(self, text: String, undo: Option<Action>) {
+        self.notice.set(Some(Notice {
+            text,
+            failed: false,
+            action: undo.map(|action| (words::undo(self.lang()), action)),
+        }));
+    }
+
+    fn action(self) -> Option<(&'static str, Action)> {
+        match self.notice.get() {
+            Some(notice) => notice.action,
+            None => self
+                .is_draft()
+                .then(|| (words::discard(self.lang()), Action::Discard)),
+        }
+    }
+
+    fn act(self) {
+        let action = untrack(move || self.action());
+        browser::focus(STATE_LINE);
+        match action {
+            Some((_, Action::Take(step))) => self.retake(step),
+            Some((_, Action::Discard)) => {
+                let draft = (self.mood.get_untracked(), self.note.get_untracked());
+                self.show_kept();
+                self.lacks_face.set(false);
+                let restore = Action::Restore(draft.0, draft.1);
+                self.say_done(words::discarded(self.lang()).into(), Some(restore));
+            }
+            Some((_, Action::Restore(mood, note))) => {
+                self.write_form(mood, &note);
+                self.notice.set(None);
+            }
+            None => {}
+        }
+    }
+
+    fn state(self) -> &'static str {
+        let lang = self.lang();
+        match (self.is_draft(), self.waits(), self.kept()) {
+            (true, ..) => words::draft(lang),
+            (false, true, _) => words::waiting(lang),
+            (false, false, None) => "",
+            (false, false, Some(entry)) if entry.edited => words::updated(lang),
+            (false, false, Some(_)) => words::saved(lang),
+        }
+    }
+}
+
+/// The line and its button. Its elements stay on the page, so that screen
+/// readers know the region before it speaks.
+#[component]
+pub(super) fn StateLine(desk: Desk) -> impl IntoView {
+    let notice = desk.notice;
+    let text = move || {
+        notice.with(|notice| {
+            notice
+                .as_ref()
+                .map(|notice| html::escape(&notice.text))
+                .unwrap_or_default()
+        })
+    };
+    let failed = move || notice.with(|notice| notice.as_ref().is_some_and(|notice| notice.failed));
+    let spoken = move || notice.with(Option::is_some);
+    view! {
+        <div class="said" role="status" tabindex="-1">
+            <p
+                class="state"
+                class:draft=move || desk.is_draft()
+                class:kept=move || desk.kept().is_some()
+                class:waiting=move || desk.waits()
+                hidden=spoken
+                inner_html=move || desk.state()
+            ></p>
+            <p class="notice" class:failed=failed hidden=move || !spoken() inner_html=text></p>
+        </div>
+        <button
+            type="button"
+            class="act"
+            hidden=move || desk.action().is_none()
+            on:click=move |_| desk.act()
+            inner_html=move || desk.action().map(|(label, _)| label).unwrap_or_default()
+        ></button>
+    }
+}

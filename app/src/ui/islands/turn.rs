@@ -1,0 +1,98 @@
+//! Turning to another day without loading a page: at once within a week that
+//! is known, after one call otherwise.
+
+use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::Element};
+
+use super::{browser, desk::Desk, drafts};
+use crate::{
+    domain::Day,
+    ui::{
+        components::{day_address, question},
+        words,
+    },
+};
+
+impl Desk {
+    /// Follows a link to a day. Every other link, and every click that asks for
+    /// a new tab, stays the browser's.
+    pub(super) fn follow(self, event: &ev::MouseEvent) {
+        let plain = event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|target| target.closest("a[href]").ok().flatten())
+            .filter(|_| plain);
+        let Some(link) = link else { return };
+        let day = match link.get_attribute("href").as_deref() {
+            Some("/") => Some(self.today.get_untracked()),
+            Some(address) => address
+                .strip_prefix("/?day=")
+                .and_then(|day| Day::parse("day", day).ok()),
+            None => None,
+        };
+        if let Some(day) = day {
+            event.prevent_default();
+            self.turn_to(day, true);
+        }
+    }
+
+    /// Turns to the day that the address names, after the person went back or
+    /// forth.
+    pub(super) fn turn_to_address(self) {
+        let today = self.today.get_untracked();
+        let day = browser::day_in_address()
+            .filter(|day| (self.earliest..=today).contains(day))
+            .unwrap_or(today);
+        self.turn_to(day, false);
+    }
+
+    fn turn_to(self, day: Day, is_new_step: bool) {
+        if day == self.day.get_untracked() {
+            return;
+        }
+        self.turns.update_value(|turns| *turns += 1);
+        let turn = self.turns.get_value();
+        let week = self.week_of(day);
+        if self.weeks.with_value(|weeks| weeks.contains(&week.start())) {
+            self.show(day, is_new_step);
+            self.refresh();
+            return;
+        }
+        spawn_local(async move {
+            let could_read = self.read_week(week).await;
+            if self.turns.get_value() != turn {
+                return;
+            }
+            if could_read {
+                self.show(day, is_new_step);
+            } else {
+                self.say_failed(words::week_unreachable(self.lang()), None);
+                browser::show_address(
+                    &day_address(self.day.get_untracked(), self.today.get_untracked()),
+                    false,
+                );
+            }
+        });
+    }
+
+    fn show(self, day: Day, is_new_step: bool) {
+        let today = self.today.get_untracked();
+        self.notice.set(None);
+        self.lacks_face.set(false);
+        self.day.set(day);
+        self.open_form();
+        browser::show_address(&day_address(day, today), is_new_step);
+        browser::set_title(&question(self.locale, day, today));
+        // A link that led here and is no longer needed takes the focus with it.
+        browser::focus_if_lost("#question");
+    }
+
+    /// Puts the day's draft into the form, or else the day as it is kept.
+    pub(super) fn open_form(self) {
+        match drafts::read(self.day.get_untracked()) {
+            Some((mood, note)) => self.write_form(mood, &note),
+            None => self.show_kept(),
+        }
+    }
+}
