@@ -111,18 +111,6 @@ test("an answer older than a save does not undo it on the page", async ({ page }
   await expect(state(page)).toHaveText("Saved");
 });
 
-test("what is typed after a save outlives its Undo", async ({ page }) => {
-  await openToday(page);
-  await saveDay(page, "Good", "First");
-  await saveDay(page, "Bad", "Second");
-  await note(page).fill("Third, still typing");
-  await page.getByRole("button", { name: undo }).click();
-  await expect(notice(page)).toContainText("Undone");
-  await expect(note(page)).toHaveValue("Third, still typing");
-  await expect(state(page)).toHaveText("Not saved yet");
-  expect(await kept(page)).toMatchObject([{ mood: "good", note: "First" }]);
-});
-
 test("a pasted tab is kept as a space, and the day counts as saved", async ({ page }) => {
   await openToday(page);
   await saveDay(page, "Good", "one\ttwo");

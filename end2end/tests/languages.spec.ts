@@ -19,7 +19,7 @@ for (const { locale, lang, first, date } of [
     test(`the page speaks ${lang}, and its week begins on ${first}`, async ({ page }) => {
       await openToday(page);
       await expect(page.locator("html")).toHaveAttribute("lang", lang);
-      expect(((await page.locator(".date").textContent()) ?? "").trim()).toMatch(date);
+      expect(((await page.locator(".date span").textContent()) ?? "").trim()).toMatch(date);
       expect((await columns(page))[0]).toBe(first);
       // The same after a save, when the island draws it.
       await saveDay(page, lang === "fr" ? "Bonne" : "Good");
@@ -33,23 +33,23 @@ test.describe("in French", () => {
   test("everything a person meets is French", async ({ page }) => {
     await openToday(page);
     const day = await today(page);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Comment était cette journée ?");
-    await expect(page).toHaveTitle(/Comment était cette journée/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Comment s’est passée votre journée ?");
+    await expect(page).toHaveTitle(/Comment s’est passée votre journée/);
     for (const name of ["Affreuse", "Difficile", "Moyenne", "Bonne", "Superbe"]) {
       await expect(page.getByRole("radio", { name })).toBeVisible();
     }
     await saveDay(page, "Superbe", "Déjà l’été ?");
-    await expect(notice(page)).toContainText(`Enregistré pour ${weekday(day, "fr-FR")}`);
+    await expect(notice(page)).toHaveText(new RegExp(`^${weekday(day, "fr-FR")} enregistré$`, "i"));
     await expect(state(page)).toHaveText("Enregistré");
     await page.getByRole("button", { name: "Annuler" }).click();
     await expect(notice(page)).toContainText("Annulé");
 
     const before = plus(day, -7);
     const tuesday = plus(before, 1 - weekdayIndex(before));
-    await seed(page, { day: tuesday, mood: "bad" });
+    await seed(page, { day: tuesday, mood: "bad", note: "Pluie" });
     await openToday(page, `/?day=${tuesday}`);
-    await week(page).getByText("Lire la semaine sous forme de tableau").click();
-    await expect(week(page).getByRole("rowheader", { name: /^mardi \d+/ })).toBeVisible();
+    await expect(column(page, /^mardi \d+ : Difficile, avec une note$/)).toBeVisible();
+    await expect(week(page).locator(".notes").getByRole("link", { name: /^mardi \d+ Difficile$/ })).toBeVisible();
     await expect(week(page)).toContainText("La semaine dernière");
   });
 });

@@ -122,7 +122,7 @@ test("nothing on the page needs a script to be used", async ({ page }) => {
     - group "How was today?"
     - textbox "Note"
     - button "Save"
-    - region "This week"
+    - region /This week/
   `);
   // A dot beside no words would be a state of nothing.
   const dot = await state(page).evaluate((line) => getComputedStyle(line, "::before").content);

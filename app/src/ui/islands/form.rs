@@ -60,13 +60,6 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
         (false, Some(_)) => words::update(lang),
         (false, None) => words::save(lang),
     };
-    let lacks_face = move || {
-        if desk.lacks_face.get() {
-            words::choose_a_face(lang)
-        } else {
-            ""
-        }
-    };
     view! {
         <form
             class="day"
@@ -87,7 +80,14 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
             <fieldset class="moods" aria-labelledby="question" aria-describedby="lacks-face">
                 {faces}
             </fieldset>
-            <p id="lacks-face" class="lack" role="alert" inner_html=lacks_face></p>
+            <p
+                id="lacks-face"
+                class="lack"
+                role="alert"
+                hidden=move || !desk.lacks_face.get()
+            >
+                {words::choose_a_face(lang)}
+            </p>
             <div class="note">
                 <label class="hidden" for="note">{words::note(lang)}</label>
                 <textarea

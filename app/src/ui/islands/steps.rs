@@ -291,7 +291,7 @@ impl Desk {
         }
         if step.undoes.is_some() {
             self.say_done(words::undone(self.lang()).into(), None);
-        } else if !typing {
+        } else if !(saved && typing) {
             let undo = Step {
                 day: step.day,
                 change: Change::back_to(before),
