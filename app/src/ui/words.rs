@@ -107,7 +107,6 @@ words! {
     could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
-    note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
     day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
     already_gone: "Nothing was written on that day any more.", "Il n’y avait déjà plus rien ce jour-là.";
     went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
@@ -222,8 +221,7 @@ pub fn error(lang: Lang, error: &Error) -> &'static str {
     match (error.kind, error.field.as_deref()) {
         (ErrorKind::Unavailable, _) => could_not_save(lang),
         (ErrorKind::Malformed, Some("mood")) => choose_a_face(lang),
-        (ErrorKind::Invalid, Some("note")) if error.message.contains("500") => note_too_long(lang),
-        (ErrorKind::Invalid, Some("note")) => note_controls(lang),
+        (ErrorKind::Invalid, Some("note")) => note_too_long(lang),
         (ErrorKind::Invalid | ErrorKind::Malformed, Some("day")) => day_not_open(lang),
         (ErrorKind::TooLarge, _) => note_too_long(lang),
         (ErrorKind::NotFound, _) => already_gone(lang),
