@@ -61,7 +61,7 @@ test("the same words on both devices are nothing to decide about", async ({ page
   await controlled(page);
   const day = await today(page);
   await offline(context);
-  await write(page, "Good", "A walk");
+  await write(page, "Good", "\nA\twalk ");
   await expect(state(page)).toHaveText("Waiting to sync");
   await page.request.post(`${server.url}/mood`, { data: { day, mood: "good", note: "A walk" } });
   await online(context);
