@@ -216,6 +216,9 @@ async fn weeks_begin_as_they_do_where_people_live() {
         ("en-GB", false),
         ("fr-FR", false),
         ("fr-CA", true),
+        // Since Saturday.
+        ("fr-DZ", true),
+        ("fr; q=0.9, ar-EG", true),
     ] {
         let page = ada
             .send(Call::page("/").with("accept-language", language))
