@@ -71,6 +71,33 @@ test("the same words on both devices are nothing to decide about", async ({ page
   expect(await kept(page)).toMatchObject([{ version: 1 }]);
 });
 
+test("words are quoted in their own direction and with their indentation", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "שלום\n  - milk");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad" } });
+  await online(context);
+  const quoted = box(page).locator("[dir=auto]");
+  await expect(quoted).toHaveText("שלום\n  - milk", { useInnerText: true });
+  await expect(box(page)).toContainText(/Good\W+שלום/);
+  const lines = await quoted.evaluate((element) => {
+    const [text] = element.childNodes, range = document.createRange();
+    const boxOf = (from: number, to: number) => {
+      range.setStart(text!, from);
+      range.setEnd(text!, to);
+      const { left, right } = range.getBoundingClientRect();
+      return { left, right };
+    };
+    const { left, right } = element.getBoundingClientRect();
+    return { whole: { left, right }, hebrew: boxOf(0, 4), indent: boxOf(5, 7) };
+  });
+  expect(lines.whole.right - lines.hebrew.right, "Hebrew begins at the right").toBeLessThan(2);
+  expect(lines.indent.left - lines.whole.left, "English begins at the left").toBeLessThan(2);
+  expect(lines.indent.right - lines.indent.left, "two spaces are two spaces").toBeGreaterThan(4);
+});
+
 test("removed on one device, edited offline on the other", async ({ page, context, server }) => {
   await controlled(page);
   await saveDay(page, "Good", "Before");

@@ -22,18 +22,20 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
     let text = move || pending().map(|pending| reason(lang, &pending));
     let mine = move || {
         let pending = pending()?;
-        let text = mine(lang, &pending);
+        let mood = mine(lang, &pending);
         Some(if pending.day == desk.day.get() {
-            text
+            format!("{mood}\n")
         } else {
-            format!("{}\n{text}", dates::weekday_and_number(lang, pending.day))
+            let day = dates::weekday_and_number(lang, pending.day);
+            format!("{day}\n{mood}\n")
         })
     };
+    let note = move || pending().map(|pending| pending.note);
     let yes = move || pending().map(|pending| insist(lang, &pending));
     view! {
         <div class="undecided" role="alert" hidden=move || pending().is_none()>
             <p>{text}</p>
-            <blockquote tabindex="0">{mine}</blockquote>
+            <blockquote tabindex="0">{mine}<p dir="auto">{note}</p></blockquote>
             <button type="button" class="button" on:click=move |_| desk.insist()>{yes}</button>
             <button type="button" class="remove" on:click=move |_| desk.let_go()>
                 {words::let_go(lang)}
@@ -52,12 +54,11 @@ fn reason(lang: Lang, pending: &Pending) -> &'static str {
     }
 }
 
-/// What the person had wanted the day to say.
-fn mine(lang: Lang, pending: &Pending) -> String {
-    let mood = pending
+/// What the person had wanted of the day.
+fn mine(lang: Lang, pending: &Pending) -> &'static str {
+    pending
         .mood
-        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood));
-    format!("{mood}\n{}", pending.note)
+        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood))
 }
 
 fn insist(lang: Lang, pending: &Pending) -> &'static str {
