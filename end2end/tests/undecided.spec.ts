@@ -191,7 +191,7 @@ test("what the server refuses stays with its words, to be mended", async ({ page
   await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = ({ what }) => (isWrite(what) ? refusal : "well");
   await online(context);
-  await expect(box(page)).toContainText("The note has characters that cannot be kept.");
+  await expect(box(page)).toContainText("The note is too long: 500 characters at most.");
   await expect(box(page)).toContainText(/Okay\W+Odd words/);
   await reload(page);
   await expect(box(page)).toContainText(/Okay\W+Odd words/);
