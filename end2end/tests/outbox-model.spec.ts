@@ -50,7 +50,7 @@ test("two devices that agree are no conflict, however the words were typed", asy
       };
       return { network, box: load({ indexedDB: new IDBFactory(), fetch: reach, changed: () => undefined }) };
     };
-    /** Writes on one device what another writes first; what the first still has to ask about. */
+    /** Writes on one device after another: what is kept then, and what has to be asked. */
     const meet = async (there: string, ...here: [Mood | null, string][]) => {
       const [phone, laptop] = [device(), device()];
       await fetch(`${server.url}/mood?day=${day}`, { method: "DELETE", headers: { cookie } });
@@ -66,22 +66,25 @@ test("two devices that agree are no conflict, however the words were typed", asy
       phone.network.isThere = true;
       await phone.box.flush();
       const { items, pending } = await phone.box.days(journal, day, day);
-      expect(items).toMatchObject([{ version: base + 1 }]);
-      return pending.map(({ state, note }) => `${state} ${note}`);
+      const known = items.map(({ mood, note, version }) => `${mood} ${note} ${version - base}`);
+      return [...known, ...pending.map(({ state, note }) => `${state} ${note}`)];
     };
+    const kept = "good one two 1";
 
     for (const typed of ["one\ttwo", "one two", "one two \r\n", "\u200b\none\u0008 two", "\ufeffone two"]) {
-      expect(await meet("one two", ["good", typed]), JSON.stringify(typed)).toEqual([]);
-      expect(await meet(typed, ["good", "one two"]), JSON.stringify(typed)).toEqual([]);
+      expect(await meet("one two", ["good", typed]), JSON.stringify(typed)).toEqual([kept]);
+      expect(await meet(typed, ["good", "one two"]), JSON.stringify(typed)).toEqual([kept]);
       // What was written after another try is compared as well.
-      expect(await meet("one two", ["bad", "three"], ["good", typed]), JSON.stringify(typed)).toEqual([]);
+      expect(await meet("one two", ["bad", "three"], ["good", typed]), JSON.stringify(typed)).toEqual([kept]);
     }
     for (const typed of ["one\ntwo", " one two", "One two"]) {
-      expect(await meet("one two", ["good", typed])).toEqual([`conflict ${typed}`]);
+      expect(await meet("one two", ["good", typed])).toEqual([kept, `conflict ${typed}`]);
     }
-    expect(await meet("one two", ["bad", "one two"])).toEqual(["conflict one two"]);
-    expect(await meet("one two", ["good", "one two"], ["bad", "three"])).toEqual(["conflict three"]);
-    expect(await meet("one two", ["good", "one two"], [null, ""])).toEqual(["conflict "]);
+    expect(await meet("one two", ["bad", "one two"])).toEqual([kept, "conflict one two"]);
+    expect(await meet("one two", ["bad", "one two"], [null, ""])).toEqual([kept, "conflict "]);
+    // What follows a change that stands already is made upon it.
+    expect(await meet("one two", ["good", "one\ttwo"], ["bad", "three"])).toEqual(["bad three 2"]);
+    expect(await meet("one two", ["good", "one\ttwo"], [null, ""])).toEqual([]);
   } finally {
     await server.stop();
   }

@@ -56,8 +56,8 @@ test.describe("where the browser says UTC", () => {
         if (options?.timeZone === "Asia/Tokyo") throw new RangeError("Invalid time zone specified");
         return new Real(locale, options);
       };
+      Old.prototype = Real.prototype;
       Intl.DateTimeFormat = Old as unknown as typeof Intl.DateTimeFormat;
-      Intl.DateTimeFormat.prototype = Real.prototype;
     });
     let documents = 0;
     page.on("request", (request) => (documents += Number(request.resourceType() === "document")));
