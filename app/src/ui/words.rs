@@ -24,8 +24,8 @@ macro_rules! words {
 }
 
 words! {
-    how_was_today: "How was today?", "Comment était cette journée ?";
-    how_was_yesterday: "How was yesterday?", "Comment était hier ?";
+    how_was_today: "How was today?", "Comment était cette journée ?";
+    how_was_yesterday: "How was yesterday?", "Comment était hier ?";
     tagline: "A quiet place for how your days feel.", "Un endroit calme pour dire comment vont les jours.";
     note: "Note", "Note";
     note_hint: "A few words, if you like", "Quelques mots, si le cœur vous en dit";
@@ -43,9 +43,9 @@ words! {
     updated: "Updated", "Mis à jour";
     waiting: "Waiting to sync", "En attente d’envoi";
     waits: "Kept on this device. It will be sent when you are back online.", "Gardé sur cet appareil, et envoyé dès que le réseau revient.";
-    written_elsewhere: "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:", "Ce jour a été écrit ailleurs entre-temps, et c’est ce qui est gardé. Vous vouliez :";
-    session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session s’est terminée avant l’enregistrement. C’est encore sur cet appareil :";
-    session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil est terminée. Vos mots sont encore là ; rechargez la page pour continuer.";
+    written_elsewhere: "This day was written elsewhere meanwhile, and that is what is kept. You had wanted:", "Ce jour a été écrit ailleurs entre-temps, et c’est ce qui est gardé. Vous vouliez :";
+    session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session s’est terminée avant l’enregistrement. C’est encore sur cet appareil :";
+    session_over: "Your session on this device has ended. Your words are still here; reload the page to go on.", "Votre session sur cet appareil est terminée. Vos mots sont encore là ; rechargez la page pour continuer.";
     to_remove: "to take the day out", "retirer ce jour";
     decide_first: "First decide about the words below.", "Décidez d’abord pour les mots ci-dessous.";
     use_mine: "Use mine", "Garder le mien";
@@ -55,11 +55,11 @@ words! {
     new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
     reload: "Reload", "Recharger";
     later: "Later", "Plus tard";
-    to_the_home_screen: "Keep Humeur on your home screen? It opens without a network, too.", "Garder Humeur sur l’écran d’accueil ? Il s’ouvre aussi sans réseau.";
+    to_the_home_screen: "Keep Humeur on your home screen? It opens without a network, too.", "Garder Humeur sur l’écran d’accueil ? Il s’ouvre aussi sans réseau.";
     install: "Install", "Installer";
     not_now: "Not now", "Pas maintenant";
     offline: "You are offline, and this page is not kept on this device.", "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.";
-    offline_more: "Today’s page is kept: write it, and it will be sent when the network is back.", "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.";
+    offline_more: "Today’s page is kept: write it, and it will be sent when the network is back.", "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.";
     settings: "Settings", "Réglages";
     day_ends_at: "My day ends at", "Ma journée finit à";
     day_ends_more: "For those who stay up late: until then, “today” still means the day before.", "Vous vous couchez tard ? Jusqu’à cette heure, « aujourd’hui » reste la veille.";
@@ -99,8 +99,8 @@ words! {
     mood: "Mood", "Humeur";
     skip: "Skip to the question", "Aller à la question";
     language: "Language", "Langue";
-    private: "No account, no tracker; your days are shown to nobody else.", "Ni compte, ni traceur ; vos jours ne sont montrés à personne d’autre.";
-    keys_hint: "Keys 1 to 5 choose a face, the arrows change week.", "Touches 1 à 5 : un visage ; flèches : changer de semaine.";
+    private: "No account, no tracker; your days are shown to nobody else.", "Ni compte, ni traceur ; vos jours ne sont montrés à personne d’autre.";
+    keys_hint: "Keys 1 to 5 choose a face, the arrows change week.", "Touches 1 à 5 : un visage ; flèches : changer de semaine.";
     time_zone: "Your time zone", "Votre fuseau horaire";
     time_zone_hint: "Without JavaScript we can’t detect your time zone, so days begin at midnight UTC.", "Sans JavaScript, nous ne pouvons pas détecter votre fuseau horaire : les jours commencent à minuit UTC.";
     time_zone_more: "Your days and reminders follow the clock there.", "Vos journées et vos rappels suivent l’heure de ce fuseau.";
@@ -111,13 +111,13 @@ words! {
     go_to_today: "Go to today", "Aller à aujourd’hui";
     resting: "Your journal is out of reach for a moment.", "Votre journal est momentanément inaccessible.";
     resting_more: "Nothing is lost. We could not read it just now, so we would rather not let you write over it. Please try again in a moment.", "Rien n’est perdu. Nous n’avons pas pu le lire à l’instant, et préférons ne rien écraser. Réessayez dans un moment.";
-    could_not_remove: "Not removed: your journal is out of reach. Everything is still there.", "Pas retiré : le journal est momentanément inaccessible. Tout est encore là.";
-    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
+    could_not_remove: "Not removed: your journal is out of reach. Everything is still there.", "Pas retiré : le journal est momentanément inaccessible. Tout est encore là.";
+    could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
-    note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
-    day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
+    note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
+    day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
     already_gone: "Nothing was written on that day any more.", "Il n’y avait déjà plus rien ce jour-là.";
-    went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
+    went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
 }
 
 /// The name of a mood.
@@ -142,7 +142,7 @@ pub const fn mood_name(lang: Lang, mood: Mood) -> &'static str {
 pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
     match lang {
         Lang::En => format!("How was {weekday}?"),
-        Lang::Fr => format!("Comment était {weekday} ?"),
+        Lang::Fr => format!("Comment était {weekday} ?"),
     }
 }
 
@@ -151,7 +151,7 @@ pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
 pub fn how_was_date(lang: Lang, date: &str) -> String {
     match lang {
         Lang::En => format!("How was {date}?"),
-        Lang::Fr => format!("Comment était le {date} ?"),
+        Lang::Fr => format!("Comment était le {date} ?"),
     }
 }
 
@@ -178,7 +178,7 @@ pub fn updated_for(lang: Lang, day: &str) -> String {
 pub fn removed_for(lang: Lang, day: &str) -> String {
     match lang {
         Lang::En => format!("Removed {day}"),
-        Lang::Fr => format!("Retiré : {day}"),
+        Lang::Fr => format!("Retiré : {day}"),
     }
 }
 
@@ -265,6 +265,44 @@ pub fn error(lang: Lang, error: &Error) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The string literals of a line of this file.
+    fn literals(line: &str) -> impl Iterator<Item = &str> {
+        line.split('"').skip(1).step_by(2)
+    }
+
+    /// What this file says in French: the second text of each phrase, and that of the functions.
+    fn french() -> Vec<&'static str> {
+        let (source, _) = include_str!("words.rs").split_once("#[cfg(test)]").unwrap();
+        let spoken = |line: &'static str| {
+            let is_phrase = line.ends_with("\";");
+            let texts = literals(line).skip(usize::from(is_phrase));
+            texts.take(if is_phrase || line.contains("Lang::Fr") {
+                9
+            } else {
+                0
+            })
+        };
+        source.lines().flat_map(spoken).collect()
+    }
+
+    #[test]
+    fn french_signs_stand_apart_and_never_begin_a_line() {
+        let texts = french();
+        assert!(texts.len() > 100, "{}", texts.len());
+        for text in texts {
+            let marks: Vec<char> = text.chars().collect();
+            for pair in marks.windows(2) {
+                let expected = match pair {
+                    [before, ';' | '?' | '!'] => (*before, '\u{202f}'),
+                    [before, ':' | '»'] => (*before, '\u{a0}'),
+                    ['«', after] => (*after, '\u{a0}'),
+                    _ => continue,
+                };
+                assert_eq!(expected.0, expected.1, "{text}");
+            }
+        }
+    }
 
     #[test]
     fn an_hour_by_the_habits_of_three_countries() {
