@@ -71,7 +71,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await route.fulfill({ response: answer, body: html });
       });
       await page.goto("/");
-      await expect(page.getByLabel("Your time zone")).toBeVisible();
+      await expect(page.getByRole("link", { name: "Your time zone" })).toBeVisible();
       await accessible(page, colorScheme);
       await seed(page, { day: await today(page), mood: "good", note: words });
       await page.goto("/?done=saved");

@@ -90,16 +90,22 @@ test("the language is a link", async ({ page }) => {
   await expect(notice(page)).toContainText("enregistré");
 });
 
-test("the time zone is a form, and the day follows it", async ({ page }) => {
+test("the time zone is chosen in the settings, and the day follows it", async ({ page }) => {
   // Of these two, one always has another date than UTC.
   for (const [label, hours] of [["UTC+14:00", 14], ["UTC-12:00", -12]] as const) {
-    await page.context().clearCookies({ name: "tz" });
+    await page.context().clearCookies({ name: "zone" });
     await page.goto("/");
+    await page.getByRole("link", { name: "Your time zone" }).click();
     await page.getByLabel("Your time zone").selectOption({ label });
-    await page.getByRole("button", { name: "Use it" }).click();
+    const choose = page.getByRole("button", { name: "Set time zone" });
+    await choose.click();
+    await expect(choose).toBeFocused();
+    await expect(choose).toHaveAccessibleDescription("Saved");
+    await expect(page.getByLabel("Your time zone").locator("option:checked")).toHaveText(label);
+    await page.getByRole("link", { name: "Back to today" }).click();
     const there = new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 10);
     expect(await today(page)).toBe(there);
-    await expect(page.getByLabel("Your time zone")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Your time zone" })).toHaveCount(0);
     await face(page, "Good").check();
     await save(page).click();
     await expect(notice(page)).toContainText(`${weekday(there)} saved`);

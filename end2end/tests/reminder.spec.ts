@@ -70,21 +70,21 @@ async function reminders(page: Page) {
 test("an hour is chosen, found again, changed and given up", async ({ page, push }) => {
   await standIn(page, push);
   await page.goto("/settings");
-  await expect(said(page)).toHaveText("This device does not remind you.");
+  await expect(said(page)).toHaveText("Reminders are off on this device.");
   await page.getByLabel("Remind me at").selectOption("21:00");
   await page.getByRole("button", { name: "Remind me" }).click();
-  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
   expect(await reminders(page)).toMatchObject([{ hour: 21, timeZone: "Europe/Paris" }]);
 
   await page.reload();
-  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
   await expect(page.getByLabel("Remind me at")).toHaveValue("21");
   await page.getByLabel("Remind me at").selectOption("08:00");
   await page.getByRole("button", { name: "Remind me" }).click();
   await expect.poll(() => reminders(page)).toMatchObject([{ hour: 8 }]);
 
   await page.getByRole("button", { name: "Stop reminding" }).click();
-  await expect(said(page)).toHaveText("This device does not remind you.");
+  await expect(said(page)).toHaveText("Reminders are off on this device.");
   expect(await reminders(page)).toEqual([]);
 });
 
@@ -92,7 +92,7 @@ test("a subscription that was made for another key is replaced, and leaves nothi
   await standIn(page, push);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Remind me" }).click();
-  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
   await page.evaluate(() => {
     const made = JSON.parse(localStorage.getItem("subscribed")!);
     localStorage.setItem("subscribed", JSON.stringify({ ...made, key: "AAAA" }));
@@ -113,7 +113,7 @@ test("who has moved is reminded by the clock there", async ({ page, push }) => {
   });
   await page.goto("/settings");
   await page.getByRole("button", { name: "Remind me" }).click();
-  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
   await page.evaluate(() => localStorage.setItem("moved", "yes"));
   await openToday(page);
   await expect.poll(() => reminders(page)).toMatchObject([{ hour: 21, timeZone: "Pacific/Auckland" }]);
@@ -123,7 +123,7 @@ test("another device's reminder is shown, and can be removed from here", async (
   await standIn(page, push);
   await page.goto("/settings");
   await page.getByRole("button", { name: "Remind me" }).click();
-  await expect(said(page)).toHaveText("This device reminds you.");
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
   // The same journal on a device that knows nothing of the subscription.
   await page.evaluate(() => localStorage.removeItem("subscribed"));
   await page.reload();
@@ -141,8 +141,109 @@ test("a browser that was told no says what to do", async ({ page, push, context 
   });
   await page.goto("/settings");
   await page.getByRole("button", { name: "Remind me" }).click();
-  await expect(said(page)).toContainText("allow notifications for this site");
+  await expect(said(page)).toContainText("allow them for this site");
   expect(await reminders(page)).toEqual([]);
+});
+
+/** The button that has a reminder set, and what is said then. */
+async function refused(page: Page, expected: string) {
+  await page.goto("/settings");
+  const set = page.getByRole("button", { name: "Remind me" });
+  await set.click();
+  await expect(said(page)).toContainText(expected);
+  await expect(said(page)).toHaveCount(1);
+  await expect(set, "the focus stays").toBeFocused();
+  expect(await reminders(page)).toEqual([]);
+}
+
+for (const [name, expected] of [
+  ["AbortError", "push service is off or out of reach"],
+  ["NotAllowedError", "Notifications are blocked for Humeur"],
+  ["OperationError", "That didn’t work. Please try again."],
+] as const) {
+  test(`a browser whose push service answers ${name} is told from one without network`, async ({ page, push }) => {
+    await standIn(page, push);
+    await page.addInitScript((name) => {
+      PushManager.prototype.subscribe = () => Promise.reject(new DOMException("Registration failed", name));
+    }, name);
+    await refused(page, expected);
+  });
+}
+
+for (const [error, status, expected] of [
+  [{ kind: "malformed", field: "timeZone" }, 400, "doesn’t know this browser’s time zone"],
+  [{ kind: "invalid", field: "endpoint" }, 422, "doesn’t know this browser’s push service"],
+  [{ kind: "invalid" }, 422, "already have reminders on ten devices"],
+  [{ kind: "unauthenticated", field: "userId" }, 401, "session on this device has ended"],
+  [{ kind: "forbidden", field: "userId" }, 403, "session on this device has ended"],
+  [{ kind: "unavailable" }, 503, "can’t reach your journal"],
+  [{ kind: "invalid", field: "hour" }, 422, "That didn’t work."],
+] as const) {
+  test(`a reminder that is refused says why: ${status} ${JSON.stringify(error)}`, async ({ page, push, problems }) => {
+    problems.expect(/Failed to load resource/);
+    await standIn(page, push);
+    await page.route("**/reminder", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      await route.fulfill({ status, json: { error: { message: "No.", ...error } } });
+    });
+    await refused(page, expected);
+  });
+}
+
+test("a server that is gone is told from a device that is offline", async ({ page, push, context, problems }) => {
+  problems.expect(/Failed to load resource/);
+  await standIn(page, push);
+  await page.route("**/reminder", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await refused(page, "can’t reach your journal");
+  await page.unroute("**/reminder");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("You’re offline. You can change this when you’re back online.");
+  await context.setOffline(false);
+});
+
+test("a zone that the server does not know is refused by the server itself", async ({ page, push, problems }) => {
+  problems.expect(/Failed to load resource/);
+  await standIn(page, push);
+  await page.addInitScript(() => {
+    const real = Intl.DateTimeFormat.prototype.resolvedOptions;
+    Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+      return { ...real.call(this), timeZone: "Mars/Olympus" };
+    };
+  });
+  await refused(page, "doesn’t know this browser’s time zone");
+  // One that is chosen by hand takes its place.
+  await page.getByLabel("Your time zone").selectOption("Asia/Tokyo");
+  await page.getByRole("button", { name: "Set time zone" }).click();
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
+  expect(await reminders(page)).toMatchObject([{ timeZone: "Asia/Tokyo" }]);
+});
+
+test("on an iPhone, the home screen comes first, and the journal does not come along", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "standalone", { value: localStorage.getItem("standalone") === "yes" });
+    delete (ServiceWorkerRegistration.prototype as { pushManager?: unknown }).pushManager;
+  });
+  await page.goto("/settings");
+  await expect(said(page)).toContainText("app on your home screen");
+  await expect(said(page)).toContainText("begins with an empty journal of its own");
+  // There, it is the browser that is too old.
+  await page.evaluate(() => localStorage.setItem("standalone", "yes"));
+  await page.reload();
+  await expect(said(page)).toHaveText("This browser can’t show notifications here.");
+});
+
+test("removing another device's reminder leaves the focus in the form", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
+  await page.evaluate(() => localStorage.removeItem("subscribed"));
+  await page.reload();
+  await settings(page).getByRole("listitem").getByRole("button", { name: "Remove" }).click();
+  await expect(settings(page).getByRole("listitem")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Remind me" })).toBeFocused();
 });
 
 test("the settings are for everybody", async ({ page, push }) => {

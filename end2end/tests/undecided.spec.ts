@@ -61,7 +61,7 @@ test("the same words on both devices are nothing to decide about", async ({ page
   await controlled(page);
   const day = await today(page);
   await offline(context);
-  await write(page, "Good", "A walk");
+  await write(page, "Good", "\nA\twalk ");
   await expect(state(page)).toHaveText("Waiting to sync");
   await page.request.post(`${server.url}/mood`, { data: { day, mood: "good", note: "A walk" } });
   await online(context);
@@ -69,6 +69,33 @@ test("the same words on both devices are nothing to decide about", async ({ page
   await expect(box(page)).toBeHidden();
   expect(await unsent(page)).toEqual([]);
   expect(await kept(page)).toMatchObject([{ version: 1 }]);
+});
+
+test("words are quoted in their own direction and with their indentation", async ({ page, context, server }) => {
+  await controlled(page);
+  const day = await today(page);
+  await offline(context);
+  await write(page, "Good", "שלום\n  - milk");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad" } });
+  await online(context);
+  const quoted = box(page).locator("[dir=auto]");
+  await expect(quoted).toHaveText("שלום\n  - milk", { useInnerText: true });
+  await expect(box(page)).toContainText(/Good\W+שלום/);
+  const lines = await quoted.evaluate((element) => {
+    const [text] = element.childNodes, range = document.createRange();
+    const boxOf = (from: number, to: number) => {
+      range.setStart(text!, from);
+      range.setEnd(text!, to);
+      const { left, right } = range.getBoundingClientRect();
+      return { left, right };
+    };
+    const { left, right } = element.getBoundingClientRect();
+    return { whole: { left, right }, hebrew: boxOf(0, 4), indent: boxOf(5, 7) };
+  });
+  expect(lines.whole.right - lines.hebrew.right, "Hebrew begins at the right").toBeLessThan(2);
+  expect(lines.indent.left - lines.whole.left, "English begins at the left").toBeLessThan(2);
+  expect(lines.indent.right - lines.indent.left, "two spaces are two spaces").toBeGreaterThan(4);
 });
 
 test("removed on one device, edited offline on the other", async ({ page, context, server }) => {
@@ -164,7 +191,7 @@ test("what the server refuses stays with its words, to be mended", async ({ page
   await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = ({ what }) => (isWrite(what) ? refusal : "well");
   await online(context);
-  await expect(box(page)).toContainText("The note has characters that cannot be kept.");
+  await expect(box(page)).toContainText("The note is too long: 500 characters at most.");
   await expect(box(page)).toContainText(/Okay\W+Odd words/);
   await reload(page);
   await expect(box(page)).toContainText(/Okay\W+Odd words/);

@@ -1,12 +1,37 @@
-//! When a clock on a wall somewhere shows an hour.
+//! Time zones, and when a clock on a wall somewhere shows an hour.
 
 use app::domain::Hour;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone};
-use chrono_tz::Tz;
+use chrono_tz::{TZ_VARIANTS, Tz};
 
 /// The longest that clocks ever skipped, in minutes, and some: Samoa left out a day in 2011.
 const LONGEST_GAP: i64 = 25 * 60;
 const DAY: i64 = 86_400;
+/// Where zones are called after places; what else there is are names of the past and offsets.
+const AREAS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
+/// The names of the zones that are called after a place, in order.
+pub(crate) fn places() -> Vec<&'static str> {
+    let is_place = |name: &&str| {
+        name.split_once('/')
+            .is_some_and(|(area, _)| AREAS.contains(&area))
+    };
+    let names = TZ_VARIANTS.iter().map(|zone| zone.name());
+    let mut places: Vec<_> = names.filter(is_place).collect();
+    places.sort_unstable();
+    places
+}
 
 /// When the clocks of `zone` next show `hour` after `now`; both in seconds since the epoch.
 ///
@@ -75,6 +100,27 @@ mod tests {
         let now = seconds(now);
         assert_eq!(utc(next(zone, hour, now)), utc(seconds(after)), "next");
         assert_eq!(utc(last(zone, hour, now)), utc(seconds(before)), "last");
+    }
+
+    #[test]
+    fn places_are_there_by_the_names_that_browsers_use() {
+        let places = places();
+        for name in [
+            "Africa/Cairo",
+            "America/Argentina/Buenos_Aires",
+            "America/New_York",
+            "Asia/Calcutta",
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            "Europe/Paris",
+            "Indian/Reunion",
+            "Pacific/Kiritimati",
+        ] {
+            assert!(places.contains(&name), "{name}");
+        }
+        assert!(places.iter().all(|name| name.parse::<Tz>().is_ok()));
+        assert!(places.is_sorted());
+        assert!(!places.contains(&"US/Pacific") && !places.contains(&"Etc/GMT+1"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use {
     crate::{
         domain::{DayRange, Draft, Note},
         error::ErrorKind,
+        ports::{UserId, WriteError},
     },
 };
 
@@ -52,7 +53,8 @@ pub struct Entries {
     pub removed: Vec<Removed>,
 }
 
-/// Writes a day; the same day again is written over. Blank notes are none.
+/// Writes a day; the same day again is written over. Blank notes are none. With an old
+/// `baseVersion`, a write that asks for what the day says already is done.
 ///
 /// # Errors
 /// Malformed or Invalid (`day`, `mood`, `note`, `baseVersion`, `mutationId`), Unauthenticated or
@@ -90,16 +92,47 @@ pub async fn save_mood(
     let (now, retention) = (context.clock.now(), context.settings.retention);
     retention.check(&draft, now)?;
     let expires_at = retention.expires_at(draft.day);
-    let item = context
+    let written = context
         .moods
         .put(&user, &draft, base.as_ref(), now, expires_at)
-        .await
-        .map_err(|refusal| context.refused(refusal))?;
+        .await;
+    let item = match written {
+        Ok(item) => item,
+        Err(refusal) => stands_already(&context, &user, &draft, &refusal)
+            .await
+            .ok_or_else(|| context.refused(refusal))?,
+    };
     context.version.set(item.version);
     Ok(Written {
         status: Status::Ok,
         item,
     })
+}
+
+/// The entry that a write came too late for, when it says just what was to be written: two
+/// devices that agree are no conflict. Decided here, by the notes as they are kept, so that no
+/// sender needs the rules of [`Note`].
+///
+/// A base by header is strict, as `If-None-Match` has to be (RFC 9110, section 13.1.2).
+#[cfg(feature = "ssr")]
+async fn stands_already(
+    context: &Context,
+    user: &UserId,
+    draft: &Draft,
+    refusal: &WriteError,
+) -> Option<Entry> {
+    if !matches!(
+        (refusal, &context.base),
+        (WriteError::Conflict { .. }, Ok(None))
+    ) {
+        return None;
+    }
+    let day = DayRange::new(draft.day, draft.day).ok()?;
+    let days = context.moods.range(user, day, context.clock.now()).await;
+    days.ok()?
+        .entries
+        .into_iter()
+        .find(|entry| entry.says(draft))
 }
 
 /// The caller's days from `start` to `end`, both included.

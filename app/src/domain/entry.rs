@@ -38,6 +38,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether the day says what `draft` wants it to say.
+    #[must_use]
+    pub fn says(&self, draft: &Draft) -> bool {
+        self.day == draft.day && self.mood == draft.mood && self.note == draft.note
+    }
+
     /// The note as text; empty where there is none.
     #[must_use]
     pub fn note_text(&self) -> &str {

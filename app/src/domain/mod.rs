@@ -10,6 +10,7 @@ mod entry;
 mod locale;
 mod mood;
 mod note;
+mod regions;
 mod reminder;
 mod retention;
 mod summary;

@@ -107,6 +107,8 @@ pub struct Visitor {
     pub earliest: Day,
     /// Whether we know their time zone, or took UTC for want of it.
     pub time_zone_known: bool,
+    /// The IANA name of the time zone that they chose over their browser's.
+    pub chosen_zone: Option<String>,
 }
 
 /// What does not change while the program runs.

@@ -84,4 +84,7 @@ pub trait Reminding: Send + Sync {
     /// When the clocks of a time zone next show an hour after `now`; both in seconds since the
     /// epoch. None when there is no zone of that name.
     fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64>;
+
+    /// The IANA names of the time zones to choose from, each an area and a place, in order.
+    fn time_zones(&self) -> Vec<&'static str>;
 }

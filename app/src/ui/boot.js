@@ -30,20 +30,31 @@
     memory.set("wrong", Math.abs(wrong) > 60_000 ? wrong : 0);
   }
   // Chosen since this page was kept, perhaps.
-  const dayEnd = /(?:^|; )dayend=(\d)/.exec(document.cookie)?.[1] ?? page.dayend;
+  const cookie = (name) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(document.cookie)?.[1];
+  const dayEnd = cookie("dayend") ?? page.dayend;
+  // Swedish writes a date and an hour as ISO 8601 does.
+  const two = "2-digit", form = { year: "numeric", month: two, day: two, hour: two, hourCycle: "h23" };
+  const clockIn = (timeZone) => new Intl.DateTimeFormat("sv", { ...form, timeZone });
+  let clock = clockIn();
+  const zone = clock.resolvedOptions().timeZone, chosen = cookie("zone");
+  try {
+    if (chosen) clock = clockIn(chosen);
+  } catch {
+    // A zone that is younger than this browser: its own clock is the next best.
+  }
+  page.zone = chosen ?? zone ?? "";
   // The rule of `DayEnd` in app/src/domain, which is not here yet: until its end, a day goes on.
   const date = () => {
-    const now = new Date(Date.now() + Number(memory.get("wrong"))), two = (n) => String(n).padStart(2, "0");
-    if (now.getHours() < dayEnd) now.setDate(now.getDate() - 1);
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+    const [day, hour] = clock.format(Date.now() + Number(memory.get("wrong"))).split(" ");
+    return Number(hour) < dayEnd ? new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10) : day;
   };
   const opened = (page.date = date());
   // Kept since an earlier day: not shown until it has been turned to this one.
   if (kept && page.today !== opened) page.stale = "";
 
-  // The server counts days in the time zone this cookie names. When it was wrong, and the day
-  // with it, ask again before anything is drawn; never twice, even if cookies are refused.
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // The server counts days in the time zone this cookie names, unless one was chosen by hand. When
+  // it was wrong, and the day with it, ask again before anything is drawn; never twice, even if
+  // cookies are refused.
   const known = () => document.cookie.split("; ").includes(`tz=${zone}`);
   if (zone && !known()) {
     document.cookie = `tz=${zone}; path=/; max-age=34560000; samesite=lax`;

@@ -139,18 +139,21 @@ mod tests {
 
     const US: Locale = Locale {
         lang: Lang::En,
-        sunday_first: true,
+        week_begins: 6,
         month_first: true,
+        twelve_hours: true,
     };
     const GB: Locale = Locale {
         lang: Lang::En,
-        sunday_first: false,
+        week_begins: 0,
         month_first: false,
+        twelve_hours: false,
     };
     const FR: Locale = Locale {
         lang: Lang::Fr,
-        sunday_first: false,
+        week_begins: 0,
         month_first: false,
+        twelve_hours: false,
     };
 
     fn day(text: &str) -> Day {

@@ -209,7 +209,7 @@ mod tests {
             journal: "mine".into(),
             day: day("2026-11-20"),
             mood,
-            note: " typed ".into(),
+            note: "typed \n".into(),
             stage,
             error: None,
         }

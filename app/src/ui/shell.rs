@@ -250,7 +250,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
         .collect_view();
     let zone = context.as_ref().map(|context| {
         let known = context.visitor.time_zone_known;
-        view! { <noscript><TimeZoneForm lang known/></noscript> }
+        (!known).then(|| view! { <noscript><TimeZoneHint lang/></noscript> })
     });
     let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
     view! {
@@ -266,20 +266,10 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
 
 /// For browsers that cannot tell us their time zone by script.
 #[component]
-fn TimeZoneForm(lang: Lang, known: bool) -> impl IntoView {
-    // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
-    let options = (-12..=14)
-        .map(|hours: i32| {
-            let value = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
-            view! { <option value=value selected=hours == 0>{format!("UTC{hours:+03}:00")}</option> }
-        })
-        .collect_view();
+fn TimeZoneHint(lang: Lang) -> impl IntoView {
     view! {
-        <form class="zone" action="/">
-            <label for="tz">{words::time_zone(lang)}</label>
-            <p>{(!known).then(|| words::time_zone_hint(lang))}</p>
-            <select id="tz" name="tz">{options}</select>
-            <button>{words::use_it(lang)}</button>
-        </form>
+        <p class="zone">
+            {words::time_zone_hint(lang)} " " <a href="/settings#tz">{words::time_zone(lang)}</a>
+        </p>
     }
 }

@@ -5,7 +5,7 @@
 
 use super::dates;
 use crate::{
-    domain::{Lang, Mood, Tone, WeekSummary},
+    domain::{Lang, Locale, Mood, Tone, WeekSummary},
     error::{Error, ErrorKind},
 };
 
@@ -52,27 +52,33 @@ words! {
     new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
     reload: "Reload", "Recharger";
     later: "Later", "Plus tard";
-    to_the_home_screen: "Keep Humeur on your home screen? It opens without a network, too.", "Garder Humeur sur l’écran d’accueil ? Il s’ouvre aussi sans réseau.";
+    to_the_home_screen: "Keep Humeur on your home screen? It opens without a network, too.", "Garder Humeur sur l’écran d’accueil ? Il s’ouvre aussi sans réseau.";
     install: "Install", "Installer";
     not_now: "Not now", "Pas maintenant";
     offline: "You are offline, and this page is not kept on this device.", "Vous êtes hors ligne, et cette page n’est pas gardée sur cet appareil.";
-    offline_more: "Today’s page is kept: write it, and it will be sent when the network is back.", "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.";
+    offline_more: "Today’s page is kept: write it, and it will be sent when the network is back.", "La page d’aujourd’hui, elle, est gardée : écrivez, ce sera envoyé au retour du réseau.";
     settings: "Settings", "Réglages";
     day_ends_at: "My day ends at", "Ma journée finit à";
-    day_ends_more: "For those who stay up late: until then, “today” is still the evening before.", "Pour qui se couche tard : jusque-là, « aujourd’hui » est encore la veille.";
-    reminder: "Remind me at", "Me le rappeler à";
+    day_ends_more: "For those who stay up late: until then, “today” still means the day before.", "Vous vous couchez tard ? Jusqu’à cette heure, « aujourd’hui » reste la veille.";
+    reminder: "Remind me at", "Rappel quotidien à";
     reminder_more: "A quiet notification on this device, only on days you have not written yet.", "Une notification discrète sur cet appareil, seulement les jours encore sans humeur.";
     reminder_needs_script: "This needs JavaScript.", "JavaScript est nécessaire.";
     reminder_body: "Ten quiet seconds, if you like.", "Dix secondes au calme, si le cœur vous en dit.";
-    remind_me: "Remind me", "Me le rappeler";
-    no_reminder: "Stop reminding", "Ne plus rappeler";
-    reminder_on: "This device reminds you.", "Cet appareil vous le rappelle.";
-    reminder_off: "This device does not remind you.", "Cet appareil ne vous rappelle rien.";
-    reminder_denied: "Your browser does not let Humeur notify you: allow notifications for this site in its settings, then try again.", "Votre navigateur ne laisse pas Humeur vous notifier : autorisez les notifications pour ce site dans ses réglages, puis réessayez.";
-    reminder_unsupported: "This browser has no notifications here. On an iPhone or iPad, add Humeur to the home screen first.", "Ce navigateur n’offre pas de notifications ici. Sur iPhone ou iPad, ajoutez d’abord Humeur à l’écran d’accueil.";
-    reminder_offline: "You are offline: this can be changed when the network is back.", "Vous êtes hors ligne : cela se change au retour du réseau.";
-    reminder_many: "Ten devices remind you already: remove one below first.", "Dix appareils vous le rappellent déjà : retirez-en un ci-dessous.";
-    reminder_failed: "That did not work. Please check your connection and try again.", "Cela n’a pas marché. Vérifiez votre connexion et réessayez.";
+    remind_me: "Remind me", "Activer le rappel";
+    no_reminder: "Stop reminding", "Désactiver le rappel";
+    reminder_on: "Reminders are on for this device.", "Rappel activé sur cet appareil.";
+    reminder_off: "Reminders are off on this device.", "Rappel désactivé sur cet appareil.";
+    reminder_denied: "Notifications are blocked for Humeur: allow them for this site in your browser’s settings, then try again.", "Les notifications sont bloquées pour Humeur : autorisez-les pour ce site dans les réglages de votre navigateur, puis réessayez.";
+    reminder_unsupported: "This browser can’t show notifications here.", "Ce navigateur ne peut pas afficher de notifications ici.";
+    reminder_home_screen: "On iPhone and iPad, reminders come to the app on your home screen. For now it begins with an empty journal of its own: the one you have here stays in this browser.", "Sur iPhone et iPad, les rappels arrivent dans l’app de l’écran d’accueil. Pour l’instant, elle commence avec un journal vide : le vôtre reste ici, dans ce navigateur.";
+    reminder_offline: "You’re offline. You can change this when you’re back online.", "Vous êtes hors ligne. Vous pourrez changer cela une fois de retour en ligne.";
+    reminder_unreachable: "We can’t reach your journal right now. Please try again in a moment.", "Votre journal est momentanément inaccessible. Réessayez dans un moment.";
+    reminder_many: "You already have reminders on ten devices: remove one below first.", "Vous avez déjà des rappels sur dix appareils : supprimez-en un ci-dessous.";
+    reminder_push_off: "Your browser’s push service is off or out of reach. Turn it on in the browser’s settings (in Brave: “Use Google services for push messaging”), then try again.", "Le service de messages push de votre navigateur est désactivé ou injoignable. Activez-le dans ses réglages (dans Brave : « Utiliser les services Google pour les messages push »), puis réessayez.";
+    reminder_push_unknown: "Humeur doesn’t know this browser’s push service, so it can’t send reminders here.", "Humeur ne connaît pas le service push de ce navigateur et ne peut donc pas y envoyer de rappels.";
+    reminder_zone: "Humeur doesn’t know this browser’s time zone. Choose yours above, then try again.", "Humeur ne connaît pas le fuseau horaire de ce navigateur. Choisissez le vôtre ci-dessus, puis réessayez.";
+    reminder_session: "Your session on this device has ended. Reload the page, then try again.", "Votre session sur cet appareil a expiré. Rechargez la page, puis réessayez.";
+    reminder_failed: "That didn’t work. Please try again.", "Ça n’a pas fonctionné. Réessayez.";
     other_device: "Another device, at {}", "Un autre appareil, à {}";
     undone: "Undone.", "Annulé.";
     this_week: "This week", "Cette semaine";
@@ -90,8 +96,10 @@ words! {
     private: "No account, no tracker; only you can see your days.", "Ni compte, ni traceur ; personne d’autre ne voit vos journées.";
     keys_hint: "Press 1–5 to choose a face, ← → to change week.", "Touches 1 à 5 : choisir un visage ; ← → : changer de semaine.";
     time_zone: "Your time zone", "Votre fuseau horaire";
-    time_zone_hint: "Without JavaScript we cannot see it, so days begin at midnight UTC. Choose yours:", "Sans JavaScript, nous ne le voyons pas : les jours commencent à minuit UTC. Choisissez le vôtre :";
-    use_it: "Use it", "L’utiliser";
+    time_zone_hint: "Without JavaScript we can’t detect your time zone, so days begin at midnight UTC.", "Sans JavaScript, nous ne pouvons pas détecter votre fuseau horaire : les jours commencent à minuit UTC.";
+    time_zone_more: "Your days and reminders follow the clock there.", "Vos journées et vos rappels suivent l’heure de ce fuseau.";
+    time_zone_automatic: "Automatic (from this browser)", "Automatique (selon ce navigateur)";
+    set_time_zone: "Set time zone", "Choisir ce fuseau";
     not_found: "There is no page here.", "Il n’y a pas de page ici.";
     not_found_more: "The address may be mistyped, or the page may have moved. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page n’existe plus. Votre journal, lui, n’a pas bougé.";
     go_to_today: "Go to today", "Voir aujourd’hui";
@@ -101,7 +109,6 @@ words! {
     could_not_save: "Not saved: we can’t reach your journal right now. Your words are still here.", "Non enregistré : le journal est inaccessible pour le moment. Votre texte est encore là.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
-    note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
     day_not_open: "This day can’t be written: it is still to come, or older than your journal keeps.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que ce que garde votre journal.";
     already_gone: "That day was already empty.", "Ce jour était déjà vide.";
     with_a_note: ", with a note", ", avec une note";
@@ -282,14 +289,36 @@ pub fn decide_about(lang: Lang, day: &str) -> String {
     }
 }
 
-/// An hour of the clock.
+/// An hour of the clock, 0 to 23.
 #[must_use]
-pub fn hour(lang: Lang, hour: u32) -> String {
-    match (lang, hour) {
+pub fn hour(locale: Locale, hour: u32) -> String {
+    match (locale.lang, hour) {
         (Lang::En, 0) => "midnight".into(),
+        (Lang::En, _) if locale.twelve_hours => {
+            let half = if hour < 12 { "AM" } else { "PM" };
+            format!("{}\u{a0}{half}", (hour + 11) % 12 + 1)
+        }
         (Lang::En, _) => format!("{hour:02}:00"),
         (Lang::Fr, 0) => "minuit".into(),
-        (Lang::Fr, _) => format!("{hour} h"),
+        (Lang::Fr, _) => format!("{hour}\u{a0}h"),
+    }
+}
+
+/// The part of the world that names a time zone: `Europe` of `Europe/Paris`.
+#[must_use]
+pub fn area(lang: Lang, name: &str) -> &str {
+    match (lang, name) {
+        (Lang::En, "Indian") => "Indian Ocean",
+        (Lang::Fr, "Africa") => "Afrique",
+        (Lang::Fr, "America") => "Amérique",
+        (Lang::Fr, "Antarctica") => "Antarctique",
+        (Lang::Fr, "Arctic") => "Arctique",
+        (Lang::Fr, "Asia") => "Asie",
+        (Lang::Fr, "Atlantic") => "Atlantique",
+        (Lang::Fr, "Australia") => "Australie",
+        (Lang::Fr, "Indian") => "Océan Indien",
+        (Lang::Fr, "Pacific") => "Pacifique",
+        (_, name) => name,
     }
 }
 
@@ -309,8 +338,7 @@ pub fn error(lang: Lang, error: &Error) -> &'static str {
     match (error.kind, error.field.as_deref()) {
         (ErrorKind::Unavailable, _) => could_not_save(lang),
         (ErrorKind::Malformed, Some("mood")) => choose_a_face(lang),
-        (ErrorKind::Invalid, Some("note")) if error.message.contains("500") => note_too_long(lang),
-        (ErrorKind::Invalid, Some("note")) => note_controls(lang),
+        (ErrorKind::Invalid, Some("note")) => note_too_long(lang),
         (ErrorKind::Invalid | ErrorKind::Malformed, Some("day")) => day_not_open(lang),
         (ErrorKind::TooLarge, _) => note_too_long(lang),
         (ErrorKind::NotFound, _) => already_gone(lang),
@@ -373,6 +401,59 @@ mod tests {
             };
             assert_eq!(week_summary(Lang::En, &summary), en);
             assert_eq!(week_summary(Lang::Fr, &summary), fr);
+        }
+    }
+
+    /// The string literals of a line of this file.
+    fn literals(line: &str) -> impl Iterator<Item = &str> {
+        line.split('"').skip(1).step_by(2)
+    }
+
+    /// What this file says in French: the second text of each phrase, and that of the functions.
+    fn french() -> Vec<&'static str> {
+        let (source, _) = include_str!("words.rs").split_once("#[cfg(test)]").unwrap();
+        let spoken = |line: &'static str| {
+            let is_phrase = line.ends_with("\";");
+            let texts = literals(line).skip(usize::from(is_phrase));
+            texts.take(if is_phrase || line.contains("Lang::Fr") {
+                9
+            } else {
+                0
+            })
+        };
+        source.lines().flat_map(spoken).collect()
+    }
+
+    #[test]
+    fn french_signs_stand_apart_and_never_begin_a_line() {
+        let texts = french();
+        assert!(texts.len() > 100, "{}", texts.len());
+        for text in texts {
+            let marks: Vec<char> = text.chars().collect();
+            for pair in marks.windows(2) {
+                let expected = match pair {
+                    [before, ';' | '?' | '!'] => (*before, '\u{202f}'),
+                    [before, ':' | '»'] => (*before, '\u{a0}'),
+                    ['«', after] => (*after, '\u{a0}'),
+                    _ => continue,
+                };
+                assert_eq!(expected.0, expected.1, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_hour_by_the_habits_of_three_countries() {
+        let locale = |accept| Locale::negotiate(None, accept);
+        for (at, us, gb, fr) in [
+            (0, "midnight", "midnight", "minuit"),
+            (4, "4\u{a0}AM", "04:00", "4\u{a0}h"),
+            (12, "12\u{a0}PM", "12:00", "12\u{a0}h"),
+            (21, "9\u{a0}PM", "21:00", "21\u{a0}h"),
+        ] {
+            assert_eq!(hour(locale("en-US"), at), us);
+            assert_eq!(hour(locale("en-GB"), at), gb);
+            assert_eq!(hour(locale("fr"), at), fr);
         }
     }
 }

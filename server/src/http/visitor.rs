@@ -16,8 +16,10 @@ use chrono_tz::Tz;
 
 use super::{AppState, server_fns};
 
-/// The IANA name of the time zone; set by the page's boot script.
+/// The IANA name of the browser's time zone; set by the page's boot script.
 const TIME_ZONE: &str = "tz";
+/// That of the time zone somebody chose by hand, as `?tz=`: it outranks the browser's.
+const CHOSEN_ZONE: &str = "zone";
 /// The language somebody chose over their browser's.
 const LANGUAGE: &str = "lang";
 /// The hour at which somebody's day ends.
@@ -62,7 +64,8 @@ pub(super) async fn identify(
         let session = state.sessions.open(headers, now);
         (Ok(session.user), session.is_new, session.renewal)
     };
-    let zone = time_zone(headers);
+    let chosen_zone = zone(headers, CHOSEN_ZONE);
+    let zone = chosen_zone.or_else(|| zone(headers, TIME_ZONE));
     let day_end = cookie(headers, DAY_END)
         .and_then(day_end)
         .unwrap_or_default();
@@ -74,6 +77,7 @@ pub(super) async fn identify(
         day_end,
         earliest: state.settings.retention.earliest(now),
         time_zone_known: zone.is_some(),
+        chosen_zone: chosen_zone.map(|zone| zone.name().to_owned()),
     };
     request.extensions_mut().insert(visitor);
     let mut response = next.run(request).await;
@@ -113,8 +117,8 @@ fn locale(headers: &HeaderMap) -> Locale {
     )
 }
 
-fn time_zone(headers: &HeaderMap) -> Option<Tz> {
-    cookie(headers, TIME_ZONE)?.parse().ok()
+fn zone(headers: &HeaderMap, name: &str) -> Option<Tz> {
+    cookie(headers, name)?.parse().ok()
 }
 
 fn day_end(text: &str) -> Option<DayEnd> {
@@ -132,7 +136,8 @@ fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
 }
 
 /// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
-/// and the page is shown without them: a choice that works without JavaScript.
+/// and the page is shown without them: a choice that works without JavaScript. An empty `?tz=`
+/// takes the time zone's back.
 fn preference(request: &Request, secure: bool) -> Option<Response> {
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
     if request.method() != Method::GET || is_call {
@@ -146,7 +151,7 @@ fn preference(request: &Request, secure: bool) -> Option<Response> {
         .as_str()
     {
         LANGUAGE => Lang::from_code(value).is_some(),
-        TIME_ZONE => value.parse::<Tz>().is_ok(),
+        TIME_ZONE => value.is_empty() || value.parse::<Tz>().is_ok(),
         DAY_END => day_end(value).is_some(),
         _ => false,
     });
@@ -169,8 +174,17 @@ fn preference(request: &Request, secure: bool) -> Option<Response> {
     let mut response = Redirect::to(&address.to_string()).into_response();
     let secure = if secure { "; Secure" } else { "" };
     for (name, value) in chosen {
-        let cookie =
-            format!("{name}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax{secure}");
+        let name = if name == TIME_ZONE {
+            CHOSEN_ZONE
+        } else {
+            &name
+        };
+        let seconds = if value.is_empty() {
+            0
+        } else {
+            PREFERENCE_SECONDS
+        };
+        let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
         response
             .headers_mut()
             .append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);

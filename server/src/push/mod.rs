@@ -167,6 +167,10 @@ impl Reminding for Push {
         self.vapid.public()
     }
 
+    fn time_zones(&self) -> Vec<&'static str> {
+        zones::places()
+    }
+
     fn subscription(
         &self,
         endpoint: &str,

@@ -65,7 +65,8 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
 }
 
 /// What an item holds. Strict: text that the rules would not let in does not
-/// come out as an entry either. Attributes of no concern are let be.
+/// come out as an entry either, and a note that was written under an older rule
+/// reads as the rule of today has it. Attributes of no concern are let be.
 ///
 /// # Errors
 /// The name of the first attribute that is missing or not what it should be.
@@ -88,7 +89,7 @@ pub(super) fn read(item: &Item) -> Result<Kept, &'static str> {
     Ok(Kept::Entry(Entry {
         day,
         mood: parsed(string(item, MOOD)?, MOOD)?,
-        note: item.contains_key(NOTE).then(|| note(item)).transpose()?,
+        note: note(item)?,
         version,
         edited: version - removed.unwrap_or(0) > 1,
         created_at: integer(item, CREATED_AT)?,
@@ -123,14 +124,11 @@ pub(super) fn was_made_by(item: &Item, mutation: &str) -> bool {
     string(item, MUTATION) == Ok(mutation)
 }
 
-fn note(item: &Item) -> Result<Note, &'static str> {
-    let text = string(item, NOTE)?;
-    let note = Note::parse(text).ok().flatten().ok_or(NOTE)?;
-    if note.as_str() == text {
-        Ok(note)
-    } else {
-        Err(NOTE)
+fn note(item: &Item) -> Result<Option<Note>, &'static str> {
+    if !item.contains_key(NOTE) {
+        return Ok(None);
     }
+    Note::parse(string(item, NOTE)?).map_err(|_| NOTE)
 }
 
 pub(super) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, &'static str> {
@@ -208,6 +206,23 @@ mod tests {
     }
 
     #[test]
+    fn a_note_of_an_older_rule_is_read_by_the_one_of_today() {
+        for (kept, note) in [
+            (
+                "\u{feff}a walk\u{2028}by the canal",
+                Some("a walk\nby the canal"),
+            ),
+            ("\u{200b}", None),
+            ("", None),
+        ] {
+            let Ok(Kept::Entry(entry)) = read(&with(written(), NOTE, text(kept))) else {
+                panic!("{kept:?} is not read");
+            };
+            assert_eq!(entry.note.as_ref().map(Note::as_str), note, "{kept:?}");
+        }
+    }
+
+    #[test]
     fn a_day_that_was_taken_out_is_told_from_one_written_again() {
         let (day, version) = (entry().day, 3);
         assert_eq!(
@@ -234,8 +249,6 @@ mod tests {
             (DAY, text("2026-02-30")),
             (DAY, number(20_261_120)),
             (MOOD, text("meh")),
-            (NOTE, text("")),
-            (NOTE, text(" a walk ")),
             (NOTE, text("a".repeat(501))),
             (NOTE, number(1)),
             (VERSION, number(0)),

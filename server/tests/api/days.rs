@@ -14,7 +14,7 @@ async fn a_day_from_first_save_to_removal() {
     assert_eq!(ada.week().await["items"], json!([]));
 
     let noon = seconds("2096-11-20T12:00:00Z");
-    let saved = ada.save(TODAY, "good", "  a walk\r\nby the canal ").await;
+    let saved = ada.save(TODAY, "good", " \na walk\r\nby the canal ").await;
     let expected = json!({
         "day": TODAY,
         "mood": "good",
@@ -95,7 +95,7 @@ async fn the_edges_of_what_may_be_written() {
     ada.save("2096-05-20", "good", "the oldest day still kept")
         .await;
     let note = "é".repeat(498) + "\n🌧";
-    let saved = ada.save(TODAY, "awful", &format!("  {note}\t")).await;
+    let saved = ada.save(TODAY, "awful", &format!("\n{note}\t")).await;
     assert_eq!(
         saved["note"], note,
         "500 characters, not bytes, after trimming"
@@ -108,6 +108,27 @@ async fn the_edges_of_what_may_be_written() {
         3,
         "366 days in a leap year"
     );
+}
+
+#[tokio::test]
+async fn a_note_is_taken_as_it_was_pasted() {
+    let house = House::open().await;
+    let ada = house.person();
+    for (pasted, kept) in [
+        ("soft\u{b}break", json!("soft\nbreak")),
+        (
+            "\u{feff}  - a\u{2028}    - b\u{8}\n",
+            json!("  - a\n    - b"),
+        ),
+        ("nul\0 and esc\u{1b}", json!("nul and esc")),
+        ("\u{200b}\u{8}\u{feff}", Value::Null),
+    ] {
+        let saved = ada.save(TODAY, "good", pasted).await;
+        assert_eq!(saved["note"], kept, "{pasted:?}");
+    }
+    let form = Call::form("day=2096-11-20&mood=bad&note=a%0Bb%00%0D%0A%20%20c%E2%80%A8d");
+    let saved = ada.send(form).await.json();
+    assert_eq!(saved["item"]["note"], "a\nb\n  c\nd");
 }
 
 #[tokio::test]

@@ -74,12 +74,14 @@ async fn the_day_s_end_is_chosen_without_javascript() {
     let person = house.person();
     let settings = person.send(Call::page("/settings")).await;
     assert!(settings.text().contains("name=\"dayend\""));
-    let chosen = person.send(Call::page("/settings?dayend=4&saved=1")).await;
+    let chosen = person
+        .send(Call::page("/settings?dayend=4&saved=dayend"))
+        .await;
     assert_eq!(
         (chosen.status, chosen.header("location")),
-        (303, "/settings?saved=1")
+        (303, "/settings?saved=dayend")
     );
-    let settings = person.send(Call::page("/settings?saved=1")).await;
+    let settings = person.send(Call::page("/settings?saved=dayend")).await;
     let option = settings.text().split("value=\"4\"").nth(1).unwrap();
     assert!(option[..20].contains("selected"), "{option:.40}");
     assert!(settings.text().contains("Saved"));

@@ -145,6 +145,41 @@ async fn what_is_sent_again_is_done_once() {
 }
 
 #[tokio::test]
+async fn two_devices_that_agree_are_no_conflict() {
+    let house = House::open().await;
+    let ada = house.person();
+    made(&ada.send(named("rain", 0, "phone")).await, 1);
+    let kept = made(&ada.send(named("rain\tall day", 1, "phone-2")).await, 2);
+    let before = house.changes();
+    for same in [
+        "rain all day",
+        "\u{feff}rain\u{8} all day \r\n",
+        "\nrain\tall day",
+    ] {
+        for base in [0, 1, 7] {
+            let again = ada.send(named(same, base, "laptop")).await;
+            assert_eq!(made(&again, 2), kept, "{same:?}");
+        }
+        let form = Call::form(
+            "day=2096-11-20&mood=good&note=rain%09all+day%0B&baseVersion=0&mutationId=m",
+        );
+        assert_eq!(made(&ada.send(form).await, 2), kept);
+        // HTTP's own preconditions are about the version alone.
+        let plain = || write(same, json!({}));
+        failed(&ada.send(plain().with("if-none-match", "*")).await, 2);
+        failed(&ada.send(plain().with("if-match", "\"1\"")).await, 2);
+    }
+    for other in ["Rain all day", " rain all day", "rain all\nday", ""] {
+        is_conflict(&ada.send(named(other, 1, "laptop")).await, 2);
+    }
+    let mood = json!({"mood": "bad", "baseVersion": 1});
+    is_conflict(&ada.send(write("rain all day", mood)).await, 2);
+    assert_eq!(house.changes(), before, "nothing was written for it");
+    made(&ada.send(remove("&baseVersion=2")).await, 3);
+    is_conflict(&ada.send(named("rain all day", 1, "laptop")).await, 3);
+}
+
+#[tokio::test]
 async fn what_was_taken_out_is_not_brought_back() {
     let house = House::open().await;
     let ada = house.person();

@@ -74,6 +74,18 @@ async fn today_is_the_persons_today() {
             "2096-11-20",
         ),
         (
+            "chosen by hand",
+            "2096-11-20T23:30:00Z",
+            vec![("cookie", "tz=UTC; zone=Europe/Paris")],
+            "2096-11-21",
+        ),
+        (
+            "chosen, but no such zone",
+            "2096-11-20T23:30:00Z",
+            vec![("cookie", "zone=Mars/Olympus; tz=Europe/Paris")],
+            "2096-11-21",
+        ),
+        (
             "the last island",
             "2096-11-20T10:00:00Z",
             vec![("cookie", "tz=Pacific/Kiritimati")],
@@ -148,7 +160,12 @@ async fn a_choice_is_kept_and_leaves_the_address() {
         ("/?lang=fr", "lang=fr", "/"),
         ("/?day=2096-11-18&lang=fr", "lang=fr", "/?day=2096-11-18"),
         ("/?lang=FR&done=saved", "lang=FR", "/?done=saved"),
-        ("/?tz=Etc/GMT-2", "tz=Etc/GMT-2", "/"),
+        ("/?tz=Etc/GMT-2", "zone=Etc/GMT-2", "/"),
+        (
+            "/settings?tz=Asia/Tokyo&saved=tz",
+            "zone=Asia/Tokyo",
+            "/settings?saved=tz",
+        ),
         ("/nowhere?lang=en", "lang=en", "/nowhere"),
     ] {
         let answer = ada.send(Call::page(address)).await;
@@ -186,6 +203,98 @@ async fn a_choice_is_kept_and_leaves_the_address() {
 }
 
 #[tokio::test]
+async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
+    let house = House::open().await;
+    house.at("2096-11-20T23:30:00Z");
+    let ada = house.person();
+    ada.set_cookie("tz", "UTC");
+    let today = async || {
+        let page = ada.send(Call::page("/")).await;
+        attribute(&page, "data-today").to_owned()
+    };
+    let selected = async || {
+        let page = ada.send(Call::page("/settings")).await;
+        let (_, select) = page.text().split_once("id=\"tz\"").unwrap();
+        let (select, _) = select.split_once("</select>").unwrap();
+        let options: Vec<_> = select.split("<option ").skip(1).collect();
+        assert!(options.len() > 400, "{}", options.len());
+        let selected: Vec<_> = options
+            .iter()
+            .filter(|option| option.contains(" selected"))
+            .map(|option| option.split('"').nth(1).unwrap().to_owned())
+            .collect();
+        selected
+    };
+    assert_eq!(today().await, "2096-11-20");
+    assert_eq!(selected().await, [""; 0], "the first one: automatic");
+    for zone in ["Europe/Paris", "Etc/GMT-2", "US/Hawaii"] {
+        ada.send(Call::page(&format!("/settings?tz={zone}"))).await;
+        let expected = if zone == "US/Hawaii" {
+            "2096-11-20"
+        } else {
+            "2096-11-21"
+        };
+        assert_eq!(today().await, expected, "{zone}");
+        // The browser still says what it says.
+        ada.set_cookie("tz", "UTC");
+        assert_eq!(today().await, expected, "{zone}");
+        assert_eq!(selected().await, [zone]);
+    }
+    let back = ada.send(Call::page("/settings?tz=&saved=tz")).await;
+    assert_eq!(back.header("location"), "/settings?saved=tz");
+    let cookie = back.header("set-cookie");
+    assert!(
+        cookie.starts_with("zone=; ") && cookie.contains("Max-Age=0;"),
+        "{cookie}"
+    );
+    assert_eq!(today().await, "2096-11-20");
+    assert_eq!(selected().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn hours_are_written_as_the_locale_does() {
+    let house = House::open().await;
+    for (language, evening) in [
+        ("en-US", ">9\u{a0}PM<"),
+        ("en-GB", ">21:00<"),
+        ("fr", ">21\u{a0}h<"),
+        ("fr-CA", ">21\u{a0}h<"),
+    ] {
+        let call = Call::page("/settings").with("accept-language", language);
+        let page = house.person().send(call).await;
+        assert!(page.text().contains(evening), "{language}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_saved_has_the_focus_again() {
+    let house = House::open().await;
+    let ada = house.person();
+    for (saved, name) in [
+        ("", None),
+        ("?saved=dayend", Some("dayend")),
+        ("?saved=tz", Some("tz")),
+        ("?saved=1", None),
+    ] {
+        let page = ada.send(Call::page(&format!("/settings{saved}"))).await;
+        let focused: Vec<_> = page
+            .text()
+            .split('<')
+            .filter(|tag| tag.contains(" autofocus"))
+            .collect();
+        let expected = name.map(|name| format!("aria-describedby=\"{name}-saved\""));
+        assert_eq!(focused.len(), expected.iter().count(), "{focused:?}");
+        if let (Some(expected), Some(tag)) = (expected, focused.first()) {
+            assert!(
+                tag.starts_with("button") && tag.contains(&expected),
+                "{tag}"
+            );
+        }
+        assert_eq!(page.text().matches(">Saved<").count(), focused.len());
+    }
+}
+
+#[tokio::test]
 async fn a_choice_never_leads_to_another_site() {
     let house = House::open().await;
     for address in [
@@ -216,6 +325,9 @@ async fn weeks_begin_as_they_do_where_people_live() {
         ("en-GB", false),
         ("fr-FR", false),
         ("fr-CA", true),
+        // Since Saturday.
+        ("fr-DZ", true),
+        ("fr; q=0.9, ar-EG", true),
     ] {
         let page = ada
             .send(Call::page("/").with("accept-language", language))

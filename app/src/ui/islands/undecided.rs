@@ -28,12 +28,18 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
         let Some(pending) = pending() else {
             return String::new();
         };
-        let text = mine(lang, &pending);
+        let mood = mine(lang, &pending);
         html::escape(&if pending.day == desk.day.get() {
-            text
+            mood.into()
         } else {
-            format!("{}\n{text}", dates::weekday_and_number(lang, pending.day))
+            let day = dates::weekday_and_number(lang, pending.day);
+            format!("{day}\n{mood}")
         })
+    };
+    let note = move || {
+        pending()
+            .map(|pending| html::escape(&pending.note))
+            .unwrap_or_default()
     };
     let yes = move || {
         pending()
@@ -43,7 +49,10 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
     view! {
         <div class="undecided" role="alert" hidden=move || pending().is_none()>
             <p inner_html=text></p>
-            <blockquote tabindex="0" dir="auto" inner_html=mine></blockquote>
+            <blockquote tabindex="0">
+                <p inner_html=mine></p>
+                <p dir="auto" inner_html=note></p>
+            </blockquote>
             <button type="button" class="button" on:click=move |_| desk.insist() inner_html=yes></button>
             <button type="button" class="remove" on:click=move |_| desk.let_go()>
                 {words::let_go(lang)}
@@ -62,12 +71,11 @@ fn reason(lang: Lang, pending: &Pending) -> &'static str {
     }
 }
 
-/// What the person had wanted the day to say.
-fn mine(lang: Lang, pending: &Pending) -> String {
-    let mood = pending
+/// What the person had wanted of the day.
+fn mine(lang: Lang, pending: &Pending) -> &'static str {
+    pending
         .mood
-        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood));
-    format!("{mood}\n{}", pending.note)
+        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood))
 }
 
 fn insist(lang: Lang, pending: &Pending) -> &'static str {

@@ -110,7 +110,7 @@
   Object.assign(self.humeur, {
     habits({ endpoint }) {
       const { lang, dataset } = document.documentElement;
-      return [Intl.DateTimeFormat().resolvedOptions().timeZone, lang, dataset.dayend, endpoint].join(" ");
+      return [dataset.zone, lang, dataset.dayend, endpoint].join(" ");
     },
     async remind(subscription, hour) {
       const { endpoint, keys } = subscription.toJSON();

@@ -112,9 +112,6 @@ export function outbox({ indexedDB, fetch, changed }) {
     return daysOf(body)[0] ?? { version: 0, entry: null };
   }
 
-  const same = (entry, { mood, note }) =>
-    (entry?.mood ?? null) === mood && (entry?.note ?? "") === (mood === null ? "" : note.trim());
-
   /** What an answer means: the truth it tells, a state that needs the person, or neither. */
   async function judge(record, { status, body }) {
     const { pending } = record;
@@ -129,17 +126,19 @@ export function outbox({ indexedDB, fetch, changed }) {
       const now = await truth(record);
       return now && { truth: now };
     }
+    // The server has compared the words, by its own rule of what a note is.
     if (kind === "conflict") {
       const now = await truth(record);
-      return now && { truth: now, state: "conflict", final: true };
+      const isGone = pending.mood === null && now?.entry === null;
+      return now && { truth: now, state: isGone ? undefined : "conflict" };
     }
-    if (kind === "unauthenticated" || (kind === "forbidden" && field === "userId")) return { state: "ended", final: true };
+    if (kind === "unauthenticated" || (kind === "forbidden" && field === "userId")) return { state: "ended" };
     if (["malformed", "invalid", "too_large"].includes(kind)) return { state: "refused", error: body };
     return undefined;
   }
 
   /** Writes the outcome of a try down. Nothing leaves the outbox but here and in `drop`. */
-  function settle({ journal, day, pending: { mutation } }, { truth: now, state, error, final }) {
+  function settle({ journal, day, pending: { mutation } }, { truth: now, state, error }) {
     return update(journal, day, (record) => {
       // Read after the refusal, so nothing that is known is newer: not even of a server that was
       // put back to an older copy of itself.
@@ -149,10 +148,12 @@ export function outbox({ indexedDB, fetch, changed }) {
       if (pending?.mutation !== mutation) return;
       // What was written while it was under way counts, and not what was known when it left.
       const wanted = pending.next ?? pending;
-      if (pending.next && !final) {
-        // The one before it is done, or was refused for what was in it: its own turn now.
-        record.pending = { ...wanted, base: now ? now.version : pending.base, state: "waiting" };
-      } else if (state && !(now && same(now.entry, wanted))) {
+      if (pending.next && state !== "ended") {
+        // The one before it is done, or was refused for what was in it: its own turn now. After a
+        // conflict still upon the old base, so that the server compares it as well.
+        const base = now && state !== "conflict" ? now.version : pending.base;
+        record.pending = { ...wanted, base, state: "waiting" };
+      } else if (state) {
         const base = state === "conflict" ? record.version : pending.base;
         record.pending = { ...wanted, base, state, error, next: undefined };
       } else {
