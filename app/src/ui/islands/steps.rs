@@ -11,6 +11,7 @@ use super::{
 use crate::{
     api::{
         client,
+        codec::Number,
         moods::{RemoveMood, SaveMood, Written},
     },
     domain::{Entry, Mood, Note},
@@ -210,7 +211,7 @@ impl Desk {
                     day: day.to_string(),
                     mood: mood.as_str().into(),
                     note: Some(note),
-                    base_version: Some(version),
+                    base_version: Number(Some(version)),
                     mutation_id: None,
                 };
                 client::send(&call).await
