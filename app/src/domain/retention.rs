@@ -142,7 +142,11 @@ mod tests {
         for now in [end.midnight_utc() + 86_400, i64::MAX] {
             assert_eq!(Retention::DEFAULT.earliest(now), end);
         }
-        for now in [i64::MIN, day("0001-01-01").midnight_utc(), end.midnight_utc()] {
+        for now in [
+            i64::MIN,
+            day("0001-01-01").midnight_utc(),
+            end.midnight_utc(),
+        ] {
             let earliest = Retention::DEFAULT.earliest(now);
             assert!(earliest <= Day::in_utc(now), "{earliest}");
         }

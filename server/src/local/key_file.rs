@@ -20,9 +20,7 @@ pub(super) struct KeyFileError {
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
-        _ => {
-            "check its permissions, or remove it to begin anew (every open session ends then)"
-        }
+        _ => "check its permissions, or remove it to begin anew (every open session ends then)",
     }
 }
 
@@ -66,11 +64,13 @@ fn read_private(path: &Path) -> io::Result<String> {
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW);
-    let mut file = options.open(path).map_err(|error| match error.raw_os_error() {
-        #[cfg(unix)]
-        Some(libc::ELOOP) => io::Error::other("it is a symbolic link"),
-        _ => error,
-    })?;
+    let mut file = options
+        .open(path)
+        .map_err(|error| match error.raw_os_error() {
+            #[cfg(unix)]
+            Some(libc::ELOOP) => io::Error::other("it is a symbolic link"),
+            _ => error,
+        })?;
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     let mut text = String::new();

@@ -54,9 +54,9 @@ impl Maintenance {
     /// Moves the write-ahead log into the file and truncates it, if there were changes.
     pub(super) fn checkpoint(&self) -> rusqlite::Result<()> {
         unless_clean(&self.log_is_stale, || {
-            let busy: bool = self
-                .lock()
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            let busy: bool =
+                self.lock()
+                    .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
             let locked = ffi::Error::new(ffi::SQLITE_BUSY);
             if busy {
                 return Err(rusqlite::Error::SqliteFailure(locked, None));

@@ -99,7 +99,10 @@ async fn a_form_that_removes_says_its_conditions_in_the_query() {
         assert_eq!(ada.journal().await, ["2096-11-20 good stays"]);
     }
     let body = "day=2096-11-20&mood=good&note=";
-    goes_to(&ada.send(remove("&baseVersion=1", body)).await, "/?done=removed");
+    goes_to(
+        &ada.send(remove("&baseVersion=1", body)).await,
+        "/?done=removed",
+    );
 }
 
 #[tokio::test]

@@ -190,7 +190,8 @@ async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
     let second = tempfile::tempdir().unwrap();
     let copy = second.path().join("humeur.db");
     let file = rusqlite::Connection::open(data.path().join("humeur.db")).unwrap();
-    file.execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
+    file.execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
     let count = "SELECT count(*) FROM moods";
     let items: u32 = file.query_row(count, [], |row| row.get(0)).unwrap();
     assert_eq!(items, 1);

@@ -226,7 +226,8 @@ impl MoodStore for Watched {
 impl ReminderStore for Watched {
     async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error> {
         let written = self.reminders()?.put(user, reminder, now).await?;
-        self.changes.fetch_add(u32::from(written), Ordering::Relaxed);
+        self.changes
+            .fetch_add(u32::from(written), Ordering::Relaxed);
         Ok(written)
     }
 

@@ -260,17 +260,37 @@ async fn what_is_said_in_the_query_of_a_body() {
         ("utm", "utm"),
     ] {
         let address = format!("/mood?{query}");
-        refusals.push(malformed("beside JSON", field, Call::post(&address, json, &*body)));
-        refusals.push(malformed("beside a form", field, Call::post(&address, form, &*form_body)));
+        refusals.push(malformed(
+            "beside JSON",
+            field,
+            Call::post(&address, json, &*body),
+        ));
+        refusals.push(malformed(
+            "beside a form",
+            field,
+            Call::post(&address, form, &*form_body),
+        ));
         let reminder = format!("/reminder?{query}");
-        refusals.push(malformed("beside a reminder", field, Call::post(&reminder, json, "{}")));
+        refusals.push(malformed(
+            "beside a reminder",
+            field,
+            Call::post(&reminder, json, "{}"),
+        ));
     }
     // The verb in the query is for a page's forms alone.
     let address = format!("/mood?day={TODAY}&_method=delete");
     for (kind, body) in [(json, &body), (form, &form_body)] {
-        refusals.push(malformed("a script's", "day", Call::post(&address, kind, &**body)));
+        refusals.push(malformed(
+            "a script's",
+            "day",
+            Call::post(&address, kind, &**body),
+        ));
     }
-    refusals.push(malformed("a text", None, Call::post("/mood?a%20b=1", json, &*body)));
+    refusals.push(malformed(
+        "a text",
+        None,
+        Call::post("/mood?a%20b=1", json, &*body),
+    ));
     all_are_refused(refusals).await;
 }
 

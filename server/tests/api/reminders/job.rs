@@ -263,7 +263,14 @@ async fn put_at(store: &dyn ReminderStore, device: &Device, number: u32, id: &st
         p256dh: device.p256dh(),
         auth: device.auth(),
     };
-    put_reminder(store, number, id, (21, "Europe/Paris", due_at), subscription).await;
+    put_reminder(
+        store,
+        number,
+        id,
+        (21, "Europe/Paris", due_at),
+        subscription,
+    )
+    .await;
 }
 
 async fn put_reminder(
@@ -325,20 +332,57 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
     let (due, shard) = (seconds(NINE) - 60, '0');
     for number in 0..40 {
         let device = hanging.device();
-        put_at(&*store, &device, number, &format!("{shard}0{number:030x}"), due).await;
+        put_at(
+            &*store,
+            &device,
+            number,
+            &format!("{shard}0{number:030x}"),
+            due,
+        )
+        .await;
     }
     for number in 40..44 {
         let device = evening.service.device();
-        put_at(&*store, &device, number, &format!("{shard}f{number:030x}"), due + 1).await;
+        put_at(
+            &*store,
+            &device,
+            number,
+            &format!("{shard}f{number:030x}"),
+            due + 1,
+        )
+        .await;
         let device = evening.service.device();
-        put_at(&*store, &device, number, &format!("1f{number:030x}"), due + 1).await;
+        put_at(
+            &*store,
+            &device,
+            number,
+            &format!("1f{number:030x}"),
+            due + 1,
+        )
+        .await;
     }
     let since = Instant::now();
-    assert_eq!(evening.run_at(NINE).await, [4, 0, 0, 31], "those of shard 1");
-    assert_eq!(hanging.received().len(), 4, "and no more after the first that hung");
-    assert_eq!(evening.run().await, [4, 0, 0, 9], "those behind the hanging ones");
+    assert_eq!(
+        evening.run_at(NINE).await,
+        [4, 0, 0, 31],
+        "those of shard 1"
+    );
+    assert_eq!(
+        hanging.received().len(),
+        4,
+        "and no more after the first that hung"
+    );
+    assert_eq!(
+        evening.run().await,
+        [4, 0, 0, 9],
+        "those behind the hanging ones"
+    );
     // Each run waits once.
-    assert!(since.elapsed() < Duration::from_secs(18), "{:?}", since.elapsed());
+    assert!(
+        since.elapsed() < Duration::from_secs(18),
+        "{:?}",
+        since.elapsed()
+    );
     assert_eq!(evening.run().await, NOTHING);
     // All of them are tried again, and sent once the service is back.
     hanging.answers(201);
