@@ -169,7 +169,11 @@ impl Engine {
                 self.changed();
                 tracing::info!(items, "expired entries swept");
             }
-            Err(error) => failed("sweep", &error),
+            // After a part of it.
+            Err(error) => {
+                self.changed();
+                failed("sweep", &error);
+            }
         }
     }
 

@@ -185,7 +185,8 @@ pub enum OpenError {
 pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
     let opened = try_open(backend, tables).await;
     #[cfg(feature = "local")]
-    if let (Err(_), Backend::Embedded { data_dir }) = (&opened, backend)
+    if let (Err(error), Backend::Embedded { data_dir }) = (&opened, backend)
+        && !matches!(error, OpenError::InUse(_))
         && data_dir::is_full(data_dir)
     {
         return Err(OpenError::Full(data_dir.clone()));
