@@ -36,6 +36,8 @@ pub enum ErrorKind {
     Internal,
     /// The store does not answer at the moment.
     Unavailable,
+    /// The store answers, and takes no writes: only the health says so.
+    ReadOnly,
     /// Kept on this device until the network is back: only the service worker says so, never the
     /// server.
     Waiting,
@@ -57,7 +59,7 @@ impl ErrorKind {
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
             Self::Internal => 500,
-            Self::Unavailable | Self::Waiting => 503,
+            Self::Unavailable | Self::ReadOnly | Self::Waiting => 503,
         }
     }
 }

@@ -1,13 +1,15 @@
-//! How arguments travel in a body: JSON, or an HTML form.
+//! How arguments travel: in a body as JSON or an HTML form, or in the query of a `DELETE`.
 //!
 //! The browser's half writes JSON. The server reads either: the HTTP layer has
 //! already checked that the `Content-Type` is one of the two and fits, and a
 //! JSON object begins with `{`, which no form does.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::Serialize;
-use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use server_fn::{
+    Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Encoding, http_export::Method,
+};
 
 use crate::error::{Error, ErrorKind};
 
@@ -44,11 +46,7 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
             })?;
             Ok(arguments)
         } else {
-            let form = serde_qs::Deserializer::new(&body).map_err(|error| Unreadable {
-                field: None,
-                reason: error.to_string(),
-            })?;
-            strict(form)
+            form(&body)
         }
     }
 }
@@ -92,6 +90,107 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonText {
     }
 }
 
+/// The codec of every `DELETE`: its query, as strict as a body. A condition that is misspelt would
+/// otherwise be none. For each function's arguments it takes a [`delete_query!`].
+pub struct DeleteQuery;
+
+impl ContentType for DeleteQuery {
+    const CONTENT_TYPE: &'static str = "application/x-www-form-urlencoded";
+}
+
+impl Encoding for DeleteQuery {
+    const METHOD: Method = Method::DELETE;
+}
+
+/// Lets the arguments of a server function travel as a [`DeleteQuery`].
+macro_rules! delete_query {
+    ($arguments:ty) => {
+        impl<Request, E> server_fn::codec::IntoReq<DeleteQuery, Request, E> for $arguments
+        where
+            Request: server_fn::request::ClientReq<E>,
+            E: server_fn::error::FromServerFnError,
+        {
+            fn into_req(self, path: &str, accepts: &str) -> Result<Request, E> {
+                use server_fn::codec::{DeleteUrl, IntoReq};
+                IntoReq::<DeleteUrl, Request, E>::into_req(self, path, accepts)
+            }
+        }
+
+        impl<Request, E> server_fn::codec::FromReq<DeleteQuery, Request, E> for $arguments
+        where
+            Request: server_fn::request::Req<E> + Send + 'static,
+            E: server_fn::error::FromServerFnError,
+        {
+            async fn from_req(request: Request) -> Result<Self, E> {
+                $crate::api::codec::query(request.as_query().unwrap_or_default()).map_err(|error| {
+                    E::from_server_fn_error(server_fn::error::ServerFnErrorErr::Args(
+                        error.to_string(),
+                    ))
+                })
+            }
+        }
+    };
+}
+pub(super) use delete_query;
+
+/// Reads the query of a [`DeleteQuery`].
+#[cfg(feature = "ssr")]
+pub(super) fn query<T: de::DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    form(text.as_bytes())
+}
+
+/// The browser only writes queries.
+#[cfg(not(feature = "ssr"))]
+pub(super) fn query<T>(_: &str) -> Result<T, &'static str> {
+    Err("")
+}
+
+/// Reads a form, as strictly as JSON.
+///
+/// # Errors
+/// Says what [`unreadable`] reads.
+#[cfg(feature = "ssr")]
+pub fn form<T: de::DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+    let form = serde_qs::Deserializer::new(text).map_err(|error| Unreadable {
+        field: None,
+        reason: error.to_string(),
+    })?;
+    strict(form)
+}
+
+/// A number that may be missing, or null. In a form or query it may not be empty: what should have
+/// been a condition would otherwise be none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Number<T>(pub Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Number<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // As an `Option`, a form's empty field would be none.
+        deserializer.deserialize_newtype_struct("Number", NumberVisitor(PhantomData))
+    }
+}
+
+struct NumberVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> de::Visitor<'de> for NumberVisitor<T> {
+    type Value = Number<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    /// JSON.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        Option::deserialize(json).map(Number)
+    }
+
+    /// A form's or query's value.
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut form: A) -> Result<Self::Value, A::Error> {
+        form.next_element().map(Number)
+    }
+}
+
 /// Deserialises, refusing fields we do not know: a misspelt one would
 /// otherwise be lost in silence.
 #[cfg(feature = "ssr")]
@@ -108,7 +207,7 @@ where
     });
     match (read, unknown) {
         (Ok(_), Some(field)) => Err(Unreadable {
-            reason: "this field is not known here".into(),
+            reason: UNKNOWN.into(),
             field: Some(field),
         }),
         (Ok(arguments), None) => Ok(arguments),
@@ -122,6 +221,15 @@ where
             })
         }
     }
+}
+
+const UNKNOWN: &str = "this field is not known here";
+
+/// The error for a write whose arguments are in its body and that has a query all the same.
+#[must_use]
+pub fn unknown_parameter(query: &str) -> Error {
+    let field = query.split(['=', '&']).next().unwrap_or_default();
+    unreadable(&format!("{}\n{UNKNOWN}", name(field)))
 }
 
 /// Why a body could not be read. The framework carries it on as text, so it is
@@ -158,7 +266,7 @@ pub fn unreadable(text: &str) -> Error {
         .split_once("duplicate field `")
         .and_then(|(_, name)| name.split_once('`'));
     let field = name(twice.map_or(field, |(name, _)| name));
-    let message: Cow<'static, str> = if reason == "this field is not known here" {
+    let message: Cow<'static, str> = if reason == UNKNOWN {
         "The request has a field that is not known here.".into()
     } else if twice.is_some() || reason.contains("Multiple values for one key") {
         "The request has the same field twice.".into()
@@ -180,6 +288,8 @@ pub fn unreadable(text: &str) -> Error {
 
 /// A field's name as far as it may be repeated: a name, and not a text.
 fn name(field: &str) -> &str {
+    // What is within it is the decoder's view of a form's value.
+    let field = field.split('[').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if field.len() <= 32 && field.chars().all(plain) {
         field

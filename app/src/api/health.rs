@@ -12,7 +12,7 @@ use crate::error::Error;
 /// That all is well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
-    /// Always `healthy`; a store that does not answer is an error.
+    /// Always `healthy`; a store that does not answer, or takes no writes, is an error.
     pub status: String,
     /// Always `humeur`.
     pub service: String,
@@ -24,10 +24,10 @@ pub struct Health {
     pub environment: String,
 }
 
-/// Whether the store answers.
+/// Whether the store answers, and took the last write.
 ///
 /// # Errors
-/// Unavailable.
+/// Unavailable, ReadOnly.
 #[server(prefix = "", endpoint = "/health", input = GetUrl, output = Post<JsonText>)]
 pub async fn health_check() -> Result<Health, Error> {
     let context = Context::current()?;

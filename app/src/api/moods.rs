@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::{DeleteUrl, GetUrl, Post};
+use server_fn::codec::{GetUrl, Post};
 
-use super::codec::{JsonOrForm, JsonText};
+use super::codec::{DeleteQuery, JsonOrForm, JsonText, Number, delete_query};
 use crate::{
     domain::{Day, Entry, Removed},
     error::Error,
@@ -75,8 +75,9 @@ pub async fn save_mood(
     note: Option<String>,
     /// The version that the day must still have, 0 where nothing was ever
     /// there; or nothing, to write over whatever stands there.
+    #[server(default)]
     #[server(rename = "baseVersion")]
-    base_version: Option<u64>,
+    base_version: Number<u64>,
     /// By which this write is known when it is sent again.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
@@ -88,7 +89,7 @@ pub async fn save_mood(
         mood: mood.parse()?,
         note: Note::parse(note.as_deref().unwrap_or_default())?,
     };
-    let base = context.base(base_version, mutation_id.as_deref())?;
+    let base = context.base(base_version.0, mutation_id.as_deref())?;
     let (now, retention) = (context.clock.now(), context.settings.retention);
     retention.check(&draft, now)?;
     let expires_at = retention.expires_at(draft.day);
@@ -138,9 +139,12 @@ async fn stands_already(
 /// The caller's days from `start` to `end`, both included.
 ///
 /// # Errors
-/// Malformed (`start`, `end`), Invalid (`end`), Unavailable.
+/// Malformed (`start`, `end`), Invalid (`end`), Unauthenticated or Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/mood/week", input = GetUrl, output = Post<JsonText>)]
 pub async fn mood_week(
+    /// The caller's own identifier, or nothing.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
     /// The first day, `YYYY-MM-DD`.
     #[server(default)]
     start: String,
@@ -149,7 +153,7 @@ pub async fn mood_week(
     end: String,
 ) -> Result<Entries, Error> {
     let context = Context::current()?;
-    let user = caller(&context, None)?;
+    let user = caller(&context, user_id.as_deref())?;
     let range = DayRange::new(Day::parse("start", &start)?, Day::parse("end", &end)?)?;
     let days = context
         .moods
@@ -170,7 +174,7 @@ pub async fn mood_week(
 /// Malformed (`day`), Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden
 /// (`userId`), NotFound when the day is empty, Conflict (`baseVersion`) or PreconditionFailed,
 /// Unavailable.
-#[server(prefix = "", endpoint = "/mood", input = DeleteUrl, output = Post<JsonText>)]
+#[server(prefix = "", endpoint = "/mood", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn remove_mood(
     /// The caller's own identifier, or nothing.
     #[server(rename = "userId")]
@@ -179,8 +183,9 @@ pub async fn remove_mood(
     #[server(default)]
     day: String,
     /// The version that the day must still have, or nothing.
+    #[server(default)]
     #[server(rename = "baseVersion")]
-    base_version: Option<u64>,
+    base_version: Number<u64>,
     /// By which this removal is known.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
@@ -188,7 +193,7 @@ pub async fn remove_mood(
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
     let day = Day::parse("day", &day)?;
-    let base = context.base(base_version, mutation_id.as_deref())?;
+    let base = context.base(base_version.0, mutation_id.as_deref())?;
     let taken_out = context
         .moods
         .remove(&user, day, base.as_ref(), context.clock.now())
@@ -203,3 +208,5 @@ pub async fn remove_mood(
         item,
     })
 }
+
+delete_query!(RemoveMood);

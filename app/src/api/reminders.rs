@@ -6,10 +6,10 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::{DeleteUrl, GetUrl, Post};
+use server_fn::codec::{GetUrl, Post};
 
 use super::{
-    codec::{JsonOrForm, JsonText},
+    codec::{DeleteQuery, JsonOrForm, JsonText, Number, delete_query},
     moods::Status,
 };
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::error::Error;
 use {
     super::{Context, caller},
     crate::{
-        domain::{DayEnd, Hour, Lang, MOST_REMINDERS, Reminder},
+        domain::{DayEnd, Hour, Lang, Reminder},
         error::ErrorKind,
     },
 };
@@ -99,7 +99,7 @@ pub async fn set_reminder(
     auth: String,
     /// The hour on the wall clock, 0 to 23.
     #[server(default)]
-    hour: Option<u32>,
+    hour: Number<u32>,
     /// The IANA name of the clock's time zone.
     #[server(default)]
     #[server(rename = "timeZone")]
@@ -107,7 +107,7 @@ pub async fn set_reminder(
     /// The hour at which the person's day ends, 0 to 6; that of the request when there is none.
     #[server(default)]
     #[server(rename = "dayEndsAt")]
-    day_ends_at: Option<u32>,
+    day_ends_at: Number<u32>,
     /// `en` or `fr`; the language of the request when there is none.
     #[server(default)]
     lang: Option<String>,
@@ -115,11 +115,13 @@ pub async fn set_reminder(
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
     let (id, subscription) = context.reminding.subscription(&endpoint, &p256dh, &auth)?;
-    let hour =
-        hour.ok_or_else(|| Error::malformed("hour", "hour must be a number from 0 to 23"))?;
+    let hour = hour
+        .0
+        .ok_or_else(|| Error::malformed("hour", "hour must be a number from 0 to 23"))?;
     let hour = Hour::new(hour)
         .ok_or_else(|| Error::invalid("hour", "hour must be a number from 0 to 23"))?;
     let day_ends_at = day_ends_at
+        .0
         .map_or(Some(context.visitor.day_end), DayEnd::from_hour)
         .ok_or_else(|| Error::invalid("dayEndsAt", "dayEndsAt must be a number from 0 to 6"))?;
     let lang = match lang {
@@ -133,11 +135,6 @@ pub async fn set_reminder(
         let message = "timeZone must be the IANA name of a time zone, such as Europe/Paris";
         Error::malformed("timeZone", message)
     })?;
-    let others = context.reminders.list(&user, now).await?.into_iter();
-    if others.filter(|other| other.id != id).count() >= MOST_REMINDERS {
-        let message = "At most 10 devices can have a reminder: take one out first.";
-        return Err(Error::new(ErrorKind::Invalid, message));
-    }
     let reminder = Reminder {
         id,
         subscription,
@@ -148,7 +145,10 @@ pub async fn set_reminder(
         due_at,
         expires_at: now + Reminder::LIFETIME,
     };
-    context.reminders.put(&user, &reminder).await?;
+    if !context.reminders.put(&user, &reminder, now).await? {
+        let message = "At most 10 devices can have a reminder: take one out first.";
+        return Err(Error::new(ErrorKind::Invalid, message));
+    }
     Ok(ReminderSet {
         status: Status::Ok,
         reminder: reminder.into(),
@@ -158,11 +158,15 @@ pub async fn set_reminder(
 /// The caller's reminders, and our public key.
 ///
 /// # Errors
-/// Unavailable.
+/// Unauthenticated or Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/reminder", input = GetUrl, output = Post<JsonText>)]
-pub async fn list_reminders() -> Result<Reminders, Error> {
+pub async fn list_reminders(
+    /// The caller's own identifier, or nothing.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+) -> Result<Reminders, Error> {
     let context = Context::current()?;
-    let user = caller(&context, None)?;
+    let user = caller(&context, user_id.as_deref())?;
     let reminders = context.reminders.list(&user, context.clock.now()).await?;
     Ok(Reminders {
         user_id: user.0,
@@ -174,15 +178,18 @@ pub async fn list_reminders() -> Result<Reminders, Error> {
 /// Takes the reminder of a device out.
 ///
 /// # Errors
-/// NotFound when there is none, Unavailable.
-#[server(prefix = "", endpoint = "/reminder", input = DeleteUrl, output = Post<JsonText>)]
+/// Unauthenticated or Forbidden (`userId`), NotFound when there is none, Unavailable.
+#[server(prefix = "", endpoint = "/reminder", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn remove_reminder(
+    /// The caller's own identifier, or nothing.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
     /// The reminder's identifier.
     #[server(default)]
     id: String,
 ) -> Result<ReminderRemoved, Error> {
     let context = Context::current()?;
-    let user = caller(&context, None)?;
+    let user = caller(&context, user_id.as_deref())?;
     // What can't be an identifier names nothing, and the store takes no empty key.
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id
@@ -196,3 +203,5 @@ pub async fn remove_reminder(
     }
     Ok(ReminderRemoved { status: Status::Ok })
 }
+
+delete_query!(RemoveReminder);

@@ -58,10 +58,15 @@ impl Day {
     /// The date it is in UTC at `now` (seconds since the epoch).
     #[must_use]
     pub fn in_utc(now: i64) -> Self {
-        let date = DateTime::from_timestamp(now, 0)
-            .unwrap_or_default()
-            .date_naive();
-        Self::from_date(date).unwrap_or(Self(NaiveDate::MIN))
+        let date = DateTime::from_timestamp(now, 0).map(|time| time.date_naive());
+        date.and_then(Self::from_date).unwrap_or_else(|| {
+            let nearest = if now < 0 {
+                NaiveDate::from_ymd_opt(1, 1, 1)
+            } else {
+                NaiveDate::from_ymd_opt(9999, 12, 31)
+            };
+            Self(nearest.unwrap_or_default())
+        })
     }
 
     /// The latest date that is today somewhere on Earth (UTC+14) at `now`
@@ -191,6 +196,20 @@ mod tests {
             "2026-11-20"
         );
         assert_eq!(Day::in_utc(noon).to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn a_time_beyond_the_calendar_is_on_its_nearest_day() {
+        let end = Day::parse("day", "9999-12-31").unwrap().midnight_utc() + 86_400;
+        for (now, day) in [
+            (i64::MIN, "0001-01-01"),
+            (end - 1, "9999-12-31"),
+            (end, "9999-12-31"),
+            (i64::MAX, "9999-12-31"),
+        ] {
+            assert_eq!(Day::in_utc(now).to_string(), day);
+        }
+        assert_eq!(Day::latest_on_earth(i64::MAX), Day::in_utc(end));
     }
 
     proptest! {

@@ -46,7 +46,12 @@ impl Retention {
         // Months differ in length: step from a day that is surely too early.
         let mut day = Day::in_utc(now).plus(-31 * i64::from(self.months) - 2);
         while self.expires_at(day) <= now {
-            day = day.plus(1);
+            let next = day.plus(1);
+            // The calendar ends, and a clock may be wrong.
+            if next == day {
+                break;
+            }
+            day = next;
         }
         day
     }
@@ -129,6 +134,22 @@ mod tests {
             check("0001-01-01", now).unwrap_err().field.as_deref(),
             Some("day")
         );
+    }
+
+    #[test]
+    fn a_clock_at_the_end_of_the_calendar_and_beyond_has_an_earliest_day() {
+        let end = day("9999-12-31");
+        for now in [end.midnight_utc() + 86_400, i64::MAX] {
+            assert_eq!(Retention::DEFAULT.earliest(now), end);
+        }
+        for now in [
+            i64::MIN,
+            day("0001-01-01").midnight_utc(),
+            end.midnight_utc(),
+        ] {
+            let earliest = Retention::DEFAULT.earliest(now);
+            assert!(earliest <= Day::in_utc(now), "{earliest}");
+        }
     }
 
     proptest! {

@@ -77,10 +77,11 @@ pub trait MoodStore: Send + Sync {
         now: i64,
     ) -> Result<Option<Entry>, WriteError>;
 
-    /// One cheap read, to see whether the store answers.
+    /// One cheap read, to see whether the store answers; and a write, when the last one failed or
+    /// there was none yet, but not each time.
     ///
     /// # Errors
-    /// Unavailable.
+    /// Unavailable; ReadOnly when it answers and takes no writes.
     async fn ping(&self) -> Result<(), Error>;
 }
 

@@ -23,11 +23,13 @@ pub struct Due {
 /// epoch.
 #[async_trait]
 pub trait ReminderStore: Send + Sync {
-    /// Writes a reminder, over the one that the same device had.
+    /// Writes a reminder, over the one that the same device had. False, with nothing written, when
+    /// [`MOST_REMINDERS`](crate::domain::MOST_REMINDERS) other devices have one at `now`, however
+    /// many of them are written at once.
     ///
     /// # Errors
     /// Unavailable.
-    async fn put(&self, user: &UserId, reminder: &Reminder) -> Result<(), Error>;
+    async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error>;
 
     /// A person's reminders, without those that have expired at `now`.
     ///

@@ -5,7 +5,7 @@
 //! what it had sent still in the form.
 
 use app::{
-    api::moods::Written,
+    api::{codec, moods::Written},
     error::Error,
     ports::Visitor,
     ui::outcome::{Done, Outcome},
@@ -14,7 +14,7 @@ use axum::{
     Extension,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{Method, Uri},
+    http::{Method, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -32,6 +32,9 @@ struct DayForm {
     mood: String,
     note: String,
 }
+
+/// Stands for the verb in a form's query.
+const DELETES: &str = "_method=delete";
 
 /// Handles every server function's address.
 pub(super) async fn server_function_or_form(
@@ -65,12 +68,15 @@ pub(super) async fn server_function_or_form(
     let (form, answer) = match read {
         Ok(bytes) => {
             let form: DayForm = serde_qs::from_bytes(&bytes).unwrap_or_default();
-            let request = with_method(Request::from_parts(parts, Body::from(bytes)));
-            removed = request.method() == Method::DELETE;
-            (
-                form,
-                server_fns::call(state.clone(), visitor.clone(), request).await,
-            )
+            let request = with_method(parts, bytes);
+            removed = request
+                .as_ref()
+                .is_ok_and(|request| request.method() == Method::DELETE);
+            let answer = match request {
+                Ok(request) => server_fns::call(state.clone(), visitor.clone(), request).await,
+                Err(error) => Err(error),
+            };
+            (form, answer)
         }
         Err(error) => (DayForm::default(), Err(error)),
     };
@@ -80,13 +86,24 @@ pub(super) async fn server_function_or_form(
     }
 }
 
-/// HTML forms know GET and POST alone: `?_method=delete` stands for the verb.
-fn with_method(mut request: Request) -> Request {
-    let query = request.uri().query().unwrap_or_default();
-    if query.split('&').any(|pair| pair == "_method=delete") {
-        *request.method_mut() = Method::DELETE;
+/// HTML forms know GET and POST alone: `?_method=delete` stands for the verb. The button that
+/// removes a day sends the day's form along, which may hold nothing that would be a condition.
+///
+/// # Errors
+/// Malformed, with the field that is not of the form.
+fn with_method(mut parts: Parts, body: Bytes) -> Result<Request, Error> {
+    let query = parts.uri.query().unwrap_or_default();
+    let rest: Vec<_> = query.split('&').filter(|it| *it != DELETES).collect();
+    if rest.len() == query.split('&').count() {
+        return Ok(Request::from_parts(parts, Body::from(body)));
     }
-    request
+    codec::form::<DayForm>(&body).map_err(|error| codec::unreadable(&error.to_string()))?;
+    parts.method = Method::DELETE;
+    parts.uri = format!("{}?{}", parts.uri.path(), rest.join("&"))
+        .parse()
+        .map_err(|_| Error::internal())?;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Ok(Request::from_parts(parts, Body::empty()))
 }
 
 async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> Response {

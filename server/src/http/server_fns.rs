@@ -6,12 +6,12 @@
 use std::time::Duration;
 
 use app::{
-    api::{Context, DayVersion},
+    api::{Context, DayVersion, codec},
     error::{Error, ErrorKind},
     ports::Visitor,
 };
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes, HttpBody, to_bytes},
     extract::Request,
     http::{HeaderValue, Method, header},
     response::{IntoResponse, Response},
@@ -110,6 +110,7 @@ pub(super) async fn call(
 }
 
 async fn call_in(mut context: Context, mut request: Request) -> Result<Response, Error> {
+    only_where_it_counts(&request)?;
     context.base = precondition::base(request.headers());
     // HEAD is GET without the body, which the router leaves out.
     if request.method() == Method::HEAD {
@@ -130,6 +131,23 @@ async fn call_in(mut context: Context, mut request: Request) -> Result<Response,
         .await
         .map_err(|_| Error::internal())?;
     Err(serde_json::from_slice(&body).unwrap_or_else(|_| Error::internal()))
+}
+
+/// Arguments of a `POST` are in its body, those of a `DELETE` in its query. What is said elsewhere,
+/// a condition perhaps, would be ignored.
+///
+/// # Errors
+/// Malformed.
+fn only_where_it_counts(request: &Request) -> Result<(), Error> {
+    let query = request.uri().query().unwrap_or_default();
+    match *request.method() {
+        Method::POST if !query.is_empty() => Err(codec::unknown_parameter(query)),
+        Method::DELETE if !request.body().is_end_stream() => Err(Error::new(
+            ErrorKind::Malformed,
+            "A removal takes no body: its arguments are in the query.",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What the server functions and pages may reach.

@@ -6,8 +6,15 @@
 //! A reminder is moved to its next time before it is sent: two runs at once send it once, and one
 //! that is cut short does not send it again. Each run does a bounded amount of work; what is left
 //! stays due, and is done by the next.
+//!
+//! No push service waits for another. One that does not answer in time is not asked again in the same
+//! run, and what is due there makes room for others.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use app::{
     domain::{Day, DayEnd, DayRange, Hour, Lang, Mood},
@@ -17,11 +24,14 @@ use app::{
 };
 use chrono::Timelike;
 use chrono_tz::Tz;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, future::join_all, stream};
 use serde::{Deserialize, Serialize};
 
 use super::{JobError, Jobs, Outcome};
-use crate::{push::Sent, zones};
+use crate::{
+    push::{self, Sent},
+    zones,
+};
 
 /// The first digits of identifiers.
 const SHARDS: [char; 16] = [
@@ -30,7 +40,7 @@ const SHARDS: [char; 16] = [
 /// How many reminders of a shard a run takes: no shard waits for another, and all together are
 /// 496, which is about as many as one can send in its time.
 const OF_A_SHARD: usize = 31;
-/// How many calls are under way at once.
+/// How many reminders of one push service are under way at once.
 const AT_ONCE: usize = 4;
 /// After this a run begins nothing more: a message that takes its longest is still done before
 /// Lambda ends the run (10 seconds).
@@ -98,11 +108,14 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
         .try_collect()
         .await
         .map_err(JobError::Store)?;
-    let mut all = stream::iter(due.into_iter().flatten())
-        .map(|due| run.remind(due))
-        .buffer_unordered(AT_ONCE);
+    let mut services: HashMap<String, Vec<Due>> = HashMap::new();
+    for due in due.into_iter().flatten() {
+        let service = push::service(&due.reminder.subscription);
+        services.entry(service).or_default().push(due);
+    }
+    let all = join_all(services.into_values().map(|due| run.remind_all(due))).await;
     let (mut sent, mut skipped, mut gone, mut failed) = (0, 0, 0, 0);
-    while let Some(done) = all.next().await {
+    for done in all.into_iter().flatten() {
         match done {
             Done::Sent => sent += 1,
             Done::Skipped => skipped += 1,
@@ -135,23 +148,42 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The store's own failures are in the log by the time they come here.
-    async fn remind(&self, due: Due) -> Done {
-        if self.started.elapsed() > BUDGET {
-            return Done::Left;
-        }
-        self.try_remind(due).await.unwrap_or(Done::Failed)
+    /// The reminders of one push service.
+    async fn remind_all(&self, due: Vec<Due>) -> Vec<Done> {
+        let is_silent = AtomicBool::new(false);
+        stream::iter(due)
+            .map(|due| self.remind(due, &is_silent))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await
     }
 
-    async fn try_remind(&self, mut due: Due) -> Result<Done, Error> {
+    /// The store's own failures are in the log by the time they come here.
+    async fn remind(&self, due: Due, is_silent: &AtomicBool) -> Done {
+        let done = if is_silent.load(Ordering::Relaxed) {
+            // Else they would stay the longest due, and hide what is due elsewhere.
+            self.pass_over(&due).await
+        } else if self.started.elapsed() > BUDGET {
+            Ok(Done::Left)
+        } else {
+            self.try_remind(due, is_silent).await
+        };
+        done.unwrap_or(Done::Failed)
+    }
+
+    async fn try_remind(&self, mut due: Due, is_silent: &AtomicBool) -> Result<Done, Error> {
         let (store, reminder) = (&self.jobs.reminders, &due.reminder);
-        let Some(zone) = self.zone(&due) else {
+        let Some(zone) = zone(&due) else {
             return self.forget(&due).await;
         };
         let next = zones::next(zone, reminder.hour, self.now);
         let original = zones::last(zone, reminder.hour, self.now);
         if !store.claim(&due, next).await? {
             return Ok(Done::Left);
+        }
+        // The store deletes it, when it is sure of the time.
+        if reminder.is_expired(self.now) {
+            return Ok(Done::Skipped);
         }
         due.reminder.due_at = next;
         if self.now - original >= LATEST {
@@ -195,6 +227,10 @@ impl Run<'_> {
             }
             Sent::Gone => self.forget(&due).await,
             Sent::Later => self.postpone(&due, original).await,
+            Sent::Silent => {
+                is_silent.store(true, Ordering::Relaxed);
+                self.postpone(&due, original).await
+            }
             Sent::Refused => Ok(Done::Failed),
         }
     }
@@ -204,16 +240,6 @@ impl Run<'_> {
     fn keep(&self, zone: Tz, day_end: DayEnd, original: i64) -> i64 {
         let over = Hour::new(day_end.hour()).map(|hour| zones::next(zone, hour, original));
         over.map_or(EVENING, |over| (over - self.now).clamp(0, EVENING))
-    }
-
-    /// The reminder's time zone; none when the reminder is to be forgotten.
-    fn zone(&self, due: &Due) -> Option<Tz> {
-        if due.reminder.is_expired(self.now) {
-            return None;
-        }
-        let zone = due.reminder.time_zone.parse();
-        zone.inspect_err(|_| tracing::error!("a reminder is in a time zone that is no more"))
-            .ok()
     }
 
     /// The version that an entry for the day would be written over; none when there is an entry.
@@ -248,4 +274,26 @@ impl Run<'_> {
         }
         Ok(Done::Failed)
     }
+
+    /// Moves it on without an attempt.
+    async fn pass_over(&self, due: &Due) -> Result<Done, Error> {
+        let Some(zone) = zone(due) else {
+            return self.forget(due).await;
+        };
+        let (hour, again) = (due.reminder.hour, self.now + PAUSE);
+        let next = if again - zones::last(zone, hour, self.now) < LATEST {
+            again
+        } else {
+            zones::next(zone, hour, self.now)
+        };
+        let is_ours = self.jobs.reminders.claim(due, next).await?;
+        Ok(if is_ours { Done::Failed } else { Done::Left })
+    }
+}
+
+/// The reminder's time zone; none when there is no such zone any more.
+fn zone(due: &Due) -> Option<Tz> {
+    let zone = due.reminder.time_zone.parse();
+    zone.inspect_err(|_| tracing::error!("a reminder is in a time zone that is no more"))
+        .ok()
 }

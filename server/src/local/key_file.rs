@@ -3,7 +3,7 @@
 
 use std::{
     fs, io,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,13 +11,17 @@ use crate::http::SessionKey;
 
 /// The file cannot be read or written, or holds no key.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the session key {path} cannot be used ({source}): check its permissions, or remove it to \
-     begin anew (every open session ends then)"
-)]
+#[error("the session key {path} cannot be used ({source}): {}", advice(.source))]
 pub(super) struct KeyFileError {
     path: PathBuf,
     source: io::Error,
+}
+
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
+        _ => "check its permissions, or remove it to begin anew (every open session ends then)",
+    }
 }
 
 /// The key in `data_dir`, made on the first start.
@@ -30,9 +34,8 @@ pub(super) fn open(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
         path: path.clone(),
         source,
     };
-    match fs::read_to_string(&path) {
+    match read_private(&path) {
         Ok(text) => {
-            keep_private(&path).map_err(failed)?;
             SessionKey::from_base64(&text).map_err(|_| failed(io::Error::other("it holds no key")))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -54,12 +57,25 @@ fn make_private_dir(dir: &Path) -> io::Result<()> {
     builder.create(dir)
 }
 
-/// Takes a file away from everybody but its owner.
-fn keep_private(path: &Path) -> io::Result<()> {
+/// Reads a file, and takes it away from everybody but its owner. Not through a symbolic link:
+/// whoever can make one in the directory would choose the key.
+fn read_private(path: &Path) -> io::Result<String> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
     #[cfg(unix)]
-    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    let _ = path;
-    Ok(())
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW);
+    let mut file = options
+        .open(path)
+        .map_err(|error| match error.raw_os_error() {
+            #[cfg(unix)]
+            Some(libc::ELOOP) => io::Error::other("it is a symbolic link"),
+            _ => error,
+        })?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Writes a file only its owner can read; never over an existing one, and
@@ -103,5 +119,21 @@ mod tests {
         }
         fs::write(&path, "short").unwrap();
         assert!(open(dir.path()).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_key_is_not_followed() {
+        let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        open(elsewhere.path()).unwrap();
+        let key = elsewhere.path().join("session.key");
+        for target in [key, elsewhere.path().join("missing")] {
+            let path = dir.path().join("session.key");
+            std::os::unix::fs::symlink(&target, &path).unwrap();
+            let refusal = open(dir.path()).unwrap_err().to_string();
+            assert!(refusal.contains("it is a symbolic link"), "{refusal}");
+            assert!(!elsewhere.path().join("missing").exists());
+            fs::remove_file(path).unwrap();
+        }
     }
 }

@@ -53,6 +53,8 @@ pub enum Sent {
     Gone,
     /// The service is busy or out of reach: again in a while.
     Later,
+    /// The service did not answer in time.
+    Silent,
     /// The service does not want it, nor would it later.
     Refused,
 }
@@ -111,17 +113,19 @@ impl Push {
             self.https.get_or_init(aws::public_connector)
         };
         // The service's answer is its status: no redirect is followed, and no body read.
-        let status = match timeout(PATIENCE, connector.call(request)).await {
+        let answer = timeout(PATIENCE, connector.call(request)).await;
+        let status = match &answer {
             Ok(Ok(response)) => Some(response.status().as_u16()),
             Ok(Err(_)) | Err(_) => None,
         };
         let sent = match status {
             Some(200..=299) => Sent::Accepted,
             Some(404 | 410) => Sent::Gone,
+            None if answer.is_err() => Sent::Silent,
             Some(429 | 500..=599) | None => Sent::Later,
             Some(_) => Sent::Refused,
         };
-        if matches!(sent, Sent::Later | Sent::Refused) {
+        if matches!(sent, Sent::Later | Sent::Silent | Sent::Refused) {
             tracing::warn!(service, status, "a push service did not take a message");
         }
         sent
@@ -151,6 +155,13 @@ impl Push {
         headers.insert("urgency", "normal");
         Some(request)
     }
+}
+
+/// The push service of a subscription: its name, and port.
+pub(crate) fn service(to: &Subscription) -> String {
+    let address = to.endpoint.parse::<Uri>().ok();
+    let authority = address.as_ref().and_then(Uri::authority);
+    authority.map_or_else(String::new, |authority| authority.as_str().to_lowercase())
 }
 
 fn public_key(text: &str) -> Option<PublicKey> {

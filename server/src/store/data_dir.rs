@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
-    io,
+    io::{self, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     thread,
@@ -15,6 +15,9 @@ use super::OpenError;
 
 const DATABASE: &str = "humeur.db";
 const LOCK: &str = "humeur.lock";
+const PROBE: &str = "humeur.probe";
+/// What SQLite needs at least to open a database: its shared memory, and a page or two.
+const PROBE_BYTES: usize = 64 * 1024;
 /// A process that was told to stop, and is restarted at once, gets this long
 /// to finish its last requests.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -62,7 +65,7 @@ impl DataDir {
         for suffix in ["-wal", "-shm"] {
             let mut name = OsStr::new(DATABASE).to_owned();
             name.push(suffix);
-            match fs::metadata(directory.join(&name)) {
+            match fs::symlink_metadata(directory.join(&name)) {
                 Ok(_) => drop(private_file(&directory.join(&name)).map_err(failed)?),
                 Err(reason) if reason.kind() == io::ErrorKind::NotFound => {}
                 Err(reason) => return Err(failed(reason)),
@@ -107,7 +110,29 @@ fn prepare(directory: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Opens a file, made if need be, that nobody else may read.
+/// Whether the disk takes no more. SQLite calls that by many names; so this tries.
+pub(super) fn is_full(directory: &Path) -> bool {
+    let probe = directory.join(PROBE);
+    let write = || {
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create_new(true).open(&probe)?;
+        file.write_all(&[1; PROBE_BYTES])?;
+        file.sync_all()
+    };
+    // One may be left of a process that was killed, and none of a full disk.
+    let _ = fs::remove_file(&probe);
+    let written: io::Result<()> = write();
+    let _ = fs::remove_file(&probe);
+    written.is_err_and(|error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+        )
+    })
+}
+
+/// Opens a file, made if need be, that nobody else may read. Not through a symbolic link: whoever
+/// can make one in the directory would choose which file is written to.
 fn private_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)
@@ -115,7 +140,12 @@ fn private_file(path: &Path) -> io::Result<File> {
         .create(true)
         .truncate(false)
         .mode(PRIVATE_FILE)
-        .open(path)?;
+        .custom_flags(libc::O_NOFOLLOW)
+        .open(path)
+        .map_err(|error| match error.raw_os_error() {
+            Some(libc::ELOOP) => io::Error::other(format!("{} is a symbolic link", path.display())),
+            _ => error,
+        })?;
     if file.metadata()?.mode() & 0o077 != 0 {
         file.set_permissions(Permissions::from_mode(PRIVATE_FILE))?;
     }

@@ -5,11 +5,13 @@
 //! and the adapters do not know.
 
 use std::{
+    fmt::Display,
     path::Path,
     sync::{Arc, Weak},
     time::Duration,
 };
 
+use app::ports::Clock;
 use aws_sdk_dynamodb::Client;
 use aws_smithy_runtime_api::{
     client::{
@@ -24,7 +26,8 @@ use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
-use super::{OpenError, client, data_dir::DataDir};
+use super::{OpenError, client, data_dir::DataDir, maintenance::Maintenance};
+use crate::clock::SystemClock;
 
 const TARGET: &str = "DynamoDB_20120810.";
 const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
@@ -33,9 +36,11 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 /// keep it busy, and more would only hold threads.
 const AT_ONCE: usize = 2;
 
-/// Expired items are hidden from readers at once; this is when they are
-/// taken off the disk.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+/// For how long what was removed may stay readable in the write-ahead log.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// Once in so many checkpoints, expired items are deleted, which readers do not see before, and the
+/// file is written anew.
+const SWEEP_EVERY: u64 = 60;
 
 /// A client of the engine on the files in `data_dir`.
 ///
@@ -46,8 +51,13 @@ pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
     let failed = data_dir.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let files = DataDir::claim(&data_dir)?;
-        let database = database(files.database())?;
-        Ok(serve(Engine::new(database, Some(files))))
+        let file = files.database();
+        let database = database(file)?;
+        let maintenance = Maintenance::open(file).map_err(|error| OpenError::Database {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(serve(Engine::new(database, Some((maintenance, files)))))
     });
     opened.await.unwrap_or_else(|panic| {
         Err(OpenError::Database {
@@ -82,40 +92,37 @@ fn database(file: &Path) -> Result<Database, OpenError> {
 
 fn serve(engine: Engine) -> Client {
     let engine = Arc::new(engine);
-    let sweep = tokio::spawn(sweep(Arc::downgrade(&engine)));
+    let maintenance = tokio::spawn(maintain(Arc::downgrade(&engine)));
     let connector = SharedHttpConnector::new(Connector {
         engine,
-        _sweep: AbortOnDrop(sweep),
+        _maintenance: AbortOnDrop(maintenance),
     });
     client::within(http_client_fn(move |_, _| connector.clone()))
 }
 
-/// Takes expired items off the disk, now and then, for as long as the engine
-/// is in use.
-async fn sweep(engine: Weak<Engine>) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
+/// Deletes what has expired and cleans the file, now and then, for as long as the engine is in use.
+async fn maintain(engine: Weak<Engine>) {
+    let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
     // After a laptop's sleep, once is enough.
-    hours.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        hours.tick().await;
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for tick in 0_u64.. {
+        ticks.tick().await;
         let Some(engine) = engine.upgrade() else {
             return;
         };
-        match tokio::task::spawn_blocking(move || engine.database.sweep_ttl()).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(items)) => tracing::info!(items, "expired entries swept"),
-            Ok(Err(error)) => {
-                tracing::error!(
-                    operation = "sweep",
-                    reason = reason(&error),
-                    "the engine failed"
-                );
+        let work = tokio::task::spawn_blocking(move || {
+            if tick.is_multiple_of(SWEEP_EVERY) {
+                engine.sweep(SystemClock.now());
+                engine.vacuum();
+            } else {
+                engine.checkpoint();
             }
-            Err(_) => tracing::error!(operation = "sweep", "the engine panicked"),
+        });
+        if work.await.is_err() {
+            tracing::error!(operation = "maintenance", "the engine panicked");
         }
     }
 }
-
 struct AbortOnDrop(JoinHandle<()>);
 
 impl Drop for AbortOnDrop {
@@ -128,16 +135,63 @@ struct Engine {
     // Before the lock, as fields are dropped in this order: the files are
     // closed when the next process gets them.
     database: Database,
-    _files: Option<DataDir>,
+    files: Option<(Maintenance, DataDir)>,
     turns: Arc<Semaphore>,
 }
 
 impl Engine {
-    fn new(database: Database, files: Option<DataDir>) -> Self {
+    fn new(database: Database, files: Option<(Maintenance, DataDir)>) -> Self {
         Self {
             database,
-            _files: files,
+            files,
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+
+    /// Nothing of an engine in memory outlives the process.
+    fn maintenance(&self) -> Option<&Maintenance> {
+        self.files.as_ref().map(|(maintenance, _)| maintenance)
+    }
+
+    /// Deletes what has expired at `now`, if the clock is to be trusted.
+    fn sweep(&self, now: i64) {
+        match self.maintenance().map(|it| it.trusts(now)) {
+            None | Some(Ok(true)) => {}
+            Some(Ok(false)) => {
+                tracing::warn!("the clock is ahead of its last reading; not deleting for a day");
+                return;
+            }
+            Some(Err(error)) => return failed("clock", &error),
+        }
+        match self.database.sweep_ttl() {
+            Ok(0) => {}
+            Ok(items) => {
+                self.changed();
+                tracing::info!(items, "expired entries swept");
+            }
+            // After a part of it.
+            Err(error) => {
+                self.changed();
+                failed("sweep", &error);
+            }
+        }
+    }
+
+    fn changed(&self) {
+        if let Some(maintenance) = self.maintenance() {
+            maintenance.changed();
+        }
+    }
+
+    fn checkpoint(&self) {
+        if let Some(Err(error)) = self.maintenance().map(Maintenance::checkpoint) {
+            failed("checkpoint", &error);
+        }
+    }
+
+    fn vacuum(&self) {
+        if let Some(Err(error)) = self.maintenance().map(Maintenance::vacuum) {
+            failed("vacuum", &error);
         }
     }
 
@@ -153,7 +207,11 @@ impl Engine {
         let (status, body) = tokio::task::spawn_blocking(move || {
             // Held to the end, even when nobody waits for the answer any more.
             let _turn = turn;
-            answer(&self.database, &operation, body.bytes().unwrap_or_default())
+            let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
+            if !READS.contains(&&*operation) {
+                self.changed();
+            }
+            answer
         })
         .await
         .map_err(|panic| ConnectorError::other(panic.into(), None))?;
@@ -165,9 +223,16 @@ impl Engine {
     }
 }
 
+/// At a clean stop nothing that was removed stays in the files.
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.vacuum();
+    }
+}
+
 struct Connector {
     engine: Arc<Engine>,
-    _sweep: AbortOnDrop,
+    _maintenance: AbortOnDrop,
 }
 
 impl std::fmt::Debug for Connector {
@@ -192,12 +257,15 @@ fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
         Ok(body) => (200, body),
         Err(error) => {
             if error.status_code() >= 500 {
-                tracing::error!(operation, reason = reason(&error), "the engine failed");
+                failed(operation, &error);
             }
             (error.status_code(), error.to_json().into_bytes())
         }
     }
 }
+
+/// The operations that change nothing.
+const READS: [&str; 4] = ["GetItem", "Query", "DescribeTable", "DescribeTimeToLive"];
 
 /// None for an operation that neither the adapters nor the measurements use.
 fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, DynoxideError>> {
@@ -207,6 +275,7 @@ fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, Dy
         "UpdateItem" => call(body, |request| db.update_item(request)),
         "DeleteItem" => call(body, |request| db.delete_item(request)),
         "Query" => call(body, |request| db.query(request)),
+        "TransactWriteItems" => call(body, |request| db.transact_write_items(request)),
         "BatchWriteItem" => call(body, |request| db.batch_write_item(request)),
         "CreateTable" => call(body, |request| db.create_table(request)),
         "DescribeTable" => call(body, |request| db.describe_table(request)),
@@ -226,9 +295,13 @@ fn call<Q: DeserializeOwned, A: Serialize>(
         .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
+fn failed(operation: &str, error: &impl Display) {
+    tracing::error!(operation, reason = reason(error), "the engine failed");
+}
+
 /// What the operator can do something about, in SQLite's words. Anything else
 /// is withheld: a message may quote what is in the database.
-fn reason(error: &DynoxideError) -> &'static str {
+fn reason(error: &impl Display) -> &'static str {
     const KNOWN: [&str; 6] = [
         "database or disk is full",
         "disk I/O error",

@@ -11,14 +11,18 @@
 mod client;
 #[cfg(feature = "local")]
 mod data_dir;
+mod devices;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
 mod item;
+#[cfg(feature = "local")]
+mod maintenance;
 mod moods;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;
+mod writability;
 mod writes;
 
 use std::{path::PathBuf, sync::Arc};
@@ -26,7 +30,7 @@ use std::{path::PathBuf, sync::Arc};
 use app::ports::{MoodStore, ReminderStore};
 use aws_sdk_dynamodb::Client;
 
-use self::{moods::DynamoMoods, reminders::DynamoReminders};
+use self::{moods::DynamoMoods, reminders::DynamoReminders, writability::Writability};
 use crate::aws::FunctionError;
 
 /// Who keeps the tables.
@@ -129,6 +133,13 @@ pub enum OpenError {
         /// What the operating system says.
         reason: std::io::Error,
     },
+    /// The disk is full, or the journal's share of it.
+    #[error(
+        "The disk of the data directory {} is full: free some space, then start again. Nothing \
+         is lost.",
+        .0.display()
+    )]
+    Full(PathBuf),
     /// The database file is there and can't be opened.
     #[error(
         "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
@@ -172,6 +183,18 @@ pub enum OpenError {
 /// See [`OpenError`]. On AWS nothing is called yet, so a table or a right that
 /// is missing there shows at the first request.
 pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
+    let opened = try_open(backend, tables).await;
+    #[cfg(feature = "local")]
+    if let (Err(error), Backend::Embedded { data_dir }) = (&opened, backend)
+        && !matches!(error, OpenError::InUse(_))
+        && data_dir::is_full(data_dir)
+    {
+        return Err(OpenError::Full(data_dir.clone()));
+    }
+    opened
+}
+
+async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
     let client = match backend {
         #[cfg(feature = "local")]
         Backend::Embedded { data_dir } => embedded::open(data_dir).await?,
@@ -189,11 +212,17 @@ pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     if backend.is_ours() {
         schema::create(&client, tables).await?;
     }
+    let writability = Arc::new(Writability::unknown());
     Ok(Store {
-        moods: Arc::new(DynamoMoods::new(client.clone(), tables.moods.clone())),
+        moods: Arc::new(DynamoMoods::new(
+            client.clone(),
+            tables.moods.clone(),
+            writability.clone(),
+        )),
         reminders: Arc::new(DynamoReminders::new(
             client.clone(),
             tables.reminders.clone(),
+            writability,
         )),
         client,
     })

@@ -3,6 +3,8 @@
 //! A day costs one call to write and one to take out, a span of days one
 //! `Query`, however long the history is.
 
+use std::sync::Arc;
+
 use app::{
     domain::{Base, Day, DayRange, Days, Draft, Entry},
     error::Error,
@@ -19,6 +21,7 @@ use uuid::Uuid;
 use super::{
     failure,
     item::{self, Item, Kept, number, text},
+    writability::Writability,
     writes::Write,
 };
 
@@ -28,6 +31,10 @@ pub(super) const USER_ID: &str = "userId";
 pub(super) const DAY: &str = "day";
 /// When the item is gone; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
+
+/// No day is written like this, so there is nothing to find or to carry.
+const NOBODY: &str = "nobody";
+const NEVER: &str = "never";
 
 const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
 const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
@@ -42,11 +49,39 @@ const TAKE_OUT: &str = "REMOVE mood, note, createdAt \
 pub(super) struct DynamoMoods {
     pub(super) client: Client,
     pub(super) table: String,
+    pub(super) writability: Arc<Writability>,
 }
 
 impl DynamoMoods {
-    pub(super) const fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+    pub(super) const fn new(client: Client, table: String, writability: Arc<Writability>) -> Self {
+        Self {
+            client,
+            table,
+            writability,
+        }
+    }
+
+    /// Writes and deletes an item that is nobody's.
+    async fn probe(&self) -> Result<(), Error> {
+        let key = [(USER_ID, text(NOBODY)), (DAY, text(NEVER))];
+        let item = key.map(|(name, value)| (name.to_owned(), value));
+        self.client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(Item::from(item.clone())))
+            .item(EXPIRES_AT, number(0))
+            .send()
+            .await
+            .map_err(|failure| self.writability.failed("PutItem", &failure))?;
+        self.client
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(Item::from(item)))
+            .send()
+            .await
+            .map_err(|failure| self.writability.failed("DeleteItem", &failure))?;
+        self.writability.works();
+        Ok(())
     }
 
     pub(super) fn entry(&self, item: &Item) -> Result<Entry, Error> {
@@ -150,7 +185,7 @@ impl MoodStore for DynamoMoods {
                 Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
                     refusal.item.clone()
                 }
-                _ => return Err(failure::error("UpdateItem", &failure).into()),
+                _ => return Err(self.writability.failed("UpdateItem", &failure).into()),
             },
         };
         // Nothing to take out, whoever has done it before.
@@ -166,16 +201,19 @@ impl MoodStore for DynamoMoods {
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        // No day is written like this, so there is nothing to find or to carry.
         self.client
             .get_item()
             .table_name(&self.table)
-            .key(USER_ID, text("nobody"))
-            .key(DAY, text("never"))
+            .key(USER_ID, text(NOBODY))
+            .key(DAY, text(NEVER))
             .send()
             .await
-            .map(|_| ())
-            .map_err(|failure| failure::error("GetItem", &failure))
+            .map_err(|failure| failure::error("GetItem", &failure))?;
+        if self.writability.begin_probe() {
+            // Its failure is in the log, and in what is known of the writes.
+            let _ = self.probe().await;
+        }
+        self.writability.check()
     }
 }
 

@@ -3,7 +3,7 @@
 //! What is due is found through the index `due`, in sixteen shards: the writes of a busy hour
 //! would be too many for one of its partitions.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use app::{
     domain::{DayEnd, Hour, Lang, Reminder, Subscription},
@@ -19,6 +19,7 @@ use aws_sdk_dynamodb::{
 use super::{
     failure,
     item::{integer, number, string, text},
+    writability::Writability,
 };
 
 /// Partition key: whose reminder it is.
@@ -48,13 +49,18 @@ type Item = HashMap<String, AttributeValue>;
 /// The reminders in a DynamoDB table.
 #[derive(Debug)]
 pub(super) struct DynamoReminders {
-    client: Client,
-    table: String,
+    pub(super) client: Client,
+    pub(super) table: String,
+    pub(super) writability: Arc<Writability>,
 }
 
 impl DynamoReminders {
-    pub(super) const fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+    pub(super) const fn new(client: Client, table: String, writability: Arc<Writability>) -> Self {
+        Self {
+            client,
+            table,
+            writability,
+        }
     }
 
     /// What can't be read is left out, or one such item would hold up all others. It is a fault
@@ -70,15 +76,8 @@ impl DynamoReminders {
 
 #[async_trait]
 impl ReminderStore for DynamoReminders {
-    async fn put(&self, user: &UserId, reminder: &Reminder) -> Result<(), Error> {
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(write(user, reminder)))
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|failure| failure::error("PutItem", &failure))
+    async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error> {
+        self.write_counted(user, reminder, now).await
     }
 
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error> {
@@ -87,7 +86,7 @@ impl ReminderStore for DynamoReminders {
             .query()
             .table_name(&self.table)
             .key_condition_expression("userId = :userId")
-            .filter_expression("expiresAt > :now")
+            .filter_expression("expiresAt > :now AND attribute_exists(endpoint)")
             .expression_attribute_values(":userId", text(&user.0))
             .expression_attribute_values(":now", number(now))
             // Who has just set one looks whether it is there.
@@ -112,7 +111,7 @@ impl ReminderStore for DynamoReminders {
             .return_values(ReturnValue::AllOld)
             .send()
             .await
-            .map_err(|failure| failure::error("DeleteItem", &failure))?;
+            .map_err(|failure| self.writability.failed("DeleteItem", &failure))?;
         let expires_at = answer
             .attributes
             .and_then(|item| integer::<i64>(&item, EXPIRES_AT).ok());
@@ -151,7 +150,7 @@ impl ReminderStore for DynamoReminders {
         match request.send().await {
             Ok(_) => Ok(true),
             Err(failure) if failure::code(&failure) == REFUSED => Ok(false),
-            Err(failure) => Err(failure::error("UpdateItem", &failure)),
+            Err(failure) => Err(self.writability.failed("UpdateItem", &failure)),
         }
     }
 
@@ -169,16 +168,16 @@ impl ReminderStore for DynamoReminders {
         match request.send().await {
             Ok(_) => Ok(()),
             Err(failure) if failure::code(&failure) == REFUSED => Ok(()),
-            Err(failure) => Err(failure::error("UpdateItem", &failure)),
+            Err(failure) => Err(self.writability.failed("UpdateItem", &failure)),
         }
     }
 }
 
 /// The condition does not hold.
-const REFUSED: &str = "ConditionalCheckFailedException";
+pub(super) const REFUSED: &str = "ConditionalCheckFailedException";
 
 /// The whole item.
-fn write(user: &UserId, reminder: &Reminder) -> Item {
+pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
     let subscription = &reminder.subscription;
     Item::from(
         [

@@ -106,7 +106,7 @@ impl DynamoMoods {
                 Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
                     Ok(Attempt::Refused(refusal.item.clone()))
                 }
-                _ => Err(failure::error("UpdateItem", &failure)),
+                _ => Err(self.writability.failed("UpdateItem", &failure)),
             },
         }
     }
@@ -138,7 +138,7 @@ impl DynamoMoods {
                 Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
                     Ok(Attempt::Refused(refusal.item.clone()))
                 }
-                _ => Err(failure::error("PutItem", &failure)),
+                _ => Err(self.writability.failed("PutItem", &failure)),
             },
         }
     }

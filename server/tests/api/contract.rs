@@ -80,6 +80,7 @@ async fn every_status_it_names_is_given() {
                 ("GET /mood/week", week("x")),
                 ("GET /mood/week", token(week("2096-11-20"))),
                 ("GET /mood/week", week("2099-11-20")),
+                ("GET /mood/week", week("2096-11-20&userId=grace")),
                 ("POST /reminder", reminder(21)),
                 (
                     "POST /reminder",
@@ -104,6 +105,8 @@ async fn every_status_it_names_is_given() {
                 ("POST /reminder", reminder(24)),
                 ("GET /reminder", Call::get("/reminder")),
                 ("GET /reminder", token(Call::get("/reminder"))),
+                ("GET /reminder", Call::get("/reminder?userId=1&userId=2")),
+                ("GET /reminder", Call::get("/reminder?userId=grace")),
                 ("DELETE /reminder", forget("id=1&id=2")),
                 ("DELETE /reminder", token(forget(nobody))),
                 ("DELETE /reminder", cross_site(forget(nobody))),

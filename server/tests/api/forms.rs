@@ -78,6 +78,34 @@ async fn save_update_and_remove_without_javascript() {
 }
 
 #[tokio::test]
+async fn a_form_that_removes_says_its_conditions_in_the_query() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save(TODAY, "good", "stays").await;
+    let form = "application/x-www-form-urlencoded";
+    let remove = |query: &str, body: &str| {
+        let address = format!("/mood?_method=delete&day={TODAY}{query}");
+        Call::post(&address, form, body).by_browser()
+    };
+    for (query, body, status) in [
+        ("&baseVersion=2", "", 409),
+        ("&baseVersion=", "", 400),
+        ("&baseversion=2", "", 400),
+        ("&x=1", "", 400),
+        ("", "day=2096-11-20&mood=good&note=&baseVersion=2", 400),
+    ] {
+        let page = ada.send(remove(query, body)).await;
+        assert_eq!(page.status, status, "{query} {body}");
+        assert_eq!(ada.journal().await, ["2096-11-20 good stays"]);
+    }
+    let body = "day=2096-11-20&mood=good&note=";
+    goes_to(
+        &ada.send(remove("&baseVersion=1", body)).await,
+        "/?done=removed",
+    );
+}
+
+#[tokio::test]
 async fn a_first_visit_that_posts_keeps_its_journal() {
     let house = House::open().await;
     let ada = house.person();

@@ -1,6 +1,7 @@
 //! A store that is out of reach: calm, honest, and nothing lost.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -138,6 +139,68 @@ async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
         "{:?}",
         since.elapsed()
     );
+}
+
+/// Lets the embedded engine's table of entries refuse every write, as a full disk would, or no more.
+fn refuse_writes(data: &Path, refuse: bool) {
+    let file = rusqlite::Connection::open(data.join("humeur.db")).unwrap();
+    let change = if refuse {
+        "CREATE TRIGGER full BEFORE INSERT ON moods \
+         BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+    } else {
+        "DROP TRIGGER full"
+    };
+    file.execute_batch(change).unwrap();
+}
+
+#[tokio::test]
+async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
+    let data = tempfile::tempdir().unwrap();
+    let backend = Backend::Embedded {
+        data_dir: data.path().into(),
+    };
+    let store = store::open(&backend, &Tables::default()).await.unwrap();
+    let house = House::furnished(store, |_| {});
+    let ada = house.person();
+    let health = || ada.send(Call::get("/health"));
+    #[track_caller]
+    fn read_only(answer: &Answer) {
+        assert_eq!(answer.refusal(), (503, "read_only".into(), None));
+        assert_eq!(answer.header("retry-after"), "5");
+    }
+    ada.save(TODAY, "good", "before").await;
+    assert_eq!(health().await.status, 200);
+
+    refuse_writes(data.path(), true);
+    assert_eq!(health().await.status, 200, "nobody has tried to write yet");
+    let write = || ada.send(Call::json(&json!({"day": TODAY, "mood": "bad"})));
+    unavailable(&write().await);
+    read_only(&health().await);
+    assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
+
+    // It is not tried at every question.
+    refuse_writes(data.path(), false);
+    read_only(&health().await);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(health().await.status, 200);
+    assert_eq!(write().await.status, 200);
+
+    // A start tries at the first question, and leaves nothing behind.
+    refuse_writes(data.path(), true);
+    let second = tempfile::tempdir().unwrap();
+    let copy = second.path().join("humeur.db");
+    let file = rusqlite::Connection::open(data.path().join("humeur.db")).unwrap();
+    file.execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    let count = "SELECT count(*) FROM moods";
+    let items: u32 = file.query_row(count, [], |row| row.get(0)).unwrap();
+    assert_eq!(items, 1);
+    let backend = Backend::Embedded {
+        data_dir: second.path().into(),
+    };
+    let store = store::open(&backend, &Tables::default()).await.unwrap();
+    let house = House::furnished(store, |_| {});
+    read_only(&house.person().send(Call::get("/health")).await);
 }
 
 /// Caches on the way may hand a failure to the next one who comes.

@@ -339,3 +339,24 @@ async fn weeks_begin_as_they_do_where_people_live() {
         );
     }
 }
+
+#[tokio::test]
+async fn at_the_end_of_the_calendar_everything_still_answers() {
+    let house = House::open().await;
+    for zone in ["Etc/UTC", "Pacific/Kiritimati", "Etc/GMT+12"] {
+        for now in ["9999-06-30T12:00:00Z", "9999-12-31T23:59:59Z"] {
+            house.at(now);
+            let ada = house.person();
+            ada.set_cookie("tz", zone);
+            for (call, status) in [
+                (Call::page("/"), 200),
+                (Call::page("/?day=9999-12-31"), 200),
+                (Call::page("/settings"), 200),
+                (Call::get("/mood/week?start=9999-12-25&end=9999-12-31"), 200),
+                (Call::new("DELETE", "/mood?day=9999-12-31"), 404),
+            ] {
+                assert_eq!(ada.send(call).await.status, status, "{now} in {zone}");
+            }
+        }
+    }
+}

@@ -224,9 +224,11 @@ impl MoodStore for Watched {
 
 #[async_trait]
 impl ReminderStore for Watched {
-    async fn put(&self, user: &UserId, reminder: &Reminder) -> Result<(), Error> {
-        self.changes.fetch_add(1, Ordering::Relaxed);
-        self.reminders()?.put(user, reminder).await
+    async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error> {
+        let written = self.reminders()?.put(user, reminder, now).await?;
+        self.changes
+            .fetch_add(u32::from(written), Ordering::Relaxed);
+        Ok(written)
     }
 
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error> {

@@ -35,18 +35,23 @@ impl Server {
     /// Starts on the data in `home/data`, and waits until it answers. What it
     /// prints goes to files in `home`.
     pub(crate) fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_by(home, || program(variables))
+    }
+
+    /// The same by another command.
+    pub(crate) fn start_by(home: &Path, command: impl Fn() -> Command) -> Self {
         // Somebody else may take a free port before the server does.
         (0..3)
-            .find_map(|_| Self::try_start(home, variables))
+            .find_map(|_| Self::try_start(home, command()))
             .unwrap_or_else(|| {
                 let printed = std::fs::read_to_string(home.join("stderr")).unwrap();
                 panic!("the server starts on one of three free ports: {printed}")
             })
     }
 
-    fn try_start(home: &Path, variables: &[(&str, &str)]) -> Option<Self> {
+    fn try_start(home: &Path, mut command: Command) -> Option<Self> {
         let address = free_address();
-        let mut process = program(variables)
+        let mut process = command
             .env("HUMEUR_ADDR", address.to_string())
             .env("HUMEUR_DATA_DIR", home.join("data"))
             .stdout(appending(&home.join("stdout")))
@@ -81,9 +86,13 @@ impl Server {
         self.process.wait().unwrap();
     }
 
+    pub(crate) fn id(&self) -> String {
+        self.process.id().to_string()
+    }
+
     /// What a service manager sends.
     pub(crate) fn terminate(&self) {
-        let id = self.process.id().to_string();
+        let id = self.id();
         assert!(
             Command::new("kill")
                 .args(["-TERM", &id])

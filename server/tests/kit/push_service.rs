@@ -28,6 +28,9 @@ use tokio::{
 };
 use uuid::Uuid;
 
+/// Instead of a status: no answer.
+const HANGS: u16 = 0;
+
 /// Listens on a port of its own for as long as it is held.
 pub(crate) struct PushService {
     address: SocketAddr,
@@ -85,6 +88,11 @@ impl PushService {
         self.shared.status.store(status, Ordering::Relaxed);
     }
 
+    /// It answers no more.
+    pub(crate) fn hangs(&self) {
+        self.answers(HANGS);
+    }
+
     /// What has come since it was last asked.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.shared.received.lock().unwrap())
@@ -119,6 +127,9 @@ async fn receive(
         body: body.to_vec(),
     });
     let status = shared.status.load(Ordering::Relaxed);
+    if status == HANGS {
+        std::future::pending::<()>().await;
+    }
     // Where a redirect would lead, if it were followed.
     let elsewhere = [(header::LOCATION, "/elsewhere")];
     (StatusCode::from_u16(status).unwrap(), elsewhere)

@@ -3,7 +3,10 @@
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(target_os = "linux")]
+mod disk_full;
 mod durability;
+mod erasure;
 mod log;
 #[path = "../kit/process.rs"]
 mod process;

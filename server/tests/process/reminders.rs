@@ -50,7 +50,8 @@ async fn leave_reminder(home: &Path, device: &Device) {
         expires_at: now.timestamp() + 86_400,
     };
     let user = UserId(USER.into());
-    store.reminders.put(&user, &reminder).await.unwrap();
+    let put = store.reminders.put(&user, &reminder, now.timestamp());
+    assert!(put.await.unwrap());
 }
 
 /// The line in which a run counts.

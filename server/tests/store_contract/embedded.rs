@@ -101,20 +101,55 @@ async fn what_can_not_be_opened_is_named() {
     assert!(refusal.contains("humeur.db can't be opened"), "{refusal}");
 }
 
-#[tokio::test]
-async fn what_has_expired_is_swept_at_the_next_start() {
+/// Sets when the clock was last read and trusted, and when first after that, in days before now.
+async fn set_clock(journal: &Journal, trusted: i64, doubted: Option<i64>) {
+    let Backend::Embedded { data_dir } = &journal.backend else {
+        unreachable!()
+    };
+    let file = rusqlite::Connection::open(data_dir.join("humeur.db")).unwrap();
+    let readings = "INSERT OR REPLACE INTO _clock VALUES \
+         (0, unixepoch() - 86400 * ?1, unixepoch() - 86400 * ?2)";
+    // The start's own reading may be the first.
+    for _ in 0..50 {
+        if file.execute(readings, (trusted, doubted)).is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the clock was not read within five seconds");
+}
+
+/// A journal with one day that has expired and one that has not.
+async fn with_an_expired_day() -> Journal {
     let journal = Journal::embedded().await;
     let (long_ago, gone) = (100, 200);
+    set_clock(&journal, 0, None).await;
     journal
         .put(&draft("2026-11-19", Mood::Good, ""), NOW, LATER)
         .await;
-    // Long enough for this start's own sweep, which might take it at once.
-    tokio::time::sleep(Duration::from_millis(200)).await;
     journal
         .put(&draft("2026-11-20", Mood::Bad, "old"), long_ago, gone)
         .await;
     assert!(journal.holds("2026-11-20").await);
+    journal
+}
+
+#[tokio::test]
+async fn a_clock_that_jumped_ahead_deletes_nothing_until_it_stays_there_for_a_day() {
+    let mut journal = with_an_expired_day().await;
+    // The clock is right, and its last reading is made old.
+    for doubted in [None, Some(0)] {
+        set_clock(&journal, 400, doubted).await;
+        journal = journal.reopened().await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert!(journal.holds("2026-11-20").await, "{doubted:?}");
+    }
+    set_clock(&journal, 400, Some(1)).await;
     let journal = journal.reopened().await;
+    is_swept(&journal).await;
+}
+
+async fn is_swept(journal: &Journal) {
     for _ in 0..50 {
         if !journal.holds("2026-11-20").await {
             assert!(journal.holds("2026-11-19").await);
@@ -123,6 +158,35 @@ async fn what_has_expired_is_swept_at_the_next_start() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("not swept within five seconds");
+}
+
+#[tokio::test]
+async fn what_has_expired_is_swept_at_the_next_start() {
+    let journal = with_an_expired_day().await;
+    is_swept(&journal.reopened().await).await;
+}
+
+#[tokio::test]
+async fn links_are_not_followed() {
+    let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mine = elsewhere.path().join("mine");
+    fs::write(&mine, "").unwrap();
+    for name in ["humeur.db", "humeur.lock", "humeur.db-wal", "humeur.db-shm"] {
+        for target in [&mine, &elsewhere.path().join("missing")] {
+            let data = home.path().join("data");
+            fs::create_dir(&data).unwrap();
+            std::os::unix::fs::symlink(target, data.join(name)).unwrap();
+            let refusal = open(&data).await.unwrap_err().to_string();
+            assert!(refusal.contains("is a symbolic link"), "{name}: {refusal}");
+            fs::remove_dir_all(data).unwrap();
+        }
+    }
+    assert_eq!(fs::read(mine).unwrap(), b"");
+    assert!(!elsewhere.path().join("missing").exists());
+    // The directory itself may be one: it is the operator who says where it is.
+    let data = home.path().join("data");
+    std::os::unix::fs::symlink(elsewhere.path(), &data).unwrap();
+    open(&data).await.unwrap();
 }
 
 #[tokio::test]

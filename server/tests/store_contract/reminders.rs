@@ -31,6 +31,8 @@ contract! {
     what_was_removed_can_not_be_claimed_or_renewed
     what_is_renewed_lives_longer
     what_is_not_a_reminder_does_not_hide_the_others
+    ten_devices_have_one_however_many_are_added_at_once
+    an_expired_reminder_makes_room
     opening_again_keeps_them
 }
 
@@ -57,7 +59,8 @@ fn reminders(journal: &Journal) -> &dyn ReminderStore {
 
 async fn put(journal: &Journal, reminder: &Reminder) -> Due {
     let user = journal.user.clone();
-    reminders(journal).put(&user, reminder).await.unwrap();
+    let written = reminders(journal).put(&user, reminder, NOW).await;
+    assert_eq!(written, Ok(true));
     Due {
         user,
         reminder: reminder.clone(),
@@ -186,6 +189,45 @@ async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
     assert_eq!(due(&journal, 'a', NOW, 9).await, ["a2"]);
 }
 
+async fn ten_devices_have_one_however_many_are_added_at_once(journal: Journal) {
+    // The second engine is slow, and shared by all tests.
+    let is_embedded = matches!(journal.backend, Backend::Embedded { .. });
+    let mut tasks = JoinSet::new();
+    for number in 0..if is_embedded { 100 } else { 20 } {
+        let (store, user) = (journal.store.reminders.clone(), journal.user.clone());
+        let reminder = reminder(&format!("{number:02}"), NOW);
+        tasks.spawn(async move { store.put(&user, &reminder, NOW).await });
+    }
+    let answers = tasks.join_all().await;
+    let added = answers.iter().filter(|answer| **answer == Ok(true)).count();
+    let listed = list(&journal).await;
+    assert_eq!(listed.len(), 10, "{answers:?}");
+    // An answer may be lost.
+    assert!(added == 10 || !is_embedded, "{answers:?}");
+    // No more, but those ten may change, or make room.
+    let (store, user) = (reminders(&journal), &journal.user);
+    let one_more = reminder("ff", NOW);
+    assert_eq!(store.put(user, &one_more, NOW).await, Ok(false));
+    put(&journal, &reminder(&listed[9].id, NOW + 1)).await;
+    store.remove(user, &listed[0].id, NOW).await.unwrap();
+    put(&journal, &one_more).await;
+    assert_eq!(list(&journal).await.len(), 10);
+    // Nobody else is concerned.
+    let eve = UserId("eve".into());
+    assert_eq!(store.put(&eve, &one_more, NOW).await, Ok(true));
+}
+
+async fn an_expired_reminder_makes_room(journal: Journal) {
+    for number in 0..10 {
+        put(&journal, &reminder(&format!("{number:02}"), NOW)).await;
+    }
+    let mut late = reminder("ff", NOW);
+    late.expires_at = LATER + 1;
+    let (store, user) = (reminders(&journal), &journal.user);
+    assert_eq!(store.put(user, &late, LATER - 1).await, Ok(false));
+    assert_eq!(store.put(user, &late, LATER).await, Ok(true));
+}
+
 async fn opening_again_keeps_them(journal: Journal) {
     put(&journal, &reminder("a1", NOW)).await;
     let journal = journal.reopened().await.reopened().await;
@@ -202,7 +244,7 @@ async fn a_store_that_is_gone_is_unavailable() {
     let store = reminders(&journal);
     let (user, reminder) = (&lost.user, &lost.reminder);
     let (put, list, remove, due, claim, renew) = tokio::join!(
-        store.put(user, reminder),
+        store.put(user, reminder, NOW),
         store.list(user, NOW),
         store.remove(user, "a1", NOW),
         store.due('a', NOW, 9),

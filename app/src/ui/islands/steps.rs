@@ -12,6 +12,7 @@ use super::{
 use crate::{
     api::{
         client,
+        codec::Number,
         moods::{RemoveMood, SaveMood, Written},
     },
     domain::{Day, Entry, Mood, Note},
@@ -392,7 +393,7 @@ async fn send(step: &Step, version: u64) -> Result<Written, Error> {
                 day: day.to_string(),
                 mood: mood.as_str().into(),
                 note: Some(note),
-                base_version: Some(version),
+                base_version: Number(Some(version)),
                 mutation_id: None,
             };
             client::send(&call).await

@@ -57,7 +57,7 @@ pub fn TodayPage() -> impl IntoView {
         } else {
             week.start()
         };
-        match mood_week(start.to_string(), week.end().to_string()).await {
+        match mood_week(None, start.to_string(), week.end().to_string()).await {
             Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
             // Somebody's words were just refused: they come back, whatever else cannot be shown.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {

@@ -86,7 +86,44 @@ async fn bases_that_make_no_sense() {
             write(&json!({"baseVersion": 9_007_199_254_740_992_u64})),
         ),
         malformed("no number in a form", "baseVersion", form("baseVersion=x")),
-        malformed("no number in a query", None, remove("baseVersion=x")),
+        malformed(
+            "no number in a query",
+            "baseVersion",
+            remove("baseVersion=x"),
+        ),
+        malformed(
+            "an empty number in a query",
+            "baseVersion",
+            remove("baseVersion="),
+        ),
+        malformed("nothing but its name", "baseVersion", remove("baseVersion")),
+        malformed(
+            "an empty number in a form",
+            "baseVersion",
+            form("baseVersion="),
+        ),
+        malformed("in other letters", "baseversion", remove("baseversion=9")),
+        malformed(
+            "in other letters in a form",
+            "baseversion",
+            form("baseversion=9"),
+        ),
+        malformed(
+            "twice",
+            "baseVersion",
+            remove("baseVersion=1&baseVersion=1"),
+        ),
+        malformed("a blank number", "baseVersion", remove("baseVersion=%20")),
+        malformed(
+            "too large for any",
+            "baseVersion",
+            remove("baseVersion=18446744073709551616"),
+        ),
+        invalid(
+            "too large",
+            "baseVersion",
+            remove("baseVersion=9007199254740992"),
+        ),
         malformed(
             "a base twice",
             "baseVersion",

@@ -31,7 +31,15 @@ impl Evening {
     }
 
     async fn with(service: PushService) -> Self {
-        let hosts = Hosts::with(&service.host()).unwrap();
+        Self::with_services(service, &[]).await
+    }
+
+    /// Others may be called, too.
+    async fn with_services(service: PushService, others: &[&PushService]) -> Self {
+        let hosts = others.iter().fold(service.host(), |hosts, other| {
+            format!("{hosts},{}", other.host())
+        });
+        let hosts = Hosts::with(&hosts).unwrap();
         let push = Arc::new(Push::new(&SessionKey::generate(), hosts));
         let house = House::furnished(memory().await, |state| state.reminding = push.clone());
         let jobs = house.jobs(push);
@@ -184,6 +192,19 @@ async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
 }
 
 #[tokio::test]
+async fn of_a_hundred_devices_that_are_added_at_once_ten_have_one() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    // Their journal, before they all begin one.
+    list(&ada).await;
+    let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
+    let answers = futures::future::join_all(at_once).await;
+    let added = answers.iter().filter(|answer| answer.status == 200);
+    assert_eq!(added.count(), 10);
+    assert_eq!(list(&ada).await["reminders"].as_array().unwrap().len(), 10);
+}
+
+#[tokio::test]
 async fn ten_devices_may_have_one() {
     let evening = Evening::begin().await;
     let ada = evening.house.person();
@@ -198,6 +219,11 @@ async fn ten_devices_may_have_one() {
         .await;
     assert_eq!(one_more.refusal(), (422, "invalid".into(), None));
     assert!(one_more.text().contains("At most 10 devices"));
+    // Nor a hundred that come at once.
+    let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
+    for answer in futures::future::join_all(at_once).await {
+        assert_eq!(answer.refusal(), (422, "invalid".into(), None));
+    }
     // One of the ten can be changed, or make room.
     let changed = set_well(&ada, &reminders[3]).await;
     remove(&ada, &changed).await;

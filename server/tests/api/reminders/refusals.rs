@@ -146,6 +146,17 @@ async fn every_word_is_checked() {
         let (status, _, field) = ada.send(set(&reminder)).await.refusal();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
+    // Empty numbers of a form: the hour is missing, and the other would be taken for none.
+    for (name, other) in [("hour", "dayEndsAt=3"), ("dayEndsAt", "hour=21")] {
+        let mut words = reminder();
+        words.as_object_mut().unwrap().remove("hour");
+        let words = words.as_object().unwrap().iter();
+        let words = words.map(|(name, value)| format!("{name}={}", value.as_str().unwrap()));
+        let body = format!("{}&{other}&{name}=", words.collect::<Vec<_>>().join("&"));
+        let form = Call::post("/reminder", "application/x-www-form-urlencoded", body);
+        let (status, _, field) = ada.send(form).await.refusal();
+        assert_eq!((status, field.as_deref()), (400, Some(name)));
+    }
     assert_eq!(house.changes(), 0);
     // With padding, as some libraries write it.
     set_well(&ada, &with("auth", json!("_ordMnz7uTCmrpBTeUV4Bw=="))).await;

@@ -1,0 +1,145 @@
+//! How many devices of a person may have a reminder, even when many are added at once.
+//!
+//! Beside a person's reminders is an item `devices` with a `revision`, which grows with every device
+//! that is added, in the same transaction: no device was added between the count and the write.
+//! Nothing else makes more of them, so nothing else needs the revision.
+
+use app::{
+    domain::{MOST_REMINDERS, Reminder},
+    error::Error,
+    ports::{ReminderStore, UserId},
+};
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{Put, TransactWriteItem, Update},
+};
+
+use super::{
+    failure,
+    item::{integer, number, text},
+    reminders::{DynamoReminders, EXPIRES_AT, ID, REFUSED, USER_ID, write},
+};
+
+/// The sort key of the item. It has no `endpoint`, by which it is told from a reminder.
+const DEVICES: &str = "devices";
+const REVISION: &str = "revision";
+/// Each turn that is lost was won by a device that was added, of which there are only so many.
+const TURNS: usize = MOST_REMINDERS + 2;
+
+impl DynamoReminders {
+    /// Writes a reminder; false when the person has enough of them.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub(super) async fn write_counted(
+        &self,
+        user: &UserId,
+        reminder: &Reminder,
+        now: i64,
+    ) -> Result<bool, Error> {
+        for _ in 0..TURNS {
+            let revision = self.revision(user).await?;
+            let devices = self.list(user, now).await?;
+            let written = if devices.iter().any(|device| device.id == reminder.id) {
+                self.write_over(user, reminder).await?
+            } else if devices.len() >= MOST_REMINDERS {
+                return Ok(false);
+            } else {
+                self.add(user, reminder, revision).await?
+            };
+            if written {
+                return Ok(true);
+            }
+        }
+        tracing::error!(table = self.table, "too many reminders are written at once");
+        Err(failure::unavailable())
+    }
+
+    /// The revision of a person's devices; none before the first.
+    async fn revision(&self, user: &UserId) -> Result<Option<u64>, Error> {
+        let answer = self
+            .client
+            // The function has no right to GetItem on this table.
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("userId = :userId AND id = :devices")
+            .expression_attribute_values(":userId", text(&user.0))
+            .expression_attribute_values(":devices", text(DEVICES))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let item = answer.items.unwrap_or_default().into_iter().next();
+        Ok(item.and_then(|item| integer(&item, REVISION).ok()))
+    }
+
+    /// Adds a device; false when another was added since `revision`.
+    async fn add(
+        &self,
+        user: &UserId,
+        reminder: &Reminder,
+        revision: Option<u64>,
+    ) -> Result<bool, Error> {
+        let fault = |_| failure::internal();
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(write(user, reminder)))
+            .build()
+            .map_err(fault)?;
+        let count = Update::builder()
+            .table_name(&self.table)
+            .key(USER_ID, text(&user.0))
+            .key(ID, text(DEVICES))
+            // Once it has expired, another one begins at 1: no call takes as long.
+            .update_expression(format!("SET {REVISION} = :next, {EXPIRES_AT} = :expiresAt"))
+            .expression_attribute_values(":next", number(revision.unwrap_or(0) + 1))
+            .expression_attribute_values(":expiresAt", number(reminder.expires_at));
+        let count = match revision {
+            Some(revision) => count
+                .condition_expression("revision = :revision")
+                .expression_attribute_values(":revision", number(revision)),
+            None => count.condition_expression("attribute_not_exists(revision)"),
+        };
+        let count = count.build().map_err(fault)?;
+        let request = self
+            .client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().put(put).build())
+            .transact_items(TransactWriteItem::builder().update(count).build());
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if is_contended(&failure) => Ok(false),
+            Err(failure) => Err(self.writability.failed("TransactWriteItems", &failure)),
+        }
+    }
+
+    /// Writes over a device's reminder; false when it was removed meanwhile.
+    async fn write_over(&self, user: &UserId, reminder: &Reminder) -> Result<bool, Error> {
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(write(user, reminder)))
+            .condition_expression("attribute_exists(userId)");
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure::code(&failure) == REFUSED => Ok(false),
+            Err(failure) => Err(self.writability.failed("PutItem", &failure)),
+        }
+    }
+}
+
+/// Whether another call was quicker: the condition does not hold, or both are under way.
+fn is_contended(failure: &SdkError<TransactWriteItemsError>) -> bool {
+    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
+        failure.as_service_error()
+    else {
+        return false;
+    };
+    let mut codes = canceled
+        .cancellation_reasons()
+        .iter()
+        .filter_map(|reason| reason.code());
+    codes.any(|code| code == "ConditionalCheckFailed" || code == "TransactionConflict")
+}
