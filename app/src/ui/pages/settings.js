@@ -83,6 +83,7 @@
   };
 
   form.onsubmit = attempt(async () => {
+    // eslint-disable-next-line own/statics -- `begin` shows the form only where there is one
     if ((await Notification.requestPermission()) !== "granted") return "denied";
     return save(await subscribe());
   });
