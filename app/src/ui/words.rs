@@ -110,6 +110,7 @@ words! {
     note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";
     day_not_open: "This day cannot be written: it is still to come, or longer ago than the journal remembers.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que la mémoire du journal.";
     already_gone: "Nothing was written on that day any more.", "Il n’y avait déjà plus rien ce jour-là.";
+    cookies_refused: "Your browser blocks cookies, so Humeur can’t keep your journal. Allow cookies for this site, then reload the page.", "Votre navigateur bloque les cookies : Humeur ne peut pas garder votre journal. Autorisez les cookies pour ce site, puis rechargez la page.";
     went_wrong: "That did not work. Your words are still here; please try again.", "Cela n’a pas marché. Vos mots sont encore là ; réessayez.";
 }
 
