@@ -12,7 +12,9 @@ pub(super) fn count_nodes(mut html: String) -> String {
     let Some(start) = html.find(OPEN) else {
         return html;
     };
-    let end = html[start..].find(CLOSE).map_or(html.len(), |end| start + end);
+    let end = html[start..]
+        .find(CLOSE)
+        .map_or(html.len(), |end| start + end);
     let attribute = format!(" data-nodes=\"{}\"", nodes_in(&html[start..end]));
     html.insert_str(start + OPEN.len(), &attribute);
     html
@@ -34,7 +36,9 @@ mod tests {
 
     #[test]
     fn elements_comments_and_texts_count() {
-        let island = |inner: &str| format!("<p>Before</p>{OPEN} data-props=\"{{&gt;}}\">{inner}{CLOSE}<p>After</p>");
+        let island = |inner: &str| {
+            format!("<p>Before</p>{OPEN} data-props=\"{{&gt;}}\">{inner}{CLOSE}<p>After</p>")
+        };
         for (inner, nodes) in [
             ("", 0),
             ("<p></p>", 1),
