@@ -1,7 +1,7 @@
 // The page was changed before the program in it wakes, or the program dies: what a person writes is
 // saved all the same, by the island or by the form.
 import type { Page } from "@playwright/test";
-import { awake, expect, kept, openToday, settled, test as base, today } from "../kit.ts";
+import { awake, expect, kept, openToday, settled, state, test as base, today } from "../kit.ts";
 import { Network } from "../servers.ts";
 
 const test = base.extend<{ network: Network }>({
@@ -14,7 +14,7 @@ const test = base.extend<{ network: Network }>({
 });
 
 /** What a page says when it goes on without its program. */
-const WITHOUT = [/the page is not as the server sent it/, /RuntimeError/, /unreachable/, /panicked at/, /Failed to/];
+const WITHOUT = [/the page is not as the server sent it/, /RuntimeError/, /unreachable/, /panicked at/, /Failed to load/, /failed to fetch Wasm/];
 
 /** Whatever language the page is shown in, and whoever put what beside them. */
 const face = (page: Page) => page.locator("input[name=mood][value=great]");
@@ -129,7 +129,7 @@ test("a program that dies while it wakes leaves a form that works, and says so o
   await settled(page);
   const wasm = await page.locator("script[data-wasm]").getAttribute("data-wasm");
   // One for each page: nothing of what was written, and nobody's name.
-  expect(reports.map((report) => JSON.parse(report))).toEqual(Array(2).fill({ kind: "panic", wasm }));
+  await expect.poll(() => reports.map((report) => JSON.parse(report))).toEqual(Array(2).fill({ kind: "panic", wasm }));
 });
 
 test("a program that dies later takes none of the words with it", async ({ page, network, problems }) => {
@@ -151,9 +151,24 @@ test("a program that dies later takes none of the words with it", async ({ page,
   await writes(page, "A whole thought");
   await expect(page).toHaveURL(/\?done=saved|\/$/);
   await openToday(page);
+  // Nor does what it had kept of a draft come back.
   await expect(note(page)).toHaveValue("A whole thought");
+  await expect(state(page)).toHaveText("Saved");
   expect(await kept(page)).toMatchObject([{ day }]);
   expect(network.seen.filter((what) => what === "POST /client-error")).toHaveLength(1);
+});
+
+test("what is entered without the program is there when it is back", async ({ page, network, problems }) => {
+  problems.expect(...WITHOUT);
+  proxy(network, unreadable);
+  await page.goto("/");
+  await settled(page);
+  await note(page).fill("Not sent yet");
+  await face(page).check();
+  network.edit = undefined;
+  await openToday(page);
+  await expect(note(page)).toHaveValue("Not sent yet");
+  await expect(face(page)).toBeChecked();
 });
 
 test("a program that can't be loaded leaves a form that works", async ({ page, network, problems }) => {

@@ -35,12 +35,24 @@
     if (typeof selectionStart === "number") again?.setSelectionRange(selectionStart, selectionEnd);
   };
 
+  /** Keeps what is entered until it is sent, as the island does (`keep_draft` in islands/browser.rs). */
+  const keep = ({ type, target }) => {
+    const { day, mood = "", note } = Object.fromEntries(new FormData(target.closest("form")));
+    const name = `draft:${page.journal}:${day}`;
+    try {
+      if (type === "submit") sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, `${mood}\n${note}`);
+    } catch {
+      // Full, or not allowed.
+    }
+  };
+
   const fail = (error) => {
     if (page.awake === "failed") return;
     console.error(error);
     const woke = page.awake === "true";
     page.awake = "failed";
-    // Nothing keeps what is entered now: the page does not turn to another day by itself.
+    // The page does not turn to another day by itself: nobody knows whether something is being written.
     page.draft = "true";
     ears.abort();
     if (trouble === "panic") {
@@ -54,6 +66,7 @@
         }
       }
     }
+    for (const { live } of islands) for (const event of ["input", "submit"]) live.addEventListener(event, keep);
     const report = JSON.stringify({ kind: trouble, wasm });
     navigator.sendBeacon("/client-error", new Blob([report], { type: "application/json" }));
   };

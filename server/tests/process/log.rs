@@ -169,7 +169,10 @@ fn what_a_page_says_of_itself_is_one_line_and_its_own_words_are_not_in_it() {
     // A minute may have ended meanwhile.
     assert!((1..=2).contains(&lines.len()), "{stdout}");
     let line: Value = serde_json::from_str(lines[0]).unwrap();
-    assert_eq!((&line["kind"], &line["this_build"]), (&"Panic".into(), &false.into()));
+    assert_eq!(
+        (&line["kind"], &line["this_build"]),
+        (&"Panic".into(), &false.into())
+    );
     assert!(!stdout.contains(BODY), "{stdout}");
 }
 
