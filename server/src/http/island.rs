@@ -7,23 +7,21 @@
 const OPEN: &str = "<leptos-island";
 const CLOSE: &str = "</leptos-island>";
 
-/// Says on the page's island how many nodes (elements, comments, texts) are in it.
-pub(super) fn count_nodes(mut html: String) -> String {
-    let Some(start) = html.find(OPEN) else {
-        return html;
-    };
-    let end = html[start..]
-        .find(CLOSE)
-        .map_or(html.len(), |end| start + end);
-    let attribute = format!(" data-nodes=\"{}\"", nodes_in(&html[start..end]));
-    html.insert_str(start + OPEN.len(), &attribute);
-    html
+/// Says on each of the page's islands how many nodes (elements, comments, texts) are in it.
+pub(super) fn count_nodes(html: &str) -> String {
+    let mut pieces = html.split(OPEN);
+    let mut counted = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let nodes = nodes_in(piece.split(CLOSE).next().unwrap_or_default());
+        counted.push_str(&format!("{OPEN} data-nodes=\"{nodes}\"{piece}"));
+    }
+    counted
 }
 
-/// The nodes below the element that `html` begins with. What is written in attributes and texts
+/// The nodes below the element whose tag `html` begins in. What is written in attributes and texts
 /// has no `<`, and in attributes no `>` either.
 fn nodes_in(html: &str) -> usize {
-    let pieces = html.split('<').skip(1).map(|piece| {
+    let pieces = html.split('<').map(|piece| {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
         usize::from(!tag.starts_with('/')) + usize::from(!text.is_empty())
     });
@@ -45,10 +43,15 @@ mod tests {
             ("<p hidden>1<!> of 2</p><br>", 5),
             ("text<textarea>a > b &lt;i></textarea><!-- x -->", 4),
         ] {
-            let counted = count_nodes(island(inner));
+            let counted = count_nodes(&island(inner));
             let expected = island(inner).replace(OPEN, &format!("{OPEN} data-nodes=\"{nodes}\""));
             assert_eq!(counted, expected);
         }
-        assert_eq!(count_nodes("<p>No island</p>".into()), "<p>No island</p>");
+        assert_eq!(count_nodes("<p>No island</p>"), "<p>No island</p>");
+        let two = count_nodes(&format!("{}{}", island("<p></p>"), island("")));
+        assert!(
+            two.contains("nodes=\"1\"") && two.contains("nodes=\"0\""),
+            "{two}"
+        );
     }
 }

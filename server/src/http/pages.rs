@@ -107,7 +107,7 @@ fn whole<IV: IntoView + 'static>(
 ) -> Pin<Box<dyn Future<Output = Chunks> + Send>> {
     Box::pin(async move {
         let html = app.to_html_stream_in_order().collect::<String>().await;
-        let html = island::count_nodes(html);
+        let html = island::count_nodes(&html);
         Box::pin(stream::once(async move { html })) as Chunks
     })
 }
