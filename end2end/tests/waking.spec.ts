@@ -158,6 +158,23 @@ test("a program that dies later takes none of the words with it", async ({ page,
   expect(network.seen.filter((what) => what === "POST /client-error")).toHaveLength(1);
 });
 
+test("an error that went through the program is the end of it", async ({ page, problems }) => {
+  problems.expect(/broken on purpose/);
+  await openToday(page);
+  // Called by the program, which has no way to go on when it throws.
+  await page.evaluate(() => {
+    const get = () => {
+      throw new Error("broken on purpose");
+    };
+    Object.defineProperty(KeyboardEvent.prototype, "key", { get });
+  });
+  await note(page).fill("Half a thought");
+  await page.locator("h1").click();
+  await page.keyboard.press("1");
+  await expect(page.locator("html")).toHaveAttribute("data-awake", "failed");
+  await expect(note(page)).toHaveValue("Half a thought");
+});
+
 test("what is entered without the program is there when it is back", async ({ page, network, problems }) => {
   problems.expect(...WITHOUT);
   proxy(network, unreadable);

@@ -82,8 +82,10 @@
     trouble = "panic";
     // A translation and extensions change the page at any time.
     for (const island of islands) if (nodes(island.live) !== nodes(island.sent)) renew(island, island.sent);
+    // What it dies of, or what went through it without its tidying up.
+    const deadly = (error) => error instanceof WebAssembly.RuntimeError || /\bwasm\b/.test(error?.stack);
     for (const name of ["error", "unhandledrejection"]) {
-      addEventListener(name, ({ error, reason = error }) => reason instanceof WebAssembly.RuntimeError && fail(reason));
+      addEventListener(name, ({ error, reason = error }) => deadly(reason) && fail(reason));
     }
     const listen = EventTarget.prototype.addEventListener;
     EventTarget.prototype.addEventListener = function (type, listener, options) {
