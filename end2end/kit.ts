@@ -82,6 +82,11 @@ export async function awake(page: Page) {
   await expect(page.locator("html")).toHaveAttribute("data-awake", "true");
 }
 
+/** Waits until every island is awake, or the page knows that it goes on without. */
+export async function settled(page: Page) {
+  await expect(page.locator("html")).toHaveAttribute("data-awake", /true|failed/);
+}
+
 /** Opens the journal, on today or on another address, and waits until it is awake. */
 export async function openToday(page: Page, address = "/") {
   await page.goto(address);

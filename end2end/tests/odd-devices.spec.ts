@@ -1,6 +1,6 @@
 // Devices that keep nothing, have no room, or do not know what day it is.
-import { awake, expect, face, kept, note, notice, openToday, save, saveDay, state, test as plain, today } from "../kit.ts";
-import { controlled, inHand, isPage, offline, online, pages, reload, test, UNREACHED, wakeUp, write } from "./device.ts";
+import { awake, expect, face, kept, note, notice, openToday, plus, save, saveDay, state, test as plain, today } from "../kit.ts";
+import { controlled, inHand, isPage, offline, online, pages, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -80,12 +80,71 @@ test("a clock that is put right is believed again", async ({ page, context }) =>
   await controlled(page);
   const day = await today(page);
   await page.clock.setSystemTime(Date.now());
-  // A page that is newer than the last one by the server's own clock, in whole seconds.
-  const made = await page.locator("html").getAttribute("data-now");
-  await expect.poll(async () => (await reload(page), page.locator("html").getAttribute("data-now"))).not.toBe(made);
+  await reload(page);
   await offline(context);
   await reload(page);
   expect(await page.locator("html").getAttribute("data-date")).toBe(day);
+});
+
+for (const days of [-400, 400]) {
+  test(`a server whose clock was ${Math.abs(days)} days ${days > 0 ? "ahead" : "behind"} once is put right by its next page`, async ({ page, context, network }) => {
+    await controlled(page);
+    const day = await today(page);
+    const then = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+    const seconds = (now: string) => String(Number(now) + days * 86_400);
+    network.edit = (path, text) =>
+      isPage(`GET ${path}`)
+        ? text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${seconds(now)}"`).replace(`data-today="${day}"`, `data-today="${then}"`)
+        : text;
+    await reload(page);
+    expect(await page.locator("html").getAttribute("data-date")).toBe(then);
+    network.edit = undefined;
+    await reload(page);
+    await offline(context);
+    await reload(page);
+    expect(await page.locator("html").getAttribute("data-date")).toBe(day);
+    expect(await today(page)).toBe(day);
+    await expect(note(page)).toBeVisible();
+  });
+}
+
+test("a page that says nothing of the time leaves the correction as it is", async ({ page, context }) => {
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(new Date());
+  await page.clock.install({ time: Date.now() + 3 * 86_400_000 });
+  await controlled(page);
+  await offline(context);
+  await page.goto(`/?day=${plus(day, -4)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("You are offline");
+  expect(await page.locator("html").getAttribute("data-journal")).toBeNull();
+  await page.goto("/");
+  await awake(page);
+  expect(await today(page)).toBe(day);
+});
+
+test("a browser without AbortSignal.timeout sends all the same", async ({ page, context, network }) => {
+  network.edit = before("delete AbortSignal.timeout;");
+  await inHand(page);
+  await saveDay(page, "Good", "In Safari 15");
+  await expect(state(page)).toHaveText("Saved");
+  await offline(context);
+  await write(page, "Bad", "In Safari 15, in a tunnel");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await online(context);
+  await wakeUp(page);
+  await expect(state(page)).toHaveText("Updated");
+  expect(await kept(page)).toMatchObject([{ mood: "bad", note: "In Safari 15, in a tunnel", version: 2 }]);
+});
+
+test("what goes wrong in the device is not taken for a network that is not there", async ({ page, context, network }) => {
+  network.edit = before("delete self.AbortController;");
+  await inHand(page);
+  await write(page, "Good", "By another way");
+  await expect(state(page)).toHaveText("Saved");
+  expect(await kept(page)).toMatchObject([{ mood: "good", note: "By another way" }]);
+  expect(await unsent(page)).toEqual([]);
+  await offline(context);
+  await write(page, "Bad", "Not kept, and it says so");
+  await expect(toast(page)).toContainText("Your words are still here");
 });
 
 plain("a browser that knows no service workers does without", async ({ page }) => {

@@ -1,7 +1,6 @@
 // Runs before anything is drawn. What it needs to know is on <html>; what it finds out goes there.
 (() => {
   const page = document.documentElement.dataset;
-  const { js, wasm } = document.currentScript.dataset;
 
   /** This browser's own memory, where it has one. */
   self.memory = {
@@ -21,12 +20,15 @@
     },
   };
 
-  // A clock that is wrong is put right by what a page says that is fresh from the server, so that
-  // the day is also right when there is none to ask. A page the browser had put by is not fresh.
-  const sent = page.now * 1000, kept = "kept" in page;
-  if (!kept && sent > memory.get("sent")) {
-    const wrong = sent - Date.now();
-    memory.set("sent", sent);
+  // The way back leads to the page as the browser stored it, before the day was written.
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
+
+  // A clock that is wrong is put right by each page that is fresh from the server, and so is a server
+  // that was wrong, so that the day is also right when there is none to ask. Browsers put pages by
+  // for the way back alone (`no-cache`): whatever this device did not keep is fresh.
+  const kept = "kept" in page;
+  if (page.now && !kept) {
+    const wrong = page.now * 1000 - Date.now();
     memory.set("wrong", Math.abs(wrong) > 60_000 ? wrong : 0);
   }
   // Chosen since this page was kept, perhaps.
@@ -60,8 +62,8 @@
     document.cookie = `tz=${zone}; path=/; max-age=34560000; samesite=lax`;
     if (known() && page.today && page.today !== opened) return location.reload();
   }
-  // The way back leads to the page as the browser stored it, before the day was written.
-  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
+  // Without cookies each page begins another journal: said before anything is written.
+  if (!navigator.cookieEnabled || (zone && !/(?:^|; )tz=/.test(document.cookie))) page.cookies = "refused";
   // A page left open past the day's end becomes the new day's, unless something is being written.
   const turn = () => {
     if (document.visibilityState === "visible" && date() !== opened && !page.draft) location.reload();
@@ -75,23 +77,4 @@
   if (shared.length > 0) page.shared = shared.join("\n");
   for (const name of ["title", "text", "url", "done", "saved"]) searchParams.delete(name);
   if (address.href !== location.href) history.replaceState(null, "", address);
-
-  // The islands wake after the first paint; until then everything is links and forms.
-  const wake = async () => {
-    const app = await import(js);
-    await app.default({ module_or_path: wasm });
-    app.hydrate();
-    for (const island of document.querySelectorAll("leptos-island")) {
-      const start = app[island.dataset.component];
-      if (!start) throw new Error(`island ${island.dataset.component} is not in the bundle`);
-      await start(island);
-    }
-    page.awake = "true";
-  };
-  const wakeOrShow = () =>
-    wake().finally(() => {
-      delete page.stale;
-      dispatchEvent(new Event("humeur:awake"));
-    });
-  addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => setTimeout(wakeOrShow)));
 })();

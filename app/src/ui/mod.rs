@@ -19,5 +19,6 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use self::{
     app::App,
+    pages::OFFLINE,
     shell::{Assets, BOOT, PageContext, PageStatus, SETTINGS, Shell, WORKER},
 };

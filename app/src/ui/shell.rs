@@ -8,7 +8,7 @@ use std::sync::{
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use super::{App, components::Sprite, outcome::Outcome, words};
+use super::{App, OFFLINE, components::Sprite, outcome::Outcome, words};
 use crate::{
     api::Context,
     domain::{Lang, Locale},
@@ -70,6 +70,12 @@ impl PageContext {
         matches!(self.outcome, Some(Outcome::Refused { .. }))
     }
 
+    /// Whether the page is kept for everybody, whose journals come and go: it
+    /// says nothing of a person or of the time.
+    fn is_for_everybody(&self) -> bool {
+        self.address.split('?').next() == Some(OFFLINE)
+    }
+
     pub(super) fn set_status(status: u16) {
         if let Some(page) = Self::current() {
             page.status.set(status);
@@ -91,6 +97,7 @@ pub(super) fn locale() -> Locale {
 pub static BOOT: LazyLock<String> = LazyLock::new(|| {
     without_comments(concat!(
         include_str!("boot.js"),
+        include_str!("wake.js"),
         include_str!("worker/device.js")
     ))
 });
@@ -138,15 +145,12 @@ pub fn Shell() -> impl IntoView {
     let lang = locale.lang;
     let context = Context::current().ok();
     let page = PageContext::current();
-    let today = context
-        .as_ref()
-        .map(|context| context.visitor.today.to_string());
-    let day_end = context
-        .as_ref()
-        .map(|context| context.visitor.day_end.hour());
-    let now = context.as_ref().map(|context| context.clock.now());
-    let journal = context
-        .as_ref()
+    let for_everybody = page.as_ref().is_some_and(PageContext::is_for_everybody);
+    let person = context.as_ref().filter(|_| !for_everybody);
+    let today = person.map(|context| context.visitor.today.to_string());
+    let day_end = person.map(|context| context.visitor.day_end.hour());
+    let now = person.map(|context| context.clock.now());
+    let journal = person
         .and_then(|context| context.visitor.user.clone().ok())
         .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
@@ -190,10 +194,15 @@ pub fn Shell() -> impl IntoView {
                         "Humeur"
                     </a>
                 </header>
-                <Offer name="update" text=words::new_version(lang) yes=words::reload(lang) no=words::later(lang)/>
-                <main id="main" tabindex="-1"><App/></main>
-                <Offer name="install" text=words::to_the_home_screen(lang) yes=words::install(lang) no=words::not_now(lang)/>
+                <main id="main" tabindex="-1">
+                    <p class="no-cookies" role="alert">{words::cookies_refused(lang)}</p>
+                    <App/>
+                </main>
                 <Footer lang context=context.clone() page/>
+                <div class="offers">
+                    <Offer name="update" text=words::new_version(lang) yes=words::reload(lang) no=words::later(lang)/>
+                    <Offer name="install" text=words::to_the_home_screen(lang) yes=words::install(lang) no=words::not_now(lang)/>
+                </div>
             </body>
         </html>
     }

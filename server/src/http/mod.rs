@@ -6,9 +6,11 @@
 
 mod answer;
 mod assets;
+mod client_error;
 mod forms;
 mod front_door;
 mod guard;
+mod island;
 mod pages;
 mod precondition;
 mod request_log;
@@ -28,7 +30,7 @@ use axum::{
     Router,
     http::{HeaderValue, Method},
     middleware::from_fn_with_state,
-    routing::{MethodFilter, MethodRouter, get, on},
+    routing::{MethodFilter, MethodRouter, get, on, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer};
 
@@ -81,6 +83,7 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
+        .route(client_error::ADDRESS, post(client_error::take))
         .method_not_allowed_fallback(answer::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), visitor::identify))

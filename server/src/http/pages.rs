@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use app::{
     ports::Visitor,
-    ui::{PageContext, PageStatus, Shell, outcome::Outcome},
+    ui::{OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
     Extension,
@@ -16,7 +16,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use leptos::{context::provide_context, prelude::*};
 
-use super::{AppState, answer, server_fns};
+use super::{AppState, answer, island, server_fns};
 
 /// Whose journal a page is of.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
@@ -65,6 +65,7 @@ pub(super) async fn render(
         outcome,
     };
     let journal = visitor.user.as_ref().ok();
+    let journal = journal.filter(|_| address.path() != OFFLINE);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
     let context = server_fns::context(&state, &visitor);
     let provide = move || {
@@ -81,7 +82,8 @@ pub(super) async fn render(
     if let Some(journal) = journal {
         response.headers_mut().insert(JOURNAL, journal);
     }
-    // Somebody's inner life: never in a shared cache, and asked for anew each time.
+    // Somebody's inner life: never in a shared cache, and asked for anew each time, as the boot
+    // script counts on.
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-cache"),
@@ -105,6 +107,7 @@ fn whole<IV: IntoView + 'static>(
 ) -> Pin<Box<dyn Future<Output = Chunks> + Send>> {
     Box::pin(async move {
         let html = app.to_html_stream_in_order().collect::<String>().await;
+        let html = island::count_nodes(&html);
         Box::pin(stream::once(async move { html })) as Chunks
     })
 }

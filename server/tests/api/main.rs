@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod client_error;
 mod contract;
 mod days;
 mod device;

@@ -88,6 +88,33 @@ async fn pages_are_private_and_asked_for_anew() {
 }
 
 #[tokio::test]
+async fn the_page_that_a_device_keeps_for_everybody_names_nobody_and_no_time() {
+    for (what, page) in pages().await {
+        let about = ["data-journal=", "data-now=", "data-today=", "data-dayend="];
+        for name in about {
+            let says = page.text().contains(name);
+            assert_eq!(says, what != "offline", "{what}: {name}");
+        }
+        let is_somebodys = !page.header("humeur-journal").is_empty();
+        assert_eq!(is_somebodys, what != "offline", "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_island_says_how_many_nodes_it_was_sent_with() {
+    let house = House::open().await;
+    let ada = house.person();
+    let sent = |page: &str| {
+        let (_, island) = page.split_once("<leptos-island data-nodes=\"").unwrap();
+        island.split('"').next().unwrap().parse::<u32>().unwrap()
+    };
+    let empty = sent(ada.send(Call::page("/")).await.text());
+    ada.save(TODAY, "good", "a > b & c < d").await;
+    let written = sent(ada.send(Call::page("/")).await.text());
+    assert!(empty > 100 && written > empty, "{empty}, {written}");
+}
+
+#[tokio::test]
 async fn an_address_without_a_page_is_404_in_the_askers_form() {
     let house = House::open().await;
     let ada = house.person();

@@ -152,6 +152,31 @@ fn every_request_is_a_line_and_nothing_private_is_in_it() {
 }
 
 #[test]
+fn what_a_page_says_of_itself_is_one_line_and_its_own_words_are_not_in_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut server = Server::start(home.path(), &[("HUMEUR_LOG", "trace")]);
+    let json = "POST /client-error\nContent-Type: application/json";
+    for _ in 0..30 {
+        let report = format!("{{\"kind\":\"panic\",\"wasm\":\"{BODY}\"}}");
+        let reply = server.send(&request(json, &report)).unwrap();
+        assert_eq!(reply.status, 204);
+    }
+    server.terminate();
+    assert!(server.ended().success());
+    let (stdout, _) = server.printed();
+    let said = |line: &&str| line.contains("without its program");
+    let lines: Vec<_> = stdout.lines().filter(said).collect();
+    // A minute may have ended meanwhile.
+    assert!((1..=2).contains(&lines.len()), "{stdout}");
+    let line: Value = serde_json::from_str(lines[0]).unwrap();
+    assert_eq!(
+        (&line["kind"], &line["this_build"]),
+        (&"Panic".into(), &false.into())
+    );
+    assert!(!stdout.contains(BODY), "{stdout}");
+}
+
+#[test]
 fn level_and_form_come_from_the_environment() {
     let lines = |variables: &[(&str, &str)]| {
         let home = tempfile::tempdir().unwrap();

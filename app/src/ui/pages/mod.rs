@@ -6,5 +6,8 @@ mod settings;
 mod today;
 
 pub use self::{
-    not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+    not_found::NotFoundPage,
+    offline::{OFFLINE, OfflinePage},
+    settings::SettingsPage,
+    today::TodayPage,
 };

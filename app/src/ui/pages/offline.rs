@@ -8,6 +8,9 @@ use crate::{
     ui::{components::Quiet, shell::locale, words},
 };
 
+/// Its address.
+pub const OFFLINE: &str = "/offline";
+
 /// The same for everybody: the service worker keeps it before it is needed.
 #[component]
 pub fn OfflinePage() -> impl IntoView {

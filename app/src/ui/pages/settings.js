@@ -113,6 +113,7 @@
   };
 
   form.onsubmit = attempt(async () => {
+    // eslint-disable-next-line own/statics -- `begin` shows the form only where there is one
     if ((await Notification.requestPermission()) !== "granted") return stopFor("denied");
     return save(await subscribe());
   });

@@ -125,7 +125,7 @@
 
   // An invitation to the home screen: not before the third day, and never again once declined.
   const { today } = document.documentElement.dataset;
-  if (memory.get("seen") !== today) {
+  if (today && memory.get("seen") !== today) {
     memory.set("seen", today);
     memory.set("days", Number(memory.get("days")) + 1);
   }

@@ -83,16 +83,22 @@ export function outbox({ indexedDB, fetch, changed }) {
     ...removed.map(({ day, version }) => ({ day, version, entry: null })),
   ];
 
+  /** What the server answers; nothing where it can't be reached. Whatever else goes wrong is thrown. */
   async function call(path, options) {
-    const response = await fetch(path, { ...options, signal: AbortSignal.timeout(PATIENCE) });
-    const text = await response.text();
+    const patience = new AbortController();
+    const late = setTimeout(() => patience.abort(), PATIENCE);
+    const answer = fetch(path, { ...options, signal: patience.signal });
+    const read = answer.then(async (response) => ({ status: response.status, text: await response.text() }));
+    const received = await read.catch(() => undefined);
+    clearTimeout(late);
+    if (!received) return undefined;
     let body;
     try {
-      body = JSON.parse(text);
+      body = JSON.parse(received.text);
     } catch {
       // Somebody else's words: a proxy's, or the sign-in page of a hotel.
     }
-    return { status: response.status, text, body };
+    return { ...received, body };
   }
 
   function request({ journal, day, pending: { mood, note, base, mutation } }) {
@@ -107,7 +113,7 @@ export function outbox({ indexedDB, fetch, changed }) {
 
   /** The day as the server keeps it at the moment; none when it can't be had. */
   async function truth({ journal, day }) {
-    const { body } = await call(`/mood/week?start=${day}&end=${day}`);
+    const { body } = (await call(`/mood/week?start=${day}&end=${day}`)) ?? {};
     if (!body?.items || body.userId !== journal) return undefined;
     return daysOf(body)[0] ?? { version: 0, entry: null };
   }
@@ -116,7 +122,7 @@ export function outbox({ indexedDB, fetch, changed }) {
   async function judge(record, { status, body }) {
     const { pending } = record;
     const { kind, field } = body?.error ?? {};
-    if (status === 200 && body?.status === "ok") {
+    if (status === 200 && body?.item) {
       const { item } = body;
       // What was taken out is handed back as it stood; that it is gone is a version more.
       return { truth: pending.mood === null ? { version: item.version + 1, entry: null } : { version: item.version, entry: item } };
@@ -162,15 +168,18 @@ export function outbox({ indexedDB, fetch, changed }) {
     });
   }
 
-  /** Sends what waits for a day until nothing does, or the server can't be reached. */
+  /**
+   * Sends what waits for a day until nothing does, or the server can't be reached. What a person
+   * wrote waits for the network alone: when anything else goes wrong, this fails.
+   */
   async function sendDay(journal, day) {
     for (;;) {
       const record = await update(journal, day, ({ pending }) => {
         if (pending?.state === "waiting") pending.tried = true;
       });
       if (record.pending?.state !== "waiting") return {};
-      const received = await request(record).catch(() => undefined);
-      const outcome = received && (await judge(record, received).catch(() => undefined));
+      const received = await request(record);
+      const outcome = received && (await judge(record, received));
       if (!outcome) return { unreachable: !received };
       const { mutation } = record.pending;
       if (awaited.has(mutation)) awaited.set(mutation, received);
@@ -199,7 +208,7 @@ export function outbox({ indexedDB, fetch, changed }) {
      * Keeps a change of a day and tries to send it: `mood` is null to take the day out, `base` the
      * version it was made on. Returns the server's answer; none while the change waits.
      *
-     * Throws when nothing can be kept on this device.
+     * Throws when nothing can be kept on this device, or it could not be tried.
      */
     async write({ journal, day, mood, note, base }) {
       const mutation = crypto.randomUUID();
@@ -210,9 +219,11 @@ export function outbox({ indexedDB, fetch, changed }) {
         else record.pending = { ...wanted, base: pending?.state === "waiting" ? pending.base : base, state: "waiting" };
       });
       awaited.set(mutation, undefined);
-      await send(journal, day).catch(() => undefined);
+      let failure;
+      await send(journal, day).catch((error) => (failure = error));
       const answer = awaited.get(mutation);
       awaited.delete(mutation);
+      if (failure && !answer) throw failure;
       return answer;
     },
 
@@ -226,16 +237,20 @@ export function outbox({ indexedDB, fetch, changed }) {
       const journal = await this.journal();
       const left = async () =>
         (await all()).filter((record) => record.journal === journal && record.pending?.state === "waiting");
-      let waiting = await left();
+      let waiting = await left(), failure;
       // A server that fails now and then is asked again, as long as some get through.
       for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
         before = waiting.length;
         for (const { day } of waiting) {
-          if ((await send(journal, day)).unreachable) break;
+          // One that can't be tried keeps none of the others.
+          const sent = await send(journal, day).catch((error) => ({ failure: error }));
+          failure ??= sent.failure;
+          if (sent.unreachable) break;
         }
         waiting = await left();
         if (waiting.length < before) changed();
       }
+      if (failure) throw failure;
       return waiting.length === 0;
     },
 

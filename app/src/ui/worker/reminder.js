@@ -15,7 +15,8 @@ async function ask(told) {
   const { journal, day, lang, title, body, faces } = told;
   if (await isWritten(journal, day).catch(() => false)) return;
   if ((await box.journal().catch(() => journal)) !== journal) return;
-  const room = FACES.slice(0, Notification.maxActions);
+  // eslint-disable-next-line own/statics, compat/compat -- who is pushed to has notifications, and some without buttons
+  const room = FACES.slice(0, Notification.maxActions ?? 0);
   await registration.showNotification(title, {
     body,
     lang,

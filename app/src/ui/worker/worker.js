@@ -145,8 +145,8 @@ async function keep(change) {
 }
 
 /**
- * A write by a page. Where nothing can be kept, it goes by as it is; where the network hangs, the
- * page is told that it waits, and later what became of it.
+ * A write by a page. Where nothing can be kept, or what is kept can't be tried, it goes by as it is;
+ * where the network hangs, the page is told that it waits, and later what became of it.
  */
 async function write(event) {
   const { request } = event;
@@ -163,7 +163,9 @@ async function write(event) {
     if (late) event.waitUntil(sending.then(changed, () => undefined));
     return answer && !late ? json(answer.status, answer.text) : json(503, WAITING);
   } catch {
-    return fetch(request);
+    const answer = await fetch(request);
+    if (answer.ok) await box.drop(journal, day).catch(() => undefined);
+    return answer;
   }
 }
 
