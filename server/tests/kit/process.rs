@@ -24,6 +24,18 @@ pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
     command
 }
 
+/// The same, with no more than `files` open at once.
+fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+        .arg(env!("CARGO_BIN_EXE_server"))
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
 /// A running server. Dropping it kills it.
 pub(crate) struct Server {
     process: Child,
@@ -35,18 +47,27 @@ impl Server {
     /// Starts on the data in `home/data`, and waits until it answers. What it
     /// prints goes to files in `home`.
     pub(crate) fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_by(home, || program(variables))
+    }
+
+    /// The same, with no more than `files` open at once.
+    pub(crate) fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
+        Self::start_by(home, || program_with_files(variables, files))
+    }
+
+    fn start_by(home: &Path, program: impl Fn() -> Command) -> Self {
         // Somebody else may take a free port before the server does.
         (0..3)
-            .find_map(|_| Self::try_start(home, variables))
+            .find_map(|_| Self::try_start(home, program()))
             .unwrap_or_else(|| {
                 let printed = std::fs::read_to_string(home.join("stderr")).unwrap();
                 panic!("the server starts on one of three free ports: {printed}")
             })
     }
 
-    fn try_start(home: &Path, variables: &[(&str, &str)]) -> Option<Self> {
+    fn try_start(home: &Path, mut program: Command) -> Option<Self> {
         let address = free_address();
-        let mut process = program(variables)
+        let mut process = program
             .env("HUMEUR_ADDR", address.to_string())
             .env("HUMEUR_DATA_DIR", home.join("data"))
             .stdout(appending(&home.join("stdout")))

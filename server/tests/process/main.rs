@@ -3,6 +3,7 @@
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod connections;
 mod durability;
 mod log;
 #[path = "../kit/process.rs"]
