@@ -54,11 +54,19 @@ pub enum Outcome {
     Refused {
         /// Why.
         error: Error,
-        /// The mood as it was sent.
-        mood: String,
-        /// The note as it was sent.
-        note: String,
+        /// What was sent, where it can be had.
+        draft: Option<FormDraft>,
     },
+}
+
+/// A form as it was sent.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormDraft {
+    /// The word for a mood, or anything else.
+    pub mood: String,
+    /// The note, however long.
+    pub note: String,
 }
 
 #[cfg(feature = "ssr")]
@@ -66,9 +74,18 @@ impl Outcome {
     /// Says so to the person.
     #[must_use]
     pub fn text(&self, lang: Lang, day: Day) -> String {
-        match self {
-            Self::Done(done) => done.text(lang, day),
-            Self::Refused { error, .. } => words::error(lang, error).into(),
-        }
+        use crate::error::ErrorKind;
+        let (error, draft) = match self {
+            Self::Done(done) => return done.text(lang, day),
+            Self::Refused { error, draft } => (error, draft),
+        };
+        let text = match (error.kind, error.field.as_deref()) {
+            (ErrorKind::Unauthenticated, Some("cookie")) => words::cookies_refused(lang),
+            (ErrorKind::Forbidden, None) => words::from_elsewhere(lang),
+            (ErrorKind::TooLarge, _) if draft.is_none() => words::too_much_text(lang),
+            _ if draft.is_none() => words::nothing_changed(lang),
+            _ => words::error(lang, error),
+        };
+        text.into()
     }
 }

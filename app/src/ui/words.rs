@@ -105,6 +105,11 @@ words! {
     resting_more: "Nothing is lost. We could not read it just now, so we would rather not let you write over it. Please try again in a moment.", "Rien n’est perdu. Nous n’avons pas pu le lire à l’instant, et préférons ne rien écraser. Réessayez dans un moment.";
     could_not_remove: "Not removed: your journal is out of reach. Everything is still there.", "Pas retiré : le journal est momentanément inaccessible. Tout est encore là.";
     could_not_save: "Not saved: your journal is out of reach. Your words are still here.", "Pas enregistré : le journal est momentanément inaccessible. Vos mots sont encore là.";
+    cookies_refused: "Not saved: your browser refuses Humeur’s cookie, the only key to your journal. Allow cookies for this site, then save again. Your words are still here.", "Non enregistré : votre navigateur refuse le cookie d’Humeur, seule clé de votre journal. Autorisez les cookies pour ce site, puis enregistrez à nouveau. Votre texte est encore là.";
+    setting_refused: "Not saved: your browser refuses cookies, which is where this would be kept. Allow them for this site, then save again.", "Non enregistré : votre navigateur refuse les cookies, où ce choix serait gardé. Autorisez-les pour ce site, puis enregistrez à nouveau.";
+    from_elsewhere: "Not saved: this seems to come from another site. If it is yours, save it again here.", "Non enregistré : cela semble venir d’un autre site. Si c’est bien de vous, enregistrez à nouveau ici.";
+    too_much_text: "Not saved: that is far longer than a note can be, too long to be shown here. Your browser’s Back button may bring it back.", "Non enregistré : c’est bien plus long qu’une note, trop long pour être affiché ici. Le bouton Précédent de votre navigateur peut le retrouver.";
+    nothing_changed: "That did not work, and nothing was changed. Please try again.", "Ça n’a pas fonctionné, et rien n’a changé. Réessayez.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
     note_controls: "The note has characters that cannot be kept. Please type it again.", "La note contient des caractères impossibles à garder. Merci de la retaper.";

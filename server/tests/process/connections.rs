@@ -242,3 +242,15 @@ fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
     let health = server.send(&request("GET /health", "")).unwrap();
     assert_eq!(health.status, 200);
 }
+
+/// A browser that is still sending when it is answered shows that the connection broke.
+#[test]
+fn a_form_far_too_large_is_read_before_it_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[]);
+    let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
+    let form = format!("note={}", "x".repeat(3_000_000));
+    let reply = server.send(&request(head, &form)).unwrap();
+    assert_eq!(reply.status, 413);
+    assert!(reply.body.contains("</html>"), "{reply:?}");
+}

@@ -17,13 +17,21 @@ use crate::{
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let lang = locale().lang;
-    let day_end =
-        Context::current().map_or_else(|_| DayEnd::default(), |context| context.visitor.day_end);
+    let context = Context::current();
+    let (day_end, is_first_visit) = context.map_or((DayEnd::default(), false), |context| {
+        (context.visitor.day_end, context.visitor.session_is_new)
+    });
     let saved = PageContext::current().is_some_and(|page| page.address.contains("saved"));
+    // Who has just saved was here before: their browser keeps nothing.
+    let said = match (saved, is_first_visit) {
+        (false, _) => "",
+        (true, false) => words::saved(lang),
+        (true, true) => words::setting_refused(lang),
+    };
     view! {
         <Title text=words::settings(lang)/>
         <h1>{words::settings(lang)}</h1>
-        <DayEnds lang day_end saved/>
+        <DayEnds lang day_end said/>
         <Reminder lang/>
         <a class="back" href="/">{words::back_to_today(lang)}</a>
     }
@@ -31,7 +39,7 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// A form that needs no script: the choice is kept in a cookie.
 #[component]
-fn DayEnds(lang: Lang, day_end: DayEnd, saved: bool) -> impl IntoView {
+fn DayEnds(lang: Lang, day_end: DayEnd, said: &'static str) -> impl IntoView {
     let options = DayEnd::ALL
         .map(|end| {
             let name = words::hour(lang, end.hour());
@@ -46,7 +54,7 @@ fn DayEnds(lang: Lang, day_end: DayEnd, saved: bool) -> impl IntoView {
                 <select id="dayend" name="dayend">{options}</select>
                 <input type="hidden" name="saved" value="1"/>
                 <button class="button">{words::save(lang)}</button>
-                <p role="status">{saved.then(|| words::saved(lang))}</p>
+                <p role="status">{said}</p>
             </div>
         </form>
     }
