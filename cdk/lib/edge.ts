@@ -9,7 +9,7 @@ import type { Options } from "./options.ts";
 /** Requests of one address in five minutes: many homes and schools share one. */
 const REQUESTS_BY_ADDRESS = 2000;
 
-/** What a person reads whom the firewall turns away: it knows neither their language nor their words. */
+/** The page for a person behind a blocked address: the firewall knows neither their language nor their words. */
 const TOO_MANY_REQUESTS = `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">

@@ -63,8 +63,8 @@ pub(super) async fn method_not_allowed(
     forms::refuse(state, visitor, request, error).await
 }
 
-/// Refuses what only a proxy could serve: a request that names no path of ours (`CONNECT`,
-/// `OPTIONS *`). Nothing further in expects one.
+/// Refuses requests without a path (`CONNECT`, `OPTIONS *`), which only a proxy could serve; inner
+/// layers expect one.
 pub(super) async fn with_a_path(request: Request, next: Next) -> Response {
     if request.method() != Method::CONNECT && request.uri().path().starts_with('/') {
         return next.run(request).await;

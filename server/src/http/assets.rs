@@ -60,7 +60,7 @@ fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderVa
     }
 }
 
-/// Serves a file. A name that none can have is as good as one that none has.
+/// Serves a file; 404 for a name that no file can have.
 async fn file(
     mut files: ServeDir,
     request: Request,

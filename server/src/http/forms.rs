@@ -30,7 +30,7 @@ const MAX_DRAFT: usize = 128 * 1024;
 /// The most of a form that is read at all, in bytes.
 const MAX_READ: usize = 4 * 1024 * 1024;
 
-/// Marks an address to which a form is sent once more, to see whether the browser keeps cookies.
+/// Marks the second sending of a form, which shows whether the browser keeps cookies.
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Stands for the verb in an address: HTML forms know GET and POST alone.
 const DELETE: &str = "_method=delete";
@@ -93,10 +93,10 @@ pub(super) async fn server_function_or_form(
     }
 }
 
-/// Handles a form of a page.
+/// Handles a page's form.
 ///
-/// A browser that comes without a session is asked first whether it keeps cookies: what is
-/// written without one, nobody can find again.
+/// Without a session, nothing is written before the cookie has come back: without it nobody could
+/// find the entry again.
 async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> Response {
     let address = request.uri().clone();
     let was_asked = take_mark(&mut request, COOKIE_ASKED);
@@ -110,7 +110,7 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
         Err(error) => return refused_page(state, visitor, None, error).await,
     };
     let form = DayForm::read(&bytes);
-    // Who names a journal is told that its session has ended, and begins no other.
+    // A named journal's session has expired; the call says so, and no other begins.
     let is_first_visit = visitor.session_is_new && !form.names_a_journal;
     if is_first_visit && !was_asked {
         return ask_for_cookie(&address);
@@ -133,7 +133,7 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
     }
 }
 
-/// Takes a mark out of the request's address; whether it was there.
+/// Removes a mark from the request's address; true if it was there.
 fn take_mark(request: &mut Request, mark: &str) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let rest: Vec<&str> = query.split('&').filter(|pair| *pair != mark).collect();
@@ -145,8 +145,8 @@ fn take_mark(request: &mut Request, mark: &str) -> bool {
     was_there
 }
 
-/// Has the browser send the same form once more (307 keeps verb and body), with the cookie that
-/// this answer sets, if it keeps it.
+/// Sends the browser to the same form again (307 keeps verb and body), now with the cookie that
+/// this answer sets.
 fn ask_for_cookie(address: &Uri) -> Response {
     let query = address.query().map(|query| format!("{query}&"));
     let (path, query) = (address.path(), query.unwrap_or_default());
@@ -154,12 +154,12 @@ fn ask_for_cookie(address: &Uri) -> Response {
 }
 
 fn no_cookie() -> Error {
-    let message = "The browser keeps no cookie, and nothing else leads to a journal.";
+    let message = "The session cookie did not come back; nothing was written.";
     Error::new(ErrorKind::Unauthenticated, message).at("cookie")
 }
 
-/// Reads a form, even one that is too large, as far as is reasonable: a browser that is still
-/// sending would otherwise show that the connection broke, and not the answer.
+/// Reads a form, even an oversized one, up to [`MAX_READ`]: a browser that is still sending would
+/// otherwise show a broken connection instead of the answer.
 ///
 /// # Errors
 /// TooLarge when it is too large to be given back; Malformed when it does not arrive.
@@ -185,7 +185,7 @@ async fn read_form(body: Body) -> Result<Bytes, Error> {
     Ok(form.into())
 }
 
-/// Refuses a request that does not reach its function. A browser gets a page, with what it sent.
+/// Refuses a request before its function. A browser gets a page with its draft.
 pub(super) async fn refuse(
     state: AppState,
     visitor: Visitor,

@@ -20,22 +20,21 @@ use super::{AppState, forms};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Whose page makes a browser send a request.
+/// The origin of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sender {
-    /// Our own, or no page at all: an address that was typed, a program that is no browser.
+    /// This site, or no page at all: a typed address, or a program that is not a browser.
     Ours,
-    /// One of a site that the configuration lists.
+    /// An origin that the configuration lists.
     Listed,
-    /// Any other.
+    /// Any other site.
     Stranger,
 }
 
-/// Tells who sends a request.
+/// Classifies a request.
 ///
-/// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` in
-/// older ones and without HTTPS); whoever sends neither is not a browser, and holds no cookie by
-/// accident. OWASP's Cross-Site Request Forgery Prevention Cheat Sheet calls
+/// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older ones and without HTTPS). A client
+/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request Forgery Prevention Cheat Sheet calls
 /// it the Fetch Metadata defence.
 pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     let origin = request.headers().get(header::ORIGIN);
@@ -52,12 +51,12 @@ pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     }
 }
 
-/// Whether a navigation began with us: on one of our pages, or by an address that somebody typed
-/// or kept.
+/// Tells a navigation from one of our pages, or by a typed or bookmarked address, from another
+/// site's link.
 ///
-/// A browser that says nothing of it, as all do without HTTPS, names our page as `Referer`, because
-/// our pages ask for that. Without that either, it is believed: a person who hides where they come
-/// from can still choose their language.
+/// Without HTTPS browsers omit `Sec-Fetch-Site`; then `Referer` decides, which our pages ask for by
+/// their policy. A request with neither is accepted: people who hide the `Referer` can still choose
+/// their language.
 pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
     fetch_site(request).unwrap_or_else(|| {
         let referer = request.headers().get(header::REFERER);
@@ -65,14 +64,14 @@ pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
     })
 }
 
-/// Whether the browser says that this site, or the person, made it send the request.
+/// `Sec-Fetch-Site`: true for this site and for the person; none when the header is missing.
 fn fetch_site(request: &Request) -> Option<bool> {
     let site = request.headers().get(FETCH_SITE)?;
     Some(matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
-/// Whether an origin, or a page's address, is on this site: the one that the request is to, or,
-/// where a proxy writes another `Host`, the one that the configuration names.
+/// Compares an origin, or a page's address, with the request's `Host`, and with the configured
+/// origin for a proxy that rewrites `Host`.
 fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
     let address = address.to_str().ok();
     let Some(address) = address.and_then(|address| address.parse::<Uri>().ok()) else {
@@ -106,7 +105,7 @@ pub(super) async fn same_site(
     forms::refuse(state, visitor, request, stranger()).await
 }
 
-/// What another site is told that wants to write.
+/// The error for another site's write.
 pub(super) fn stranger() -> Error {
     Error::new(ErrorKind::Forbidden, "Another site may not write here.")
 }

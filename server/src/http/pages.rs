@@ -83,7 +83,7 @@ pub(super) async fn render(
         response.headers_mut().insert(JOURNAL, journal);
     }
     let headers = response.headers_mut();
-    // By which the service worker notices that another one was chosen.
+    // The service worker compares it to notice a change of language.
     headers.insert(header::CONTENT_LANGUAGE, language);
     // Somebody's inner life: never in a shared cache, and asked for anew each time.
     headers.insert(

@@ -50,7 +50,7 @@ pub fn init_log(level: LevelFilter, text: bool) {
 pub struct RequestLine<'a> {
     /// The request's own identifier, which its answer carries too.
     pub id: &'a str,
-    /// Its verb; it may be one that HTTP does not know, and as long as somebody likes.
+    /// Its verb; an unknown one may be of any length.
     pub method: &'a Method,
     /// The pattern of its address; none when there is nothing at it. Not the
     /// address itself, which may name a person.

@@ -17,21 +17,21 @@ const LIFETIME_DAYS: i64 = 400;
 const RENEWAL_DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
-/// How a session's cookie is called, and what its content begins with: the signature does not cover
-/// the name, so the content of one name must be nothing under the other.
+/// A cookie's name, and the prefix of its content: the signature does not cover the name, so
+/// content issued under one name must not be valid under the other.
 #[derive(Clone, Copy)]
 struct Name {
     name: &'static str,
     mark: &'static str,
 }
 
-/// Behind HTTPS: browsers take a cookie of this prefix from this very host alone, so no sister
-/// site can hand a visitor a session of its own.
+/// Behind HTTPS: browsers accept this prefix from this host only, so no sibling site can plant a
+/// session of its own.
 const HOST: Name = Name {
     name: "__Host-humeur",
     mark: "host:",
 };
-/// Without HTTPS; and the name of all sessions before there was the other.
+/// Without HTTPS; formerly with it, too.
 const PLAIN: Name = Name {
     name: "humeur",
     mark: "",
@@ -95,11 +95,11 @@ impl Sessions {
         }
     }
 
-    /// The session of a browser that has only the name from before, which a sister site can set,
-    /// too: the one journal that its cookies open, and none when they open several.
+    /// Reads a session under the former name, which a sibling site can set, too; none when the
+    /// cookies open several journals.
     ///
-    /// The cookie is left where it is, and opens nothing any more once the browser has the other:
-    /// the version before may still answer, while this one is deployed or taken back.
+    /// The former cookie is not deleted: during a deployment or a rollback the previous version
+    /// still needs it. It is ignored once the browser has the new one.
     fn read_former(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
         let mut held =
             cookies(headers, PLAIN.name).filter_map(|value| self.verify(PLAIN, value, now));

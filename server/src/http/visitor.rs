@@ -101,10 +101,10 @@ pub(super) async fn identify(
     response
 }
 
-/// Why a request is nobody's: its cookies are neither read nor set then.
+/// The reason why a request has no journal; its cookies are neither read nor set then.
 ///
-/// To another site's write browsers may add no cookie of ours, and take one from the answer: it
-/// would end the person's session. A listed site on the same domain sends the person's own.
+/// Browsers omit our cookie from another site's write, but would accept a new one from the answer,
+/// which would end the person's session. A listed origin on the same site sends the person's own.
 fn journal_of_none(request: &Request, sender: Sender) -> Option<Error> {
     if has_bearer(request.headers()) {
         let message = "This credential is not valid.";
@@ -113,7 +113,7 @@ fn journal_of_none(request: &Request, sender: Sender) -> Option<Error> {
     match sender {
         Sender::Listed => Some(Error::new(
             ErrorKind::Unauthenticated,
-            "Requests of other sites are without cookies, and hold no journal.",
+            "Cookies of cross-origin requests are ignored: this call needs a journal.",
         )),
         Sender::Stranger if !request.method().is_safe() => Some(guard::stranger()),
         Sender::Stranger | Sender::Ours => None,
@@ -156,7 +156,7 @@ fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
         .unwrap_or_else(|| Day::in_utc(now))
 }
 
-/// A preference in an address, as it is kept: one way to write each.
+/// The value of a preference, normalised for its cookie; none for anything else.
 fn chosen(name: &str, value: &str) -> Option<String> {
     match name {
         LANGUAGE => Lang::from_code(value).map(|lang| lang.code().to_owned()),
@@ -168,7 +168,7 @@ fn chosen(name: &str, value: &str) -> Option<String> {
 
 /// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
 /// and the page is shown without them: a choice that works without JavaScript. Another site's link
-/// chooses nothing; it leads to the page.
+/// leads to the page and sets nothing.
 fn preference(request: &Request, state: &AppState) -> Option<Response> {
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
     if request.method() != Method::GET || is_call {

@@ -1,8 +1,8 @@
-//! The listener's connections: HTTP/1.1 alone, none open for ever, and never more than the process
-//! has files for.
+//! The listener: HTTP/1.1 only, connections with a limited life, and never more of them than the
+//! process has files for.
 //!
-//! No cleartext HTTP/2: browsers do not speak it, and one connection of it can hold as much memory
-//! as two hundred of these.
+//! No cleartext HTTP/2: browsers do not speak it, and one such connection can hold the memory of two
+//! hundred of these.
 
 use std::{pin::pin, time::Duration};
 
@@ -19,7 +19,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// The largest head of a request, and as much of an answer as may wait for a slow reader, in bytes.
+/// The largest request head, and the buffer of an answer to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
 
 /// The most connections at once, however many files there may be.
@@ -31,19 +31,18 @@ const OTHER_FILES: u64 = 64;
 /// How long a connection may last, and how many there may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// From the beginning of a connection, or the end of an answer, until the head of a request
-    /// has arrived.
+    /// Until a request's head has arrived, from the start of the connection or the last answer.
     pub head: Duration,
-    /// After this time a connection takes no other request.
+    /// Until a connection accepts no further request.
     pub lifetime: Duration,
-    /// How much longer the exchange under way may take then, or when the server stops.
+    /// Then, or at shutdown: until the exchange under way is cut off.
     pub last_exchange: Duration,
-    /// Connections at once; others wait in the system's queue.
+    /// Concurrent connections; others wait in the system's queue.
     pub connections: usize,
 }
 
 impl Limits {
-    /// Generous to a phone in a tunnel, and to a reverse proxy that keeps connections.
+    /// The limits in production: generous to slow phones and to proxies that reuse connections.
     #[must_use]
     pub fn of_this_process() -> Self {
         Self {
@@ -55,7 +54,7 @@ impl Limits {
     }
 }
 
-/// Half of the files that the process may have open: a connection may be reading one of the site.
+/// Half of the files that the process may open: each connection may be sending one.
 #[cfg(unix)]
 fn max_connections() -> usize {
     use rustix::process::{Resource, getrlimit};
@@ -101,7 +100,7 @@ pub async fn serve(
 
 type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
 
-/// Drives a connection to its end. Why it ended is between the two ends: it may be anything.
+/// Drives a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
 async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
     let mut connection = pin!(connection);
     tokio::select! {

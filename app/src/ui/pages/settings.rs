@@ -22,7 +22,7 @@ pub fn SettingsPage() -> impl IntoView {
         (context.visitor.day_end, context.visitor.session_is_new)
     });
     let saved = PageContext::current().is_some_and(|page| page.address.contains("saved"));
-    // Who has just saved was here before: their browser keeps nothing.
+    // A save always follows a visit, whose cookie did not come back.
     let said = match (saved, is_first_visit) {
         (false, _) => "",
         (true, false) => words::saved(lang),
