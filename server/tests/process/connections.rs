@@ -250,7 +250,15 @@ fn a_form_far_too_large_is_read_before_it_is_refused() {
     let server = Server::start(home.path(), &[]);
     let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
     let form = format!("note={}", "x".repeat(3_000_000));
-    let reply = server.send(&request(head, &form)).unwrap();
+    let whole = request(head, &form);
+    let (first, rest) = whole.split_at(200_000);
+    let mut slow = TcpStream::connect(server.address).unwrap();
+    slow.set_read_timeout(Some(PATIENCE)).unwrap();
+    slow.write_all(first.as_bytes()).unwrap();
+    // Long enough for the server to have seen that it is too much.
+    thread::sleep(SHORT * 2);
+    slow.write_all(rest.as_bytes()).unwrap();
+    let reply = receive(&mut slow).unwrap();
     assert_eq!(reply.status, 413);
     assert!(reply.body.contains("</html>"), "{reply:?}");
 }
