@@ -9,6 +9,17 @@ import type { Options } from "./options.ts";
 /** Requests of one address in five minutes: many homes and schools share one. */
 const REQUESTS_BY_ADDRESS = 2000;
 
+/** The page for a person behind a blocked address: the firewall knows neither their language nor their words. */
+const TOO_MANY_REQUESTS = `<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Humeur</title>
+<p>Too many requests come from your network. Go back, where your words still are, and try again in five minutes.</p>
+<p lang="fr">Trop de requêtes viennent de votre réseau. Revenez en arrière, où se trouve encore votre texte, et réessayez dans cinq minutes.</p>
+</html>
+`;
+
 /**
  * Rules that only count. A note is free text, and whoever writes about `<script>` or `../` may
  * keep it: the program bounds sizes and escapes by itself. And the API is for scripts, too, which
@@ -69,11 +80,12 @@ export class Edge extends Stack {
       scope: "CLOUDFRONT",
       defaultAction: { allow: {} },
       visibilityConfig: visibility(`humeur-${stage}`),
+      customResponseBodies: { tooManyRequests: { contentType: "TEXT_HTML", content: TOO_MANY_REQUESTS } },
       rules: [
         {
           name: "RequestsByAddress",
           priority: 0,
-          action: { block: { customResponse: { responseCode: 429 } } },
+          action: { block: { customResponse: { responseCode: 429, customResponseBodyKey: "tooManyRequests" } } },
           statement: {
             rateBasedStatement: { aggregateKeyType: "IP", limit: REQUESTS_BY_ADDRESS, evaluationWindowSec: 300 },
           },

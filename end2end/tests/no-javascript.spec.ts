@@ -144,3 +144,13 @@ test("a home server without HTTPS takes a form", async ({ page, server, problems
   await save(page).click();
   await expect(notice(page)).toContainText(" saved", { timeout: 2_000 });
 });
+
+test("a form that has lost its session is asked about cookies, and saved", async ({ page }) => {
+  await page.goto("/");
+  await face(page, "Good").check();
+  await note(page).fill("a & b = ç");
+  await page.context().clearCookies();
+  await save(page).click();
+  await expect(page).toHaveURL("/?done=saved");
+  expect(await kept(page)).toMatchObject([{ mood: "good", note: "a & b = ç", version: 1 }]);
+});

@@ -268,3 +268,31 @@ test("where the network is back, the page is fresh again", async ({ page, contex
 
 const monthOf = (day: string) =>
   new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
+
+test("only another language lets go of kept pages, and another site's link chooses nothing", async ({ page, problems }) => {
+  problems.expect(/elsewhere\.test/);
+  await controlled(page);
+  const day = `/?day=${plus(await today(page), -3)}`;
+  await page.goto(day);
+  await expect.poll(() => pages(page)).toContain(day);
+  await page.getByRole("link", { name: "English" }).click();
+  await awake(page);
+  expect(await pages(page)).toContain(day);
+
+  const link = new URL("/?lang=fr&dayend=6", page.url()).href;
+  await page.route("http://elsewhere.test/", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<link rel="icon" href="data:,"><a href="${link}">here</a>` }),
+  );
+  await page.goto("http://elsewhere.test/");
+  await page.getByRole("link").click();
+  await awake(page);
+  await expect(page).toHaveURL("/");
+  const document = page.locator("html");
+  await expect(document).toHaveAttribute("lang", "en");
+  await expect(document).toHaveAttribute("data-dayend", "0");
+  expect(await pages(page)).toContain(day);
+
+  await page.getByRole("link", { name: "Français" }).click();
+  await expect(document).toHaveAttribute("lang", "fr");
+  await expect.poll(() => pages(page)).not.toContain(day);
+});

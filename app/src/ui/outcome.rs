@@ -67,11 +67,19 @@ pub enum Outcome {
     Refused {
         /// Why.
         error: Error,
-        /// The mood as it was sent.
-        mood: String,
-        /// The note as it was sent.
-        note: String,
+        /// What was sent, where it can be had.
+        draft: Option<FormDraft>,
     },
+}
+
+/// A form as it was sent.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormDraft {
+    /// The word for a mood, or anything else.
+    pub mood: String,
+    /// The note, however long.
+    pub note: String,
 }
 
 #[cfg(feature = "ssr")]
@@ -79,17 +87,28 @@ impl Outcome {
     /// The sentence for the person.
     #[must_use]
     pub fn flash(&self, lang: Lang, day: Day) -> Flash {
-        match self {
-            Self::Done(done) => Flash {
-                text: done.text(lang, day),
-                failed: false,
-                lacks_face: false,
-            },
-            Self::Refused { error, .. } => Flash {
-                text: words::error(lang, error).into(),
-                failed: true,
-                lacks_face: error.field.as_deref() == Some("mood"),
-            },
+        use crate::error::ErrorKind;
+        let (error, draft) = match self {
+            Self::Done(done) => {
+                return Flash {
+                    text: done.text(lang, day),
+                    failed: false,
+                    lacks_face: false,
+                };
+            }
+            Self::Refused { error, draft } => (error, draft),
+        };
+        let text = match (error.kind, error.field.as_deref()) {
+            (ErrorKind::Unauthenticated, Some("cookie")) => words::cookies_refused(lang),
+            (ErrorKind::Forbidden, None) => words::from_elsewhere(lang),
+            (ErrorKind::TooLarge, _) if draft.is_none() => words::too_much_text(lang),
+            _ if draft.is_none() => words::nothing_changed(lang),
+            _ => words::error(lang, error),
+        };
+        Flash {
+            text: text.into(),
+            failed: true,
+            lacks_face: draft.is_some() && error.field.as_deref() == Some("mood"),
         }
     }
 }

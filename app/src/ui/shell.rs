@@ -67,7 +67,7 @@ impl PageContext {
 
     /// Whether a form was refused, and its words must not be lost.
     pub(super) fn holds_a_draft(&self) -> bool {
-        matches!(self.outcome, Some(Outcome::Refused { .. }))
+        matches!(self.outcome, Some(Outcome::Refused { draft: Some(_), .. }))
     }
 
     /// Whether the page is kept for everybody, whose journals come and go: it
@@ -177,7 +177,12 @@ pub fn Shell() -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
                 <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
                 <link rel="apple-touch-icon" href="/icons/180.png"/>
-                <link rel="manifest" href=format!("/manifest-{}.webmanifest", lang.code())/>
+                // With the person's cookies: a proxy may ask for a sign-in before it hands it out.
+                <link
+                    rel="manifest"
+                    href=format!("/manifest-{}.webmanifest", lang.code())
+                    crossorigin="use-credentials"
+                />
                 <meta name="mobile-web-app-capable" content="yes"/>
                 <meta name="apple-mobile-web-app-title" content="Humeur"/>
                 <Title formatter=|text| format!("{text} · Humeur")/>
@@ -230,12 +235,12 @@ fn Offer(
 /// Parameters that are for one time, or for the page's script alone.
 const PASSING: [&str; 5] = ["title", "text", "url", "done", "saved"];
 
-/// The address of this page with one more parameter, and without those that pass.
+/// The address of this page with a parameter, and without those that pass.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let stays = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !PASSING.contains(&name)
+        let of = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !PASSING.contains(&of) && of != name
     };
     let mut pairs: Vec<&str> = query.split('&').filter(stays).collect();
     let added = format!("{name}={value}");

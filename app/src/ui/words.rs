@@ -107,6 +107,10 @@ words! {
     resting_more: "Nothing is lost. To keep your days safe, you can’t write until we can read them. Please try again in a moment.", "Rien n’est perdu. Pour protéger vos journées, on ne peut pas écrire tant qu’elles ne sont pas lisibles. Réessayez dans un moment.";
     could_not_remove: "Not removed: we can’t reach your journal right now. Everything is still there.", "Non supprimé : le journal est inaccessible pour le moment. Tout est encore là.";
     could_not_save: "Not saved: we can’t reach your journal right now. Your words are still here.", "Non enregistré : le journal est inaccessible pour le moment. Votre texte est encore là.";
+    setting_refused: "Not saved: your browser refuses cookies, which is where this would be kept. Allow them for this site, then save again.", "Non enregistré : votre navigateur refuse les cookies, où ce choix serait gardé. Autorisez-les pour ce site, puis enregistrez à nouveau.";
+    from_elsewhere: "Not saved: this seems to come from another site. If it is yours, save it again here.", "Non enregistré : cela semble venir d’un autre site. Si c’est bien de vous, enregistrez à nouveau ici.";
+    too_much_text: "Not saved: that is far longer than a note can be, too long to be shown here. Your browser’s Back button may bring it back.", "Non enregistré : c’est bien plus long qu’une note, trop long pour être affiché ici. Le bouton Précédent de votre navigateur peut le retrouver.";
+    nothing_changed: "That did not work, and nothing was changed. Please try again.", "Ça n’a pas fonctionné, et rien n’a changé. Réessayez.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
     day_not_open: "This day can’t be written: it is still to come, or older than your journal keeps.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que ce que garde votre journal.";

@@ -3,7 +3,7 @@
 //! | variable | default | meaning |
 //! |---|---|---|
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
-//! | `HUMEUR_URL` | `http://` + address | the address people use; `https://` makes cookies secure |
+//! | `HUMEUR_URL` | `http://` + address | the address people use, without a path; `https://` makes cookies secure |
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built browser half |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
@@ -30,6 +30,7 @@
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | what CloudFront may show at the door, or the names in SSM (`/name:version`), by comma |
 
 mod function;
+mod site;
 
 use std::{
     env,
@@ -53,8 +54,10 @@ pub use function::{Function, OriginKeys};
 pub struct Config {
     /// Where to listen.
     pub addr: SocketAddr,
-    /// The address people use, without a slash at its end.
+    /// The address people use, as browsers write an origin.
     pub url: String,
+    /// The same, where the environment says it.
+    pub origin: Option<HeaderValue>,
     /// Where the embedded engine and the session key live.
     pub data_dir: PathBuf,
     /// Where the built browser half is.
@@ -118,17 +121,15 @@ impl Config {
             "127.0.0.1:3000",
             |text| text.parse::<SocketAddr>().ok(),
         )?;
+        let given = variable("HUMEUR_URL");
         let url = parsed(
             "HUMEUR_URL",
-            "a web address such as https://mood.example.org",
+            "a web address such as https://mood.example.org, without a path: Humeur has a host of its own",
             &format!("http://{addr}"),
-            |text| {
-                let host = text
-                    .strip_prefix("https://")
-                    .or_else(|| text.strip_prefix("http://"))?;
-                (!host.is_empty()).then(|| text.trim_end_matches('/').to_owned())
-            },
+            site::origin,
         )?;
+        // Where nobody has said it, only the request itself can.
+        let origin = given.and_then(|_| url.parse().ok());
         let retention = parsed(
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
@@ -186,6 +187,7 @@ impl Config {
             addr,
             contact: contact(&url),
             url,
+            origin,
             site_dir: variable("HUMEUR_SITE_DIR")
                 .unwrap_or_else(|| "target/site".into())
                 .into(),

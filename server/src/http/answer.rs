@@ -1,12 +1,18 @@
 //! Errors as HTTP answers.
 
-use app::error::{Error, ErrorKind};
+use app::{
+    error::{Error, ErrorKind},
+    ports::Visitor,
+};
 use axum::{
-    Json,
-    extract::Request,
+    Extension, Json,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+
+use super::{AppState, forms};
 
 /// Whether HTML is wanted rather than JSON.
 pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
@@ -44,12 +50,27 @@ pub(super) fn mark(response: &mut Response) {
 
 /// The address exists, the verb does not. A person who comes back to the
 /// address of a form by hand is led to the page.
-pub(super) async fn method_not_allowed(request: Request) -> Response {
+pub(super) async fn method_not_allowed(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
     if request.method() == Method::GET && accepts_html(request.headers()) {
         return Redirect::to("/").into_response();
     }
+    let message = "This address does not take that method.";
+    let error = Error::new(ErrorKind::MethodNotAllowed, message);
+    forms::refuse(state, visitor, request, error).await
+}
+
+/// Refuses requests without a path (`CONNECT`, `OPTIONS *`), which only a proxy could serve; inner
+/// layers expect one.
+pub(super) async fn with_a_path(request: Request, next: Next) -> Response {
+    if request.method() != Method::CONNECT && request.uri().path().starts_with('/') {
+        return next.run(request).await;
+    }
     refusal(&Error::new(
-        ErrorKind::MethodNotAllowed,
-        "This address does not take that method.",
+        ErrorKind::Malformed,
+        "The request's target must be a path.",
     ))
 }

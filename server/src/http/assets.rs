@@ -1,14 +1,18 @@
 //! The built files: hashed ones for ever, the others for a while.
 
-use std::path::Path;
+use std::{convert::Infallible, io::ErrorKind, path::Path};
 
 use app::ui::Assets;
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderValue, Response, StatusCode, header},
 };
-use tower::ServiceBuilder;
-use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower::{ServiceBuilder, service_fn};
+use tower_http::{
+    services::{ServeDir, fs::ServeFileSystemResponseBody},
+    set_header::SetResponseHeaderLayer,
+};
 
 /// A year, and never asked again: the name changes with the content.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -56,9 +60,32 @@ fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderVa
     }
 }
 
+/// Serves a file; 404 for a name that no file can have.
+async fn file(
+    mut files: ServeDir,
+    request: Request,
+) -> Result<Response<ServeFileSystemResponseBody>, Infallible> {
+    let error = match files.try_call(request).await {
+        Ok(response) => return Ok(response),
+        Err(error) => error,
+    };
+    let mut response = Response::default();
+    *response.status_mut() = match error.kind() {
+        ErrorKind::InvalidFilename | ErrorKind::InvalidInput => StatusCode::NOT_FOUND,
+        _ => {
+            tracing::error!(%error, "cannot read a file of the site");
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    };
+    Ok(response)
+}
+
 /// Serves the files under `site_dir`, and everything else by `dynamic`.
 pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
-    let files = |path: &Path| ServeDir::new(path).precompressed_br().precompressed_gzip();
+    let files = |path: &Path| {
+        let files = ServeDir::new(path).precompressed_br().precompressed_gzip();
+        service_fn(move |request| file(files.clone(), request))
+    };
     // Each file is there in several encodings, and caches must not mix them up.
     let vary = SetResponseHeaderLayer::appending(
         header::VARY,

@@ -6,9 +6,9 @@
 
 use app::{
     api::{codec, moods::Written},
-    error::Error,
+    error::{Error, ErrorKind},
     ports::Visitor,
-    ui::outcome::{Done, Outcome},
+    ui::outcome::{Done, FormDraft, Outcome},
 };
 use axum::{
     Extension,
@@ -17,24 +17,55 @@ use axum::{
     http::{Method, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use futures::StreamExt;
 use serde::Deserialize;
+use tokio::time::timeout;
 
 use super::{
     AppState, answer, pages,
-    server_fns::{self, BodyKind, MAX_BODY},
+    server_fns::{self, BODY_TIME, BodyKind, MAX_BODY},
 };
 
-/// What a form for a day may hold; to give it back when it is refused.
+/// The most of a form that is kept, so that its words can be given back, in bytes.
+const MAX_DRAFT: usize = 128 * 1024;
+/// The most of a form that is read at all, in bytes.
+const MAX_READ: usize = 4 * 1024 * 1024;
+
+/// Marks the second sending of a form, which shows whether the browser keeps cookies.
+const COOKIE_ASKED: &str = "_cookie=asked";
+/// Stands for the verb in an address: HTML forms know GET and POST alone.
+const DELETE: &str = "_method=delete";
+
+/// What a form for a day holds, as far as it can be read; to give it back when it is refused.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct DayForm {
     day: String,
     mood: String,
     note: String,
+    #[serde(skip)]
+    names_a_journal: bool,
 }
 
-/// Stands for the verb in a form's query.
-const DELETES: &str = "_method=delete";
+impl DayForm {
+    fn read(body: &[u8]) -> Self {
+        let mut form = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let field = match &*name {
+                "day" => &mut form.day,
+                "mood" => &mut form.mood,
+                "note" => &mut form.note,
+                "userId" => {
+                    form.names_a_journal = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            *field = value.into_owned();
+        }
+        form
+    }
+}
 
 /// Handles every server function's address.
 pub(super) async fn server_function_or_form(
@@ -50,60 +81,138 @@ pub(super) async fn server_function_or_form(
     }
     let kind = match server_fns::body_kind(&request) {
         Ok(kind) => kind,
-        Err(error) => return answer::refusal(&error),
+        Err(error) => return refuse(state, visitor, request, error).await,
     };
-    let from_page = kind == BodyKind::Form && answer::accepts_html(request.headers());
-    let (parts, body) = request.into_parts();
-    let read = server_fns::read_body(body, kind).await;
-    if !from_page {
-        return match read {
-            Ok(bytes) => {
-                let request = Request::from_parts(parts, Body::from(bytes));
-                server_fns::answer(state, visitor, request).await
-            }
-            Err(error) => answer::refusal(&error),
-        };
+    if kind == BodyKind::Form && answer::accepts_html(request.headers()) {
+        return page_form(state, visitor, request).await;
     }
-    let mut removed = false;
-    let (form, answer) = match read {
+    let (parts, body) = request.into_parts();
+    match server_fns::read_body(body, kind).await {
         Ok(bytes) => {
-            let form: DayForm = serde_qs::from_bytes(&bytes).unwrap_or_default();
-            let request = with_method(parts, bytes);
-            removed = request
-                .as_ref()
-                .is_ok_and(|request| request.method() == Method::DELETE);
-            let answer = match request {
-                Ok(request) => server_fns::call(state.clone(), visitor.clone(), request).await,
-                Err(error) => Err(error),
-            };
-            (form, answer)
+            let request = Request::from_parts(parts, Body::from(bytes));
+            server_fns::answer(state, visitor, request).await
         }
-        Err(error) => (DayForm::default(), Err(error)),
-    };
-    match answer {
-        Ok(response) => back_to_page(response, &visitor, removed).await,
-        Err(error) => refused_page(state, visitor, form, error).await,
+        Err(error) => answer::refusal(&error),
     }
 }
 
-/// HTML forms know GET and POST alone: `?_method=delete` stands for the verb. The button that
-/// removes a day sends the day's form along, which may hold nothing that would be a condition.
+/// Handles a page's form.
+///
+/// Without a session, nothing is written before the cookie has come back: without it nobody could
+/// find the entry again.
+async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> Response {
+    let address = request.uri().clone();
+    let was_asked = take_mark(&mut request, COOKIE_ASKED);
+    let removes = take_mark(&mut request, DELETE);
+    if removes {
+        *request.method_mut() = Method::DELETE;
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = match read_form(body).await {
+        Ok(bytes) => bytes,
+        Err(error) => return refused_page(state, visitor, None, error).await,
+    };
+    let form = DayForm::read(&bytes);
+    // A named journal's session has expired; the call says so, and no other begins.
+    let is_first_visit = visitor.session_is_new && !form.names_a_journal;
+    if is_first_visit && !was_asked {
+        return ask_for_cookie(&address);
+    }
+    let checked = if is_first_visit {
+        Err(no_cookie())
+    } else if removes {
+        removal(parts, &bytes)
+    } else {
+        server_fns::check_body(&bytes, BodyKind::Form)
+            .map(|()| Request::from_parts(parts, Body::from(bytes)))
+    };
+    let answer = match checked {
+        Ok(request) => server_fns::call(state.clone(), visitor.clone(), request).await,
+        Err(error) => Err(error),
+    };
+    match answer {
+        Ok(response) => back_to_page(response, &visitor, removes).await,
+        Err(error) => refused_page(state, visitor, Some(form), error).await,
+    }
+}
+
+/// The call of a form that removes. Its arguments are in the query; the fields of the day may come
+/// along, but nothing that would be a condition.
 ///
 /// # Errors
 /// Malformed, with the field that is not of the form.
-fn with_method(mut parts: Parts, body: Bytes) -> Result<Request, Error> {
-    let query = parts.uri.query().unwrap_or_default();
-    let rest: Vec<_> = query.split('&').filter(|it| *it != DELETES).collect();
-    if rest.len() == query.split('&').count() {
-        return Ok(Request::from_parts(parts, Body::from(body)));
-    }
-    codec::form::<DayForm>(&body).map_err(|error| codec::unreadable(&error.to_string()))?;
-    parts.method = Method::DELETE;
-    parts.uri = format!("{}?{}", parts.uri.path(), rest.join("&"))
-        .parse()
-        .map_err(|_| Error::internal())?;
+fn removal(mut parts: Parts, body: &[u8]) -> Result<Request, Error> {
+    codec::form::<DayForm>(body).map_err(|error| codec::unreadable(&error.to_string()))?;
     parts.headers.remove(header::CONTENT_LENGTH);
     Ok(Request::from_parts(parts, Body::empty()))
+}
+
+/// Removes a mark from the request's address; true if it was there.
+fn take_mark(request: &mut Request, mark: &str) -> bool {
+    let query = request.uri().query().unwrap_or_default();
+    let rest: Vec<&str> = query.split('&').filter(|pair| *pair != mark).collect();
+    let was_there = query.split('&').count() > rest.len();
+    let path = request.uri().path();
+    if was_there && let Ok(address) = format!("{path}?{}", rest.join("&")).parse() {
+        *request.uri_mut() = address;
+    }
+    was_there
+}
+
+/// Sends the browser to the same form again (307 keeps verb and body), now with the cookie that
+/// this answer sets.
+fn ask_for_cookie(address: &Uri) -> Response {
+    let query = address.query().map(|query| format!("{query}&"));
+    let (path, query) = (address.path(), query.unwrap_or_default());
+    Redirect::temporary(&format!("{path}?{query}{COOKIE_ASKED}")).into_response()
+}
+
+fn no_cookie() -> Error {
+    let message = "The session cookie did not come back; nothing was written.";
+    Error::new(ErrorKind::Unauthenticated, message).at("cookie")
+}
+
+/// Reads a form, even an oversized one, up to [`MAX_READ`]: a browser that is still sending would
+/// otherwise show a broken connection instead of the answer.
+///
+/// # Errors
+/// TooLarge when it is too large to be given back; Malformed when it does not arrive.
+async fn read_form(body: Body) -> Result<Bytes, Error> {
+    let (mut form, mut length) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    let arrived = timeout(BODY_TIME, async {
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| server_fns::cut_short())?;
+            length += chunk.len();
+            if length <= MAX_DRAFT {
+                form.extend_from_slice(&chunk);
+            } else if length > MAX_READ {
+                break;
+            }
+        }
+        Ok(())
+    });
+    arrived.await.unwrap_or_else(|_| Err(server_fns::late()))?;
+    if length > MAX_DRAFT {
+        return Err(server_fns::too_large());
+    }
+    Ok(form.into())
+}
+
+/// Refuses a request before its function. A browser gets a page with its draft.
+pub(super) async fn refuse(
+    state: AppState,
+    visitor: Visitor,
+    request: Request,
+    error: Error,
+) -> Response {
+    if !answer::accepts_html(request.headers()) {
+        return answer::refusal(&error);
+    }
+    let is_form = server_fns::body_kind(&request) == Ok(BodyKind::Form);
+    let body = read_form(request.into_body()).await.ok();
+    let form = body.filter(|_| is_form).map(|body| DayForm::read(&body));
+    refused_page(state, visitor, form, error).await
 }
 
 async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> Response {
@@ -125,15 +234,23 @@ async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> R
     Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
 }
 
-async fn refused_page(state: AppState, visitor: Visitor, form: DayForm, error: Error) -> Response {
+/// The page, with what was sent in its form and why it was refused.
+async fn refused_page(
+    state: AppState,
+    visitor: Visitor,
+    form: Option<DayForm>,
+    error: Error,
+) -> Response {
     let status = answer::status(&error);
-    let address = format!("/?day={}", form.day)
+    // Without a journal there is no day to show in the form's place.
+    let form = form.or_else(|| visitor.user.is_err().then(DayForm::default));
+    let day = form.as_ref().map_or("", |form| form.day.as_str());
+    let address = format!("/?day={day}")
         .parse()
         .unwrap_or_else(|_| Uri::from_static("/"));
     let outcome = Outcome::Refused {
         error,
-        mood: form.mood,
-        note: form.note,
+        draft: form.map(|DayForm { mood, note, .. }| FormDraft { mood, note }),
     };
     let mut response = pages::render(state, visitor, address, Some(outcome)).await;
     *response.status_mut() = status;

@@ -2,11 +2,13 @@
 
 use app::{
     error::{Error, ErrorKind},
+    ports::Visitor,
     ui::{BOOT, SETTINGS},
 };
 use axum::{
+    Extension,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Uri, header},
+    http::{HeaderName, HeaderValue, Uri, header, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -14,60 +16,98 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-use super::{AppState, answer};
+use super::{AppState, forms};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses writes that another site makes a browser send (CSRF).
+/// The origin of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// This site, or no page at all: a typed address, or a program that is not a browser.
+    Ours,
+    /// An origin that the configuration lists.
+    Listed,
+    /// Any other site.
+    Stranger,
+}
+
+/// Classifies a request.
 ///
-/// Browsers say where a request comes from (`Sec-Fetch-Site`, or `Origin` in
-/// older ones); whoever sends neither is not a browser, and holds no cookie by
-/// accident. OWASP's Cross-Site Request Forgery Prevention Cheat Sheet calls
+/// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older ones and without HTTPS). A client
+/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request Forgery Prevention Cheat Sheet calls
 /// it the Fetch Metadata defence.
+pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
+    let origin = request.headers().get(header::ORIGIN);
+    let ours = match fetch_site(request) {
+        Some(ours) => ours,
+        None => origin.is_none_or(|origin| is_own(origin, request, state)),
+    };
+    if ours {
+        Sender::Ours
+    } else if origin.is_some_and(|origin| state.cors_origins.contains(origin)) {
+        Sender::Listed
+    } else {
+        Sender::Stranger
+    }
+}
+
+/// Tells a navigation from one of our pages, or by a typed or bookmarked address, from another
+/// site's link.
+///
+/// Without HTTPS browsers omit `Sec-Fetch-Site`; then `Referer` decides, which our pages ask for by
+/// their policy. A request with neither is accepted: people who hide the `Referer` can still choose
+/// their language.
+pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
+    fetch_site(request).unwrap_or_else(|| {
+        let referer = request.headers().get(header::REFERER);
+        referer.is_none_or(|referer| is_own(referer, request, state))
+    })
+}
+
+/// `Sec-Fetch-Site`: true for this site and for the person; none when the header is missing.
+fn fetch_site(request: &Request) -> Option<bool> {
+    let site = request.headers().get(FETCH_SITE)?;
+    Some(matches!(site.as_bytes(), b"same-origin" | b"none"))
+}
+
+/// Compares an origin, or a page's address, with the request's `Host`, and with the configured
+/// origin for a proxy that rewrites `Host`.
+fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
+    let address = address.to_str().ok();
+    let Some(address) = address.and_then(|address| address.parse::<Uri>().ok()) else {
+        return false;
+    };
+    let (Some(scheme), Some(authority)) = (address.scheme_str(), address.authority()) else {
+        return false;
+    };
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str));
+    if host.is_some_and(|host| authority.as_str().eq_ignore_ascii_case(host)) {
+        return true;
+    }
+    let own = state.origin.as_ref().map(HeaderValue::as_bytes);
+    let origin = format!("{scheme}://{authority}");
+    own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))
+}
+
+/// Refuses writes that another site makes a browser send (CSRF).
 pub(super) async fn same_site(
     State(state): State<AppState>,
+    Extension(sender): Extension<Sender>,
+    Extension(visitor): Extension<Visitor>,
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method().is_safe() || is_ours(&request, &state.cors_origins) {
-        next.run(request).await
-    } else {
-        answer::refusal(&Error::new(
-            ErrorKind::Forbidden,
-            "Another site may not write here.",
-        ))
+    if request.method().is_safe() || sender != Sender::Stranger {
+        return next.run(request).await;
     }
+    forms::refuse(state, visitor, request, stranger()).await
 }
 
-fn is_ours(request: &Request, allowed: &[HeaderValue]) -> bool {
-    let headers = request.headers();
-    let origin = headers.get(header::ORIGIN);
-    if origin.is_some_and(|origin| allowed.contains(origin)) {
-        return true;
-    }
-    match headers.get(FETCH_SITE).map(HeaderValue::as_bytes) {
-        Some(site) => matches!(site, b"same-origin" | b"none"),
-        None => origin.is_none_or(|origin| is_own_origin(origin, request)),
-    }
-}
-
-fn is_own_origin(origin: &HeaderValue, request: &Request) -> bool {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| {
-        request
-            .uri()
-            .authority()
-            .map(|authority| authority.as_str())
-    });
-    let origin = origin
-        .to_str()
-        .ok()
-        .and_then(|origin| origin.parse::<Uri>().ok());
-    let origin = origin.as_ref().and_then(Uri::authority);
-    matches!((origin, host), (Some(origin), Some(host)) if origin.as_str().eq_ignore_ascii_case(host))
+/// The error for another site's write.
+pub(super) fn stranger() -> Error {
+    Error::new(ErrorKind::Forbidden, "Another site may not write here.")
 }
 
 /// Scripts: our own files, those in pages by their hash, and WASM. Everything
@@ -114,43 +154,4 @@ pub(super) async fn headers(
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::body::Body;
-
-    use super::*;
-
-    #[track_caller]
-    fn check(headers: &[(&str, &str)], ours: bool) {
-        let mut request = Request::post("/mood").header("host", "mood.example");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::empty()).unwrap();
-        let friend = HeaderValue::from_static("https://friend.example");
-        assert_eq!(is_ours(&request, &[friend]), ours, "{headers:?}");
-    }
-
-    #[test]
-    fn only_this_site_and_configured_ones_may_write() {
-        check(&[], true);
-        check(&[("sec-fetch-site", "same-origin")], true);
-        check(&[("sec-fetch-site", "none")], true);
-        check(&[("sec-fetch-site", "cross-site")], false);
-        check(&[("sec-fetch-site", "same-site")], false);
-        check(
-            &[
-                ("sec-fetch-site", "cross-site"),
-                ("origin", "https://friend.example"),
-            ],
-            true,
-        );
-        check(&[("origin", "https://mood.example")], true);
-        check(&[("origin", "https://MOOD.example")], true);
-        check(&[("origin", "https://evil.example")], false);
-        check(&[("origin", "https://mood.example.evil.example")], false);
-        check(&[("origin", "null")], false);
-    }
 }

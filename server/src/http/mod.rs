@@ -1,7 +1,7 @@
 //! HTTP around the server functions and pages.
 //!
 //! From the outside in: request log → security headers → panic guard →
-//! compression → front door → CORS → cross-site guard → who asks → server
+//! compression → front door → CORS → who asks → cross-site guard → server
 //! function, page or file.
 
 mod answer;
@@ -16,6 +16,7 @@ mod precondition;
 mod request_log;
 mod server_fns;
 mod session;
+mod session_key;
 mod visitor;
 mod worker;
 
@@ -29,7 +30,7 @@ use app::{
 use axum::{
     Router,
     http::{HeaderValue, Method},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer};
@@ -42,7 +43,8 @@ pub use self::{
     assets::find_assets,
     front_door::FrontDoor,
     request_log::{LogRequest, RequestLine, init_log, log_request},
-    session::{SessionKey, Sessions},
+    session::Sessions,
+    session_key::SessionKey,
 };
 
 /// What every request shares.
@@ -62,6 +64,8 @@ pub struct AppState {
     pub sessions: Arc<Sessions>,
     /// The names of the built files.
     pub assets: Arc<Assets>,
+    /// This site's own origin, where the configuration says it.
+    pub origin: Option<HeaderValue>,
     /// Other sites that may call the API.
     pub cors_origins: Arc<[HeaderValue]>,
     /// Whether people come by HTTPS.
@@ -86,8 +90,8 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .route(client_error::ADDRESS, post(client_error::take))
         .method_not_allowed_fallback(answer::method_not_allowed)
         .fallback(pages::not_found)
-        .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(from_fn_with_state(state.clone(), guard::same_site))
+        .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(cors(&state.cors_origins))
         // Nobody's in particular: it needs no session.
         .route(worker::ADDRESS, get(worker::serve));
@@ -98,6 +102,7 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             answer::refusal(&Error::internal())
         }))
+        .layer(from_fn(answer::with_a_path))
         .layer(from_fn_with_state(state.clone(), guard::headers))
         .layer(from_fn_with_state(state, request_log::log))
 }

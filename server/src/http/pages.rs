@@ -67,6 +67,7 @@ pub(super) async fn render(
     let journal = visitor.user.as_ref().ok();
     let journal = journal.filter(|_| address.path() != OFFLINE);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
+    let language = HeaderValue::from_static(visitor.locale.lang.code());
     let context = server_fns::context(&state, &visitor);
     let provide = move || {
         provide_context(context.clone());
@@ -82,9 +83,12 @@ pub(super) async fn render(
     if let Some(journal) = journal {
         response.headers_mut().insert(JOURNAL, journal);
     }
+    let headers = response.headers_mut();
+    // The service worker compares it to notice a change of language.
+    headers.insert(header::CONTENT_LANGUAGE, language);
     // Somebody's inner life: never in a shared cache, and asked for anew each time, as the boot
     // script counts on.
-    response.headers_mut().insert(
+    headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-cache"),
     );

@@ -50,7 +50,7 @@ pub fn init_log(level: LevelFilter, text: bool) {
 pub struct RequestLine<'a> {
     /// The request's own identifier, which its answer carries too.
     pub id: &'a str,
-    /// Its verb.
+    /// Its verb; an unknown one may be of any length.
     pub method: &'a Method,
     /// The pattern of its address; none when there is nothing at it. Not the
     /// address itself, which may name a person.
@@ -70,11 +70,35 @@ pub(crate) struct RequestId(pub(crate) String);
 
 /// Writes the line as one event of the log.
 pub fn log_request(line: &RequestLine<'_>) {
-    let RequestLine { id, method, .. } = line;
+    let (id, method) = (line.id, known(line.method));
     let route = line.route.unwrap_or("-");
     let status = line.status.as_u16();
     let duration_ms = milliseconds(line.duration);
-    tracing::info!(request_id = id, %method, route, status, duration_ms, "request");
+    tracing::info!(
+        request_id = id,
+        method,
+        route,
+        status,
+        duration_ms,
+        "request"
+    );
+}
+
+/// The verb's name, if it is one of RFC 9110 or RFC 5789; else `other`.
+fn known(method: &Method) -> &'static str {
+    static METHODS: [Method; 9] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::CONNECT,
+        Method::OPTIONS,
+        Method::TRACE,
+        Method::PATCH,
+    ];
+    let known = METHODS.iter().find(|known| *known == method);
+    known.map_or("other", Method::as_str)
 }
 
 /// To the microsecond: more would be noise.

@@ -25,7 +25,7 @@ use super::{AppState, answer, precondition};
 pub(super) const MAX_BODY: usize = 16 * 1024;
 
 /// How long a body may take to arrive: a phone in a tunnel, not a siege.
-const BODY_TIME: Duration = Duration::from_secs(10);
+pub(super) const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// What a body may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,17 +64,28 @@ pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
 /// # Errors
 /// TooLarge, or Malformed when it is not of its kind.
 pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
-    let late = || Error::new(ErrorKind::Malformed, "The body did not arrive in time.");
     let arrived = timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await;
     let bytes = arrived.map_err(|_| late())?.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
+        let is_too_large = std::error::Error::source(&error)
             .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if too_large {
-            Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
+        if is_too_large {
+            too_large()
         } else {
-            Error::new(ErrorKind::Malformed, "The body ended too early.")
+            cut_short()
         }
     })?;
+    check_body(&bytes, kind)?;
+    Ok(bytes)
+}
+
+/// Checks that a body is what it says it is.
+///
+/// # Errors
+/// TooLarge, or Malformed when it is not of its kind.
+pub(super) fn check_body(bytes: &[u8], kind: BodyKind) -> Result<(), Error> {
+    if bytes.len() > MAX_BODY {
+        return Err(too_large());
+    }
     // The codec tells the two apart by the first character; hold it to the header.
     let is_json = bytes.trim_ascii_start().starts_with(b"{");
     if is_json != (kind == BodyKind::Json) {
@@ -83,7 +94,19 @@ pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error
             "The body is not what its Content-Type says: one JSON object, or a form.",
         ));
     }
-    Ok(bytes)
+    Ok(())
+}
+
+pub(super) fn too_large() -> Error {
+    Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
+}
+
+pub(super) fn cut_short() -> Error {
+    Error::new(ErrorKind::Malformed, "The body ended too early.")
+}
+
+pub(super) fn late() -> Error {
+    Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
 }
 
 /// Calls the server function of the request's address and verb, for who reads JSON: the answer or

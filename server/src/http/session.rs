@@ -5,11 +5,10 @@
 
 use app::ports::UserId;
 use axum::http::HeaderMap;
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
-use hkdf::Hkdf;
-use sha2::Sha256;
 use uuid::Uuid;
+
+use super::{SessionKey, visitor::cookies};
 
 /// How long a session holds without a visit, in days: the longest a browser
 /// keeps a cookie (RFC 6265bis, section 5.5).
@@ -17,71 +16,31 @@ const LIFETIME_DAYS: i64 = 400;
 /// A visit renews a session that is older than this, in days.
 const RENEWAL_DAYS: i64 = 30;
 const DAY: i64 = 86_400;
-const NAME: &str = "humeur";
-/// The shortest key that signs, in bytes.
-const KEY_BYTES: usize = 64;
+
+/// A cookie's name, and the prefix of its content: the signature does not cover the name, so
+/// content issued under one name must not be valid under the other.
+#[derive(Clone, Copy)]
+struct Name {
+    name: &'static str,
+    mark: &'static str,
+}
+
+/// Behind HTTPS: browsers accept this prefix from this host only, so no sibling site can plant a
+/// session of its own.
+const HOST: Name = Name {
+    name: "__Host-humeur",
+    mark: "host:",
+};
+/// Without HTTPS; formerly with it, too.
+const PLAIN: Name = Name {
+    name: "humeur",
+    mark: "",
+};
 
 /// Issues and reads session cookies.
 pub struct Sessions {
     key: Key,
     secure: bool,
-}
-
-/// What signs the session cookies. Whoever has it can open every journal. The key that push
-/// services know us by is made of it, too.
-#[derive(Clone, PartialEq)]
-pub struct SessionKey(Key);
-
-/// A text that holds no key.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one")]
-pub struct NoKey;
-
-impl SessionKey {
-    /// A new one.
-    #[must_use]
-    pub fn generate() -> Self {
-        Self(Key::generate())
-    }
-
-    /// Reads what [`Self::to_base64`] wrote, or somebody's own random bytes.
-    ///
-    /// # Errors
-    /// [`NoKey`].
-    pub fn from_base64(text: &str) -> Result<Self, NoKey> {
-        let bytes = BASE64.decode(text.trim()).map_err(|_| NoKey)?;
-        if bytes.len() < KEY_BYTES {
-            return Err(NoKey);
-        }
-        Ok(Self(Key::from(&bytes)))
-    }
-
-    /// Another secret, for `purpose` alone, that nobody can tell this key from (HKDF, RFC 5869).
-    /// It lasts as long as this key.
-    #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "HKDF refuses nothing but more than 8160 bytes"
-    )]
-    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
-        let mut secret = [0; 32];
-        Hkdf::<Sha256>::new(None, self.0.master())
-            .expand(purpose.as_bytes(), &mut secret)
-            .expect("32 bytes are few enough");
-        secret
-    }
-
-    /// To be kept where nobody else can read it.
-    #[must_use]
-    pub fn to_base64(&self) -> String {
-        BASE64.encode(self.0.master())
-    }
-}
-
-impl std::fmt::Debug for SessionKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SessionKey").finish_non_exhaustive()
-    }
 }
 
 /// What a request's cookies say.
@@ -94,6 +53,13 @@ pub(super) struct Session {
     pub(super) renewal: Option<String>,
 }
 
+/// A session that a cookie holds.
+struct Held {
+    user: UserId,
+    /// Whether it is time for a new cookie.
+    is_due: bool,
+}
+
 impl Sessions {
     /// Sessions signed with `key`; `secure` where people come by HTTPS.
     #[must_use]
@@ -104,44 +70,63 @@ impl Sessions {
     /// The session of a request; a new journal when its cookie is missing,
     /// forged, cut short or too old. `now` in seconds since the epoch.
     pub(super) fn open(&self, headers: &HeaderMap, now: i64) -> Session {
-        match self.read(headers, now) {
-            Some((user, issued)) => {
-                let renewal = (now - issued > RENEWAL_DAYS * DAY).then(|| self.issue(&user, now));
-                Session {
-                    user,
-                    is_new: false,
-                    renewal,
-                }
-            }
-            None => {
-                let user = UserId(Uuid::new_v4().simple().to_string());
-                let renewal = Some(self.issue(&user, now));
-                Session {
-                    user,
-                    is_new: true,
-                    renewal,
-                }
-            }
+        let (user, is_new, issue) = match self.read(headers, now) {
+            Some(held) => (held.user, false, held.is_due),
+            None => (UserId(Uuid::new_v4().simple().to_string()), true, true),
+        };
+        let renewal = issue.then(|| self.issue(&user, now));
+        Session {
+            user,
+            is_new,
+            renewal,
         }
     }
 
     /// The first session cookie that holds: one that does not must not hide it.
-    fn read(&self, headers: &HeaderMap, now: i64) -> Option<(UserId, i64)> {
-        super::visitor::cookies(headers, NAME).find_map(|value| self.verify(value, now))
+    fn read(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
+        if !self.secure {
+            return cookies(headers, PLAIN.name).find_map(|value| self.verify(PLAIN, value, now));
+        }
+        let mut values = cookies(headers, HOST.name).peekable();
+        if values.peek().is_some() {
+            values.find_map(|value| self.verify(HOST, value, now))
+        } else {
+            self.read_former(headers, now)
+        }
     }
 
-    fn verify(&self, value: &str, now: i64) -> Option<(UserId, i64)> {
+    /// Reads a session under the former name, which a sibling site can set, too; none when the
+    /// cookies open several journals.
+    ///
+    /// The former cookie is not deleted: during a deployment or a rollback the previous version
+    /// still needs it. It is ignored once the browser has the new one.
+    fn read_former(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
+        let mut held =
+            cookies(headers, PLAIN.name).filter_map(|value| self.verify(PLAIN, value, now));
+        let first = held.next()?;
+        held.all(|other| other.user == first.user).then_some(Held {
+            is_due: true,
+            ..first
+        })
+    }
+
+    fn verify(&self, Name { name, mark }: Name, value: &str, now: i64) -> Option<Held> {
         let mut jar = CookieJar::new();
-        jar.add_original(Cookie::new(NAME, value.to_owned()));
-        let verified = jar.signed(&self.key).get(NAME)?;
-        let (id, issued) = verified.value().split_once('.')?;
+        jar.add_original(Cookie::new(name, value.to_owned()));
+        let verified = jar.signed(&self.key).get(name)?;
+        let (id, issued) = verified.value().strip_prefix(mark)?.split_once('.')?;
         let (id, issued) = (Uuid::try_parse(id).ok()?, issued.parse::<i64>().ok()?);
-        let fresh = (0..LIFETIME_DAYS * DAY).contains(&(now - issued).max(0));
-        fresh.then(|| (UserId(id.simple().to_string()), issued))
+        let age = now - issued;
+        (age.max(0) < LIFETIME_DAYS * DAY).then(|| Held {
+            user: UserId(id.simple().to_string()),
+            is_due: age > RENEWAL_DAYS * DAY,
+        })
     }
 
     fn issue(&self, user: &UserId, now: i64) -> String {
-        let cookie = Cookie::build((NAME, format!("{}.{now}", user.0)))
+        let Name { name, mark } = if self.secure { HOST } else { PLAIN };
+        // What `__Host-` asks for: secure, for the whole site, and no domain.
+        let cookie = Cookie::build((name, format!("{mark}{}.{now}", user.0)))
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.secure)
@@ -150,7 +135,7 @@ impl Sessions {
             .build();
         let mut jar = CookieJar::new();
         jar.signed_mut(&self.key).add(cookie);
-        jar.get(NAME).map(ToString::to_string).unwrap_or_default()
+        jar.get(name).map(ToString::to_string).unwrap_or_default()
     }
 }
 
@@ -175,6 +160,11 @@ mod tests {
         HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(value).unwrap())])
     }
 
+    fn with_all(pairs: &[&str]) -> HeaderMap {
+        let value = HeaderValue::from_str(&pairs.join("; ")).unwrap();
+        HeaderMap::from_iter([(COOKIE, value)])
+    }
+
     #[test]
     fn a_visit_begins_a_journal_and_the_next_one_finds_it() {
         let first = sessions().open(&HeaderMap::new(), NOW);
@@ -190,14 +180,6 @@ mod tests {
     }
 
     #[test]
-    fn secrets_for_other_purposes_are_other_secrets() {
-        let derived = key(7).derive("one");
-        assert_eq!(key(7).derive("one"), derived);
-        assert_ne!(key(7).derive("two"), derived);
-        assert_ne!(key(8).derive("one"), derived);
-    }
-
-    #[test]
     fn behind_https_the_cookie_is_secure() {
         let sessions = Sessions::new(key(7), true);
         assert!(
@@ -207,6 +189,35 @@ mod tests {
                 .unwrap()
                 .contains("; Secure")
         );
+    }
+
+    #[test]
+    fn a_session_without_https_goes_on_behind_it_once() {
+        let plain = sessions().open(&HeaderMap::new(), NOW);
+        let secure = Sessions::new(key(7), true);
+        let old = plain.renewal.unwrap();
+        let moved = secure.open(&with(&old), NOW + 1);
+        assert_eq!((&moved.user, moved.is_new), (&plain.user, false));
+        let new = moved.renewal.unwrap();
+        assert!(new.starts_with("__Host-humeur="), "{new}");
+        let pair = |cookie: &str| cookie.split(';').next().unwrap().to_owned();
+        let both = secure.open(&with_all(&[&pair(&old), &pair(&new)]), NOW + 2);
+        assert_eq!(both.user, plain.user);
+        assert!(both.renewal.is_none(), "it has moved");
+    }
+
+    #[test]
+    fn a_content_is_nothing_under_the_other_name() {
+        let secure = Sessions::new(key(7), true);
+        let (plain, host) = (
+            sessions().open(&HeaderMap::new(), NOW).renewal.unwrap(),
+            secure.open(&HeaderMap::new(), NOW).renewal.unwrap(),
+        );
+        let renamed = host.replace(HOST.name, PLAIN.name);
+        assert!(secure.open(&with(&renamed), NOW).is_new);
+        assert!(sessions().open(&with(&renamed), NOW).is_new);
+        let renamed = plain.replace(PLAIN.name, HOST.name);
+        assert!(secure.open(&with(&renamed), NOW).is_new);
     }
 
     #[test]
@@ -264,15 +275,6 @@ mod tests {
             let opened = sessions().open(&HeaderMap::from_iter([(COOKIE, value)]), NOW);
             assert_eq!(opened.user, first.user, "{others:?}");
             assert!(opened.renewal.is_none());
-        }
-    }
-
-    #[test]
-    fn a_key_survives_being_written_down() {
-        let key = SessionKey::generate();
-        assert_eq!(SessionKey::from_base64(&key.to_base64()), Ok(key));
-        for text in ["", "c2hvcnQ=", "not base64!", &"A".repeat(84)] {
-            assert_eq!(SessionKey::from_base64(text), Err(NoKey), "{text}");
         }
     }
 }

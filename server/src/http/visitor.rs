@@ -14,7 +14,11 @@ use axum::{
 use chrono::{DateTime, Timelike};
 use chrono_tz::Tz;
 
-use super::{AppState, server_fns};
+use super::{
+    AppState,
+    guard::{self, Sender},
+    server_fns,
+};
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
 const TIME_ZONE: &str = "tz";
@@ -52,17 +56,18 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(redirect) = preference(&request, state.https) {
+    if let Some(redirect) = preference(&request, &state) {
         return redirect;
     }
     let now = state.clock.now();
     let headers = request.headers();
-    let (user, session_is_new, renewal) = if has_bearer(headers) {
-        let error = Error::new(ErrorKind::Unauthenticated, "This credential is not valid.");
-        (Err(error), false, None)
-    } else {
-        let session = state.sessions.open(headers, now);
-        (Ok(session.user), session.is_new, session.renewal)
+    let sender = guard::sender(&request, &state);
+    let (user, session_is_new, renewal) = match journal_of_none(&request, sender) {
+        Some(error) => (Err(error), false, None),
+        None => {
+            let session = state.sessions.open(headers, now);
+            (Ok(session.user), session.is_new, session.renewal)
+        }
     };
     let chosen_zone = zone(headers, CHOSEN_ZONE);
     let zone = chosen_zone.or_else(|| zone(headers, TIME_ZONE));
@@ -80,6 +85,7 @@ pub(super) async fn identify(
         chosen_zone: chosen_zone.map(|zone| zone.name().to_owned()),
     };
     request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(sender);
     let mut response = next.run(request).await;
     // Caches on the way may keep a failure for a while, whatever it says of itself: nobody's
     // session must be in it.
@@ -97,6 +103,25 @@ pub(super) async fn identify(
         );
     }
     response
+}
+
+/// The reason why a request has no journal; its cookies are neither read nor set then.
+///
+/// Browsers omit our cookie from another site's write, but would accept a new one from the answer,
+/// which would end the person's session. A listed origin on the same site sends the person's own.
+fn journal_of_none(request: &Request, sender: Sender) -> Option<Error> {
+    if has_bearer(request.headers()) {
+        let message = "This credential is not valid.";
+        return Some(Error::new(ErrorKind::Unauthenticated, message));
+    }
+    match sender {
+        Sender::Listed => Some(Error::new(
+            ErrorKind::Unauthenticated,
+            "Cookies of cross-origin requests are ignored: this call needs a journal.",
+        )),
+        Sender::Stranger if !request.method().is_safe() => Some(guard::stranger()),
+        Sender::Stranger | Sender::Ours => None,
+    }
 }
 
 /// Other schemes, such as a reverse proxy's own `Basic`, are not ours to judge.
@@ -135,50 +160,54 @@ fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
         .unwrap_or_else(|| Day::in_utc(now))
 }
 
+/// The cookie of a preference and its normalised value; `None` for anything else.
+fn chosen(name: &str, value: &str) -> Option<(&'static str, String)> {
+    match name {
+        LANGUAGE => Lang::from_code(value).map(|lang| (LANGUAGE, lang.code().to_owned())),
+        TIME_ZONE if value.is_empty() => Some((CHOSEN_ZONE, String::new())),
+        TIME_ZONE => {
+            let zone = value.parse::<Tz>().ok()?;
+            Some((CHOSEN_ZONE, zone.name().to_owned()))
+        }
+        DAY_END => day_end(value).map(|end| (DAY_END, end.hour().to_string())),
+        _ => None,
+    }
+}
+
 /// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
-/// and the page is shown without them: a choice that works without JavaScript. An empty `?tz=`
-/// takes the time zone's back.
-fn preference(request: &Request, secure: bool) -> Option<Response> {
+/// and the page is shown without them: a choice that works without JavaScript. Another site's link
+/// leads to the page and sets nothing. An empty `?tz=` takes the time zone's back.
+fn preference(request: &Request, state: &AppState) -> Option<Response> {
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
     if request.method() != Method::GET || is_call {
         return None;
     }
     let query = request.uri().query()?;
-    let pairs: Vec<(String, String)> = serde_qs::from_str(query)
-        .map(|map: std::collections::BTreeMap<String, String>| map.into_iter().collect())
-        .ok()?;
-    let (chosen, kept): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, value)| match name
-        .as_str()
-    {
-        LANGUAGE => Lang::from_code(value).is_some(),
-        TIME_ZONE => value.is_empty() || value.parse::<Tz>().is_ok(),
-        DAY_END => day_end(value).is_some(),
-        _ => false,
-    });
-    if chosen.is_empty() {
+    let mut cookies = Vec::new();
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match chosen(&name, &value) {
+            Some(cookie) => cookies.push(cookie),
+            None => {
+                rest.append_pair(&name, &value);
+            }
+        }
+    }
+    if cookies.is_empty() {
         return None;
     }
-    let mut address = request.uri().path().to_owned();
-    if let Ok(query) = serde_qs::to_string(
-        &kept
-            .into_iter()
-            .collect::<std::collections::BTreeMap<_, _>>(),
-    ) && !query.is_empty()
-    {
-        address = format!("{address}?{query}");
-    }
+    let (path, rest) = (request.uri().path(), rest.finish());
+    let mark = if rest.is_empty() { "" } else { "?" };
     // Never to another site: `//host` would be one, and so would `/\host`.
-    let address: Uri = format!("/{}", address.trim_start_matches(['/', '\\']))
+    let address: Uri = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']))
         .parse()
         .ok()?;
     let mut response = Redirect::to(&address.to_string()).into_response();
-    let secure = if secure { "; Secure" } else { "" };
-    for (name, value) in chosen {
-        let name = if name == TIME_ZONE {
-            CHOSEN_ZONE
-        } else {
-            &name
-        };
+    if !guard::begins_here(request, state) {
+        return Some(response);
+    }
+    let secure = if state.https { "; Secure" } else { "" };
+    for (name, value) in cookies {
         let seconds = if value.is_empty() {
             0
         } else {

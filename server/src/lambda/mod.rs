@@ -71,6 +71,7 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
         }),
         sessions: Arc::new(Sessions::new(secrets.session_key, true)),
         assets: Arc::new(find_assets()?),
+        origin: config.origin,
         cors_origins: config.cors_origins.into(),
         https: true,
         front_door: Some(Arc::new(FrontDoor::new(secrets.origin_keys))),

@@ -1,5 +1,6 @@
 //! Humeur on one machine: a server that listens, and stops when it is told to.
 
+mod connections;
 mod every_minute;
 mod key_file;
 
@@ -7,6 +8,8 @@ use std::{sync::Arc, time::Duration};
 
 use app::ports::Settings;
 use tokio::{net::TcpListener, signal};
+
+pub use connections::{Limits, serve};
 
 use crate::{
     Failure,
@@ -55,6 +58,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         }),
         sessions: Arc::new(Sessions::new(key, https)),
         assets: Arc::new(find_assets()?),
+        origin: config.origin,
         cors_origins: config.cors_origins.into(),
         https,
         front_door: None,
@@ -69,15 +73,19 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     tracing::info!(url = config.url, "Humeur is open");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
     let reminders = tokio::spawn(every_minute::run(jobs, stopped.clone()));
-    let serve =
-        axum::serve(listener, router(state, &config.site_dir)).with_graceful_shutdown(async move {
+    let serve = serve(
+        listener,
+        router(state, &config.site_dir),
+        Limits::of_this_process(),
+        async move {
             stop_signal().await;
             tracing::info!("closing: requests under way are finished first");
             drop(stop);
-        });
+        },
+    );
     let work = async {
-        serve.await?;
-        reminders.await.map_err(std::io::Error::other)
+        serve.await;
+        reminders.await
     };
     tokio::select! {
         result = work => result?,

@@ -49,12 +49,25 @@ async fn every_status_it_names_is_given() {
     let forget = |ids: &str| Call::new("DELETE", &format!("/reminder?{ids}"));
     let (first, nobody) = (format!("id={REMINDER_ID}"), "id=0");
     let token = |call: Call| call.with("authorization", "Bearer x");
+    let without_session = |call: Call| call.by_browser().with("cookie", "a=b");
     let cross_site = |call: Call| call.with("sec-fetch-site", "cross-site");
     let mut given = BTreeSet::new();
     for (up, calls) in [
         (
             true,
             vec![
+                (
+                    "POST /mood",
+                    without_session(Call::form("day=2096-11-20&mood=good")),
+                ),
+                (
+                    "POST /reminder",
+                    without_session(Call::post(
+                        "/reminder",
+                        "application/x-www-form-urlencoded",
+                        reminder_form(),
+                    )),
+                ),
                 ("POST /mood", draft()),
                 ("POST /mood", draft().with("if-match", "\"9\"")),
                 ("POST /mood", based(9)),

@@ -2,7 +2,7 @@
 
 use crate::{
     house::{House, TODAY},
-    person::{Answer, Call},
+    person::{Answer, Call, Person},
 };
 
 #[track_caller]
@@ -44,6 +44,7 @@ fn chosen(answer: &Answer) -> Option<&str> {
 async fn save_update_and_remove_without_javascript() {
     let house = House::open().await;
     let ada = house.person();
+    ada.send(Call::page("/")).await;
     let first = ada
         .send(Call::form("day=2096-11-20&mood=good&note=a+walk").by_browser())
         .await;
@@ -64,10 +65,9 @@ async fn save_update_and_remove_without_javascript() {
     goes_to(&past, "/?day=2096-11-18&done=saved");
 
     // The remove button sends the form's fields along.
-    let form = "application/x-www-form-urlencoded";
     let remove = Call::post(
         "/mood?day=2096-11-18&_method=delete",
-        form,
+        FORM,
         "day=2096-11-18&mood=bad&note=",
     );
     goes_to(
@@ -75,6 +75,16 @@ async fn save_update_and_remove_without_javascript() {
         "/?day=2096-11-18&done=removed",
     );
     assert_eq!(ada.journal().await, ["2096-11-20 great -"]);
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Sends a form as a browser does that has no session, up to the second time.
+async fn ask_for_cookie(ada: &Person<'_>, address: &str, body: &str) -> (Answer, Call) {
+    let first = ada.send(Call::post(address, FORM, body).by_browser()).await;
+    assert_eq!(first.status, 307, "the same form once more: {first:?}");
+    let again = Call::post(first.header("location"), FORM, body).by_browser();
+    (first, again)
 }
 
 #[tokio::test]
@@ -109,18 +119,79 @@ async fn a_form_that_removes_says_its_conditions_in_the_query() {
 async fn a_first_visit_that_posts_keeps_its_journal() {
     let house = House::open().await;
     let ada = house.person();
-    let answer = ada
-        .send(Call::form("day=2096-11-20&mood=good").by_browser())
-        .await;
+    let (first, again) = ask_for_cookie(&ada, "/mood", "day=2096-11-20&mood=good").await;
+    assert!(first.header("set-cookie").starts_with("humeur="));
+    assert_eq!(house.changes(), 0, "not before the cookie has come back");
+    let answer = ada.send(again).await;
     goes_to(&answer, "/?done=saved");
-    assert!(answer.header("set-cookie").starts_with("humeur="));
+    assert_eq!(answer.header("set-cookie"), "");
     assert_eq!(ada.journal().await, ["2096-11-20 good -"]);
+}
+
+#[tokio::test]
+async fn a_browser_without_cookies_is_told_so_and_keeps_its_words() {
+    let house = House::open().await;
+    for (language, says) in [
+        ("en", "your browser refuses Humeur’s cookie"),
+        ("fr", "votre navigateur refuse le cookie d’Humeur"),
+    ] {
+        for (address, mood) in [
+            ("/mood", "good"),
+            ("/mood?day=2096-11-20&_method=delete", "bad"),
+        ] {
+            let body = format!("day=2096-11-20&mood={mood}&note=a+walk");
+            let (first, again) = ask_for_cookie(&house.person(), address, &body).await;
+            assert!(!first.header("location").contains("walk"));
+            // Another person: this one has kept nothing of the first answer.
+            let again = again.with("accept-language", language);
+            let page = house.person().send(again).await;
+            assert_eq!(page.status, 401, "{address}");
+            assert!(page.text().contains(says), "{language}: {}", page.text());
+            assert_eq!(note_field(&page), "a walk");
+            assert_eq!(chosen(&page), Some(mood));
+        }
+    }
+    assert_eq!(house.changes(), 0);
+    // Once it is allowed, the same page goes on.
+    let ada = house.person();
+    let body = "day=2096-11-20&mood=good&note=a+walk";
+    let (_, again) = ask_for_cookie(&ada, "/mood", body).await;
+    goes_to(&ada.send(again).await, "/?done=saved");
+    assert_eq!(ada.journal().await, ["2096-11-20 good a walk"]);
+}
+
+#[tokio::test]
+async fn a_setting_that_was_not_kept_is_not_said_to_be() {
+    let house = House::open().await;
+    let ada = house.person();
+    let saved = "/settings?saved=1";
+    ada.send(Call::page("/settings")).await;
+    let page = ada.send(Call::page(saved)).await;
+    assert!(page.text().contains(">Saved<"), "{}", page.text());
+    let without = house.person().send(Call::page(saved)).await;
+    assert!(!without.text().contains(">Saved<"));
+    assert!(without.text().contains("your browser refuses cookies"));
+}
+
+#[tokio::test]
+async fn a_script_begins_a_journal_with_its_first_write() {
+    let house = House::open().await;
+    let form = Call::form("day=2096-11-20&mood=good").with("accept", "*/*");
+    for call in [
+        Call::raw_json(r#"{"day":"2096-11-20","mood":"good"}"#),
+        form,
+    ] {
+        let ada = house.person();
+        assert_eq!(ada.send(call).await.status, 200);
+        assert_eq!(ada.journal().await, ["2096-11-20 good -"]);
+    }
 }
 
 #[tokio::test]
 async fn a_refused_form_comes_back_with_its_words() {
     let house = House::open().await;
     let ada = house.person();
+    ada.send(Call::page("/")).await;
     let long = "x".repeat(501);
     for (what, form, status, mood, note) in [
         (
@@ -196,31 +267,123 @@ async fn a_refused_form_comes_back_with_its_words() {
 async fn bodies_no_page_sends_get_a_page_all_the_same() {
     let house = House::open().await;
     let ada = house.person();
-    for (what, body, status) in [
-        ("100 kB", vec![b'x'; 100_000], 413),
-        ("JSON in a form’s name", b"{}".to_vec(), 400),
+    ada.save(TODAY, "great", "what stands there").await;
+    let before = house.changes();
+    let long = "x".repeat(100_000);
+    for (what, body, status, note) in [
+        (
+            "100 kB",
+            format!("day=2096-11-20&mood=bad&note={long}").into_bytes(),
+            413,
+            &*long,
+        ),
+        ("JSON in a form’s name", b"{}".to_vec(), 400, ""),
         (
             "not UTF-8",
-            b"day=2096-11-20&mood=bad&note=%ff".to_vec(),
+            b"day=2096-11-20&mood=bad&note=caf%ff".to_vec(),
             400,
+            "caf\u{fffd}",
         ),
         (
             "the same field twice",
-            b"day=2096-11-20&day=2096-11-20&mood=bad".to_vec(),
+            b"day=2096-11-20&day=2096-11-20&mood=bad&note=x".to_vec(),
             400,
+            "x",
         ),
+        // So much is not given back, and not in place of what stands there either.
+        ("1 MB", vec![b'x'; 1 << 20], 413, "what stands there"),
     ] {
         let page = ada.send(Call::form(body).by_browser()).await;
         assert_eq!(page.status, status, "{what}");
-        assert!(page.text().contains("<form"), "{what}");
+        assert_eq!(note_field(&page), note, "{what}");
     }
-    assert_eq!(house.changes(), 0);
+    assert_eq!(house.changes(), before);
+}
+
+#[tokio::test]
+async fn a_browser_never_gets_json() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save(TODAY, "great", "what stands there").await;
+    let before = house.changes();
+    let form = || Call::form("day=2096-11-20&mood=bad&note=mine");
+    let html = |call: Call| {
+        call.with("accept", "text/html")
+            .with("accept-language", "fr")
+    };
+    for (what, call, status, note, says) in [
+        (
+            "another site’s",
+            html(form()).with("sec-fetch-site", "cross-site"),
+            403,
+            "mine",
+            "venir d’un autre site",
+        ),
+        (
+            "from nowhere",
+            html(form()).with("origin", "null"),
+            403,
+            "mine",
+            "venir d’un autre site",
+        ),
+        (
+            "text",
+            html(Call::post("/mood", "text/plain", "note=mine")),
+            415,
+            "what stands there",
+            "rien n’a changé",
+        ),
+        (
+            "another site’s text",
+            html(Call::post("/mood", "text/plain", "x")).with("origin", "null"),
+            403,
+            "",
+            "venir d’un autre site",
+        ),
+        (
+            "a page posted to",
+            html(Call::post("/", FORM, "day=2096-11-20&mood=bad&note=mine")),
+            405,
+            "mine",
+            "",
+        ),
+        (
+            "far too much",
+            html(Call::form(vec![b'x'; 1 << 20])),
+            413,
+            "what stands there",
+            "trop long pour être affiché",
+        ),
+    ] {
+        let page = ada.send(call).await;
+        assert_eq!(page.status, status, "{what}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{what}"
+        );
+        assert!(page.text().contains("<html lang=\"fr\""), "{what}");
+        assert!(page.text().contains(says), "{what}: {}", page.text());
+        assert_eq!(note_field(&page), note, "{what}");
+        // Another site's form would end the session that it comes without.
+        assert_eq!(page.header("set-cookie"), "", "{what}");
+        if status == 403 {
+            assert_eq!(page.header("humeur-journal"), "", "{what}");
+        }
+    }
+    // From one who holds no cookie, as another site's form is sent.
+    let page = house
+        .person()
+        .send(html(form()).with("sec-fetch-site", "cross-site"))
+        .await;
+    assert_eq!((page.status, page.header("set-cookie")), (403, ""));
+    assert_eq!(house.changes(), before);
 }
 
 #[tokio::test]
 async fn what_was_typed_is_text_and_never_markup() {
     let house = House::open().await;
     let ada = house.person();
+    ada.send(Call::page("/")).await;
     let attack = "</textarea><script>alert(1)</script>\"'&amp;<!--";
     let encoded = "%3C%2Ftextarea%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26amp%3B%3C%21--";
     let refused = ada

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    house::{FRIEND, HOST, House, TODAY},
+    house::{FRIEND, HOST, House, TODAY, memory},
     person::{Answer, Call},
 };
 
@@ -62,14 +62,51 @@ async fn a_configured_site_may_call_and_read() {
             "cookies are for this site"
         );
     }
-    let write = Call::json(&json!({"day": TODAY, "mood": "good"})).with("origin", FRIEND);
-    let answer = ada.send(write.with("sec-fetch-site", "cross-site")).await;
+    let health = Call::get("/health").with("origin", FRIEND);
+    let answer = ada.send(health.with("sec-fetch-site", "cross-site")).await;
     assert_eq!(answer.status, 200);
     allows(&answer, FRIEND);
     assert_eq!(answer.header("access-control-expose-headers"), "etag");
-    let refused = ada.send(Call::raw_json("{}").with("origin", FRIEND)).await;
+    let refused = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
     assert_eq!(refused.status, 400);
     allows(&refused, FRIEND);
+}
+
+/// On the same domain, a browser sends the person's cookies along.
+#[tokio::test]
+async fn a_configured_site_comes_without_cookies() {
+    let house = House::open().await;
+    let ada = house.person();
+    ada.save(TODAY, "good", "hers").await;
+    let before = house.changes();
+    let newcomer = house.person();
+    let json = || Call::json(&json!({"day": TODAY, "mood": "awful"}));
+    for from in ["same-site", "cross-site", ""] {
+        let sent = |call: Call| {
+            let call = call.with("origin", FRIEND);
+            match from {
+                "" => call,
+                site => call.with("sec-fetch-site", site),
+            }
+        };
+        for person in [&ada, &newcomer] {
+            for call in [
+                json(),
+                Call::form("day=2096-11-20&mood=awful").with("accept", "text/html"),
+                Call::new("DELETE", "/mood?day=2096-11-20"),
+                Call::get("/mood/week?start=2096-11-19&end=2096-11-20"),
+            ] {
+                let answer = person.send(sent(call)).await;
+                assert_eq!(answer.status, 401, "{from:?}: {answer:?}");
+                assert!(!answer.text().contains("hers"), "{from:?}");
+                assert_eq!(answer.header("set-cookie"), "", "{from:?}");
+            }
+            let health = person.send(sent(Call::get("/health"))).await;
+            assert_eq!((health.status, health.header("set-cookie")), (200, ""));
+        }
+    }
+    assert_eq!(house.changes(), before);
+    assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
 }
 
 #[tokio::test]
@@ -128,19 +165,44 @@ async fn a_cross_site_form_with_the_persons_cookie_changes_nothing() {
 }
 
 #[tokio::test]
-async fn this_site_may_write_from_every_browser() {
-    let house = House::open().await;
+async fn who_says_to_come_from_here_may_write() {
+    let own = &*format!("http://{HOST}");
+    let house = House::furnished(memory().await, |state| {
+        state.origin = Some("https://mood.example.org".parse().unwrap());
+        // As somebody would who misunderstood it.
+        state.cors_origins = vec![FRIEND.parse().unwrap(), own.parse().unwrap()].into();
+    });
     let ada = house.person();
-    let draft = || Call::json(&json!({"day": TODAY, "mood": "good"}));
-    let own = format!("http://{HOST}");
-    for call in [
-        draft(),
-        draft()
-            .with("sec-fetch-site", "same-origin")
-            .with("origin", &own),
-        draft().with("sec-fetch-site", "none"),
-        draft().with("origin", &own),
+    for (headers, status) in [
+        (&[] as &[(&str, &str)], 200),
+        (&[("sec-fetch-site", "same-origin"), ("origin", own)], 200),
+        (&[("sec-fetch-site", "none")], 200),
+        (&[("origin", own)], 200),
+        (&[("origin", "http://MOOD.example")], 200),
+        // What people type, where a proxy writes another `Host`.
+        (&[("origin", "https://mood.example.org")], 200),
+        (&[("origin", "https://MOOD.example.org")], 200),
+        (&[("origin", "http://mood.example.org")], 403),
+        (&[("origin", "https://mood.example.org:8443")], 403),
+        (&[("origin", "https://mood.example.org.evil.example")], 403),
+        (&[("origin", "https://mood.example.evil.example")], 403),
+        (&[("origin", STRANGER)], 403),
+        (&[("origin", "null")], 403),
+        (&[("sec-fetch-site", "cross-site")], 403),
+        (&[("sec-fetch-site", "same-site")], 403),
+        // A newer browser knows better than the name.
+        (
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://mood.example.org"),
+            ],
+            403,
+        ),
     ] {
-        assert_eq!(ada.send(call).await.status, 200);
+        let draft = Call::json(&json!({"day": TODAY, "mood": "good"}));
+        let call = headers
+            .iter()
+            .fold(draft, |call, (name, value)| call.with(name, value));
+        assert_eq!(ada.send(call).await.status, status, "{headers:?}");
     }
 }

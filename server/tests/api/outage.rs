@@ -82,6 +82,7 @@ async fn the_page_is_calm_and_never_an_empty_week() {
 async fn a_form_that_could_not_be_saved_keeps_its_words() {
     let house = House::open().await;
     let ada = house.person();
+    ada.send(Call::page("/")).await;
     house.store_is_down(true);
     let form = Call::form("day=2096-11-20&mood=great&note=words+that+took+a+while");
     let page = ada.send(form.by_browser()).await;

@@ -140,6 +140,62 @@ async fn an_address_without_a_page_is_404_in_the_askers_form() {
 }
 
 #[tokio::test]
+async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
+    let house = House::open().await;
+    let ada = house.person();
+    for (method, target) in [
+        ("CONNECT", "mood.example:443"),
+        ("GET", "mood.example"),
+        ("POST", "mood.example"),
+        ("OPTIONS", "*"),
+        ("GET", "*"),
+    ] {
+        for accept in ["*/*", "text/html"] {
+            let answer = ada
+                .send(Call::new(method, target).with("accept", accept))
+                .await;
+            let refusal = answer.refusal();
+            assert_eq!(
+                refusal,
+                (400, "malformed".into(), None),
+                "{method} {target}"
+            );
+        }
+    }
+    for whole in ["http://mood.example", "http://mood.example?lang=xx"] {
+        assert_eq!(ada.send(Call::page(whole)).await.status, 200, "{whole}");
+    }
+    let long = format!("/pkg/{}", "x".repeat(300));
+    for file in [
+        "/pkg/%00",
+        "/pkg/humeur.css%00",
+        "/pkg/%00/x",
+        "/pkg/humeur.css/x",
+        "/pkg/%ff",
+        "/pkg/",
+        "/pkg",
+        "/faces/%00.svg",
+        &long,
+    ] {
+        for method in ["GET", "HEAD"] {
+            for encoding in ["identity", "br"] {
+                let call = Call::new(method, file).with("accept-encoding", encoding);
+                let answer = ada.send(call).await;
+                assert_eq!(answer.status, 404, "{method} {file} {encoding}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_manifest_is_asked_for_with_cookies() {
+    let page = House::open().await.person().send(Call::page("/")).await;
+    let link = page.text().split("<link rel=\"manifest\"").nth(1).unwrap();
+    let link = link.split('>').next().unwrap();
+    assert!(link.contains("crossorigin=\"use-credentials\""), "{link}");
+}
+
+#[tokio::test]
 async fn every_answer_has_its_headers_and_an_id_of_its_own() {
     let house = House::open().await;
     let ada = house.person();

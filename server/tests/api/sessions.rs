@@ -1,5 +1,9 @@
 //! The cookie that holds a journal: what it opens, and what it never opens.
 
+use std::sync::Arc;
+
+use server::http::Sessions;
+
 use crate::{
     house::{House, TODAY, memory},
     person::Call,
@@ -24,22 +28,91 @@ async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
     assert_eq!(ada.user_id().await, who);
 }
 
-#[tokio::test]
-async fn behind_https_the_cookie_is_secure_and_so_are_preferences() {
-    let store = memory().await;
-    let secure = server::http::Sessions::new(server::http::SessionKey::generate(), true);
-    let house = House::furnished(store, |state| {
+/// One installation, before and after its cookies were called `__Host-humeur`: by plain HTTP they
+/// still have the name from before.
+async fn before_and_after() -> (House, House) {
+    let (store, key) = (memory().await, server::http::SessionKey::generate());
+    let sessions = |secure| Arc::new(Sessions::new(key.clone(), secure));
+    let before = House::furnished(store.clone(), |state| state.sessions = sessions(false));
+    let after = House::furnished(store, |state| {
         state.https = true;
-        state.sessions = std::sync::Arc::new(secure);
+        state.sessions = sessions(true);
     });
+    (before, after)
+}
+
+const HOST_COOKIE: &str = "__Host-humeur";
+
+#[tokio::test]
+async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure() {
+    let (_, house) = before_and_after().await;
     let page = house.person().send(Call::page("/")).await;
-    assert!(page.header("set-cookie").contains("; Secure"));
+    let cookie = page.header("set-cookie");
+    assert!(cookie.starts_with("__Host-humeur="), "{cookie}");
+    for attribute in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/;"] {
+        assert!(cookie.contains(attribute), "no {attribute}: {cookie}");
+    }
+    // Browsers refuse the prefix with one.
+    assert!(!cookie.to_ascii_lowercase().contains("domain"), "{cookie}");
     assert!(
         page.header("strict-transport-security")
             .starts_with("max-age=")
     );
     let chosen = house.person().send(Call::page("/?lang=fr")).await;
     assert!(chosen.header("set-cookie").contains("; Secure"));
+}
+
+#[tokio::test]
+async fn a_journal_from_before_goes_on_and_its_cookie_is_done_with() {
+    let (before, after) = before_and_after().await;
+    let (ada, mallory) = (before.person(), before.person());
+    ada.save(TODAY, "good", "hers").await;
+    let her_old = ada.cookie("humeur").unwrap();
+    let moved = after.person();
+    moved.set_cookie("humeur", &her_old);
+    assert_eq!(moved.journal().await, ["2096-11-20 good hers"]);
+    assert!(moved.cookie(HOST_COOKIE).is_some());
+    assert_eq!(moved.cookie("humeur"), Some(her_old), "for a way back");
+    let again = moved.send(Call::page("/")).await;
+    assert_eq!(again.header("set-cookie"), "", "once");
+
+    // From now on, whatever a sister site sets under the old name opens nothing.
+    mallory.save(TODAY, "awful", "a trap").await;
+    moved.set_cookie("humeur", &mallory.cookie("humeur").unwrap());
+    assert_eq!(moved.journal().await, ["2096-11-20 good hers"]);
+    moved.set_cookie(HOST_COOKIE, "does-not-hold");
+    assert_eq!(moved.journal().await, [""; 0], "not even without a session");
+}
+
+#[tokio::test]
+async fn a_session_that_a_sister_site_hands_out_opens_nothing() {
+    let (before, after) = before_and_after().await;
+    let (ada, mallory) = (before.person(), after.person());
+    ada.save(TODAY, "good", "hers").await;
+    mallory.save(TODAY, "awful", "a trap").await;
+    let hers = ada.cookie("humeur").unwrap();
+    let trap = mallory.cookie(HOST_COOKIE).unwrap();
+    // A newcomer, to whom a session of today is handed under the name from before.
+    let newcomer = after.person();
+    newcomer.set_cookie("humeur", &trap);
+    assert_eq!(newcomer.journal().await, [""; 0]);
+    // Beside one that holds, it is no reason not to go on with that.
+    let week = "/mood/week?start=2096-11-19&end=2096-11-25";
+    for cookies in [
+        format!("humeur={trap}; humeur={hers}"),
+        format!("humeur={hers}; humeur={trap}"),
+        format!("humeur={hers}; humeur={hers}"),
+    ] {
+        let call = Call::get(week).with("cookie", &cookies);
+        assert!(after.person().send(call).await.text().contains("hers"));
+    }
+    // Two from before: one of them was handed in, and nobody knows which.
+    let eve = before.person();
+    eve.save(TODAY, "awful", "an old trap").await;
+    let old_trap = eve.cookie("humeur").unwrap();
+    let call = Call::get(week).with("cookie", &format!("humeur={old_trap}; humeur={hers}"));
+    let answer = after.person().send(call).await;
+    assert_eq!(answer.json()["items"].as_array().map(Vec::len), Some(0));
 }
 
 #[tokio::test]

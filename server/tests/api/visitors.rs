@@ -1,7 +1,7 @@
 //! The day it is where people are, and the language they read.
 
 use crate::{
-    house::{House, TODAY},
+    house::{House, TODAY, memory},
     person::{Answer, Call},
 };
 
@@ -159,12 +159,20 @@ async fn a_choice_is_kept_and_leaves_the_address() {
     for (address, cookie, back_to) in [
         ("/?lang=fr", "lang=fr", "/"),
         ("/?day=2096-11-18&lang=fr", "lang=fr", "/?day=2096-11-18"),
-        ("/?lang=FR&done=saved", "lang=FR", "/?done=saved"),
+        // As it is written in one way only.
+        ("/?lang=FR&done=saved", "lang=fr", "/?done=saved"),
+        ("/?dayend=06", "dayend=6", "/"),
+        ("/?dayend=%2B6&x=a%20b", "dayend=6", "/?x=a+b"),
         ("/?tz=Etc/GMT-2", "zone=Etc/GMT-2", "/"),
         (
             "/settings?tz=Asia/Tokyo&saved=tz",
             "zone=Asia/Tokyo",
             "/settings?saved=tz",
+        ),
+        (
+            "/?x=1&lang=fr&x=2&a[b]=c",
+            "lang=fr",
+            "/?x=1&x=2&a%5Bb%5D=c",
         ),
         ("/nowhere?lang=en", "lang=en", "/nowhere"),
     ] {
@@ -292,6 +300,55 @@ async fn what_was_saved_has_the_focus_again() {
         }
         assert_eq!(page.text().matches(">Saved<").count(), focused.len());
     }
+}
+
+#[tokio::test]
+async fn only_here_can_a_choice_be_made() {
+    const OWN: &str = "https://mood.example.org";
+    let house = House::furnished(memory().await, |state| {
+        state.origin = Some(OWN.parse().unwrap());
+    });
+    for (headers, chosen) in [
+        // An address that was typed, by a browser that says nothing of it.
+        (&[] as &[(&str, &str)], true),
+        (&[("sec-fetch-site", "none")], true),
+        (&[("sec-fetch-site", "same-origin")], true),
+        (&[("sec-fetch-site", "same-site")], false),
+        (&[("sec-fetch-site", "cross-site")], false),
+        (&[("referer", "http://mood.example/settings")], true),
+        (&[("referer", "https://mood.example.org/settings")], true),
+        (&[("referer", "https://evil.example/")], false),
+        (&[("referer", "https://evil.example/mood.example/")], false),
+        (&[("referer", "not an address")], false),
+        (
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("referer", "https://mood.example.org/"),
+            ],
+            false,
+        ),
+    ] {
+        let link = Call::page("/?day=2096-11-19&dayend=6&lang=fr");
+        let link = headers
+            .iter()
+            .fold(link, |call, (name, value)| call.with(name, value));
+        let ada = house.person();
+        let answer = ada.send(link).await;
+        // Either way the link leads to the page, and not to the choice again.
+        assert_eq!(answer.header("location"), "/?day=2096-11-19");
+        assert_eq!(ada.cookie("lang").is_some(), chosen, "{headers:?}");
+        assert_eq!(ada.cookie("dayend").is_some(), chosen, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_says_its_language() {
+    let house = House::open().await;
+    let page = house
+        .person()
+        .send(Call::page("/offline").with("accept-language", "fr"))
+        .await;
+    assert_eq!(page.header("content-language"), "fr");
 }
 
 #[tokio::test]

@@ -67,6 +67,7 @@ impl House {
                 js: "/pkg/humeur.js".into(),
                 wasm: "/pkg/humeur.wasm".into(),
             }),
+            origin: None,
             cors_origins: vec![FRIEND.parse().unwrap()].into(),
             https: false,
             front_door: None,

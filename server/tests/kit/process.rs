@@ -24,6 +24,18 @@ pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
     command
 }
 
+/// The same, with no more than `files` open at once.
+fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+        .arg(env!("CARGO_BIN_EXE_server"))
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
 /// A running server. Dropping it kills it.
 pub(crate) struct Server {
     process: Child,
@@ -36,6 +48,11 @@ impl Server {
     /// prints goes to files in `home`.
     pub(crate) fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
         Self::start_by(home, || program(variables))
+    }
+
+    /// The same, with no more than `files` open at once.
+    pub(crate) fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
+        Self::start_by(home, || program_with_files(variables, files))
     }
 
     /// The same by another command.

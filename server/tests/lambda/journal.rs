@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     event::Event,
     installation::{Installation, day},
+    person::SESSION_COOKIE,
 };
 
 #[test]
@@ -64,18 +65,18 @@ fn a_cookie_is_a_journal() {
     let today = day(0);
     ada.save(&today, "awful", "nobody else's");
     let session = ada
-        .cookie("humeur")
+        .cookie(SESSION_COOKIE)
         .expect("the first visit begins a journal");
     assert_eq!(ben.entries(&today), json!([]));
     // API Gateway takes the cookies out of their header; one that is still
     // there counts as well.
     let week = format!("/mood/week?start={today}&end={today}");
-    let by_header = Event::get(&week).with("cookie", &format!("a=b; humeur={session}"));
+    let by_header = Event::get(&week).with("cookie", &format!("a=b; {SESSION_COOKIE}={session}"));
     let answer = installation.person().send(&by_header);
     assert_eq!(answer.json()["items"][0]["note"], "nobody else's");
     let among_others = Event::get(&week)
         .with_cookie("a", "b")
-        .with_cookie("humeur", &session);
+        .with_cookie(SESSION_COOKIE, &session);
     let answer = installation.person().send(&among_others);
     assert_eq!(answer.json()["items"][0]["note"], "nobody else's");
     assert!(

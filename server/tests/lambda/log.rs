@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     event::{Event, ORIGIN_KEY},
     installation::{Installation, SECRET_ACCESS_KEY, SESSION_KEY, day},
-    person::ask,
+    person::{SESSION_COOKIE, ask},
 };
 
 const NOTE: &str = "marker-note-5f1c";
@@ -105,7 +105,7 @@ fn nothing_private_is_printed() {
         .invoke(&json!({"version": "1.0", "body": BODY}));
     ada.send(&Event::new("DELETE", &format!("/mood?day={today}")));
     let log = installation.function.log_with("DELETE /mood");
-    let session = ada.cookie("humeur").unwrap();
+    let session = ada.cookie(SESSION_COOKIE).unwrap();
     for private in [
         NOTE,
         QUERY,

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::{emulator::Function, event::Event, openapi};
 
+/// The name of the cookie that holds a journal: people always come by HTTPS.
+pub(crate) const SESSION_COOKIE: &str = "__Host-humeur";
+
 /// Somebody at a browser, which keeps its cookies.
 pub(crate) struct Person<'a> {
     function: &'a Function,

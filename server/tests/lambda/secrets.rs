@@ -13,7 +13,7 @@ use crate::{
     emulator::free_address,
     event::Event,
     installation::{Environment, Installation, REGION, SESSION_KEY, credentials, day},
-    person::{Person, ask},
+    person::{Person, SESSION_COOKIE, ask},
     second_engine::SecondEngine,
 };
 
@@ -109,10 +109,12 @@ fn keys_come_out_of_ssm_where_they_are_only_named() {
     );
 
     // The session is signed with that key and no other.
-    let session = ada.cookie("humeur").unwrap();
+    let session = ada.cookie(SESSION_COOKIE).unwrap();
     let given = Installation::open();
     let week = Event::get(&format!("/mood/week?start={0}&end={0}", day(0)));
-    let answer = given.person().send(&week.with_cookie("humeur", &session));
+    let answer = given
+        .person()
+        .send(&week.with_cookie(SESSION_COOKIE, &session));
     assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
 }
 

@@ -42,6 +42,12 @@ fn every_request_is_a_line_and_nothing_private_is_in_it() {
             404,
         ),
         (
+            request(&with(&format!("{}X /", "LONG".repeat(1_000))), ""),
+            "other",
+            "/",
+            405,
+        ),
+        (
             request(&with("GET /mood/week?start=x"), ""),
             "GET",
             "/mood/week",

@@ -3,6 +3,7 @@
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod connections;
 #[cfg(target_os = "linux")]
 mod disk_full;
 mod durability;

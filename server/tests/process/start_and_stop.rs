@@ -44,6 +44,11 @@ fn a_bad_variable_is_named_with_what_it_must_be() {
         ("HUMEUR_ADDR", "nonsense", "an address and port"),
         ("HUMEUR_ADDR", "127.0.0.1", "an address and port"),
         ("HUMEUR_URL", "mood.example", "a web address"),
+        (
+            "HUMEUR_URL",
+            "https://mood.example/humeur",
+            "without a path",
+        ),
         ("HUMEUR_RETENTION_MONTHS", "0", "1 to 1200"),
         ("HUMEUR_RETENTION_MONTHS", "six", "1 to 1200"),
         ("HUMEUR_CORS_ORIGINS", "example.org", "origins such as"),

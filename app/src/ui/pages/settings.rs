@@ -21,14 +21,24 @@ pub fn SettingsPage() -> impl IntoView {
     let saved = use_query_map().with_untracked(|query| query.get("saved"));
     let saved = saved.unwrap_or_default();
     let context = Context::current().ok();
+    // A save always follows a visit, whose cookie did not come back.
+    let text = if context
+        .as_ref()
+        .is_some_and(|context| context.visitor.session_is_new)
+    {
+        words::setting_refused(lang)
+    } else {
+        words::saved(lang)
+    };
+    let said = move |name: &str| if saved == name { text } else { "" };
     let day_end = context
         .as_ref()
         .map_or_else(DayEnd::default, |context| context.visitor.day_end);
-    let time_zone = context.map(|context| view! { <TimeZone lang context saved=saved == "tz"/> });
+    let time_zone = context.map(|context| view! { <TimeZone lang context said=said("tz")/> });
     view! {
         <Title text=words::settings(lang)/>
         <h1>{words::settings(lang)}</h1>
-        <DayEnds locale day_end saved=saved == "dayend"/>
+        <DayEnds locale day_end said=said("dayend")/>
         {time_zone}
         <Reminder locale/>
         <a class="back" href="/">{words::back_to_today(lang)}</a>
@@ -37,7 +47,7 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// A form that needs no script: the choice is kept in a cookie.
 #[component]
-fn DayEnds(locale: Locale, day_end: DayEnd, saved: bool) -> impl IntoView {
+fn DayEnds(locale: Locale, day_end: DayEnd, said: &'static str) -> impl IntoView {
     let lang = locale.lang;
     let options = DayEnd::ALL
         .map(|end| {
@@ -51,7 +61,7 @@ fn DayEnds(locale: Locale, day_end: DayEnd, saved: bool) -> impl IntoView {
             <p>{words::day_ends_more(lang)}</p>
             <div class="choice">
                 <select id="dayend" name="dayend">{options}</select>
-                <Choose lang name="dayend" text=words::save(lang) saved/>
+                <Choose name="dayend" text=words::save(lang) said/>
             </div>
         </form>
     }
@@ -59,7 +69,7 @@ fn DayEnds(locale: Locale, day_end: DayEnd, saved: bool) -> impl IntoView {
 
 /// The time zone: the browser's own, unless one is chosen over it.
 #[component]
-fn TimeZone(lang: Lang, context: Context, saved: bool) -> impl IntoView {
+fn TimeZone(lang: Lang, context: Context, said: &'static str) -> impl IntoView {
     let chosen = context.visitor.chosen_zone.unwrap_or_default();
     let places = context.reminding.time_zones();
     // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
@@ -108,7 +118,7 @@ fn TimeZone(lang: Lang, context: Context, saved: bool) -> impl IntoView {
                     {areas}
                     <optgroup label="UTC">{offsets}</optgroup>
                 </select>
-                <Choose lang name="tz" text=words::set_time_zone(lang) saved/>
+                <Choose name="tz" text=words::set_time_zone(lang) said/>
             </div>
         </form>
     }
@@ -117,12 +127,12 @@ fn TimeZone(lang: Lang, context: Context, saved: bool) -> impl IntoView {
 /// The button of a form whose choice is a cookie. On the page that follows it has the focus
 /// again, and is described as saved.
 #[component]
-fn Choose(lang: Lang, name: &'static str, text: &'static str, saved: bool) -> impl IntoView {
+fn Choose(name: &'static str, text: &'static str, said: &'static str) -> impl IntoView {
     let status = format!("{name}-saved");
     view! {
         <input type="hidden" name="saved" value=name/>
-        <button class="button" autofocus=saved aria-describedby=status.clone()>{text}</button>
-        <p id=status role="status">{saved.then(|| words::saved(lang))}</p>
+        <button class="button" autofocus=!said.is_empty() aria-describedby=status.clone()>{text}</button>
+        <p id=status role="status">{said}</p>
     }
 }
 

@@ -80,7 +80,9 @@ fn day_view(
     let earliest = context.visitor.earliest;
     let kept = entries.iter().find(|entry| entry.day == day);
     let (mood, note) = match &outcome {
-        Some(Outcome::Refused { mood, note, .. }) => (mood.parse().ok(), note.clone()),
+        Some(Outcome::Refused {
+            draft: Some(draft), ..
+        }) => (draft.mood.parse().ok(), draft.note.clone()),
         _ => (
             kept.map(|entry| entry.mood),
             kept.map_or("", Entry::note_text).to_owned(),

@@ -79,6 +79,9 @@ async function page(address, event, name = address) {
 async function keepPage(name, response, journal) {
   if (journal !== (await box.journal())) await begin(journal);
   await box.opened(journal, Date.now() / 1000);
+  const offline = await caches.match(OFFLINE, { cacheName: ASSETS, ignoreVary: true });
+  const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
+  if (before && now && before !== now) await speak();
   // The page must know that it does not come from the server: that is where the day is from.
   const html = (await response.text()).replace("<html", "<html data-kept");
   const headers = new Headers(response.headers);
@@ -103,8 +106,9 @@ async function navigate(event) {
   const early = ahead.get(address);
   ahead.clear();
   const recent = early && Date.now() - early.at < FRESH ? early.response : undefined;
-  const network = (recent ?? Promise.reject()).catch(() => page(address, event, name));
-  event.waitUntil(network.then(() => url.searchParams.has("lang") && speak(), () => undefined));
+  // Only the browser's own request tells the server whether another site's link makes a choice.
+  const chooses = ["lang", "tz", "dayend"].some((choice) => url.searchParams.has(choice));
+  const network = chooses ? fetch(event.request) : (recent ?? Promise.reject()).catch(() => page(address, event, name));
   const kept = await caches.match(name, { cacheName: PAGES, ignoreVary: true });
   const late = new Promise((_, late) => kept && setTimeout(late, LIMIT));
   try {
@@ -120,8 +124,8 @@ async function navigate(event) {
 
 /** Another language was chosen: what is kept in the one before goes, and the offline page is new. */
 async function speak() {
-  await caches.delete(PAGES);
   await (await caches.open(ASSETS)).add(new Request(OFFLINE, { cache: "reload" }));
+  await caches.delete(PAGES);
 }
 
 /** Without network and without the page itself: another version's, or the offline page. */

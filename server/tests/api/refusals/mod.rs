@@ -344,7 +344,7 @@ async fn a_wrong_verb_is_told_the_right_ones() {
 async fn what_looks_odd_and_is_fine() {
     let house = House::open().await;
     let ada = house.person();
-    let friendly = at(TODAY)
+    let friendly = Call::get("/health")
         .with("origin", FRIEND)
         .with("sec-fetch-site", "cross-site");
     for (what, call) in [

@@ -1,0 +1,61 @@
+//! The address that people use.
+
+use axum::http::uri::Authority;
+
+/// The site of a web address, as browsers write its origin: small letters, and no port that goes
+/// without saying. None where the address has more to it than a slash.
+pub(super) fn origin(text: &str) -> Option<String> {
+    let text = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+    let (scheme, authority) = text.split_once("://")?;
+    let default_port = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return None,
+    };
+    // Neither a name with a password, nor a path, a query or a fragment.
+    let authority: Authority = authority.parse().ok()?;
+    if authority.host().is_empty() || authority.as_str().contains('@') {
+        return None;
+    }
+    let authority = authority.as_str();
+    let authority = authority.strip_suffix(default_port).unwrap_or(authority);
+    Some(format!("{scheme}://{authority}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_site_is_written_as_browsers_write_its_origin() {
+        for (text, origin) in [
+            ("https://mood.example.org", "https://mood.example.org"),
+            ("https://Mood.Example.org/", "https://mood.example.org"),
+            ("https://mood.example.org:443", "https://mood.example.org"),
+            ("http://mood.lan:80/", "http://mood.lan"),
+            ("http://mood.lan:443", "http://mood.lan:443"),
+            ("http://192.168.1.5:3000", "http://192.168.1.5:3000"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(super::origin(text).as_deref(), Some(origin), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_with_more_to_it_is_no_site() {
+        for text in [
+            "",
+            "mood.example.org",
+            "https://",
+            "https:///",
+            "ftp://mood.example.org",
+            "https://mood.example.org/humeur",
+            "https://mood.example.org//",
+            "https://mood.example.org?x",
+            "https://mood.example.org#x",
+            "https://ada:secret@mood.example.org",
+            "https://mood example.org",
+            "https://:443",
+        ] {
+            assert_eq!(super::origin(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The listener: HTTP/1.1 only, connections with a limited life, and never more of them than the
+//! process has files for.
+//!
+//! No cleartext HTTP/2: browsers do not speak it, and one such connection can hold the memory of two
+//! hundred of these.
+
+use std::{pin::pin, time::Duration};
+
+use axum::{Router, serve::Listener};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+/// The largest request head, and the buffer of an answer to a slow reader, in bytes.
+const BUFFER: usize = 64 * 1024;
+
+/// The most connections at once, however many files there may be.
+const MAX_CONNECTIONS: usize = 1024;
+/// Files that are not connections: the store's, the log's, calls of push services.
+#[cfg(unix)]
+const OTHER_FILES: u64 = 64;
+
+/// How long a connection may last, and how many there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Until a request's head has arrived, from the start of the connection or the last answer.
+    pub head: Duration,
+    /// Until a connection accepts no further request.
+    pub lifetime: Duration,
+    /// Then, or at shutdown: until the exchange under way is cut off.
+    pub last_exchange: Duration,
+    /// Concurrent connections; others wait in the system's queue.
+    pub connections: usize,
+}
+
+impl Limits {
+    /// The limits in production: generous to slow phones and to proxies that reuse connections.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        Self {
+            head: Duration::from_secs(30),
+            lifetime: Duration::from_secs(600),
+            last_exchange: Duration::from_secs(60),
+            connections: max_connections(),
+        }
+    }
+}
+
+/// Half of the files that the process may open: each connection may be sending one.
+#[cfg(unix)]
+fn max_connections() -> usize {
+    use rustix::process::{Resource, getrlimit};
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    let half = files.saturating_sub(OTHER_FILES) / 2;
+    usize::try_from(half).map_or(MAX_CONNECTIONS, |half| half.clamp(1, MAX_CONNECTIONS))
+}
+
+#[cfg(not(unix))]
+fn max_connections() -> usize {
+    MAX_CONNECTIONS
+}
+
+/// Serves until `stop`, and then until the last connection has ended.
+pub async fn serve(
+    mut listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        // Also the limit of an idle connection: its clock starts anew after each answer.
+        .header_read_timeout(limits.head)
+        .max_buf_size(BUFFER);
+    let service = TowerToHyperService::new(router);
+    let (stopping, stopped) = watch::channel(());
+    let mut open = JoinSet::new();
+    let mut stop = pin!(stop);
+    loop {
+        tokio::select! {
+            () = stop.as_mut() => break,
+            Some(_) = open.join_next() => {}
+            (stream, _) = Listener::accept(&mut listener), if open.len() < limits.connections => {
+                let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+                open.spawn(converse(connection, limits, stopped.clone()));
+            }
+        }
+    }
+    drop((listener, stopping));
+    while open.join_next().await.is_some() {}
+}
+
+type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
+
+/// Drives a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
+async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
+    let mut connection = pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(limits.lifetime) => {}
+        _ = stopped.changed() => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(limits.last_exchange, connection).await;
+}

@@ -1,0 +1,264 @@
+//! Connections end by themselves, and too many of them shut nobody out for good.
+
+use std::{
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use axum::{Router, routing::get};
+use server::local::{Limits, serve};
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
+
+use crate::process::{Server, receive, request};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+const SHORT: Duration = Duration::from_millis(150);
+/// Longer than any test here.
+const LONG: Duration = Duration::from_secs(600);
+
+/// Nothing that ends a connection; each test has a short one of its own.
+const LIMITS: Limits = Limits {
+    head: LONG,
+    lifetime: LONG,
+    last_exchange: LONG,
+    connections: 100,
+};
+
+/// The listener in this process, with limits that are short enough to be waited for.
+struct Listening {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<()>,
+    runtime: Runtime,
+}
+
+impl Listening {
+    fn with(limits: Limits) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let router = Router::new()
+            .route("/", get(|| async { "here" }))
+            .route("/slow", get(slow))
+            .route("/endless", get(|| async { "x".repeat(50_000_000) }));
+        let served = runtime.spawn(serve(listener, router, limits, async {
+            stopped.await.ok();
+        }));
+        Self {
+            address,
+            stop: Some(stop),
+            served,
+            runtime,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    fn stop(mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+        self.runtime.block_on(self.served).unwrap();
+    }
+}
+
+async fn slow() -> &'static str {
+    tokio::time::sleep(SHORT * 2).await;
+    "at last"
+}
+
+fn ask(stream: &mut TcpStream, path: &str) {
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+}
+
+/// Reads one answer that ends with `body`, and leaves the connection open.
+#[track_caller]
+fn answered(stream: &mut TcpStream, body: &str) {
+    let mut read = Vec::new();
+    while !read.ends_with(body.as_bytes()) {
+        let mut byte = [0];
+        assert_eq!(stream.read(&mut byte).unwrap(), 1, "closed: {read:?}");
+        read.push(byte[0]);
+    }
+    assert!(read.starts_with(b"HTTP/1.1 200"), "{read:?}");
+}
+
+/// Waits until the other side has closed the connection.
+#[track_caller]
+fn closed(stream: &mut TcpStream) {
+    let since = Instant::now();
+    let mut rest = Vec::new();
+    match stream.read_to_end(&mut rest) {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => {
+            panic!("open after {:?}: {error}", since.elapsed())
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_connection_without_a_whole_request_ends() {
+    let head = SHORT;
+    let listening = Listening::with(Limits { head, ..LIMITS });
+    let mut silent = listening.connect();
+    let mut half = listening.connect();
+    half.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
+    let mut kept_alive = listening.connect();
+    ask(&mut kept_alive, "/");
+    answered(&mut kept_alive, "here");
+    for stream in [&mut silent, &mut half, &mut kept_alive] {
+        closed(stream);
+    }
+}
+
+#[test]
+fn a_head_that_trickles_in_gets_no_more_time() {
+    let head = SHORT;
+    let listening = Listening::with(Limits { head, ..LIMITS });
+    let mut stream = listening.connect();
+    let since = Instant::now();
+    // Each letter comes in time; all of them never would.
+    while stream.write_all(b"G").is_ok() {
+        assert!(since.elapsed() < PATIENCE, "still open");
+        thread::sleep(SHORT / 10);
+    }
+}
+
+#[test]
+fn a_connection_that_is_used_ends_too_but_not_within_an_exchange() {
+    let lifetime = SHORT;
+    let listening = Listening::with(Limits { lifetime, ..LIMITS });
+    let mut busy = listening.connect();
+    ask(&mut busy, "/slow");
+    answered(&mut busy, "at last");
+    closed(&mut busy);
+}
+
+#[test]
+fn who_does_not_read_the_answer_is_left() {
+    let limits = Limits {
+        lifetime: SHORT,
+        last_exchange: SHORT,
+        ..LIMITS
+    };
+    let listening = Listening::with(limits);
+    let mut stream = listening.connect();
+    ask(&mut stream, "/endless");
+    // The server stops, although somebody still has forty megabytes to come.
+    thread::sleep(SHORT);
+    let since = Instant::now();
+    listening.stop();
+    assert!(since.elapsed() < PATIENCE);
+}
+
+#[test]
+fn one_too_many_waits_and_is_served_when_another_ends() {
+    let connections = 2;
+    let listening = Listening::with(Limits {
+        connections,
+        ..LIMITS
+    });
+    let mut first = listening.connect();
+    let second = listening.connect();
+    ask(&mut first, "/");
+    answered(&mut first, "here");
+    let mut third = listening.connect();
+    ask(&mut third, "/");
+    third.set_read_timeout(Some(SHORT)).unwrap();
+    let early = third.read(&mut [0]).unwrap_err();
+    assert!(
+        matches!(early.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+        "{early}"
+    );
+    drop(second);
+    third.set_read_timeout(Some(PATIENCE)).unwrap();
+    answered(&mut third, "here");
+}
+
+#[test]
+fn stopping_lets_a_request_under_way_end_and_takes_no_other() {
+    let listening = Listening::with(LIMITS);
+    let mut idle = listening.connect();
+    ask(&mut idle, "/");
+    answered(&mut idle, "here");
+    let mut busy = listening.connect();
+    ask(&mut busy, "/slow");
+    thread::sleep(SHORT / 2);
+    let address = listening.address;
+    listening.stop();
+    answered(&mut busy, "at last");
+    closed(&mut busy);
+    closed(&mut idle);
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn cleartext_http_2_is_not_spoken() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[]);
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    // The preface, and an empty SETTINGS frame.
+    stream
+        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
+        .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok();
+    assert!(
+        answer.is_empty() || answer.starts_with(b"HTTP/1.1 4"),
+        "{answer:?}"
+    );
+}
+
+/// More connections than the process may have files, and no more than the system's queue takes.
+#[test]
+fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
+    const FILES: u32 = 100;
+    const FLOOD: usize = 120;
+    let home = tempfile::tempdir().unwrap();
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+    let site = [("HUMEUR_SITE_DIR", public.to_str().unwrap())];
+    let server = Server::start_with_files(home.path(), &site, FILES);
+    let face = "GET /faces/good.svg HTTP/1.1\r\nHost: localhost\r\n";
+    let mut early = TcpStream::connect(server.address).unwrap();
+    early.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(early, "{face}\r\n").unwrap();
+    answered(&mut early, "</svg>\n");
+    let flood: Vec<_> = (0..FLOOD)
+        .map(|_| TcpStream::connect(server.address).unwrap())
+        .collect();
+    // Long enough for the server to have taken all that it will take.
+    thread::sleep(SHORT * 2);
+    write!(early, "{face}Connection: close\r\n\r\n").unwrap();
+    assert_eq!(receive(&mut early).unwrap().status, 200);
+    drop(flood);
+    let health = server.send(&request("GET /health", "")).unwrap();
+    assert_eq!(health.status, 200);
+}
+
+/// A browser that is still sending when it is answered shows that the connection broke.
+#[test]
+fn a_form_far_too_large_is_read_before_it_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[]);
+    let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
+    let form = format!("note={}", "x".repeat(3_000_000));
+    let whole = request(head, &form);
+    let (first, rest) = whole.split_at(200_000);
+    let mut slow = TcpStream::connect(server.address).unwrap();
+    slow.set_read_timeout(Some(PATIENCE)).unwrap();
+    slow.write_all(first.as_bytes()).unwrap();
+    // Long enough for the server to have seen that it is too much.
+    thread::sleep(SHORT * 2);
+    slow.write_all(rest.as_bytes()).unwrap();
+    let reply = receive(&mut slow).unwrap();
+    assert_eq!(reply.status, 413);
+    assert!(reply.body.contains("</html>"), "{reply:?}");
+}
