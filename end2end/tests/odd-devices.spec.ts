@@ -108,6 +108,30 @@ for (const days of [-400, 400]) {
   });
 }
 
+test.describe("without a service worker", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("a page that the browser had put by corrects nothing", async ({ page, network }) => {
+    await page.addInitScript(() => {
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (name, value) {
+        if (name === "wrong") set.call(sessionStorage, "all", `${sessionStorage.getItem("all") ?? ""} ${value}`);
+        set.call(this, name, value);
+      };
+    });
+    // As if it were of ten days ago by the time that somebody comes back to it.
+    network.edit = (path, text) => text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${Number(now) - 864_000}"`);
+    await openToday(page);
+    network.edit = undefined;
+    await page.goto("/settings");
+    expect(await page.evaluate(() => localStorage.getItem("wrong"))).toBe("0");
+    await page.evaluate(() => sessionStorage.removeItem("all"));
+    await page.goBack();
+    await awake(page);
+    await expect.poll(() => page.evaluate(() => sessionStorage.getItem("all"))).toBe(" 0");
+  });
+});
+
 test("a page that says nothing of the time leaves the correction as it is", async ({ page, context }) => {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(new Date());
   await page.clock.install({ time: Date.now() + 3 * 86_400_000 });
