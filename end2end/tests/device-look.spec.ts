@@ -39,7 +39,7 @@ for (const width of [360, 1280]) {
         await expect(page.locator(".elsewhere")).not.toHaveText("");
         await judge(page, "waiting");
         await page.goto(`/?day=${plus(day, -9)}`);
-        await expect(page.getByRole("heading", { level: 1 })).toContainText("You are offline");
+        await expect(page.getByRole("heading", { level: 1 })).toContainText("You’re offline");
         await judge(page, "offline");
 
         await page.request.post(`${server.url}/mood`, { data: { day, mood: "awful", note: "Long call with Ada." } });

@@ -30,7 +30,7 @@ test("nobody is invited before the third day", async ({ page }) => {
   await nextDay(page);
   await expect(offer(page)).toBeHidden();
   await nextDay(page);
-  await expect(offer(page)).toContainText("Keep Humeur on your home screen? It opens without a network, too.");
+  await expect(offer(page)).toContainText("Add Humeur to your home screen? It works offline too.");
 });
 
 test("who declines is never asked again", async ({ page }) => {

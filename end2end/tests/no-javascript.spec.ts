@@ -25,10 +25,13 @@ test("a day is saved, updated and removed, and the page says so", async ({ page 
   expect(await kept(page)).toMatchObject([{ day, mood: "great", version: 2 }]);
 
   await page.getByRole("button", { name: "Remove" }).click();
-  await expect(page).toHaveURL("/?done=removed");
+  await expect(page.getByText(`${weekday(day)}’s entry removed`).first()).toBeVisible();
   await expect(notice(page)).toContainText("removed");
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   expect(await kept(page)).toEqual([]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(notice(page)).toContainText(" saved");
+  expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "By hand\nin two lines & <b>plain</b>" }]);
 });
 
 test("a page shown again after a save sends nothing twice", async ({ page }) => {

@@ -138,7 +138,7 @@ test("a page that says nothing of the time leaves the correction as it is", asyn
   await controlled(page);
   await offline(context);
   await page.goto(`/?day=${plus(day, -4)}`);
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("You are offline");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("You’re offline");
   expect(await page.locator("html").getAttribute("data-journal")).toBeNull();
   await page.goto("/");
   await awake(page);

@@ -3,7 +3,7 @@ import { expect, openToday, plus, saveDay, seed, test, today } from "../kit.ts";
 
 const LONG = "A walk by the river, and bread still warm. ".repeat(11).trim();
 
-test.fail("a week is one page, and its notes are whole", async ({ page }) => {
+test("a week is one page, and its notes are whole", async ({ page }) => {
   await openToday(page);
   const day = await today(page);
   for (let back = 1; back < 7; back += 1) await seed(page, { day: plus(day, -back), mood: "good", note: `Day ${back}` });

@@ -71,15 +71,15 @@ test("an hour is chosen, found again, changed and given up", async ({ page, push
   await standIn(page, push);
   await page.goto("/settings");
   await expect(said(page)).toHaveText("Reminders are off on this device.");
-  await page.getByLabel("Remind me at").selectOption("21:00");
+  await page.getByLabel("Daily reminder at").selectOption("21:00");
   await page.getByRole("button", { name: "Remind me" }).click();
   await expect(said(page)).toHaveText("Reminders are on for this device.");
   expect(await reminders(page)).toMatchObject([{ hour: 21, timeZone: "Europe/Paris" }]);
 
   await page.reload();
   await expect(said(page)).toHaveText("Reminders are on for this device.");
-  await expect(page.getByLabel("Remind me at")).toHaveValue("21");
-  await page.getByLabel("Remind me at").selectOption("08:00");
+  await expect(page.getByLabel("Daily reminder at")).toHaveValue("21");
+  await page.getByLabel("Daily reminder at").selectOption("08:00");
   await page.getByRole("button", { name: "Remind me" }).click();
   await expect.poll(() => reminders(page)).toMatchObject([{ hour: 8 }]);
 

@@ -100,8 +100,24 @@ for (const locale of ["en-GB", "fr-FR"]) {
   });
 }
 
-test.fail("what was just saved is said, and covers nothing", async ({ page }) => {
+test("what was just saved is said, and covers nothing", async ({ page }) => {
   await openToday(page);
   await saveDay(page, "Good", "Said and done");
+  await judge(page);
+});
+
+// WCAG 1.4.12: with the spacing that a reader may ask for, nothing is cut or covered.
+test("text spacing may be wider", async ({ page }) => {
+  await openToday(page);
+  await seed(page, { day: plus(await today(page), -1), mood: "great", note: "A long talk" });
+  await saveDay(page, "Good", "Said and done");
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+      element.style.setProperty("line-height", "1.5", "important");
+      element.style.setProperty("letter-spacing", "0.12em", "important");
+      element.style.setProperty("word-spacing", "0.16em", "important");
+    }
+    for (const element of document.querySelectorAll<HTMLElement>("p")) element.style.setProperty("margin-bottom", "2em", "important");
+  });
   await judge(page);
 });

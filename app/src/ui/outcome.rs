@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::error::Error;
+use crate::{domain::Entry, error::Error};
 use crate::{
     domain::{Day, Lang},
     ui::{dates, words},
@@ -61,9 +61,11 @@ impl Done {
 #[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It worked.
+    /// The day was saved.
     Done(Done),
-    /// It did not; what the person had written comes back to them.
+    /// The day was removed; its last state is the way back.
+    Removed(Entry),
+    /// The form was refused; its words come back.
     Refused {
         /// Why.
         error: Error,
@@ -84,18 +86,19 @@ pub struct FormDraft {
 
 #[cfg(feature = "ssr")]
 impl Outcome {
-    /// The sentence for the person.
+    /// The sentence for the person; a removal has a form of its own, which says it.
     #[must_use]
-    pub fn flash(&self, lang: Lang, day: Day) -> Flash {
+    pub fn flash(&self, lang: Lang, day: Day) -> Option<Flash> {
         use crate::error::ErrorKind;
         let (error, draft) = match self {
             Self::Done(done) => {
-                return Flash {
+                return Some(Flash {
                     text: done.text(lang, day),
                     failed: false,
                     lacks_face: false,
-                };
+                });
             }
+            Self::Removed(_) => return None,
             Self::Refused { error, draft } => (error, draft),
         };
         let text = match (error.kind, error.field.as_deref()) {
@@ -105,10 +108,10 @@ impl Outcome {
             _ if draft.is_none() => words::nothing_changed(lang),
             _ => words::error(lang, error),
         };
-        Flash {
+        Some(Flash {
             text: text.into(),
             failed: true,
             lacks_face: draft.is_some() && error.field.as_deref() == Some("mood"),
-        }
+        })
     }
 }

@@ -35,13 +35,13 @@
     if (typeof selectionStart === "number") again?.setSelectionRange(selectionStart, selectionEnd);
   };
 
-  /** Keeps what is entered until it is sent, as the island does (`keep_draft` in islands/browser.rs). */
+  /** Keeps what is entered until it is sent, under the name and in the form of islands/drafts.rs. */
   const keep = ({ type, target }) => {
     const { day, mood = "", note } = Object.fromEntries(new FormData(target.closest("form")));
     const name = `draft:${page.journal}:${day}`;
     try {
-      if (type === "submit") sessionStorage.removeItem(name);
-      else sessionStorage.setItem(name, `${mood}\n${note}`);
+      if (type === "submit") localStorage.removeItem(name);
+      else localStorage.setItem(name, `${page.today}\n${mood}\n${note}`);
     } catch {
       // Full, or not allowed.
     }

@@ -6,6 +6,7 @@
 
 use app::{
     api::{codec, moods::Written},
+    domain::Entry,
     error::{Error, ErrorKind},
     ports::Visitor,
     ui::outcome::{Done, FormDraft, Outcome},
@@ -131,7 +132,11 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
         Err(error) => Err(error),
     };
     match answer {
-        Ok(response) => back_to_page(response, &visitor, removes).await,
+        Ok(response) => match written(response).await {
+            Some(item) if removes => removed_page(state, visitor, item).await,
+            Some(item) => back_to_page(&item, &visitor),
+            None => Redirect::to("/").into_response(),
+        },
         Err(error) => refused_page(state, visitor, Some(form), error).await,
     }
 }
@@ -215,16 +220,18 @@ pub(super) async fn refuse(
     refused_page(state, visitor, form, error).await
 }
 
-async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> Response {
-    let body: Option<Bytes> = to_bytes(response.into_body(), MAX_BODY).await.ok();
-    let written: Option<Written> = body.and_then(|body| serde_json::from_slice(&body).ok());
-    let Some(Written { item, .. }) = written else {
-        return Redirect::to("/").into_response();
-    };
-    let done = match (removed, item.edited) {
-        (true, _) => Done::Removed,
-        (false, false) => Done::Saved,
-        (false, true) => Done::Updated,
+/// The entry that a call answered with.
+async fn written(response: Response) -> Option<Entry> {
+    let body = to_bytes(response.into_body(), MAX_BODY).await.ok()?;
+    let written: Written = serde_json::from_slice(&body).ok()?;
+    Some(written.item)
+}
+
+fn back_to_page(item: &Entry, visitor: &Visitor) -> Response {
+    let done = if item.edited {
+        Done::Updated
+    } else {
+        Done::Saved
     };
     let day = if item.day == visitor.today {
         String::new()
@@ -232,6 +239,18 @@ async fn back_to_page(response: Response, visitor: &Visitor, removed: bool) -> R
         format!("day={}&", item.day)
     };
     Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
+}
+
+/// The page after a removal. It carries what stood there, as the way back: an address must not.
+async fn removed_page(state: AppState, visitor: Visitor, item: Entry) -> Response {
+    let address = day_address(&item.day.to_string());
+    pages::render(state, visitor, address, Some(Outcome::Removed(item))).await
+}
+
+fn day_address(day: &str) -> Uri {
+    format!("/?day={day}")
+        .parse()
+        .unwrap_or_else(|_| Uri::from_static("/"))
 }
 
 /// The page, with what was sent in its form and why it was refused.
@@ -245,9 +264,7 @@ async fn refused_page(
     // Without a journal there is no day to show in the form's place.
     let form = form.or_else(|| visitor.user.is_err().then(DayForm::default));
     let day = form.as_ref().map_or("", |form| form.day.as_str());
-    let address = format!("/?day={day}")
-        .parse()
-        .unwrap_or_else(|_| Uri::from_static("/"));
+    let address = day_address(day);
     let outcome = Outcome::Refused {
         error,
         draft: form.map(|DayForm { mood, note, .. }| FormDraft { mood, note }),

@@ -90,6 +90,11 @@ pub(super) fn journal() -> Option<String> {
     page_data("data-journal")
 }
 
+/// Whether the boot script found that this browser keeps no cookies.
+pub(super) fn refuses_cookies() -> bool {
+    page_data("data-cookies").as_deref() == Some("refused")
+}
+
 /// The day it is, when this page was kept by the device and comes from there:
 /// one that comes from the server knows better than the device's clock.
 pub(super) fn today_of_kept_page() -> Option<Day> {

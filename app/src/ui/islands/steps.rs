@@ -366,12 +366,15 @@ impl Desk {
     fn say_refused(self, step: Step, error: &Error) {
         let session_is_over = error.kind == ErrorKind::Unauthenticated
             || (error.kind == ErrorKind::Forbidden && error.field.as_deref() == Some("userId"));
-        if session_is_over {
+        // Without cookies every page begins a session, and none is kept.
+        let cookies_are_refused = session_is_over && browser::refuses_cookies();
+        if session_is_over && !cookies_are_refused {
             drafts::carry(step.day);
         }
         // What is wrong with no field of ours may be over in a moment; a proxy
         // that answers in the server's place speaks no language of ours at all.
         let text = match step.change {
+            _ if cookies_are_refused => words::cookies_refused(self.lang()),
             Change::Remove if error.field.is_none() => words::could_not_remove(self.lang()),
             _ => words::error(self.lang(), error),
         };

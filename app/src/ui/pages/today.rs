@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{Context, moods::mood_week},
-    domain::{Day, Entry, Locale, Mood, Removed, Week},
+    domain::{Day, Entry, Lang, Locale, Mood, Removed, Week},
     error::{Error, ErrorKind},
     ports::Visitor,
     ui::{
@@ -88,10 +88,32 @@ fn day_view(
             kept.map_or("", Entry::note_text).to_owned(),
         ),
     };
-    let flash = outcome.map(|outcome| outcome.flash(locale.lang, day));
+    let restore = match &outcome {
+        Some(Outcome::Removed(entry)) => {
+            Some(view! { <Restore lang=locale.lang entry=entry.clone()/> })
+        }
+        _ => None,
+    };
+    let flash = outcome.and_then(|outcome| outcome.flash(locale.lang, day));
     view! {
         <Title text=question(locale, day, today)/>
+        {restore}
         <Journal locale today day earliest entries removed mood note flash/>
+    }
+}
+
+/// Undoes a removal without JavaScript: what stood there is in the form.
+#[component]
+fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
+    let note = entry.note_text().to_owned();
+    view! {
+        <form class="restore" method="post" action="/mood">
+            <p role="status">{Done::Removed.text(lang, entry.day)}</p>
+            <input type="hidden" name="day" value=entry.day.to_string()/>
+            <input type="hidden" name="mood" value=entry.mood.as_str()/>
+            <input type="hidden" name="note" value=note/>
+            <button class="button">{words::undo(lang)}</button>
+        </form>
     }
 }
 

@@ -57,18 +57,6 @@
     setInterval(send, 30_000);
     send();
 
-    // A page is fetched when a pointer rests on its link, a finger touches it, or the focus is there.
-    let resting;
-    const near = (event) => {
-      clearTimeout(resting);
-      const link = event.target.closest?.("main a[href], .top a[href]");
-      if (!link || link.origin !== location.origin || link.href === location.href) return;
-      resting = setTimeout(tell, event.type === "touchstart" ? 0 : 80, { ahead: link.pathname + link.search });
-    };
-    for (const how of ["mouseover", "touchstart", "focusin"]) addEventListener(how, near, { passive: true });
-    // The page itself is on its way then.
-    addEventListener("click", () => clearTimeout(resting));
-
     // The first worker takes over the page that brought it: nothing to be said about that.
     let controlled = workers.controller !== null;
     workers.addEventListener("controllerchange", () => {

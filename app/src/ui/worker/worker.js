@@ -10,8 +10,6 @@ const PAGES = `pages ${BUILD.version}`;
 const OFFLINE = "/offline";
 /** How long the network may take while a page is at hand, in milliseconds. */
 const LIMIT = 2_500;
-/** How long a page fetched ahead of a tap is worth showing, in milliseconds. */
-const FRESH = 10_000;
 /** How many pages are kept. */
 const MOST = 60;
 const SYNC = "outbox";
@@ -62,9 +60,6 @@ async function tidy() {
 
 // --- Pages ---------------------------------------------------------------------------------
 
-/** Pages on their way or just arrived, fetched when a finger or a pointer came near their link. */
-const ahead = new Map();
-
 /** A page from the server; it is kept meanwhile when it is one of a journal's own. */
 async function page(address, event, name = address) {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
@@ -103,12 +98,9 @@ async function navigate(event) {
   // A page is kept, and found, without what it says once.
   for (const name of ["done", "saved"]) url.searchParams.delete(name);
   const name = url.pathname + url.search;
-  const early = ahead.get(address);
-  ahead.clear();
-  const recent = early && Date.now() - early.at < FRESH ? early.response : undefined;
   // Only the browser's own request tells the server whether another site's link makes a choice.
   const chooses = ["lang", "tz", "dayend"].some((choice) => url.searchParams.has(choice));
-  const network = chooses ? fetch(event.request) : (recent ?? Promise.reject()).catch(() => page(address, event, name));
+  const network = chooses ? fetch(event.request) : page(address, event, name);
   const kept = await caches.match(name, { cacheName: PAGES, ignoreVary: true });
   const late = new Promise((_, late) => kept && setTimeout(late, LIMIT));
   try {
@@ -128,9 +120,18 @@ async function speak() {
   await caches.delete(PAGES);
 }
 
-/** Without network and without the page itself: another version's, or the offline page. */
-const anyPage = async (address) =>
-  (await caches.match(address, { ignoreVary: true })) ?? caches.match(OFFLINE, { ignoreVary: true });
+/**
+ * Without network and without the page itself: another version's; for a day, the page of today, which
+ * turns to it; or the offline page.
+ */
+const anyPage = async (address) => {
+  const standIns = [address, ...(address.startsWith("/?day=") ? ["/"] : []), OFFLINE];
+  for (const name of standIns) {
+    const kept = await caches.match(name, { ignoreVary: true });
+    if (kept) return kept;
+  }
+  return undefined;
+};
 
 // --- Days ----------------------------------------------------------------------------------
 
@@ -154,7 +155,6 @@ async function keep(change) {
  */
 async function write(event) {
   const { request } = event;
-  ahead.clear();
   const query = new URL(request.url).searchParams;
   const sent = request.method === "POST" ? await request.clone().json() : Object.fromEntries(query);
   const { userId: journal, day, mood = null, note, baseVersion } = sent;
@@ -222,12 +222,7 @@ addEventListener("sync", (event) => {
 });
 
 addEventListener("message", (event) => {
-  const { ahead: address, now } = event.data;
-  if (address) {
-    if (Date.now() - ahead.get(address)?.at < FRESH) return;
-    const response = page(address, event);
-    ahead.set(address, { at: Date.now(), response });
-    event.waitUntil(response.catch(() => undefined));
-  } else if (now === "send") event.waitUntil(box.flush().catch(() => undefined));
+  const { now } = event.data;
+  if (now === "send") event.waitUntil(box.flush().catch(() => undefined));
   else if (now === "take over") skipWaiting();
 });
