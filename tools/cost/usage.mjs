@@ -32,7 +32,7 @@ export const units = {
   write: 1,
   read: 1,
   remind: 3, // written when a reminder moves to its next time: the item, and its place in the index twice
-  look: 8, // read to see whether one of sixteen shards has something due
+  look: 16, // read to see whether one of sixteen shards has something due, or far too late
 };
 
 /** What there is of each whatever the number of people. */

@@ -6,10 +6,9 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
+use http::Method;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use server_fn::{
-    Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Encoding, http_export::Method,
-};
+use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Encoding};
 
 use crate::error::{Error, ErrorKind};
 

@@ -51,6 +51,12 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error>;
 
+    /// At most `limit` reminders of a shard that are due after `after`, the soonest first.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error>;
+
     /// Moves a due reminder to its next time. Whether it was still as given: of several who try
     /// at once, one succeeds.
     ///

@@ -48,6 +48,8 @@ const BUDGET: Duration = Duration::from_secs(3);
 /// How late a reminder may come, in seconds. Somebody who is asked at night about the evening is
 /// disturbed for nothing.
 const LATEST: i64 = 3 * 3600;
+/// No reminder is due later than this, in seconds: a day has at most so many, whatever clocks skip.
+const FARTHEST: i64 = 3 * 86_400;
 /// When to try again where a service is busy, in seconds.
 const PAUSE: i64 = 600;
 
@@ -102,6 +104,7 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
         now: jobs.clock.now(),
         started: Instant::now(),
     };
+    run.bring_back().await.map_err(JobError::Store)?;
     let due: Vec<Vec<Due>> = stream::iter(SHARDS)
         .map(|shard| jobs.reminders.due(shard, run.now, OF_A_SHARD))
         .buffer_unordered(AT_ONCE)
@@ -148,6 +151,23 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Moves back what a clock that was ahead has moved away.
+    async fn bring_back(&self) -> Result<(), Error> {
+        let store = &self.jobs.reminders;
+        let far: Vec<Vec<Due>> = stream::iter(SHARDS)
+            .map(|shard| store.due_after(shard, self.now + FARTHEST, OF_A_SHARD))
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await?;
+        for due in far.into_iter().flatten() {
+            if let Some(zone) = zone(&due) {
+                let next = zones::next(zone, due.reminder.hour, self.now);
+                store.claim(&due, next).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The reminders of one push service.
     async fn remind_all(&self, due: Vec<Due>) -> Vec<Done> {
         let is_silent = AtomicBool::new(false);

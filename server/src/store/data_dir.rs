@@ -30,6 +30,7 @@ const PRIVATE_FILE: u32 = 0o600;
 #[derive(Debug)]
 pub(super) struct DataDir {
     database: PathBuf,
+    is_new: bool,
     _lock: File,
 }
 
@@ -59,7 +60,8 @@ impl DataDir {
             }
         }
         let database = directory.join(DATABASE);
-        private_file(&database).map_err(failed)?;
+        let file = private_file(&database).map_err(failed)?;
+        let is_new = file.metadata().map_err(failed)?.len() == 0;
         // SQLite gives these the mode of the database when it makes them; they
         // are here already when the last process was killed, or a copy put back.
         for suffix in ["-wal", "-shm"] {
@@ -73,8 +75,14 @@ impl DataDir {
         }
         Ok(Self {
             database,
+            is_new,
             _lock: lock,
         })
+    }
+
+    /// Whether there was no journal here before.
+    pub(super) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// The file that the engine works on. It exists, perhaps empty.

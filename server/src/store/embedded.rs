@@ -53,10 +53,12 @@ pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
         let files = DataDir::claim(&data_dir)?;
         let file = files.database();
         let database = database(file)?;
-        let maintenance = Maintenance::open(file).map_err(|error| OpenError::Database {
-            file: file.to_owned(),
-            reason: error.to_string(),
-        })?;
+        let made_at = files.is_new().then(|| SystemClock.now());
+        let maintenance =
+            Maintenance::open(file, made_at).map_err(|error| OpenError::Database {
+                file: file.to_owned(),
+                reason: error.to_string(),
+            })?;
         Ok(serve(Engine::new(database, Some((maintenance, files)))))
     });
     opened.await.unwrap_or_else(|panic| {

@@ -29,11 +29,15 @@ pub(super) struct Maintenance {
     log_is_stale: AtomicBool,
     /// Whether the file itself may.
     file_is_stale: AtomicBool,
+    /// Before the first reading of the clock.
+    at_first: Readings,
 }
 
 impl Maintenance {
     /// Opens the file, which must exist. Takes it for stale: the last process may have been killed.
-    pub(super) fn open(file: &Path) -> rusqlite::Result<Self> {
+    /// `made_at` is the time (seconds since the epoch) when it was made just now: in a new one is
+    /// nothing yet that a wrong clock could delete.
+    pub(super) fn open(file: &Path, made_at: Option<i64>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         // Else VACUUM writes a copy of the journal into the machine's temporary directory.
@@ -42,6 +46,10 @@ impl Maintenance {
             connection: Mutex::new(connection),
             log_is_stale: AtomicBool::new(true),
             file_is_stale: AtomicBool::new(true),
+            at_first: Readings {
+                trusted: made_at.unwrap_or(i64::MIN),
+                doubted: None,
+            },
         })
     }
 
@@ -91,7 +99,7 @@ impl Maintenance {
                 })
             })
             .optional()?;
-        let readings = known.unwrap_or_default().then(now);
+        let readings = known.unwrap_or(self.at_first).then(now);
         transaction.execute(
             "INSERT OR REPLACE INTO _clock VALUES (0, ?1, ?2)",
             (readings.trusted, readings.doubted),
@@ -119,7 +127,7 @@ fn unless_clean(
 }
 
 /// The machine's clock as it was read before, in seconds since the epoch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Readings {
     /// The last one that was trusted.
     trusted: i64,
@@ -201,10 +209,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_reading_of_all_and_impossible_ones_are_not_trusted() {
-        assert_eq!(Readings::default().then(NOW).doubted, Some(NOW));
-        for now in [i64::MIN, i64::MAX] {
-            let _ = Readings::default().then(now).then(i64::MAX).then(i64::MIN);
+    fn no_reading_is_too_early_or_too_late() {
+        for trusted in [i64::MIN, NOW, i64::MAX] {
+            let known = Readings {
+                trusted,
+                doubted: None,
+            };
+            let _ = known.then(i64::MAX).then(i64::MAX).then(i64::MIN);
+            let _ = known.then(i64::MIN).then(i64::MAX).then(i64::MIN);
         }
     }
 
@@ -213,9 +225,14 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
         for (now, trusted) in [(NOW, false), (NOW + HOUR, false), (NOW + DAY, true)] {
-            let maintenance = Maintenance::open(&file).unwrap();
+            let maintenance = Maintenance::open(&file, None).unwrap();
             assert_eq!(maintenance.trusts(now), Ok(trusted), "{now}");
         }
+        // What is known counts, and not when a copy of it was made.
+        let copied = Maintenance::open(&file, Some(NOW + 9 * DAY)).unwrap();
+        assert_eq!(copied.trusts(NOW + 9 * DAY), Ok(false));
+        let new = Maintenance::open(&home.path().join("new.db"), Some(NOW)).unwrap();
+        assert_eq!(new.trusts(NOW), Ok(true));
     }
 
     /// Rebalancing copies rows to other pages and leaves them where they were, zeros or no zeros.
@@ -230,7 +247,7 @@ mod tests {
                  CREATE TABLE notes (day INTEGER, who TEXT, note TEXT, PRIMARY KEY (who, day))",
             )
             .unwrap();
-        let maintenance = Maintenance::open(&file).unwrap();
+        let maintenance = Maintenance::open(&file, None).unwrap();
         let mut random = 7_u32;
         let mut below = |limit: u32| {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -279,7 +296,7 @@ mod tests {
                 .unwrap();
         };
         engine.pragma_update(None, "journal_mode", "WAL").unwrap();
-        let maintenance = Maintenance::open(&file).unwrap();
+        let maintenance = Maintenance::open(&file, None).unwrap();
         write();
         maintenance.checkpoint().unwrap();
         assert_eq!(log(), 0);
@@ -300,7 +317,7 @@ mod tests {
     #[test]
     fn deleted_rows_are_overwritten() {
         let home = tempfile::tempdir().unwrap();
-        let maintenance = Maintenance::open(&home.path().join("test.db")).unwrap();
+        let maintenance = Maintenance::open(&home.path().join("test.db"), None).unwrap();
         let secure: i64 = maintenance
             .lock()
             .query_row("PRAGMA secure_delete", [], |row| row.get(0))

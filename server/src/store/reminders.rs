@@ -72,6 +72,31 @@ impl DynamoReminders {
             })
             .ok()
     }
+
+    /// The reminders of a shard whose time is as `when` says of `:at`, the earliest first.
+    async fn in_shard(
+        &self,
+        shard: char,
+        when: &str,
+        at: i64,
+        limit: usize,
+    ) -> Result<Vec<Due>, Error> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(DUE)
+            .key_condition_expression(format!("#shard = :shard AND {when}"))
+            .expression_attribute_names("#shard", SHARD)
+            .expression_attribute_values(":shard", text(shard))
+            .expression_attribute_values(":at", number(at))
+            .limit(limit.try_into().unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let items = answer.items.unwrap_or_default();
+        Ok(items.iter().filter_map(|item| self.read(item)).collect())
+    }
 }
 
 #[async_trait]
@@ -119,21 +144,11 @@ impl ReminderStore for DynamoReminders {
     }
 
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(DUE)
-            .key_condition_expression("#shard = :shard AND dueAt <= :now")
-            .expression_attribute_names("#shard", SHARD)
-            .expression_attribute_values(":shard", text(shard))
-            .expression_attribute_values(":now", number(now))
-            .limit(limit.try_into().unwrap_or(i32::MAX))
-            .send()
-            .await
-            .map_err(|failure| failure::error("Query", &failure))?;
-        let items = answer.items.unwrap_or_default();
-        Ok(items.iter().filter_map(|item| self.read(item)).collect())
+        self.in_shard(shard, "dueAt <= :at", now, limit).await
+    }
+
+    async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error> {
+        self.in_shard(shard, "dueAt > :at", after, limit).await
     }
 
     async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error> {

@@ -244,6 +244,10 @@ impl ReminderStore for Watched {
         self.reminders()?.due(shard, now, limit).await
     }
 
+    async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error> {
+        self.reminders()?.due_after(shard, after, limit).await
+    }
+
     async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error> {
         self.reminders()?.claim(due, next).await
     }

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -102,28 +102,29 @@ async fn what_can_not_be_opened_is_named() {
 }
 
 /// Sets when the clock was last read and trusted, and when first after that, in days before now.
-async fn set_clock(journal: &Journal, trusted: i64, doubted: Option<i64>) {
-    let Backend::Embedded { data_dir } = &journal.backend else {
-        unreachable!()
-    };
+fn set_clock(data_dir: &Path, trusted: i64, doubted: Option<i64>) {
     let file = rusqlite::Connection::open(data_dir.join("humeur.db")).unwrap();
+    file.execute_batch(
+        "CREATE TABLE IF NOT EXISTS _clock (id INTEGER PRIMARY KEY, trusted INTEGER, doubted INTEGER)",
+    )
+    .unwrap();
     let readings = "INSERT OR REPLACE INTO _clock VALUES \
          (0, unixepoch() - 86400 * ?1, unixepoch() - 86400 * ?2)";
-    // The start's own reading may be the first.
-    for _ in 0..50 {
-        if file.execute(readings, (trusted, doubted)).is_ok() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the clock was not read within five seconds");
+    file.execute(readings, (trusted, doubted)).unwrap();
 }
 
-/// A journal with one day that has expired and one that has not.
-async fn with_an_expired_day() -> Journal {
-    let journal = Journal::embedded().await;
+/// A journal with one day that has expired and one that has not, by a clock that is not trusted;
+/// and where it is.
+async fn with_an_expired_day() -> (Journal, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let data_dir = directory.path().join("data");
+    fs::create_dir(&data_dir).unwrap();
+    set_clock(&data_dir, 400, Some(0));
+    let backend = Backend::Embedded {
+        data_dir: data_dir.clone(),
+    };
+    let journal = Journal::open(backend, Engine::Embedded(directory)).await;
     let (long_ago, gone) = (100, 200);
-    set_clock(&journal, 0, None).await;
     journal
         .put(&draft("2026-11-19", Mood::Good, ""), NOW, LATER)
         .await;
@@ -131,22 +132,21 @@ async fn with_an_expired_day() -> Journal {
         .put(&draft("2026-11-20", Mood::Bad, "old"), long_ago, gone)
         .await;
     assert!(journal.holds("2026-11-20").await);
-    journal
+    (journal, data_dir)
 }
 
 #[tokio::test]
 async fn a_clock_that_jumped_ahead_deletes_nothing_until_it_stays_there_for_a_day() {
-    let mut journal = with_an_expired_day().await;
-    // The clock is right, and its last reading is made old.
+    let (mut journal, data_dir) = with_an_expired_day().await;
     for doubted in [None, Some(0)] {
-        set_clock(&journal, 400, doubted).await;
+        // The clock is right, and its last reading is made old.
+        set_clock(&data_dir, 400, doubted);
         journal = journal.reopened().await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         assert!(journal.holds("2026-11-20").await, "{doubted:?}");
     }
-    set_clock(&journal, 400, Some(1)).await;
-    let journal = journal.reopened().await;
-    is_swept(&journal).await;
+    set_clock(&data_dir, 400, Some(1));
+    is_swept(&journal.reopened().await).await;
 }
 
 async fn is_swept(journal: &Journal) {
@@ -162,7 +162,8 @@ async fn is_swept(journal: &Journal) {
 
 #[tokio::test]
 async fn what_has_expired_is_swept_at_the_next_start() {
-    let journal = with_an_expired_day().await;
+    let (journal, data_dir) = with_an_expired_day().await;
+    set_clock(&data_dir, 0, None);
     is_swept(&journal.reopened().await).await;
 }
 

@@ -127,6 +127,20 @@ async fn what_is_due_is_found_by_shard_the_longest_due_first(journal: Journal) {
     assert_eq!(due(&journal, 'a', NOW + 3, 2).await, ["a1", "a2"]);
     assert_eq!(due(&journal, 'b', NOW + 3, 9).await, ["b1"]);
     assert!(due(&journal, 'c', NOW + 3, 9).await.is_empty());
+    let later = reminders(&journal).due_after('a', NOW + 2, 1).await;
+    let later: Vec<_> = later
+        .unwrap()
+        .into_iter()
+        .map(|due| due.reminder.id)
+        .collect();
+    assert_eq!(later, ["a3"]);
+    assert!(
+        reminders(&journal)
+            .due_after('a', NOW + 4, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     // With all that is needed to send it.
     let all = reminders(&journal).due('b', NOW + 3, 9).await.unwrap();
     let expected = Due {

@@ -323,6 +323,17 @@ async fn what_is_of_use_is_kept() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_ahead_once_silences_nobody() {
+    let evening = Evening::begin().await;
+    let ada = evening.house.person();
+    at_nine(&evening, &ada).await;
+    assert_eq!(evening.run_at("2097-10-20T21:00:00+02:00").await, SENT);
+    assert_eq!(evening.run_at("2096-11-20T20:00:00+01:00").await, NOTHING);
+    assert_eq!(next_at(&ada).await, json!(seconds(NINE)));
+    assert_eq!(evening.run_at(NINE).await, SENT);
+}
+
+#[tokio::test]
 async fn a_service_that_hangs_keeps_no_other_waiting() {
     let (hanging, other) = (PushService::open().await, PushService::open().await);
     hanging.hangs();
