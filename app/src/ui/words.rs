@@ -112,7 +112,7 @@ words! {
     too_much_text: "Not saved: that is far longer than a note can be, too long to show here. Your browser’s Back button may bring it back.", "Non enregistré : c’est bien plus long qu’une note, trop long pour être affiché ici. Le bouton Précédent de votre navigateur peut le retrouver.";
     nothing_changed: "That didn’t work, and nothing was changed. Please try again.", "Ça n’a pas fonctionné, et rien n’a changé. Réessayez.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
-    note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
+    note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";
     day_not_open: "This day can’t be written: it is still to come, or older than your journal keeps.", "Ce jour ne peut pas être écrit : il est à venir, ou plus ancien que ce que garde votre journal.";
     already_gone: "That day was already empty.", "Ce jour était déjà vide.";
     with_a_note: ", with a note", ", avec une note";
