@@ -12,6 +12,7 @@
 )]
 
 mod contract;
+mod cookies_refused;
 mod days;
 mod device;
 mod forms;
