@@ -14,7 +14,7 @@ use axum::{
     Extension,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{Method, Uri},
+    http::{Method, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use futures::StreamExt;
@@ -104,7 +104,7 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
     if removes {
         *request.method_mut() = Method::DELETE;
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let bytes = match read_form(body).await {
         Ok(bytes) => bytes,
         Err(error) => return refused_page(state, visitor, None, error).await,
@@ -122,7 +122,14 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
     };
     let answer = match checked {
         Ok(()) => {
-            let request = Request::from_parts(parts, Body::from(bytes));
+            // A removal's arguments are in its address; the button sends the day's form along.
+            let body = if removes {
+                parts.headers.remove(header::CONTENT_LENGTH);
+                Body::empty()
+            } else {
+                Body::from(bytes)
+            };
+            let request = Request::from_parts(parts, body);
             server_fns::call(state.clone(), visitor.clone(), request).await
         }
         Err(error) => Err(error),

@@ -156,14 +156,14 @@ fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
         .unwrap_or_else(|| Day::in_utc(now))
 }
 
-/// The value of a preference, normalised for its cookie; none for anything else.
-fn chosen(name: &str, value: &str) -> Option<String> {
-    match name {
-        LANGUAGE => Lang::from_code(value).map(|lang| lang.code().to_owned()),
-        TIME_ZONE => value.parse::<Tz>().ok().map(|zone| zone.name().to_owned()),
-        DAY_END => day_end(value).map(|end| end.hour().to_string()),
-        _ => None,
-    }
+/// The cookie of a preference and its value, normalised; none for anything else.
+fn chosen(name: &str, value: &str) -> Option<(&'static str, String)> {
+    Some(match name {
+        LANGUAGE => (LANGUAGE, Lang::from_code(value)?.code().to_owned()),
+        TIME_ZONE => (TIME_ZONE, value.parse::<Tz>().ok()?.name().to_owned()),
+        DAY_END => (DAY_END, day_end(value)?.hour().to_string()),
+        _ => return None,
+    })
 }
 
 /// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
@@ -179,7 +179,7 @@ fn preference(request: &Request, state: &AppState) -> Option<Response> {
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match chosen(&name, &value) {
-            Some(value) => cookies.push((name.into_owned(), value)),
+            Some(cookie) => cookies.push(cookie),
             None => {
                 rest.append_pair(&name, &value);
             }
