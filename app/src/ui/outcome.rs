@@ -102,7 +102,7 @@ impl Outcome {
             Self::Refused { error, draft } => (error, draft),
         };
         let text = match (error.kind, error.field.as_deref()) {
-            (ErrorKind::Unauthenticated, Some("cookie")) => words::cookies_refused(lang),
+            (ErrorKind::Unauthenticated, Some("cookie")) => words::not_saved_without_cookies(lang),
             (ErrorKind::Forbidden, None) => words::from_elsewhere(lang),
             (ErrorKind::TooLarge, _) if draft.is_none() => words::too_much_text(lang),
             _ if draft.is_none() => words::nothing_changed(lang),

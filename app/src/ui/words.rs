@@ -123,6 +123,7 @@ words! {
     notes_of_week: "Notes", "Notes";
     empty_past_week: "Nothing written that week.", "Rien d’écrit cette semaine-là.";
     week_unreachable: "We can’t reach that week right now. Try again when you’re online.", "Cette semaine est inaccessible pour le moment. Réessayez une fois en ligne.";
+    not_saved_without_cookies: "Not saved: your browser blocks cookies, so Humeur can’t keep your journal. Allow cookies for this site, then save again. Your words are still here.", "Non enregistré : votre navigateur bloque les cookies, et Humeur ne peut pas garder votre journal. Autorisez les cookies pour ce site, puis enregistrez à nouveau. Votre texte est encore là.";
     cookies_refused: "Your browser blocks cookies, so Humeur can’t keep your journal. Allow cookies for this site, then reload the page.", "Votre navigateur bloque les cookies : Humeur ne peut pas garder votre journal. Autorisez les cookies pour ce site, puis rechargez la page.";
     went_wrong: "That didn’t work. Your words are still here; please try again.", "Ça n’a pas fonctionné. Votre texte est encore là ; réessayez.";
 }

@@ -13,6 +13,7 @@
 
 mod client_error;
 mod contract;
+mod cookies_refused;
 mod days;
 mod device;
 mod forms;

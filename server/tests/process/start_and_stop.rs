@@ -73,6 +73,22 @@ fn a_bad_variable_is_named_with_what_it_must_be() {
 }
 
 #[test]
+fn the_address_that_people_use_is_this_site_whatever_the_host_says() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[("HUMEUR_URL", "https://Mood.Example:443/")]);
+    let body = format!(r#"{{"day":"{}","mood":"good"}}"#, day(0));
+    let write = |origin: &str| {
+        let head = format!("POST /mood\nContent-Type: application/json\nOrigin: {origin}");
+        server.send(&request(&head, &body)).unwrap()
+    };
+    let written = write("https://mood.example");
+    assert_eq!(written.status, 200, "{written:?}");
+    let cookie = written.header("set-cookie");
+    assert!(cookie.starts_with("__Host-humeur="), "{cookie}");
+    assert_eq!(write("https://evil.example").status, 403);
+}
+
+#[test]
 fn a_second_process_on_the_same_data_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);

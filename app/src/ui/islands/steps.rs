@@ -374,7 +374,7 @@ impl Desk {
         // What is wrong with no field of ours may be over in a moment; a proxy
         // that answers in the server's place speaks no language of ours at all.
         let text = match step.change {
-            _ if cookies_are_refused => words::cookies_refused(self.lang()),
+            _ if cookies_are_refused => words::not_saved_without_cookies(self.lang()),
             Change::Remove if error.field.is_none() => words::could_not_remove(self.lang()),
             _ => words::error(self.lang(), error),
         };
