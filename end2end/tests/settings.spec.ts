@@ -33,7 +33,7 @@ test.describe("where the browser says UTC", () => {
       await page.goto("/settings");
       await expect(zone(page)).toHaveValue(name);
 
-      await choose(page, { label: "Automatic (from this browser)" });
+      await choose(page, { label: "Automatic (this browser)" });
       await openToday(page);
       expect(await today(page)).toBe(dateIn("UTC"));
       await page.goto("/settings");
