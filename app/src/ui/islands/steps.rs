@@ -11,8 +11,8 @@ use super::{
 use crate::{
     api::{
         client,
-        codec::Number,
         moods::{RemoveMood, SaveMood, Written},
+        number::Number,
     },
     domain::{Entry, Mood, Note},
     error::{Error, ErrorKind},
