@@ -4,10 +4,10 @@
 //! already checked that the `Content-Type` is one of the two and fits, and a
 //! JSON object begins with `{`, which no form does.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt};
 
 use http::Method;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::Serialize;
 use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Encoding};
 
 use crate::error::{Error, ErrorKind};
@@ -134,7 +134,7 @@ pub(super) use delete_query;
 
 /// Reads the query of a [`DeleteQuery`].
 #[cfg(feature = "ssr")]
-pub(super) fn query<T: de::DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+pub(super) fn query<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     form(text.as_bytes())
 }
 
@@ -149,45 +149,12 @@ pub(super) fn query<T>(_: &str) -> Result<T, &'static str> {
 /// # Errors
 /// Says what [`unreadable`] reads.
 #[cfg(feature = "ssr")]
-pub fn form<T: de::DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+pub fn form<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     let form = serde_qs::Deserializer::new(text).map_err(|error| Unreadable {
         field: None,
         reason: error.to_string(),
     })?;
     strict(form)
-}
-
-/// A number that may be missing, or null. In a form or query it may not be empty: what should have
-/// been a condition would otherwise be none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Number<T>(pub Option<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Number<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As an `Option`, a form's empty field would be none.
-        deserializer.deserialize_newtype_struct("Number", NumberVisitor(PhantomData))
-    }
-}
-
-struct NumberVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> de::Visitor<'de> for NumberVisitor<T> {
-    type Value = Number<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number")
-    }
-
-    /// JSON.
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
-        Option::deserialize(json).map(Number)
-    }
-
-    /// A form's or query's value.
-    fn visit_seq<A: de::SeqAccess<'de>>(self, mut form: A) -> Result<Self::Value, A::Error> {
-        form.next_element().map(Number)
-    }
 }
 
 /// Deserialises, refusing fields we do not know: a misspelt one would

@@ -8,6 +8,7 @@ pub mod codec;
 mod context;
 pub mod health;
 pub mod moods;
+pub mod number;
 pub mod reminders;
 
 #[cfg(feature = "ssr")]

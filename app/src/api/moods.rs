@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
-use super::codec::{DeleteQuery, JsonOrForm, JsonText, Number, delete_query};
+use super::{
+    codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
+    number::Number,
+};
 use crate::{
     domain::{Day, Entry, Removed},
     error::Error,

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
 use super::{
-    codec::{DeleteQuery, JsonOrForm, JsonText, Number, delete_query},
+    codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
+    number::Number,
 };
 use crate::error::Error;
 #[cfg(feature = "ssr")]

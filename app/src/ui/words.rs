@@ -98,7 +98,7 @@ words! {
     time_zone: "Your time zone", "Votre fuseau horaire";
     time_zone_hint: "Without JavaScript we can’t detect your time zone, so days begin at midnight UTC.", "Sans JavaScript, nous ne pouvons pas détecter votre fuseau horaire : les jours commencent à minuit UTC.";
     time_zone_more: "Your days and reminders follow the clock there.", "Vos journées et vos rappels suivent l’heure de ce fuseau.";
-    time_zone_automatic: "Automatic (from this browser)", "Automatique (selon ce navigateur)";
+    time_zone_automatic: "Automatic (this browser)", "Automatique (ce navigateur)";
     set_time_zone: "Set time zone", "Choisir ce fuseau";
     not_found: "There is no page here.", "Il n’y a pas de page ici.";
     not_found_more: "The address may be mistyped, or the page may have moved. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page n’existe plus. Votre journal, lui, n’a pas bougé.";

@@ -12,8 +12,8 @@ use super::{
 use crate::{
     api::{
         client,
-        codec::Number,
         moods::{RemoveMood, SaveMood, Written},
+        number::Number,
     },
     domain::{Day, Entry, Mood, Note},
     error::{Error, ErrorKind},

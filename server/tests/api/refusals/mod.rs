@@ -2,6 +2,7 @@
 
 mod bases;
 mod bodies;
+mod queries;
 
 use serde_json::json;
 
@@ -234,84 +235,6 @@ async fn who_may_not() {
         unauthenticated("in other letters", "bEARER x"),
     ])
     .await;
-}
-
-#[tokio::test]
-async fn what_is_said_in_the_query_of_a_body() {
-    let body = json!({"day": TODAY, "mood": "bad"}).to_string();
-    let (json, form) = ("application/json", "application/x-www-form-urlencoded");
-    let form_body = format!("day={TODAY}&mood=bad");
-    let mut refusals = Vec::new();
-    for (query, field) in [
-        ("baseVersion=1", "baseVersion"),
-        ("baseversion=9", "baseversion"),
-        ("day=2096-11-19", "day"),
-        ("userId=grace", "userId"),
-        ("_method=put", "_method"),
-        ("_METHOD=delete", "_METHOD"),
-        ("utm", "utm"),
-    ] {
-        let address = format!("/mood?{query}");
-        refusals.push(malformed(
-            "beside JSON",
-            field,
-            Call::post(&address, json, &*body),
-        ));
-        refusals.push(malformed(
-            "beside a form",
-            field,
-            Call::post(&address, form, &*form_body),
-        ));
-        let reminder = format!("/reminder?{query}");
-        refusals.push(malformed(
-            "beside a reminder",
-            field,
-            Call::post(&reminder, json, "{}"),
-        ));
-    }
-    // The verb in the query is for a page's forms alone.
-    let address = format!("/mood?day={TODAY}&_method=delete");
-    for (kind, body) in [(json, &body), (form, &form_body)] {
-        refusals.push(malformed(
-            "a script's",
-            "day",
-            Call::post(&address, kind, &**body),
-        ));
-    }
-    refusals.push(malformed(
-        "a text",
-        None,
-        Call::post("/mood?a%20b=1", json, &*body),
-    ));
-    all_are_refused(refusals).await;
-}
-
-#[tokio::test]
-async fn anothers_user_id_on_every_call() {
-    let house = House::open().await;
-    let (ada, grace) = (house.person(), house.person());
-    ada.save(TODAY, "good", "").await;
-    let (hers, before) = (grace.user_id().await, house.changes());
-    let own = ada.user_id().await;
-    let id = "0".repeat(32);
-    for (verb, address) in [
-        ("GET", format!("/mood/week?start={TODAY}&end={TODAY}")),
-        ("DELETE", format!("/mood?day={TODAY}")),
-        ("GET", "/reminder?".to_owned()),
-        ("DELETE", format!("/reminder?id={id}")),
-    ] {
-        let claiming = |user: &str| Call::new(verb, &format!("{address}&userId={user}"));
-        let answer = ada.send(claiming(&hers)).await;
-        let expected = (403, "forbidden".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected, "{verb} {address}");
-        let answer = house.person().send(claiming(&hers)).await;
-        let expected = (401, "unauthenticated".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected, "{verb} {address}");
-        assert_eq!(house.changes(), before, "{verb} {address}");
-        if verb == "GET" {
-            assert_eq!(ada.send(claiming(&own)).await.status, 200, "{address}");
-        }
-    }
 }
 
 #[tokio::test]

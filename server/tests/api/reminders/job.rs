@@ -1,11 +1,5 @@
 //! The job: once, at its hour, and only where something is missing.
 
-use std::time::{Duration, Instant};
-
-use app::{
-    domain::{DayEnd, Hour, Lang, Reminder, Subscription},
-    ports::{ReminderStore, UserId},
-};
 use serde_json::{Value, json};
 use server::jobs::JobError;
 
@@ -230,71 +224,6 @@ async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_run_does_so_much_and_leaves_the_rest_to_the_next() {
-    let evening = Evening::begin().await;
-    let store = evening.jobs.reminders.clone();
-    let shards = ["0", "a"];
-    for shard in shards {
-        for number in 0..40 {
-            put(&*store, number, &format!("{shard}{number:031x}")).await;
-        }
-    }
-    // So late that they are only moved on.
-    assert_eq!(evening.run_at("2096-11-21T03:00:00Z").await, [0, 62, 0, 0]);
-    assert_eq!(evening.run().await, [0, 18, 0, 0]);
-    assert_eq!(evening.run().await, NOTHING);
-}
-
-/// Leaves a reminder for midnight that can't be sent.
-async fn put(store: &dyn ReminderStore, number: u32, id: &str) {
-    let subscription = Subscription {
-        endpoint: "https://fcm.googleapis.com/x".into(),
-        p256dh: String::new(),
-        auth: String::new(),
-    };
-    let due_at = seconds("2096-11-21T00:00:00Z");
-    put_reminder(store, number, id, (0, "UTC", due_at), subscription).await;
-}
-
-/// Leaves one for nine in the evening, in Paris.
-async fn put_at(store: &dyn ReminderStore, device: &Device, number: u32, id: &str, due_at: i64) {
-    let subscription = Subscription {
-        endpoint: device.endpoint.clone(),
-        p256dh: device.p256dh(),
-        auth: device.auth(),
-    };
-    put_reminder(
-        store,
-        number,
-        id,
-        (21, "Europe/Paris", due_at),
-        subscription,
-    )
-    .await;
-}
-
-async fn put_reminder(
-    store: &dyn ReminderStore,
-    number: u32,
-    id: &str,
-    (hour, time_zone, due_at): (u32, &str, i64),
-    subscription: Subscription,
-) {
-    let reminder = Reminder {
-        id: id.into(),
-        subscription,
-        hour: Hour::new(hour).unwrap(),
-        time_zone: time_zone.into(),
-        day_ends_at: DayEnd::default(),
-        lang: Lang::En,
-        due_at,
-        expires_at: i64::MAX,
-    };
-    let user = UserId(format!("user-{number}"));
-    assert_eq!(store.put(&user, &reminder, due_at).await, Ok(true));
-}
-
-#[tokio::test]
 async fn what_is_of_use_is_kept() {
     let evening = Evening::begin().await;
     let (ada, ben) = (evening.house.person(), evening.house.person());
@@ -331,79 +260,6 @@ async fn a_clock_that_was_ahead_once_silences_nobody() {
     assert_eq!(evening.run_at("2096-11-20T20:00:00+01:00").await, NOTHING);
     assert_eq!(next_at(&ada).await, json!(seconds(NINE)));
     assert_eq!(evening.run_at(NINE).await, SENT);
-}
-
-#[tokio::test]
-async fn a_service_that_hangs_keeps_no_other_waiting() {
-    let (hanging, other) = (PushService::open().await, PushService::open().await);
-    hanging.hangs();
-    let evening = Evening::with_services(other, &[&hanging]).await;
-    let store = evening.jobs.reminders.clone();
-    // More than a run takes of a shard, and due for longer than the other service's.
-    let (due, shard) = (seconds(NINE) - 60, '0');
-    for number in 0..40 {
-        let device = hanging.device();
-        put_at(
-            &*store,
-            &device,
-            number,
-            &format!("{shard}0{number:030x}"),
-            due,
-        )
-        .await;
-    }
-    for number in 40..44 {
-        let device = evening.service.device();
-        put_at(
-            &*store,
-            &device,
-            number,
-            &format!("{shard}f{number:030x}"),
-            due + 1,
-        )
-        .await;
-        let device = evening.service.device();
-        put_at(
-            &*store,
-            &device,
-            number,
-            &format!("1f{number:030x}"),
-            due + 1,
-        )
-        .await;
-    }
-    let since = Instant::now();
-    assert_eq!(
-        evening.run_at(NINE).await,
-        [4, 0, 0, 31],
-        "those of shard 1"
-    );
-    assert_eq!(
-        hanging.received().len(),
-        4,
-        "and no more after the first that hung"
-    );
-    assert_eq!(
-        evening.run().await,
-        [4, 0, 0, 9],
-        "those behind the hanging ones"
-    );
-    // Each run waits once.
-    assert!(
-        since.elapsed() < Duration::from_secs(18),
-        "{:?}",
-        since.elapsed()
-    );
-    assert_eq!(evening.run().await, NOTHING);
-    // All of them are tried again, and sent once the service is back.
-    hanging.answers(201);
-    evening.house.at("2096-11-20T21:10:00+01:00");
-    let mut sent = 0;
-    while sent < 40 {
-        let [more, skipped, gone, failed] = evening.run().await;
-        assert!(more > 0 && skipped + gone + failed == 0, "after {sent}");
-        sent += more;
-    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Reminders: set, listed, taken out, and sent by the job when their hour comes.
 
 mod job;
+mod load;
 mod refusals;
 
 use std::sync::Arc;
