@@ -1,4 +1,4 @@
-import { expect, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
+import { column, expect, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 import type { Page } from "@playwright/test";
 
 /** The weekdays of the chart, as they are read out. */

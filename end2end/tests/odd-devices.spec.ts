@@ -168,7 +168,7 @@ test("what goes wrong in the device is not taken for a network that is not there
   expect(await unsent(page)).toEqual([]);
   await offline(context);
   await write(page, "Bad", "Not kept, and it says so");
-  await expect(toast(page)).toContainText("Your words are still here");
+  await expect(notice(page)).toContainText("Your words are still here");
 });
 
 plain("a browser that knows no service workers does without", async ({ page }) => {

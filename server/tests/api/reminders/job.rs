@@ -50,7 +50,7 @@ async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
             "journal": ada.user_id().await,
             "base": 0,
             "lang": "fr",
-            "title": "Comment était cette journée\u{202f}?",
+            "title": "Comment s’est passée votre journée\u{202f}?",
             "body": "Dix secondes au calme, si le cœur vous en dit.",
             "faces": ["Affreuse", "Difficile", "Moyenne", "Bonne", "Superbe"],
         })
