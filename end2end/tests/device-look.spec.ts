@@ -38,7 +38,7 @@ for (const width of [360, 1280]) {
         await expect(state(page)).toHaveText("Waiting to sync");
         await expect(page.locator(".elsewhere")).not.toHaveText("");
         await judge(page, "waiting");
-        await page.goto(`/?day=${plus(day, -9)}`);
+        await page.goto("/settings");
         await expect(page.getByRole("heading", { level: 1 })).toContainText("You’re offline");
         await judge(page, "offline");
 

@@ -137,7 +137,7 @@ test("a page that says nothing of the time leaves the correction as it is", asyn
   await page.clock.install({ time: Date.now() + 3 * 86_400_000 });
   await controlled(page);
   await offline(context);
-  await page.goto(`/?day=${plus(day, -4)}`);
+  await page.goto("/settings");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("You’re offline");
   expect(await page.locator("html").getAttribute("data-journal")).toBeNull();
   await page.goto("/");

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    browser, desk::Desk, drafts, form::DayForm, keys, notice::Notice, undecided::Undecided,
+    browser, desk::Desk, drafts, form::DayForm, keys, notice::{Action, Notice}, undecided::Undecided,
 };
 use crate::{
     domain::{Day, Entry, Locale, Mood, Removed, Week, WeekSummary},
@@ -140,6 +140,17 @@ fn wake(desk: Desk, mood: Option<Mood>) {
     Effect::new(move || {
         if desk.is_today() {
             browser::set_icon(desk.kept().map(|entry| entry.mood));
+        }
+    });
+    // Nothing is undone that another device has changed since.
+    Effect::new(move || {
+        let notice = desk.notice.get();
+        if let Some(Action::Take(step)) = notice.and_then(|notice| Some(notice.action?.1))
+            && step
+                .undoes
+                .is_some_and(|version| desk.known.with(|known| known.truth(step.day).0) > version)
+        {
+            desk.notice.set(None);
         }
     });
     // What has to be decided is said once, and not over its own buttons.
