@@ -11,7 +11,7 @@ test("a week is one page, and its notes are whole", async ({ page }) => {
   await openToday(page);
   await page.emulateMedia({ media: "print" });
   for (const button of await page.getByRole("button").all()) await expect(button).toBeHidden();
-  await expect(page.getByText(LONG).first()).toBeVisible();
+  await expect(page.locator(".notes").getByText(LONG)).toBeVisible();
   const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
   expect(pages).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { awake, expect, face, hold, kept, MOODS, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today, week, weekday, weekdayIndex, writes } from "../kit.ts";
 
 test("a face and a few words are saved, drawn, and still there after a reload", async ({ page }) => {
@@ -144,7 +145,7 @@ test("the note counts characters as a person does, and 501 are refused in place"
   await expect(count).toHaveText("");
   await note(page).fill("🌧".repeat(449));
   await expect(count).toHaveText("");
-  await note(page).fill(` ${"🌧".repeat(450)} `);
+  await note(page).fill(`${"🌧".repeat(450)} `);
   await expect(count).toHaveText("450 of 500 characters");
   await pick(page, "Bad");
   await note(page).fill("🌧".repeat(501));
@@ -225,6 +226,69 @@ test("the page does not jump at the first letter, nor when the button comes and 
   await face(page, "Good").check();
   await expect(notice(page)).toBeVisible();
   expect(await place()).toBe(before);
+});
+
+test("a face is saved by a tap anywhere on it, as the input itself takes the tap", async ({ page }) => {
+  await openToday(page);
+  for (const mood of MOODS) {
+    const [input, label] = await page.evaluate((mood) => {
+      const input = document.querySelector(`#mood-${mood}`)!;
+      return [input, input.closest("label")!].map((element) => element.getBoundingClientRect());
+    }, mood);
+    // A label forwards a tap as a click that says nothing of a pointer in some browsers.
+    expect(input.width).toBe(label.width);
+    expect(input.height).toBe(label.height);
+  }
+  await page.mouse.click(...(await centre(page, ".mood.great .face")));
+  await expect(state(page)).toHaveText("Saved");
+});
+
+test("what is said about a tap outlives the tap", async ({ page }) => {
+  await openToday(page);
+  await note(page).fill("x".repeat(501));
+  await face(page, "Good").check();
+  await expect(notice(page)).toContainText("500 characters at most");
+  await note(page).fill("Short");
+  await save(page).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  // Once more on the same face: nothing to save, and Undo stays.
+  await face(page, "Good").click();
+  await face(page, "Good").press("4");
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  expect(await kept(page)).toMatchObject([{ version: 1 }]);
+});
+
+test("an early tap adds to what was kept as a draft", async ({ page, context }) => {
+  await openToday(page);
+  await note(page).fill("A long thought of this morning");
+  await expect(state(page)).toHaveText("Not saved yet");
+  await page.close();
+  const later = await context.newPage();
+  const release = await hold(later, "**/*.wasm");
+  await later.goto("/");
+  await face(later, "Good").check();
+  release();
+  await awake(later);
+  await expect(note(later)).toHaveValue("A long thought of this morning");
+  await expect(state(later)).toHaveText("Saved");
+  expect(await kept(later)).toMatchObject([{ mood: "good", note: "A long thought of this morning" }]);
+});
+
+test("a look at another tab leaves the draft of this one", async ({ page, context }) => {
+  await openToday(page);
+  const other = await context.newPage();
+  await openToday(other);
+  await note(page).fill("Half a thought");
+  await expect(state(page)).toHaveText("Not saved yet");
+  const read = other.waitForResponse(/mood\/week/);
+  await other.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await read;
+  await other.waitForTimeout(200);
+  await other.close();
+  await page.close();
+  const later = await context.newPage();
+  await openToday(later);
+  await expect(note(later)).toHaveValue("Half a thought");
 });
 
 test("the placeholder answers the face", async ({ page }) => {
@@ -313,3 +377,9 @@ test("nothing moves while the page loads and wakes", async ({ page }) => {
   await page.waitForTimeout(200);
   expect(await total()).toBeLessThan(0.001);
 });
+
+/** The middle of an element, for the mouse. */
+async function centre(page: Page, selector: string): Promise<[number, number]> {
+  const { x, y, width, height } = (await page.locator(selector).boundingBox())!;
+  return [x + width / 2, y + height / 2];
+}

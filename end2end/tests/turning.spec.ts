@@ -1,5 +1,5 @@
 // Turning to another day or week inside the page: nothing is loaded, the focus and the place stay.
-import { awake, column, expect, face, kept, note, openToday, plus, saveDay, seed, state, test, today, week, weekday } from "../kit.ts";
+import { awake, column, expect, face, kept, note, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 
 const question = (page: import("@playwright/test").Page) => page.getByRole("heading", { level: 1 });
 const label = (day: string) => new RegExp(`${weekday(day)} ${Number(day.slice(8))}`);
@@ -91,6 +91,57 @@ test("a save that is answered after turning belongs to its own day", async ({ pa
   await expect(note(page)).toHaveValue("Of today");
   await expect(state(page)).toHaveText("Saved");
   expect(await kept(page)).toMatchObject([{ day, note: "Of today" }]);
+});
+
+test("faces of three days, tapped faster than they are answered, are each saved", async ({ page }) => {
+  await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -7)}`);
+  const days = await week(page).locator("a.column").evaluateAll((links) => links.map((link) => link.getAttribute("href")!.slice(6)));
+  let answer!: () => void;
+  const held = new Promise<void>((done) => (answer = done));
+  await page.route("**/mood", async (route) => {
+    await held;
+    await route.continue();
+  });
+  for (const [index, mood] of (["Bad", "Good", "Great"] as const).entries()) {
+    await column(page, label(days[index])).click();
+    await face(page, mood).check();
+  }
+  await column(page, label(days[3])).click();
+  await note(page).fill("Of the fourth day");
+  answer();
+  await expect.poll(() => kept(page).then((items) => items.map(({ mood }) => mood))).toEqual(["bad", "good", "great"]);
+  await expect(note(page)).toHaveValue("Of the fourth day");
+  await expect(state(page)).toHaveText("Not saved yet");
+});
+
+test("a failure of another day says whose it is, and its retry is that day's", async ({ page, problems }) => {
+  problems.expect(/Failed to load resource/);
+  await openToday(page);
+  const day = await today(page);
+  let fail!: () => void;
+  const held = new Promise<void>((done) => (fail = done));
+  await page.route("**/mood", async (route) => {
+    await held;
+    await route.abort("internetdisconnected");
+  });
+  await face(page, "Good").check();
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await expect(question(page)).not.toHaveText("How was today?");
+  fail();
+  await expect(page.locator(".notice")).toContainText(`${weekday(day)} ${Number(day.slice(8))}: Not saved`);
+  await page.unroute("**/mood");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => kept(page)).toMatchObject([{ day, mood: "good" }]);
+});
+
+test("the arrows lead where there is a way, and nowhere else", async ({ page }) => {
+  const now = new Date().toISOString().slice(0, 10);
+  const before = plus(now, weekdayIndex(now) === 0 ? 0 : -1);
+  await openToday(page, before === now ? "/" : `/?day=${before}`);
+  const there = page.url();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForTimeout(100);
+  expect(page.url()).toBe(there);
 });
 
 test("a week that can't be read is said, and the page stays where it is", async ({ page, problems }) => {

@@ -21,7 +21,9 @@
   };
 
   // The way back leads to the page as the browser stored it, before the day was written.
-  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return location.reload();
+  // What answers a form has the form's address: loaded again, it would be sent again.
+  const reload = () => location.pathname === "/mood" || location.reload();
+  if (performance.getEntriesByType("navigation")[0]?.type === "back_forward" && !reload()) return;
 
   // A clock that is wrong is put right by each page that is fresh from the server, and so is a server
   // that was wrong, so that the day is also right when there is none to ask. Browsers put pages by
@@ -60,13 +62,13 @@
   const known = () => document.cookie.split("; ").includes(`tz=${zone}`);
   if (zone && !known()) {
     document.cookie = `tz=${zone}; path=/; max-age=34560000; samesite=lax`;
-    if (known() && page.today && page.today !== opened) return location.reload();
+    if (known() && page.today && page.today !== opened && !reload()) return;
   }
   // Without cookies each page begins another journal: said before anything is written.
   if (!navigator.cookieEnabled || (zone && !/(?:^|; )tz=/.test(document.cookie))) page.cookies = "refused";
   // A page left open past the day's end becomes the new day's, unless something is being written.
   const turn = () => {
-    if (document.visibilityState === "visible" && date() !== opened && !page.draft) location.reload();
+    if (document.visibilityState === "visible" && date() !== opened && !page.draft) reload();
   };
   document.addEventListener("visibilitychange", turn);
   setInterval(turn, 30_000);

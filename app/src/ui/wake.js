@@ -36,15 +36,19 @@
   };
 
   /** Keeps what is entered until it is sent, under the name and in the form of islands/drafts.rs. */
-  const keep = ({ type, target }) => {
+  const draftOf = (day) => `draft:${page.journal}:${day}`;
+  const keep = ({ target }) => {
     const { day, mood = "", note } = Object.fromEntries(new FormData(target.closest("form")));
-    const name = `draft:${page.journal}:${day}`;
-    try {
-      if (type === "submit") localStorage.removeItem(name);
-      else localStorage.setItem(name, `${page.today}\n${mood}\n${note}`);
-    } catch {
-      // Full, or not allowed.
-    }
+    if (day) memory.set(draftOf(day), `${page.today}\n${mood}\n${note}`);
+  };
+  /** Puts what was kept, and what another app shared, into fields that nobody has touched. */
+  const restore = (form) => {
+    const { day, note, mood: faces } = form.elements;
+    const [, mood, ...lines] = (memory.get(draftOf(day.value)) ?? "").split("\n");
+    if (mood !== undefined && note.value === note.defaultValue) note.value = lines.join("\n");
+    if (mood && [...faces].every((face) => face.checked === face.defaultChecked)) faces.value = mood;
+    if (page.shared) note.value = `${note.value}\n${page.shared}`.trim();
+    delete page.shared;
   };
 
   const fail = (error) => {
@@ -66,7 +70,11 @@
         }
       }
     }
-    for (const { live } of islands) for (const event of ["input", "submit"]) live.addEventListener(event, keep);
+    for (const { live } of islands) {
+      const form = live.querySelector("form.day");
+      if (form) restore(form);
+      live.addEventListener("input", keep);
+    }
     const report = JSON.stringify({ kind: trouble, wasm });
     navigator.sendBeacon("/client-error", new Blob([report], { type: "application/json" }));
   };

@@ -15,7 +15,7 @@ use axum::{
     Extension,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{Method, Uri, header, request::Parts},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use futures::StreamExt;
@@ -202,6 +202,20 @@ async fn read_form(body: Body) -> Result<Bytes, Error> {
         return Err(server_fns::too_large());
     }
     Ok(form.into())
+}
+
+/// Refuses a request whose body is not to be given back. A browser gets a page.
+pub(super) async fn refuse_unread(
+    state: AppState,
+    visitor: Visitor,
+    headers: &HeaderMap,
+    error: Error,
+) -> Response {
+    if answer::accepts_html(headers) {
+        refused_page(state, visitor, None, error).await
+    } else {
+        answer::refusal(&error)
+    }
 }
 
 /// Refuses a request before its function. A browser gets a page with its draft.

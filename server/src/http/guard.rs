@@ -102,7 +102,15 @@ pub(super) async fn same_site(
     if request.method().is_safe() || sender != Sender::Stranger {
         return next.run(request).await;
     }
-    forms::refuse(state, visitor, request, stranger()).await
+    // Another site's words stay out of our form, where one press would write them. A browser that
+    // hides the origin may have sent the person's own.
+    let is_named = |origin: &HeaderValue| origin != "null";
+    if request.headers().get(header::ORIGIN).is_some_and(is_named) {
+        let (parts, _unread) = request.into_parts();
+        forms::refuse_unread(state, visitor, &parts.headers, stranger()).await
+    } else {
+        forms::refuse(state, visitor, request, stranger()).await
+    }
 }
 
 /// The error for another site's write.

@@ -42,7 +42,9 @@ pub(super) fn cookies<'a>(
         .iter()
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok())
-        .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        // ASCII alone: to a browser, a name behind other white space has no `__Host-` prefix, and
+        // a sibling site may set it.
+        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The first value of a cookie.

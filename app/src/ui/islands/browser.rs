@@ -32,6 +32,21 @@ pub(super) fn has_focus(selector: &str) -> bool {
     find(selector).is_some_and(|element| element.matches(":focus-within").unwrap_or_default())
 }
 
+/// Scrolls to the element where it is above or below what is seen of the page.
+pub(super) fn reveal(selector: &str) {
+    let Some(element) = find(selector) else {
+        return;
+    };
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    let place = element.get_bounding_client_rect();
+    if place.top() < 0.0 || height.is_some_and(|height| place.bottom() > height) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts the focus on the element when nothing on the page has it any more.
 pub(super) fn focus_if_lost(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

@@ -8,7 +8,7 @@ use leptos::{
     web_sys::{HtmlFormElement, HtmlInputElement, HtmlTextAreaElement},
 };
 
-use super::{browser, notice::Notice};
+use super::{browser, notice::Notice, steps::Step};
 use crate::{
     api::{client, moods::MoodWeek},
     domain::{Day, Entry, Lang, Locale, Mood, Note, Week},
@@ -37,8 +37,8 @@ pub(super) struct Desk {
     /// Set when Save was pressed without a face.
     pub(super) lacks_face: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
-    /// Set when the person saved again while a save was under way.
-    pub(super) again: StoredValue<bool>,
+    /// Saves that the person asked for while another was under way, one a day.
+    pub(super) queue: StoredValue<Vec<Step>>,
     /// How many steps have been taken: an answer that set out before one of
     /// them is out of date.
     pub(super) steps: StoredValue<u32>,
@@ -150,10 +150,12 @@ impl Desk {
     /// Reads a week from the server, then what this device knows beside it.
     /// Whether anything could be read.
     pub(super) async fn read_week(self, week: Week) -> bool {
-        let steps = self.steps.get_value();
-        let read = self.ask_week(&format!("{}?", MoodWeek::PATH), week).await;
-        if self.steps.get_value() != steps {
-            return false;
+        let mut steps = self.steps.get_value();
+        let mut read = self.ask_week(&format!("{}?", MoodWeek::PATH), week).await;
+        // Something was saved meanwhile: what was read may be older.
+        while self.steps.get_value() != steps {
+            steps = self.steps.get_value();
+            read = self.ask_week(&format!("{}?", MoodWeek::PATH), week).await;
         }
         // Another tab may be in another session by now: its days are not for this page.
         let read = read.ok().filter(|read| read.journal == browser::journal());
@@ -203,9 +205,13 @@ impl Desk {
 
     /// Takes over a change that the person made: what was said before is old.
     pub(super) fn edited(self) {
+        let before = (self.mood.get_untracked(), self.note.get_untracked());
         self.read_form();
-        self.notice.set(None);
-        if untrack(move || self.mood.get()).is_some() {
+        // A tap is told twice, as a click and as a change.
+        if before != (self.mood.get_untracked(), self.note.get_untracked()) {
+            self.notice.set(None);
+        }
+        if self.mood.get_untracked().is_some() {
             self.lacks_face.set(false);
         }
     }
@@ -232,11 +238,14 @@ impl Desk {
 
     /// Chooses a face as if it had been tapped, and leaves the focus on it.
     pub(super) fn choose(self, mood: Mood) {
+        if self.mood.get_untracked() != Some(mood) {
+            self.notice.set(None);
+        }
+        self.lacks_face.set(false);
         self.write_form(Some(mood), &self.note.get_untracked());
         if let Some((_, input)) = inputs().find(|(of, _)| *of == mood) {
             let _ = input.focus();
         }
-        self.edited();
         self.save();
     }
 }

@@ -11,8 +11,8 @@ const MAX_AGE_DAYS: i64 = 30;
 
 const PREFIX: &str = "draft:";
 
-/// The name under which a draft outlives a session: in this tab alone, because
-/// the next session may be another person's.
+/// Names the draft that outlives its session: in this tab alone, because the
+/// next session may be another person's.
 const CARRIED: &str = "carried";
 
 fn storage() -> Option<Storage> {
@@ -72,13 +72,11 @@ pub(super) fn expire(today: Day) {
     }
 }
 
-/// Carries a day's draft over to the session that the next page begins: the
-/// one it belongs to has ended.
+/// Lets the session that the next page begins take a day's draft over: the one
+/// it belongs to has ended. What is typed until then goes along.
 pub(super) fn carry(day: Day) {
-    let draft = storage().and_then(|storage| storage.get_item(&key(day)).ok().flatten());
-    if let (Some(draft), Ok(Some(tab))) = (draft, window().session_storage()) {
-        let _ = tab.set_item(CARRIED, &format!("{day}\n{draft}"));
-        discard(day);
+    if let Ok(Some(tab)) = window().session_storage() {
+        let _ = tab.set_item(CARRIED, &key(day));
     }
 }
 
@@ -87,13 +85,17 @@ pub(super) fn take_carried() {
     let Ok(Some(tab)) = window().session_storage() else {
         return;
     };
-    let text = tab.get_item(CARRIED).ok().flatten().unwrap_or_default();
+    let former = tab.get_item(CARRIED).ok().flatten().unwrap_or_default();
     let _ = tab.remove_item(CARRIED);
-    if let Some((day, draft)) = text.split_once('\n')
+    if let Some((_, day)) = former.rsplit_once(':')
         && let Ok(day) = Day::parse("day", day)
-        && read(day).is_none()
+        && former != key(day)
         && let Some(storage) = storage()
+        && let Ok(Some(draft)) = storage.get_item(&former)
     {
-        let _ = storage.set_item(&key(day), draft);
+        let _ = storage.remove_item(&former);
+        if read(day).is_none() {
+            let _ = storage.set_item(&key(day), &draft);
+        }
     }
 }

@@ -114,7 +114,12 @@ pub(super) fn DayForm(desk: Desk) -> impl IntoView {
         <form
             id="remove"
             method="post"
-            action=move || format!("/mood?day={}&_method=delete", desk.day.get())
+            // Sent again by a reload, it removes nothing that was written since.
+            action=move || {
+                let day = desk.day.get();
+                let version = desk.known.with(|known| known.truth(day).0);
+                format!("/mood?day={day}&baseVersion={version}&_method=delete")
+            }
             on:submit=move |event| {
                 event.prevent_default();
                 desk.remove();

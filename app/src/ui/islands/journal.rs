@@ -3,7 +3,13 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    browser, desk::Desk, drafts, form::DayForm, keys, notice::{Action, Notice}, undecided::Undecided,
+    browser,
+    desk::Desk,
+    drafts,
+    form::DayForm,
+    keys,
+    notice::{Action, Notice},
+    undecided::Undecided,
 };
 use crate::{
     domain::{Day, Entry, Locale, Mood, Removed, Week, WeekSummary},
@@ -45,6 +51,7 @@ pub fn Journal(
         action: None,
     });
     let week_start = Week::containing(day, locale.first_weekday()).start();
+    let sent = note.clone();
     let desk = Desk {
         locale,
         today: RwSignal::new(today),
@@ -60,12 +67,12 @@ pub fn Journal(
         note: RwSignal::new(note),
         lacks_face: RwSignal::new(lacks_face),
         busy: RwSignal::new(false),
-        again: StoredValue::new(false),
+        queue: StoredValue::new(Vec::new()),
         steps: StoredValue::new(0),
         turns: StoredValue::new(0),
         notice: RwSignal::new(notice),
     };
-    Effect::new(move || wake(desk, mood));
+    Effect::new(move || wake(desk, mood, &sent));
     let lang = locale.lang;
     let week = move || desk.known.with(|known| known.week(desk.week()));
     let entries = RwSignal::new(untrack(week));
@@ -119,23 +126,29 @@ fn turn_kept_page(desk: Desk) {
 
 /// Takes over from plain HTML: what was chosen and typed meanwhile, a draft
 /// from before, what this device has to send, and the keys.
-fn wake(desk: Desk, mood: Option<Mood>) {
+fn wake(desk: Desk, mood: Option<Mood>, note: &str) {
     drafts::expire(desk.today.get_untracked());
     desk.read_form();
     let chosen_early = desk.mood.get_untracked() != mood;
+    let typed_early = desk.note.get_untracked() != note;
     turn_kept_page(desk);
     drafts::take_carried();
-    if !untrack(move || desk.is_draft()) {
+    if chosen_early || typed_early {
+        desk.add_draft(chosen_early, typed_early);
+    } else if !untrack(move || desk.is_draft()) {
         desk.open_form();
     }
-    Effect::new(move || {
-        let (draft, day) = (desk.is_draft(), desk.day.get());
+    Effect::new(move |before: Option<Option<Day>>| {
+        let day = desk.day.get();
+        let draft = desk.is_draft();
         browser::mark_draft(draft);
         if draft {
             drafts::keep(day, desk.today.get(), desk.mood.get(), &desk.note.get());
-        } else {
+        } else if before == Some(Some(day)) {
+            // Not the draft of another tab: this one had none.
             drafts::discard(day);
         }
+        draft.then_some(day)
     });
     Effect::new(move || {
         if desk.is_today() {

@@ -46,8 +46,8 @@ pub(super) fn press(desk: Desk, event: &ev::KeyboardEvent) {
         event.prevent_default();
         desk.choose(mood);
     } else if key == "ArrowLeft" && !within("input") {
-        browser::follow("a[rel=prev]");
+        browser::follow("a[rel=prev]:not([hidden])");
     } else if key == "ArrowRight" && !within("input") {
-        browser::follow("a[rel=next]");
+        browser::follow("a[rel=next]:not([hidden])");
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     domain::{Day, Entry, Mood, Note},
     error::{Error, ErrorKind},
     ui::{
+        dates,
         known::{Known, Pending, Stage},
         outcome::Done,
         words,
@@ -84,15 +85,20 @@ impl Desk {
         if self.decides_first() {
             return;
         }
-        if self.busy.get_untracked() {
-            return self.again.set_value(true);
-        }
         if untrack(move || self.is_draft()) {
-            self.take(Step {
+            let step = Step {
                 day: self.day.get_untracked(),
                 change: Change::Write(mood, note),
                 undoes: None,
-            });
+            };
+            if self.busy.get_untracked() {
+                self.queue.update_value(|queue| {
+                    queue.retain(|waiting| waiting.day != step.day);
+                    queue.push(step);
+                });
+            } else {
+                self.take(step);
+            }
         }
     }
 
@@ -127,7 +133,8 @@ impl Desk {
     /// Does what the state line offers. What is sent again is the form as it has
     /// become by then.
     pub(super) fn retake(self, step: Step) {
-        if matches!(step.change, Change::Write(..)) && step.undoes.is_none() {
+        if matches!(step.change, Change::Write(..)) && step.undoes.is_none() && self.is_shown(&step)
+        {
             self.notice.set(None);
             self.save();
         } else {
@@ -218,16 +225,26 @@ impl Desk {
                 self.read_device(self.week_of(day)).await;
                 true
             }
-            Err(error) => self.not_done(step, before, error).await,
+            Err(error) => self.not_done(&step, before, error).await,
         };
         self.busy.set(false);
-        if self.again.get_value() {
-            self.again.set_value(false);
-            if gets_there {
-                self.save();
-            }
-        }
+        self.take_next(&step, gets_there);
         gets_there
+    }
+
+    /// Takes the next step of the queue; one about the day of a step that failed
+    /// waits for the person, who is told.
+    fn take_next(self, last: &Step, has_succeeded: bool) {
+        self.queue.update_value(|queue| {
+            queue.retain(|step| has_succeeded || step.day != last.day);
+        });
+        let next = self.queue.with_value(|queue| queue.first().cloned());
+        if let Some(next) = next {
+            self.queue.update_value(|queue| {
+                queue.remove(0);
+            });
+            self.take(next);
+        }
     }
 
     fn is_shown(self, step: &Step) -> bool {
@@ -263,6 +280,12 @@ impl Desk {
     fn after(self, step: &Step, was_draft: bool, text: String, before: Option<&Entry>) {
         browser::tell_other_tabs();
         if !self.is_shown(step) {
+            // The draft that it was is in the journal now, or on its way there.
+            if let Change::Write(mood, note) = &step.change
+                && drafts::read(step.day) == Some((Some(*mood), note.clone()))
+            {
+                drafts::discard(step.day);
+            }
             return;
         }
         let saved = matches!(step.change, Change::Write(..)) && step.undoes.is_none();
@@ -303,18 +326,18 @@ impl Desk {
     }
 
     /// What follows a step that the journal did not take, or not yet.
-    async fn not_done(self, step: Step, before: Option<Entry>, error: Error) -> bool {
+    async fn not_done(self, step: &Step, before: Option<Entry>, error: Error) -> bool {
         let week = self.week_of(step.day);
         match error.kind {
             ErrorKind::Waiting => {
                 let was_draft = untrack(move || self.is_draft());
                 let words = (self.mood.get_untracked(), self.note.get_untracked());
                 self.read_device(week).await;
-                if step.change == Change::Remove && step.undoes.is_some() && self.is_shown(&step) {
+                if step.change == Change::Remove && step.undoes.is_some() && self.is_shown(step) {
                     self.write_form(words.0, &words.1);
                 }
                 let text = words::waits(self.lang()).to_owned();
-                self.after(&step, was_draft, text, before.as_ref());
+                self.after(step, was_draft, text, before.as_ref());
                 return true;
             }
             ErrorKind::Conflict => {
@@ -327,7 +350,7 @@ impl Desk {
                     .known
                     .with_untracked(|known| known.undecided(step.day).is_none());
                 if decided {
-                    self.leave_undecided(&step);
+                    self.leave_undecided(step);
                 }
                 return false;
             }
@@ -340,7 +363,10 @@ impl Desk {
             }
         }
         // What the device keeps for the person to decide about is said where they decide.
-        if untrack(move || self.undecided()).is_none() {
+        let is_decided = self
+            .known
+            .with_untracked(|known| known.undecided(step.day).is_none());
+        if is_decided {
             self.say_refused(step, &error);
         }
         false
@@ -363,7 +389,7 @@ impl Desk {
         self.known.update(|known| known.pending.push(pending));
     }
 
-    fn say_refused(self, step: Step, error: &Error) {
+    fn say_refused(self, step: &Step, error: &Error) {
         let session_is_over = error.kind == ErrorKind::Unauthenticated
             || (error.kind == ErrorKind::Forbidden && error.field.as_deref() == Some("userId"));
         // Without cookies every page begins a session, and none is kept.
@@ -381,8 +407,14 @@ impl Desk {
         let again = error
             .field
             .is_none()
-            .then(|| (words::try_again(self.lang()), Action::Take(step)));
-        self.say_failed(text, again);
+            .then(|| (words::try_again(self.lang()), Action::Take(step.clone())));
+        if self.is_shown(step) {
+            self.say_failed(text, again);
+        } else {
+            let day = dates::weekday_and_number(self.lang(), step.day);
+            let text = format!("{day}{}{text}", words::colon(self.lang()));
+            self.say_failed(&text, again);
+        }
     }
 }
 

@@ -48,10 +48,11 @@ impl Desk {
     }
 
     fn turn_to(self, day: Day, is_new_step: bool) {
+        // Also where the person is already: a turn that is under way is given up.
+        self.turns.update_value(|turns| *turns += 1);
         if day == self.day.get_untracked() {
             return;
         }
-        self.turns.update_value(|turns| *turns += 1);
         let turn = self.turns.get_value();
         let week = self.week_of(day);
         if self.weeks.with_value(|weeks| weeks.contains(&week.start())) {
@@ -84,14 +85,43 @@ impl Desk {
         self.open_form();
         browser::show_address(&day_address(day, today), is_new_step);
         browser::set_title(&question(self.locale, day, today));
+        if is_new_step {
+            browser::reveal("#question");
+        }
         // A link that led here and is no longer needed takes the focus with it.
         browser::focus_if_lost("#question");
+    }
+
+    /// Adds the day's draft to a form that was written in before the island woke:
+    /// its face where none was chosen, its words before those that were typed.
+    pub(super) fn add_draft(self, chosen: bool, typed: bool) {
+        let Some((mood, note)) = drafts::read(self.day.get_untracked()) else {
+            return;
+        };
+        let mood = if chosen {
+            self.mood.get_untracked()
+        } else {
+            mood
+        };
+        let own = self.note.get_untracked();
+        let note = if !typed || own == note {
+            note
+        } else {
+            format!("{note}\n{own}").trim().to_owned()
+        };
+        self.write_form(mood, &note);
     }
 
     /// Puts the day's draft into the form, or else the day as it is kept.
     pub(super) fn open_form(self) {
         match drafts::read(self.day.get_untracked()) {
-            Some((mood, note)) => self.write_form(mood, &note),
+            Some((mood, note)) => {
+                self.write_form(mood, &note);
+                // It was saved since, by this page's plain form perhaps.
+                if !untrack(move || self.is_draft()) {
+                    drafts::discard(self.day.get_untracked());
+                }
+            }
             None => self.show_kept(),
         }
     }

@@ -30,10 +30,10 @@ pub(super) fn Undecided(desk: Desk) -> impl IntoView {
         };
         let mood = mine(lang, &pending);
         html::escape(&if pending.day == desk.day.get() {
-            mood.into()
+            format!("{mood}\n")
         } else {
             let day = dates::weekday_and_number(lang, pending.day);
-            format!("{day}\n{mood}")
+            format!("{day}\n{mood}\n")
         })
     };
     let note = move || {
