@@ -34,7 +34,7 @@ pub struct ReminderItem {
     pub hour: u32,
     /// The IANA name of the clock's time zone.
     pub time_zone: String,
-    /// When it comes next; seconds since the epoch.
+    /// The next due time; seconds since the epoch.
     pub next_at: i64,
 }
 
@@ -58,7 +58,7 @@ pub struct ReminderRemoved {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reminders {
-    /// Whose they are.
+    /// The journal's identifier.
     pub user_id: String,
     /// Our public key, as `PushManager.subscribe` takes it for `applicationServerKey`.
     pub key: String,
@@ -191,7 +191,7 @@ pub async fn remove_reminder(
 ) -> Result<ReminderRemoved, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    // What can't be an identifier names nothing, and the store takes no empty key.
+    // An invalid identifier names nothing, and the store rejects an empty key.
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id
         && context

@@ -1,4 +1,4 @@
-//! What reminders need from outside.
+//! Traits for the store of reminders and the push services.
 
 use async_trait::async_trait;
 
@@ -11,13 +11,13 @@ use crate::{
 /// A reminder, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Whose it is.
+    /// The person it belongs to.
     pub user: UserId,
     /// As the store has it.
     pub reminder: Reminder,
 }
 
-/// Where reminders are kept: one per person and device.
+/// The store of reminders: one per person and device.
 ///
 /// A store that does not answer in time fails with `Unavailable`. Times are in seconds since the
 /// epoch.
@@ -71,7 +71,7 @@ pub trait ReminderStore: Send + Sync {
     async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error>;
 }
 
-/// What there is to know of push services and time zones to set a reminder.
+/// Push services and time zones, as far as setting a reminder needs them.
 pub trait Reminding: Send + Sync {
     /// Our own public key, which a browser subscribes with: an uncompressed point of P-256 in
     /// base64url (RFC 8292).
@@ -89,8 +89,8 @@ pub trait Reminding: Send + Sync {
         auth: &str,
     ) -> Result<(String, Subscription), Error>;
 
-    /// When the clocks of a time zone next show an hour after `now`; both in seconds since the
-    /// epoch. None when there is no zone of that name.
+    /// The next time after `now` at which the local time is `hour`, in seconds since the epoch.
+    /// None if there is no such time zone.
     fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64>;
 
     /// The IANA names of the time zones to choose from, each an area and a place, in order.

@@ -27,7 +27,7 @@ pub(super) fn focus(selector: &str) {
     }
 }
 
-/// Whether the element, or one inside it, has the focus.
+/// True if the element, or one inside it, has the focus.
 pub(super) fn has_focus(selector: &str) -> bool {
     find(selector).is_some_and(|element| element.matches(":focus-within").unwrap_or_default())
 }
@@ -45,7 +45,7 @@ pub(super) fn focus_if_lost(selector: &'static str) {
     });
 }
 
-/// Whether the person can see the page at the moment.
+/// True if the page is visible.
 pub(super) fn is_visible() -> bool {
     document().visibility_state() == VisibilityState::Visible
 }
@@ -69,7 +69,7 @@ pub(super) fn mark_draft(present: bool) {
     }
 }
 
-/// What [`tell_other_tabs`] is heard by.
+/// The storage key and event of [`tell_other_tabs`].
 pub(super) const CHANGED: &str = "humeur:changed";
 
 /// Lets the other open tabs know that the journal changed, without saying what.
@@ -85,12 +85,12 @@ fn page_data(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
-/// Whose journal the page is of.
+/// The identifier of the page's journal.
 pub(super) fn journal() -> Option<String> {
     page_data("data-journal")
 }
 
-/// Whether the boot script found that this browser keeps no cookies.
+/// True if the boot script found that this browser refuses cookies.
 pub(super) fn refuses_cookies() -> bool {
     page_data("data-cookies").as_deref() == Some("refused")
 }
