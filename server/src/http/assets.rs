@@ -51,8 +51,8 @@ pub fn find_assets() -> std::io::Result<Assets> {
     })
 }
 
-/// How long a file is kept. That one is missing is not: it may be there in a
-/// moment, when a new version has been put in place.
+/// The `Cache-Control` of a file. A missing file gets none: a deployment may be
+/// about to put it in place.
 fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
     move |response| {
         let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;

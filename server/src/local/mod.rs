@@ -21,7 +21,7 @@ use crate::{
     store,
 };
 
-/// How long requests under way may take after the signal to stop.
+/// Timeout of requests under way after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until the process is told to stop.

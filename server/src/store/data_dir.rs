@@ -16,10 +16,10 @@ use super::OpenError;
 const DATABASE: &str = "humeur.db";
 const LOCK: &str = "humeur.lock";
 const PROBE: &str = "humeur.probe";
-/// What SQLite needs at least to open a database: its shared memory, and a page or two.
+/// The least space that SQLite needs to open a database: its shared memory and a few pages.
 const PROBE_BYTES: usize = 64 * 1024;
-/// A process that was told to stop, and is restarted at once, gets this long
-/// to finish its last requests.
+/// Wait for the lock: a process that is being restarted may still finish its
+/// last requests.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 const PRIVATE_DIRECTORY: u32 = 0o700;
@@ -80,7 +80,7 @@ impl DataDir {
         })
     }
 
-    /// Whether there was no journal here before.
+    /// True if there was no journal here before.
     pub(super) fn is_new(&self) -> bool {
         self.is_new
     }
@@ -118,7 +118,7 @@ fn prepare(directory: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Whether the disk takes no more. SQLite calls that by many names; so this tries.
+/// True if the disk is full. SQLite reports that in many ways, so this tries to write.
 pub(super) fn is_full(directory: &Path) -> bool {
     let probe = directory.join(PROBE);
     let write = || {
@@ -127,7 +127,7 @@ pub(super) fn is_full(directory: &Path) -> bool {
         file.write_all(&[1; PROBE_BYTES])?;
         file.sync_all()
     };
-    // One may be left of a process that was killed, and none of a full disk.
+    // A killed process may have left one.
     let _ = fs::remove_file(&probe);
     let written: io::Result<()> = write();
     let _ = fs::remove_file(&probe);

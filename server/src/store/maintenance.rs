@@ -1,9 +1,8 @@
-//! Maintenance of the engine's file: nothing that was removed stays readable in it, and a clock that
-//! is wrong deletes nothing.
+//! Maintenance of the engine's file: it erases deleted text, and deletes nothing by a wrong clock.
 //!
 //! SQLite overwrites deleted rows with zeros (`.cargo/config.toml`), but the write-ahead log still
-//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties the
-//! log; `VACUUM` writes the file anew from the rows that are left.
+//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties
+//! the log; `VACUUM` rewrites the file from the remaining rows.
 
 use std::{
     path::Path,
@@ -16,31 +15,31 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, ffi};
 
-/// While it waits for somebody who reads the file (a backup), nobody can write.
+/// Wait for a reader of the file (a back-up); writes are blocked meanwhile.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
-/// How far the clock may be ahead of its last reading, in seconds, and for how long it must stay
-/// there to be believed.
+/// The largest step of the clock that is trusted at once, and the time that a larger one must last,
+/// in seconds.
 const DAY: i64 = 86_400;
 
 /// A second connection to the engine's file.
 pub(super) struct Maintenance {
     connection: Mutex<Connection>,
-    /// Whether the write-ahead log may hold what was removed.
+    /// True if the write-ahead log may hold deleted text.
     log_is_stale: AtomicBool,
-    /// Whether the file itself may.
+    /// True if the file itself may.
     file_is_stale: AtomicBool,
-    /// Before the first reading of the clock.
+    /// The state before the first reading of the clock.
     at_first: Readings,
 }
 
 impl Maintenance {
-    /// Opens the file, which must exist. Takes it for stale: the last process may have been killed.
-    /// `made_at` is the time (seconds since the epoch) when it was made just now: in a new one is
-    /// nothing yet that a wrong clock could delete.
+    /// Opens the file, which must exist. Treats it as stale: the last process may have been killed.
+    /// `made_at` is its creation time (seconds since the epoch) if it is new: it then contains
+    /// nothing that a wrong clock could delete.
     pub(super) fn open(file: &Path, made_at: Option<i64>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // Else VACUUM writes a copy of the journal into the machine's temporary directory.
+        // Otherwise VACUUM writes a copy of the journal to the system's temporary directory.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(Self {
             connection: Mutex::new(connection),
@@ -53,7 +52,7 @@ impl Maintenance {
         })
     }
 
-    /// Notes that a row was written, which may have replaced another one.
+    /// Records that a row was written, which may have replaced another one.
     pub(super) fn changed(&self) {
         self.log_is_stale.store(true, Ordering::Release);
         self.file_is_stale.store(true, Ordering::Release);
@@ -73,7 +72,7 @@ impl Maintenance {
         })
     }
 
-    /// Writes the file anew, if there were changes, and empties the write-ahead log.
+    /// Rewrites the file, if there were changes, and empties the write-ahead log.
     pub(super) fn vacuum(&self) -> rusqlite::Result<()> {
         unless_clean(&self.file_is_stale, || {
             self.lock().execute_batch("VACUUM")?;
@@ -82,8 +81,8 @@ impl Maintenance {
         })
     }
 
-    /// Whether `now` (seconds since the epoch) may be what expired entries are deleted by. A clock
-    /// that jumps ahead must stay there for a day first.
+    /// True if expired entries may be deleted at `now` (seconds since the epoch). A clock that
+    /// jumps ahead must stay there for a day first.
     pub(super) fn trusts(&self, now: i64) -> rusqlite::Result<bool> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -115,7 +114,7 @@ impl Maintenance {
     }
 }
 
-/// Does the work when it is due, and again next time when it failed.
+/// Does the work if it is due; a failure leaves it due.
 fn unless_clean(
     stale: &AtomicBool,
     work: impl FnOnce() -> rusqlite::Result<()>,
@@ -126,10 +125,10 @@ fn unless_clean(
     work().inspect_err(|_| stale.store(true, Ordering::Release))
 }
 
-/// The machine's clock as it was read before, in seconds since the epoch.
+/// Earlier readings of the machine's clock, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Readings {
-    /// The last one that was trusted.
+    /// The last trusted one.
     trusted: i64,
     /// The first one after a jump ahead.
     doubted: Option<i64>,
@@ -164,7 +163,7 @@ mod tests {
     const HOUR: i64 = 3600;
     const AHEAD: i64 = NOW + 400 * DAY;
 
-    /// Whether each reading in turn is trusted, after one at `NOW`.
+    /// Checks if each reading in turn is trusted, after one at `NOW`.
     #[track_caller]
     fn check(readings: &[(i64, bool)]) {
         let mut known = Readings {
@@ -228,7 +227,7 @@ mod tests {
             let maintenance = Maintenance::open(&file, None).unwrap();
             assert_eq!(maintenance.trusts(now), Ok(trusted), "{now}");
         }
-        // What is known counts, and not when a copy of it was made.
+        // The stored readings count, not the time at which the file was copied.
         let copied = Maintenance::open(&file, Some(NOW + 9 * DAY)).unwrap();
         assert_eq!(copied.trusts(NOW + 9 * DAY), Ok(false));
         let new = Maintenance::open(&home.path().join("new.db"), Some(NOW)).unwrap();
@@ -304,7 +303,7 @@ mod tests {
         maintenance.checkpoint().unwrap();
         assert!(log() > 0, "nobody has said that there was a change");
         maintenance.changed();
-        // Somebody who reads holds it up, and it is made up for.
+        // A reader blocks it; the next one succeeds.
         let reader = Connection::open(&file).unwrap();
         reader.execute_batch("BEGIN; SELECT * FROM a").unwrap();
         write();

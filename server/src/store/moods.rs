@@ -29,7 +29,7 @@ use super::{
 pub(super) const USER_ID: &str = "userId";
 /// Sort key: the day, `YYYY-MM-DD`. A reserved word: never bare in an expression.
 pub(super) const DAY: &str = "day";
-/// When the item is gone; seconds since the epoch.
+/// The TTL attribute; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 
 /// No day is written like this, so there is nothing to find or to carry.
@@ -91,8 +91,8 @@ impl DynamoMoods {
         }
     }
 
-    /// What can't be read is a fault of ours, and the log says in which
-    /// attribute: never what is in it, nor whose it is.
+    /// Logs an item that can't be decoded, by its attribute and never by its
+    /// content or owner, and makes it an internal error.
     pub(super) fn legible<T>(&self, read: Result<T, &'static str>) -> Result<T, Error> {
         read.map_err(|attribute| {
             tracing::error!(table = self.table, attribute, "an item is not an entry");

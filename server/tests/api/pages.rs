@@ -1,4 +1,4 @@
-//! What every page and file carries, whoever asks.
+//! Headers of every page and file.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};

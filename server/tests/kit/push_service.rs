@@ -83,7 +83,7 @@ impl PushService {
         self.address.to_string()
     }
 
-    /// What it answers from now on.
+    /// Sets the status of its next responses.
     pub(crate) fn answers(&self, status: u16) {
         self.shared.status.store(status, Ordering::Relaxed);
     }
@@ -93,7 +93,7 @@ impl PushService {
         self.answers(HANGS);
     }
 
-    /// What has come since it was last asked.
+    /// The messages since the last call.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.shared.received.lock().unwrap())
     }

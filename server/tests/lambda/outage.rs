@@ -16,7 +16,7 @@ use crate::{
     person::{Person, ask},
 };
 
-/// What the store says: it may name a person's key.
+/// A message of the store, which may name a person's key.
 const MESSAGE: &str = "marker-store-message";
 
 /// A server that has one answer to everything. It ends with the tests.
