@@ -78,8 +78,8 @@ impl From<Reminder> for ReminderItem {
     }
 }
 
-/// Sets the reminder of a device; the same device again is written over. Its subscription is what
-/// the browser's `PushSubscription` says.
+/// Sets the reminder of a device, or updates it. The subscription comes from the browser's
+/// `PushSubscription`.
 ///
 /// # Errors
 /// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`),
@@ -105,11 +105,11 @@ pub async fn set_reminder(
     #[server(default)]
     #[server(rename = "timeZone")]
     time_zone: String,
-    /// The hour at which the person's day ends, 0 to 6; that of the request when there is none.
+    /// The hour at which the person's day ends, 0 to 6; by default that of the request.
     #[server(default)]
     #[server(rename = "dayEndsAt")]
     day_ends_at: Number<u32>,
-    /// `en` or `fr`; the language of the request when there is none.
+    /// `en` or `fr`; by default the language of the request.
     #[server(default)]
     lang: Option<String>,
 ) -> Result<ReminderSet, Error> {

@@ -51,8 +51,8 @@ impl Entry {
     }
 }
 
-/// A day that was taken out. Nothing of its words is kept; its version is, so that what was
-/// written before it can't come back unseen.
+/// The tombstone of a removed day: its version without its text, so that an older write can't
+/// bring the day back unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// The removed day.
@@ -75,8 +75,8 @@ impl Removed {
 /// The entries and tombstones of a range of days, each in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Days {
-    /// Those that are written.
+    /// The entries.
     pub entries: Vec<Entry>,
-    /// Those that were taken out.
+    /// The tombstones.
     pub removed: Vec<Removed>,
 }

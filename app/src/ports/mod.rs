@@ -40,13 +40,13 @@ impl From<Error> for WriteError {
 #[async_trait]
 pub trait MoodStore: Send + Sync {
     /// Writes the draft's day at `now`; it expires at `expires_at` (both in
-    /// seconds since the epoch). Without a base, over whatever stood there.
+    /// seconds since the epoch). Without a base, it overwrites any version.
     ///
     /// A retry, recognised by its base's mutation, changes nothing and returns the
     /// entry.
     ///
     /// # Errors
-    /// Conflict; Unavailable: nothing is written then, or all of it.
+    /// Conflict; Unavailable: the write was made in full or not at all.
     async fn put(
         &self,
         user: &UserId,
@@ -63,9 +63,9 @@ pub trait MoodStore: Send + Sync {
     /// Unavailable.
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
 
-    /// Takes a day out and hands back what stood there, which leaves
-    /// [`Removed::of`](crate::domain::Removed::of) it; none when the day is
-    /// empty, or what stood there had expired at `now`.
+    /// Removes a day's entry, leaves [`Removed::of`](crate::domain::Removed::of)
+    /// it, and returns it; none if the day is empty or the entry had expired at
+    /// `now`.
     ///
     /// # Errors
     /// Conflict; Unavailable.

@@ -63,7 +63,7 @@ impl Done {
 pub enum Outcome {
     /// The day was saved.
     Done(Done),
-    /// The day was removed; its last state is the way back.
+    /// The day was removed; the entry is what Undo restores.
     Removed(Entry),
     /// The form was rejected; its text is shown again.
     Refused {

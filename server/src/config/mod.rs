@@ -19,10 +19,9 @@
 //! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 //!
-//! On AWS Lambda, told by the runtime's own `AWS_LAMBDA_RUNTIME_API`, there is
-//! no address and no directory, and nothing that matters has a default:
-//! `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set, and one
-//! variable of each pair:
+//! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
+//! no directory. `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set,
+//! and one variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|

@@ -37,7 +37,7 @@ pub(crate) fn refusal(error: &Error) -> Response {
     response
 }
 
-/// Adds what belongs to the response's status, whoever made it.
+/// Adds the header that the response's status requires.
 pub(super) fn mark(response: &mut Response) {
     let (name, value) = match response.status() {
         StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, RETRY_AFTER),

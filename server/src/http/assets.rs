@@ -27,11 +27,11 @@ const SINGLE_FILES: [&str; 4] = [
     "robots.txt",
 ];
 
-/// Reads the names of the built files from the list that the build leaves
-/// beside the program (`hash.txt`); plain names where there is none.
+/// Reads the names of the built files from the list beside the program
+/// (`hash.txt`); plain names if there is none.
 ///
 /// # Errors
-/// When the program does not know where it is.
+/// If the path of the program is unknown.
 pub fn find_assets() -> std::io::Result<Assets> {
     let list = std::env::current_exe()?.with_file_name("hash.txt");
     let list = std::fs::read_to_string(list).unwrap_or_default();

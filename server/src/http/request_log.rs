@@ -64,7 +64,7 @@ pub struct RequestLine<'a> {
 /// A sink for log lines.
 pub type LogRequest = Arc<dyn Fn(&RequestLine<'_>) + Send + Sync>;
 
-/// An identifier that the request came with, from somebody we trust to choose it.
+/// The identifier of a request, set by a trusted source.
 #[derive(Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 

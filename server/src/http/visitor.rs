@@ -149,7 +149,7 @@ fn day_end(text: &str) -> Option<DayEnd> {
     DayEnd::from_hour(text.parse().ok()?)
 }
 
-/// The day of somebody in `zone` at `now` (seconds since the epoch).
+/// The date in `zone` at `now` (seconds since the epoch).
 fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
     let there = DateTime::from_timestamp(now, 0)
         .unwrap_or_default()

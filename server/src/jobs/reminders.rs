@@ -69,7 +69,7 @@ struct Message<'a> {
     kind: &'static str,
     day: Day,
     journal: &'a str,
-    /// The version to write over, as the conditional write asks for it.
+    /// The base version for the conditional write.
     base: u64,
     lang: Lang,
     title: &'static str,
@@ -261,7 +261,7 @@ impl Run<'_> {
         over.map_or(EVENING, |over| (over - self.now).clamp(0, EVENING))
     }
 
-    /// The version that an entry for the day would be written over; none when there is an entry.
+    /// The base version for a first entry of the day; none if there is an entry.
     async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
         let day = DayRange::new(day, day)?;
         let days = self.jobs.moods.range(user, day, self.now).await?;

@@ -1,5 +1,5 @@
-//! Humeur as one function on AWS Lambda: requests from API Gateway and jobs
-//! from the scheduler, told apart by the event.
+//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs
+//! from the scheduler.
 //!
 //! Everything that the first request needs is prepared in the init phase, which
 //! Lambda gives a whole core to, and nothing else.

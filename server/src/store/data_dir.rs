@@ -25,8 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const PRIVATE_DIRECTORY: u32 = 0o700;
 const PRIVATE_FILE: u32 = 0o600;
 
-/// A data directory that is ours until this value is dropped, or the process
-/// ends in whatever way.
+/// A data directory, locked until this value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct DataDir {
     database: PathBuf,
@@ -35,7 +34,7 @@ pub(super) struct DataDir {
 }
 
 impl DataDir {
-    /// Makes the directory if need be and takes its lock. Blocks for up to a
+    /// Creates the directory if it is missing and takes its lock. Blocks for up to a
     /// second.
     ///
     /// # Errors
@@ -91,11 +90,11 @@ impl DataDir {
     }
 }
 
-/// The directory, private if that is for us to say, and its lock file.
+/// Creates the directory, private if it is ours, and opens its lock file.
 ///
-/// Our own files are private wherever they lie. A directory that already holds
-/// other things may be somebody's home, or `/tmp`: its mode is not ours to
-/// change, so we only say what we see.
+/// Our own files are private in any directory. A directory that already holds
+/// other files may be a home directory, or `/tmp`: its mode stays, with a
+/// warning in the log.
 fn prepare(directory: &Path) -> io::Result<File> {
     DirBuilder::new()
         .recursive(true)
@@ -139,8 +138,8 @@ pub(super) fn is_full(directory: &Path) -> bool {
     })
 }
 
-/// Opens a file, made if need be, that nobody else may read. Not through a symbolic link: whoever
-/// can make one in the directory would choose which file is written to.
+/// Opens or creates a private file. It does not follow a symbolic link, which would let another
+/// user choose the file.
 fn private_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)

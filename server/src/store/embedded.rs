@@ -207,7 +207,7 @@ impl Engine {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| ConnectorError::other(closed.into(), None))?;
         let (status, body) = tokio::task::spawn_blocking(move || {
-            // Held to the end, even when nobody waits for the answer any more.
+            // Held to the end, even if the caller has stopped waiting.
             let _turn = turn;
             let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
             if !READS.contains(&&*operation) {

@@ -1,8 +1,8 @@
 //! A day as an item of table `moods`, and back.
 //!
-//! A living one has a `mood`. One that was taken out has none, nor anything else of what was
-//! written: `removedVersion` stands in its place, the version that the removal made. It stays when
-//! the day is written again, and tells how often it was since.
+//! A live item has a `mood`. A tombstone has none, nor any other text: `removedVersion` is the
+//! version that the removal made. It stays when the day is written again, so that `version` minus
+//! it is the number of writes since.
 
 use std::{collections::HashMap, num::NonZeroU64, str::FromStr};
 
@@ -27,23 +27,23 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 /// The content of an item.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// It is written.
+    /// The day's entry.
     Entry(Entry),
-    /// It was taken out.
+    /// The day's tombstone.
     Removed(Removed),
 }
 
-/// Text, as DynamoDB takes it.
+/// A DynamoDB string.
 pub(super) fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }
 
-/// A number, as DynamoDB takes it.
+/// A DynamoDB number.
 pub(super) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// The whole item of a day that was never taken out; `mutation` made it.
+/// The whole item of a day's first entry, made by `mutation`.
 pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
     let mut item = Item::from(
         [

@@ -127,7 +127,7 @@ pub enum OpenError {
         .directory.display()
     )]
     Directory {
-        /// Which one.
+        /// The directory.
         directory: PathBuf,
         /// The operating system's error.
         reason: std::io::Error,
@@ -146,37 +146,37 @@ pub enum OpenError {
         .file.display()
     )]
     Database {
-        /// Which one.
+        /// The file.
         file: PathBuf,
         /// The engine's error.
         reason: String,
     },
-    /// The endpoint is no address.
+    /// The endpoint is not a valid URL.
     #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]
     Endpoint,
-    /// AWS is meant, and nothing says where.
+    /// AWS is selected without a region.
     #[error(
         "No AWS region is set: set AWS_REGION, or DYNAMODB_ENDPOINT for a database of your own."
     )]
     Region,
-    /// AWS's own environment of a function is not as it should be.
+    /// The environment of the AWS function is invalid.
     #[error(transparent)]
     Function(#[from] FunctionError),
-    /// The tables could not be made.
+    /// The tables could not be created.
     #[error(
         "The table {table} could not be made ready ({reason}): check that the database answers \
          and lets this program create tables."
     )]
     Table {
-        /// Which one.
+        /// The name of the table.
         table: String,
-        /// The failure's code, or what was waited for.
+        /// The failure's code, or the state that was not reached.
         reason: String,
     },
 }
 
-/// Opens the store, and makes the tables that are missing where they are ours
-/// to make: in the embedded engine and at an explicit endpoint, never on AWS.
+/// Opens the store, and creates missing tables in the embedded engine and at an
+/// explicit endpoint, but never on AWS.
 ///
 /// # Errors
 /// See [`OpenError`]. On AWS nothing is called yet, so a table or a right that

@@ -1,7 +1,7 @@
 //! Table `moods`: one item per person and day.
 //!
-//! A day costs one call to write and one to take out, a span of days one
-//! `Query`, however long the history is.
+//! Writing or removing a day is one call, reading a range of days one `Query`,
+//! whatever the length of the history.
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl DynamoMoods {
         }
     }
 
-    /// Writes and deletes an item that is nobody's.
+    /// Writes and deletes an item that belongs to no person.
     async fn probe(&self) -> Result<(), Error> {
         let key = [(USER_ID, text(NOBODY)), (DAY, text(NEVER))];
         let item = key.map(|(name, value)| (name.to_owned(), value));
@@ -188,7 +188,7 @@ impl MoodStore for DynamoMoods {
                 _ => return Err(self.writability.failed("UpdateItem", &failure).into()),
             },
         };
-        // Nothing to take out, whoever has done it before.
+        // Nothing to remove.
         match refusal {
             Some(item)
                 if item::is_alive(&item) && !self.legible(item::is_expired(&item, now))? =>

@@ -114,7 +114,7 @@ impl ReminderStore for DynamoReminders {
             .filter_expression("expiresAt > :now AND attribute_exists(endpoint)")
             .expression_attribute_values(":userId", text(&user.0))
             .expression_attribute_values(":now", number(now))
-            // Who has just set one looks whether it is there.
+            // A person who has just set one expects to see it.
             .consistent_read(true)
             .into_paginator()
             .items()
@@ -177,7 +177,7 @@ impl ReminderStore for DynamoReminders {
             .key(USER_ID, text(&due.user.0))
             .key(ID, text(&due.reminder.id))
             .update_expression("SET expiresAt = :expiresAt")
-            // Without it the call would make a reminder that was taken out.
+            // Without it the call would recreate a removed reminder.
             .condition_expression("attribute_exists(userId)")
             .expression_attribute_values(":expiresAt", number(expires_at));
         match request.send().await {

@@ -1,4 +1,4 @@
-//! Writing a day: over whatever stands there, or at a base and once.
+//! Writing a day: over any version, or at a base and once.
 
 use app::{
     domain::{Draft, Entry},
@@ -22,15 +22,15 @@ use super::{
 /// counts as absent: the new entry must not inherit its age.
 const IS_ABSENT_OR_ALIVE: &str = "attribute_not_exists(expiresAt) OR expiresAt > :now";
 const IS_ABSENT_OR_EXPIRED: &str = "attribute_not_exists(userId) OR expiresAt <= :now";
-/// A write that somebody sends again, upon the version that it made itself, is not made twice.
+/// Does not hold for a retry at the version that the same write made.
 const IS_AT_BASE: &str = "version = :base AND expiresAt > :now \
                           AND NOT (attribute_exists(mood) AND mutation = :mutation)";
 const WRITE: &str = "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
                      createdAt = if_not_exists(createdAt, :now), mutation = :mutation, \
                      version = if_not_exists(version, :zero) + :one";
 
-/// A second turn is needed when somebody else begins the expired day afresh
-/// between our two calls; nothing makes a third one likely.
+/// The maximum number of attempts. A second one is needed if another writer
+/// starts the expired day again between our two calls; a third is unlikely.
 const TURNS: usize = 3;
 
 /// A day as it is to be written.
@@ -46,12 +46,12 @@ pub(super) struct Write<'a> {
 /// The outcome of a conditional write.
 enum Attempt {
     Made(Entry),
-    /// The condition did not hold, for what stood there.
+    /// The condition did not hold for the item.
     Refused(Option<Item>),
 }
 
 impl DynamoMoods {
-    /// Writes only while the day is at the version `base`; 0 is a day that nothing is known of.
+    /// Writes only if the day is at the version `base`; 0 is a day that never had an entry.
     ///
     /// # Errors
     /// Conflict; Unavailable.
@@ -143,7 +143,7 @@ impl DynamoMoods {
         }
     }
 
-    /// Writes whatever stands there.
+    /// Writes over any version.
     ///
     /// # Errors
     /// Unavailable.

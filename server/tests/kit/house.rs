@@ -153,7 +153,7 @@ impl Clock for TestClock {
     }
 }
 
-/// A store that counts its changes, and is out of reach when it is told to.
+/// A store that counts its changes, and can be made unavailable.
 struct Watched {
     inner: Store,
     down: AtomicBool,

@@ -67,7 +67,7 @@ impl PushService {
         }
     }
 
-    /// One that nobody can reach.
+    /// An unreachable service.
     pub(crate) async fn closed() -> Self {
         let service = Self::open().await;
         service.task.abort();
@@ -88,7 +88,7 @@ impl PushService {
         self.shared.status.store(status, Ordering::Relaxed);
     }
 
-    /// It answers no more.
+    /// Stops answering.
     pub(crate) fn hangs(&self) {
         self.answers(HANGS);
     }

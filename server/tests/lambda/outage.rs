@@ -91,7 +91,7 @@ fn calls() -> [Event; 4] {
     ]
 }
 
-/// Every call is refused for now, and before somebody gives up.
+/// Every call is refused for now, but before the caller gives up.
 #[track_caller]
 fn is_out_of_reach(function: &Function) {
     let ada = Person::new(function);

@@ -69,8 +69,8 @@ impl<'a> Person<'a> {
     }
 }
 
-/// Sends a request by itself: an answer that `openapi.json` does not foresee,
-/// as nobody who comes to the site gets it.
+/// Sends a request without the check by `openapi.json`, which does not describe
+/// this answer: visitors of the site never get it.
 #[track_caller]
 pub(crate) fn ask(function: &Function, event: &Event) -> Answer {
     Answer::of(&function.invoke(&event.to_json()))
