@@ -3,19 +3,19 @@
 //! | variable | default | meaning |
 //! |---|---|---|
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
-//! | `HUMEUR_URL` | `http://` + address | the address people use, without a path; `https://` makes cookies secure |
+//! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
-//! | `HUMEUR_SITE_DIR` | `target/site` | the built browser half |
+//! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
-//! | `HUMEUR_ENVIRONMENT` | `local` | which of several installations this is, for `/health` and metrics |
+//! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
-//! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, by comma |
+//! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table of entries |
 //! | `HUMEUR_TABLE_REMINDERS` | `reminders` | the name of the table of reminders |
-//! | `HUMEUR_PUSH_HOSTS` | none | push services beside those of the browsers, by comma: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
+//! | `HUMEUR_PUSH_HOSTS` | none | more push services than those of the browsers, comma-separated: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
-//! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, by its own variables and profiles |
+//! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
 //! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 //!
@@ -26,7 +26,7 @@
 //! | variable | or | meaning |
 //! |---|---|---|
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
-//! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | what CloudFront may show at the door, or the names in SSM (`/name:version`), by comma |
+//! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod function;
 mod site;
@@ -53,7 +53,7 @@ pub use function::{Function, OriginKeys};
 pub struct Config {
     /// The address to listen on.
     pub addr: SocketAddr,
-    /// The address people use, as browsers write an origin.
+    /// The public address, as browsers write an origin.
     pub url: String,
     /// The same, if the environment sets it.
     pub origin: Option<HeaderValue>,
