@@ -23,9 +23,9 @@ pub struct Due {
 /// epoch.
 #[async_trait]
 pub trait ReminderStore: Send + Sync {
-    /// Writes a reminder, over the one that the same device had. False, with nothing written, when
-    /// [`MOST_REMINDERS`](crate::domain::MOST_REMINDERS) other devices have one at `now`, however
-    /// many of them are written at once.
+    /// Writes a reminder and replaces the device's previous one. False, with nothing written, if
+    /// [`MOST_REMINDERS`](crate::domain::MOST_REMINDERS) other devices have one at `now`, even
+    /// with concurrent writes.
     ///
     /// # Errors
     /// Unavailable.
@@ -37,15 +37,15 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error>;
 
-    /// Takes a reminder out; whether there was one that had not expired at `now`.
+    /// Removes a reminder. True if there was one that had not expired at `now`.
     ///
     /// # Errors
     /// Unavailable.
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error>;
 
     /// At most `limit` reminders of a shard (the first hexadecimal digit of the identifier) that
-    /// are due at `now`, the longest due first. May show for a moment what was
-    /// [claimed](Self::claim) already, and what has expired.
+    /// are due at `now`, the longest due first. May include expired ones and, for a moment,
+    /// already [claimed](Self::claim) ones.
     ///
     /// # Errors
     /// Unavailable.
@@ -57,14 +57,14 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error>;
 
-    /// Moves a due reminder to its next time. Whether it was still as given: of several who try
-    /// at once, one succeeds.
+    /// Moves a due reminder to its next time. True if it was unchanged: of several concurrent
+    /// calls, one succeeds.
     ///
     /// # Errors
     /// Unavailable.
     async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error>;
 
-    /// Keeps a reminder until `expires_at`, if it is still there.
+    /// Extends a reminder's lifetime to `expires_at`, if it still exists.
     ///
     /// # Errors
     /// Unavailable.
