@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{SessionKey, visitor::cookies};
 
-/// Lifetime of a session without a visit, in days: the longest that a browser
+/// How long a session holds without a visit, in days: the longest a browser
 /// keeps a cookie (RFC 6265bis, section 5.5).
 const LIFETIME_DAYS: i64 = 400;
 /// A visit renews a session that is older than this, in days.

@@ -141,7 +141,8 @@ fn wake(desk: Desk, mood: Option<Mood>) {
             browser::set_icon(desk.kept().map(|entry| entry.mood));
         }
     });
-    // The conflict box replaces the notice, and so does the end of waiting.
+    // What has to be decided is said once, and not over its own buttons.
+    // Nor that it will be sent, once it was.
     Effect::new(move |waited: Option<bool>| {
         let waits = desk.waits();
         let own = |pending: Pending| browser::journal() == Some(pending.journal);
