@@ -41,7 +41,7 @@ enum Kind {
 /// come.
 static LOGGED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
 
-/// Logs a report.
+/// Takes a report, and says it in the log.
 pub(super) async fn take(State(state): State<AppState>, request: Request) -> Response {
     match read(request).await {
         Ok(Report { kind, wasm }) => {

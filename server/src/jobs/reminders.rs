@@ -3,12 +3,12 @@
 //!
 //! With `"url": "https://…"`, push services get that address as the contact.
 //!
-//! A reminder is moved to its next time before it is sent: two concurrent runs send it once, and
-//! one that is killed does not send it again. Each run does a bounded amount of work; the rest
-//! stays due for the next run.
+//! A reminder is moved to its next time before it is sent: two runs at once send it once, and one
+//! that is cut short does not send it again. Each run does a bounded amount of work; what is left
+//! stays due, and is done by the next.
 //!
-//! Push services do not wait for each other. One that times out is not called again in the same
-//! run, and its due reminders are postponed to make room for others.
+//! No push service waits for another. One that does not answer in time is not asked again in the same
+//! run, and what is due there makes room for others.
 
 use std::{
     collections::HashMap,
@@ -40,10 +40,10 @@ const SHARDS: [char; 16] = [
 /// Reminders per shard and run: no shard waits for another, and all 496 are about as many as a run
 /// can send in its time.
 const OF_A_SHARD: usize = 31;
-/// Concurrent messages per push service.
+/// How many reminders of one push service are under way at once.
 const AT_ONCE: usize = 4;
-/// After this a run starts nothing more: the slowest message still ends before Lambda's timeout (10
-/// seconds).
+/// After this a run begins nothing more: a message that takes its longest is still done before
+/// Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
 /// The maximum delay of a reminder, in seconds: a reminder at night is of no use.
 const LATEST: i64 = 3 * 3600;
@@ -177,10 +177,10 @@ impl Run<'_> {
             .await
     }
 
-    /// The store has already logged its failures.
+    /// The store's own failures are in the log by the time they come here.
     async fn remind(&self, due: Due, is_silent: &AtomicBool) -> Done {
         let done = if is_silent.load(Ordering::Relaxed) {
-            // Otherwise they would stay due longest, and hide those of other services.
+            // Else they would stay the longest due, and hide what is due elsewhere.
             self.pass_over(&due).await
         } else if self.started.elapsed() > BUDGET {
             Ok(Done::Left)

@@ -38,8 +38,8 @@ const AT_ONCE: usize = 2;
 
 /// The longest time that deleted text stays readable in the write-ahead log.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
-/// One of this many checkpoints also deletes expired items, which reads already hide, and rewrites
-/// the file.
+/// Once in so many checkpoints, expired items are deleted, which readers do not see before, and the
+/// file is written anew.
 const SWEEP_EVERY: u64 = 60;
 
 /// A client of the engine on the files in `data_dir`.
@@ -207,7 +207,7 @@ impl Engine {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| ConnectorError::other(closed.into(), None))?;
         let (status, body) = tokio::task::spawn_blocking(move || {
-            // Held to the end, even if the caller has stopped waiting.
+            // Held to the end, even when nobody waits for the answer any more.
             let _turn = turn;
             let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
             if !READS.contains(&&*operation) {

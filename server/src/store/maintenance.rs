@@ -1,8 +1,8 @@
 //! Maintenance of the engine's file: it erases deleted text, and deletes nothing by a wrong clock.
 //!
 //! SQLite overwrites deleted rows with zeros (`.cargo/config.toml`), but the write-ahead log still
-//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties
-//! the log; `VACUUM` rewrites the file from the remaining rows.
+//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties the
+//! log; `VACUUM` writes the file anew from the rows that are left.
 
 use std::{
     path::Path,
@@ -17,8 +17,8 @@ use rusqlite::{Connection, OptionalExtension, ffi};
 
 /// Wait for a reader of the file (a back-up); writes are blocked meanwhile.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
-/// The largest step of the clock that is trusted at once, and the time that a larger one must last,
-/// in seconds.
+/// How far the clock may be ahead of its last reading, in seconds, and for how long it must stay
+/// there to be believed.
 const DAY: i64 = 86_400;
 
 /// A second connection to the engine's file.
@@ -26,20 +26,20 @@ pub(super) struct Maintenance {
     connection: Mutex<Connection>,
     /// True if the write-ahead log may hold deleted text.
     log_is_stale: AtomicBool,
-    /// True if the file itself may.
+    /// Whether the file itself may.
     file_is_stale: AtomicBool,
-    /// The state before the first reading of the clock.
+    /// Before the first reading of the clock.
     at_first: Readings,
 }
 
 impl Maintenance {
-    /// Opens the file, which must exist. Treats it as stale: the last process may have been killed.
-    /// `made_at` is its creation time (seconds since the epoch) if it is new: it then contains
-    /// nothing that a wrong clock could delete.
+    /// Opens the file, which must exist. Takes it for stale: the last process may have been killed.
+    /// `made_at` is the time (seconds since the epoch) when it was made just now: in a new one is
+    /// nothing yet that a wrong clock could delete.
     pub(super) fn open(file: &Path, made_at: Option<i64>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // Otherwise VACUUM writes a copy of the journal to the system's temporary directory.
+        // Else VACUUM writes a copy of the journal into the machine's temporary directory.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(Self {
             connection: Mutex::new(connection),
@@ -72,7 +72,7 @@ impl Maintenance {
         })
     }
 
-    /// Rewrites the file, if there were changes, and empties the write-ahead log.
+    /// Writes the file anew, if there were changes, and empties the write-ahead log.
     pub(super) fn vacuum(&self) -> rusqlite::Result<()> {
         unless_clean(&self.file_is_stale, || {
             self.lock().execute_batch("VACUUM")?;
