@@ -1,4 +1,5 @@
-//! Maintenance of the engine's file: it erases deleted text, and deletes nothing by a wrong clock.
+//! Maintenance of the engine's file: nothing that was removed stays readable in it, and a clock that
+//! is wrong deletes nothing.
 //!
 //! SQLite overwrites deleted rows with zeros (`.cargo/config.toml`), but the write-ahead log still
 //! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties the
@@ -15,7 +16,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, ffi};
 
-/// Wait for a reader of the file (a back-up); writes are blocked meanwhile.
+/// While it waits for somebody who reads the file (a backup), nobody can write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
 /// How far the clock may be ahead of its last reading, in seconds, and for how long it must stay
 /// there to be believed.
@@ -24,7 +25,7 @@ const DAY: i64 = 86_400;
 /// A second connection to the engine's file.
 pub(super) struct Maintenance {
     connection: Mutex<Connection>,
-    /// True if the write-ahead log may hold deleted text.
+    /// Whether the write-ahead log may hold what was removed.
     log_is_stale: AtomicBool,
     /// Whether the file itself may.
     file_is_stale: AtomicBool,
@@ -52,7 +53,7 @@ impl Maintenance {
         })
     }
 
-    /// Records that a row was written, which may have replaced another one.
+    /// Notes that a row was written, which may have replaced another one.
     pub(super) fn changed(&self) {
         self.log_is_stale.store(true, Ordering::Release);
         self.file_is_stale.store(true, Ordering::Release);
@@ -81,8 +82,8 @@ impl Maintenance {
         })
     }
 
-    /// True if expired entries may be deleted at `now` (seconds since the epoch). A clock that
-    /// jumps ahead must stay there for a day first.
+    /// Whether `now` (seconds since the epoch) may be what expired entries are deleted by. A clock
+    /// that jumps ahead must stay there for a day first.
     pub(super) fn trusts(&self, now: i64) -> rusqlite::Result<bool> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -114,7 +115,7 @@ impl Maintenance {
     }
 }
 
-/// Does the work if it is due; a failure leaves it due.
+/// Does the work when it is due, and again next time when it failed.
 fn unless_clean(
     stale: &AtomicBool,
     work: impl FnOnce() -> rusqlite::Result<()>,
@@ -125,10 +126,10 @@ fn unless_clean(
     work().inspect_err(|_| stale.store(true, Ordering::Release))
 }
 
-/// Earlier readings of the machine's clock, in seconds since the epoch.
+/// The machine's clock as it was read before, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Readings {
-    /// The last trusted one.
+    /// The last one that was trusted.
     trusted: i64,
     /// The first one after a jump ahead.
     doubted: Option<i64>,
@@ -163,7 +164,7 @@ mod tests {
     const HOUR: i64 = 3600;
     const AHEAD: i64 = NOW + 400 * DAY;
 
-    /// Checks if each reading in turn is trusted, after one at `NOW`.
+    /// Whether each reading in turn is trusted, after one at `NOW`.
     #[track_caller]
     fn check(readings: &[(i64, bool)]) {
         let mut known = Readings {
@@ -227,7 +228,7 @@ mod tests {
             let maintenance = Maintenance::open(&file, None).unwrap();
             assert_eq!(maintenance.trusts(now), Ok(trusted), "{now}");
         }
-        // The stored readings count, not the time at which the file was copied.
+        // What is known counts, and not when a copy of it was made.
         let copied = Maintenance::open(&file, Some(NOW + 9 * DAY)).unwrap();
         assert_eq!(copied.trusts(NOW + 9 * DAY), Ok(false));
         let new = Maintenance::open(&home.path().join("new.db"), Some(NOW)).unwrap();
@@ -303,7 +304,7 @@ mod tests {
         maintenance.checkpoint().unwrap();
         assert!(log() > 0, "nobody has said that there was a change");
         maintenance.changed();
-        // A reader blocks it; the next one succeeds.
+        // Somebody who reads holds it up, and it is made up for.
         let reader = Connection::open(&file).unwrap();
         reader.execute_batch("BEGIN; SELECT * FROM a").unwrap();
         write();
