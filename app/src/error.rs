@@ -32,14 +32,13 @@ pub enum ErrorKind {
     UnsupportedMediaType,
     /// We read it well, and it breaks a rule.
     Invalid,
-    /// Our fault.
+    /// A bug or misconfiguration of the server.
     Internal,
     /// The store does not answer at the moment.
     Unavailable,
-    /// The store answers, and takes no writes: only the health says so.
+    /// The store answers but takes no writes; only the health check returns it.
     ReadOnly,
-    /// Kept on this device until the network is back: only the service worker says so, never the
-    /// server.
+    /// Stored on this device until the network is back; only the service worker returns it.
     Waiting,
 }
 
@@ -72,9 +71,9 @@ impl ErrorKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Envelope", into = "Envelope")]
 pub struct Error {
-    /// What sort of refusal this is.
+    /// The kind, which decides the HTTP status.
     pub kind: ErrorKind,
-    /// What to change, in one sentence.
+    /// The cause, in one sentence for developers.
     pub message: Cow<'static, str>,
     /// The argument at fault, if it is one.
     pub field: Option<Cow<'static, str>>,
@@ -90,7 +89,7 @@ impl Error {
         }
     }
 
-    /// Our fault, and no business of the caller's why.
+    /// An internal error, without details for the caller.
     #[must_use]
     pub fn internal() -> Self {
         Self::new(ErrorKind::Internal, "Something went wrong on our side.")
@@ -175,8 +174,8 @@ impl std::error::Error for Error {}
 impl FromServerFnError for Error {
     type Encoder = crate::api::codec::JsonText;
 
-    /// What the framework itself reports: an argument it could not decode, or,
-    /// in the browser, a request that never reached us.
+    /// Converts an error of the framework: an argument that it could not decode,
+    /// or, in the browser, a request that did not reach the server.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => {

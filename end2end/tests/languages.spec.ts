@@ -48,7 +48,7 @@ test.describe("in French", () => {
     const tuesday = plus(before, 1 - weekdayIndex(before));
     await seed(page, { day: tuesday, mood: "bad", note: "Pluie" });
     await openToday(page, `/?day=${tuesday}`);
-    await expect(column(page, /^mardi \d+ : Difficile, avec une note$/)).toBeVisible();
+    await expect(column(page, /^mardi \d+\s: Difficile, avec une note$/)).toBeVisible();
     await expect(week(page).locator(".notes").getByRole("link", { name: /^mardi \d+ Difficile$/ })).toBeVisible();
     await expect(week(page)).toContainText("La semaine dernière");
   });

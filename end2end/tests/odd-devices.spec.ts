@@ -1,5 +1,5 @@
 // Devices that keep nothing, have no room, or do not know what day it is.
-import { awake, expect, face, kept, note, notice, openToday, plus, save, saveDay, state, test as plain, today } from "../kit.ts";
+import { awake, expect, face, kept, note, notice, openToday, save, saveDay, state, test as plain, today } from "../kit.ts";
 import { controlled, inHand, isPage, offline, online, pages, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));

@@ -56,9 +56,11 @@ for (const width of [360, 768, 1280]) {
   }
 }
 
-/** The question, then the faces, the note, and the week below; question and faces at once. */
+/** The question, then the faces, the note, and the week; the first three at once. */
 async function inOrder(page: Page) {
-  const parts = [page.getByRole("heading", { level: 1 }), page.locator("fieldset"), note(page), week(page)];
+  const parts = [page.getByRole("heading", { level: 1 }), page.locator("fieldset"), note(page)];
+  // Where there is room, the week is beside them.
+  if (page.viewportSize()!.width < 960) parts.push(week(page));
   let above = 0;
   for (const part of parts) {
     const box = (await part.boundingBox())!;

@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 /// The longest that clocks ever skipped, in minutes, and some: Samoa left out a day in 2011.
 const LONGEST_GAP: i64 = 25 * 60;
 const DAY: i64 = 86_400;
-/// Where zones are called after places; what else there is are names of the past and offsets.
+/// Areas whose zones are named after places; the others are legacy names and offsets.
 const AREAS: [&str; 10] = [
     "Africa",
     "America",
@@ -33,10 +33,9 @@ pub(crate) fn places() -> Vec<&'static str> {
     places
 }
 
-/// When the clocks of `zone` next show `hour` after `now`; both in seconds since the epoch.
+/// The next time after `now` at which it is `hour` in `zone`; both in seconds since the epoch.
 ///
-/// An hour that a change of the clocks skips is at the first moment after the gap; one that they
-/// show twice is at the first time.
+/// A skipped hour counts as the first moment after the gap, a repeated one as its first occurrence.
 pub(crate) fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
     let moments = [0, 1, 2].map(|days| {
         moment(
@@ -49,7 +48,7 @@ pub(crate) fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
     next.unwrap_or(now.saturating_add(DAY))
 }
 
-/// When the clocks of `zone` last showed `hour`, at `now` or before.
+/// The last time at or before `now` at which it was `hour` in `zone`.
 pub(crate) fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
     let moments = [0, 1, 2].map(|days| {
         moment(
@@ -73,7 +72,7 @@ fn date(zone: Tz, now: i64) -> NaiveDate {
     local(zone, now).date_naive()
 }
 
-/// When it is `hour` on a date, or the first moment after it that there is.
+/// The time of `hour` on a date, or the first moment after a gap there.
 fn moment(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
     let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
     (0..=LONGEST_GAP)

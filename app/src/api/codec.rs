@@ -1,4 +1,4 @@
-//! How arguments travel: in a body as JSON or an HTML form, or in the query of a `DELETE`.
+//! Encoding of arguments: a JSON or form body, or the query of a `DELETE`.
 //!
 //! The browser's half writes JSON. The server reads either: the HTTP layer has
 //! already checked that the `Content-Type` is one of the two and fits, and a

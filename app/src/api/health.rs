@@ -1,4 +1,4 @@
-//! Whether the journal can be written to at the moment.
+//! The health check: the store answers and takes writes.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::Context;
 use super::codec::JsonText;
 use crate::error::Error;
 
-/// That all is well.
+/// The answer of a healthy server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
     /// Always `healthy`; a store that does not answer, or takes no writes, is an error.
@@ -20,11 +20,11 @@ pub struct Health {
     pub version: String,
     /// Always `connected`.
     pub database: String,
-    /// Which of several installations this is: `local`, `production`, …
+    /// The installation: `local`, `production`, …
     pub environment: String,
 }
 
-/// Whether the store answers, and took the last write.
+/// Succeeds if the store answers and took the last write.
 ///
 /// # Errors
 /// Unavailable, ReadOnly.

@@ -1,4 +1,4 @@
-//! Writing a day, reading a span of days, taking a day out.
+//! Saving a day, reading a range of days, removing a day.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ use {
     },
 };
 
-/// That it went well.
+/// The outcome of a call that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -30,8 +30,7 @@ pub enum Status {
     Ok,
 }
 
-/// The answer to a write: the entry as it now stands, or as it stood before it
-/// was taken out.
+/// The answer to a write: the entry as saved, or as it was before its removal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// Always `ok`; a failure is an error.
@@ -40,11 +39,11 @@ pub struct Written {
     pub item: Entry,
 }
 
-/// The entries of a span of days.
+/// The entries of a range of days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entries {
-    /// Whose they are.
+    /// The journal's identifier.
     pub user_id: String,
     /// The first day asked for.
     pub start: Day,
@@ -52,12 +51,12 @@ pub struct Entries {
     pub end: Day,
     /// Oldest first.
     pub items: Vec<Entry>,
-    /// The days that were taken out, oldest first.
+    /// The removed days, oldest first.
     pub removed: Vec<Removed>,
 }
 
-/// Writes a day; the same day again is written over. Blank notes are none. With an old
-/// `baseVersion`, a write that asks for what the day says already is done.
+/// Saves a day; saving it again updates it. A blank note counts as none. A write with an old
+/// `baseVersion` succeeds if the day already has the same mood and note.
 ///
 /// # Errors
 /// Malformed or Invalid (`day`, `mood`, `note`, `baseVersion`, `mutationId`), Unauthenticated or
@@ -76,12 +75,12 @@ pub async fn save_mood(
     /// At most 500 characters.
     #[server(default)]
     note: Option<String>,
-    /// The version that the day must still have, 0 where nothing was ever
-    /// there; or nothing, to write over whatever stands there.
+    /// The version that the day must still have, 0 if it never had an entry;
+    /// or nothing, to overwrite any version.
     #[server(default)]
     #[server(rename = "baseVersion")]
     base_version: Number<u64>,
-    /// By which this write is known when it is sent again.
+    /// Identifies this write when it is sent again.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {
@@ -113,8 +112,8 @@ pub async fn save_mood(
     })
 }
 
-/// The entry that a write came too late for, when it says just what was to be written: two
-/// devices that agree are no conflict. Decided here, by the notes as they are kept, so that no
+/// The current entry, if it already has the mood and note of a write that lost a conflict: two
+/// devices that agree are no conflict. The comparison is here, between parsed notes, so that no
 /// sender needs the rules of [`Note`].
 ///
 /// A base by header is strict, as `If-None-Match` has to be (RFC 9110, section 13.1.2).
@@ -171,7 +170,7 @@ pub async fn mood_week(
     })
 }
 
-/// Takes a day out, and hands back what stood there so that it can be undone.
+/// Removes a day and returns the entry, so that the removal can be undone.
 ///
 /// # Errors
 /// Malformed (`day`), Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden
@@ -189,7 +188,7 @@ pub async fn remove_mood(
     #[server(default)]
     #[server(rename = "baseVersion")]
     base_version: Number<u64>,
-    /// By which this removal is known.
+    /// Identifies this removal when it is sent again.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {

@@ -34,7 +34,7 @@ pub struct ReminderItem {
     pub hour: u32,
     /// The IANA name of the clock's time zone.
     pub time_zone: String,
-    /// When it comes next; seconds since the epoch.
+    /// The next due time; seconds since the epoch.
     pub next_at: i64,
 }
 
@@ -58,7 +58,7 @@ pub struct ReminderRemoved {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reminders {
-    /// Whose they are.
+    /// The journal's identifier.
     pub user_id: String,
     /// Our public key, as `PushManager.subscribe` takes it for `applicationServerKey`.
     pub key: String,
@@ -78,8 +78,8 @@ impl From<Reminder> for ReminderItem {
     }
 }
 
-/// Sets the reminder of a device; the same device again is written over. Its subscription is what
-/// the browser's `PushSubscription` says.
+/// Sets the reminder of a device, or updates it. The subscription comes from the browser's
+/// `PushSubscription`.
 ///
 /// # Errors
 /// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`),
@@ -105,11 +105,11 @@ pub async fn set_reminder(
     #[server(default)]
     #[server(rename = "timeZone")]
     time_zone: String,
-    /// The hour at which the person's day ends, 0 to 6; that of the request when there is none.
+    /// The hour at which the person's day ends, 0 to 6; by default that of the request.
     #[server(default)]
     #[server(rename = "dayEndsAt")]
     day_ends_at: Number<u32>,
-    /// `en` or `fr`; the language of the request when there is none.
+    /// `en` or `fr`; by default the language of the request.
     #[server(default)]
     lang: Option<String>,
 ) -> Result<ReminderSet, Error> {
@@ -191,7 +191,7 @@ pub async fn remove_reminder(
 ) -> Result<ReminderRemoved, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    // What can't be an identifier names nothing, and the store takes no empty key.
+    // An invalid identifier names nothing, and the store rejects an empty key.
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id
         && context

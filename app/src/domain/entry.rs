@@ -1,4 +1,4 @@
-//! What a person writes, and what the journal keeps.
+//! Drafts, as a person writes them, and entries, as the journal stores them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,9 +7,9 @@ use super::{Day, Mood, Note};
 /// A day as the person wants it written: not kept yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Which day it is about.
+    /// The day, in the person's time zone.
     pub day: Day,
-    /// How it was.
+    /// The day's mood.
     pub mood: Mood,
     /// A few words, if they like.
     pub note: Option<Note>,
@@ -19,26 +19,26 @@ pub struct Draft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
-    /// Which day it is about.
+    /// The day, in the person's time zone.
     pub day: Day,
-    /// How it was.
+    /// The day's mood.
     pub mood: Mood,
     /// A few words.
     pub note: Option<Note>,
     /// 1 when the day is written for the first time; one more with every write and removal.
     pub version: u64,
-    /// Whether it was written over since the day was last empty.
+    /// True if it was updated since the day was last empty.
     pub edited: bool,
-    /// When it was begun, the day being empty; seconds since the epoch.
+    /// Time of the first save since the day was last empty; seconds since the epoch.
     pub created_at: i64,
-    /// When it was last written; seconds since the epoch.
+    /// Time of the last save; seconds since the epoch.
     pub updated_at: i64,
     /// From when on it is gone; seconds since the epoch.
     pub expires_at: i64,
 }
 
 impl Entry {
-    /// Whether the day says what `draft` wants it to say.
+    /// True if the mood and note are those of `draft`.
     #[must_use]
     pub fn says(&self, draft: &Draft) -> bool {
         self.day == draft.day && self.mood == draft.mood && self.note == draft.note
@@ -51,18 +51,18 @@ impl Entry {
     }
 }
 
-/// A day that was taken out. Nothing of its words is kept; its version is, so that what was
-/// written before it can't come back unseen.
+/// The tombstone of a removed day: its version without its text, so that an older write can't
+/// bring the day back unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
-    /// Which day it was.
+    /// The removed day.
     pub day: Day,
     /// The version that the removal made.
     pub version: u64,
 }
 
 impl Removed {
-    /// What taking an entry out leaves.
+    /// The tombstone of `entry`, one version later.
     #[must_use]
     pub const fn of(entry: &Entry) -> Self {
         Self {
@@ -72,11 +72,11 @@ impl Removed {
     }
 }
 
-/// What is known of a span of days, each in the order of days.
+/// The entries and tombstones of a range of days, each in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Days {
-    /// Those that are written.
+    /// The entries.
     pub entries: Vec<Entry>,
-    /// Those that were taken out.
+    /// The tombstones.
     pub removed: Vec<Removed>,
 }

@@ -1,4 +1,4 @@
-//! How a person's part of the world writes dates and begins its weeks.
+//! Language, date format and first weekday of a person's region.
 
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
@@ -44,9 +44,9 @@ pub struct Locale {
     pub lang: Lang,
     /// The weekday on which a week begins, in days after Monday.
     pub week_begins: u8,
-    /// Whether a date reads "November 20" rather than "20 November".
+    /// True for "November 20", false for "20 November".
     pub month_first: bool,
-    /// Whether an hour reads "9 PM" rather than "21:00".
+    /// True for "9 PM", false for "21:00".
     pub twelve_hours: bool,
 }
 

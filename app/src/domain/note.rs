@@ -37,7 +37,7 @@ impl Note {
         Ok(Some(Self(text)))
     }
 
-    /// How many characters a text would count as a note.
+    /// The number of characters that a text counts as a note.
     #[must_use]
     pub fn count(text: &str) -> usize {
         normalised(text).chars().count()

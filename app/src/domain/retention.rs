@@ -1,10 +1,10 @@
-//! How long the journal remembers.
+//! Retention: the lifetime of entries.
 
 use super::{Day, Draft};
 use crate::error::Error;
 
-/// When a day has ended everywhere: noon UTC of the day after, as the last
-/// clocks (UTC−12) strike midnight.
+/// Seconds from the end of a day in UTC until it has ended everywhere: the
+/// last time zone is UTC−12.
 const DAY_IS_OVER_EVERYWHERE: i64 = 12 * 3600;
 
 /// For how many months after its day an entry lives.
@@ -27,14 +27,14 @@ impl Retention {
         }
     }
 
-    /// How many months.
+    /// The number of months.
     #[must_use]
     pub const fn months(self) -> u32 {
         self.months
     }
 
-    /// When an entry about `day` expires, in seconds since the epoch: the
-    /// moment the day was over everywhere on Earth, plus the months.
+    /// The expiry of an entry about `day`, in seconds since the epoch: the end of
+    /// the day everywhere on Earth, plus the months.
     #[must_use]
     pub fn expires_at(self, day: Day) -> i64 {
         day.plus_months(self.months).plus(1).midnight_utc() + DAY_IS_OVER_EVERYWHERE
@@ -56,11 +56,11 @@ impl Retention {
         day
     }
 
-    /// Whether a draft's day may be written at `now` (seconds since the epoch).
+    /// Checks that a draft's day may be written at `now` (seconds since the epoch).
     ///
     /// # Errors
-    /// Invalid, field `day`, when it has begun nowhere on Earth yet, or would
-    /// be forgotten as soon as it is written.
+    /// Invalid, field `day`, if it has not begun anywhere on Earth yet, or would
+    /// expire at once.
     pub fn check(self, draft: &Draft, now: i64) -> Result<(), Error> {
         if draft.day > Day::latest_on_earth(now) {
             return Err(Error::invalid(

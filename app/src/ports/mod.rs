@@ -1,4 +1,4 @@
-//! What the journal needs from outside. Adapters live in the server.
+//! Traits for the store, the clock and push services. The adapters are in the server.
 
 mod reminders;
 
@@ -11,7 +11,7 @@ use crate::{
     error::Error,
 };
 
-/// Whose journal it is: an opaque identifier.
+/// An opaque identifier of a journal and its person.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserId(pub String);
 
@@ -33,20 +33,20 @@ impl From<Error> for WriteError {
     }
 }
 
-/// Where entries are kept: one per person and day.
+/// The store of entries: one per person and day.
 ///
 /// A day's version grows by one with every write and every removal, until all of it expires.
 /// A store that does not answer in time fails with `Unavailable`.
 #[async_trait]
 pub trait MoodStore: Send + Sync {
     /// Writes the draft's day at `now`; it expires at `expires_at` (both in
-    /// seconds since the epoch). Without a base, over whatever stood there.
+    /// seconds since the epoch). Without a base, it overwrites any version.
     ///
-    /// When the last change of the day was this very one, by its base's
-    /// mutation, it is not made again: the entry is handed back as it stands.
+    /// A retry, recognised by its base's mutation, changes nothing and returns the
+    /// entry.
     ///
     /// # Errors
-    /// Conflict; Unavailable: nothing is written then, or all of it.
+    /// Conflict; Unavailable: the write was made in full or not at all.
     async fn put(
         &self,
         user: &UserId,
@@ -56,16 +56,16 @@ pub trait MoodStore: Send + Sync {
         expires_at: i64,
     ) -> Result<Entry, WriteError>;
 
-    /// What is known of a span of days, oldest first, without what has expired
-    /// at `now`.
+    /// Entries and tombstones of a range of days, oldest first, without those
+    /// expired at `now`.
     ///
     /// # Errors
     /// Unavailable.
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
 
-    /// Takes a day out and hands back what stood there, which leaves
-    /// [`Removed::of`](crate::domain::Removed::of) it; none when the day is
-    /// empty, or what stood there had expired at `now`.
+    /// Removes a day's entry, leaves [`Removed::of`](crate::domain::Removed::of)
+    /// it, and returns it; none if the day is empty or the entry had expired at
+    /// `now`.
     ///
     /// # Errors
     /// Conflict; Unavailable.
@@ -85,40 +85,40 @@ pub trait MoodStore: Send + Sync {
     async fn ping(&self) -> Result<(), Error>;
 }
 
-/// What time it is.
+/// The current time.
 pub trait Clock: Send + Sync {
     /// Seconds since the epoch.
     fn now(&self) -> i64;
 }
 
-/// Who is asking, and how the world looks from where they are. One per request.
+/// The person of a request: their journal, locale, date and time zone.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Their journal; an error when they came with credentials that do not hold.
     pub user: Result<UserId, Error>,
-    /// Whether their session begins with this request: no cookie that holds came along.
+    /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
     /// Their language and habits.
     pub locale: Locale,
     /// Their day: the date in their time zone, until their day ends.
     pub today: Day,
-    /// When their day ends.
+    /// The hour at which their day ends.
     pub day_end: DayEnd,
     /// The first day their journal still remembers.
     pub earliest: Day,
-    /// Whether we know their time zone, or took UTC for want of it.
+    /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
     /// The IANA name of the time zone that they chose over their browser's.
     pub chosen_zone: Option<String>,
 }
 
-/// What does not change while the program runs.
+/// Settings that are fixed while the program runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How long entries live.
+    /// The lifetime of entries.
     pub retention: Retention,
     /// The version of the program.
     pub version: &'static str,
-    /// Which of several installations this is: `local`, `production`, …
+    /// The installation: `local`, `production`, …
     pub environment: String,
 }

@@ -1,4 +1,4 @@
-//! What reminders need from outside.
+//! Traits for the store of reminders and the push services.
 
 use async_trait::async_trait;
 
@@ -11,21 +11,21 @@ use crate::{
 /// A reminder, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Whose it is.
+    /// The person it belongs to.
     pub user: UserId,
     /// As the store has it.
     pub reminder: Reminder,
 }
 
-/// Where reminders are kept: one per person and device.
+/// The store of reminders: one per person and device.
 ///
 /// A store that does not answer in time fails with `Unavailable`. Times are in seconds since the
 /// epoch.
 #[async_trait]
 pub trait ReminderStore: Send + Sync {
-    /// Writes a reminder, over the one that the same device had. False, with nothing written, when
-    /// [`MOST_REMINDERS`](crate::domain::MOST_REMINDERS) other devices have one at `now`, however
-    /// many of them are written at once.
+    /// Writes a reminder and replaces the device's previous one. False, with nothing written, if
+    /// [`MOST_REMINDERS`](crate::domain::MOST_REMINDERS) other devices have one at `now`, even
+    /// with concurrent writes.
     ///
     /// # Errors
     /// Unavailable.
@@ -37,15 +37,15 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error>;
 
-    /// Takes a reminder out; whether there was one that had not expired at `now`.
+    /// Removes a reminder. True if there was one that had not expired at `now`.
     ///
     /// # Errors
     /// Unavailable.
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error>;
 
     /// At most `limit` reminders of a shard (the first hexadecimal digit of the identifier) that
-    /// are due at `now`, the longest due first. May show for a moment what was
-    /// [claimed](Self::claim) already, and what has expired.
+    /// are due at `now`, the longest due first. May include expired ones and, for a moment,
+    /// already [claimed](Self::claim) ones.
     ///
     /// # Errors
     /// Unavailable.
@@ -57,21 +57,21 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error>;
 
-    /// Moves a due reminder to its next time. Whether it was still as given: of several who try
-    /// at once, one succeeds.
+    /// Moves a due reminder to its next time. True if it was unchanged: of several concurrent
+    /// calls, one succeeds.
     ///
     /// # Errors
     /// Unavailable.
     async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error>;
 
-    /// Keeps a reminder until `expires_at`, if it is still there.
+    /// Extends a reminder's lifetime to `expires_at`, if it still exists.
     ///
     /// # Errors
     /// Unavailable.
     async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error>;
 }
 
-/// What there is to know of push services and time zones to set a reminder.
+/// Push services and time zones, as far as setting a reminder needs them.
 pub trait Reminding: Send + Sync {
     /// Our own public key, which a browser subscribes with: an uncompressed point of P-256 in
     /// base64url (RFC 8292).
@@ -89,8 +89,8 @@ pub trait Reminding: Send + Sync {
         auth: &str,
     ) -> Result<(String, Subscription), Error>;
 
-    /// When the clocks of a time zone next show an hour after `now`; both in seconds since the
-    /// epoch. None when there is no zone of that name.
+    /// The next time after `now` at which the local time is `hour`, in seconds since the epoch.
+    /// None if there is no such time zone.
     fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64>;
 
     /// The IANA names of the time zones to choose from, each an area and a place, in order.

@@ -1,5 +1,5 @@
-//! What is known of the days: what the page came with, what this device was
-//! told since, and what was written here and still has to be sent.
+//! The known days: those of the page, newer ones on this device, and unsent
+//! changes on top.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use crate::{
     error::Error,
 };
 
-/// How far a change has come that the server has not acknowledged.
+/// The state of a change that the server has not acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -16,24 +16,24 @@ pub enum Stage {
     Waiting,
     /// Another device wrote the day meanwhile: the person decides.
     Conflict,
-    /// The server would not have it.
+    /// The server rejected it.
     Refused,
-    /// The session it was written in has ended.
+    /// Its session has expired.
     Ended,
 }
 
 /// A change on this device that is not in the journal, at least not yet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Pending {
-    /// Whose it is: another's when it was left behind unsent.
+    /// Its journal; not the current one if an earlier session left it unsent.
     pub journal: String,
-    /// Which day it is about.
+    /// The day to change.
     pub day: Day,
-    /// The face; none takes the day out.
+    /// The mood; none for a removal.
     pub mood: Option<Mood>,
     /// The note as it was typed.
     pub note: String,
-    /// How far it has come.
+    /// Its state.
     #[serde(rename = "state")]
     pub stage: Stage,
     /// Why it was refused.
@@ -44,22 +44,22 @@ pub struct Pending {
 /// The days as the page, the server, or `ui/worker/outbox.js` tells them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Known {
-    /// Whose they are, where the server tells.
+    /// The journal, if the server sent it.
     #[serde(default, rename = "userId")]
     pub journal: Option<String>,
-    /// What the server keeps.
+    /// The saved entries.
     #[serde(rename = "items")]
     pub entries: Vec<Entry>,
-    /// What it no longer does.
+    /// The removed days.
     pub removed: Vec<Removed>,
-    /// What it does not have yet: known to the device alone.
+    /// Changes that only this device has.
     #[serde(default)]
     pub pending: Vec<Pending>,
 }
 
 impl Known {
-    /// What is known of what the server keeps on a day: its version, 0 where
-    /// nothing ever was, and the entry.
+    /// The last known state of a day on the server: its version, 0 if it never had
+    /// an entry, and the entry.
     #[must_use]
     pub fn truth(&self, day: Day) -> (u64, Option<&Entry>) {
         let entry = self.entries.iter().find(|entry| entry.day == day);
@@ -71,7 +71,7 @@ impl Known {
         }
     }
 
-    /// Takes over the newer of what is known of a day and what it now is.
+    /// Replaces the known state of a day, unless the given one is older.
     pub fn learn(&mut self, day: Day, version: u64, entry: Option<Entry>) {
         if version < self.truth(day).0 {
             return;
@@ -84,7 +84,7 @@ impl Known {
         }
     }
 
-    /// Takes over a week as the server has it.
+    /// Replaces a week with the server's.
     pub fn replace(&mut self, week: Week, read: Self) {
         let is_outside = |day: Day| day < week.start() || week.end() < day;
         self.entries.retain(|entry| is_outside(entry.day));
@@ -93,7 +93,7 @@ impl Known {
         self.removed.extend(read.removed);
     }
 
-    /// Takes over what the device knows beside the page.
+    /// Merges the days and changes of this device.
     pub fn learn_all(&mut self, device: Self) {
         for entry in device.entries {
             self.learn(entry.day, entry.version, Some(entry));
@@ -125,7 +125,7 @@ impl Known {
             .filter(move |pending| pending.day == day)
     }
 
-    /// Whether the day, as it is shown, waits to be sent.
+    /// True if the shown entry has not been sent yet.
     #[must_use]
     pub fn is_waiting(&self, day: Day) -> bool {
         self.waiting(day).is_some()

@@ -1,5 +1,5 @@
-//! What a person sees. Pages and components are HTML from the server; only
-//! [`islands`] wake up in the browser.
+//! The interface. Pages and components are HTML from the server; only
+//! [`islands`] run in the browser.
 
 pub mod components;
 pub mod dates;

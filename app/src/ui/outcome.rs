@@ -1,4 +1,4 @@
-//! What has just been done to a day, in words.
+//! Messages about the last change of a day.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,20 +14,20 @@ use crate::{
 pub struct Flash {
     /// The sentence, in the person's language.
     pub text: String,
-    /// Whether the form was refused.
+    /// True if the form was rejected.
     pub failed: bool,
-    /// Whether it was refused because no face was chosen: said under the faces.
+    /// True if no face was chosen; the page shows that under the faces.
     pub lacks_face: bool,
 }
 
-/// What was done to a day.
+/// A change of a day that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// Written for the first time.
+    /// Saved for the first time.
     Saved,
-    /// Written over.
+    /// Saved again.
     Updated,
-    /// Taken out.
+    /// Removed.
     Removed,
 }
 
@@ -35,7 +35,7 @@ impl Done {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Saved, Self::Updated, Self::Removed];
 
-    /// The word for it in an address.
+    /// Its name in a URL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,7 +45,7 @@ impl Done {
         }
     }
 
-    /// Says so to the person.
+    /// The message for the person.
     #[must_use]
     pub fn text(self, lang: Lang, day: Day) -> String {
         let weekday = dates::weekday(lang, day);
@@ -57,19 +57,19 @@ impl Done {
     }
 }
 
-/// What a page shows after a form that was posted without JavaScript.
+/// The result of a form that was posted without JavaScript.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The day was saved.
     Done(Done),
-    /// The day was removed; its last state is the way back.
+    /// The day was removed; the entry is what Undo restores.
     Removed(Entry),
-    /// The form was refused; its words come back.
+    /// The form was rejected; its text is shown again.
     Refused {
-        /// Why.
+        /// The cause.
         error: Error,
-        /// What was sent, where it can be had.
+        /// The submitted text, if it could be read.
         draft: Option<FormDraft>,
     },
 }

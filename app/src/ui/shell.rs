@@ -47,16 +47,16 @@ impl PageStatus {
     }
 }
 
-/// What the server provides for a page, besides the [`Context`] of its calls.
+/// The data that the server provides for a page, besides the [`Context`] of its calls.
 #[derive(Clone, Debug)]
 pub struct PageContext {
-    /// Where the built files are.
+    /// Addresses of the built files.
     pub assets: Arc<Assets>,
     /// The path and query of the page.
     pub address: String,
     /// The status to answer with.
     pub status: PageStatus,
-    /// What became of a form posted without JavaScript.
+    /// The result of a form posted without JavaScript.
     pub outcome: Option<Outcome>,
 }
 
@@ -65,13 +65,13 @@ impl PageContext {
         use_context()
     }
 
-    /// Whether a form was refused, and its words must not be lost.
+    /// True if a form was rejected and its text must not be lost.
     pub(super) fn holds_a_draft(&self) -> bool {
         matches!(self.outcome, Some(Outcome::Refused { draft: Some(_), .. }))
     }
 
-    /// Whether the page is kept for everybody, whose journals come and go: it
-    /// says nothing of a person or of the time.
+    /// True for the page that is stored for any journal: it contains nothing about
+    /// a person or the time.
     fn is_for_everybody(&self) -> bool {
         self.address.split('?').next() == Some(OFFLINE)
     }
@@ -91,9 +91,8 @@ pub(super) fn locale() -> Locale {
     )
 }
 
-/// The page's own script; the server allows it by its hash in the
-/// Content-Security-Policy, so pages need no nonce: a page that was kept for
-/// the time without network obeys the policy it came with.
+/// The page's own script. The Content-Security-Policy allows it by hash, so pages
+/// need no nonce, and a page stored for offline use obeys the policy it came with.
 pub static BOOT: LazyLock<String> = LazyLock::new(|| {
     without_comments(concat!(
         include_str!("boot.js"),
@@ -106,8 +105,8 @@ pub static BOOT: LazyLock<String> = LazyLock::new(|| {
 pub static SETTINGS: LazyLock<String> =
     LazyLock::new(|| without_comments(include_str!("pages/settings.js")));
 
-/// The service worker, but for the names of the files it keeps, which the
-/// server puts before it.
+/// The service worker, without the names of its files, which the server
+/// prepends.
 pub static WORKER: LazyLock<String> = LazyLock::new(|| {
     without_comments(concat!(
         include_str!("worker/outbox.js"),
@@ -116,8 +115,8 @@ pub static WORKER: LazyLock<String> = LazyLock::new(|| {
     ))
 });
 
-/// A script without what is only for its readers: whole lines of comment, and
-/// what its lines begin with. Each visit carries the rest.
+/// A script without whole lines of comment and without indentation, as every
+/// visit downloads it.
 fn without_comments(script: &str) -> String {
     let lines = script.lines().map(str::trim_start);
     let is_comment = |line: &str| {

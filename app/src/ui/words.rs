@@ -275,7 +275,7 @@ pub fn week_summary(lang: Lang, summary: &WeekSummary) -> String {
     format!("{days}, {tone}{outliers}.")
 }
 
-/// How many other days still wait to be sent.
+/// The number of other days that wait to be sent.
 #[must_use]
 pub fn days_waiting(lang: Lang, count: usize) -> String {
     match (lang, count) {
@@ -328,7 +328,7 @@ pub fn area(lang: Lang, name: &str) -> &str {
     }
 }
 
-/// How long the journal remembers.
+/// The retention, in months.
 #[must_use]
 pub fn kept_for(lang: Lang, months: u32) -> String {
     match (lang, months) {
@@ -338,7 +338,7 @@ pub fn kept_for(lang: Lang, months: u32) -> String {
     }
 }
 
-/// What to do about an error, in the person's language.
+/// The advice about an error, in the person's language.
 #[must_use]
 pub fn error(lang: Lang, error: &Error) -> &'static str {
     match (error.kind, error.field.as_deref()) {
@@ -415,7 +415,7 @@ mod tests {
         line.split('"').skip(1).step_by(2)
     }
 
-    /// What this file says in French: the second text of each phrase, and that of the functions.
+    /// All French texts of this file: the second text of each phrase, and those of the functions.
     fn french() -> Vec<&'static str> {
         let (source, _) = include_str!("words.rs").split_once("#[cfg(test)]").unwrap();
         let spoken = |line: &'static str| {

@@ -1,33 +1,32 @@
-//! What the environment says, read once at start.
+//! Configuration by environment variables, read once at start.
 //!
 //! | variable | default | meaning |
 //! |---|---|---|
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
-//! | `HUMEUR_URL` | `http://` + address | the address people use, without a path; `https://` makes cookies secure |
+//! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
-//! | `HUMEUR_SITE_DIR` | `target/site` | the built browser half |
+//! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
-//! | `HUMEUR_ENVIRONMENT` | `local` | which of several installations this is, for `/health` and metrics |
+//! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
-//! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, by comma |
+//! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table of entries |
 //! | `HUMEUR_TABLE_REMINDERS` | `reminders` | the name of the table of reminders |
-//! | `HUMEUR_PUSH_HOSTS` | none | push services beside those of the browsers, by comma: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
+//! | `HUMEUR_PUSH_HOSTS` | none | more push services than those of the browsers, comma-separated: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
-//! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, by its own variables and profiles |
+//! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
 //! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 //!
-//! On AWS Lambda, told by the runtime's own `AWS_LAMBDA_RUNTIME_API`, there is
-//! no address and no directory, and nothing that matters has a default:
-//! `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set, and one
-//! variable of each pair:
+//! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
+//! no directory. `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set,
+//! and one variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
-//! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | what CloudFront may show at the door, or the names in SSM (`/name:version`), by comma |
+//! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod function;
 mod site;
@@ -52,19 +51,19 @@ pub use function::{Function, OriginKeys};
 
 /// Everything the environment decides.
 pub struct Config {
-    /// Where to listen.
+    /// The address to listen on.
     pub addr: SocketAddr,
-    /// The address people use, as browsers write an origin.
+    /// The public address, as browsers write an origin.
     pub url: String,
-    /// The same, where the environment says it.
+    /// The same, if the environment sets it.
     pub origin: Option<HeaderValue>,
-    /// Where the embedded engine and the session key live.
+    /// The directory of the embedded engine and the session key.
     pub data_dir: PathBuf,
-    /// Where the built browser half is.
+    /// The directory of the built site.
     pub site_dir: PathBuf,
-    /// How long entries live.
+    /// The lifetime of entries.
     pub retention: Retention,
-    /// Which of several installations this is.
+    /// The name of this installation.
     pub environment: String,
     /// The session key, if the environment gives one.
     pub session_key: Option<SessionKey>,
@@ -74,15 +73,15 @@ pub struct Config {
     pub tables: Tables,
     /// The push services that may be called.
     pub push_hosts: Hosts,
-    /// Where their operators would complain.
+    /// The contact for operators of push services.
     pub contact: String,
-    /// Which engine keeps the entries.
+    /// The engine that stores the entries.
     pub backend: Backend,
-    /// How much to log.
+    /// The log level.
     pub log: LevelFilter,
-    /// Whether to log for people rather than for programs.
+    /// True for a log as text, false for JSON.
     pub log_text: bool,
-    /// What only a function on AWS Lambda needs; none on one machine.
+    /// Settings of a function on AWS Lambda; none on one machine.
     pub function: Option<Function>,
 }
 
@@ -128,7 +127,7 @@ impl Config {
             &format!("http://{addr}"),
             site::origin,
         )?;
-        // Where nobody has said it, only the request itself can.
+        // If it is not set, the origin is taken from each request.
         let origin = given.and_then(|_| url.parse().ok());
         let retention = parsed(
             "HUMEUR_RETENTION_MONTHS",
@@ -211,8 +210,8 @@ const SESSION_KEY: ConfigError = ConfigError {
     expected: "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
 };
 
-/// This site, if it is one that others can find. Apple refuses messages from an address whose
-/// domain does not exist, and one machine's own is none.
+/// This site, if it is public. Apple rejects messages from an address whose domain does not
+/// exist, such as that of one machine.
 fn contact(url: &str) -> String {
     if url.starts_with("https://") {
         url.to_owned()
@@ -221,7 +220,7 @@ fn contact(url: &str) -> String {
     }
 }
 
-/// The name of a table; on AWS Lambda there is none but what the environment says.
+/// The name of a table; on AWS Lambda it has no default.
 fn table(name: &'static str, default: &str) -> Result<String, ConfigError> {
     parsed(
         name,
@@ -237,12 +236,12 @@ fn is_table_name(text: &str) -> bool {
     (3..=255).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whether the text is an origin as browsers write it: no path, not even `/`.
+/// True if the text is an origin as browsers write it: no path, not even `/`.
 fn is_origin(text: &str) -> bool {
     matches!(text.split_once("://"), Some((_, host)) if !host.is_empty() && !host.contains('/'))
 }
 
-/// Which engine the environment means.
+/// The engine that the environment selects.
 fn backend(
     name: Option<&str>,
     endpoint: Option<String>,

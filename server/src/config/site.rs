@@ -1,9 +1,9 @@
-//! The address that people use.
+//! The public address.
 
 use axum::http::uri::Authority;
 
-/// The site of a web address, as browsers write its origin: small letters, and no port that goes
-/// without saying. None where the address has more to it than a slash.
+/// The origin of a web address, as browsers write it: lower case, without the default port. None
+/// if the address has a path other than `/`.
 pub(super) fn origin(text: &str) -> Option<String> {
     let text = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
     let (scheme, authority) = text.split_once("://")?;
@@ -12,7 +12,7 @@ pub(super) fn origin(text: &str) -> Option<String> {
         "http" => ":80",
         _ => return None,
     };
-    // Neither a name with a password, nor a path, a query or a fragment.
+    // No credentials, path, query or fragment.
     let authority: Authority = authority.parse().ok()?;
     if authority.host().is_empty() || authority.as_str().contains('@') {
         return None;

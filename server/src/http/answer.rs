@@ -14,7 +14,7 @@ use axum::{
 
 use super::{AppState, forms};
 
-/// Whether HTML is wanted rather than JSON.
+/// True if the client accepts HTML.
 pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -22,7 +22,7 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.contains("text/html"))
 }
 
-/// When a store that does not answer may be asked again, in seconds.
+/// Delay before a retry while the store is unavailable, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// The status of an error.
@@ -37,7 +37,7 @@ pub(crate) fn refusal(error: &Error) -> Response {
     response
 }
 
-/// Adds what belongs to the response's status, whoever made it.
+/// Adds the header that the response's status requires.
 pub(super) fn mark(response: &mut Response) {
     let (name, value) = match response.status() {
         StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, RETRY_AFTER),

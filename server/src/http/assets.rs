@@ -27,11 +27,11 @@ const SINGLE_FILES: [&str; 4] = [
     "robots.txt",
 ];
 
-/// Reads the names of the built files from the list that the build leaves
-/// beside the program (`hash.txt`); plain names where there is none.
+/// Reads the names of the built files from the list beside the program
+/// (`hash.txt`); plain names if there is none.
 ///
 /// # Errors
-/// When the program does not know where it is.
+/// If the path of the program is unknown.
 pub fn find_assets() -> std::io::Result<Assets> {
     let list = std::env::current_exe()?.with_file_name("hash.txt");
     let list = std::fs::read_to_string(list).unwrap_or_default();
@@ -51,8 +51,8 @@ pub fn find_assets() -> std::io::Result<Assets> {
     })
 }
 
-/// How long a file is kept. That one is missing is not: it may be there in a
-/// moment, when a new version has been put in place.
+/// The `Cache-Control` of a file. A missing file gets none: a deployment may be
+/// about to put it in place.
 fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
     move |response| {
         let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;

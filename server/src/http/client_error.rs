@@ -1,4 +1,4 @@
-//! What a page says when its program can't wake or dies: one word, and nothing of the person.
+//! Reports of pages whose WASM could not start or panicked: one word, nothing personal.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -15,14 +15,14 @@ use super::{
     server_fns::{body_kind, read_body},
 };
 
-/// Where the boot script sends it.
+/// The address that the boot script reports to.
 pub(super) const ADDRESS: &str = "/client-error";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Report {
     kind: Kind,
-    /// The program's address, which says whether it is this build's.
+    /// The address of the WASM, which identifies the build.
     wasm: String,
 }
 
@@ -33,11 +33,12 @@ enum Kind {
     Load,
     /// The page is not as it was sent: translated, or changed by an extension or a proxy.
     Mismatch,
-    /// The program died.
+    /// The program panicked.
     Panic,
 }
 
-/// The minute in which a kind was last logged: many pages, or one that lies, fill no log.
+/// The minute in which a kind was last logged: at most one line a minute, however many reports
+/// come.
 static LOGGED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
 
 /// Takes a report, and says it in the log.

@@ -27,17 +27,17 @@ use super::{
     server_fns::{self, BODY_TIME, BodyKind, MAX_BODY},
 };
 
-/// The most of a form that is kept, so that its words can be given back, in bytes.
+/// The largest form that can be shown again, in bytes.
 const MAX_DRAFT: usize = 128 * 1024;
-/// The most of a form that is read at all, in bytes.
+/// The largest form that is read to its end, in bytes.
 const MAX_READ: usize = 4 * 1024 * 1024;
 
-/// Marks the second sending of a form, which shows whether the browser keeps cookies.
+/// Marks the second submission of a form, which shows if the browser keeps cookies.
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Stands for the verb in an address: HTML forms know GET and POST alone.
 const DELETE: &str = "_method=delete";
 
-/// What a form for a day holds, as far as it can be read; to give it back when it is refused.
+/// The fields of a day's form, as far as they can be read, to show them again if it is rejected.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct DayForm {
@@ -99,8 +99,8 @@ pub(super) async fn server_function_or_form(
 
 /// Handles a page's form.
 ///
-/// Without a session, nothing is written before the cookie has come back: without it nobody could
-/// find the entry again.
+/// Without a session, nothing is written until the cookie has come back: an entry without it could
+/// not be found again.
 async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> Response {
     let address = request.uri().clone();
     let was_asked = take_mark(&mut request, COOKIE_ASKED);
@@ -141,8 +141,8 @@ async fn page_form(state: AppState, visitor: Visitor, mut request: Request) -> R
     }
 }
 
-/// The call of a form that removes. Its arguments are in the query; the fields of the day may come
-/// along, but nothing that would be a condition.
+/// The call of a form that removes. Its arguments are in the query; the body may hold the fields of
+/// the day, but no condition.
 ///
 /// # Errors
 /// Malformed, with the field that is not of the form.
@@ -234,7 +234,7 @@ pub(super) async fn refuse(
     refused_page(state, visitor, form, error).await
 }
 
-/// The entry that a call answered with.
+/// The entry in a call's response.
 async fn written(response: Response) -> Option<Entry> {
     let body = to_bytes(response.into_body(), MAX_BODY).await.ok()?;
     let written: Written = serde_json::from_slice(&body).ok()?;
@@ -255,7 +255,7 @@ fn back_to_page(item: &Entry, visitor: &Visitor) -> Response {
     Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
 }
 
-/// The page after a removal. It carries what stood there, as the way back: an address must not.
+/// The page after a removal. It carries the removed entry for Undo, which an address must not.
 async fn removed_page(state: AppState, visitor: Visitor, item: Entry) -> Response {
     let address = day_address(&item.day.to_string());
     pages::render(state, visitor, address, Some(Outcome::Removed(item))).await
@@ -267,7 +267,7 @@ fn day_address(day: &str) -> Uri {
         .unwrap_or_else(|_| Uri::from_static("/"))
 }
 
-/// The page, with what was sent in its form and why it was refused.
+/// The page with the submitted text and the reason for the rejection.
 async fn refused_page(
     state: AppState,
     visitor: Visitor,

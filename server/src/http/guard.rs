@@ -1,4 +1,4 @@
-//! What keeps other sites out: the cross-site guard and the security headers.
+//! Protection against other sites: the CSRF check and the security headers.
 
 use app::{
     error::{Error, ErrorKind},
@@ -34,8 +34,8 @@ pub(super) enum Sender {
 /// Classifies a request.
 ///
 /// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older ones and without HTTPS). A client
-/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request Forgery Prevention Cheat Sheet calls
-/// it the Fetch Metadata defence.
+/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request
+/// Forgery Prevention Cheat Sheet calls it the Fetch Metadata defence.
 pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     let origin = request.headers().get(header::ORIGIN);
     let ours = match fetch_site(request) {

@@ -1,13 +1,12 @@
-//! An island as it left the server, so that a browser can tell whether it arrived that way.
+//! The number of nodes of each island, so that a browser can detect a changed page.
 //!
-//! A program that wakes finds its nodes by their place. A proxy that strips comments, or an
-//! extension that adds an element, would have it take one for another: the boot script counts, and
-//! wakes nothing that is not as it was sent.
+//! Hydration finds nodes by their position. A proxy that strips comments, or an extension that adds
+//! an element, would shift them: the boot script counts, and does not start an island that differs.
 
 const OPEN: &str = "<leptos-island";
 const CLOSE: &str = "</leptos-island>";
 
-/// Says on each of the page's islands how many nodes (elements, comments, texts) are in it.
+/// Adds to each island the number of its nodes (elements, comments, texts) as `data-nodes`.
 pub(super) fn count_nodes(html: &str) -> String {
     let mut pieces = html.split(OPEN);
     let mut counted = pieces.next().unwrap_or_default().to_owned();
@@ -18,8 +17,8 @@ pub(super) fn count_nodes(html: &str) -> String {
     counted
 }
 
-/// The nodes below the element whose tag `html` begins in. What is written in attributes and texts
-/// has no `<`, and in attributes no `>` either.
+/// The number of nodes below the element in whose tag `html` begins. Attributes and texts contain
+/// no `<`, and attributes no `>`.
 fn nodes_in(html: &str) -> usize {
     let pieces = html.split('<').map(|piece| {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));

@@ -1,8 +1,8 @@
 //! HTTP around the server functions and pages.
 //!
 //! From the outside in: request log → security headers → panic guard →
-//! compression → front door → CORS → who asks → cross-site guard → server
-//! function, page or file.
+//! compression → front door → CORS → visitor → CSRF check → server function,
+//! page or file.
 
 mod answer;
 mod assets;
@@ -47,20 +47,20 @@ pub use self::{
     session_key::SessionKey,
 };
 
-/// What every request shares.
+/// State shared by all requests.
 #[derive(Clone)]
 pub struct AppState {
-    /// Where entries are kept.
+    /// The store of entries.
     pub moods: Arc<dyn MoodStore>,
-    /// Where reminders are kept.
+    /// The store of reminders.
     pub reminders: Arc<dyn ReminderStore>,
     /// Push services and time zones.
     pub reminding: Arc<dyn Reminding>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What does not change while the program runs.
+    /// Settings that are fixed while the program runs.
     pub settings: Arc<Settings>,
-    /// Who holds which journal.
+    /// Session cookies.
     pub sessions: Arc<Sessions>,
     /// The names of the built files.
     pub assets: Arc<Assets>,
@@ -68,11 +68,11 @@ pub struct AppState {
     pub origin: Option<HeaderValue>,
     /// Other sites that may call the API.
     pub cors_origins: Arc<[HeaderValue]>,
-    /// Whether people come by HTTPS.
+    /// True behind HTTPS.
     pub https: bool,
-    /// Who may bring requests; none lets everybody.
+    /// The check of the origin key; none admits every request.
     pub front_door: Option<Arc<FrontDoor>>,
-    /// Where the log's line of a request goes.
+    /// The sink for the log line of a request.
     pub log: LogRequest,
 }
 

@@ -18,7 +18,7 @@ use leptos::{context::provide_context, prelude::*};
 
 use super::{AppState, answer, island, server_fns};
 
-/// Whose journal a page is of.
+/// Names the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;

@@ -55,16 +55,16 @@ pub struct RequestLine<'a> {
     /// The pattern of its address; none when there is nothing at it. Not the
     /// address itself, which may name a person.
     pub route: Option<&'a str>,
-    /// What it was answered with.
+    /// The response's status.
     pub status: StatusCode,
-    /// How long that took.
+    /// The time until the response.
     pub duration: Duration,
 }
 
-/// Where the lines go.
+/// A sink for log lines.
 pub type LogRequest = Arc<dyn Fn(&RequestLine<'_>) + Send + Sync>;
 
-/// An identifier that the request came with, from somebody we trust to choose it.
+/// The identifier of a request, set by a trusted source.
 #[derive(Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 

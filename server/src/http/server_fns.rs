@@ -24,10 +24,10 @@ use super::{AppState, answer, precondition};
 /// The largest body a server function takes, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
 
-/// How long a body may take to arrive: a phone in a tunnel, not a siege.
+/// Timeout of a request's body: enough for a slow phone, not for a slow-body attack.
 pub(super) const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// What a body may be.
+/// The media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyKind {
     Json,
@@ -39,7 +39,7 @@ pub(super) fn paths() -> impl Iterator<Item = (&'static str, Method)> {
     leptos::server_fn::axum::server_fn_paths()
 }
 
-/// What the request says its body is.
+/// The body's type by its `Content-Type`.
 ///
 /// # Errors
 /// UnsupportedMediaType when it is neither JSON nor a form.
@@ -59,10 +59,10 @@ pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
     }
 }
 
-/// Reads the body, and checks that it is what it says it is.
+/// Reads the body, and checks that it matches its type.
 ///
 /// # Errors
-/// TooLarge, or Malformed when it is not of its kind.
+/// TooLarge, or Malformed if it does not match.
 pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
     let arrived = timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await;
     let bytes = arrived.map_err(|_| late())?.map_err(|error| {
@@ -78,10 +78,10 @@ pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error
     Ok(bytes)
 }
 
-/// Checks that a body is what it says it is.
+/// Checks that a body matches its type.
 ///
 /// # Errors
-/// TooLarge, or Malformed when it is not of its kind.
+/// TooLarge, or Malformed if it does not match.
 pub(super) fn check_body(bytes: &[u8], kind: BodyKind) -> Result<(), Error> {
     if bytes.len() > MAX_BODY {
         return Err(too_large());
@@ -109,8 +109,8 @@ pub(super) fn late() -> Error {
     Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
 }
 
-/// Calls the server function of the request's address and verb, for who reads JSON: the answer or
-/// the refusal, and the version of the day it is about.
+/// Calls the server function of the request's address and verb and responds in JSON, with the day's
+/// version as `ETag`.
 pub(super) async fn answer(state: AppState, visitor: Visitor, request: Request) -> Response {
     let context = context(&state, &visitor);
     let version = context.version.clone();
@@ -123,7 +123,7 @@ pub(super) async fn answer(state: AppState, visitor: Visitor, request: Request) 
 /// Calls the server function of the request's address and verb, for a page.
 ///
 /// # Errors
-/// What the function, or the framework before it, refused.
+/// The error of the function, or of the framework before it.
 pub(super) async fn call(
     state: AppState,
     visitor: Visitor,
@@ -173,7 +173,7 @@ fn only_where_it_counts(request: &Request) -> Result<(), Error> {
     }
 }
 
-/// What the server functions and pages may reach.
+/// The context of server functions and pages.
 pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
     Context {
         moods: state.moods.clone(),

@@ -1,4 +1,4 @@
-//! The anonymous session: which journal this browser holds.
+//! The anonymous session, which opens a browser's journal.
 //!
 //! The cookie carries the journal's identifier and when it was issued, signed
 //! with HMAC-SHA256. Nothing is stored until something is written.
@@ -44,20 +44,20 @@ pub struct Sessions {
     secure: bool,
 }
 
-/// What a request's cookies say.
+/// The session of a request.
 pub(super) struct Session {
-    /// Whose journal it is.
+    /// The journal's person.
     pub(super) user: UserId,
-    /// Whether it begins with this request.
+    /// True if it begins with this request.
     pub(super) is_new: bool,
     /// A cookie to be set with the answer.
     pub(super) renewal: Option<String>,
 }
 
-/// A session that a cookie holds.
+/// A valid session cookie's content.
 struct Held {
     user: UserId,
-    /// Whether it is time for a new cookie.
+    /// True if the cookie is old enough to be renewed.
     is_due: bool,
 }
 
@@ -83,7 +83,7 @@ impl Sessions {
         }
     }
 
-    /// The first session cookie that holds: one that does not must not hide it.
+    /// The first valid session cookie, after any invalid ones.
     fn read(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
         if !self.secure {
             return cookies(headers, PLAIN.name).find_map(|value| self.verify(PLAIN, value, now));
@@ -96,7 +96,7 @@ impl Sessions {
         }
     }
 
-    /// Reads a session under the former name, which a sibling site can set, too; none when the
+    /// Reads a session under the former name, which a sibling site can set, too; none if the
     /// cookies open several journals.
     ///
     /// The former cookie is not deleted: during a deployment or a rollback the previous version
@@ -127,7 +127,7 @@ impl Sessions {
 
     fn issue(&self, user: &UserId, now: i64) -> String {
         let Name { name, mark } = if self.secure { HOST } else { PLAIN };
-        // What `__Host-` asks for: secure, for the whole site, and no domain.
+        // `__Host-` requires `Secure`, `Path=/` and no domain.
         let cookie = Cookie::build((name, format!("{mark}{}.{now}", user.0)))
             .http_only(true)
             .same_site(SameSite::Lax)

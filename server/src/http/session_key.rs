@@ -5,27 +5,27 @@ use cookie::Key;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-/// The shortest key that signs, in bytes.
+/// The minimum length of a key, in bytes.
 const KEY_BYTES: usize = 64;
 
-/// What signs the session cookies. Whoever has it can open every journal. The key that push
-/// services know us by is made of it, too.
+/// Signs the session cookies: it opens every journal. The VAPID key for push services is derived
+/// from it.
 #[derive(Clone, PartialEq)]
 pub struct SessionKey(pub(super) Key);
 
-/// A text that holds no key.
+/// The text is not a valid key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one")]
 pub struct NoKey;
 
 impl SessionKey {
-    /// A new one.
+    /// A new random key.
     #[must_use]
     pub fn generate() -> Self {
         Self(Key::generate())
     }
 
-    /// Reads what [`Self::to_base64`] wrote, or somebody's own random bytes.
+    /// Reads a key by [`Self::to_base64`], or any 64 random bytes or more in base64.
     ///
     /// # Errors
     /// [`NoKey`].
@@ -37,8 +37,8 @@ impl SessionKey {
         Ok(Self(Key::from(&bytes)))
     }
 
-    /// Another secret, for `purpose` alone, that nobody can tell this key from (HKDF, RFC 5869).
-    /// It lasts as long as this key.
+    /// A secret derived for `purpose` alone, which does not reveal this key (HKDF, RFC 5869). It
+    /// lasts as long as this key.
     #[must_use]
     #[expect(
         clippy::expect_used,
@@ -52,7 +52,7 @@ impl SessionKey {
         secret
     }
 
-    /// To be kept where nobody else can read it.
+    /// The key as text. Store it where nobody else can read it.
     #[must_use]
     pub fn to_base64(&self) -> String {
         BASE64.encode(self.0.master())

@@ -1,4 +1,4 @@
-//! Who is asking, in which language, and what day it is where they are.
+//! The visitor of a request: session, language, time zone and date.
 
 use app::{
     domain::{Day, DayEnd, Lang, Locale},
@@ -22,17 +22,17 @@ use super::{
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
 const TIME_ZONE: &str = "tz";
-/// That of the time zone somebody chose by hand, as `?tz=`: it outranks the browser's.
+/// The time zone chosen by hand, with `?tz=`; it outranks the browser's.
 const CHOSEN_ZONE: &str = "zone";
-/// The language somebody chose over their browser's.
+/// The language chosen over the browser's.
 const LANGUAGE: &str = "lang";
-/// The hour at which somebody's day ends.
+/// The hour at which the person's day ends.
 const DAY_END: &str = "dayend";
-/// How long a preference is kept, in seconds.
+/// Lifetime of a preference's cookie, in seconds.
 const PREFERENCE_SECONDS: u32 = 34_560_000;
 
-/// The values of a cookie: a browser may send several of one name, and
-/// neighbours that are no text.
+/// The values of a cookie: a browser may send several of one name, and others
+/// that are not UTF-8.
 pub(super) fn cookies<'a>(
     headers: &'a HeaderMap,
     name: &'a str,
@@ -52,7 +52,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &'a str) -> Option<&'a str> {
     cookies(headers, name).next()
 }
 
-/// Tells the handlers who asks, and sets the cookies that came of it.
+/// Passes the visitor to the handlers, and sets the session cookie if it is due.
 pub(super) async fn identify(
     State(state): State<AppState>,
     mut request: Request,
@@ -89,9 +89,8 @@ pub(super) async fn identify(
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
     let mut response = next.run(request).await;
-    // Caches on the way may keep a failure for a while, whatever it says of itself: nobody's
-    // session must be in it.
-    // And whoever is told that their session has ended may still find it again.
+    // Caches may store a server error in spite of its headers, so it must carry no session. And a
+    // 401 sets no new session, because the expired one may still return.
     let begins_none = response.status() == StatusCode::UNAUTHORIZED;
     let renewal = renewal.filter(|_| !response.status().is_server_error() && !begins_none);
     if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
@@ -107,7 +106,7 @@ pub(super) async fn identify(
     response
 }
 
-/// The reason why a request has no journal; its cookies are neither read nor set then.
+/// The reason why a request gets no journal; its cookies are then neither read nor set.
 ///
 /// Browsers omit our cookie from another site's write, but would accept a new one from the answer,
 /// which would end the person's session. A listed origin on the same site sends the person's own.
@@ -126,7 +125,7 @@ fn journal_of_none(request: &Request, sender: Sender) -> Option<Error> {
     }
 }
 
-/// Other schemes, such as a reverse proxy's own `Basic`, are not ours to judge.
+/// True for a bearer token. Other schemes, such as a reverse proxy's `Basic`, are ignored.
 fn has_bearer(headers: &HeaderMap) -> bool {
     headers
         .get(header::AUTHORIZATION)
@@ -152,7 +151,7 @@ fn day_end(text: &str) -> Option<DayEnd> {
     DayEnd::from_hour(text.parse().ok()?)
 }
 
-/// The day of somebody in `zone` at `now` (seconds since the epoch).
+/// The date in `zone` at `now` (seconds since the epoch).
 fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
     let there = DateTime::from_timestamp(now, 0)
         .unwrap_or_default()

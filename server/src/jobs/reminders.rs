@@ -1,7 +1,7 @@
-//! `{"job":"reminders"}`: says a word to every device whose hour has come, unless the day is
-//! written already.
+//! `{"job":"reminders"}`: sends a reminder to every device whose hour has come, unless the day
+//! already has an entry.
 //!
-//! With `"url": "https://…"` push services are told that this is the site behind it.
+//! With `"url": "https://…"`, push services get that address as the contact.
 //!
 //! A reminder is moved to its next time before it is sent: two runs at once send it once, and one
 //! that is cut short does not send it again. Each run does a bounded amount of work; what is left
@@ -37,20 +37,19 @@ use crate::{
 const SHARDS: [char; 16] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
 ];
-/// How many reminders of a shard a run takes: no shard waits for another, and all together are
-/// 496, which is about as many as one can send in its time.
+/// Reminders per shard and run: no shard waits for another, and all 496 are about as many as a run
+/// can send in its time.
 const OF_A_SHARD: usize = 31;
 /// How many reminders of one push service are under way at once.
 const AT_ONCE: usize = 4;
 /// After this a run begins nothing more: a message that takes its longest is still done before
 /// Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
-/// How late a reminder may come, in seconds. Somebody who is asked at night about the evening is
-/// disturbed for nothing.
+/// The maximum delay of a reminder, in seconds: a reminder at night is of no use.
 const LATEST: i64 = 3 * 3600;
-/// No reminder is due later than this, in seconds: a day has at most so many, whatever clocks skip.
+/// No reminder is due later than this, in seconds from now, whatever the clocks skip.
 const FARTHEST: i64 = 3 * 86_400;
-/// When to try again where a service is busy, in seconds.
+/// Delay before a busy service is called again, in seconds.
 const PAUSE: i64 = 600;
 
 const NEEDS: JobError = JobError::Malformed {
@@ -63,14 +62,14 @@ struct Event {
     url: Option<String>,
 }
 
-/// What the device's service worker is told.
+/// The message to the device's service worker.
 #[derive(Serialize)]
 struct Message<'a> {
     v: u8,
     kind: &'static str,
     day: Day,
     journal: &'a str,
-    /// The version to write over, as the conditional write asks for it.
+    /// The base version for the conditional write.
     base: u64,
     lang: Lang,
     title: &'static str,
@@ -79,13 +78,13 @@ struct Message<'a> {
     faces: [&'static str; 5],
 }
 
-/// What became of a reminder.
+/// The outcome of a reminder.
 enum Done {
     Sent,
     Skipped,
     Gone,
     Failed,
-    /// Another run has it, or this one has no more time.
+    /// Another run claimed it, or this one is out of time.
     Left,
 }
 
@@ -141,7 +140,7 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
 /// The longest that a message waits for a device that is off, in seconds.
 const EVENING: i64 = 4 * 3600;
 
-/// What all reminders of a run share.
+/// State shared by all reminders of a run.
 struct Run<'a> {
     jobs: &'a Jobs,
     contact: &'a str,
@@ -151,7 +150,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Moves back what a clock that was ahead has moved away.
+    /// Moves back due times that a clock ahead had moved away.
     async fn bring_back(&self) -> Result<(), Error> {
         let store = &self.jobs.reminders;
         let far: Vec<Vec<Due>> = stream::iter(SHARDS)
@@ -262,7 +261,7 @@ impl Run<'_> {
         over.map_or(EVENING, |over| (over - self.now).clamp(0, EVENING))
     }
 
-    /// The version that an entry for the day would be written over; none when there is an entry.
+    /// The base version for a first entry of the day; none if there is an entry.
     async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
         let day = DayRange::new(day, day)?;
         let days = self.jobs.moods.range(user, day, self.now).await?;
@@ -270,7 +269,7 @@ impl Run<'_> {
         Ok(days.entries.is_empty().then_some(removed))
     }
 
-    /// Keeps what was of use. Not worth a failure: there are days enough to try again.
+    /// Extends the reminder's lifetime. A failure is ignored: the next days try again.
     async fn renew(&self, due: &Due) {
         if let Some(expires_at) = due.reminder.renewal(self.now) {
             let _ = self.jobs.reminders.renew(due, expires_at).await;
@@ -286,7 +285,7 @@ impl Run<'_> {
         Ok(Done::Gone)
     }
 
-    /// Makes it due again in a while, if that is not too late.
+    /// Makes it due again after [`PAUSE`], unless that is too late.
     async fn postpone(&self, due: &Due, original: i64) -> Result<Done, Error> {
         let again = self.now + PAUSE;
         if again - original < LATEST {
@@ -295,7 +294,7 @@ impl Run<'_> {
         Ok(Done::Failed)
     }
 
-    /// Moves it on without an attempt.
+    /// Moves its due time without an attempt to send.
     async fn pass_over(&self, due: &Due) -> Result<Done, Error> {
         let Some(zone) = zone(due) else {
             return self.forget(due).await;
@@ -311,7 +310,7 @@ impl Run<'_> {
     }
 }
 
-/// The reminder's time zone; none when there is no such zone any more.
+/// The reminder's time zone; none if it no longer exists.
 fn zone(due: &Due) -> Option<Tz> {
     let zone = due.reminder.time_zone.parse();
     zone.inspect_err(|_| tracing::error!("a reminder is in a time zone that is no more"))

@@ -1,8 +1,8 @@
-//! Humeur as one function on AWS Lambda: requests from API Gateway and jobs
-//! from the scheduler, told apart by the event.
+//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs
+//! from the scheduler.
 //!
-//! What the first request needs is made before it comes, in the phase that
-//! Lambda gives a whole core to; what it does not need is never made.
+//! Everything that the first request needs is prepared in the init phase, which
+//! Lambda gives a whole core to, and nothing else.
 
 mod event;
 mod metrics;
@@ -33,8 +33,8 @@ use crate::{
     store::{self, Store},
 };
 
-/// How long the first connection to the store may take before the first
-/// request does without it.
+/// Timeout of the first connection to the store, after which the first request
+/// opens its own.
 const PRIMING: Duration = Duration::from_millis(500);
 
 /// Answers events until Lambda ends the process.
@@ -86,8 +86,8 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     lambda_runtime::run(service_fn(answer)).await
 }
 
-/// Makes the store's connection (name, TCP, TLS) before somebody waits for it.
-/// That this fails or takes long is no reason not to begin.
+/// Opens the store's connection (DNS, TCP, TLS) before the first request. A
+/// failure or timeout does not stop the start.
 async fn prime(store: &Store) {
     let _ = timeout(PRIMING, store.moods.ping()).await;
 }

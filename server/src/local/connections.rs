@@ -1,8 +1,8 @@
-//! The listener: HTTP/1.1 only, connections with a limited life, and never more of them than the
-//! process has files for.
+//! The listener: HTTP/1.1 only, with limits on the lifetime of connections and on their number, by
+//! the process's file limit.
 //!
-//! No cleartext HTTP/2: browsers do not speak it, and one such connection can hold the memory of two
-//! hundred of these.
+//! No cleartext HTTP/2: browsers do not speak it, and one such connection can hold the memory of
+//! two hundred of these.
 
 use std::{pin::pin, time::Duration};
 
@@ -22,20 +22,20 @@ use tokio::{
 /// The largest request head, and the buffer of an answer to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// The most connections at once, however many files there may be.
+/// The maximum number of connections, whatever the file limit.
 const MAX_CONNECTIONS: usize = 1024;
-/// Files that are not connections: the store's, the log's, calls of push services.
+/// Files reserved for the store, the log and calls of push services.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 64;
 
-/// How long a connection may last, and how many there may be.
+/// Limits of connections: timeouts and number.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Until a request's head has arrived, from the start of the connection or the last answer.
+    /// Timeout of a request's head, from the start of the connection or the last answer.
     pub head: Duration,
-    /// Until a connection accepts no further request.
+    /// Time after which a connection accepts no further request.
     pub lifetime: Duration,
-    /// Then, or at shutdown: until the exchange under way is cut off.
+    /// Timeout of the last exchange after that, or at shutdown.
     pub last_exchange: Duration,
     /// Concurrent connections; others wait in the system's queue.
     pub connections: usize,

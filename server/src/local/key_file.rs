@@ -57,8 +57,8 @@ fn make_private_dir(dir: &Path) -> io::Result<()> {
     builder.create(dir)
 }
 
-/// Reads a file, and takes it away from everybody but its owner. Not through a symbolic link:
-/// whoever can make one in the directory would choose the key.
+/// Reads a file and makes it private to its owner. It does not follow a symbolic link, which would
+/// let another user choose the key.
 fn read_private(path: &Path) -> io::Result<String> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
@@ -78,11 +78,11 @@ fn read_private(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a file only its owner can read; never over an existing one, and
-/// whole or not at all.
+/// Writes a file that only its owner can read; atomically, and never over an
+/// existing one.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
-    // A stale one may be somebody else's, or a link to somewhere else.
+    // A stale one may belong to another user, or be a link.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

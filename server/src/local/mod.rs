@@ -1,4 +1,4 @@
-//! Humeur on one machine: a server that listens, and stops when it is told to.
+//! Humeur on one machine: a listening server with a clean shutdown.
 
 mod connections;
 mod every_minute;
@@ -21,13 +21,13 @@ use crate::{
     store,
 };
 
-/// How long requests under way may take after the signal to stop.
+/// Timeout of requests under way after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until the process is told to stop.
+/// Serves until the process gets a signal to stop.
 ///
 /// # Errors
-/// When the store, the session key or the address cannot be had.
+/// If the store, the session key or the address is unavailable.
 pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
     // Before the store: a second process should fail on the port or the lock, not half-way.

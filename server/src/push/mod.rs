@@ -44,7 +44,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What became of a message.
+/// The outcome of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// The service has it.
@@ -63,12 +63,12 @@ pub enum Sent {
 pub struct Push {
     vapid: Vapid,
     hosts: Hosts,
-    /// Made when first used: it reads this machine's trusted authorities, for which no page waits.
+    /// Created on first use: reading the system's certificate authorities would delay pages.
     https: OnceLock<Connector>,
 }
 
 impl Push {
-    /// A sender known by the key that belongs to `session_key`, to the services of `hosts` alone.
+    /// A sender to the services of `hosts` only, with the VAPID key of `session_key`.
     #[must_use]
     pub fn new(session_key: &SessionKey, hosts: Hosts) -> Self {
         Self {
@@ -78,9 +78,9 @@ impl Push {
         }
     }
 
-    /// Sends `message` at `now` (seconds since the epoch), to be kept for `seconds` for a device
-    /// that is off. `contact` is a web or mail address of whoever runs this server; Apple refuses
-    /// one whose domain does not exist.
+    /// Sends `message` at `now` (seconds since the epoch). The service keeps it for `seconds` while
+    /// the device is off. `contact` is a web or mail address of the server's operator; Apple
+    /// rejects one whose domain does not exist.
     pub async fn send(
         &self,
         to: &Subscription,

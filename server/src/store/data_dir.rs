@@ -16,17 +16,16 @@ use super::OpenError;
 const DATABASE: &str = "humeur.db";
 const LOCK: &str = "humeur.lock";
 const PROBE: &str = "humeur.probe";
-/// What SQLite needs at least to open a database: its shared memory, and a page or two.
+/// The least space that SQLite needs to open a database: its shared memory and a few pages.
 const PROBE_BYTES: usize = 64 * 1024;
-/// A process that was told to stop, and is restarted at once, gets this long
-/// to finish its last requests.
+/// Wait for the lock: a process that is being restarted may still finish its
+/// last requests.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 const PRIVATE_DIRECTORY: u32 = 0o700;
 const PRIVATE_FILE: u32 = 0o600;
 
-/// A data directory that is ours until this value is dropped, or the process
-/// ends in whatever way.
+/// A data directory, locked until this value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct DataDir {
     database: PathBuf,
@@ -35,7 +34,7 @@ pub(super) struct DataDir {
 }
 
 impl DataDir {
-    /// Makes the directory if need be and takes its lock. Blocks for up to a
+    /// Creates the directory if it is missing and takes its lock. Blocks for up to a
     /// second.
     ///
     /// # Errors
@@ -80,7 +79,7 @@ impl DataDir {
         })
     }
 
-    /// Whether there was no journal here before.
+    /// True if there was no journal here before.
     pub(super) fn is_new(&self) -> bool {
         self.is_new
     }
@@ -91,11 +90,11 @@ impl DataDir {
     }
 }
 
-/// The directory, private if that is for us to say, and its lock file.
+/// Creates the directory, private if it is ours, and opens its lock file.
 ///
-/// Our own files are private wherever they lie. A directory that already holds
-/// other things may be somebody's home, or `/tmp`: its mode is not ours to
-/// change, so we only say what we see.
+/// Our own files are private in any directory. A directory that already holds
+/// other files may be a home directory, or `/tmp`: its mode stays, with a
+/// warning in the log.
 fn prepare(directory: &Path) -> io::Result<File> {
     DirBuilder::new()
         .recursive(true)
@@ -118,7 +117,7 @@ fn prepare(directory: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Whether the disk takes no more. SQLite calls that by many names; so this tries.
+/// True if the disk is full. SQLite reports that in many ways, so this tries to write.
 pub(super) fn is_full(directory: &Path) -> bool {
     let probe = directory.join(PROBE);
     let write = || {
@@ -127,7 +126,7 @@ pub(super) fn is_full(directory: &Path) -> bool {
         file.write_all(&[1; PROBE_BYTES])?;
         file.sync_all()
     };
-    // One may be left of a process that was killed, and none of a full disk.
+    // A killed process may have left one.
     let _ = fs::remove_file(&probe);
     let written: io::Result<()> = write();
     let _ = fs::remove_file(&probe);
@@ -139,8 +138,8 @@ pub(super) fn is_full(directory: &Path) -> bool {
     })
 }
 
-/// Opens a file, made if need be, that nobody else may read. Not through a symbolic link: whoever
-/// can make one in the directory would choose which file is written to.
+/// Opens or creates a private file. It does not follow a symbolic link, which would let another
+/// user choose the file.
 fn private_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)

@@ -1,8 +1,8 @@
-//! How many devices of a person may have a reminder, even when many are added at once.
+//! The limit of reminders per person, which holds even when several are added at once.
 //!
-//! Beside a person's reminders is an item `devices` with a `revision`, which grows with every device
-//! that is added, in the same transaction: no device was added between the count and the write.
-//! Nothing else makes more of them, so nothing else needs the revision.
+//! Beside a person's reminders is an item `devices` with a `revision`. Adding a device increments
+//! it in the same transaction, so no device can be added between the count and the write. Other
+//! calls do not add devices, so they ignore the revision.
 
 use app::{
     domain::{MOST_REMINDERS, Reminder},
@@ -21,14 +21,14 @@ use super::{
     reminders::{DynamoReminders, EXPIRES_AT, ID, REFUSED, USER_ID, write},
 };
 
-/// The sort key of the item. It has no `endpoint`, by which it is told from a reminder.
+/// The sort key of the item. Unlike a reminder, it has no `endpoint`.
 const DEVICES: &str = "devices";
 const REVISION: &str = "revision";
-/// Each turn that is lost was won by a device that was added, of which there are only so many.
+/// The maximum number of attempts: each lost one means that a device was added.
 const TURNS: usize = MOST_REMINDERS + 2;
 
 impl DynamoReminders {
-    /// Writes a reminder; false when the person has enough of them.
+    /// Writes a reminder; false if the person has reached the limit.
     ///
     /// # Errors
     /// Unavailable.
@@ -91,7 +91,7 @@ impl DynamoReminders {
             .table_name(&self.table)
             .key(USER_ID, text(&user.0))
             .key(ID, text(DEVICES))
-            // Once it has expired, another one begins at 1: no call takes as long.
+            // After it expires, another one starts at 1; no call lasts that long.
             .update_expression(format!("SET {REVISION} = :next, {EXPIRES_AT} = :expiresAt"))
             .expression_attribute_values(":next", number(revision.unwrap_or(0) + 1))
             .expression_attribute_values(":expiresAt", number(reminder.expires_at));
@@ -130,7 +130,7 @@ impl DynamoReminders {
     }
 }
 
-/// Whether another call was quicker: the condition does not hold, or both are under way.
+/// True if another call won: the condition failed, or both transactions overlap.
 fn is_contended(failure: &SdkError<TransactWriteItemsError>) -> bool {
     let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
         failure.as_service_error()

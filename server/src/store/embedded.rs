@@ -36,7 +36,7 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 /// keep it busy, and more would only hold threads.
 const AT_ONCE: usize = 2;
 
-/// For how long what was removed may stay readable in the write-ahead log.
+/// The longest time that deleted text stays readable in the write-ahead log.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// Once in so many checkpoints, expired items are deleted, which readers do not see before, and the
 /// file is written anew.
@@ -69,7 +69,7 @@ pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
     })
 }
 
-/// A client of an engine that forgets.
+/// A client of an engine in memory.
 ///
 /// # Errors
 /// [`OpenError::Database`].
@@ -102,7 +102,7 @@ fn serve(engine: Engine) -> Client {
     client::within(http_client_fn(move |_, _| connector.clone()))
 }
 
-/// Deletes what has expired and cleans the file, now and then, for as long as the engine is in use.
+/// Deletes expired items and cleans the file periodically, as long as the engine is in use.
 async fn maintain(engine: Weak<Engine>) {
     let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
     // After a laptop's sleep, once is enough.
@@ -150,12 +150,12 @@ impl Engine {
         }
     }
 
-    /// Nothing of an engine in memory outlives the process.
+    /// None for an engine in memory, which leaves nothing behind.
     fn maintenance(&self) -> Option<&Maintenance> {
         self.files.as_ref().map(|(maintenance, _)| maintenance)
     }
 
-    /// Deletes what has expired at `now`, if the clock is to be trusted.
+    /// Deletes items expired at `now`, if the clock is trusted.
     fn sweep(&self, now: i64) {
         match self.maintenance().map(|it| it.trusts(now)) {
             None | Some(Ok(true)) => {}
@@ -171,7 +171,7 @@ impl Engine {
                 self.changed();
                 tracing::info!(items, "expired entries swept");
             }
-            // After a part of it.
+            // It may have deleted some of them.
             Err(error) => {
                 self.changed();
                 failed("sweep", &error);
@@ -225,7 +225,7 @@ impl Engine {
     }
 }
 
-/// At a clean stop nothing that was removed stays in the files.
+/// Erases deleted text from the files at a clean stop.
 impl Drop for Engine {
     fn drop(&mut self) {
         self.vacuum();
@@ -301,8 +301,8 @@ fn failed(operation: &str, error: &impl Display) {
     tracing::error!(operation, reason = reason(error), "the engine failed");
 }
 
-/// What the operator can do something about, in SQLite's words. Anything else
-/// is withheld: a message may quote what is in the database.
+/// The causes that the operator can fix, in SQLite's words. Others are withheld:
+/// a message may quote the database.
 fn reason(error: &impl Display) -> &'static str {
     const KNOWN: [&str; 6] = [
         "database or disk is full",

@@ -1,8 +1,8 @@
 //! A day as an item of table `moods`, and back.
 //!
-//! A living one has a `mood`. One that was taken out has none, nor anything else of what was
-//! written: `removedVersion` stands in its place, the version that the removal made. It stays when
-//! the day is written again, and tells how often it was since.
+//! A live item has a `mood`. A tombstone has none, nor any other text: `removedVersion` is the
+//! version that the removal made. It stays when the day is written again, so that `version` minus
+//! it is the number of writes since.
 
 use std::{collections::HashMap, num::NonZeroU64, str::FromStr};
 
@@ -24,26 +24,26 @@ const UPDATED_AT: &str = "updatedAt";
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// What an item says of its day.
+/// The content of an item.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Kept {
-    /// It is written.
+    /// The day's entry.
     Entry(Entry),
-    /// It was taken out.
+    /// The day's tombstone.
     Removed(Removed),
 }
 
-/// Text, as DynamoDB takes it.
+/// A DynamoDB string.
 pub(super) fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }
 
-/// A number, as DynamoDB takes it.
+/// A DynamoDB number.
 pub(super) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// The whole item of a day that was never taken out; `mutation` made it.
+/// The whole item of a day's first entry, made by `mutation`.
 pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
     let mut item = Item::from(
         [
@@ -64,12 +64,12 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
     item
 }
 
-/// What an item holds. Strict: text that the rules would not let in does not
-/// come out as an entry either, and a note that was written under an older rule
-/// reads as the rule of today has it. Attributes of no concern are let be.
+/// Decodes an item. Strict: text that the rules forbid is an error, and a note
+/// written under an older rule is read by today's. Unknown attributes are
+/// ignored.
 ///
 /// # Errors
-/// The name of the first attribute that is missing or not what it should be.
+/// The name of the first missing or invalid attribute.
 pub(super) fn read(item: &Item) -> Result<Kept, &'static str> {
     let day = Day::parse(DAY, string(item, DAY)?).map_err(|_| DAY)?;
     let version = version(item)?;
@@ -98,12 +98,12 @@ pub(super) fn read(item: &Item) -> Result<Kept, &'static str> {
     }))
 }
 
-/// Whether the day is written; expired or not.
+/// True if the day has an entry, expired or not.
 pub(super) fn is_alive(item: &Item) -> bool {
     item.contains_key(MOOD)
 }
 
-/// Whether the day's time is over at `now`, swept away yet or not.
+/// True if the item has expired at `now`, deleted or not.
 ///
 /// # Errors
 /// The attribute that can't be read.
@@ -119,7 +119,7 @@ pub(super) fn version(item: &Item) -> Result<u64, &'static str> {
     integer::<NonZeroU64>(item, VERSION).map(NonZeroU64::get)
 }
 
-/// Whether the day's last change was made by `mutation`.
+/// True if the day's last change was made by `mutation`.
 pub(super) fn was_made_by(item: &Item, mutation: &str) -> bool {
     string(item, MUTATION) == Ok(mutation)
 }

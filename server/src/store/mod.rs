@@ -1,9 +1,8 @@
-//! Where the journal is kept: tables behind DynamoDB's interface.
+//! The store: tables behind DynamoDB's interface.
 //!
 //! The adapters ([`moods`], [`reminders`]) speak `aws-sdk-dynamodb` and nothing else, so the
-//! code that is tested on one machine is the code that runs on AWS. What
-//! differs is who answers the SDK's requests, and that is decided once, by
-//! [`open`]:
+//! code that is tested on one machine is the code that runs on AWS. Only the
+//! engine behind the SDK differs, and [`open`] chooses it once:
 //!
 //! - `embedded`: an engine inside this process, on a file of its own;
 //! - `client`: a server, AWS's or one on this machine.
@@ -33,7 +32,7 @@ use aws_sdk_dynamodb::Client;
 use self::{moods::DynamoMoods, reminders::DynamoReminders, writability::Writability};
 use crate::aws::FunctionError;
 
-/// Who keeps the tables.
+/// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Backend {
     /// An engine in this process, on the files in `data_dir`.
@@ -61,8 +60,8 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// Whether the tables are ours to make. On AWS they belong to the
-    /// infrastructure, and this program has no right to make any.
+    /// True if the program creates the tables. On AWS they belong to the
+    /// infrastructure, and the program has no permission to create any.
     #[cfg(feature = "local")]
     fn is_ours(&self) -> bool {
         match self {
@@ -73,7 +72,7 @@ impl Backend {
     }
 }
 
-/// What the tables are called.
+/// The names of the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tables {
     /// One entry per person and day.
@@ -128,9 +127,9 @@ pub enum OpenError {
         .directory.display()
     )]
     Directory {
-        /// Which one.
+        /// The directory.
         directory: PathBuf,
-        /// What the operating system says.
+        /// The operating system's error.
         reason: std::io::Error,
     },
     /// The disk is full, or the journal's share of it.
@@ -147,37 +146,37 @@ pub enum OpenError {
         .file.display()
     )]
     Database {
-        /// Which one.
+        /// The file.
         file: PathBuf,
-        /// What the engine says.
+        /// The engine's error.
         reason: String,
     },
-    /// The endpoint is no address.
+    /// The endpoint is not a valid URL.
     #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]
     Endpoint,
-    /// AWS is meant, and nothing says where.
+    /// AWS is selected without a region.
     #[error(
         "No AWS region is set: set AWS_REGION, or DYNAMODB_ENDPOINT for a database of your own."
     )]
     Region,
-    /// AWS's own environment of a function is not as it should be.
+    /// The environment of the AWS function is invalid.
     #[error(transparent)]
     Function(#[from] FunctionError),
-    /// The tables could not be made.
+    /// The tables could not be created.
     #[error(
         "The table {table} could not be made ready ({reason}): check that the database answers \
          and lets this program create tables."
     )]
     Table {
-        /// Which one.
+        /// The name of the table.
         table: String,
-        /// The failure's code, or what was waited for.
+        /// The failure's code, or the state that was not reached.
         reason: String,
     },
 }
 
-/// Opens the store, and makes the tables that are missing where they are ours
-/// to make: in the embedded engine and at an explicit endpoint, never on AWS.
+/// Opens the store, and creates missing tables in the embedded engine and at an
+/// explicit endpoint, but never on AWS.
 ///
 /// # Errors
 /// See [`OpenError`]. On AWS nothing is called yet, so a table or a right that

@@ -1,7 +1,7 @@
 //! Table `moods`: one item per person and day.
 //!
-//! A day costs one call to write and one to take out, a span of days one
-//! `Query`, however long the history is.
+//! Writing or removing a day is one call, reading a range of days one `Query`,
+//! whatever the length of the history.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use super::{
 pub(super) const USER_ID: &str = "userId";
 /// Sort key: the day, `YYYY-MM-DD`. A reserved word: never bare in an expression.
 pub(super) const DAY: &str = "day";
-/// When the item is gone; seconds since the epoch.
+/// The TTL attribute; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 
 /// No day is written like this, so there is nothing to find or to carry.
@@ -61,7 +61,7 @@ impl DynamoMoods {
         }
     }
 
-    /// Writes and deletes an item that is nobody's.
+    /// Writes and deletes an item that belongs to no person.
     async fn probe(&self) -> Result<(), Error> {
         let key = [(USER_ID, text(NOBODY)), (DAY, text(NEVER))];
         let item = key.map(|(name, value)| (name.to_owned(), value));
@@ -91,8 +91,8 @@ impl DynamoMoods {
         }
     }
 
-    /// What can't be read is a fault of ours, and the log says in which
-    /// attribute: never what is in it, nor whose it is.
+    /// Logs an item that can't be decoded, by its attribute and never by its
+    /// content or owner, and makes it an internal error.
     pub(super) fn legible<T>(&self, read: Result<T, &'static str>) -> Result<T, Error> {
         read.map_err(|attribute| {
             tracing::error!(table = self.table, attribute, "an item is not an entry");
@@ -188,7 +188,7 @@ impl MoodStore for DynamoMoods {
                 _ => return Err(self.writability.failed("UpdateItem", &failure).into()),
             },
         };
-        // Nothing to take out, whoever has done it before.
+        // Nothing to remove.
         match refusal {
             Some(item)
                 if item::is_alive(&item) && !self.legible(item::is_expired(&item, now))? =>

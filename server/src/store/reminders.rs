@@ -1,7 +1,7 @@
 //! Table `reminders`: one item per person and device.
 //!
-//! What is due is found through the index `due`, in sixteen shards: the writes of a busy hour
-//! would be too many for one of its partitions.
+//! The index `due` finds due reminders, in sixteen shards: one partition could not take the writes
+//! of a busy hour.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -33,7 +33,7 @@ pub(super) const DUE: &str = "due";
 pub(super) const SHARD: &str = "shard";
 /// The index's sort key: when it is due next; seconds since the epoch.
 pub(super) const DUE_AT: &str = "dueAt";
-/// When the item is gone; seconds since the epoch.
+/// The TTL attribute; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 
 const ENDPOINT: &str = "endpoint";
@@ -63,8 +63,8 @@ impl DynamoReminders {
         }
     }
 
-    /// What can't be read is left out, or one such item would hold up all others. It is a fault
-    /// of ours, and the log says in which attribute: never what is in it, nor whose it is.
+    /// Skips an item that can't be decoded, so that it does not block the others. The log names its
+    /// attribute, never its content or owner.
     fn read(&self, item: &Item) -> Option<Due> {
         read(item)
             .inspect_err(|attribute| {
@@ -114,7 +114,7 @@ impl ReminderStore for DynamoReminders {
             .filter_expression("expiresAt > :now AND attribute_exists(endpoint)")
             .expression_attribute_values(":userId", text(&user.0))
             .expression_attribute_values(":now", number(now))
-            // Who has just set one looks whether it is there.
+            // A person who has just set one expects to see it.
             .consistent_read(true)
             .into_paginator()
             .items()
@@ -177,7 +177,7 @@ impl ReminderStore for DynamoReminders {
             .key(USER_ID, text(&due.user.0))
             .key(ID, text(&due.reminder.id))
             .update_expression("SET expiresAt = :expiresAt")
-            // Without it the call would make a reminder that was taken out.
+            // Without it the call would recreate a removed reminder.
             .condition_expression("attribute_exists(userId)")
             .expression_attribute_values(":expiresAt", number(expires_at));
         match request.send().await {

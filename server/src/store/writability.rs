@@ -1,4 +1,4 @@
-//! Whether the store takes writes: it may answer reads and refuse every write, as on a full disk.
+//! Detection of a read-only store, which answers reads but fails every write, as on a full disk.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -10,22 +10,22 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use super::failure;
 
-/// The shortest time between two attempts to write for the sake of knowing.
+/// The shortest time between two probing writes.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
-/// What the writes so far tell. Nobody who asks writes anything while they succeed.
+/// The outcome of recent writes. While they succeed, a check writes nothing.
 #[derive(Debug)]
 pub(super) struct Writability(Mutex<State>);
 
 #[derive(Clone, Copy, Debug)]
 struct State {
     is_refused: bool,
-    /// When to try; none while all is well.
+    /// Time of the next attempt; none while writes succeed.
     probe_at: Option<Instant>,
 }
 
 impl Writability {
-    /// Nothing is known yet: the first who asks is told after an attempt.
+    /// The state at start: the first check makes an attempt.
     pub(super) fn unknown() -> Self {
         Self(Mutex::new(State {
             is_refused: false,
@@ -33,7 +33,7 @@ impl Writability {
         }))
     }
 
-    /// The error of a write that failed.
+    /// Records a failed write and returns its error.
     pub(super) fn failed<E, R>(&self, operation: &'static str, failure: &SdkError<E, R>) -> Error
     where
         E: ProvideErrorMetadata,
@@ -47,7 +47,7 @@ impl Writability {
         error
     }
 
-    /// Whether it is time for an attempt, which is then the caller's to make.
+    /// True if an attempt is due, which the caller must then make.
     pub(super) fn begin_probe(&self) -> bool {
         let (mut state, now) = (self.lock(), Instant::now());
         let is_due = state.probe_at.is_some_and(|at| at <= now);
@@ -57,7 +57,7 @@ impl Writability {
         is_due
     }
 
-    /// An attempt succeeded.
+    /// Records a successful attempt.
     pub(super) fn works(&self) {
         *self.lock() = State {
             is_refused: false,
@@ -66,7 +66,7 @@ impl Writability {
     }
 
     /// # Errors
-    /// ReadOnly, when the last that is known is that writes are refused.
+    /// ReadOnly, if the last known write failed.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.lock().is_refused {
             return Err(Error::new(

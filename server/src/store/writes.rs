@@ -1,4 +1,4 @@
-//! Writing a day: over whatever stands there, or at a base and once.
+//! Writing a day: over any version, or at a base and once.
 
 use app::{
     domain::{Draft, Entry},
@@ -16,42 +16,42 @@ use super::{
     moods::{DAY, DynamoMoods, USER_ID},
 };
 
-/// Writes over a living entry or what a removal left, or where there is nothing.
+/// Holds for a live entry, a tombstone, or no item at all.
 ///
-/// What has expired stays in the table until the sweep comes by (on AWS, days
-/// later), and counts as none: it must not lend the new entry its age.
+/// An expired item stays in the table until it is swept (on AWS, days later) and
+/// counts as absent: the new entry must not inherit its age.
 const IS_ABSENT_OR_ALIVE: &str = "attribute_not_exists(expiresAt) OR expiresAt > :now";
 const IS_ABSENT_OR_EXPIRED: &str = "attribute_not_exists(userId) OR expiresAt <= :now";
-/// A write that somebody sends again, upon the version that it made itself, is not made twice.
+/// Does not hold for a retry at the version that the same write made.
 const IS_AT_BASE: &str = "version = :base AND expiresAt > :now \
                           AND NOT (attribute_exists(mood) AND mutation = :mutation)";
 const WRITE: &str = "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
                      createdAt = if_not_exists(createdAt, :now), mutation = :mutation, \
                      version = if_not_exists(version, :zero) + :one";
 
-/// A second turn is needed when somebody else begins the expired day afresh
-/// between our two calls; nothing makes a third one likely.
+/// The maximum number of attempts. A second one is needed if another writer
+/// starts the expired day again between our two calls; a third is unlikely.
 const TURNS: usize = 3;
 
 /// A day as it is to be written.
 pub(super) struct Write<'a> {
     pub(super) user: &'a UserId,
     pub(super) draft: &'a Draft,
-    /// Where it comes from; written down with it.
+    /// The name of the change, stored with it.
     pub(super) mutation: &'a str,
     pub(super) now: i64,
     pub(super) expires_at: i64,
 }
 
-/// What became of a write under a condition.
+/// The outcome of a conditional write.
 enum Attempt {
     Made(Entry),
-    /// The condition did not hold, for what stood there.
+    /// The condition did not hold for the item.
     Refused(Option<Item>),
 }
 
 impl DynamoMoods {
-    /// Writes only while the day is at the version `base`; 0 is a day that nothing is known of.
+    /// Writes only if the day is at the version `base`; 0 is a day that never had an entry.
     ///
     /// # Errors
     /// Conflict; Unavailable.
@@ -66,11 +66,11 @@ impl DynamoMoods {
         }
     }
 
-    /// Writes over what stands there: at `base`, or else anything but an expired item.
+    /// Overwrites the item: at `base`, or else anything but an expired item.
     ///
-    /// When an answer is lost the SDK asks again. With a base the second try is known by its
-    /// mutation; without, the version may count two for one: it says that an entry changed, not
-    /// how many times.
+    /// If an answer is lost, the SDK retries. With a base, the retry is recognised by its mutation.
+    /// Without a base, a retry may increment the version twice: it tells that an entry changed, not
+    /// how often.
     async fn write_over(&self, write: &Write<'_>, base: Option<u64>) -> Result<Attempt, Error> {
         let request = self
             .client
@@ -143,7 +143,7 @@ impl DynamoMoods {
         }
     }
 
-    /// Writes whatever stands there.
+    /// Writes over any version.
     ///
     /// # Errors
     /// Unavailable.
@@ -160,8 +160,8 @@ impl DynamoMoods {
         Err(failure::unavailable())
     }
 
-    /// What a write at a base comes to when the day was not there: the entry, when this very
-    /// write made it.
+    /// The result of a write whose base did not match: the entry, if this write had already made
+    /// it.
     fn made_before(&self, write: &Write<'_>, item: Option<Item>) -> Result<Entry, WriteError> {
         let now = write.now;
         match item {

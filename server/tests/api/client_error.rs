@@ -1,4 +1,4 @@
-//! What a page says when its program can't wake.
+//! Reports of pages whose program can't start.
 
 use crate::{house::House, person::Call};
 

@@ -1,7 +1,7 @@
 //! `openapi.json` is complete and true.
 //!
-//! That what the API answers is as it says is checked with every request of
-//! every test in here; this is about the document itself.
+//! Every request of every test here is checked against it; these tests are about
+//! the document itself.
 
 use std::collections::BTreeSet;
 
@@ -231,8 +231,8 @@ fn its_references_lead_somewhere() {
     walk(&DOCUMENT);
 }
 
-/// What the schema of a draft refuses, the API refuses, and the other way
-/// round, but for the dates that only a calendar and a clock can judge.
+/// The schema of a draft and the API reject the same drafts, except for dates,
+/// which need a calendar and a clock.
 #[tokio::test]
 async fn the_schema_of_a_draft_draws_the_line_where_the_api_does() {
     let house = House::open().await;

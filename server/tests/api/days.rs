@@ -1,4 +1,4 @@
-//! A day is written, read, written over and taken out.
+//! Days: saved, read, updated and removed.
 
 use serde_json::{Value, json};
 

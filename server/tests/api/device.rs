@@ -1,5 +1,5 @@
-//! What a device needs to keep the journal at hand: the service worker, whose
-//! pages are whose, and when the day ends.
+//! Offline use: the service worker, the journal that a page belongs to, and the
+//! end of the day.
 
 use crate::{
     house::{House, TODAY},

@@ -72,7 +72,7 @@ async fn save_update_and_remove_without_javascript() {
         FORM,
         "day=2096-11-18&mood=bad&note=",
     );
-    // No address carries what stood there: the page that answers does, as the way back.
+    // The page carries the removed entry for Undo; no address does.
     let removed = ada.send(remove.by_browser()).await;
     assert_eq!(removed.status, 200);
     assert_eq!(removed.header("cache-control"), "private, no-cache");
@@ -217,7 +217,7 @@ async fn bodies_no_page_sends_get_a_page_all_the_same() {
             400,
             "x",
         ),
-        // So much is not given back, and not in place of what stands there either.
+        // So much text is not shown again, nor instead of the saved entry.
         ("1 MB", vec![b'x'; 1 << 20], 413, "what stands there"),
     ] {
         let page = ada.send(Call::form(body).by_browser()).await;

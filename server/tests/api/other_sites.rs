@@ -169,7 +169,7 @@ async fn who_says_to_come_from_here_may_write() {
     let own = &*format!("http://{HOST}");
     let house = House::furnished(memory().await, |state| {
         state.origin = Some("https://mood.example.org".parse().unwrap());
-        // As somebody would who misunderstood it.
+        // A plausible mistake.
         state.cors_origins = vec![FRIEND.parse().unwrap(), own.parse().unwrap()].into();
     });
     let ada = house.person();

@@ -73,7 +73,7 @@ async fn the_page_is_calm_and_never_an_empty_week() {
             .await;
         assert_eq!((page.status, page.header("retry-after")), (503, "5"));
         assert!(page.text().contains(words));
-        // An empty form would invite to write over what cannot be seen.
+        // An empty form would invite people to overwrite an entry they can't see.
         assert!(!page.text().contains("<textarea"), "{language}");
     }
 }
@@ -142,7 +142,7 @@ async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
     );
 }
 
-/// Lets the embedded engine's table of entries refuse every write, as a full disk would, or no more.
+/// Makes every write to the embedded engine's table of entries fail, as on a full disk, or not.
 fn refuse_writes(data: &Path, refuse: bool) {
     let file = rusqlite::Connection::open(data.join("humeur.db")).unwrap();
     let change = if refuse {

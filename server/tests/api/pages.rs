@@ -1,4 +1,4 @@
-//! What every page and file carries, whoever asks.
+//! Headers of every page and file.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
@@ -8,7 +8,7 @@ use crate::{
     person::{Answer, Call},
 };
 
-/// A page with entries, one without, one that is none, and one that refuses.
+/// A page with entries, one without, a missing one, and one with an error.
 async fn pages() -> Vec<(&'static str, Answer)> {
     let house = House::open().await;
     let ada = house.person();

@@ -261,7 +261,7 @@ async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
     }
     let page = house.person().send(form().by_browser()).await;
     assert_eq!((page.status, page.header("set-cookie")), (401, ""));
-    // Whoever has a session of their own is only told whose this is not.
+    // A person with another session only learns that this journal isn't theirs.
     let grace = house.person();
     grace.user_id().await;
     for call in [Call::json(&body), remove(&format!("&userId={hers}"))] {

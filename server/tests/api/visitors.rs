@@ -18,7 +18,7 @@ fn attribute<'a>(page: &'a Answer, name: &str) -> &'a str {
         .unwrap()
 }
 
-/// What day and language the page at `/` shows, given some headers.
+/// The date and language of the page at `/`, given some headers.
 async fn shown(now: &str, headers: &[(&str, &str)]) -> (String, String) {
     let house = House::open().await;
     house.at(now);

@@ -26,8 +26,8 @@ use server::{
 
 use crate::person::Person;
 
-/// When the tests take place: a Tuesday. So late that the engine, which sweeps
-/// by the machine's clock, finds nothing to sweep.
+/// The time of the tests: a Tuesday, so late that the engine, which sweeps by
+/// the machine's clock, finds nothing to sweep.
 pub(crate) const NOON: &str = "2096-11-20T12:00:00Z";
 pub(crate) const TODAY: &str = "2096-11-20";
 pub(crate) const HOST: &str = "mood.example";
@@ -93,7 +93,7 @@ impl House {
         self.store.down.store(down, Ordering::Relaxed);
     }
 
-    /// How often something was written or taken out so far.
+    /// The number of writes and removals so far.
     pub(crate) fn changes(&self) -> u32 {
         self.store.changes.load(Ordering::Relaxed)
     }
@@ -113,13 +113,13 @@ impl House {
         self.router.clone()
     }
 
-    /// Somebody who has never been here.
+    /// A new visitor.
     pub(crate) fn person(&self) -> Person<'_> {
         Person::new(self)
     }
 }
 
-/// What the build leaves in the site's directory, as far as HTTP is concerned.
+/// A site directory with the built files that HTTP needs.
 fn built_site() -> tempfile::TempDir {
     let site = tempfile::tempdir().unwrap();
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
@@ -153,7 +153,7 @@ impl Clock for TestClock {
     }
 }
 
-/// A store that counts its changes, and is out of reach when it is told to.
+/// A store that counts its changes, and can be made unavailable.
 struct Watched {
     inner: Store,
     down: AtomicBool,

@@ -91,7 +91,7 @@ impl Server {
         None
     }
 
-    /// What it has printed so far: standard output and standard error.
+    /// Its output so far: standard output and standard error.
     pub(crate) fn printed(&self) -> (String, String) {
         let read = |name| std::fs::read_to_string(self.output.join(name)).unwrap();
         (read("stdout"), read("stderr"))
@@ -107,7 +107,7 @@ impl Server {
         self.process.id().to_string()
     }
 
-    /// What a service manager sends.
+    /// Sends SIGTERM, as a service manager does.
     pub(crate) fn terminate(&self) {
         let id = self.id();
         assert!(
@@ -215,7 +215,7 @@ pub(crate) fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,

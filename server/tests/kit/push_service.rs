@@ -67,7 +67,7 @@ impl PushService {
         }
     }
 
-    /// One that nobody can reach.
+    /// An unreachable service.
     pub(crate) async fn closed() -> Self {
         let service = Self::open().await;
         service.task.abort();
@@ -83,17 +83,17 @@ impl PushService {
         self.address.to_string()
     }
 
-    /// What it answers from now on.
+    /// Sets the status of its next responses.
     pub(crate) fn answers(&self, status: u16) {
         self.shared.status.store(status, Ordering::Relaxed);
     }
 
-    /// It answers no more.
+    /// Stops answering.
     pub(crate) fn hangs(&self) {
         self.answers(HANGS);
     }
 
-    /// What has come since it was last asked.
+    /// The messages since the last call.
     pub(crate) fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.shared.received.lock().unwrap())
     }

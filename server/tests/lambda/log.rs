@@ -1,4 +1,4 @@
-//! What the function prints: measures, and nothing private.
+//! The function's log: metrics, and nothing private.
 
 use serde_json::{Value, json};
 

@@ -16,7 +16,7 @@ use crate::{
     person::{Person, ask},
 };
 
-/// What the store says: it may name a person's key.
+/// A message of the store, which may name a person's key.
 const MESSAGE: &str = "marker-store-message";
 
 /// A server that has one answer to everything. It ends with the tests.
@@ -91,7 +91,7 @@ fn calls() -> [Event; 4] {
     ]
 }
 
-/// Every call is refused for now, and before somebody gives up.
+/// Every call is refused for now, but before the caller gives up.
 #[track_caller]
 fn is_out_of_reach(function: &Function) {
     let ada = Person::new(function);

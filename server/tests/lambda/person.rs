@@ -11,7 +11,7 @@ use crate::{emulator::Function, event::Event, openapi};
 /// The name of the cookie that holds a journal: people always come by HTTPS.
 pub(crate) const SESSION_COOKIE: &str = "__Host-humeur";
 
-/// Somebody at a browser, which keeps its cookies.
+/// A person with a browser that keeps its cookies.
 pub(crate) struct Person<'a> {
     function: &'a Function,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -69,14 +69,14 @@ impl<'a> Person<'a> {
     }
 }
 
-/// Sends a request by itself: an answer that `openapi.json` does not foresee,
-/// as nobody who comes to the site gets it.
+/// Sends a request without the check by `openapi.json`, which does not describe
+/// this answer: visitors of the site never get it.
 #[track_caller]
 pub(crate) fn ask(function: &Function, event: &Event) -> Answer {
     Answer::of(&function.invoke(&event.to_json()))
 }
 
-/// What API Gateway makes of the function's answer.
+/// The function's answer as API Gateway returns it.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

@@ -1,4 +1,4 @@
-//! Connections end by themselves, and too many of them shut nobody out for good.
+//! Connections have timeouts, and a flood of them shuts nobody out for good.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -151,7 +151,7 @@ fn who_does_not_read_the_answer_is_left() {
     let listening = Listening::with(limits);
     let mut stream = listening.connect();
     ask(&mut stream, "/endless");
-    // The server stops, although somebody still has forty megabytes to come.
+    // The server stops, although a client still waits for forty megabytes.
     thread::sleep(SHORT);
     let since = Instant::now();
     listening.stop();
@@ -217,7 +217,7 @@ fn cleartext_http_2_is_not_spoken() {
     );
 }
 
-/// More connections than the process may have files, and no more than the system's queue takes.
+/// More connections than the process's file limit, and no more than the system's queue takes.
 #[test]
 fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
     const FILES: u32 = 100;

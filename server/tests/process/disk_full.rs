@@ -1,4 +1,4 @@
-//! A disk that takes no more. A limit on the size of files stands for it, which takes no rights to set.
+//! A full disk, simulated by a limit on file sizes, which needs no privileges.
 
 use std::{
     path::Path,

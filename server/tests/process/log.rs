@@ -1,4 +1,4 @@
-//! What the program prints: one JSON line a request, and nothing private.
+//! The program's log: one JSON line per request, and nothing private.
 
 use serde_json::Value;
 

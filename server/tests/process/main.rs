@@ -1,5 +1,5 @@
-//! What only the real program can show: that it keeps its word when it is
-//! killed, how it starts and stops, and what it prints.
+//! Tests of the real program: durability when it is killed, start and stop, and
+//! its output.
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

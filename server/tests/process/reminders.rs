@@ -1,4 +1,4 @@
-//! The program by itself sends what is due, and tells nobody whom.
+//! The program sends due reminders by itself, and logs no recipient.
 
 use std::{
     path::Path,

@@ -1,4 +1,4 @@
-//! How the program begins and ends, and what it says when it can't begin.
+//! Start and stop of the program, and its message when it can't start.
 
 use std::{
     io::Write,

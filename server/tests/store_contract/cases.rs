@@ -235,7 +235,7 @@ async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
     assert_eq!((next.version, next.created_at), (2, LATER));
 }
 
-/// Writes the same day many times at once, and hands back the versions.
+/// Writes the same day many times at once, and returns the versions.
 async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
     let mut tasks = JoinSet::new();
     for _ in 0..writes {

@@ -1,4 +1,4 @@
-//! What is true of the engine in this process, and of its directory.
+//! The embedded engine and its directory.
 
 use std::{
     fs::{self, Permissions},

@@ -1,5 +1,4 @@
-//! The few things the island asks of the browser itself. On the server none of
-//! them is ever called.
+//! Browser APIs that the island uses. The server never calls them.
 
 use leptos::{
     prelude::{document, window},
@@ -20,19 +19,19 @@ pub(super) fn follow(selector: &str) {
     }
 }
 
-/// Puts the focus where it is useful, when what had it goes away.
+/// Moves the focus to the element, when the focused one disappears.
 pub(super) fn focus(selector: &str) {
     if let Some(element) = find(selector).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
 
-/// Whether the element, or one inside it, has the focus.
+/// True if the element, or one inside it, has the focus.
 pub(super) fn has_focus(selector: &str) -> bool {
     find(selector).is_some_and(|element| element.matches(":focus-within").unwrap_or_default())
 }
 
-/// Scrolls to the element where it is above or below what is seen of the page.
+/// Scrolls to the element if any of it is out of view.
 pub(super) fn reveal(selector: &str) {
     let Some(element) = find(selector) else {
         return;
@@ -47,7 +46,7 @@ pub(super) fn reveal(selector: &str) {
     }
 }
 
-/// Puts the focus on the element when nothing on the page has it any more.
+/// Focuses the element if the focus was lost.
 pub(super) fn focus_if_lost(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
         // A hidden element loses the focus to the page.
@@ -60,12 +59,12 @@ pub(super) fn focus_if_lost(selector: &'static str) {
     });
 }
 
-/// Whether the person can see the page at the moment.
+/// True if the page is visible.
 pub(super) fn is_visible() -> bool {
     document().visibility_state() == VisibilityState::Visible
 }
 
-/// Makes the face the icon of the page; without one, the brand's.
+/// Sets the page's icon to the face, or to the brand's.
 pub(super) fn set_icon(mood: Option<Mood>) {
     if let Some(icon) = find("link[rel=icon]") {
         let mood = mood.unwrap_or(Mood::Good);
@@ -73,7 +72,7 @@ pub(super) fn set_icon(mood: Option<Mood>) {
     }
 }
 
-/// Tells the page's boot script whether something unsaved is on the page.
+/// Tells the boot script if the page holds a draft.
 pub(super) fn mark_draft(present: bool) {
     if let Some(root) = document().document_element() {
         let _ = if present {
@@ -84,7 +83,7 @@ pub(super) fn mark_draft(present: bool) {
     }
 }
 
-/// What [`tell_other_tabs`] is heard by.
+/// The storage key and event of [`tell_other_tabs`].
 pub(super) const CHANGED: &str = "humeur:changed";
 
 /// Lets the other open tabs know that the journal changed, without saying what.
@@ -100,24 +99,24 @@ fn page_data(name: &str) -> Option<String> {
     document().document_element()?.get_attribute(name)
 }
 
-/// Whose journal the page is of.
+/// The identifier of the page's journal.
 pub(super) fn journal() -> Option<String> {
     page_data("data-journal")
 }
 
-/// Whether the boot script found that this browser keeps no cookies.
+/// True if the boot script found that this browser refuses cookies.
 pub(super) fn refuses_cookies() -> bool {
     page_data("data-cookies").as_deref() == Some("refused")
 }
 
-/// The day it is, when this page was kept by the device and comes from there:
-/// one that comes from the server knows better than the device's clock.
+/// Today by the device's clock, if the page is a stored copy; a page from the
+/// server has the better date.
 pub(super) fn today_of_kept_page() -> Option<Day> {
     page_data("data-kept")?;
     Day::parse("today", &page_data("data-date")?).ok()
 }
 
-/// Tells the page's scripts which day it is.
+/// Sets the page's date for its scripts.
 pub(super) fn set_today(today: Day) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-today", &today.to_string());

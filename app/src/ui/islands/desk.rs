@@ -1,4 +1,4 @@
-//! What is on the desk: the day being written, and what is known of its week.
+//! The island's state: the day being written, and the known entries around it.
 
 use leptos::{
     prelude::*,
@@ -16,7 +16,7 @@ use crate::{
     ui::known::{Known, Pending, Stage},
 };
 
-/// The line that keeps the focus when the button that had it goes away.
+/// The line that takes the focus when the focused button disappears.
 pub(super) const STATE_LINE: &str = "form.day .said";
 
 /// The state of the island.
@@ -37,12 +37,12 @@ pub(super) struct Desk {
     /// Set when Save was pressed without a face.
     pub(super) lacks_face: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
-    /// Saves that the person asked for while another was under way, one a day.
+    /// Saves requested while another was under way; at most one a day.
     pub(super) queue: StoredValue<Vec<Step>>,
-    /// How many steps have been taken: an answer that set out before one of
-    /// them is out of date.
+    /// The number of steps so far: an answer requested before the latest one is
+    /// out of date.
     pub(super) steps: StoredValue<u32>,
-    /// How many times the person turned to another day: the last one counts.
+    /// The number of turns to another day so far: only the latest one counts.
     pub(super) turns: StoredValue<u32>,
     pub(super) notice: RwSignal<Option<Notice>>,
 }
@@ -64,7 +64,7 @@ impl Desk {
         self.week_of(self.day.get())
     }
 
-    /// The day as it is shown: kept, or written here and on its way.
+    /// The day as it is shown: saved, or changed here and waiting to be sent.
     pub(super) fn kept(self) -> Option<Entry> {
         self.known.with(|known| known.shown(self.day.get()))
     }
@@ -74,13 +74,13 @@ impl Desk {
         self.known.with_untracked(|known| known.truth(day).0)
     }
 
-    /// Whether the day, as it is shown, waits to be sent.
+    /// True if the shown entry has not been sent yet.
     pub(super) fn waits(self) -> bool {
         self.known.with(|known| known.is_waiting(self.day.get()))
     }
 
-    /// Whether today's page should offer yesterday: it can be written, it has
-    /// no entry, and the journal is not blank.
+    /// True if today's page should offer yesterday: it can be written, it has no
+    /// entry, and the journal is not empty.
     pub(super) fn yesterday_is_open(self) -> bool {
         let yesterday = self.today.get().plus(-1);
         self.is_today()
@@ -105,7 +105,7 @@ impl Desk {
         })
     }
 
-    /// Whether the form says something that is not kept yet.
+    /// True if the form differs from the saved entry.
     pub(super) fn is_draft(self) -> bool {
         let kept = self.kept();
         let note = self.note.with(|note| Note::parse(note));
@@ -113,8 +113,7 @@ impl Desk {
             || note != Ok(kept.and_then(|entry| entry.note))
     }
 
-    /// Changes what is known; the form follows, unless something is being
-    /// written in it.
+    /// Updates the known days. The form follows unless it holds a draft.
     pub(super) fn learn(self, change: impl FnOnce(&mut Known)) {
         let draft = untrack(move || self.is_draft());
         self.known.update(change);
@@ -123,8 +122,8 @@ impl Desk {
         }
     }
 
-    /// Reads what this device has of a week and what it has to send; whether
-    /// it has any of that week's days.
+    /// Reads a week, and all unsent changes, from this device. True if it knows any
+    /// day of that week.
     pub(super) async fn read_device(self, week: Week) -> bool {
         let journal = browser::journal().unwrap_or_default();
         let address = format!("/device/days?userId={journal}&");
@@ -136,8 +135,8 @@ impl Desk {
         has_days
     }
 
-    /// Looks again, after another tab or device may have written, or what
-    /// waited has been sent.
+    /// Reads the week again, after another tab or device may have written, or
+    /// waiting changes were sent.
     pub(super) fn refresh(self) {
         if !self.busy.get_untracked() && browser::is_visible() {
             let week = untrack(move || self.week());
@@ -147,8 +146,7 @@ impl Desk {
         }
     }
 
-    /// Reads a week from the server, then what this device knows beside it.
-    /// Whether anything could be read.
+    /// Reads a week from the server, then from this device. True if either had it.
     pub(super) async fn read_week(self, week: Week) -> bool {
         let mut steps = self.steps.get_value();
         let mut read = self.ask_week(&format!("{}?", MoodWeek::PATH), week).await;
@@ -191,7 +189,7 @@ fn inputs() -> impl Iterator<Item = (Mood, HtmlInputElement)> {
 }
 
 impl Desk {
-    /// Takes over what the inputs hold.
+    /// Reads the values of the inputs.
     pub(super) fn read_form(self) {
         self.mood.set(
             inputs()
@@ -203,7 +201,7 @@ impl Desk {
         }
     }
 
-    /// Takes over a change that the person made: what was said before is old.
+    /// Handles a change by the person: reads the form and clears the notice.
     pub(super) fn edited(self) {
         let before = (self.mood.get_untracked(), self.note.get_untracked());
         self.read_form();
@@ -216,7 +214,7 @@ impl Desk {
         }
     }
 
-    /// Puts a mood and a note into the inputs.
+    /// Writes a mood and a note into the inputs.
     pub(super) fn write_form(self, mood: Option<Mood>, note: &str) {
         for (of, input) in inputs() {
             input.set_checked(Some(of) == mood);
@@ -227,7 +225,7 @@ impl Desk {
         self.read_form();
     }
 
-    /// Puts the day as it is shown into the inputs.
+    /// Writes the shown entry into the inputs.
     pub(super) fn show_kept(self) {
         let kept = untrack(move || self.kept());
         self.write_form(

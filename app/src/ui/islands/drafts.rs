@@ -1,12 +1,12 @@
-//! Drafts: what was typed and not saved, kept on this device until it is saved,
-//! discarded or thirty days old.
+//! Drafts: unsaved text, kept on this device until it is saved, discarded or
+//! untouched for thirty days.
 
 use leptos::{prelude::window, web_sys::Storage};
 
 use super::browser;
 use crate::domain::{Day, Mood};
 
-/// A draft is kept for so many days after it was last touched.
+/// Lifetime of a draft since its last change.
 const MAX_AGE_DAYS: i64 = 30;
 
 const PREFIX: &str = "draft:";
@@ -24,7 +24,7 @@ fn key(day: Day) -> String {
     format!("{PREFIX}{}:{day}", browser::journal().unwrap_or_default())
 }
 
-/// The lines of a draft: the date it was touched, the mood or nothing, the note.
+/// Three parts, by line: the date of the last change, the mood or nothing, the note.
 fn encode(touched: Day, mood: Option<Mood>, note: &str) -> String {
     format!("{touched}\n{}\n{note}", mood.map_or("", Mood::as_str))
 }
@@ -72,15 +72,15 @@ pub(super) fn expire(today: Day) {
     }
 }
 
-/// Lets the session that the next page begins take a day's draft over: the one
-/// it belongs to has ended. What is typed until then goes along.
+/// Marks a day's draft for the session that the next page begins, as its own has
+/// expired.
 pub(super) fn carry(day: Day) {
     if let Ok(Some(tab)) = window().session_storage() {
         let _ = tab.set_item(CARRIED, &key(day));
     }
 }
 
-/// Takes over the draft of a session that has ended, into a day that has none.
+/// Restores the draft of an expired session, unless the day has one.
 pub(super) fn take_carried() {
     let Ok(Some(tab)) = window().session_storage() else {
         return;

@@ -107,8 +107,7 @@ pub fn Journal(
     }
 }
 
-/// A page that was kept since an earlier day, and is opened without network,
-/// turns to the day it is now.
+/// Turns a stored page from an earlier day, opened offline, to today.
 fn turn_kept_page(desk: Desk) {
     let today = desk.today.get_untracked();
     let Some(now) = browser::today_of_kept_page().filter(|now| *now != today) else {
@@ -124,8 +123,8 @@ fn turn_kept_page(desk: Desk) {
     desk.show_kept();
 }
 
-/// Takes over from plain HTML: what was chosen and typed meanwhile, a draft
-/// from before, what this device has to send, and the keys.
+/// Takes over from plain HTML: reads the form, restores a draft, reads unsent
+/// changes from this device, and listens to the keyboard.
 fn wake(desk: Desk, mood: Option<Mood>, note: &str) {
     drafts::expire(desk.today.get_untracked());
     desk.read_form();
@@ -178,7 +177,7 @@ fn wake(desk: Desk, mood: Option<Mood>, note: &str) {
     });
     leptos::task::spawn_local(async move {
         desk.read_device(untrack(move || desk.week())).await;
-        // After what waits or was being written, not in its place.
+        // Appended to a waiting change or a draft, not replacing it.
         if let Some(text) = browser::shared_text() {
             let note = desk.note.get_untracked();
             desk.write_form(desk.mood.get_untracked(), format!("{note}\n{text}").trim());
@@ -198,7 +197,7 @@ fn wake(desk: Desk, mood: Option<Mood>, note: &str) {
         window_event_listener_untyped(name, move |_| desk.refresh());
     }
     window_event_listener(ev::storage, move |event| {
-        // Told by a value that comes and goes: once is enough.
+        // The value is set and removed at once; react to the first event only.
         if event.key().as_deref() == Some(browser::CHANGED) && event.new_value().is_some() {
             desk.refresh();
         }

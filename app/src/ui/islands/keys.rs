@@ -1,4 +1,4 @@
-//! What the keyboard does on the main page.
+//! Keyboard shortcuts of the main page.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 

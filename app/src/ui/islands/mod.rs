@@ -1,4 +1,4 @@
-//! What reacts in the browser. One island so far: the journal's day and week.
+//! Islands: the parts that run in the browser. One so far: the journal.
 
 mod browser;
 mod desk;

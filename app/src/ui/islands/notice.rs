@@ -13,23 +13,23 @@ use crate::{
     ui::{html, words},
 };
 
-/// Something to say until the next change.
+/// A message that stays until the next change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Notice {
     pub(super) text: String,
     pub(super) failed: bool,
-    /// A button: its label, and what it does.
+    /// A button: label and action.
     pub(super) action: Option<(&'static str, Action)>,
 }
 
-/// What the line's button does.
+/// The action of the line's button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Action {
     /// Changes a day.
     Take(Step),
-    /// Lets the form's draft go.
+    /// Discards the form's draft.
     Discard,
-    /// Puts a draft back into the form.
+    /// Restores a discarded draft.
     Restore(Option<Mood>, String),
 }
 

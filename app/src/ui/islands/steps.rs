@@ -1,5 +1,5 @@
-//! The steps that lead from one state of a day to another (save, remove,
-//! undo), and what each of them says on success and on failure.
+//! Steps that change a day (save, remove, undo), and their messages on success
+//! and failure.
 
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 
@@ -30,8 +30,8 @@ use crate::{
 pub(super) struct Step {
     pub(super) day: Day,
     pub(super) change: Change,
-    /// Whether it takes back an earlier step: then the version that this one
-    /// led to, because what came after it is not to be undone.
+    /// Set if it undoes an earlier step: the version that step made, so that it
+    /// undoes nothing newer.
     pub(super) undoes: Option<u64>,
 }
 
@@ -43,21 +43,21 @@ pub(super) enum Change {
 }
 
 impl Change {
-    /// What brings a day back to how it stood.
+    /// The change that restores `entry`, or the empty day.
     fn back_to(entry: Option<&Entry>) -> Self {
         entry.map_or(Self::Remove, |entry| {
             Self::Write(entry.mood, entry.note_text().into())
         })
     }
 
-    /// What leads a day to where somebody wanted it.
+    /// The change that an unresolved one asked for.
     fn wanted(pending: &Pending) -> Self {
         pending
             .mood
             .map_or(Self::Remove, |mood| Self::Write(mood, pending.note.clone()))
     }
 
-    /// Whether the day is so already.
+    /// True if the day is already in the wanted state.
     fn is_done(&self, kept: Option<&Entry>) -> bool {
         match (self, kept) {
             (Self::Remove, kept) => kept.is_none(),
@@ -70,9 +70,8 @@ impl Change {
 }
 
 impl Desk {
-    /// Writes the form's day, unless the rules can tell already that it would
-    /// be refused, or it is kept just so: a second click must not take the
-    /// first one's Undo away.
+    /// Saves the form, unless it is invalid or unchanged: a second click must not
+    /// remove the first one's Undo.
     pub(super) fn save(self) {
         let note = self.note.get_untracked();
         let Some(mood) = self.mood.get_untracked() else {
@@ -114,8 +113,8 @@ impl Desk {
         });
     }
 
-    /// What is undecided would be written over unseen: it comes first. (What was
-    /// refused is mended by writing it anew.)
+    /// True if an unresolved change must be resolved first, because a write would
+    /// overwrite it unseen. (A refused one is fixed by saving again.)
     fn decides_first(self) -> bool {
         let undecided = untrack(move || self.undecided());
         let waits = undecided.is_some_and(|pending| {
@@ -130,8 +129,7 @@ impl Desk {
         waits
     }
 
-    /// Does what the state line offers. What is sent again is the form as it has
-    /// become by then.
+    /// Carries out the state line's step. A retry sends the form as it is now.
     pub(super) fn retake(self, step: Step) {
         if matches!(step.change, Change::Write(..)) && step.undoes.is_none() && self.is_shown(&step)
         {
@@ -142,8 +140,8 @@ impl Desk {
         }
     }
 
-    /// Wants what was left undecided: over what is kept by now, into the
-    /// journal of today's session, or back in the form to be mended.
+    /// Resolves a conflict in favour of this device's change: overwrites the saved
+    /// entry, saves to the current session's journal, or puts it back in the form.
     pub(super) fn insist(self) {
         let Some(pending) = untrack(move || self.undecided()) else {
             return;
@@ -175,7 +173,7 @@ impl Desk {
         }
     }
 
-    /// Lets go of what was left undecided.
+    /// Discards the unresolved change.
     pub(super) fn let_go(self) {
         if let Some(pending) = untrack(move || self.undecided()) {
             browser::focus(STATE_LINE);
@@ -207,8 +205,8 @@ impl Desk {
         });
     }
 
-    /// Carries a step out; while one is under way, another is not begun.
-    /// Whether it was done, or will be by itself.
+    /// Carries a step out, unless another one is running. True if it is done, or
+    /// waits to be sent.
     async fn carry_out(self, step: Step) -> bool {
         if self.busy.get_untracked() {
             return false;
@@ -251,8 +249,8 @@ impl Desk {
         self.day.get_untracked() == step.day
     }
 
-    /// `item` is what the server answered: the day as it now stands, or as it
-    /// stood when it was removed.
+    /// Handles success. `item` is the server's answer: the saved entry, or the
+    /// removed one.
     fn done(self, step: &Step, before: Option<Entry>, item: Entry) {
         let was_draft = untrack(move || self.is_draft());
         let (done, before, version, entry) = match step.change {
@@ -274,9 +272,8 @@ impl Desk {
         self.after(step, was_draft, text, before.as_ref());
     }
 
-    /// What follows a step that was done or is on its way: the form, the
-    /// focus, the words and the way back. `was_draft` tells of the form before
-    /// the step was known to be done.
+    /// Updates form, focus, message and Undo after a step that is done or waits to
+    /// be sent. `was_draft`: the form was a draft before the answer came.
     fn after(self, step: &Step, was_draft: bool, text: String, before: Option<&Entry>) {
         browser::tell_other_tabs();
         if !self.is_shown(step) {
@@ -296,7 +293,7 @@ impl Desk {
             was_draft
         };
         if typing {
-            // What is typed meanwhile stays, as a draft.
+            // Text typed meanwhile stays, as a draft.
         } else if step.change == Change::Remove && step.undoes.is_some() {
             // Undoing a first save leaves its words in the form.
             self.write_form(None, &self.note.get_untracked());
@@ -325,7 +322,8 @@ impl Desk {
         }
     }
 
-    /// What follows a step that the journal did not take, or not yet.
+    /// Handles a step that failed or waits to be sent. True if it waits, or the day
+    /// is already in the wanted state.
     async fn not_done(self, step: &Step, before: Option<Entry>, error: Error) -> bool {
         let week = self.week_of(step.day);
         match error.kind {
@@ -362,7 +360,7 @@ impl Desk {
                 self.read_device(week).await;
             }
         }
-        // What the device keeps for the person to decide about is said where they decide.
+        // A change in the outbox is reported in the conflict box.
         let is_decided = self
             .known
             .with_untracked(|known| known.undecided(step.day).is_none());
@@ -372,7 +370,7 @@ impl Desk {
         false
     }
 
-    /// Where nothing but this page remembers what another device was quicker than.
+    /// Keeps a conflicting change in this page, where there is no outbox.
     fn leave_undecided(self, step: &Step) {
         let (mood, note) = match &step.change {
             Change::Write(mood, note) => (Some(*mood), note.clone()),
@@ -397,7 +395,7 @@ impl Desk {
         if session_is_over && !cookies_are_refused {
             drafts::carry(step.day);
         }
-        // What is wrong with no field of ours may be over in a moment; a proxy
+        // An error without a field may be temporary; a proxy
         // that answers in the server's place speaks no language of ours at all.
         let text = match step.change {
             _ if cookies_are_refused => words::not_saved_without_cookies(self.lang()),

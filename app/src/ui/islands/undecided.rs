@@ -1,5 +1,5 @@
-//! What was written on this device and did not get into the journal, for the
-//! person to decide about; and how many days still wait to be sent.
+//! Unresolved changes of this device, for the person to decide about, and the
+//! number of days that wait to be sent.
 
 use leptos::prelude::*;
 
@@ -71,7 +71,7 @@ fn reason(lang: Lang, pending: &Pending) -> &'static str {
     }
 }
 
-/// What the person had wanted of the day.
+/// This device's version of the day: a mood, or its removal.
 fn mine(lang: Lang, pending: &Pending) -> &'static str {
     pending
         .mood

@@ -1,4 +1,4 @@
-//! What is shown without network where no page was kept.
+//! The page shown offline in place of one that is not stored.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

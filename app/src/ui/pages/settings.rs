@@ -1,4 +1,4 @@
-//! When the day ends, where, and whether to be reminded of it.
+//! Settings: end of the day, time zone and reminder.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What a person can choose; the language is at the foot of every page.
+/// All settings but the language, which is at the foot of every page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let locale = locale();

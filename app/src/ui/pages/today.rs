@@ -27,7 +27,7 @@ fn chosen_day(visitor: &Visitor) -> Day {
         .unwrap_or(visitor.today)
 }
 
-/// What the address says has just been done, after a form without JavaScript.
+/// The result that the URL names, after a form without JavaScript.
 fn done() -> Option<Outcome> {
     let word = use_query_map().with_untracked(|query| query.get("done"))?;
     Done::ALL
@@ -59,7 +59,7 @@ pub fn TodayPage() -> impl IntoView {
         };
         match mood_week(None, start.to_string(), week.end().to_string()).await {
             Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
-            // Somebody's words were just refused: they come back, whatever else cannot be shown.
+            // A refused form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
                 day_view(&context, page, day, Vec::new(), Vec::new()).into_any()
             }
@@ -102,7 +102,7 @@ fn day_view(
     }
 }
 
-/// Undoes a removal without JavaScript: what stood there is in the form.
+/// Undoes a removal without JavaScript: the form carries the removed entry.
 #[component]
 fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
     let note = entry.note_text().to_owned();
@@ -117,7 +117,7 @@ fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
     }
 }
 
-/// A journal that cannot be read must not be written over: no form, only calm.
+/// The page without a form: a journal that cannot be read must not be overwritten.
 fn out_of_reach(error: &Error, locale: Locale, day: Day) -> impl IntoView + use<> {
     let lang = locale.lang;
     PageContext::set_status(error.kind.status());

@@ -242,7 +242,7 @@ async fn what_is_of_use_is_kept() {
     for person in [&ada, &ben] {
         assert_eq!(list(person).await["reminders"].as_array().unwrap().len(), 1);
     }
-    // Then nobody is there to be reminded. The store deletes it: a clock that is ahead must not.
+    // Then there is nobody to remind. The store deletes it; a clock that is ahead must not.
     let late = "2098-12-30T21:00:00+01:00";
     assert_eq!(evening.run_at(late).await, [0, 2, 0, 0]);
     assert_eq!(evening.run().await, NOTHING);

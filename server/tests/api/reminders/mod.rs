@@ -1,4 +1,4 @@
-//! Reminders: set, listed, taken out, and sent by the job when their hour comes.
+//! Reminders: set, listed, removed, and sent by the job when they are due.
 
 mod job;
 mod load;

@@ -1,4 +1,4 @@
-//! What can't be a reminder; above all, addresses that the server must never be made to call.
+//! Invalid reminders; above all, addresses that the server must never call.
 
 use serde_json::{Value, json};
 use server::{
