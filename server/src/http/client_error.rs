@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     AppState, answer,
+    guard::{self, Sender},
     server_fns::{body_kind, read_body},
 };
 
@@ -40,8 +41,11 @@ enum Kind {
 /// The minute in which a kind was last logged: many pages, or one that lies, fill no log.
 static LOGGED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
 
-/// Takes a report, and says it in the log.
+/// Takes a report, and says it in the log. Only from our own pages.
 pub(super) async fn take(State(state): State<AppState>, request: Request) -> Response {
+    if guard::sender(&request, &state) != Sender::Ours {
+        return answer::refusal(&guard::stranger());
+    }
     match read(request).await {
         Ok(Report { kind, wasm }) => {
             let minute = state.clock.now() / 60;
@@ -53,6 +57,11 @@ pub(super) async fn take(State(state): State<AppState>, request: Request) -> Res
         }
         Err(error) => answer::refusal(&error),
     }
+}
+
+/// Refuses every other method.
+pub(super) async fn refuse_method() -> Response {
+    answer::refusal(&answer::wrong_method())
 }
 
 async fn read(request: Request) -> Result<Report, Error> {
