@@ -58,9 +58,13 @@ pub(super) async fn method_not_allowed(
     if request.method() == Method::GET && accepts_html(request.headers()) {
         return Redirect::to("/").into_response();
     }
+    forms::refuse(state, visitor, request, wrong_method()).await
+}
+
+/// The error for a method that an address does not have.
+pub(super) fn wrong_method() -> Error {
     let message = "This address does not take that method.";
-    let error = Error::new(ErrorKind::MethodNotAllowed, message);
-    forms::refuse(state, visitor, request, error).await
+    Error::new(ErrorKind::MethodNotAllowed, message)
 }
 
 /// Refuses requests without a path (`CONNECT`, `OPTIONS *`), which only a proxy could serve; inner

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     AppState, answer,
+    guard::{self, Sender},
     server_fns::{body_kind, read_body},
 };
 
@@ -41,8 +42,11 @@ enum Kind {
 /// come.
 static LOGGED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
 
-/// Takes a report, and says it in the log.
+/// Takes a report, and says it in the log. Only from our own pages.
 pub(super) async fn take(State(state): State<AppState>, request: Request) -> Response {
+    if guard::sender(&request, &state) != Sender::Ours {
+        return answer::refusal(&guard::stranger());
+    }
     match read(request).await {
         Ok(Report { kind, wasm }) => {
             let minute = state.clock.now() / 60;
@@ -54,6 +58,11 @@ pub(super) async fn take(State(state): State<AppState>, request: Request) -> Res
         }
         Err(error) => answer::refusal(&error),
     }
+}
+
+/// Refuses every other method.
+pub(super) async fn refuse_method() -> Response {
+    answer::refusal(&answer::wrong_method())
 }
 
 async fn read(request: Request) -> Result<Report, Error> {

@@ -87,14 +87,17 @@ pub fn router(state: AppState, site_dir: &std::path::Path) -> Router {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
-        .route(client_error::ADDRESS, post(client_error::take))
         .method_not_allowed_fallback(answer::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), guard::same_site))
         .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(cors(&state.cors_origins))
-        // Nobody's in particular: it needs no session.
-        .route(worker::ADDRESS, get(worker::serve));
+        // Nobody's in particular: these need no session, and must not begin one.
+        .route(worker::ADDRESS, get(worker::serve))
+        .route(
+            client_error::ADDRESS,
+            post(client_error::take).fallback(client_error::refuse_method),
+        );
     assets::serve(dynamic.with_state(state.clone()), site_dir)
         .layer(from_fn_with_state(state.clone(), front_door::admit))
         // Pages are small: gzip makes them as small as a quick brotli would, which weighs a megabyte.

@@ -7,8 +7,8 @@
 //! that is cut short does not send it again. Each run does a bounded amount of work; what is left
 //! stays due, and is done by the next.
 //!
-//! No push service waits for another. One that does not answer in time is not asked again in the same
-//! run, and what is due there makes room for others.
+//! Push services do not wait for one another, up to a limit for all. One that does not answer in time
+//! is not asked again in the same run, and what is due there makes room for others.
 
 use std::{
     collections::HashMap,
@@ -26,6 +26,7 @@ use chrono::Timelike;
 use chrono_tz::Tz;
 use futures::{StreamExt, TryStreamExt, future::join_all, stream};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::{JobError, Jobs, Outcome};
 use crate::{
@@ -42,6 +43,9 @@ const SHARDS: [char; 16] = [
 const OF_A_SHARD: usize = 31;
 /// How many reminders of one push service are under way at once.
 const AT_ONCE: usize = 4;
+/// How many are under way at once at all services together. A subscription names its own service, and
+/// below `*.push.apple.com` that may be any number of them.
+const AT_ONCE_IN_ALL: usize = 32;
 /// After this a run begins nothing more: a message that takes its longest is still done before
 /// Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
@@ -102,6 +106,7 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
         contact: url.as_ref().unwrap_or(&jobs.contact),
         now: jobs.clock.now(),
         started: Instant::now(),
+        permits: Semaphore::new(AT_ONCE_IN_ALL),
     };
     run.bring_back().await.map_err(JobError::Store)?;
     let due: Vec<Vec<Due>> = stream::iter(SHARDS)
@@ -147,6 +152,8 @@ struct Run<'a> {
     /// Seconds since the epoch.
     now: i64,
     started: Instant,
+    /// One for each reminder under way.
+    permits: Semaphore,
 }
 
 impl Run<'_> {
@@ -179,6 +186,8 @@ impl Run<'_> {
 
     /// The store's own failures are in the log by the time they come here.
     async fn remind(&self, due: Due, is_silent: &AtomicBool) -> Done {
+        // Before the look at the time: the wait counts, too. It is never closed.
+        let _permit = self.permits.acquire().await;
         let done = if is_silent.load(Ordering::Relaxed) {
             // Else they would stay the longest due, and hide what is due elsewhere.
             self.pass_over(&due).await

@@ -17,7 +17,16 @@ pub(super) struct KeyFileError {
     source: io::Error,
 }
 
+/// What a secret that is mounted from elsewhere (Docker, Kubernetes) often is.
+#[derive(Debug, thiserror::Error)]
+#[error("it is a symbolic link")]
+struct IsLink;
+
 fn advice(error: &io::Error) -> &'static str {
+    if error.get_ref().is_some_and(|inner| inner.is::<IsLink>()) {
+        // Without it, a new key would be made, and every open session would end.
+        return "set HUMEUR_SESSION_KEY to the content of the file instead";
+    }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
         _ => "check its permissions, or remove it to begin anew (every open session ends then)",
@@ -68,11 +77,16 @@ fn read_private(path: &Path) -> io::Result<String> {
         .open(path)
         .map_err(|error| match error.raw_os_error() {
             #[cfg(unix)]
-            Some(libc::ELOOP) => io::Error::other("it is a symbolic link"),
+            Some(libc::ELOOP) => io::Error::other(IsLink),
             _ => error,
         })?;
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(PermissionsExt::from_mode(0o600))?;
+        }
+    }
     let mut text = String::new();
     file.read_to_string(&mut text)?;
     Ok(text)
@@ -116,6 +130,9 @@ mod tests {
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
             assert_eq!(open(dir.path()).unwrap(), made);
             assert_eq!(mode(), 0o600, "taken away from others");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+            assert_eq!(open(dir.path()).unwrap(), made);
+            assert_eq!(mode(), 0o400, "already private");
         }
         fs::write(&path, "short").unwrap();
         assert!(open(dir.path()).is_err());
@@ -132,6 +149,8 @@ mod tests {
             std::os::unix::fs::symlink(&target, &path).unwrap();
             let refusal = open(dir.path()).unwrap_err().to_string();
             assert!(refusal.contains("it is a symbolic link"), "{refusal}");
+            assert!(refusal.contains("HUMEUR_SESSION_KEY"), "{refusal}");
+            assert!(!refusal.contains("remove"), "{refusal}");
             assert!(!elsewhere.path().join("missing").exists());
             fs::remove_file(path).unwrap();
         }

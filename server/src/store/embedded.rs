@@ -39,7 +39,7 @@ const AT_ONCE: usize = 2;
 /// The longest time that deleted text stays readable in the write-ahead log.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
 /// Once in so many checkpoints, expired items are deleted, which readers do not see before, and the
-/// file is written anew.
+/// file is written anew if it is not large.
 const SWEEP_EVERY: u64 = 60;
 
 /// A client of the engine on the files in `data_dir`.
@@ -115,7 +115,7 @@ async fn maintain(engine: Weak<Engine>) {
         let work = tokio::task::spawn_blocking(move || {
             if tick.is_multiple_of(SWEEP_EVERY) {
                 engine.sweep(SystemClock.now());
-                engine.vacuum();
+                engine.hourly(tick / SWEEP_EVERY);
             } else {
                 engine.checkpoint();
             }
@@ -165,6 +165,7 @@ impl Engine {
             }
             Some(Err(error)) => return failed("clock", &error),
         }
+        self.begin_write();
         match self.database.sweep_ttl() {
             Ok(0) => {}
             Ok(items) => {
@@ -176,6 +177,13 @@ impl Engine {
                 self.changed();
                 failed("sweep", &error);
             }
+        }
+    }
+
+    fn begin_write(&self) {
+        // If it can't be done, the write itself hardly can.
+        if let Some(Err(error)) = self.maintenance().map(Maintenance::begin_write) {
+            failed("mark", &error);
         }
     }
 
@@ -191,8 +199,8 @@ impl Engine {
         }
     }
 
-    fn vacuum(&self) {
-        if let Some(Err(error)) = self.maintenance().map(Maintenance::vacuum) {
+    fn hourly(&self, hour: u64) {
+        if let Some(Err(error)) = self.maintenance().map(|it| it.hourly(hour)) {
             failed("vacuum", &error);
         }
     }
@@ -209,8 +217,13 @@ impl Engine {
         let (status, body) = tokio::task::spawn_blocking(move || {
             // Held to the end, even when nobody waits for the answer any more.
             let _turn = turn;
+            let writes = !READS.contains(&&*operation);
+            if writes {
+                self.begin_write();
+            }
             let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
-            if !READS.contains(&&*operation) {
+            // A refused write has changed nothing; one that failed may have.
+            if writes && !(400..500).contains(&answer.0) {
                 self.changed();
             }
             answer
@@ -228,7 +241,9 @@ impl Engine {
 /// Erases deleted text from the files at a clean stop.
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.vacuum();
+        if let Some(Err(error)) = self.maintenance().map(Maintenance::stop) {
+            failed("stop", &error);
+        }
     }
 }
 
@@ -317,4 +332,45 @@ fn reason(error: &impl Display) -> &'static str {
         .into_iter()
         .find(|known| message.contains(known))
         .unwrap_or("unexpected")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_a_write_that_was_done_makes_the_file_stale() {
+        let home = tempfile::tempdir().unwrap();
+        let files = DataDir::claim(home.path()).unwrap();
+        let database = database(files.database()).unwrap();
+        let maintenance = Maintenance::open(files.database(), None).unwrap();
+        maintenance.stop().unwrap();
+        let engine = Arc::new(Engine::new(database, Some((maintenance, files))));
+        let table = r#"{
+            "TableName": "moods",
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{"AttributeName": "b", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "b", "AttributeType": "S"}]
+        }"#;
+        for (operation, body, status, is_stale) in [
+            (
+                "DeleteItem",
+                r#"{"TableName":"moods","Key":{"b":{"S":"c"}}}"#,
+                400,
+                false,
+            ),
+            ("CreateTable", table, 200, true),
+        ] {
+            let mut request = HttpRequest::new(SdkBody::from(body));
+            let target = format!("{TARGET}{operation}");
+            request.headers_mut().insert("x-amz-target", target);
+            let response = Arc::clone(&engine).answer(request).await.unwrap();
+            assert_eq!(response.status().as_u16(), status, "{operation}");
+            assert_eq!(
+                engine.maintenance().unwrap().is_stale(),
+                is_stale,
+                "{operation}"
+            );
+        }
+    }
 }

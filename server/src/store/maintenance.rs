@@ -3,24 +3,28 @@
 //!
 //! SQLite overwrites deleted rows with zeros (`.cargo/config.toml`), but the write-ahead log still
 //! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties the
-//! log; `VACUUM` writes the file anew from the rows that are left.
+//! log; `VACUUM` writes the file anew from the rows that are left. A small file takes that every hour,
+//! by way of memory; a large one every day, by way of a temporary file.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use rusqlite::{Connection, OptionalExtension, ffi};
 
+use super::readings::Readings;
+
 /// While it waits for somebody who reads the file (a backup), nobody can write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
-/// How far the clock may be ahead of its last reading, in seconds, and for how long it must stay
-/// there to be believed.
-const DAY: i64 = 86_400;
+/// A file above so many bytes is large.
+const LARGE: u64 = 64 * 1024 * 1024;
+/// How often a large file is vacuumed, in hours.
+const LARGE_EVERY: u64 = 24;
 
 /// A second connection to the engine's file.
 pub(super) struct Maintenance {
@@ -29,28 +33,53 @@ pub(super) struct Maintenance {
     log_is_stale: AtomicBool,
     /// Whether the file itself may.
     file_is_stale: AtomicBool,
+    /// Whether the file says that the last process stopped cleanly.
+    is_marked_clean: AtomicBool,
+    /// Where temporary files are made.
+    directory: PathBuf,
+    /// [`LARGE`], except in tests.
+    large: u64,
+    /// The hour since the start from which a large file may be vacuumed again.
+    large_from: AtomicU64,
     /// Before the first reading of the clock.
     at_first: Readings,
 }
 
 impl Maintenance {
-    /// Opens the file, which must exist. Takes it for stale: the last process may have been killed.
+    /// Opens the file, which must exist. Takes it for stale unless the last process stopped cleanly.
     /// `made_at` is the time (seconds since the epoch) when it was made just now: in a new one is
     /// nothing yet that a wrong clock could delete.
     pub(super) fn open(file: &Path, made_at: Option<i64>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // Else VACUUM writes a copy of the journal into the machine's temporary directory.
-        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        // An error says that there is no such table.
+        let is_clean = connection
+            .query_row("SELECT EXISTS (SELECT * FROM _clean)", [], |row| row.get(0))
+            .unwrap_or(false);
         Ok(Self {
             connection: Mutex::new(connection),
             log_is_stale: AtomicBool::new(true),
-            file_is_stale: AtomicBool::new(true),
+            file_is_stale: AtomicBool::new(!is_clean),
+            is_marked_clean: AtomicBool::new(is_clean),
+            directory: file.parent().map(Path::to_owned).unwrap_or_default(),
+            large: LARGE,
+            large_from: AtomicU64::new(0),
             at_first: Readings {
                 trusted: made_at.unwrap_or(i64::MIN),
                 doubted: None,
             },
         })
+    }
+
+    /// Prepares for a write: withdraws the mark of a clean stop, so that a process that is killed
+    /// leaves none.
+    pub(super) fn begin_write(&self) -> rusqlite::Result<()> {
+        if self.is_marked_clean.load(Ordering::Acquire) {
+            let connection = self.lock();
+            connection.execute("DELETE FROM _clean", [])?;
+            self.is_marked_clean.store(false, Ordering::Release);
+        }
+        Ok(())
     }
 
     /// Notes that a row was written, which may have replaced another one.
@@ -74,12 +103,61 @@ impl Maintenance {
     }
 
     /// Writes the file anew, if there were changes, and empties the write-ahead log.
-    pub(super) fn vacuum(&self) -> rusqlite::Result<()> {
+    fn vacuum(&self) -> rusqlite::Result<()> {
         unless_clean(&self.file_is_stale, || {
-            self.lock().execute_batch("VACUUM")?;
+            let is_large = self.is_large()?;
+            let connection = self.lock();
+            // VACUUM makes a copy of the journal: never in the machine's temporary directory, and
+            // in memory only a small one. SQLite deletes its temporary files as soon as they are open.
+            if is_large {
+                let directory = self.directory.to_str().filter(|path| !path.is_empty());
+                // Deprecated, and of the whole process; but the alternative is an environment
+                // variable. No other connection makes large temporary files.
+                connection.pragma_update(None, "temp_store_directory", directory.unwrap_or("."))?;
+            }
+            let temp_store = if is_large { "FILE" } else { "MEMORY" };
+            connection.pragma_update(None, "temp_store", temp_store)?;
+            connection.execute_batch("VACUUM")?;
+            drop(connection);
             self.log_is_stale.store(true, Ordering::Release);
             self.checkpoint()
         })
+    }
+
+    /// Vacuums the file as often as its size allows; empties the write-ahead log in any case. `hour`
+    /// counts from the start. After a failure the next hour tries again.
+    pub(super) fn hourly(&self, hour: u64) -> rusqlite::Result<()> {
+        if self.is_large()? && hour < self.large_from.load(Ordering::Relaxed) {
+            return self.checkpoint();
+        }
+        self.vacuum()?;
+        self.large_from.store(hour + LARGE_EVERY, Ordering::Relaxed);
+        self.checkpoint()
+    }
+
+    /// Vacuums the file, and marks it as clean for the next start.
+    pub(super) fn stop(&self) -> rusqlite::Result<()> {
+        self.vacuum()?;
+        if !self.is_marked_clean.load(Ordering::Acquire) {
+            // In the file itself, so that a copy that is put back brings its own.
+            self.lock().execute_batch(
+                "CREATE TABLE IF NOT EXISTS _clean (id INTEGER PRIMARY KEY CHECK (id = 0));
+                 INSERT OR IGNORE INTO _clean VALUES (0)",
+            )?;
+            self.is_marked_clean.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn is_large(&self) -> rusqlite::Result<bool> {
+        let connection = self.lock();
+        let read = |name| connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
+        Ok(read("page_count")?.saturating_mul(read("page_size")?) > self.large)
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_stale(&self) -> bool {
+        self.file_is_stale.load(Ordering::Acquire)
     }
 
     /// Whether `now` (seconds since the epoch) may be what expired entries are deleted by. A clock
@@ -126,99 +204,13 @@ fn unless_clean(
     work().inspect_err(|_| stale.store(true, Ordering::Release))
 }
 
-/// The machine's clock as it was read before, in seconds since the epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Readings {
-    /// The last one that was trusted.
-    trusted: i64,
-    /// The first one after a jump ahead.
-    doubted: Option<i64>,
-}
-
-impl Readings {
-    /// The readings after the next one.
-    fn then(self, now: i64) -> Self {
-        let trusted = Self {
-            trusted: now,
-            doubted: None,
-        };
-        if now <= self.trusted.saturating_add(DAY) {
-            return trusted;
-        }
-        match self.doubted {
-            Some(since) if now >= since.saturating_add(DAY) => trusted,
-            Some(since) if now >= since => self,
-            _ => Self {
-                doubted: Some(now),
-                ..self
-            },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const NOW: i64 = 1_800_000_000;
     const HOUR: i64 = 3600;
-    const AHEAD: i64 = NOW + 400 * DAY;
-
-    /// Whether each reading in turn is trusted, after one at `NOW`.
-    #[track_caller]
-    fn check(readings: &[(i64, bool)]) {
-        let mut known = Readings {
-            trusted: NOW,
-            doubted: None,
-        };
-        for (now, trusted) in readings {
-            known = known.then(*now);
-            assert_eq!(known.doubted.is_none(), *trusted, "{now}");
-        }
-    }
-
-    #[test]
-    fn a_clock_that_goes_is_trusted() {
-        check(&[(NOW, true), (NOW + HOUR, true), (NOW + HOUR + DAY, true)]);
-    }
-
-    #[test]
-    fn a_jump_ahead_is_trusted_after_a_day() {
-        check(&[
-            (AHEAD, false),
-            (AHEAD + HOUR, false),
-            (AHEAD + DAY - 1, false),
-            (AHEAD + DAY, true),
-            (AHEAD + DAY + HOUR, true),
-        ]);
-        // A server that runs for an hour a week.
-        let week = 7 * DAY;
-        check(&[(NOW + week, false), (NOW + 2 * week, true)]);
-    }
-
-    #[test]
-    fn a_correction_is_trusted_at_once_and_forgets_the_jump() {
-        check(&[
-            (AHEAD, false),
-            (NOW + HOUR, true),
-            (AHEAD + DAY, false),
-            (AHEAD + HOUR, false),
-            (AHEAD + 2 * DAY, true),
-        ]);
-        check(&[(AHEAD, false), (AHEAD + DAY, true), (NOW, true)]);
-    }
-
-    #[test]
-    fn no_reading_is_too_early_or_too_late() {
-        for trusted in [i64::MIN, NOW, i64::MAX] {
-            let known = Readings {
-                trusted,
-                doubted: None,
-            };
-            let _ = known.then(i64::MAX).then(i64::MAX).then(i64::MIN);
-            let _ = known.then(i64::MIN).then(i64::MAX).then(i64::MIN);
-        }
-    }
+    const DAY: i64 = 86_400;
 
     #[test]
     fn what_is_known_of_the_clock_outlives_the_process() {
@@ -238,6 +230,21 @@ mod tests {
     /// Rebalancing copies rows to other pages and leaves them where they were, zeros or no zeros.
     #[test]
     fn nothing_that_was_removed_or_replaced_stays_in_the_files() {
+        check_erasure(LARGE);
+    }
+
+    #[test]
+    fn nor_in_a_large_one_whose_copy_is_made_beside_it() {
+        let home = check_erasure(0);
+        let connection = Connection::open_in_memory().unwrap();
+        let directory: String = connection
+            .query_row("PRAGMA temp_store_directory", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(Path::new(&directory), home.path());
+    }
+
+    /// Where everything was removed that should be.
+    fn check_erasure(large: u64) -> tempfile::TempDir {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
         let engine = Connection::open(&file).unwrap();
@@ -247,7 +254,10 @@ mod tests {
                  CREATE TABLE notes (day INTEGER, who TEXT, note TEXT, PRIMARY KEY (who, day))",
             )
             .unwrap();
-        let maintenance = Maintenance::open(&file, None).unwrap();
+        let maintenance = Maintenance {
+            large,
+            ..Maintenance::open(&file, None).unwrap()
+        };
         let mut random = 7_u32;
         let mut below = |limit: u32| {
             random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -282,6 +292,89 @@ mod tests {
         }
         let kept: std::collections::BTreeSet<_> = kept.into_values().collect();
         assert_eq!(found, kept);
+        home
+    }
+
+    /// An engine whose file has pages that are free until it is vacuumed.
+    fn with_free_pages(file: &Path) -> Connection {
+        let engine = Connection::open(file).unwrap();
+        engine
+            .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS a (b)")
+            .unwrap();
+        free_pages(&engine);
+        engine
+    }
+
+    fn free_pages(engine: &Connection) {
+        engine
+            .execute_batch("INSERT INTO a VALUES (zeroblob(100000)); DELETE FROM a")
+            .unwrap();
+    }
+
+    fn is_vacuumed(engine: &Connection) -> bool {
+        let free: i64 = engine
+            .query_row("PRAGMA freelist_count", [], |row| row.get(0))
+            .unwrap();
+        free == 0
+    }
+
+    #[test]
+    fn a_start_vacuums_unless_the_last_stop_was_clean() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("test.db");
+        let engine = with_free_pages(&file);
+        let start = || Maintenance::open(&file, None).unwrap();
+
+        let first = start();
+        first.hourly(0).unwrap();
+        assert!(is_vacuumed(&engine), "no stop before it");
+        first.stop().unwrap();
+        drop(first);
+
+        // Nobody has said that there was a change.
+        free_pages(&engine);
+        let after_clean_stop = start();
+        after_clean_stop.hourly(0).unwrap();
+        assert!(!is_vacuumed(&engine));
+        after_clean_stop.begin_write().unwrap();
+        // Killed after that, perhaps before the write is noted.
+        drop(after_clean_stop);
+
+        let after_kill = start();
+        after_kill.hourly(0).unwrap();
+        assert!(is_vacuumed(&engine));
+        // A stop that can't vacuum is not clean.
+        after_kill.begin_write().unwrap();
+        free_pages(&engine);
+        after_kill.changed();
+        engine.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert!(after_kill.stop().is_err());
+        engine.execute_batch("COMMIT").unwrap();
+        drop(after_kill);
+        assert!(start().is_stale());
+    }
+
+    #[test]
+    fn a_large_file_is_vacuumed_once_a_day() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("test.db");
+        let engine = with_free_pages(&file);
+        let mut maintenance = Maintenance::open(&file, None).unwrap();
+        let mut vacuums = |large, hour| {
+            maintenance.large = large;
+            free_pages(&engine);
+            maintenance.changed();
+            maintenance.hourly(hour).unwrap();
+            let log = home.path().join("test.db-wal").metadata().unwrap();
+            assert_eq!(log.len(), 0, "the log is emptied in any case");
+            is_vacuumed(&engine)
+        };
+        let hours = [0, 1, 23, 24, 25, 47, 48];
+        assert_eq!(
+            hours.map(|hour| vacuums(1, hour)),
+            [true, false, false, true, false, false, true]
+        );
+        assert_eq!([49, 50].map(|hour| vacuums(LARGE, hour)), [true, true]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod item;
 #[cfg(feature = "local")]
 mod maintenance;
 mod moods;
+#[cfg(feature = "local")]
+mod readings;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;

@@ -46,3 +46,24 @@ async fn a_report_is_one_word_and_the_programs_name() {
         assert_eq!(ada.send(call).await.status, refused, "{what}");
     }
 }
+
+/// A page that outlived its session must not begin a new one by failing.
+#[tokio::test]
+async fn a_report_begins_no_session() {
+    let house = House::open().await;
+    let stranger = house.person();
+    let good = r#"{"kind":"load","wasm":"/pkg/humeur.wasm"}"#;
+    for call in [
+        report(good),
+        report("{"),
+        report(good).with("sec-fetch-site", "cross-site"),
+        Call::get("/client-error"),
+    ] {
+        let answer = stranger.send(call).await;
+        assert!(
+            !answer.headers.contains_key("set-cookie"),
+            "{}",
+            answer.status
+        );
+    }
+}

@@ -152,3 +152,30 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
         sent += more;
     }
 }
+
+#[tokio::test]
+async fn a_run_sends_so_many_at_once_to_however_many_services() {
+    let mut services = Vec::new();
+    for _ in 0..9 {
+        services.push(PushService::open().await);
+        services.last().unwrap().hangs();
+    }
+    let others: Vec<&PushService> = services.iter().collect();
+    let evening = Evening::with_services(PushService::open().await, &others).await;
+    for (number, service) in (0..36).zip(services.iter().cycle()) {
+        let id = format!("{:x}{number:031x}", number % 16);
+        let (store, device) = (&*evening.jobs.reminders, service.device());
+        put_at(store, &device, number, &id, seconds(NINE)).await;
+    }
+    // A service that has hung may have one left that was never sent, and counts as failed.
+    let [0, 0, 0, failed] = evening.run_at(NINE).await else {
+        panic!("they all hang");
+    };
+    let received: usize = services.iter().map(|it| it.received().len()).sum();
+    assert_eq!(received, 32);
+    for service in &services {
+        service.answers(201);
+    }
+    let rest = evening.run().await;
+    assert_eq!(rest, [36 - failed, 0, 0, 0], "the next run sends the rest");
+}
