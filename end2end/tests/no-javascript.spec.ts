@@ -156,3 +156,15 @@ test("a form that has lost its session is asked about cookies, and saved", async
   await expect(page).toHaveURL("/?done=saved");
   expect(await kept(page)).toMatchObject([{ mood: "good", note: "a & b = ç", version: 1 }]);
 });
+
+test("Enter on a face saves a kept day, and removes nothing", async ({ page }) => {
+  await page.goto("/");
+  await face(page, "Good").check();
+  await note(page).fill("Stays");
+  await save(page).click();
+  await expect(notice(page)).toContainText(" saved");
+  await face(page, "Great").check();
+  await face(page, "Great").press("Enter");
+  await expect(notice(page)).toContainText(" updated");
+  expect(await kept(page)).toMatchObject([{ mood: "great", note: "Stays" }]);
+});

@@ -63,3 +63,25 @@ test("going back shows the day as it is kept", async ({ page }) => {
   const before = plus(day, -7);
   await expect(column(page, `${weekday(before)} ${Number(before.slice(8))}: Good`)).toBeVisible();
 });
+
+test("a session that has ended says what to do, and doing it keeps the words", async ({ page, context, problems }) => {
+  problems.expect(/Failed to load resource.* 401/);
+  await openToday(page);
+  await saveDay(page, "Good", "In the first journal");
+  await note(page).fill("Half a");
+  await context.clearCookies({ name: "humeur" });
+  await save(page).click();
+  await expect(notice(page)).toContainText("Your words are still here; reload the page to go on.");
+  // What is typed after that comes along as well.
+  await note(page).fill("Half a thought");
+  await expect(state(page)).toHaveText("Not saved yet");
+  await page.reload();
+  await awake(page);
+  await expect(note(page)).toHaveValue("Half a thought");
+  await expect(face(page, "Good")).toBeChecked();
+  await save(page).click();
+  await expect(state(page)).toHaveText("Saved");
+  await page.reload();
+  await awake(page);
+  await expect(note(page)).toHaveValue("Half a thought");
+});

@@ -125,3 +125,56 @@ test("the notes of the week follow what is saved", async ({ page }) => {
   await expect(words).toHaveCount(0);
   await expect(week(page).getByRole("heading", { name: "Notes" })).toBeHidden();
 });
+
+test("an older week is named by its dates, and the chosen day by more than its ground", async ({ page }) => {
+  await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -30)}`);
+  await expect(page.getByRole("region", { name: /^Week \d+ .*[A-Z][a-z]+/ })).toBeVisible();
+  const lines = await week(page).locator(".slot .weekday").evaluateAll((names) =>
+    names.map((name) => getComputedStyle(name).textDecorationLine === "underline"),
+  );
+  expect(lines.filter(Boolean)).toHaveLength(1);
+});
+
+test("a day without an entry stands by its weekday, at the height of no mood", async ({ page }) => {
+  await openToday(page);
+  const mark = (await week(page).locator(".today .mark").boundingBox())!;
+  const plot = (await week(page).locator(".today .plot").boundingBox())!;
+  expect(mark.y).toBeGreaterThanOrEqual(plot.y + plot.height);
+});
+
+test("on a laptop the whole curve is in sight", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openToday(page);
+  await saveDay(page, "Good", "A walk");
+  await expect(week(page).locator(".chart")).toBeInViewport({ ratio: 1 });
+  await expect(week(page).locator("#summary")).toBeInViewport({ ratio: 1 });
+});
+
+test("a person's words have their own direction wherever they stand", async ({ page }) => {
+  await openToday(page);
+  await saveDay(page, "Good", "יום טוב");
+  for (const words of [page.locator("#note"), week(page).locator(".notes p")]) {
+    expect(await words.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
+  }
+});
+
+test("the chosen face glides to its place, and stays where it is for those who want no motion", async ({ page }) => {
+  await openToday(page);
+  await page.evaluate(() => {
+    const animate = Element.prototype.animate;
+    const glides: string[] = [];
+    Object.assign(window, { glides });
+    Element.prototype.animate = function (frames, options) {
+      glides.push(...(frames as Keyframe[]).flatMap((frame) => Object.keys(frame)));
+      return animate.call(this, frames, options);
+    };
+  });
+  const moved = () => page.evaluate(() => [...new Set((window as unknown as { glides: string[] }).glides)].sort());
+  await saveDay(page, "Good");
+  await expect.poll(moved).toEqual(["transform", "transformOrigin"]);
+  await page.evaluate(() => ((window as unknown as { glides: string[] }).glides.length = 0));
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await saveDay(page, "Great");
+  await page.waitForTimeout(100);
+  expect(await moved()).toEqual([]);
+});

@@ -2,7 +2,7 @@
  * Draws what an installed Humeur is shown by, with the browser of the tests:
  *
  *   node tools/icons/main.mjs                         public/icons/, from public/faces/
- *   node tools/icons/main.mjs screenshots ADDRESS     public/screenshots/, of a running server
+ *   node tools/icons/main.mjs screenshots ADDRESS     public/screenshots/ and docs/today.png, of a running server
  *
  * The pictures are in the repository, as they change only when a face or the page does, and a
  * build should need no browser. The server is given a new visitor with a week of its own: the
