@@ -348,7 +348,6 @@ test("who has written, or is somebody else by now, is not asked", async ({ page 
   const { message } = await ready(page);
   await deliver(page, { ...message, journal: "0".repeat(32) });
   await page.getByRole("radio", { name: "Okay" }).check();
-  await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator(".state")).toHaveText("Saved");
   await deliver(page, message);
   await page.reload();
