@@ -1,14 +1,17 @@
 //! The words of a week, as a list.
 
+use std::fmt::Write;
+
 use leptos::prelude::*;
 
-use super::{Face, day_address};
+use super::day_address;
 use crate::{
     domain::{Day, Entry, Lang},
     ui::{dates, html, words},
 };
 
-/// The days that have a note, oldest first, each a link to its day.
+/// The days that have a note, oldest first, each a link to its day. The list is
+/// one string of HTML: as a view it would add three kilobytes to the WASM.
 #[component]
 pub fn WeekNotes(
     /// The language of the labels.
@@ -18,28 +21,63 @@ pub fn WeekNotes(
     /// The person's date.
     today: RwSignal<Day>,
 ) -> impl IntoView {
-    let noted = move || {
-        let mut entries = entries.get();
-        entries.retain(|entry| entry.note.is_some());
-        entries
-    };
-    let item = move |entry: Entry| {
-        let name = html::escape(&dates::weekday_and_number(lang, entry.day));
-        view! {
-            <li>
-                <a href=day_address(entry.day, today.get())>
-                    <Face mood=entry.mood/>
-                    <span inner_html=name></span>
-                    <span class="hidden">{words::mood_name(lang, entry.mood)}</span>
-                </a>
-                <p dir="auto" inner_html=html::escape(entry.note_text())></p>
-            </li>
-        }
-    };
+    let list = move || entries.with(|entries| list(lang, entries, today.get()));
     view! {
-        <div class="notes" hidden=move || noted().is_empty()>
+        <div class="notes" hidden=move || list().is_empty()>
             <h3>{words::notes_of_week(lang)}</h3>
-            <ol>{move || noted().into_iter().map(item).collect_view()}</ol>
+            <ol inner_html=list></ol>
         </div>
+    }
+}
+
+fn list(lang: Lang, entries: &[Entry], today: Day) -> String {
+    let mut items = String::new();
+    for entry in entries.iter().filter(|entry| entry.note.is_some()) {
+        let (mood, address) = (entry.mood, day_address(entry.day, today));
+        // Writing to a String cannot fail.
+        let _ = write!(
+            items,
+            "<li><a href=\"{address}\"><svg class=\"face\" viewBox=\"0 0 64 64\" aria-hidden=\"true\">\
+             <use href=\"#{}\"></use></svg><span>{}</span> <span class=\"hidden\">{}</span></a>\
+             <p dir=\"auto\">{}</p></li>",
+            mood.as_str(),
+            dates::weekday_and_number(lang, entry.day),
+            words::mood_name(lang, mood),
+            html::escape(entry.note_text()),
+        );
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Mood, Note};
+
+    #[test]
+    fn only_days_with_words_are_listed_and_words_are_text() {
+        let today = Day::parse("day", "2026-11-26").unwrap();
+        let entry = |day: Day, note| Entry {
+            day,
+            mood: Mood::Good,
+            note: Note::parse(note).unwrap(),
+            version: 1,
+            edited: false,
+            created_at: 0,
+            updated_at: 0,
+            expires_at: 1,
+        };
+        let entries = [entry(today.plus(-1), ""), entry(today, "<b>&amp;</b>")];
+        let html = list(Lang::En, &entries, today);
+        assert_eq!(html.matches("<li>").count(), 1);
+        assert!(
+            html.contains("<a href=\"/\">") && html.contains("#good"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<p dir=\"auto\">&lt;b>&amp;amp;&lt;/b></p>"),
+            "{html}"
+        );
+        assert_eq!(list(Lang::En, &entries[..1], today), "");
     }
 }

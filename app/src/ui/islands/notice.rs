@@ -79,15 +79,35 @@ impl Desk {
         }
     }
 
-    fn state(self) -> &'static str {
+    /// The state of the day, and over it what has just happened, as HTML.
+    fn said(self) -> String {
         let lang = self.lang();
-        match (self.is_draft(), self.waits(), self.kept()) {
+        let (is_draft, waits, kept) = (self.is_draft(), self.waits(), self.kept());
+        let state = match (is_draft, waits, &kept) {
             (true, ..) => words::draft(lang),
             (false, true, _) => words::waiting(lang),
             (false, false, None) => "",
             (false, false, Some(entry)) if entry.edited => words::updated(lang),
             (false, false, Some(_)) => words::saved(lang),
+        };
+        let mut classes = String::from("state");
+        for (class, applies) in [
+            (" draft", is_draft),
+            (" kept", kept.is_some()),
+            (" waiting", waits),
+        ] {
+            if applies {
+                classes.push_str(class);
+            }
         }
+        self.notice.with(|notice| match notice {
+            None => format!("<p class=\"{classes}\">{state}</p>"),
+            Some(Notice { text, failed, .. }) => {
+                let class = if *failed { "notice failed" } else { "notice" };
+                let text = html::escape(text);
+                format!("<p class=\"{classes}\" hidden>{state}</p><p class=\"{class}\">{text}</p>")
+            }
+        })
     }
 }
 
@@ -95,29 +115,8 @@ impl Desk {
 /// readers know the region before it speaks.
 #[component]
 pub(super) fn StateLine(desk: Desk) -> impl IntoView {
-    let notice = desk.notice;
-    let text = move || {
-        notice.with(|notice| {
-            notice
-                .as_ref()
-                .map(|notice| html::escape(&notice.text))
-                .unwrap_or_default()
-        })
-    };
-    let failed = move || notice.with(|notice| notice.as_ref().is_some_and(|notice| notice.failed));
-    let spoken = move || notice.with(Option::is_some);
     view! {
-        <div class="said" role="status" tabindex="-1">
-            <p
-                class="state"
-                class:draft=move || desk.is_draft()
-                class:kept=move || desk.kept().is_some()
-                class:waiting=move || desk.waits()
-                hidden=spoken
-                inner_html=move || desk.state()
-            ></p>
-            <p class="notice" class:failed=failed hidden=move || !spoken() inner_html=text></p>
-        </div>
+        <div class="said" role="status" tabindex="-1" inner_html=move || desk.said()></div>
         <button
             type="button"
             class="act"
