@@ -169,6 +169,7 @@ test("without a network every day of the week at hand can be opened and read", a
     await column(page, label(day)).click();
     await expect(note(page)).toHaveValue(`On ${day}`);
     await expect(face(page, "Good")).toBeChecked();
+    await expect(column(page, label(day))).toBeFocused();
   }
 });
 

@@ -17,3 +17,12 @@ pub fn Face(
         </svg>
     }
 }
+
+/// The same as HTML, for what is one string of it.
+#[must_use]
+pub fn face_html(mood: Mood) -> String {
+    format!(
+        "<svg class=\"face\" viewBox=\"0 0 64 64\" aria-hidden=\"true\"><use href=\"#{}\"></use></svg>",
+        mood.as_str()
+    )
+}

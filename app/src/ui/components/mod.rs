@@ -12,7 +12,7 @@ mod week_notes;
 
 pub use self::{
     day_head::{DayHead, question},
-    face::Face,
+    face::{Face, face_html},
     week_chart::{WeekChart, day_address},
     week_head::WeekHead,
     week_notes::WeekNotes,

@@ -4,14 +4,15 @@ use std::fmt::Write;
 
 use leptos::prelude::*;
 
-use super::Face;
+use super::face_html;
 use crate::{
     domain::{Day, Entry, Lang},
     ui::{dates, html, words},
 };
 
 /// Seven columns, each a link to its day. Empty days stay empty: the line is
-/// dotted across them, and no value is made up.
+/// dotted across them, and no value is made up. It is one string of HTML: as a
+/// view it would add four kilobytes to the WASM.
 #[component]
 pub fn WeekChart(
     /// The language of the labels.
@@ -28,49 +29,65 @@ pub fn WeekChart(
     earliest: Day,
 ) -> impl IntoView {
     let (solid, dotted) = line(week_start, &entries);
-    let columns = [0, 1, 2, 3, 4, 5, 6]
+    let columns: String = (0..7)
         .map(|offset| {
             let day = week_start.plus(offset);
             let entry = entries.iter().find(|entry| entry.day == day);
-            let class = match (day == today, day == chosen) {
-                (true, true) => "slot today chosen",
-                (true, false) => "slot today",
-                (false, true) => "slot chosen",
-                (false, false) => "slot",
-            };
+            let label = html::escape(&label(lang, day, today, entry));
             // A day that cannot be written is a place, not a way: no address.
-            let href = (earliest <= day && day <= today).then(|| day_address(day, today));
-            let current = match (day == today, day == chosen) {
-                (true, _) => Some("date"),
-                (false, true) => Some("true"),
-                (false, false) => None,
-            };
-            let score = entry.map_or(0, |entry| entry.mood.score());
-            let noted = entry.is_some_and(|entry| entry.note.is_some());
-            view! {
-                <li class=class>
-                    <a class="column" href=href aria-current=current>
-                        <span class="plot" aria-hidden="true">
-                            <span class="mark" class:noted=noted data-score=score>
-                                {entry.map(|entry| view! { <Face mood=entry.mood/> })}
-                            </span>
-                        </span>
-                        <span class="weekday" aria-hidden="true">{dates::weekday_short(lang, day)}</span>
-                        <span class="hidden" inner_html=html::escape(&label(lang, day, today, entry))></span>
-                    </a>
-                </li>
-            }
+            let is_open = earliest <= day && day <= today;
+            let href = is_open.then(|| day_address(day, today));
+            column(&Column {
+                is_today: day == today,
+                is_chosen: day == chosen,
+                href,
+                entry,
+                weekday: dates::weekday_short(lang, day),
+                label,
+            })
         })
-        .collect_view();
-    view! {
-        <div class="chart">
-            <svg class="line" viewBox="0 0 700 400" preserveAspectRatio="none" aria-hidden="true">
-                <path class="solid" d=solid></path>
-                <path class="dotted" d=dotted></path>
-            </svg>
-            <ol class="slots" aria-describedby="summary">{columns}</ol>
-        </div>
-    }
+        .collect();
+    let chart = format!(
+        "<svg class=\"line\" viewBox=\"0 0 700 400\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <path class=\"solid\" d=\"{solid}\"></path><path class=\"dotted\" d=\"{dotted}\"></path></svg>\
+         <ol class=\"slots\" aria-describedby=\"summary\">{columns}</ol>"
+    );
+    view! { <div class="chart" inner_html=chart></div> }
+}
+
+/// A day of the chart.
+struct Column<'a> {
+    is_today: bool,
+    is_chosen: bool,
+    href: Option<String>,
+    entry: Option<&'a Entry>,
+    weekday: &'static str,
+    label: String,
+}
+
+fn column(day: &Column) -> String {
+    let (class, current) = match (day.is_today, day.is_chosen) {
+        (true, true) => (" today chosen", " aria-current=\"date\""),
+        (true, false) => (" today", " aria-current=\"date\""),
+        (false, true) => (" chosen", " aria-current=\"true\""),
+        (false, false) => ("", ""),
+    };
+    let href = day.href.as_ref().map(|href| format!(" href=\"{href}\""));
+    let (score, face) = day.entry.map_or((0, String::new()), |entry| {
+        (entry.mood.score(), face_html(entry.mood))
+    });
+    let noted = match day.entry {
+        Some(entry) if entry.note.is_some() => " noted",
+        _ => "",
+    };
+    format!(
+        "<li class=\"slot{class}\"><a class=\"column\"{}{current}>\
+         <span class=\"plot\" aria-hidden=\"true\"><span class=\"mark{noted}\" data-score=\"{score}\">{face}</span></span>\
+         <span class=\"weekday\" aria-hidden=\"true\">{}</span><span class=\"hidden\">{}</span></a></li>",
+        href.unwrap_or_default(),
+        day.weekday,
+        day.label,
+    )
 }
 
 /// The page about a day; today's has no parameter, so that it stays today's.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use leptos::prelude::*;
 
-use super::day_address;
+use super::{day_address, face_html};
 use crate::{
     domain::{Day, Entry, Lang},
     ui::{dates, html, words},
@@ -37,10 +37,9 @@ fn list(lang: Lang, entries: &[Entry], today: Day) -> String {
         // Writing to a String cannot fail.
         let _ = write!(
             items,
-            "<li><a href=\"{address}\"><svg class=\"face\" viewBox=\"0 0 64 64\" aria-hidden=\"true\">\
-             <use href=\"#{}\"></use></svg><span>{}</span> <span class=\"hidden\">{}</span></a>\
+            "<li><a href=\"{address}\">{}<span>{}</span> <span class=\"hidden\">{}</span></a>\
              <p dir=\"auto\">{}</p></li>",
-            mood.as_str(),
+            face_html(mood),
             dates::weekday_and_number(lang, entry.day),
             words::mood_name(lang, mood),
             html::escape(entry.note_text()),

@@ -79,6 +79,7 @@ impl Desk {
 
     fn show(self, day: Day, is_new_step: bool) {
         let today = self.today.get_untracked();
+        let was_in_chart = browser::has_focus(".chart");
         self.notice.set(None);
         self.lacks_face.set(false);
         self.day.set(day);
@@ -88,8 +89,12 @@ impl Desk {
         if is_new_step {
             browser::reveal("#question");
         }
-        // A link that led here and is no longer needed takes the focus with it.
-        browser::focus_if_lost("#question");
+        // The link that led here may be gone, or drawn anew, and the focus with it.
+        browser::focus_if_lost(if was_in_chart {
+            ".chosen .column"
+        } else {
+            "#question"
+        });
     }
 
     /// Adds the day's draft to a form that was written in before the island woke:
