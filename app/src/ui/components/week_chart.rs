@@ -72,7 +72,10 @@ fn column(day: &Column) -> String {
         (false, true) => (" chosen", " aria-current=\"true\""),
         (false, false) => ("", ""),
     };
-    let href = day.href.as_ref().map(|href| format!(" href=\"{href}\""));
+    let (tag, href) = match &day.href {
+        Some(href) => ("a", format!(" href=\"{href}\"")),
+        None => ("span", String::new()),
+    };
     let (score, face) = day.entry.map_or((0, String::new()), |entry| {
         (entry.mood.score(), face_html(entry.mood))
     });
@@ -81,12 +84,10 @@ fn column(day: &Column) -> String {
         _ => "",
     };
     format!(
-        "<li class=\"slot{class}\"><a class=\"column\"{}{current}>\
+        "<li class=\"slot{class}\"><{tag} class=\"column\"{href}{current}>\
          <span class=\"plot\" aria-hidden=\"true\"><span class=\"mark{noted}\" data-score=\"{score}\">{face}</span></span>\
-         <span class=\"weekday\" aria-hidden=\"true\">{}</span><span class=\"hidden\">{}</span></a></li>",
-        href.unwrap_or_default(),
-        day.weekday,
-        day.label,
+         <span class=\"weekday\" aria-hidden=\"true\">{}</span><span class=\"hidden\">{}</span></{tag}></li>",
+        day.weekday, day.label,
     )
 }
 
