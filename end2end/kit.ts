@@ -202,6 +202,7 @@ export async function accessible(page: Page, colorScheme: "light" | "dark") {
 
 /** Everything that can be touched is 44 × 44 px, and nothing is wider than the screen. */
 export async function handy(page: Page) {
+  await still(page);
   const small = await page.evaluate(() => {
     const targets = "a[href]:not(.skip), button, label.mood, textarea, select";
     return [...document.querySelectorAll(targets)]
@@ -214,8 +215,14 @@ export async function handy(page: Page) {
   await within(page);
 }
 
+/** Waits until all that moves has come to rest: a face that glides to its place lies elsewhere on every frame. */
+async function still(page: Page) {
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+}
+
 /** Nothing is wider than the screen. */
 export async function within(page: Page) {
+  await still(page);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect.soft(wide, `wider than the screen on ${page.url()}`).toBeLessThanOrEqual(0);
 }
