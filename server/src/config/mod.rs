@@ -42,7 +42,7 @@ use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    http::SessionKey,
+    auth::SessionKey,
     push::Hosts,
     store::{Backend, Tables},
 };

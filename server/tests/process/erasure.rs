@@ -61,7 +61,7 @@ async fn leave_expired(home: &Path) {
     let user = UserId("somebody".into());
     for number in 0..DAYS {
         let draft = Draft {
-            day: Day::parse("day", &day(number)).unwrap(),
+            day: Day::parse(&day(number)).unwrap(),
             mood: Mood::Okay,
             note: Note::parse(&note("expired", number).1).unwrap(),
         };

@@ -42,7 +42,7 @@ async fn versions(journal: &Journal) -> (Option<u64>, Option<u64>) {
 
 async fn a_write_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
     let first = journal.put(&good("one"), NOW, LATER).await;
-    for wrong in [0, 2, 99, Base::MAX_VERSION] {
+    for wrong in [0, 2, 99, Precondition::MAX_VERSION] {
         assert_eq!(
             journal.put_at(&good("no"), &base(wrong)).await,
             conflict(1),
@@ -166,10 +166,10 @@ async fn a_removal_leaves_its_version_and_no_words(journal: Journal) {
     let day = day(DAY);
     let left = Days {
         entries: vec![],
-        removed: vec![Removed { day, version: 3 }],
+        removed: vec![Tombstone { day, version: 3 }],
     };
     assert_eq!(journal.days(DAY, DAY, NOW).await, Ok(left));
-    assert_eq!(Removed::of(&removed), Removed { day, version: 3 });
+    assert_eq!(Tombstone::of(&removed), Tombstone { day, version: 3 });
 
     let mut item = journal.item(DAY).await.unwrap();
     assert!(item.remove("mutation").is_some());

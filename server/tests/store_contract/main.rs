@@ -38,7 +38,7 @@ use std::{
 };
 
 use app::{
-    domain::{Base, Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Removed},
+    domain::{Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Precondition, Tombstone},
     error::Error,
     ports::{UserId, WriteError},
 };
@@ -123,7 +123,7 @@ impl Journal {
     }
 
     /// Writes at a base, now.
-    async fn put_at(&self, draft: &Draft, base: &Base) -> Result<Entry, WriteError> {
+    async fn put_at(&self, draft: &Draft, base: &Precondition) -> Result<Entry, WriteError> {
         let moods = &self.store.moods;
         moods.put(&self.user, draft, Some(base), NOW, LATER).await
     }
@@ -151,7 +151,7 @@ impl Journal {
     }
 
     /// Takes a day out at a base, now.
-    async fn remove_at(&self, at: &str, base: &Base) -> Result<Option<Entry>, WriteError> {
+    async fn remove_at(&self, at: &str, base: &Precondition) -> Result<Option<Entry>, WriteError> {
         let moods = &self.store.moods;
         moods.remove(&self.user, day(at), Some(base), NOW).await
     }
@@ -193,18 +193,18 @@ impl Journal {
 }
 
 fn day(text: &str) -> Day {
-    Day::parse("day", text).unwrap()
+    Day::parse(text).unwrap()
 }
 
-fn base(version: u64) -> Base {
-    Base {
+fn base(version: u64) -> Precondition {
+    Precondition {
         version,
         mutation: None,
     }
 }
 
-fn named(version: u64, mutation: &str) -> Base {
-    Base {
+fn named(version: u64, mutation: &str) -> Precondition {
+    Precondition {
         version,
         mutation: Some(MutationId::parse(mutation).unwrap()),
     }
