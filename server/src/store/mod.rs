@@ -23,6 +23,7 @@ mod readings;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;
+mod tables;
 mod writability;
 mod writes;
 
@@ -33,6 +34,10 @@ use aws_sdk_dynamodb::Client;
 
 use self::{moods::DynamoMoods, reminders::DynamoReminders, writability::Writability};
 use crate::aws::FunctionError;
+
+#[cfg(feature = "local")]
+pub use self::schema::create_tables;
+pub use self::tables::{Table, Tables, declared};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,24 +75,6 @@ impl Backend {
             Self::Remote { endpoint } => endpoint.as_deref().is_some_and(|at| !client::is_aws(at)),
             Self::Function { .. } => false,
             Self::Embedded { .. } | Self::Memory => true,
-        }
-    }
-}
-
-/// The names of the tables.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tables {
-    /// One entry per person and day.
-    pub moods: String,
-    /// One reminder per person and device.
-    pub reminders: String,
-}
-
-impl Default for Tables {
-    fn default() -> Self {
-        Self {
-            moods: "moods".into(),
-            reminders: "reminders".into(),
         }
     }
 }
@@ -211,18 +198,18 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     };
     #[cfg(feature = "local")]
     if backend.is_ours() {
-        schema::create(&client, tables).await?;
+        create_tables(&client, tables).await?;
     }
     let writability = Arc::new(Writability::unknown());
     Ok(Store {
         moods: Arc::new(DynamoMoods::new(
             client.clone(),
-            tables.moods.clone(),
+            tables.name("moods").to_owned(),
             writability.clone(),
         )),
         reminders: Arc::new(DynamoReminders::new(
             client.clone(),
-            tables.reminders.clone(),
+            tables.name("reminders").to_owned(),
             writability,
         )),
         client,
