@@ -10,8 +10,7 @@
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
-//! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table of entries |
-//! | `HUMEUR_TABLE_REMINDERS` | `reminders` | the name of the table of reminders |
+//! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_PUSH_HOSTS` | none | more push services than those of the browsers, comma-separated: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
@@ -20,8 +19,7 @@
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
-//! no directory. `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set,
-//! and one variable of each pair:
+//! no directory. The name of every table must be set, and one variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
@@ -166,10 +164,7 @@ impl Config {
         let session_key = variable("HUMEUR_SESSION_KEY")
             .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
             .transpose()?;
-        let tables = Tables {
-            moods: table("HUMEUR_TABLE_MOODS", "moods")?,
-            reminders: table("HUMEUR_TABLE_REMINDERS", "reminders")?,
-        };
+        let tables = Tables::named(|declared| table(declared.variable, declared.name))?;
         let push_hosts = parsed(
             "HUMEUR_PUSH_HOSTS",
             "names of push services such as push.example.org, by comma",

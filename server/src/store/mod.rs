@@ -22,7 +22,8 @@ mod readings;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;
-mod table;
+mod table_client;
+mod tables;
 mod writability;
 
 use std::{path::PathBuf, sync::Arc};
@@ -31,9 +32,14 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
-    moods::DynamoMoods, reminders::DynamoReminders, table::TableClient, writability::Writability,
+    moods::DynamoMoods, reminders::DynamoReminders, table_client::TableClient,
+    writability::Writability,
 };
 use crate::aws::FunctionError;
+
+#[cfg(feature = "local")]
+pub use self::schema::create_tables;
+pub use self::tables::{Table, Tables, declared};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,24 +77,6 @@ impl Backend {
             Self::Remote { endpoint } => endpoint.as_deref().is_some_and(|at| !client::is_aws(at)),
             Self::Function { .. } => false,
             Self::Embedded { .. } | Self::Memory => true,
-        }
-    }
-}
-
-/// The names of the tables.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tables {
-    /// One entry per person and day.
-    pub moods: String,
-    /// One reminder per person and device.
-    pub reminders: String,
-}
-
-impl Default for Tables {
-    fn default() -> Self {
-        Self {
-            moods: "moods".into(),
-            reminders: "reminders".into(),
         }
     }
 }
@@ -209,18 +197,18 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     };
     #[cfg(feature = "local")]
     if backend.is_ours() {
-        schema::create(&client, tables).await?;
+        create_tables(&client, tables).await?;
     }
     let writability = Arc::new(Writability::unknown());
     let table = |name: &str| TableClient {
         client: client.clone(),
-        name: name.to_owned(),
+        name: tables.name(name).to_owned(),
         writability: writability.clone(),
     };
     Ok(Store {
         stores: Stores {
-            moods: Arc::new(DynamoMoods::new(table(&tables.moods))),
-            reminders: Arc::new(DynamoReminders::new(table(&tables.reminders))),
+            moods: Arc::new(DynamoMoods::new(table("moods"))),
+            reminders: Arc::new(DynamoReminders::new(table("reminders"))),
         },
         client,
     })

@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde_json::json;
+use server::store::Tables;
 
 use crate::{
     emulator::{Function, free_address},
@@ -76,7 +77,7 @@ impl Stub {
 }
 
 fn function_on(endpoint: &str) -> Function {
-    Environment::new(endpoint, "moods").function()
+    Environment::new(endpoint, &Tables::default()).function()
 }
 
 /// The calls that ask the store.

@@ -8,6 +8,7 @@ use aws_sdk_ssm::{
     types::ParameterType,
 };
 use serde_json::json;
+use server::store::Tables;
 
 use crate::{
     emulator::free_address,
@@ -154,7 +155,7 @@ fn a_secret_that_cannot_be_had_is_named() {
     parameters.put("short-key", "c2hvcnQ=");
     let origin = parameters.put("origin-key", "a-key");
     let environment = |session_key: &str, origin_keys: &str| {
-        let environment = Environment::new(&engine.endpoint(), "moods");
+        let environment = Environment::new(&engine.endpoint(), &Tables::default());
         naming(environment, &engine.endpoint(), session_key, origin_keys)
     };
     let (key, missing) = (parameters.name("session-key"), parameters.name("missing"));

@@ -19,6 +19,7 @@ contract! {
     thirty_two_writes_at_once_are_thirty_two_versions
     writes_at_once_over_an_expired_day_begin_it_once
     what_is_not_an_entry_is_our_fault
+    entries_and_tombstones_have_the_attributes_that_a_restore_compares
     the_store_answers_a_ping
     opening_again_changes_nothing
 }
@@ -290,6 +291,36 @@ async fn what_is_not_an_entry_is_our_fault(journal: Journal) {
         .put(&draft("2026-11-20", Mood::Okay, ""), NOW, LATER)
         .await;
     assert_eq!(journal.entry("2026-11-20").await, Some(written));
+}
+
+async fn entries_and_tombstones_have_the_attributes_that_a_restore_compares(journal: Journal) {
+    let declared = include_str!("../../tables.json");
+    let declared: Vec<serde_json::Value> = serde_json::from_str(declared).unwrap();
+    let moods = declared.iter().find(|table| table["name"] == "moods");
+    let newer_by = moods.unwrap()["export"]["newerBy"].as_array().unwrap();
+    let compared = async || {
+        let item = journal.item("2026-11-20").await.unwrap();
+        let values = newer_by.iter().map(|name| {
+            let value = item[name.as_str().unwrap()].as_n().unwrap();
+            value.parse::<u64>().unwrap()
+        });
+        values.collect::<Vec<_>>()
+    };
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    let written = compared().await;
+    journal.remove("2026-11-20", NOW + 1).await.unwrap();
+    let removed = compared().await;
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW + 2, LATER)
+        .await;
+    for (older, newer) in [(&written, &removed), (&removed, &compared().await)] {
+        assert!(
+            older.iter().zip(newer).all(|(older, newer)| older < newer),
+            "{older:?} {newer:?}"
+        );
+    }
 }
 
 async fn the_store_answers_a_ping(journal: Journal) {

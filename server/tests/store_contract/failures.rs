@@ -63,7 +63,7 @@ async fn a_table_that_is_gone_is_unavailable() {
         .store
         .client
         .delete_table()
-        .table_name(&journal.tables.moods)
+        .table_name(journal.tables.name("moods"))
         .send()
         .await
         .unwrap();
@@ -76,10 +76,7 @@ async fn two_that_start_at_once_make_the_tables_once() {
     let backend = Backend::Remote {
         endpoint: Some(engine.endpoint()),
     };
-    let tables = Tables {
-        moods: "moods-of-two".into(),
-        reminders: "reminders-of-two".into(),
-    };
+    let tables = Tables::with_suffix("-of-two");
     let (one, two) = tokio::join!(
         store::open(&backend, &tables),
         store::open(&backend, &tables)

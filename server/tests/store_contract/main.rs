@@ -92,10 +92,7 @@ impl Journal {
     async fn open(backend: Backend, engine: Engine) -> Self {
         static TABLE: AtomicU32 = AtomicU32::new(0);
         let number = TABLE.fetch_add(1, Ordering::Relaxed);
-        let tables = Tables {
-            moods: format!("moods-{number}"),
-            reminders: format!("reminders-{number}"),
-        };
+        let tables = Tables::with_suffix(&format!("-{number}"));
         let store = store::open(&backend, &tables).await.unwrap();
         Self {
             store,
@@ -161,7 +158,7 @@ impl Journal {
         self.store
             .client
             .update_item()
-            .table_name(&self.tables.moods)
+            .table_name(self.tables.name("moods"))
             .key("userId", AttributeValue::S(self.user.0.clone()))
             .key("day", AttributeValue::S(at.into()))
             .update_expression("SET #name = :value")
@@ -182,7 +179,7 @@ impl Journal {
         self.store
             .client
             .get_item()
-            .table_name(&self.tables.moods)
+            .table_name(self.tables.name("moods"))
             .key("userId", AttributeValue::S(self.user.0.clone()))
             .key("day", AttributeValue::S(at.into()))
             .send()

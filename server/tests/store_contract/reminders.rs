@@ -190,7 +190,7 @@ async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
         .store
         .client
         .update_item()
-        .table_name(&journal.tables.reminders)
+        .table_name(journal.tables.name("reminders"))
         .key("userId", AttributeValue::S(journal.user.0.clone()))
         .key("id", AttributeValue::S("a1".into()))
         .update_expression("SET #hour = :hour")

@@ -25,7 +25,7 @@ use self::{
 use super::{
     attributes::{Item, number, text},
     failure,
-    table::TableClient,
+    table_client::TableClient,
 };
 
 /// The key of the health check: no person and no valid day.

@@ -14,7 +14,7 @@ use super::item::{self, DAY, USER_ID, decoded};
 use crate::store::{
     attributes::{Item, number, text},
     failure,
-    table::TableClient,
+    table_client::TableClient,
 };
 
 /// Holds for a live entry, a tombstone, or no item at all.

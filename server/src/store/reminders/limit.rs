@@ -19,7 +19,7 @@ use super::item::{self, EXPIRES_AT, ID, USER_ID, write};
 use crate::store::{
     attributes::{Item, integer, number, text},
     failure::{self, CONDITION_FAILED},
-    table::TableClient,
+    table_client::TableClient,
 };
 
 /// The sort key of the item. Unlike a reminder, it has no `endpoint`.

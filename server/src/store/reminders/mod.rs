@@ -18,7 +18,7 @@ use self::item::{DUE, EXPIRES_AT, ID, SHARD, USER_ID};
 use super::{
     attributes::{integer, number, text},
     failure::{self, CONDITION_FAILED},
-    table::TableClient,
+    table_client::TableClient,
 };
 
 /// The reminders in a DynamoDB table.
