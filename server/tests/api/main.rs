@@ -17,9 +17,9 @@ mod cookies_refused;
 mod days;
 mod device;
 mod forms;
-mod front_door;
-#[path = "../kit/house.rs"]
-mod house;
+mod origin_key;
+#[path = "../kit/test_app.rs"]
+mod test_app;
 #[path = "../kit/openapi.rs"]
 mod openapi;
 mod other_sites;

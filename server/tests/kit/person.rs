@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::{
-    house::{HOST, House},
+    test_app::{HOST, TestApp},
     openapi,
 };
 
@@ -89,14 +89,14 @@ impl Call {
 
 /// Somebody at a browser.
 pub(crate) struct Person<'a> {
-    house: &'a House,
+    app: &'a TestApp,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl<'a> Person<'a> {
-    pub(crate) fn new(house: &'a House) -> Self {
+    pub(crate) fn new(app: &'a TestApp) -> Self {
         Self {
-            house,
+            app,
             cookies: Mutex::default(),
         }
     }
@@ -112,7 +112,7 @@ impl<'a> Person<'a> {
                 .insert(header::COOKIE, kept.parse().unwrap());
         }
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let response = self.house.service().oneshot(request).await.unwrap();
+        let response = self.app.service().oneshot(request).await.unwrap();
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),

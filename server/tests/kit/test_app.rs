@@ -1,5 +1,5 @@
-//! The whole server in this process: a clock that the test sets, a store that
-//! it can take away, and people who keep their cookies like a browser.
+//! The whole server in this process, with a clock that the test sets, a store that can be made
+//! unavailable, and people who keep cookies like a browser.
 
 use std::{
     path::Path,
@@ -10,18 +10,22 @@ use std::{
 };
 
 use app::{
-    domain::{Precondition, Day, DayRange, Days, Draft, Entry, Reminder, Retention},
+    domain::{Precondition, Day, DayRange, Days, Draft, Entry, Reminder},
     error::{Error, ErrorKind},
-    ports::{Clock, Due, MoodStore, ReminderStore, Settings, UserId, WriteError},
+    ports::{
+        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+    },
     ui::Assets,
 };
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    http::{AppState, SessionKey, Sessions, log_request, router},
+    auth::SessionKey,
+    config::Config,
+    http::{AppState, log_request},
     jobs::Jobs,
-    push::{Hosts, Push},
     store::{self, Backend, Store, Tables},
+    wiring::{Parts, Program},
 };
 
 use crate::person::Person;
@@ -34,49 +38,49 @@ pub(crate) const HOST: &str = "mood.example";
 pub(crate) const FRIEND: &str = "https://friend.example";
 
 /// A server on an empty journal.
-pub(crate) struct House {
+pub(crate) struct TestApp {
     router: Router,
     clock: Arc<TestClock>,
     store: Arc<Watched>,
+    services: Arc<Services>,
     _site: tempfile::TempDir,
 }
 
-impl House {
+impl TestApp {
     pub(crate) async fn open() -> Self {
-        Self::furnished(memory().await, |_| {})
+        Self::with(memory().await, |_| {})
     }
 
-    /// A house on a given store, with something changed about it.
-    pub(crate) fn furnished(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+    /// An app on a given store, changed by `change`.
+    pub(crate) fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let store = Arc::new(Watched::new(store));
-        let key = SessionKey::generate();
-        let mut state = AppState {
-            moods: store.clone(),
-            reminders: store.clone(),
-            reminding: Arc::new(Push::new(&key, Hosts::default())),
-            clock: clock.clone(),
-            settings: Arc::new(Settings {
-                retention: Retention::DEFAULT,
-                version: env!("CARGO_PKG_VERSION"),
-                environment: "local".into(),
-            }),
-            sessions: Arc::new(Sessions::new(key, false)),
-            assets: Arc::new(Assets {
-                css: "/pkg/humeur.css".into(),
-                js: "/pkg/humeur.js".into(),
-                wasm: "/pkg/humeur.wasm".into(),
-            }),
-            origin: None,
-            cors_origins: vec![FRIEND.parse().unwrap()].into(),
-            https: false,
-            front_door: None,
-            log: Arc::new(log_request),
-        };
-        change(&mut state);
         let site = built_site();
+        let mut config = Config::read(&|_| None).unwrap();
+        config.site_dir = site.path().to_owned();
+        config.cors_origins = vec![FRIEND.parse().unwrap()];
+        let mut program = Program::new(
+            &config,
+            Parts {
+                stores: Stores {
+                    moods: store.clone(),
+                    reminders: store.clone(),
+                },
+                clock: clock.clone(),
+                session_key: SessionKey::generate(),
+                origin_keys: None,
+                assets: Assets {
+                    css: "/pkg/humeur.css".into(),
+                    js: "/pkg/humeur.js".into(),
+                    wasm: "/pkg/humeur.wasm".into(),
+                },
+                log: Arc::new(log_request),
+            },
+        );
+        change(&mut program.state);
         Self {
-            router: router(state, site.path()),
+            services: program.state.services.clone(),
+            router: program.router(&config),
             clock,
             store,
             _site: site,
@@ -88,7 +92,7 @@ impl House {
         self.clock.0.store(seconds(rfc3339), Ordering::Relaxed);
     }
 
-    /// Takes the store away, or gives it back.
+    /// Makes the store unavailable, or available again.
     pub(crate) fn store_is_down(&self, down: bool) {
         self.store.down.store(down, Ordering::Relaxed);
     }
@@ -98,13 +102,13 @@ impl House {
         self.store.changes.load(Ordering::Relaxed)
     }
 
-    /// The jobs of this house, with a sender of messages.
-    pub(crate) fn jobs(&self, push: Arc<Push>) -> Jobs {
+    /// The jobs, with other push services.
+    pub(crate) fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
         Jobs {
-            moods: self.store.clone(),
-            reminders: self.store.clone(),
-            clock: self.clock.clone(),
-            push,
+            services: Arc::new(Services {
+                push,
+                ..(*self.services).clone()
+            }),
             contact: "https://mood.example".into(),
         }
     }
@@ -170,11 +174,11 @@ impl Watched {
     }
 
     fn reach(&self) -> Result<&dyn MoodStore, Error> {
-        self.open().map(|store| &*store.moods)
+        self.open().map(|store| &*store.stores.moods)
     }
 
     fn reminders(&self) -> Result<&dyn ReminderStore, Error> {
-        self.open().map(|store| &*store.reminders)
+        self.open().map(|store| &*store.stores.reminders)
     }
 
     fn open(&self) -> Result<&Store, Error> {
@@ -191,12 +195,12 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         draft: &Draft,
-        base: Option<&Precondition>,
+        precondition: Option<&Precondition>,
         now: i64,
         expires_at: i64,
     ) -> Result<Entry, WriteError> {
         let store = self.reach()?;
-        let written = store.put(user, draft, base, now, expires_at).await?;
+        let written = store.put(user, draft, precondition, now, expires_at).await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
         Ok(written)
     }
@@ -209,10 +213,10 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         day: Day,
-        base: Option<&Precondition>,
+        precondition: Option<&Precondition>,
         now: i64,
     ) -> Result<Option<Entry>, WriteError> {
-        let removed = self.reach()?.remove(user, day, base, now).await?;
+        let removed = self.reach()?.remove(user, day, precondition, now).await?;
         self.changes
             .fetch_add(u32::from(removed.is_some()), Ordering::Relaxed);
         Ok(removed)

@@ -65,7 +65,7 @@ async fn leave_expired(home: &Path) {
             mood: Mood::Okay,
             note: Note::parse(&note("expired", number).1).unwrap(),
         };
-        let put = store.moods.put(&user, &draft, None, 100, 200);
+        let put = store.stores.moods.put(&user, &draft, None, 100, 200);
         put.await.unwrap();
     }
     drop(store);

@@ -50,7 +50,7 @@ async fn leave_reminder(home: &Path, device: &Device) {
         expires_at: now.timestamp() + 86_400,
     };
     let user = UserId(USER.into());
-    let put = store.reminders.put(&user, &reminder, now.timestamp());
+    let put = store.stores.reminders.put(&user, &reminder, now.timestamp());
     assert!(put.await.unwrap());
 }
 

@@ -93,7 +93,7 @@ async fn a_base_of_nothing_holds_over_what_has_expired(journal: Journal) {
 
 async fn a_version_that_has_expired_is_no_base(journal: Journal) {
     let write = named(0, "m");
-    let (moods, old) = (&journal.store.moods, good("old"));
+    let (moods, old) = (&journal.store.stores.moods, good("old"));
     let put = moods.put(&journal.user, &old, Some(&write), NOW - 9, NOW);
     put.await.unwrap();
     assert_eq!(journal.put_at(&good("no"), &base(1)).await, conflict(0));
@@ -142,7 +142,7 @@ async fn of_writers_at_one_base_one_is_first(journal: Journal) {
     for version in 0..2 {
         let mut tasks = JoinSet::new();
         for writer in 0..8 {
-            let (moods, user) = (journal.store.moods.clone(), journal.user.clone());
+            let (moods, user) = (journal.store.stores.moods.clone(), journal.user.clone());
             tasks.spawn(async move {
                 let (draft, base) = (good(&format!("writer {writer}")), base(version));
                 moods.put(&user, &draft, Some(&base), NOW, LATER).await

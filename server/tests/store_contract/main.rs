@@ -113,7 +113,7 @@ impl Journal {
 
     async fn put(&self, draft: &Draft, now: i64, expires_at: i64) -> Entry {
         self.store
-            .moods
+            .stores.moods
             .put(&self.user, draft, None, now, expires_at)
             .await
             .unwrap()
@@ -121,13 +121,13 @@ impl Journal {
 
     /// Writes at a base, now.
     async fn put_at(&self, draft: &Draft, base: &Precondition) -> Result<Entry, WriteError> {
-        let moods = &self.store.moods;
+        let moods = &self.store.stores.moods;
         moods.put(&self.user, draft, Some(base), NOW, LATER).await
     }
 
     async fn days(&self, start: &str, end: &str, now: i64) -> Result<Days, Error> {
         let range = DayRange::new(day(start), day(end)).unwrap();
-        self.store.moods.range(&self.user, range, now).await
+        self.store.stores.moods.range(&self.user, range, now).await
     }
 
     async fn range(&self, start: &str, end: &str, now: i64) -> Result<Vec<Entry>, Error> {
@@ -141,7 +141,7 @@ impl Journal {
 
     async fn remove(&self, at: &str, now: i64) -> Option<Entry> {
         self.store
-            .moods
+            .stores.moods
             .remove(&self.user, day(at), None, now)
             .await
             .unwrap()
@@ -149,7 +149,7 @@ impl Journal {
 
     /// Takes a day out at a base, now.
     async fn remove_at(&self, at: &str, base: &Precondition) -> Result<Option<Entry>, WriteError> {
-        let moods = &self.store.moods;
+        let moods = &self.store.stores.moods;
         moods.remove(&self.user, day(at), Some(base), NOW).await
     }
 
