@@ -81,7 +81,6 @@ impl Program {
     }
 
     /// The router, which also serves the files of the configured site directory.
-    #[must_use]
     pub fn router(self, config: &Config) -> Router {
         http::router(self.state, &config.site_dir)
     }

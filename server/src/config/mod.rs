@@ -167,17 +167,19 @@ impl Config {
             "info",
             |text| text.parse().ok(),
         )?;
-        let log_text = variables.parsed(
-            "HUMEUR_LOG_FORMAT",
-            "json or text",
-            "json",
-            |text| match text {
-                "json" => Some(false),
-                "text" => Some(true),
-                _ => None,
-            },
-        )?;
-        let session_key = variables.get("HUMEUR_SESSION_KEY")
+        let log_text =
+            variables.parsed(
+                "HUMEUR_LOG_FORMAT",
+                "json or text",
+                "json",
+                |text| match text {
+                    "json" => Some(false),
+                    "text" => Some(true),
+                    _ => None,
+                },
+            )?;
+        let session_key = variables
+            .get("HUMEUR_SESSION_KEY")
             .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
             .transpose()?;
         let tables = Tables::named(|declared| table(&variables, declared.variable, declared.name))?;
@@ -190,19 +192,27 @@ impl Config {
         let function = function::is_here(&variables)
             .then(|| function::read(&variables, session_key.is_some()))
             .transpose()?;
-        let data_dir = PathBuf::from(variables.get("HUMEUR_DATA_DIR").unwrap_or_else(|| "data".into()));
-        let endpoint =
-            variables.get("DYNAMODB_ENDPOINT").or_else(|| variables.get("AWS_ENDPOINT_URL_DYNAMODB"));
+        let data_dir = PathBuf::from(
+            variables
+                .get("HUMEUR_DATA_DIR")
+                .unwrap_or_else(|| "data".into()),
+        );
+        let endpoint = variables
+            .get("DYNAMODB_ENDPOINT")
+            .or_else(|| variables.get("AWS_ENDPOINT_URL_DYNAMODB"));
         Ok(Self {
             addr,
             contact: contact(&url),
             url,
             origin,
-            site_dir: variables.get("HUMEUR_SITE_DIR")
+            site_dir: variables
+                .get("HUMEUR_SITE_DIR")
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
-            environment: variables.get("HUMEUR_ENVIRONMENT").unwrap_or_else(|| "local".into()),
+            environment: variables
+                .get("HUMEUR_ENVIRONMENT")
+                .unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
             tables,
@@ -234,11 +244,17 @@ fn contact(url: &str) -> String {
 /// The name of a table; on AWS Lambda it has no default.
 fn table(
     variables: &Variables<'_>,
-    name: &'static str, default: &str) -> Result<String, ConfigError> {
+    name: &'static str,
+    default: &str,
+) -> Result<String, ConfigError> {
     variables.parsed(
         name,
         "a table's name: 3 to 255 letters, digits, dots, dashes and underscores",
-        if function::is_here(variables) { "" } else { default },
+        if function::is_here(variables) {
+            ""
+        } else {
+            default
+        },
         |text| is_table_name(text).then(|| text.to_owned()),
     )
 }

@@ -1,6 +1,6 @@
 //! Reports of pages whose program can't start.
 
-use crate::{test_app::TestApp, person::Call};
+use test_kit::{person::Call, test_app::TestApp};
 
 fn report(body: &str) -> Call {
     Call::post("/client-error", "application/json", body)

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    test_app::{TestApp, TODAY, memory},
+use test_kit::{
     openapi::{DOCUMENT, operations, resolve, validate, violations},
     person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn it_is_served_as_it_is() {
 #[tokio::test]
 async fn it_has_every_server_function_and_nothing_else() {
     // The table of functions is complete once a router has been made of it.
-    let _house = TestApp::with(memory().await, |_| {});
+    let _app = TestApp::with(memory().await, |_| {});
     let functions: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| (path.to_owned(), method.to_string()))
         .collect();

@@ -1,13 +1,14 @@
 //! A form without a session: is it a first visit, or a browser that keeps no cookies?
 
-use crate::{
-    forms::{FORM, chosen, goes_to, note_field},
+use crate::forms::{FORM, chosen, goes_to, note_field};
+use test_kit::{
+    answer::Answer,
+    person::{Call, Person},
     test_app::TestApp,
-    person::{Answer, Call, Person},
 };
 
 /// Sends a form as a browser does that has no session, up to the second time.
-async fn ask_for_cookie(ada: &Person<'_>, address: &str, body: &str) -> (Answer, Call) {
+async fn ask_for_cookie(ada: &Person, address: &str, body: &str) -> (Answer, Call) {
     let first = ada.send(Call::post(address, FORM, body).by_browser()).await;
     assert_eq!(first.status, 307, "the same form once more: {first:?}");
     let again = Call::post(first.header("location"), FORM, body).by_browser();

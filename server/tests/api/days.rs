@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    test_app::{TestApp, TODAY, seconds},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp, seconds},
 };
 
 #[tokio::test]

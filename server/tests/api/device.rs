@@ -1,9 +1,9 @@
 //! Offline use: the service worker, the journal that a page belongs to, and the
 //! end of the day.
 
-use crate::{
-    test_app::{TestApp, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 #[tokio::test]

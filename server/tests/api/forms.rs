@@ -1,8 +1,9 @@
 //! A browser without JavaScript: it posts a form, and wants a page.
 
-use crate::{
-    test_app::{TestApp, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";

@@ -18,25 +18,11 @@ mod days;
 mod device;
 mod forms;
 mod origin_key;
-#[path = "../kit/test_app.rs"]
-mod test_app;
-#[path = "../kit/openapi.rs"]
-mod openapi;
 mod other_sites;
 mod outage;
 mod pages;
-#[path = "../kit/person.rs"]
-mod person;
 mod preconditions;
-#[path = "../kit/push_service.rs"]
-mod push_service;
 mod refusals;
 mod reminders;
-#[expect(
-    dead_code,
-    reason = "the store's own tests share one; these stop theirs"
-)]
-#[path = "../kit/second_engine.rs"]
-mod second_engine;
 mod sessions;
 mod visitors;

@@ -9,9 +9,9 @@ use serde_json::Value;
 use server::http::OriginKeys;
 use tower::ServiceExt;
 
-use crate::{
-    test_app::{TestApp, memory},
+use test_kit::{
     person::Call,
+    test_app::{TestApp, memory},
 };
 
 async fn app() -> TestApp {

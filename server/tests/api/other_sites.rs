@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use crate::{
-    test_app::{FRIEND, HOST, TestApp, TODAY, memory},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    person::HOST,
+    test_app::{FRIEND, TODAY, TestApp, memory},
 };
 
 const STRANGER: &str = "https://evil.example";

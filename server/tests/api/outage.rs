@@ -9,10 +9,11 @@ use std::{
 use serde_json::json;
 use server::store::{self, Backend, Tables};
 
-use crate::{
-    test_app::{TestApp, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
     second_engine::SecondEngine,
+    test_app::{TODAY, TestApp},
 };
 
 const WEEK: &str = "/mood/week?start=2096-11-19&end=2096-11-25";
@@ -106,7 +107,7 @@ async fn a_form_that_could_not_be_saved_keeps_its_words() {
 
 /// An app on that engine, once it is there: on a busy machine it first takes
 /// longer than a call may.
-async fn house_on(engine: &SecondEngine) -> TestApp {
+async fn app_on(engine: &SecondEngine) -> TestApp {
     let endpoint = Some(engine.endpoint());
     let backend = Backend::Remote { endpoint };
     let since = Instant::now();
@@ -121,7 +122,7 @@ async fn house_on(engine: &SecondEngine) -> TestApp {
 #[tokio::test]
 async fn a_database_that_is_gone_is_an_outage() {
     let engine = Arc::new(SecondEngine::start());
-    let app = house_on(&engine).await;
+    let app = app_on(&engine).await;
     engine.stop();
     every_call_says_so(&app).await;
 }
@@ -129,7 +130,7 @@ async fn a_database_that_is_gone_is_an_outage() {
 #[tokio::test]
 async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
     let engine = Arc::new(SecondEngine::start());
-    let app = house_on(&engine).await;
+    let app = app_on(&engine).await;
     let _silence = engine.replace_by_silence();
     let (ada, since) = (app.person(), Instant::now());
     let (health, page) = tokio::join!(ada.send(Call::get("/health")), ada.send(Call::page("/")));

@@ -3,9 +3,10 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    test_app::{TestApp, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 /// A page with entries, one without, a missing one, and one with an error.

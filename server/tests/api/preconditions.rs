@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    test_app::{TestApp, TODAY},
-    person::{Answer, Call, Person},
+use test_kit::{
+    answer::Answer,
+    person::{Call, Person},
+    test_app::{TODAY, TestApp},
 };
 
 fn write(note: &str, more: Value) -> Call {
@@ -47,7 +48,7 @@ fn failed(answer: &Answer, version: u64) {
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
-async fn removed(ada: &Person<'_>) -> Value {
+async fn removed(ada: &Person) -> Value {
     ada.week().await["removed"].clone()
 }
 

@@ -2,9 +2,9 @@
 
 use server::auth::Sessions;
 
-use crate::{
-    test_app::{TestApp, TODAY, memory},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! The day it is where people are, and the language they read.
 
-use crate::{
-    test_app::{TestApp, TODAY, memory},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[track_caller]

@@ -15,7 +15,7 @@ use app::{
 use rusqlite::{Connection, backup::Backup};
 use server::store::{self, Backend, Tables};
 
-use crate::process::{Server, day, request, save};
+use test_kit::process::{Server, day, request, save};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const DAYS: u64 = 90;

@@ -197,7 +197,8 @@ async fn a_store_in_memory_forgets() {
     for _ in 0..2 {
         let store = store::open(&Backend::Memory, &tables).await.unwrap();
         let written = store
-            .stores.moods
+            .stores
+            .moods
             .put(&UserId("ada".into()), &entry, None, NOW, LATER)
             .await
             .unwrap();

@@ -2,11 +2,7 @@
 //! `bases` runs on the embedded engine, and on one that has nothing in common with it.
 //! `embedded`, `failures` and `lost_answers` hold what only one of them can show.
 #![cfg(feature = "local")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 /// Makes a test of every case, for either engine.
 macro_rules! contract {
@@ -26,8 +22,6 @@ mod embedded;
 mod failures;
 mod lost_answers;
 mod reminders;
-#[path = "../kit/second_engine.rs"]
-mod second_engine;
 
 use std::{
     collections::HashMap,
@@ -46,7 +40,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use server::store::{self, Backend, Store, Tables};
 use tempfile::TempDir;
 
-use self::second_engine::SecondEngine;
+use test_kit::second_engine::SecondEngine;
 
 /// In the year 2096, so that no engine sweeps by its own clock what a test
 /// lets expire by its own.
@@ -113,7 +107,8 @@ impl Journal {
 
     async fn put(&self, draft: &Draft, now: i64, expires_at: i64) -> Entry {
         self.store
-            .stores.moods
+            .stores
+            .moods
             .put(&self.user, draft, None, now, expires_at)
             .await
             .unwrap()
@@ -141,7 +136,8 @@ impl Journal {
 
     async fn remove(&self, at: &str, now: i64) -> Option<Entry> {
         self.store
-            .stores.moods
+            .stores
+            .moods
             .remove(&self.user, day(at), None, now)
             .await
             .unwrap()

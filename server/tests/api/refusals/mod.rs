@@ -6,9 +6,9 @@ mod queries;
 
 use serde_json::json;
 
-use crate::{
-    test_app::{FRIEND, TestApp, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{FRIEND, TODAY, TestApp},
 };
 
 struct Refusal {
@@ -242,7 +242,7 @@ async fn a_wrong_verb_is_told_the_right_ones() {
     let app = TestApp::open().await;
     let ada = app.person();
     #[track_caller]
-    fn check(answer: &crate::person::Answer, allowed: &[&str]) {
+    fn check(answer: &test_kit::answer::Answer, allowed: &[&str]) {
         assert_eq!(answer.refusal(), (405, "method_not_allowed".into(), None));
         let mut allow: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
         allow.sort_unstable();

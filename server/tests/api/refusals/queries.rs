@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::{all_are_refused, malformed};
-use crate::{
-    test_app::{TestApp, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 #[tokio::test]

@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 use server::jobs::{Job, JobError};
 
 use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
-use crate::{
-    test_app::{TODAY, seconds},
+use test_kit::{
     person::Person,
     push_service::{Device, PushService},
+    test_app::{TODAY, seconds},
 };
 
 const NINE: &str = "2096-11-20T21:00:00+01:00";
 const TOMORROW: &str = "2096-11-21T21:00:00+01:00";
 
 /// A device of hers that is reminded at nine in the evening, in Paris.
-async fn at_nine(evening: &Evening, person: &Person<'_>) -> Device {
+async fn at_nine(evening: &Evening, person: &Person) -> Device {
     let device = evening.service.device();
     let mut reminder = device.reminder(21, "Europe/Paris");
     reminder["lang"] = json!("fr");
@@ -22,7 +22,7 @@ async fn at_nine(evening: &Evening, person: &Person<'_>) -> Device {
     device
 }
 
-async fn next_at(person: &Person<'_>) -> Value {
+async fn next_at(person: &Person) -> Value {
     list(person).await["reminders"][0]["nextAt"].clone()
 }
 
@@ -269,7 +269,11 @@ async fn a_store_that_is_down_is_said_and_nothing_is_lost() {
     at_nine(&evening, &ada).await;
     evening.app.at(NINE);
     evening.app.store_is_down(true);
-    let error = evening.jobs.run(&Job::Reminders { url: None }).await.unwrap_err();
+    let error = evening
+        .jobs
+        .run(&Job::Reminders { url: None })
+        .await
+        .unwrap_err();
     assert!(matches!(error, JobError::Store(_)), "{error}");
     evening.app.store_is_down(false);
     assert_eq!(evening.run().await, SENT);

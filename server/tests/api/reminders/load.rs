@@ -8,9 +8,9 @@ use app::{
 };
 
 use super::{Evening, NOTHING};
-use crate::{
-    test_app::seconds,
+use test_kit::{
     push_service::{Device, PushService},
+    test_app::seconds,
 };
 
 const NINE: &str = "2096-11-20T21:00:00+01:00";

@@ -13,10 +13,11 @@ use server::{
     push::{Hosts, Push},
 };
 
-use crate::{
-    test_app::{TestApp, memory, seconds},
-    person::{Answer, Call, Person},
+use test_kit::{
+    answer::Answer,
+    person::{Call, Person},
     push_service::PushService,
+    test_app::{TestApp, memory, seconds},
 };
 
 /// An app, and a push service that it may call.
@@ -46,11 +47,7 @@ impl Evening {
             Arc::make_mut(&mut state.services).push = push.clone();
         });
         let jobs = app.jobs(push);
-        Self {
-            app,
-            service,
-            jobs,
-        }
+        Self { app, service, jobs }
     }
 
     /// Sets the clock, and does the job.
@@ -86,17 +83,17 @@ fn set(reminder: &Value) -> Call {
     Call::post("/reminder", "application/json", reminder.to_string())
 }
 
-async fn set_well(person: &Person<'_>, reminder: &Value) -> Value {
+async fn set_well(person: &Person, reminder: &Value) -> Value {
     let answer = person.send(set(reminder)).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["reminder"].clone()
 }
 
-async fn list(person: &Person<'_>) -> Value {
+async fn list(person: &Person) -> Value {
     person.send(Call::get("/reminder")).await.json()
 }
 
-async fn remove(person: &Person<'_>, reminder: &Value) -> Answer {
+async fn remove(person: &Person, reminder: &Value) -> Answer {
     let id = reminder["id"].as_str().unwrap();
     let address = format!("/reminder?id={id}");
     person.send(Call::new("DELETE", &address)).await

@@ -10,7 +10,7 @@ use server::{
 };
 
 use super::{Evening, list, set, set_well};
-use crate::{test_app::TestApp, person::Call};
+use test_kit::{person::Call, test_app::TestApp};
 
 /// A device of a browser's own push service.
 fn reminder() -> Value {

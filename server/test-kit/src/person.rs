@@ -3,26 +3,27 @@
 use std::{collections::BTreeMap, sync::Mutex};
 
 use axum::{
+    Router,
     body::Body,
-    http::{HeaderMap, Request, header, request},
+    http::{Request, header, request},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::{
-    test_app::{HOST, TestApp},
-    openapi,
-};
+use crate::{answer::Answer, openapi};
+
+/// The host of the tests.
+pub const HOST: &str = "mood.example";
 
 /// A request to be sent.
-pub(crate) struct Call {
+pub struct Call {
     head: request::Builder,
     body: Vec<u8>,
 }
 
 impl Call {
-    pub(crate) fn new(method: &str, address: &str) -> Self {
+    pub fn new(method: &str, address: &str) -> Self {
         let head = Request::builder().method(method).uri(address);
         Self {
             head: head.header(header::HOST, HOST),
@@ -30,30 +31,30 @@ impl Call {
         }
     }
 
-    pub(crate) fn get(address: &str) -> Self {
+    pub fn get(address: &str) -> Self {
         Self::new("GET", address)
     }
 
     /// A page, as a browser asks for it.
-    pub(crate) fn page(address: &str) -> Self {
+    pub fn page(address: &str) -> Self {
         Self::get(address).with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
     /// A day to be written, as a script sends it.
-    pub(crate) fn json(body: &Value) -> Self {
+    pub fn json(body: &Value) -> Self {
         Self::raw_json(body.to_string())
     }
 
-    pub(crate) fn raw_json(body: impl Into<Vec<u8>>) -> Self {
+    pub fn raw_json(body: impl Into<Vec<u8>>) -> Self {
         Self::post("/mood", "application/json", body)
     }
 
     /// A day to be written, as a form.
-    pub(crate) fn form(body: impl Into<Vec<u8>>) -> Self {
+    pub fn form(body: impl Into<Vec<u8>>) -> Self {
         Self::post("/mood", "application/x-www-form-urlencoded", body)
     }
 
-    pub(crate) fn post(address: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub fn post(address: &str, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let call = Self::new("POST", address).with("content-type", content_type);
         Self {
             body: body.into(),
@@ -61,25 +62,25 @@ impl Call {
         }
     }
 
-    pub(crate) fn carrying(self, body: &[u8]) -> Self {
+    pub fn carrying(self, body: &[u8]) -> Self {
         Self {
             body: body.to_vec(),
             ..self
         }
     }
 
-    pub(crate) fn into_body(self) -> Vec<u8> {
+    pub fn into_body(self) -> Vec<u8> {
         self.body
     }
 
     /// The same, from a browser's form without JavaScript.
-    pub(crate) fn by_browser(self) -> Self {
+    pub fn by_browser(self) -> Self {
         self.with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
             .with("origin", "http://mood.example")
             .with("sec-fetch-site", "same-origin")
     }
 
-    pub(crate) fn with(self, name: &str, value: &str) -> Self {
+    pub fn with(self, name: &str, value: &str) -> Self {
         Self {
             head: self.head.header(name, value),
             ..self
@@ -87,14 +88,14 @@ impl Call {
     }
 }
 
-/// Somebody at a browser.
-pub(crate) struct Person<'a> {
-    app: &'a TestApp,
+/// A person with a browser.
+pub struct Person {
+    app: Router,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
-impl<'a> Person<'a> {
-    pub(crate) fn new(app: &'a TestApp) -> Self {
+impl Person {
+    pub fn new(app: Router) -> Self {
         Self {
             app,
             cookies: Mutex::default(),
@@ -103,7 +104,7 @@ impl<'a> Person<'a> {
 
     /// Sends a request with the person's cookies, keeps those that come back,
     /// and holds the answer to what `openapi.json` says.
-    pub(crate) async fn send(&self, call: Call) -> Answer {
+    pub async fn send(&self, call: Call) -> Answer {
         let mut request = call.head.body(Body::from(call.body)).unwrap();
         let kept = self.cookie_header();
         if !kept.is_empty() && !request.headers().contains_key(header::COOKIE) {
@@ -112,7 +113,7 @@ impl<'a> Person<'a> {
                 .insert(header::COOKIE, kept.parse().unwrap());
         }
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let response = self.app.service().oneshot(request).await.unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap();
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
@@ -133,14 +134,14 @@ impl<'a> Person<'a> {
         answer
     }
 
-    pub(crate) fn set_cookie(&self, name: &str, value: &str) {
+    pub fn set_cookie(&self, name: &str, value: &str) {
         self.cookies
             .lock()
             .unwrap()
             .insert(name.into(), value.into());
     }
 
-    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+    pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().get(name).cloned()
     }
 
@@ -153,7 +154,7 @@ impl<'a> Person<'a> {
     }
 
     /// Writes a day.
-    pub(crate) async fn save(&self, day: &str, mood: &str, note: &str) -> Value {
+    pub async fn save(&self, day: &str, mood: &str, note: &str) -> Value {
         let answer = self
             .send(Call::json(&json!({"day": day, "mood": mood, "note": note})))
             .await;
@@ -162,7 +163,7 @@ impl<'a> Person<'a> {
     }
 
     /// The person's week: user and entries.
-    pub(crate) async fn week(&self) -> Value {
+    pub async fn week(&self) -> Value {
         let answer = self
             .send(Call::get("/mood/week?start=2096-11-19&end=2096-11-25"))
             .await;
@@ -171,7 +172,7 @@ impl<'a> Person<'a> {
     }
 
     /// Every entry of the last half year as `day mood note`.
-    pub(crate) async fn journal(&self) -> Vec<String> {
+    pub async fn journal(&self) -> Vec<String> {
         let answer = self
             .send(Call::get("/mood/week?start=2096-05-01&end=2096-11-30"))
             .await;
@@ -190,41 +191,7 @@ impl<'a> Person<'a> {
             .collect()
     }
 
-    pub(crate) async fn user_id(&self) -> String {
+    pub async fn user_id(&self) -> String {
         self.week().await["userId"].as_str().unwrap().to_owned()
-    }
-}
-
-/// What came back.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// A header, or nothing.
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// Status, kind and field of a refusal.
-    #[track_caller]
-    pub(crate) fn refusal(&self) -> (u16, String, Option<String>) {
-        let error = &self.json()["error"];
-        let field = error["field"].as_str().map(str::to_owned);
-        (self.status, error["kind"].as_str().unwrap().into(), field)
     }
 }

@@ -13,14 +13,14 @@ use std::{
 static RUNNING: Mutex<Weak<SecondEngine>> = Mutex::new(Weak::new());
 
 /// A running `ministack`. Dropping it ends it.
-pub(crate) struct SecondEngine {
+pub struct SecondEngine {
     process: Mutex<Child>,
     port: u16,
 }
 
 impl SecondEngine {
     /// The engine that others may be using too: take a table of your own.
-    pub(crate) fn shared() -> Arc<Self> {
+    pub fn shared() -> Arc<Self> {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.upgrade().unwrap_or_else(|| {
             let engine = Arc::new(Self::start());
@@ -30,7 +30,7 @@ impl SecondEngine {
     }
 
     /// An engine for one test alone.
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         // Somebody else may take a free port before the engine does.
         (0..3)
             .find_map(|_| Self::try_start())
@@ -73,18 +73,18 @@ impl SecondEngine {
     }
 
     /// Its address, as `DYNAMODB_ENDPOINT` takes it.
-    pub(crate) fn endpoint(&self) -> String {
+    pub fn endpoint(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Ends it at once, and gives its port to who never answers.
-    pub(crate) fn replace_by_silence(&self) -> TcpListener {
+    pub fn replace_by_silence(&self) -> TcpListener {
         self.stop();
         TcpListener::bind(("127.0.0.1", self.port)).unwrap()
     }
 
     /// Ends it at once.
-    pub(crate) fn stop(&self) {
+    pub fn stop(&self) {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         process.kill().ok();
         process.wait().ok();

@@ -4,10 +4,10 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use serde_json::{Value, json};
 
-use crate::person::Answer;
+use crate::answer::Answer;
 
 /// The document.
-pub(crate) static DOCUMENT: LazyLock<Value> =
+pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../../public/openapi.json")).unwrap());
 
 /// Panics unless the document foresees the answer: its status, its content
@@ -16,7 +16,7 @@ pub(crate) static DOCUMENT: LazyLock<Value> =
 /// A path or verb that is not in the document must be refused with an error of
 /// the same form, or be none of the API's.
 #[track_caller]
-pub(crate) fn check(method: &str, path: &str, answer: &Answer) {
+pub fn check(method: &str, path: &str, answer: &Answer) {
     assert_ne!(answer.status, 500, "{method} {path}");
     let content_type = answer.header("content-type");
     let operation = &DOCUMENT["paths"][path][method.to_ascii_lowercase()];
@@ -63,14 +63,14 @@ pub(crate) fn check(method: &str, path: &str, answer: &Answer) {
 
 /// Panics unless the value is as the schema says.
 #[track_caller]
-pub(crate) fn validate(schema: &Value, value: &Value) {
+pub fn validate(schema: &Value, value: &Value) {
     let errors = violations(schema, value);
     assert!(errors.is_empty(), "{errors:#?} in {value:#}");
 }
 
 /// What about a value is not as the schema, which may refer to the document's
 /// components, says.
-pub(crate) fn violations(schema: &Value, value: &Value) -> Vec<String> {
+pub fn violations(schema: &Value, value: &Value) -> Vec<String> {
     let whole = json!({"allOf": [schema], "components": DOCUMENT["components"]});
     let validator = jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
@@ -85,7 +85,7 @@ pub(crate) fn violations(schema: &Value, value: &Value) -> Vec<String> {
 
 /// Follows a reference into the document's components.
 #[track_caller]
-pub(crate) fn resolve(value: &Value) -> &Value {
+pub fn resolve(value: &Value) -> &Value {
     match value["$ref"].as_str() {
         None => value,
         Some(address) => DOCUMENT
@@ -95,7 +95,7 @@ pub(crate) fn resolve(value: &Value) -> &Value {
 }
 
 /// Path and verb of everything in the document.
-pub(crate) fn operations() -> BTreeSet<(String, String)> {
+pub fn operations() -> BTreeSet<(String, String)> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     paths
         .flat_map(|(path, verbs)| {

@@ -13,10 +13,15 @@ use std::{
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The program with an environment of its own: nothing that this machine says
-/// about Humeur or AWS gets through.
-pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+/// The path of the program, which cargo builds beside the directory of the tests.
+fn executable() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("server")
+}
+
+/// The program with an environment of its own, without this machine's variables.
+pub fn program(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(executable());
     command
         .env_clear()
         .envs(variables.iter().copied())
@@ -29,7 +34,7 @@ fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
     let mut command = Command::new("/bin/sh");
     command
         .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
-        .arg(env!("CARGO_BIN_EXE_server"))
+        .arg(executable())
         .env_clear()
         .envs(variables.iter().copied())
         .stdin(Stdio::null());
@@ -37,26 +42,26 @@ fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
 }
 
 /// A running server. Dropping it kills it.
-pub(crate) struct Server {
+pub struct Server {
     process: Child,
-    pub(crate) address: SocketAddr,
+    pub address: SocketAddr,
     output: PathBuf,
 }
 
 impl Server {
     /// Starts on the data in `home/data`, and waits until it answers. What it
     /// prints goes to files in `home`.
-    pub(crate) fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
+    pub fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
         Self::start_by(home, || program(variables))
     }
 
     /// The same, with no more than `files` open at once.
-    pub(crate) fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
+    pub fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
         Self::start_by(home, || program_with_files(variables, files))
     }
 
     /// The same by another command.
-    pub(crate) fn start_by(home: &Path, command: impl Fn() -> Command) -> Self {
+    pub fn start_by(home: &Path, command: impl Fn() -> Command) -> Self {
         // Somebody else may take a free port before the server does.
         (0..3)
             .find_map(|_| Self::try_start(home, command()))
@@ -92,23 +97,23 @@ impl Server {
     }
 
     /// Its output so far: standard output and standard error.
-    pub(crate) fn printed(&self) -> (String, String) {
+    pub fn printed(&self) -> (String, String) {
         let read = |name| std::fs::read_to_string(self.output.join(name)).unwrap();
         (read("stdout"), read("stderr"))
     }
 
     /// `kill -9`: no goodbye of any kind.
-    pub(crate) fn kill(mut self) {
+    pub fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    pub(crate) fn id(&self) -> String {
+    pub fn id(&self) -> String {
         self.process.id().to_string()
     }
 
     /// Sends SIGTERM, as a service manager does.
-    pub(crate) fn terminate(&self) {
+    pub fn terminate(&self) {
         let id = self.id();
         assert!(
             Command::new("kill")
@@ -119,12 +124,12 @@ impl Server {
         );
     }
 
-    pub(crate) fn ended(&mut self) -> ExitStatus {
+    pub fn ended(&mut self) -> ExitStatus {
         ended(&mut self.process)
     }
 
     /// Sends a request and reads the answer.
-    pub(crate) fn send(&self, request: &str) -> io::Result<Reply> {
+    pub fn send(&self, request: &str) -> io::Result<Reply> {
         send(self.address, request)
     }
 }
@@ -137,7 +142,7 @@ impl Drop for Server {
 }
 
 /// Waits for a process that is about to end by itself.
-pub(crate) fn ended(process: &mut Child) -> ExitStatus {
+pub fn ended(process: &mut Child) -> ExitStatus {
     let since = Instant::now();
     loop {
         if let Some(status) = process.try_wait().unwrap() {
@@ -151,7 +156,7 @@ pub(crate) fn ended(process: &mut Child) -> ExitStatus {
     }
 }
 
-pub(crate) fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -168,7 +173,7 @@ fn appending(path: &Path) -> File {
 
 /// The text of a request. `head` is the request line without its version, then
 /// headers, one a line.
-pub(crate) fn request(head: &str, body: &str) -> String {
+pub fn request(head: &str, body: &str) -> String {
     let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
     let mut text = format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     for header in headers.lines() {
@@ -178,7 +183,7 @@ pub(crate) fn request(head: &str, body: &str) -> String {
 }
 
 /// A day to be written.
-pub(crate) fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
+pub fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
     let body = serde_json::json!({"day": day, "mood": mood, "note": note}).to_string();
     request(
         &format!("POST /mood\nContent-Type: application/json\nCookie: {cookie}"),
@@ -186,7 +191,7 @@ pub(crate) fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
     )
 }
 
-pub(crate) fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
+pub fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.write_all(request.as_bytes())?;
@@ -194,7 +199,7 @@ pub(crate) fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
 }
 
 /// Reads an answer to its end; an error when it is cut short.
-pub(crate) fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
+pub fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
@@ -217,22 +222,22 @@ pub(crate) fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
 
 /// A response.
 #[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
+pub struct Reply {
+    pub status: u16,
     head: String,
-    pub(crate) body: String,
+    pub body: String,
 }
 
 impl Reply {
     /// A header, or nothing.
-    pub(crate) fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let headers = self.head.lines().filter_map(|line| line.split_once(':'));
         let mut named = headers.filter(|(given, _)| given.eq_ignore_ascii_case(name));
         named.next().map_or("", |(_, value)| value.trim())
     }
 
     /// The session that it began, as a `Cookie` header takes it.
-    pub(crate) fn cookie(&self) -> String {
+    pub fn cookie(&self) -> String {
         let cookie = self.header("set-cookie").split(';').next().unwrap();
         assert!(cookie.starts_with("humeur="), "{self:?}");
         cookie.to_owned()
@@ -244,7 +249,7 @@ impl Reply {
     clippy::disallowed_methods,
     reason = "the real program goes by the real clock"
 )]
-pub(crate) fn day(ago: u64) -> String {
+pub fn day(ago: u64) -> String {
     let date = chrono::Utc::now().date_naive() - chrono::Days::new(ago);
     date.format("%Y-%m-%d").to_string()
 }

@@ -32,7 +32,7 @@ use uuid::Uuid;
 const HANGS: u16 = 0;
 
 /// Listens on a port of its own for as long as it is held.
-pub(crate) struct PushService {
+pub struct PushService {
     address: SocketAddr,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
@@ -44,14 +44,14 @@ struct Shared {
 }
 
 /// A message as it came.
-pub(crate) struct Received {
-    pub(crate) path: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+pub struct Received {
+    pub path: String,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
 }
 
 impl PushService {
-    pub(crate) async fn open() -> Self {
+    pub async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
@@ -68,7 +68,7 @@ impl PushService {
     }
 
     /// An unreachable service.
-    pub(crate) async fn closed() -> Self {
+    pub async fn closed() -> Self {
         let service = Self::open().await;
         service.task.abort();
         // Until its port is given back.
@@ -79,27 +79,27 @@ impl PushService {
     }
 
     /// Its name and port.
-    pub(crate) fn host(&self) -> String {
+    pub fn host(&self) -> String {
         self.address.to_string()
     }
 
     /// Sets the status of its next responses.
-    pub(crate) fn answers(&self, status: u16) {
+    pub fn answers(&self, status: u16) {
         self.shared.status.store(status, Ordering::Relaxed);
     }
 
     /// Stops answering.
-    pub(crate) fn hangs(&self) {
+    pub fn hangs(&self) {
         self.answers(HANGS);
     }
 
     /// The messages since the last call.
-    pub(crate) fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.shared.received.lock().unwrap())
     }
 
     /// A device that has subscribed just now.
-    pub(crate) fn device(&self) -> Device {
+    pub fn device(&self) -> Device {
         let half = || Uuid::new_v4().into_bytes();
         Device {
             endpoint: format!("http://{}/push/marker-{}", self.host(), Uuid::new_v4()),
@@ -136,15 +136,15 @@ async fn receive(
 }
 
 /// A browser that has subscribed.
-pub(crate) struct Device {
-    pub(crate) endpoint: String,
+pub struct Device {
+    pub endpoint: String,
     secret: SecretKey,
     auth: [u8; 16],
 }
 
 impl Device {
     /// Its reminder, as a script sets it.
-    pub(crate) fn reminder(&self, hour: u32, time_zone: &str) -> Value {
+    pub fn reminder(&self, hour: u32, time_zone: &str) -> Value {
         json!({
             "endpoint": self.endpoint,
             "p256dh": self.p256dh(),
@@ -154,18 +154,18 @@ impl Device {
         })
     }
 
-    pub(crate) fn p256dh(&self) -> String {
+    pub fn p256dh(&self) -> String {
         BASE64.encode(self.secret.public_key().to_encoded_point(false).as_bytes())
     }
 
-    pub(crate) fn auth(&self) -> String {
+    pub fn auth(&self) -> String {
         BASE64.encode(self.auth)
     }
 
     /// Reads a message, after a look at who sent it and for whom: it must be signed with `key`
     /// for this service, at `now` (seconds since the epoch).
     #[track_caller]
-    pub(crate) fn read(&self, received: &Received, key: &str, now: i64) -> Value {
+    pub fn read(&self, received: &Received, key: &str, now: i64) -> Value {
         assert!(self.endpoint.ends_with(&received.path), "somebody else's");
         let header = |name| received.headers[name].to_str().unwrap();
         assert_eq!(header("content-encoding"), "aes128gcm");

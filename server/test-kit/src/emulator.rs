@@ -29,7 +29,7 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
 
 /// A function that has not begun: the emulator starts it with the first event.
 /// Dropping it ends both.
-pub(crate) struct Function {
+pub struct Function {
     emulator: Child,
     address: SocketAddr,
     output: TempDir,
@@ -38,7 +38,7 @@ pub(crate) struct Function {
 
 impl Function {
     /// Makes a function with this environment, and of this machine's nothing but `PATH`.
-    pub(crate) fn new(variables: &[(&str, &str)]) -> Self {
+    pub fn new(variables: &[(&str, &str)]) -> Self {
         let package = unpacked();
         // Somebody else may take a free port before the emulator does.
         (0..3)
@@ -88,13 +88,13 @@ impl Function {
     /// Sends an event, and returns what the function, or the emulator about it,
     /// answers.
     #[track_caller]
-    pub(crate) fn invoke(&self, event: &Value) -> Value {
+    pub fn invoke(&self, event: &Value) -> Value {
         self.invoke_with(event.to_string().as_bytes())
     }
 
     /// The same with bytes that may be no event at all.
     #[track_caller]
-    pub(crate) fn invoke_with(&self, event: &[u8]) -> Value {
+    pub fn invoke_with(&self, event: &[u8]) -> Value {
         let answer = self.post(event).unwrap_or_else(|error| {
             panic!("the emulator breaks off ({error}): {}", self.log());
         });
@@ -106,7 +106,7 @@ impl Function {
 
     /// Lets it start where it can't, and returns what it has printed by then.
     #[track_caller]
-    pub(crate) fn log_of_failed_start(&self) -> String {
+    pub fn log_of_failed_start(&self) -> String {
         let answer = self.post(b"{}").unwrap();
         let answer = String::from_utf8_lossy(&answer);
         // The emulator answers with nothing, and tells why in a log of its own.
@@ -135,13 +135,13 @@ impl Function {
 
     /// What it has printed so far, which is its log in CloudWatch; with the
     /// lines that Lambda adds.
-    pub(crate) fn log(&self) -> String {
+    pub fn log(&self) -> String {
         fs::read_to_string(self.output.path().join("log")).unwrap()
     }
 
     /// The log once it holds `text`: it comes after the answer.
     #[track_caller]
-    pub(crate) fn log_with(&self, text: &str) -> String {
+    pub fn log_with(&self, text: &str) -> String {
         let since = Instant::now();
         loop {
             let log = self.log();
@@ -204,7 +204,7 @@ fn unpack(zip: &Path) -> TempDir {
 }
 
 /// Where nobody listens.
-pub(crate) fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -10,7 +10,7 @@ use std::{
 };
 
 use app::{
-    domain::{Precondition, Day, DayRange, Days, Draft, Entry, Reminder},
+    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
     error::{Error, ErrorKind},
     ports::{
         Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
@@ -32,13 +32,12 @@ use crate::person::Person;
 
 /// The time of the tests: a Tuesday, so late that the engine, which sweeps by
 /// the machine's clock, finds nothing to sweep.
-pub(crate) const NOON: &str = "2096-11-20T12:00:00Z";
-pub(crate) const TODAY: &str = "2096-11-20";
-pub(crate) const HOST: &str = "mood.example";
-pub(crate) const FRIEND: &str = "https://friend.example";
+pub const NOON: &str = "2096-11-20T12:00:00Z";
+pub const TODAY: &str = "2096-11-20";
+pub const FRIEND: &str = "https://friend.example";
 
 /// A server on an empty journal.
-pub(crate) struct TestApp {
+pub struct TestApp {
     router: Router,
     clock: Arc<TestClock>,
     store: Arc<Watched>,
@@ -47,12 +46,12 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    pub(crate) async fn open() -> Self {
+    pub async fn open() -> Self {
         Self::with(memory().await, |_| {})
     }
 
     /// An app on a given store, changed by `change`.
-    pub(crate) fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+    pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let store = Arc::new(Watched::new(store));
         let site = built_site();
@@ -88,22 +87,22 @@ impl TestApp {
     }
 
     /// Sets the clock.
-    pub(crate) fn at(&self, rfc3339: &str) {
+    pub fn at(&self, rfc3339: &str) {
         self.clock.0.store(seconds(rfc3339), Ordering::Relaxed);
     }
 
     /// Makes the store unavailable, or available again.
-    pub(crate) fn store_is_down(&self, down: bool) {
+    pub fn store_is_down(&self, down: bool) {
         self.store.down.store(down, Ordering::Relaxed);
     }
 
     /// The number of writes and removals so far.
-    pub(crate) fn changes(&self) -> u32 {
+    pub fn changes(&self) -> u32 {
         self.store.changes.load(Ordering::Relaxed)
     }
 
     /// The jobs, with other push services.
-    pub(crate) fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
+    pub fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
         Jobs {
             services: Arc::new(Services {
                 push,
@@ -113,20 +112,20 @@ impl TestApp {
         }
     }
 
-    pub(crate) fn service(&self) -> Router {
+    pub fn service(&self) -> Router {
         self.router.clone()
     }
 
     /// A new visitor.
-    pub(crate) fn person(&self) -> Person<'_> {
-        Person::new(self)
+    pub fn person(&self) -> Person {
+        Person::new(self.service())
     }
 }
 
 /// A site directory with the built files that HTTP needs.
 fn built_site() -> tempfile::TempDir {
     let site = tempfile::tempdir().unwrap();
-    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
     std::fs::copy(
         public.join("openapi.json"),
         site.path().join("openapi.json"),
@@ -137,13 +136,13 @@ fn built_site() -> tempfile::TempDir {
     site
 }
 
-pub(crate) async fn memory() -> Store {
+pub async fn memory() -> Store {
     store::open(&Backend::Memory, &Tables::default())
         .await
         .unwrap()
 }
 
-pub(crate) fn seconds(rfc3339: &str) -> i64 {
+pub fn seconds(rfc3339: &str) -> i64 {
     chrono::DateTime::parse_from_rfc3339(rfc3339)
         .unwrap()
         .timestamp()
@@ -200,7 +199,9 @@ impl MoodStore for Watched {
         expires_at: i64,
     ) -> Result<Entry, WriteError> {
         let store = self.reach()?;
-        let written = store.put(user, draft, precondition, now, expires_at).await?;
+        let written = store
+            .put(user, draft, precondition, now, expires_at)
+            .await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
         Ok(written)
     }

@@ -32,7 +32,7 @@ fn who_goes_around_cloudfront_stays_outside() {
                 .with(KEY, &format!("{ORIGIN_KEY},{ORIGIN_KEY}")),
         ] {
             let answer = ask(&installation.function, &shut_out);
-            assert_eq!(answer.refusal(), forbidden);
+            assert_eq!(answer.kind(), forbidden);
             assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
         }
     }
