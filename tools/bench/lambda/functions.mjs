@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 
 const HERE = "tools/bench/lambda";
 const TABLE = "moods";
+const tables = JSON.parse(readFileSync("server/tables.json", "utf8"));
 export const ORIGIN_KEY = "bench";
 
 const run = (command, ...rest) => execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -34,8 +35,7 @@ function ours(folder, zip, authority, endpoint, aws) {
     env: {
       ...aws,
       HUMEUR_STORE: "dynamodb",
-      HUMEUR_TABLE_MOODS: TABLE,
-      HUMEUR_TABLE_REMINDERS: "reminders",
+      ...Object.fromEntries(tables.map(({ variable, name }) => [variable, name])),
       HUMEUR_ENVIRONMENT: "bench",
       HUMEUR_SESSION_KEY: Buffer.alloc(64, 7).toString("base64"),
       HUMEUR_ORIGIN_KEYS: ORIGIN_KEY,

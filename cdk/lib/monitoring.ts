@@ -1,4 +1,4 @@
-// Who is told, and of what: alarms, the dashboard, and the month's bill.
+// Alarms, dashboard and budget, and the topic that they notify.
 
 import { Stack } from "aws-cdk-lib";
 import * as budgets from "aws-cdk-lib/aws-budgets";
@@ -11,11 +11,11 @@ import { dashboard } from "./dashboard.ts";
 import { Metrics, type Sources } from "./metrics.ts";
 import type { Options } from "./options.ts";
 
-/** Who writes to the topic. */
+/** The services that publish to the topic. */
 const PUBLISHERS = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"];
 
-/** Everything that looks after a stage. */
-export class Watch extends Construct {
+/** The monitoring of a stage. */
+export class Monitoring extends Construct {
   readonly alarms: Alarms;
 
   constructor(scope: Construct, id: string, options: Options, sources: Sources) {
@@ -28,8 +28,8 @@ export class Watch extends Construct {
   }
 
   private topic(options: Options): sns.Topic {
-    // No key: AWS's own keeps alarms out, and one of ours costs a dollar a month, more than all
-    // else at rest, to encrypt the names of alarms that then go on by e-mail.
+    // Unencrypted: alarms can't publish with AWS's own key, and a key of ours costs a dollar a
+    // month, to encrypt names of alarms that then travel by e-mail.
     const topic = new sns.Topic(this, "Topic", { displayName: `Humeur ${options.stage.name}`, enforceSSL: true });
     const conditions = { StringEquals: { "aws:SourceAccount": Stack.of(this).account } };
     const principals = PUBLISHERS.map((service) => new iam.ServicePrincipal(service, { conditions }));
@@ -40,12 +40,9 @@ export class Watch extends Construct {
     return topic;
   }
 
-  /**
-   * The account's whole bill: to count this stage's part, its tag would have to be made a cost
-   * allocation tag by hand first.
-   */
+  /** For the whole account: a budget per stage would need a cost allocation tag, activated by hand. */
   private budget(options: Options, topic: sns.ITopic): void {
-    const tell = (notificationType: string, threshold: number) => ({
+    const notify = (notificationType: string, threshold: number) => ({
       notification: { notificationType, comparisonOperator: "GREATER_THAN", threshold, thresholdType: "PERCENTAGE" },
       subscribers: [{ subscriptionType: "SNS", address: topic.topicArn }],
     });
@@ -56,7 +53,7 @@ export class Watch extends Construct {
         timeUnit: "MONTHLY",
         budgetLimit: { amount: options.budget, unit: "USD" },
       },
-      notificationsWithSubscribers: [tell("ACTUAL", 80), tell("FORECASTED", 100)],
+      notificationsWithSubscribers: [notify("ACTUAL", 80), notify("FORECASTED", 100)],
     });
   }
 }
