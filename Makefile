@@ -130,7 +130,8 @@ check:
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd end2end && npm run --silent check
 	$(ENV) && cd cdk && npm run --silent check
-	node tools/cost/main.mjs --check
+	$(ENV) && node tools/cost/main.mjs --check
+	$(ENV) && node --test $(wildcard tools/*/*.test.mjs) && node tools/prose/main.mjs
 
 .PHONY: unit
 unit:
