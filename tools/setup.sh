@@ -8,7 +8,7 @@
 #   test          that, and the linters, a browser, Playwright, a second DynamoDB, the API fuzzer,
 #                 the AWS CDK, Lambda's emulator
 #   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
-#   bench         that, and a browser, Lighthouse, wrk
+#   bench         that, and a browser, Lighthouse, wrk, SvelteKit
 #
 # `make` calls it every time: a second run takes well under a second, and an interrupted one
 # goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
@@ -261,7 +261,7 @@ what=${1:-run}
 case $what in
 run) parts='' ;;
 test) parts='lint browser python lambda emulator stacks' ;;
-bench) parts='browser load lambda emulator python peers' ;;
+bench) parts='browser load lambda emulator python peers sveltekit' ;;
 lambda) parts='lambda' ;;
 lambda-bench) parts='lambda emulator python peers' ;;
 *) die "'$what' is unknown: use run, test, bench, lambda or lambda-bench." ;;
@@ -311,6 +311,7 @@ fi
 # tools/deploy.sh looks for the same copy of the lock.
 ! wants stacks || npm_packages cdk "the AWS CDK"
 ! wants emulator || emulator
+! wants sveltekit || npm_packages tools/bench/peer-sveltekit "SvelteKit and SQLite for Node"
 if wants peers; then
     python_tools lambda-peer tools/bench/lambda/python/requirements.txt "AWS's SDK for Python"
     npm_packages tools/bench/lambda/node "AWS's SDK for Node"

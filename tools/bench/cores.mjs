@@ -5,10 +5,13 @@ import { existsSync, readFileSync } from "node:fs";
 
 /** "0-3,8" → [0, 1, 2, 3, 8] */
 function numbers(list) {
-  return list.trim().split(",").flatMap((part) => {
-    const [first, last = first] = part.split("-").map(Number);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
+  return list
+    .trim()
+    .split(",")
+    .flatMap((part) => {
+      const [first, last = first] = part.split("-").map(Number);
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
 }
 
 function siblings(core) {

@@ -64,7 +64,8 @@ export async function instant(server, folder, rounds) {
   }
   const ms = (values) => `${Math.round(median(values))} ms`;
   const rows = Object.entries(ways).map(([way, found]) => {
-    const paint = found.map(({ paint }) => paint), awake = found.map(({ awake }) => awake);
+    const paint = found.map(({ paint }) => paint),
+      awake = found.map(({ awake }) => awake);
     const verdict = way === "first visit" ? "" : median(awake) <= AIM ? "within a second" : "OVER a second";
     return [way, ms(paint), ms(awake), verdict];
   });

@@ -12,6 +12,13 @@ export function launch() {
     // As root there is no sandbox to be had.
     chromiumSandbox: process.getuid?.() !== 0,
     // One set of colours on every machine: a picture must not change with somebody's screen.
-    args: ["--disable-gpu", "--force-color-profile=srgb", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--disable-gpu",
+      "--force-color-profile=srgb",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 }

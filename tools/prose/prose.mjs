@@ -22,7 +22,11 @@ export function words(text, list) {
   return list
     .map(compile)
     .flatMap(({ regex, better }) =>
-      [...text.matchAll(regex)].map((match) => ({ line: line(match.index), found: match[0].replaceAll(/\s+/g, " "), better })),
+      [...text.matchAll(regex)].map((match) => ({
+        line: line(match.index),
+        found: match[0].replaceAll(/\s+/g, " "),
+        better,
+      })),
     )
     .toSorted((a, b) => a.line - b.line);
 }

@@ -6,7 +6,9 @@ import { WORDS } from "./words.mjs";
 const found = (text) => words(text, WORDS).map(({ line, found }) => [line, found]);
 
 test("a listed word is found with its line and the better word", () => {
-  assert.deepEqual(words("let a = 1;\n// Written anew each time.\n", WORDS), [{ line: 2, found: "anew", better: "again, new" }]);
+  assert.deepEqual(words("let a = 1;\n// Written anew each time.\n", WORDS), [
+    { line: 2, found: "anew", better: "again, new" },
+  ]);
 });
 
 test("a listed phrase is found across the lines of a comment and in names", () => {
@@ -27,14 +29,29 @@ test("every pattern compiles and names a better word", () => {
 });
 
 test("unnamed persons are counted in code and text alike", () => {
-  assert.deepEqual(vague("Whoever asks,\nnobody's answer; the whole"), [{ line: 1, found: "Whoever" }, { line: 2, found: "nobody" }]);
+  assert.deepEqual(vague("Whoever asks,\nnobody's answer; the whole"), [
+    { line: 1, found: "Whoever" },
+    { line: 2, found: "nobody" },
+  ]);
 });
 
 test("a doc comment is judged by its opening alone, in Rust and in JSDoc", () => {
-  const text = "/// Whether it is.\n/// What follows is not an opening.\nfn a() {}\n//// no doc\n/** The day. */\n/** That it went well. */\n//! How it works.\n";
-  assert.deepEqual(docComments(text).map(({ line, bad }) => [line, bad]), [[1, true], [5, false], [6, true], [7, true]]);
+  const text =
+    "/// Whether it is.\n/// What follows is not an opening.\nfn a() {}\n//// no doc\n/** The day. */\n/** That it went well. */\n//! How it works.\n";
+  assert.deepEqual(
+    docComments(text).map(({ line, bad }) => [line, bad]),
+    [
+      [1, true],
+      [5, false],
+      [6, true],
+      [7, true],
+    ],
+  );
 });
 
 test("a JSDoc comment that opens on its second line is judged by that line", () => {
-  assert.deepEqual(docComments("/**\n * Whose it is.\n */\n").map(({ bad }) => bad), [true]);
+  assert.deepEqual(
+    docComments("/**\n * Whose it is.\n */\n").map(({ bad }) => bad),
+    [true],
+  );
 });

@@ -8,7 +8,8 @@ const HERE = "tools/bench/lambda";
 const TABLE = "moods";
 export const ORIGIN_KEY = "bench";
 
-const run = (command, ...rest) => execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const run = (command, ...rest) =>
+  execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 /** Our authority beside those that each of them trusts anyway: to read those is part of its start. */
 function trusting(folder, name, roots, authority) {
@@ -19,8 +20,17 @@ function trusting(folder, name, roots, authority) {
 }
 
 export function functions(folder, zip, { authority, endpoint }) {
-  const aws = { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" };
-  return [ours(folder, zip, authority, endpoint, aws), node(folder, authority, endpoint, aws), python(folder, authority, endpoint, aws)];
+  const aws = {
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "bench",
+    AWS_SECRET_ACCESS_KEY: "bench",
+  };
+  return [
+    ours(folder, zip, authority, endpoint, aws),
+    node(folder, authority, endpoint, aws),
+    python(folder, authority, endpoint, aws),
+  ];
 }
 
 function ours(folder, zip, authority, endpoint, aws) {
@@ -50,8 +60,15 @@ function ours(folder, zip, authority, endpoint, aws) {
 function node(folder, authority, endpoint, aws) {
   const bundle = resolve(folder, "node.cjs");
   run(
-    `${HERE}/node/node_modules/.bin/esbuild`, `${HERE}/node/runtime.mjs`, "--bundle", "--minify", "--platform=node",
-    "--target=node20", "--format=cjs", "--log-level=warning", `--outfile=${bundle}`,
+    `${HERE}/node/node_modules/.bin/esbuild`,
+    `${HERE}/node/runtime.mjs`,
+    "--bundle",
+    "--minify",
+    "--platform=node",
+    "--target=node20",
+    "--format=cjs",
+    "--log-level=warning",
+    `--outfile=${bundle}`,
   );
   const sdk = JSON.parse(readFileSync(`${HERE}/node/package.json`, "utf8")).dependencies["@aws-sdk/client-dynamodb"];
   return {

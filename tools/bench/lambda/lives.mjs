@@ -48,13 +48,15 @@ export async function measure(all, conditions, { progress, ...how }) {
       for (const [j, of] of all.entries()) lives[i][j].push(await live(of, condition, how));
     }
   }
-  return lives.map((functions) => functions.map((runs) => {
-    const warm = runs.flatMap((run) => run.warm).sort((a, b) => a - b);
-    return {
-      cold: median(runs.map((run) => run.cold)),
-      p50: warm[Math.floor(warm.length * 0.5)],
-      p99: warm[Math.floor(warm.length * 0.99)],
-      memory: Math.max(...runs.map((run) => run.memory)),
-    };
-  }));
+  return lives.map((functions) =>
+    functions.map((runs) => {
+      const warm = runs.flatMap((run) => run.warm).sort((a, b) => a - b);
+      return {
+        cold: median(runs.map((run) => run.cold)),
+        p50: warm[Math.floor(warm.length * 0.5)],
+        p99: warm[Math.floor(warm.length * 0.99)],
+        memory: Math.max(...runs.map((run) => run.memory)),
+      };
+    }),
+  );
 }
