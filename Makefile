@@ -17,7 +17,7 @@ ARCH ?= arm64
 export STAGE ?= production
 export CDK_FLAGS ?=
 
-# The binary and the site are looked for here, whatever a person's own shell says.
+# The binary and the site are looked for here, also if the shell sets another folder.
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
 ENV := . tools/env.sh
@@ -67,7 +67,8 @@ destroy: ## take it off the air; what people wrote stays
 # Cheapest first. The browser tests drive the very binary that is released, and the function is
 # tested as the very package that would be deployed, for this machine's processor.
 .PHONY: test
-test: setup-test check unit stacks build fuzz browser test-lambda ## everything CI runs: format, lints, unit, API, stack, browser and function tests
+test: ## everything CI runs: format, lints, unit, API, stack, browser and function tests
+	@tools/steps.sh setup-test check unit stacks build fuzz browser test-lambda
 
 .PHONY: lint
 lint: setup-test check ## format, lints, types, dependencies and prose
@@ -119,12 +120,12 @@ setup-lambda:
 setup-lambda-bench:
 	@tools/setup.sh lambda-bench
 
-# clippy by each way to build: the same sources are a server, a function, and the browser's half.
+# clippy by each way to build: the same sources are a server and the browser's half. The function has
+# less of the server: what that leaves unused, tools/lambda.sh refuses.
 .PHONY: check
 check: check-style check-deps
 	$(ENV) && cargo clippy --workspace --all-targets -- -D warnings
 	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
-	$(ENV) && cargo clippy -p server --bins --no-default-features -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd end2end && npm run --silent check

@@ -22,7 +22,7 @@ const chromiumProjects: Project[] = [
     channel: undefined,
     launchOptions: {
       executablePath: chromium,
-      // As root there is no sandbox to be had.
+      // Chromium has no sandbox when it runs as root.
       chromiumSandbox: process.getuid?.() !== 0,
       args: [
         "--disable-gpu",

@@ -2,7 +2,7 @@
 # tools/*.sh:  . tools/env.sh
 #
 # They live beside the checkout, not in it, so that clones share one build of them, and not
-# among a person's own, so that nobody's cargo-leptos changes version behind their back.
+# among a person's own, so that they don't change the version of a person's cargo-leptos.
 # shellcheck shell=sh
 
 : "${HUMEUR_TOOLS:=${XDG_CACHE_HOME:-$HOME/.cache}/humeur}"

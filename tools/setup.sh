@@ -89,6 +89,8 @@ cargo_tool() {
             return
         fi
         say "$crate $version: there is none for this machine"
+    elif [ "$minutes" -gt 5 ]; then
+        say "$crate $version: cargo-binstall would fetch it in seconds: stop this, install it (https://github.com/cargo-bins/cargo-binstall), start again"
     fi
     say "$crate $version: building it, once (about $minutes minutes on two cores; if interrupted, the next run goes on from there)"
     # A tool that runs for seconds is not worth minutes of optimising.
@@ -140,7 +142,7 @@ wasm_bindgen() {
     [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
     # Its own lock may name a crate that a mirror does not show yet: then the nearest that fits.
     cargo_tool wasm-bindgen-cli "$version" 3 --locked ||
-        { say "wasm-bindgen-cli: once more, without its lock" && cargo_tool wasm-bindgen-cli "$version" 3; } ||
+        { say "wasm-bindgen-cli: again, without its lock" && cargo_tool wasm-bindgen-cli "$version" 3; } ||
         die "wasm-bindgen-cli $version could not be installed: see the message above; the next run goes on from there."
 }
 
@@ -222,7 +224,7 @@ python_tools() {
 }
 
 emulator() {
-    # It is one file of a package whose rest nobody needs here. A link to a folder for each
+    # It is one file of a package whose rest is not needed here. A link to a folder for each
     # version, so that no clone ever sees half of one.
     local home=$tools/aws-lambda-rie-$AWS_SAM_CLI file=aws-lambda-rie-x86_64 start=$SECONDS
     # There is one for Linux alone: elsewhere the tests that need it say so.

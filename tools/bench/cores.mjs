@@ -1,4 +1,4 @@
-// Who runs on which core. The server and what puts load on it get one each: on the same one, or
+// Pins processes to cores. The server and the load generator get one each: on the same one, or
 // moved about by the scheduler, each would measure the other.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

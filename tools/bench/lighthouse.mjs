@@ -7,7 +7,7 @@ import { median, table } from "./table.mjs";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const SECONDS = ["first-contentful-paint", "largest-contentful-paint"];
-/** What a headless browser need not do; without a sandbox, as it may run as root in a container. */
+/** Turns off what a headless browser does not need; without a sandbox, as it may run as root in a container. */
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -37,7 +37,7 @@ function run(url, folder, round) {
       `--only-categories=${CATEGORIES}`,
       `--chrome-flags=${FLAGS.join(" ")}`,
     ],
-    // The browser's profile goes where everything else is thrown away.
+    // The browser's profile goes into the folder that is deleted afterwards.
     { env: { ...process.env, CHROME_PATH: browser(), TMPDIR: folder }, stdio: ["ignore", "ignore", "pipe"] },
   );
   let complaint = "";

@@ -1,4 +1,4 @@
-// What was measured, on what, and who else was there.
+// The head of the report: commit, machine, and other load on it.
 import { execFileSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 

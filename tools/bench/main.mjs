@@ -1,6 +1,6 @@
 // Measures, and prints the report. Called by tools/bench.sh:
 //
-//   node tools/bench/main.mjs FOLDER BENCH     FOLDER is thrown away; BENCH is bench/, built
+//   node tools/bench/main.mjs FOLDER BENCH     FOLDER is deleted afterwards; BENCH is bench/, built
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
@@ -25,7 +25,7 @@ const section = (title, text) => print(`\n${title}\n\n${text}`);
 function memoryTable(started, loaded) {
   if (!started) return "  Not measured: this machine has no /proc.";
   return table(
-    ["resident", "now", "at the most"],
+    ["resident", "now", "at most"],
     [
       ["after the start", started],
       ["after the load", loaded],

@@ -62,7 +62,7 @@ export async function launch(name, command, env, { port, folder, pin }) {
   };
 }
 
-/** Somebody who has just come: their cookie, and the name that the store knows them by. */
+/** A new visitor: the cookie, and the user's id in the store. */
 export async function person(server) {
   const page = await fetch(server.url, { headers: { accept: "text/html" } });
   const session = page.headers.getSetCookie().find((cookie) => cookie.startsWith("humeur="));
@@ -72,7 +72,7 @@ export async function person(server) {
   return { cookie, user: (await week.json()).userId };
 }
 
-/** Resident bytes, now and at the most; none where the system does not say. */
+/** Resident bytes, now and at most; none where the system does not say. */
 function memory(pid) {
   const file = `/proc/${pid}/status`;
   if (!existsSync(file)) return null;

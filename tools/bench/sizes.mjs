@@ -8,7 +8,7 @@ import { kB, MB, table } from "./table.mjs";
 const CODE_BUDGET = 130_000;
 const CODE_AIM = 100_000;
 const STYLE_BUDGET = 10_000;
-/** What the nearest peer, a React PWA, ships for its first visit. */
+/** The first visit of the nearest peer, a React PWA, in bytes. */
 const PEER = 343_500;
 
 /** The body as it travels: `fetch` would unpack it. */
@@ -44,7 +44,7 @@ async function file(kind, url) {
   return { kind, encoding, wire: body.length, raw, best: best.length };
 }
 
-/** How much of a budget is used, in words. */
+/** The used share of a budget, in words. */
 function judged(bytes, budget) {
   const part = `${Math.round((100 * bytes) / budget)} %`;
   return `${part} of ${kB(budget)}${bytes > budget ? ", OVER" : ""}`;

@@ -28,6 +28,8 @@ export function words(text, list) {
         better,
       })),
     )
+    // A constant of Rust and Python.
+    .filter(({ found }) => !found.endsWith("None"))
     .toSorted((a, b) => a.line - b.line);
 }
 

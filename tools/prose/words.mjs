@@ -33,10 +33,6 @@ export const WORDS = [
   ["(?:is|are|was|were) (?:written|kept|sent|read) elsewhere", "on another device, by another process"],
   ["complain(?:s|ed|ing)?", "report, warn, fail"],
   ["(?:made|started?|begins?|begun) (?:a)?new", "recreate, restart"],
-  [
-    "what (?:is|was|were|are) (?:kept|stored|written|sent|saved|shown|said)",
-    "the stored entry, the change, the answer",
-  ],
   ["ha(?:s|ve) come", "arrived"],
   ["(?:a|the) day that is gone", "a deleted day"],
   ["decide about", "resolve, choose"],

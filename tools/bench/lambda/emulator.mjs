@@ -81,7 +81,7 @@ export async function emulate({ command, env }, { folder, group, onReady }) {
         });
         sent.once("error", reject).end(JSON.stringify(event));
       }),
-    /** How long the function took for each event since the last time, in milliseconds, as AWS would bill it. */
+    /** Durations of the events since the last call, in milliseconds, as AWS would bill them. */
     durations: async (count) => {
       // They come by another way than the answers.
       for (let tries = 0; durations.length < count && tries < 200; tries++) await wait(5);

@@ -92,7 +92,7 @@ function python(folder, authority, endpoint, aws) {
   cpSync(`${HERE}/python`, home, { recursive: true });
   return {
     name: "Python",
-    // Not by the venv, and without looks for packages that nobody asks for: it starts sooner.
+    // Not by the venv, and without searching for packages it does not need: it starts sooner.
     command: [ask("import sys; print(sys._base_executable)"), "-S", join(home, "runtime.py")],
     env: {
       ...aws,
@@ -106,7 +106,7 @@ function python(folder, authority, endpoint, aws) {
   };
 }
 
-/** What the SDK and all it needs weigh in a zip. */
+/** The zipped size of the SDK and its dependencies. */
 const PACKED_SIZE = `
 import io, os, sys, zipfile
 packed, root = io.BytesIO(), sys.argv[1]

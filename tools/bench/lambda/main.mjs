@@ -3,7 +3,7 @@
 //
 //   node tools/bench/lambda/main.mjs FOLDER ZIP [alone]
 //
-// FOLDER is thrown away; with a third word it is a report of its own, and says of what.
+// FOLDER is deleted afterwards; with a third word it is a report of its own, and says of what.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { machine } from "../machine.mjs";
@@ -13,7 +13,7 @@ import { functions } from "./functions.mjs";
 import { measure, ROUNDS } from "./lives.mjs";
 import { makeGroup } from "./quota.mjs";
 
-/** What Lambda gives: a part of a core by the memory paid for, and all of one until it is ready. */
+/** Lambda's share: a part of a core by the memory paid for, and all of one until it is ready. */
 const MEMORY = [512, 256, 128];
 /** Where it is also measured as if there were no such moment of grace. */
 const HARDER = [512, 128];

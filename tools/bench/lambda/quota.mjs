@@ -22,7 +22,7 @@ function parents() {
 
 const NAME = "humeur-bench-";
 
-/** What a benchmark that was interrupted has left: a group in use can't be removed. */
+/** Removes the leftovers of an interrupted benchmark: a group in use can't be removed. */
 function tidy(parent) {
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     if (!name.startsWith(NAME)) continue;

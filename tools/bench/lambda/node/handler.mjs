@@ -8,7 +8,7 @@ const MONTHS_6 = 183 * 86_400;
 
 export async function handler(event) {
   const { method, path } = event.requestContext.http;
-  const userId = { S: /humeur=([\w-]+)/.exec(event.cookies?.join("; "))?.[1] ?? "nobody" };
+  const userId = { S: /humeur=([\w-]+)/.exec(event.cookies?.join("; "))?.[1] ?? "anonymous" };
   const now = Math.floor(Date.now() / 1000);
   if (method === "POST" && path === "/mood") return answer(await save(userId, JSON.parse(event.body), now));
   if (method === "GET" && path === "/mood/week") return answer(await week(userId, event.queryStringParameters, now));
