@@ -103,7 +103,7 @@ bench-lambda: setup-lambda-bench ## measure cold starts alone, beside Node and P
 .PHONY: clean
 clean: ## remove what was built (the journal's data stays)
 	rm -rf target end2end/test-results end2end/playwright-report
-	rm -rf end2end/node_modules cdk/node_modules tools/bench/lambda/node/node_modules
+	rm -rf app/browser/node_modules end2end/node_modules cdk/node_modules tools/bench/lambda/node/node_modules
 
 # --- Parts ------------------------------------------------------------------------------
 
@@ -128,6 +128,7 @@ check:
 	$(ENV) && cargo clippy -p server --bins --no-default-features -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
+	$(ENV) && cd app/browser && npm run --silent check
 	$(ENV) && cd end2end && npm run --silent check
 	$(ENV) && cd cdk && npm run --silent check
 	node tools/cost/main.mjs --check
@@ -135,6 +136,12 @@ check:
 .PHONY: unit
 unit:
 	$(ENV) && cargo test --workspace
+	$(ENV) && cd app/browser && npm test --silent
+
+# The scripts' tables and test cases, by the rules as they are now in Rust.
+.PHONY: generate
+generate: setup ## write what the browser's scripts take over from Rust (app/browser/generated, golden)
+	$(ENV) && HUMEUR_GENERATE=1 cargo test -p app --features ssr --lib
 
 # The stacks of AWS, the scripts that operate them, and the restore drill: nothing leaves this machine.
 .PHONY: stacks

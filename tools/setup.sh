@@ -3,7 +3,8 @@
 #
 #   tools/setup.sh [run|test|bench|lambda|lambda-bench]
 #
-#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
+#                 the browser's scripts
 #   lambda        that, and what builds for Lambda's two kinds of machine
 #   test          that, and a browser, Playwright, a second DynamoDB, the API fuzzer, the AWS CDK,
 #                 Lambda's emulator
@@ -161,15 +162,16 @@ wasm_opt() {
         ln -sf "../binaryen-$version/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"
 }
 
-browser_tests() {
+# npm_packages FOLDER WHAT
+npm_packages() {
     # The copy of the lock says what is installed, and is written last.
-    cmp -s end2end/package-lock.json end2end/node_modules/.humeur-lock && return
-    local start=$SECONDS
-    say "Playwright, axe and Lighthouse: fetching them"
-    (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error) ||
-        die "the browser tests' packages could not be installed from npm: check the network, then run this again."
-    cp end2end/package-lock.json end2end/node_modules/.humeur-lock
-    took "$start" "what the browser tests need"
+    cmp -s "$1/package-lock.json" "$1/node_modules/.humeur-lock" && return
+    local folder=$1 what=$2 start=$SECONDS
+    say "$what: fetching it"
+    (cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error) ||
+        die "$what could not be installed from npm: check the network, then run this again."
+    cp "$folder/package-lock.json" "$folder/node_modules/.humeur-lock"
+    took "$start" "$what"
 }
 
 browser() {
@@ -235,26 +237,9 @@ emulator() {
         ln -sf "../${home##*/}/aws-lambda-rie" "$tools/bin/aws-lambda-rie"
 }
 
-stacks() {
-    # tools/deploy.sh looks for the same copy of the lock.
-    cmp -s cdk/package-lock.json cdk/node_modules/.humeur-lock && return
-    local start=$SECONDS
-    say "the AWS CDK: fetching it"
-    (cd cdk && npm ci --loglevel=error) ||
-        die "the AWS CDK could not be installed from npm: check the network, then run this again."
-    cp cdk/package-lock.json cdk/node_modules/.humeur-lock
-    took "$start" "the AWS CDK"
-}
-
 peers() {
-    local node=tools/bench/lambda/node start=$SECONDS
     python_tools lambda-peer tools/bench/lambda/python/requirements.txt "AWS's SDK for Python"
-    cmp -s "$node/package-lock.json" "$node/node_modules/.humeur-lock" && return
-    say "AWS's SDK for Node: fetching it"
-    (cd "$node" && npm ci --loglevel=error) ||
-        die "AWS's SDK for Node could not be installed from npm: check the network, then run this again."
-    cp "$node/package-lock.json" "$node/node_modules/.humeur-lock"
-    took "$start" "AWS's SDK for Node"
+    npm_packages tools/bench/lambda/node "AWS's SDK for Node"
 }
 
 load_generator() {
@@ -296,12 +281,13 @@ rust_target wasm32-unknown-unknown WASM
 cargo_leptos
 wasm_bindgen
 wasm_opt
+npm_packages app/browser "the bundler of the browser's scripts"
 # Gigabytes that only an interrupted build needs. (The look inside is for someone whose
 # HUMEUR_TOOLS is a folder with a "build" of its own.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
 
 if wants browser; then
-    browser_tests
+    npm_packages end2end "what the browser tests need"
     browser
 fi
 ! wants python || python_tools venv tools/requirements.txt "the second DynamoDB and the API fuzzer"
@@ -311,6 +297,7 @@ if wants lambda; then
     rust_target aarch64-unknown-linux-gnu "Lambda (arm64)"
     rust_target x86_64-unknown-linux-gnu "Lambda (x86-64)"
 fi
-! wants stacks || stacks
+# tools/deploy.sh looks for the same copy of the lock.
+! wants stacks || npm_packages cdk "the AWS CDK"
 ! wants emulator || emulator
 ! wants peers || peers

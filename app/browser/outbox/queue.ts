@@ -15,13 +15,13 @@ const TIMEOUT = 8_000;
 
 export interface Needs {
   database: Database;
-  fetch: Fetch;
+  fetch?: Fetch;
   rules: readonly AnyRules[];
   /** Called when an entity changed without its page having asked. */
   changed: () => unknown;
 }
 
-export type Key = readonly [user: string, entity: string, id: string];
+export type Key = [user: string, entity: string, id: string];
 
 /** What a reply means: the state that it tells, the change's new state, or, with neither, success. */
 interface Outcome {
@@ -34,16 +34,16 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => send(request, { fetch, timeout: TIMEOUT });
+  const call = (request: ApiRequest) => send(request, TIMEOUT, fetch);
 
   /** Changes a record in place. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void): void {
-    const [user, entity, id] = key, read = records.get([...key]) as IDBRequest<QueueRecord | undefined>;
+    const [user, entity, id] = key, read = records.get(key) as IDBRequest<QueueRecord | undefined>;
     read.onsuccess = () => {
       const record = read.result ?? { user, entity, id, version: 0, value: null, pending: null };
       change(record);
       if (record.version > 0 || record.pending) records.put(record);
-      else records.delete([...key]);
+      else records.delete(key);
     };
   }
 
@@ -92,19 +92,12 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const { pending } = record;
       if (pending?.mutation !== mutation) return;
       const { next } = pending;
-      // One that was carried out, or rejected for its own content, is no part of the next.
-      const wanted = !next ? pending : state === "conflict" || state === "session_expired" ? both(key, pending, next) : next;
-      let { base } = pending;
-      if (next && state !== "session_expired") {
-        // After a conflict still on the old base, so that the server compares it, too.
-        if (!state) base = seen!.version;
-        record.pending = { ...wanted, base, state: "waiting" };
-      } else if (state) {
-        if (state === "conflict") base = record.version;
-        record.pending = { ...wanted, base, state, error, next: undefined };
-      } else {
-        record.pending = null;
-      }
+      // Unless it was carried out, the next has to do its work, too.
+      const wanted = !next ? pending : state ? both(key, pending, next) : next;
+      // The next is still on the old base after a conflict, so that the server compares it, too.
+      const base = !state || (state === "conflict" && !next) ? seen!.version : pending.base;
+      if (next && state !== "session_expired") record.pending = { ...wanted, base, state: "waiting" };
+      else record.pending = state ? { ...wanted, base, state, error, next: undefined } : null;
     });
 
   /** The newer change, with what the older one would have done. A removal replaces and is replaced. */

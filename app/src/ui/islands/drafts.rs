@@ -117,7 +117,7 @@ mod tests {
         const PIECES: [&str; 8] = ["", "\n", "\r\n", " rain", "é😀", "\u{2028}", "okay", "\t:"];
         let mut random = Random::new(21);
         let mut below = |end: usize| usize::try_from(random.below(end as u64)).unwrap();
-        let cases = (0..500).map(|_| {
+        let cases = (0..300).map(|_| {
             let touched = Day::in_utc(0).plus(below(40_000) as i64);
             let day = touched.plus(-(below(200) as i64));
             let mood = Mood::ALL.get(below(7)).copied();
