@@ -1,5 +1,5 @@
-// A second entity, unlike a mood: a list of words that each change adds to. Only the model has it, with
-// a server of its own, so that the queue is tested with more than one kind of rules.
+// A second entity, unlike a mood: a list of words, each once, that every change adds to. Only the model
+// has it, with a server of its own, so that the queue is tested with more than one kind of rules.
 
 import type { Rules } from "../../app/browser/outbox/rules/rules.ts";
 
@@ -45,7 +45,7 @@ export class ListServer {
     if (words?.some((word) => word.startsWith(FORBIDDEN))) return this.#refuse(422, "invalid");
     if (!words && !value) return this.#refuse(404, "not_found");
     if (version !== baseVersion) return this.#refuse(409, "conflict");
-    this.#lists.set(id, { version: version + 1, value: words && [...(value ?? []), ...words], mutation: mutationId });
+    this.#lists.set(id, { version: version + 1, value: words && [...new Set([...(value ?? []), ...words])], mutation: mutationId });
     return this.#reply(id);
   }
 

@@ -36,7 +36,8 @@ export function createOutbox({ indexedDB, fetch }: { indexedDB: IDBFactory; fetc
       deviceDays((await queue.records(MOOD)) as MoodRecord[], user, start, end),
     drop: (user: string, day: string) => queue.discard([user, MOOD, day]),
 
-    writeList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base),
+    addToList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base),
+    decideList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base, true),
     lists: async () => (await queue.records(LIST)) as ListRecord[],
     learnedList: (user: string, id: string, state: { version: number; value: string[] | null }) => queue.merge(user, LIST, [[id, state]]),
     dropList: (user: string, id: string) => queue.discard([user, LIST, id]),

@@ -169,14 +169,20 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     /**
      * Stores a change (null removes the entity) and tries to send it. Returns the server's reply, or
      * nothing while the change waits. Rejects if it can't be stored on this device, or can't be tried.
+     *
+     * It is merged into an unresolved change, unless it is the person's decision about that one, which it
+     * then replaces.
      */
-    async write(key: Key, change: unknown, base: number): Promise<Reply | undefined> {
+    async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
       const mutation = crypto.randomUUID(), wanted: Wanted = { change, mutation };
       await update(key, (record) => {
-        const { pending } = record;
-        if (pending?.state !== "waiting") record.pending = { ...wanted, base, state: "waiting" };
-        else if (pending.tried) pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
-        else Object.assign(pending, both(key, pending, wanted));
+        const { pending } = record, isWaiting = pending?.state === "waiting";
+        if (isWaiting && pending.tried) {
+          pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
+          return;
+        }
+        const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+        record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
       });
       awaited.set(mutation, undefined);
       let failure: unknown;
