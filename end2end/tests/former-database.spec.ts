@@ -1,6 +1,6 @@
 // The database of this device as the release before left it, in a real browser.
 import { expect, kept, note, plus, state } from "../kit.ts";
-import { box, inHand, records, test, UNREACHED } from "./device.ts";
+import { box, inHand, records, reload, test, UNREACHED } from "./device.ts";
 
 test("what an earlier release left unsent is sent, and what it left undecided is asked", async ({ page, problems }) => {
   problems.expect(...UNREACHED);
@@ -29,6 +29,7 @@ test("what an earlier release left unsent is sent, and what it left undecided is
   );
 
   await inHand(page);
+  await reload(page);
   await expect.poll(() => kept(page)).toMatchObject([{ day, mood: "great", note: "Written after", version: 2 }]);
   await expect(state(page)).toHaveText("Updated");
   await expect(note(page)).toHaveValue("Written after");

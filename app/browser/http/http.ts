@@ -21,12 +21,14 @@ export interface Success {
   status: number;
   body: string;
   json: unknown;
+  error?: undefined;
 }
 
 export interface Rejection {
   outcome: "rejection";
   status: number;
   body: string;
+  json?: undefined;
   /** Missing if something else answered in the server's place: a proxy, or the sign-in page of a hotel. */
   error?: ApiError | undefined;
 }
@@ -36,6 +38,8 @@ export interface Offline {
   outcome: "offline";
   status: 0;
   body: "";
+  json?: undefined;
+  error?: undefined;
 }
 
 export type Reply = Success | Rejection | Offline;

@@ -65,19 +65,18 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
-    const rules = rulesOf(entity), isRemoval = pending!.change === null;
-    if (reply.outcome === "success") {
-      const seen = rules.result(pending!, reply.json);
+    const rules = rulesOf(entity), isRemoval = pending!.change === null, { json, error } = reply;
+    if (json) {
+      const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    const error = reply.outcome === "rejection" && reply.error;
     const state = error ? meaningOf(error) : "temporary";
     if (state === "temporary" || (state === "gone" && !isRemoval)) return undefined;
     if (error && state === "rejected") return { state, error: { error } };
     if (state === "session_expired") return { state };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
-    const current = await call(rules.lookUp(user, id));
-    const seen = current.outcome === "success" ? rules.found(user, id, current.json) : undefined;
+    const { json: current } = await call(rules.lookUp(user, id));
+    const seen = current ? rules.found(user, id, current) : undefined;
     const isConflict = state === "conflict" && !(isRemoval && seen?.value === null);
     return seen && { seen, state: isConflict ? "conflict" : undefined };
   }
@@ -116,7 +115,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       if (pending?.state !== "waiting") return true;
       const reply = await call(rulesOf(entity).request(user, id, pending));
       const outcome = await judge(record, reply);
-      if (!outcome) return reply.outcome !== "offline";
+      if (!outcome) return reply.status > 0;
       const { mutation } = pending;
       if (awaited.has(mutation)) awaited.set(mutation, reply);
       await settle(key, mutation, outcome);

@@ -9,7 +9,7 @@ import { changed } from "./scope.ts";
 
 const json = (status: number, text: string) => new Response(text, { status, headers: { "content-type": "application/json" } });
 
-const WAITING: ApiError = { kind: "waiting", message: "Stored on this device until the network is back" };
+const WAITING: ApiError = { kind: "waiting", message: "It waits for the network." };
 export const waiting = () => json(503, JSON.stringify({ error: WAITING }));
 
 /** A `POST`, or the query of a `DELETE`, which names no mood. */
