@@ -128,6 +128,7 @@ check: check-style check-deps
 	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
+	$(ENV) && cd app/browser && npm run --silent check
 	$(ENV) && cd end2end && npm run --silent check
 	$(ENV) && cd cdk && npm run --silent check
 	$(ENV) && node tools/cost/main.mjs --check
@@ -152,6 +153,12 @@ check-deps:
 .PHONY: unit
 unit:
 	$(ENV) && cargo test --workspace
+	$(ENV) && cd app/browser && npm test --silent
+
+# The scripts' tables and test cases, by the rules as they are now in Rust.
+.PHONY: generate
+generate: setup ## write what the browser's scripts take over from Rust (app/browser/generated, golden)
+	$(ENV) && HUMEUR_GENERATE=1 cargo test -p app --features ssr --lib
 
 # The stacks of AWS, the scripts that operate them, and the restore drill: nothing leaves this machine.
 .PHONY: stacks

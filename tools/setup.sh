@@ -3,7 +3,8 @@
 #
 #   tools/setup.sh [run|test|bench|lambda|lambda-bench]
 #
-#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
+#                 the browser's scripts
 #   lambda        that, and what builds for Lambda's two kinds of machine
 #   test          that, and the linters, a browser, Playwright, a second DynamoDB, the API fuzzer,
 #                 the AWS CDK, Lambda's emulator
@@ -291,6 +292,7 @@ if wants lint; then
     cargo_binary leptosfmt "$LEPTOSFMT" 1
 fi
 wasm_opt
+npm_packages app/browser "the bundler of the browser's scripts"
 # Gigabytes that only an interrupted build needs. (The look inside is for someone whose
 # HUMEUR_TOOLS is a folder with a "build" of its own.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"

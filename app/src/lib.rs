@@ -15,6 +15,7 @@ pub mod context;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod ports;
+pub mod rejection;
 pub mod ui;
 
 /// The rules, for the server too.

@@ -17,8 +17,10 @@ pub enum Stage {
     /// Another device wrote the day meanwhile: the person decides.
     Conflict,
     /// The server rejected it.
+    #[serde(rename = "rejected")]
     Refused,
     /// Its session has expired.
+    #[serde(rename = "session_expired")]
     Ended,
 }
 
@@ -41,7 +43,7 @@ pub struct Pending {
     pub error: Option<Error>,
 }
 
-/// The days as the page, the server, or `ui/worker/outbox.js` tells them.
+/// The days as the page, the server, or the service worker tells them.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Known {
     /// The journal, if the server sent it.
@@ -288,15 +290,27 @@ mod tests {
         assert_eq!(known.truth(day("2026-11-22")).0, 3);
     }
 
+    /// `app/browser/test/mood.test.ts` holds the same file to what the service
+    /// worker writes.
     #[test]
-    fn it_is_read_as_the_outbox_writes_it() {
-        let text = r#"{"items":[],"removed":[{"day":"2026-11-19","version":2}],
-            "pending":[{"journal":"j","day":"2026-11-20","mood":null,"note":"","state":"refused",
-            "error":{"error":{"kind":"invalid","message":"no","field":"day"}}}]}"#;
+    fn it_is_read_as_the_service_worker_writes_it() {
+        let text = include_str!("../../browser/golden/device-days.json");
         let known: Known = serde_json::from_str(text).unwrap();
-        let pending = known.undecided(day("2026-11-20")).unwrap();
-        assert_eq!(pending.stage, Stage::Refused);
-        let error = pending.error.as_ref().unwrap();
-        assert_eq!(error.field.as_deref(), Some("day"));
+        let note = known.truth(day("2026-11-18")).1.map(Entry::note_text);
+        assert_eq!(note, Some("A walk"));
+        assert_eq!(known.truth(day("2026-11-19")), (2, None));
+        let stages: Vec<Stage> = known.pending.iter().map(|pending| pending.stage).collect();
+        let all = [
+            Stage::Waiting,
+            Stage::Conflict,
+            Stage::Refused,
+            Stage::Ended,
+        ];
+        assert_eq!(stages, all);
+        assert_eq!(known.pending[0].mood, Some(Mood::Great));
+        assert_eq!(known.pending[1].mood, None);
+        let error = known.pending[2].error.as_ref().unwrap();
+        assert_eq!(error.field.as_deref(), Some("note"));
+        assert_eq!(known.pending[3].journal, "theirs");
     }
 }

@@ -7,6 +7,7 @@ pub mod html;
 pub mod islands;
 pub mod known;
 pub mod outcome;
+pub mod scripts;
 pub mod words;
 
 #[cfg(feature = "ssr")]
@@ -20,5 +21,5 @@ mod shell;
 pub use self::{
     app::App,
     pages::OFFLINE,
-    shell::{Assets, BOOT, PageContext, PageStatus, SETTINGS, Shell, WORKER},
+    shell::{Assets, PageContext, PageStatus, Shell},
 };

@@ -1,14 +1,20 @@
 //! The document around every page.
 
 use std::sync::{
-    Arc, LazyLock,
+    Arc,
     atomic::{AtomicU16, Ordering},
 };
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use super::{App, OFFLINE, components::Sprite, outcome::Outcome, words};
+use super::{
+    App, OFFLINE,
+    components::Sprite,
+    outcome::Outcome,
+    scripts::{BOOT, is_one_time},
+    words,
+};
 use crate::{
     context::Context,
     domain::{Lang, Locale},
@@ -91,47 +97,6 @@ pub(super) fn locale() -> Locale {
     )
 }
 
-/// The page's own script. The Content-Security-Policy allows it by hash, so pages
-/// need no nonce, and a page stored for offline use obeys the policy it came with.
-pub static BOOT: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("boot.js"),
-        include_str!("wake.js"),
-        include_str!("worker/device.js")
-    ))
-});
-
-/// The script of the settings' page alone, allowed by its hash as well.
-pub static SETTINGS: LazyLock<String> =
-    LazyLock::new(|| without_comments(include_str!("pages/settings.js")));
-
-/// The service worker, without the names of its files, which the server
-/// prepends.
-pub static WORKER: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("worker/outbox.js"),
-        include_str!("worker/worker.js"),
-        include_str!("worker/reminder.js")
-    ))
-});
-
-/// A script without whole lines of comment and without indentation, as every
-/// visit downloads it.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
-    let is_comment = |line: &str| {
-        ["//", "/*", "* ", "*/"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
-    let mut rest = String::with_capacity(script.len());
-    for line in lines.filter(|line| !line.is_empty() && !is_comment(line) && *line != "*") {
-        rest.push_str(line);
-        rest.push('\n');
-    }
-    rest
-}
-
 /// The HTML document.
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -168,7 +133,7 @@ pub fn Shell() -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <script data-js=js data-wasm=wasm inner_html=BOOT.as_str()></script>
+                <script data-js=js data-wasm=wasm inner_html=BOOT></script>
                 <link rel="stylesheet" href=css/>
                 <meta name="description" content=words::tagline(lang)/>
                 <meta name="color-scheme" content="light dark"/>
@@ -231,15 +196,12 @@ fn Offer(
     }
 }
 
-/// Parameters that are for one time, or for the page's script alone.
-const PASSING: [&str; 5] = ["title", "text", "url", "done", "saved"];
-
 /// The address of this page with a parameter, and without those that pass.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let stays = |pair: &&str| {
         let of = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !PASSING.contains(&of) && of != name
+        !pair.is_empty() && !is_one_time(of) && of != name
     };
     let mut pairs: Vec<&str> = query.split('&').filter(stays).collect();
     let added = format!("{name}={value}");

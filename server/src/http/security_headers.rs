@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use app::ui::{BOOT, SETTINGS};
+use app::ui::scripts::{BOOT, SETTINGS};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
@@ -18,7 +18,7 @@ use super::AppState;
 /// only.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| BASE64.encode(Sha256::digest(script));
-    let (boot, settings) = (hash(&BOOT), hash(&SETTINGS));
+    let (boot, settings) = (hash(BOOT), hash(SETTINGS));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}' 'sha256-{settings}'; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \

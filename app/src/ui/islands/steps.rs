@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{Day, Entry, Mood, Note},
     error::{Error, ErrorKind},
+    rejection::Meaning,
     ui::{
         dates,
         known::{Known, Pending, Stage},
@@ -388,8 +389,7 @@ impl Desk {
     }
 
     fn say_refused(self, step: &Step, error: &Error) {
-        let session_is_over = error.kind == ErrorKind::Unauthenticated
-            || (error.kind == ErrorKind::Forbidden && error.field.as_deref() == Some("userId"));
+        let session_is_over = Meaning::of(error) == Meaning::SessionExpired;
         // Without cookies every page begins a session, and none is kept.
         let cookies_are_refused = session_is_over && browser::refuses_cookies();
         if session_is_over && !cookies_are_refused {

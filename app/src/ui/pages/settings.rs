@@ -7,10 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     context::Context,
     domain::{DayEnd, Lang, Locale, calendar::zones},
-    ui::{
-        shell::{SETTINGS, locale},
-        words,
-    },
+    ui::{scripts::SETTINGS, shell::locale, words},
 };
 
 /// All settings but the language, which is at the foot of every page.
@@ -177,6 +174,6 @@ fn Reminder(locale: Locale) -> impl IntoView {
             <ul class="others"></ul>
             <template><li><span></span> <button type="button" class="remove">{words::remove(lang)}</button></li></template>
         </form>
-        <script inner_html=SETTINGS.as_str()></script>
+        <script inner_html=SETTINGS></script>
     }
 }
