@@ -1,95 +1,17 @@
 //! The document around every page.
 
-use std::sync::{
-    Arc, LazyLock,
-    atomic::{AtomicU16, Ordering},
-};
+use std::sync::LazyLock;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use super::{App, OFFLINE, components::Sprite, outcome::Outcome, words};
-use crate::{
-    api::Context,
-    domain::{Lang, Locale},
+use super::{
+    components::Sprite,
+    page_context::{PageContext, locale},
+    routes::App,
+    words,
 };
-
-/// The names of the built files, with the hash of their content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assets {
-    /// The style sheet's address.
-    pub css: String,
-    /// The WASM glue's address.
-    pub js: String,
-    /// The WASM bundle's address.
-    pub wasm: String,
-}
-
-/// The status a page wants to be answered with; 200 unless it says otherwise.
-#[derive(Clone, Debug)]
-pub struct PageStatus(Arc<AtomicU16>);
-
-impl Default for PageStatus {
-    fn default() -> Self {
-        Self(Arc::new(AtomicU16::new(200)))
-    }
-}
-
-impl PageStatus {
-    /// The HTTP status code.
-    #[must_use]
-    pub fn get(&self) -> u16 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn set(&self, status: u16) {
-        self.0.store(status, Ordering::Relaxed);
-    }
-}
-
-/// The data that the server provides for a page, besides the [`Context`] of its calls.
-#[derive(Clone, Debug)]
-pub struct PageContext {
-    /// Addresses of the built files.
-    pub assets: Arc<Assets>,
-    /// The path and query of the page.
-    pub address: String,
-    /// The status to answer with.
-    pub status: PageStatus,
-    /// The result of a form posted without JavaScript.
-    pub outcome: Option<Outcome>,
-}
-
-impl PageContext {
-    pub(super) fn current() -> Option<Self> {
-        use_context()
-    }
-
-    /// True if a form was rejected and its text must not be lost.
-    pub(super) fn holds_a_draft(&self) -> bool {
-        matches!(self.outcome, Some(Outcome::Refused { draft: Some(_), .. }))
-    }
-
-    /// True for the page that is stored for any journal: it contains nothing about
-    /// a person or the time.
-    fn is_for_everybody(&self) -> bool {
-        self.address.split('?').next() == Some(OFFLINE)
-    }
-
-    pub(super) fn set_status(status: u16) {
-        if let Some(page) = Self::current() {
-            page.status.set(status);
-        }
-    }
-}
-
-/// The locale of the request being answered.
-pub(super) fn locale() -> Locale {
-    Context::current().map_or_else(
-        |_| Locale::negotiate(None, ""),
-        |context| context.visitor.locale,
-    )
-}
+use crate::{api::Context, domain::Lang};
 
 /// The page's own script. The Content-Security-Policy allows it by hash, so pages
 /// need no nonce, and a page stored for offline use obeys the policy it came with.
@@ -144,8 +66,8 @@ pub fn Shell() -> impl IntoView {
     let lang = locale.lang;
     let context = Context::current().ok();
     let page = PageContext::current();
-    let for_everybody = page.as_ref().is_some_and(PageContext::is_for_everybody);
-    let person = context.as_ref().filter(|_| !for_everybody);
+    let is_offline_page = page.as_ref().is_some_and(PageContext::is_offline_page);
+    let person = context.as_ref().filter(|_| !is_offline_page);
     let today = person.map(|context| context.visitor.today.to_string());
     let day_end = person.map(|context| context.visitor.day_end.hour());
     let now = person.map(|context| context.clock.now());
@@ -176,7 +98,7 @@ pub fn Shell() -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
                 <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
                 <link rel="apple-touch-icon" href="/icons/180.png"/>
-                // With the person's cookies: a proxy may ask for a sign-in before it hands it out.
+                // With cookies, because a proxy may require a sign-in.
                 <link
                     rel="manifest"
                     href=format!("/manifest-{}.webmanifest", lang.code())
@@ -212,7 +134,7 @@ pub fn Shell() -> impl IntoView {
     }
 }
 
-/// A line that the page's script shows when its time has come.
+/// An offer, such as to install the app. The page's script shows it when it applies.
 #[component]
 fn Offer(
     name: &'static str,
@@ -231,17 +153,17 @@ fn Offer(
     }
 }
 
-/// Parameters that are for one time, or for the page's script alone.
-const PASSING: [&str; 5] = ["title", "text", "url", "done", "saved"];
+/// Parameters for one visit only; links to this page leave them out.
+const ONE_TIME: [&str; 5] = ["title", "text", "url", "done", "saved"];
 
-/// The address of this page with a parameter, and without those that pass.
+/// The address of this page with a parameter, and without [`ONE_TIME`] ones.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let stays = |pair: &&str| {
-        let of = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !PASSING.contains(&of) && of != name
+    let is_kept = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !ONE_TIME.contains(&key) && key != name
     };
-    let mut pairs: Vec<&str> = query.split('&').filter(stays).collect();
+    let mut pairs: Vec<&str> = query.split('&').filter(is_kept).collect();
     let added = format!("{name}={value}");
     pairs.push(&added);
     format!("{path}?{}", pairs.join("&"))
@@ -277,7 +199,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
     }
 }
 
-/// For browsers that cannot tell us their time zone by script.
+/// For a browser without JavaScript, whose time zone is unknown.
 #[component]
 fn TimeZoneHint(lang: Lang) -> impl IntoView {
     view! {

@@ -1,0 +1,15 @@
+//! Today: the page of a day and of the week around it.
+
+mod address;
+mod day_head;
+mod island;
+pub mod outcome;
+#[cfg(feature = "ssr")]
+mod page;
+mod week_chart;
+mod week_head;
+mod week_notes;
+
+pub use self::island::Journal;
+#[cfg(feature = "ssr")]
+pub use self::page::TodayPage;
