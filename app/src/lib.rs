@@ -14,6 +14,7 @@ pub mod domain;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod ports;
+pub mod rejection;
 pub mod ui;
 
 /// Called once by the page's boot script, before it wakes the islands.

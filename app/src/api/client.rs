@@ -32,41 +32,44 @@ pub async fn ask<T: DeserializeOwned>(
     body: Option<String>,
 ) -> Result<T, Error> {
     let unreachable = || Error::new(ErrorKind::Unavailable, "The server could not be reached.");
-    let answer = page::call(method, address, body).await;
-    let answer = answer.ok_or_else(unreachable)?;
-    let (status, text) = answer.split_once('\n').ok_or_else(unreachable)?;
-    if status == "200" {
-        serde_json::from_str(text).map_err(|_| unreachable())
+    let (status, body) = page::call(method, address, body).await;
+    if status == 200 {
+        serde_json::from_str(&body).map_err(|_| unreachable())
     } else {
-        // A proxy that answers in the server's place speaks another language.
-        Err(serde_json::from_str(text).unwrap_or_else(|_| unreachable()))
+        // No response, or one by a proxy in the server's place.
+        Err(serde_json::from_str(&body).unwrap_or_else(|_| unreachable()))
     }
 }
 
-/// `call` of `ui/worker/device.js`: the status, a line's end, and the text.
+/// `call` of `app/browser/page/humeur.ts`. Status 0: no response.
 #[cfg(feature = "hydrate")]
 mod page {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
     extern "C" {
-        #[wasm_bindgen(js_namespace = humeur, js_name = call, catch)]
-        async fn fetch(
-            method: &str,
-            address: &str,
-            body: Option<String>,
-        ) -> Result<JsValue, JsValue>;
+        type Reply;
+
+        #[wasm_bindgen(js_namespace = humeur, js_name = call)]
+        async fn fetch(method: &str, address: &str, body: Option<String>) -> JsValue;
+
+        #[wasm_bindgen(method, getter)]
+        fn status(this: &Reply) -> u16;
+
+        #[wasm_bindgen(method, getter)]
+        fn body(this: &Reply) -> String;
     }
 
-    pub(super) async fn call(method: &str, address: &str, body: Option<String>) -> Option<String> {
-        fetch(method, address, body).await.ok()?.as_string()
+    pub(super) async fn call(method: &str, address: &str, body: Option<String>) -> (u16, String) {
+        let reply = fetch(method, address, body).await.unchecked_into::<Reply>();
+        (reply.status(), reply.body())
     }
 }
 
 /// The server calls its functions directly.
 #[cfg(not(feature = "hydrate"))]
 mod page {
-    pub(super) async fn call(_: &str, _: &str, _: Option<String>) -> Option<String> {
-        None
+    pub(super) async fn call(_: &str, _: &str, _: Option<String>) -> (u16, String) {
+        (0, String::new())
     }
 }

@@ -4,6 +4,7 @@
 pub mod components;
 pub mod dates;
 pub mod html;
+pub mod scripts;
 pub mod today;
 pub mod words;
 
@@ -25,5 +26,5 @@ pub use self::today::outcome;
 pub use self::{
     page_context::{Assets, OFFLINE, PageContext, PageStatus},
     routes::App,
-    shell::{BOOT, SETTINGS, Shell, WORKER},
+    shell::Shell,
 };

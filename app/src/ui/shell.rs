@@ -1,7 +1,5 @@
 //! The document around every page.
 
-use std::sync::LazyLock;
-
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
@@ -9,50 +7,10 @@ use super::{
     components::Sprite,
     page_context::{PageContext, locale},
     routes::App,
+    scripts::{BOOT, is_one_time},
     words,
 };
 use crate::{api::Context, domain::Lang};
-
-/// The page's own script. The Content-Security-Policy allows it by hash, so pages
-/// need no nonce, and a page stored for offline use obeys the policy it came with.
-pub static BOOT: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("boot.js"),
-        include_str!("wake.js"),
-        include_str!("worker/device.js")
-    ))
-});
-
-/// The script of the settings' page alone, allowed by its hash as well.
-pub static SETTINGS: LazyLock<String> =
-    LazyLock::new(|| without_comments(include_str!("pages/settings.js")));
-
-/// The service worker, without the names of its files, which the server
-/// prepends.
-pub static WORKER: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("worker/outbox.js"),
-        include_str!("worker/worker.js"),
-        include_str!("worker/reminder.js")
-    ))
-});
-
-/// A script without whole lines of comment and without indentation, as every
-/// visit downloads it.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
-    let is_comment = |line: &str| {
-        ["//", "/*", "* ", "*/"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
-    let mut rest = String::with_capacity(script.len());
-    for line in lines.filter(|line| !line.is_empty() && !is_comment(line) && *line != "*") {
-        rest.push_str(line);
-        rest.push('\n');
-    }
-    rest
-}
 
 /// The HTML document.
 #[component]
@@ -90,7 +48,7 @@ pub fn Shell() -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <script data-js=js data-wasm=wasm inner_html=BOOT.as_str()></script>
+                <script data-js=js data-wasm=wasm inner_html=BOOT></script>
                 <link rel="stylesheet" href=css/>
                 <meta name="description" content=words::tagline(lang)/>
                 <meta name="color-scheme" content="light dark"/>
@@ -153,15 +111,12 @@ fn Offer(
     }
 }
 
-/// Parameters for one visit only; links to this page leave them out.
-const ONE_TIME: [&str; 5] = ["title", "text", "url", "done", "saved"];
-
-/// The address of this page with a parameter, and without [`ONE_TIME`] ones.
+/// The address of this page with a parameter, and without one-time ones.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let is_kept = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !ONE_TIME.contains(&key) && key != name
+        !pair.is_empty() && !is_one_time(key) && key != name
     };
     let mut pairs: Vec<&str> = query.split('&').filter(is_kept).collect();
     let added = format!("{name}={value}");

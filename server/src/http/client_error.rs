@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use app::error::{Error, ErrorKind};
+use app::{
+    error::{Error, ErrorKind},
+    ui::scripts::IslandFailure,
+};
 use axum::{
     extract::{Request, State},
     http::StatusCode,
@@ -22,25 +25,15 @@ pub(super) const ADDRESS: &str = "/client-error";
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Report {
-    kind: Kind,
+    kind: IslandFailure,
     /// The address of the WASM, which identifies the build.
     wasm: String,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    /// The program could not be loaded.
-    Load,
-    /// The page is not as it was sent: translated, or changed by an extension or a proxy.
-    Mismatch,
-    /// The program panicked.
-    Panic,
-}
-
 /// The minute in which a kind was last logged: at most one line a minute, however many reports
 /// come.
-static LOGGED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
+static LOGGED: [AtomicI64; IslandFailure::ALL.len()] =
+    [const { AtomicI64::new(0) }; IslandFailure::ALL.len()];
 
 /// Takes a report, and says it in the log. Only from our own pages.
 pub(super) async fn take(State(state): State<AppState>, request: Request) -> Response {

@@ -3,7 +3,7 @@
 use app::{
     error::{Error, ErrorKind},
     ports::Visitor,
-    ui::{BOOT, SETTINGS},
+    ui::scripts::{BOOT, SETTINGS},
 };
 use axum::{
     Extension,
@@ -122,7 +122,7 @@ pub(super) fn stranger() -> Error {
 /// else from here, nothing from anywhere else.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| BASE64.encode(Sha256::digest(script));
-    let (boot, settings) = (hash(&BOOT), hash(&SETTINGS));
+    let (boot, settings) = (hash(BOOT), hash(SETTINGS));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}' 'sha256-{settings}'; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \

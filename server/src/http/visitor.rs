@@ -21,13 +21,13 @@ use super::{
 };
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
-const TIME_ZONE: &str = "tz";
+pub(super) const TIME_ZONE: &str = "tz";
 /// The time zone chosen by hand, with `?tz=`; it outranks the browser's.
 const CHOSEN_ZONE: &str = "zone";
 /// The language chosen over the browser's.
-const LANGUAGE: &str = "lang";
+pub(super) const LANGUAGE: &str = "lang";
 /// The hour at which the person's day ends.
-const DAY_END: &str = "dayend";
+pub(super) const DAY_END: &str = "dayend";
 /// Lifetime of a preference's cookie, in seconds.
 const PREFERENCE_SECONDS: u32 = 34_560_000;
 

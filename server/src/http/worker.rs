@@ -2,7 +2,13 @@
 
 use std::fmt::Write;
 
-use app::ui::{Assets, BOOT, WORKER};
+use app::{
+    domain::Mood,
+    ui::{
+        Assets,
+        scripts::{BOOT, WORKER},
+    },
+};
 use axum::{
     extract::State,
     http::header,
@@ -33,25 +39,19 @@ pub(super) async fn serve(State(state): State<AppState>) -> Response {
 fn script(assets: &Assets) -> String {
     let Assets { css, js, wasm } = assets;
     let built = [css.as_str(), js, wasm];
-    let faces = ["awful", "bad", "okay", "good", "great"].map(|mood| format!("/faces/{mood}.svg"));
+    let faces = Mood::ALL.map(|mood| format!("/faces/{}.svg", mood.as_str()));
     let files: Vec<&str> = built
         .into_iter()
         .chain(faces.iter().map(String::as_str))
         .collect();
     let build = json!({ "version": version(&built), "files": files, "folders": FOLDERS });
-    format!("const BUILD = {build};\n{}", classic(&WORKER))
-}
-
-/// The parts are modules, so that tests can have one alone; a service worker that is one
-/// script runs in more browsers.
-fn classic(modules: &str) -> String {
-    modules.replace("export function", "function")
+    format!("const BUILD={build};\n{WORKER}")
 }
 
 /// A name for all of it together.
 fn version(built: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in built.iter().chain(&[BOOT.as_str(), WORKER.as_str()]) {
+    for part in built.iter().chain(&[BOOT, WORKER]) {
         hash.update(part);
     }
     let mut name = String::new();
@@ -64,7 +64,16 @@ fn version(built: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use app::ui::scripts::CHOICE_PARAMETERS;
+
     use super::*;
+    use crate::http::visitor::{DAY_END, LANGUAGE, TIME_ZONE};
+
+    /// The worker passes navigations with these on untouched.
+    #[test]
+    fn the_worker_knows_every_choice() {
+        assert_eq!(CHOICE_PARAMETERS, [LANGUAGE, TIME_ZONE, DAY_END]);
+    }
 
     #[test]
     fn another_build_is_another_script() {

@@ -1,6 +1,7 @@
 //! Messages to people's devices by Web Push (RFC 8030), that no push service can read (RFC 8291).
 
 mod hosts;
+mod id;
 mod vapid;
 
 use std::{sync::OnceLock, time::Duration};
@@ -19,7 +20,6 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use p256::PublicKey;
-use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 use web_push_native::Auth;
 
@@ -210,17 +210,12 @@ impl Reminding for Push {
                 "auth must be 16 bytes in base64url",
             ));
         }
-        let digest = Sha256::digest(endpoint);
-        let id = digest[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         let subscription = Subscription {
             endpoint: endpoint.to_owned(),
             p256dh: p256dh.to_owned(),
             auth: auth.to_owned(),
         };
-        Ok((id, subscription))
+        Ok((id::of(endpoint), subscription))
     }
 
     fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64> {

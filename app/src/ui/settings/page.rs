@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::Context,
     domain::{DayEnd, Lang, Locale},
-    ui::{page_context::locale, shell::SETTINGS, words},
+    ui::{page_context::locale, scripts::SETTINGS, words},
 };
 
 /// All settings except the language, which is in every page's footer.
@@ -175,6 +175,6 @@ fn ReminderForm(locale: Locale) -> impl IntoView {
             <ul class="others"></ul>
             <template><li><span></span> <button type="button" class="remove">{words::remove(lang)}</button></li></template>
         </form>
-        <script inner_html=SETTINGS.as_str()></script>
+        <script inner_html=SETTINGS></script>
     }
 }

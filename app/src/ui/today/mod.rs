@@ -11,5 +11,7 @@ mod week_head;
 mod week_notes;
 
 pub use self::island::Journal;
+#[cfg(test)]
+pub(crate) use self::island::LocalView;
 #[cfg(feature = "ssr")]
 pub use self::page::TodayPage;

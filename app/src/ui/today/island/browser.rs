@@ -154,7 +154,7 @@ pub(super) fn set_title(question: &str) {
     document().set_title(&format!("{question} · Humeur"));
 }
 
-/// `glide` of `ui/worker/device.js`: lets the chosen face glide to its place in
+/// `glide` of `app/browser/page/humeur.ts`: lets the chosen face glide to its place in
 /// the week.
 pub(super) fn glide(mood: Mood) {
     #[cfg(feature = "hydrate")]

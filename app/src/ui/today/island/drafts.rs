@@ -19,9 +19,13 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The storage key of a draft, per journal and day.
 fn key(day: Day) -> String {
-    format!("{PREFIX}{}:{day}", browser::journal().unwrap_or_default())
+    key_of(&browser::journal().unwrap_or_default(), day)
+}
+
+/// The storage key of a draft, per journal and day.
+fn key_of(journal: &str, day: Day) -> String {
+    format!("{PREFIX}{journal}:{day}")
 }
 
 /// Three parts, by line: the date of the last change, the mood (may be empty), the note.
@@ -96,5 +100,32 @@ pub(super) fn take_carried() {
         if read(day).is_none() {
             let _ = storage.set_item(&key(day), &draft);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::ui::scripts::golden::{Random, hold_cases};
+
+    /// `app/browser/page/draft.ts` writes and reads drafts where the WASM can't.
+    #[test]
+    fn the_scripts_keep_drafts_in_the_same_form() {
+        const PIECES: [&str; 8] = ["", "\n", "\r\n", " rain", "é😀", "\u{2028}", "okay", "\t:"];
+        let mut random = Random::new(21);
+        let mut below = |end: usize| usize::try_from(random.below(end as u64)).unwrap();
+        let cases = (0..500).map(|_| {
+            let touched = Day::in_utc(0).plus(below(40_000) as i64);
+            let day = touched.plus(-(below(200) as i64));
+            let mood = Mood::ALL.get(below(7)).copied();
+            let note: String = (0..below(5)).map(|_| PIECES[below(8)]).collect();
+            let journal = format!("{:x}", below(1 << 30));
+            let (key, text) = (key_of(&journal, day), encode(touched, mood, &note));
+            assert_eq!(decode(&text), Some((mood, note.clone())));
+            json!([touched, mood, note, journal, day, key, text])
+        });
+        hold_cases("golden/drafts.json", cases.collect::<Vec<_>>());
     }
 }

@@ -17,10 +17,8 @@ pub enum SyncState {
     /// Another device changed the day first.
     Conflict,
     /// The server rejected it.
-    #[serde(rename = "refused")]
     Rejected,
     /// Its session has expired.
-    #[serde(rename = "ended")]
     SessionExpired,
 }
 
@@ -42,7 +40,7 @@ pub struct PendingChange {
     pub error: Option<Error>,
 }
 
-/// The days of the page, of the server's response, or of the outbox.
+/// The days of the page, of the server's response, or of the service worker.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct LocalView {
     /// The journal, if the days are the server's.
@@ -295,15 +293,30 @@ mod tests {
         assert_eq!(local.server_state(day("2026-11-22")).0, 3);
     }
 
+    /// `app/browser/test/mood.test.ts` holds the same file to what the service
+    /// worker writes.
     #[test]
-    fn the_outbox_format_is_decoded() {
-        let text = r#"{"items":[],"removed":[{"day":"2026-11-19","version":2}],
-            "pending":[{"journal":"j","day":"2026-11-20","mood":null,"note":"","state":"refused",
-            "error":{"error":{"kind":"invalid","message":"no","field":"day"}}}]}"#;
+    fn the_service_workers_format_is_decoded() {
+        let text = include_str!("../../../../browser/golden/device-days.json");
         let local: LocalView = serde_json::from_str(text).unwrap();
-        let pending = local.unresolved(day("2026-11-20")).unwrap();
-        assert_eq!(pending.state, SyncState::Rejected);
-        let error = pending.error.as_ref().unwrap();
-        assert_eq!(error.field.as_deref(), Some("day"));
+        let note = local
+            .server_state(day("2026-11-18"))
+            .1
+            .map(Entry::note_text);
+        assert_eq!(note, Some("A walk"));
+        assert_eq!(local.server_state(day("2026-11-19")), (2, None));
+        let states: Vec<SyncState> = local.pending.iter().map(|pending| pending.state).collect();
+        let all = [
+            SyncState::Waiting,
+            SyncState::Conflict,
+            SyncState::Rejected,
+            SyncState::SessionExpired,
+        ];
+        assert_eq!(states, all);
+        assert_eq!(local.pending[0].mood, Some(Mood::Great));
+        assert_eq!(local.pending[1].mood, None);
+        let error = local.pending[2].error.as_ref().unwrap();
+        assert_eq!(error.field.as_deref(), Some("note"));
+        assert_eq!(local.pending[3].journal, "theirs");
     }
 }

@@ -22,3 +22,5 @@ mod status_line;
 mod wake;
 
 pub use self::journal::Journal;
+#[cfg(test)]
+pub(crate) use self::local_view::LocalView;

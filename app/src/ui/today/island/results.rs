@@ -15,6 +15,7 @@ use super::{
 use crate::{
     domain::Entry,
     error::{Error, ErrorKind},
+    rejection::Meaning,
     ui::{dates, outcome::Done, words},
 };
 
@@ -175,8 +176,7 @@ impl DayEditor {
     /// Reports a failed action in the status line.
     fn report(self, action: &Action, error: &Error) {
         let lang = self.lang();
-        let session_expired = error.kind == ErrorKind::Unauthenticated
-            || (error.kind == ErrorKind::Forbidden && error.field.as_deref() == Some("userId"));
+        let session_expired = Meaning::of(error) == Meaning::SessionExpired;
         // Without cookies every page begins a new session.
         let cookies_are_refused = session_expired && browser::refuses_cookies();
         if session_expired && !cookies_are_refused {
