@@ -7,6 +7,7 @@ pub mod codec;
 #[cfg(feature = "ssr")]
 mod context;
 pub mod health;
+pub mod json;
 pub mod moods;
 pub mod number;
 pub mod reminders;

@@ -3,6 +3,7 @@
 mod address;
 mod day_head;
 mod island;
+mod opening;
 pub mod outcome;
 #[cfg(feature = "ssr")]
 mod page;
@@ -10,7 +11,6 @@ mod week_chart;
 mod week_head;
 mod week_notes;
 
-pub use self::island::Journal;
 #[cfg(test)]
 pub(crate) use self::island::LocalView;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! The outcome of a change of a day, and its message.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 #[cfg(feature = "ssr")]
 use crate::{domain::Entry, error::Error};
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The message about a form that was posted without JavaScript.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Flash {
     /// One sentence, in the person's language.
     pub text: String,

@@ -5,8 +5,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    Journal,
     day_head::question,
+    island::Journal,
+    opening::Opening,
     outcome::{Done, Outcome},
 };
 use crate::{
@@ -98,10 +99,21 @@ fn day_view(
         _ => None,
     };
     let flash = outcome.and_then(|outcome| outcome.flash(locale.lang, day));
+    provide_context(Opening {
+        locale,
+        today,
+        day,
+        earliest,
+        entries,
+        removed,
+        mood,
+        note,
+        flash,
+    });
     view! {
         <Title text=question(locale, day, today)/>
         {restore}
-        <Journal locale today day earliest entries removed mood note flash/>
+        <Journal/>
     }
 }
 

@@ -7,11 +7,11 @@ use super::{
     status_line::Notice, wake::wake,
 };
 use crate::{
-    domain::{Day, Entry, Locale, Mood, Removed, Week, WeekSummary},
+    domain::{Week, WeekSummary},
     ui::{
         html,
         today::{
-            day_head::DayHead, outcome::Flash, week_chart::WeekChart, week_head::WeekHead,
+            day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,
             week_notes::WeekNotes,
         },
         words,
@@ -19,27 +19,24 @@ use crate::{
 };
 
 /// A day and its week.
+///
+/// It has no properties: the framework would decode them with serde_json (see
+/// [`crate::api::json`]). [`Opening`] takes their place.
 #[island]
-pub fn Journal(
-    /// The language, the form of dates, and the first day of weeks.
-    locale: Locale,
-    /// Today.
-    today: Day,
-    /// The day on the page.
-    day: Day,
-    /// The first day that can still be written.
-    earliest: Day,
-    /// The entries of the week, and of yesterday, oldest first.
-    entries: Vec<Entry>,
-    /// The removed days among them, oldest first.
-    removed: Vec<Removed>,
-    /// The face that is chosen in the form.
-    mood: Option<Mood>,
-    /// The note in the form.
-    note: String,
-    /// The outcome of a form that was posted without JavaScript.
-    flash: Option<Flash>,
-) -> impl IntoView {
+pub fn Journal() -> impl IntoView {
+    let opening = Opening::current();
+    let data = opening.attribute();
+    let Opening {
+        locale,
+        today,
+        day,
+        earliest,
+        entries,
+        removed,
+        mood,
+        note,
+        flash,
+    } = opening;
     let face_missing = matches!(&flash, Some(flash) if flash.face_missing);
     let notice = flash
         .filter(|flash| !flash.face_missing)
@@ -81,7 +78,7 @@ pub fn Journal(
         None => words::empty_past_week(lang).into(),
     };
     view! {
-        <div class="journal" on:click=move |event| editor.on_link(&event)>
+        <div class="journal" data-opening=data on:click=move |event| editor.on_link(&event)>
             <div class="writing">
                 <DayHead
                     locale

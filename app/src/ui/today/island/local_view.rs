@@ -1,16 +1,14 @@
 //! The days as this page knows them: the server's, newer ones of this device, and
 //! unsent changes on top.
 
-use serde::Deserialize;
-
 use crate::{
+    api::json::{FromJson, Json},
     domain::{Day, Entry, Mood, Note, Removed, Week},
     error::Error,
 };
 
 /// The state of a pending change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncState {
     /// It will be sent automatically.
     Waiting,
@@ -23,7 +21,7 @@ pub enum SyncState {
 }
 
 /// A change that the server has not acknowledged.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingChange {
     /// Its journal; a former session's if that expired before the change was sent.
     pub journal: String,
@@ -36,23 +34,19 @@ pub struct PendingChange {
     /// Its state.
     pub state: SyncState,
     /// The reason of a rejection.
-    #[serde(default)]
     pub error: Option<Error>,
 }
 
 /// The days of the page, of the server's response, or of the service worker.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct LocalView {
     /// The journal, if the days are the server's.
-    #[serde(default, rename = "userId")]
     pub journal: Option<String>,
     /// The entries.
-    #[serde(rename = "items")]
     pub entries: Vec<Entry>,
     /// The removed days.
     pub removed: Vec<Removed>,
     /// The changes that only this device has.
-    #[serde(default)]
     pub pending: Vec<PendingChange>,
 }
 
@@ -184,6 +178,42 @@ impl LocalView {
     }
 }
 
+impl FromJson for LocalView {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self {
+            journal: json.text("userId"),
+            entries: json.list("items")?,
+            removed: json.list("removed")?,
+            pending: json.list("pending")?,
+        })
+    }
+}
+
+impl FromJson for PendingChange {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self {
+            journal: json.text("journal")?,
+            day: json.get("day")?,
+            mood: json.get("mood"),
+            note: json.text("note")?,
+            state: json.get("state")?,
+            error: json.get("error"),
+        })
+    }
+}
+
+impl FromJson for SyncState {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.string()?.as_str() {
+            "waiting" => Self::Waiting,
+            "conflict" => Self::Conflict,
+            "rejected" => Self::Rejected,
+            "session_expired" => Self::SessionExpired,
+            _ => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,7 +328,7 @@ mod tests {
     #[test]
     fn the_service_workers_format_is_decoded() {
         let text = include_str!("../../../../browser/golden/device-days.json");
-        let local: LocalView = serde_json::from_str(text).unwrap();
+        let local = LocalView::from_json(&Json::parse(text).unwrap()).unwrap();
         let note = local
             .server_state(day("2026-11-18"))
             .1

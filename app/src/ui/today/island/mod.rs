@@ -21,6 +21,7 @@ mod shortcuts;
 mod status_line;
 mod wake;
 
-pub use self::journal::Journal;
+#[cfg(feature = "ssr")]
+pub(super) use self::journal::Journal;
 #[cfg(test)]
 pub(crate) use self::local_view::LocalView;
