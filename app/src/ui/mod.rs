@@ -2,11 +2,9 @@
 //! such as Today's, run in the browser.
 
 pub mod components;
-pub mod dates;
 pub mod html;
 pub mod scripts;
 pub mod today;
-pub mod words;
 
 #[cfg(feature = "ssr")]
 mod not_found;

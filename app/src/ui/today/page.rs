@@ -15,10 +15,10 @@ use crate::{
     context::{Context, Visitor},
     domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
     error::{Error, ErrorKind},
+    i18n,
     ui::{
         components::EmptyState,
         page_context::{PageContext, locale},
-        words,
     },
 };
 
@@ -45,9 +45,9 @@ fn done() -> Option<Outcome> {
 pub fn TodayPage() -> impl IntoView {
     let context = Context::current();
     let page = PageContext::current();
-    let day = context
-        .as_ref()
-        .map_or(Day::in_utc(0), |context| requested_day(&context.request.visitor));
+    let day = context.as_ref().map_or(Day::in_utc(0), |context| {
+        requested_day(&context.request.visitor)
+    });
     Suspend::new(async move {
         let context = match context {
             Ok(context) => context,
@@ -79,7 +79,10 @@ fn day_view(
     entries: Vec<Entry>,
     removed: Vec<Tombstone>,
 ) -> impl IntoView + use<> {
-    let (locale, today) = (context.request.visitor.locale, context.request.visitor.today);
+    let (locale, today) = (
+        context.request.visitor.locale,
+        context.request.visitor.today,
+    );
     let outcome = page.and_then(|page| page.outcome).or_else(done);
     let earliest = context.request.visitor.earliest;
     let saved = entries.iter().find(|entry| entry.day == day);
@@ -127,7 +130,7 @@ fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
             <input type="hidden" name="day" value=entry.day.to_string()/>
             <input type="hidden" name="mood" value=entry.mood.as_str()/>
             <input type="hidden" name="note" value=note/>
-            <button class="button">{words::undo(lang)}</button>
+            <button class="button">{i18n::undo(lang)}</button>
         </form>
     }
 }
@@ -137,17 +140,17 @@ fn unavailable(error: &Error, locale: Locale, day: Day) -> impl IntoView + use<>
     let lang = locale.lang;
     PageContext::set_status(error.kind.status());
     let title = if error.kind == ErrorKind::Unavailable {
-        words::resting(lang)
+        i18n::resting(lang)
     } else {
-        words::went_wrong(lang)
+        i18n::went_wrong(lang)
     };
     view! {
         <Title text=title/>
         <EmptyState
             face=Mood::Bad
             title
-            text=words::resting_more(lang)
-            link=(format!("/?day={day}"), words::try_again(lang))
+            text=i18n::resting_more(lang)
+            link=(format!("/?day={day}"), i18n::try_again(lang))
         />
     }
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang},
-    ui::{components::face_html, dates, html, words},
+    i18n::{self, dates},
+    ui::{components::face_html, html},
 };
 
 /// The days that have a note, oldest first, each with a link. The list is one
@@ -24,7 +25,7 @@ pub fn WeekNotes(
     let list = move || entries.with(|entries| list(lang, entries, today.get()));
     view! {
         <div class="notes" hidden=move || list().is_empty()>
-            <h3>{words::notes_of_week(lang)}</h3>
+            <h3>{i18n::notes_of_week(lang)}</h3>
             <ol inner_html=list></ol>
         </div>
     }
@@ -41,7 +42,7 @@ fn list(lang: Lang, entries: &[Entry], today: Day) -> String {
              <p dir=\"auto\">{}</p></li>",
             face_html(mood),
             dates::weekday_and_number(lang, entry.day),
-            words::mood_name(lang, mood),
+            i18n::mood_name(lang, mood),
             html::escape(entry.note_text()),
         );
     }

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     domain::{Week, WeekSummary},
+    i18n,
     ui::{
         html,
         today::{
             day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,
             week_notes::WeekNotes,
         },
-        words,
     },
 };
 
@@ -73,9 +73,9 @@ pub fn Journal() -> impl IntoView {
     let entries = RwSignal::new(untrack(week));
     Effect::new(move || entries.set(week()));
     let summary = move || match entries.with(|entries| WeekSummary::of(entries)) {
-        Some(summary) => html::escape(&words::week_summary(lang, &summary)),
-        None if editor.week().end() >= editor.today.get() => words::empty_week(lang).into(),
-        None => words::empty_past_week(lang).into(),
+        Some(summary) => html::escape(&i18n::week_summary(lang, &summary)),
+        None if editor.week().end() >= editor.today.get() => i18n::empty_week(lang).into(),
+        None => i18n::empty_past_week(lang).into(),
     };
     view! {
         <div class="journal" data-opening=data on:click=move |event| editor.on_link(&event)>
