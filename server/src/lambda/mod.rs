@@ -1,8 +1,7 @@
-//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs
-//! from the scheduler.
+//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs from the scheduler.
 //!
-//! Everything that the first request needs is prepared in the init phase, which
-//! Lambda gives a whole core to, and nothing else.
+//! The init phase prepares everything that the first request needs, and nothing else: Lambda gives
+//! it a whole core.
 
 mod event;
 mod metrics;
@@ -32,8 +31,7 @@ use crate::{
     wiring::{Parts, Program},
 };
 
-/// Timeout of the first connection to the store, after which the first request
-/// opens its own.
+/// Timeout of the first connection to the store. After it, the first request opens its own.
 const PRIMING: Duration = Duration::from_millis(500);
 
 /// Answers events until Lambda ends the process.
@@ -65,14 +63,14 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
         },
     );
     let jobs = Arc::new(program.jobs());
-    // Files are served by CloudFront: no request for one arrives here.
+    // CloudFront serves the files, so no request for one arrives here.
     let router = program.router(&config);
     let answer = |event| answer(router.clone(), jobs.clone(), metrics.clone(), event);
     lambda_runtime::run(service_fn(answer)).await
 }
 
-/// Opens the store's connection (DNS, TCP, TLS) before the first request. A
-/// failure or timeout does not stop the start.
+/// Opens the store's connection (DNS, TCP, TLS) before the first request. A failure or timeout does
+/// not stop the start.
 async fn prime(store: &Store) {
     let _ = timeout(PRIMING, store.stores.moods.ping()).await;
 }

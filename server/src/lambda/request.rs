@@ -1,4 +1,4 @@
-//! Requests: API Gateway's event in, its response out.
+//! Requests: converts API Gateway's event, and the response to it.
 
 use std::{
     convert::Infallible,
@@ -43,7 +43,7 @@ pub(super) async fn answer(
             gather(response).await
         }
     });
-    // The adapter panics over what is no address, such as a query with a bare space.
+    // The adapter panics on an invalid address, such as a query with an unescaped space.
     let mut adapter = Adapter::from(serve);
     let Ok(answer) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
         return invalid();
@@ -54,12 +54,12 @@ pub(super) async fn answer(
     }
     tracing::error!(
         bytes = answer.get().len(),
-        "the answer is larger than Lambda allows"
+        "response exceeds Lambda's limit"
     );
     bare(&Error::internal())
 }
 
-/// Reads the whole response into memory, as Lambda needs it.
+/// Reads the whole response into memory, because Lambda takes it in one piece.
 async fn gather(response: Response) -> Result<Response, Infallible> {
     let (mut parts, body) = response.into_parts();
     join_repeated(&mut parts.headers);
@@ -69,9 +69,8 @@ async fn gather(response: Response) -> Result<Response, Infallible> {
     })
 }
 
-/// API Gateway takes one value for a name, and of several the first would be
-/// all that is left: they become a list (RFC 9110, section 5.3). Cookies are no
-/// list, and have a field of their own.
+/// Joins repeated headers into a list (RFC 9110, section 5.3), because API Gateway accepts one
+/// value per name. Cookies cannot be joined and have their own field.
 fn join_repeated(headers: &mut HeaderMap) {
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
     for name in names {
@@ -94,7 +93,7 @@ pub(super) fn invalid() -> Result<Box<RawValue>, Diagnostic> {
     bare(&Error::new(ErrorKind::Malformed, "Invalid URL or header."))
 }
 
-/// A response that did not come through the router.
+/// A response that did not pass through the router.
 fn bare(error: &Error) -> Result<Box<RawValue>, Diagnostic> {
     let mut answer = ApiGatewayV2httpResponse::default();
     answer.status_code = error.kind.status().into();
@@ -118,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// What Lambda is handed for a request to a router with one page.
+    /// The function's response to a request, from a router with one page.
     async fn answered(body: impl Into<Body>, headers: &[(&'static str, &'static str)]) -> Value {
         answered_to("", body, headers).await
     }
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_over_the_limit_is_replaced_by_a_small_one() {
+    async fn a_response_over_the_limit_becomes_an_error() {
         let text = [("content-type", "text/plain")];
         let fits = answered("a".repeat(MAX_RESPONSE - 200), &text).await;
         assert_eq!(fits["statusCode"], 200);
@@ -168,7 +167,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_address_that_is_none_is_somebodys_mistake() {
+    async fn an_invalid_address_is_the_clients_error() {
         for query in ["a b", "<", "a=\u{7f}", "\n"] {
             let answer = answered_to(query, "", &[]).await;
             assert_eq!(answer["statusCode"], 400, "{query:?}");
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_header_gets_lost_and_cookies_stay_apart() {
+    async fn repeated_headers_are_joined_and_cookies_are_not() {
         let answer = answered(
             "",
             &[
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_breaks_off_is_an_error_of_ours() {
+    async fn a_body_that_breaks_off_is_an_internal_error() {
         let broken = futures::stream::iter([Err::<Vec<u8>, _>(std::io::Error::other("gone"))]);
         let answer = answered(Body::from_stream(broken), &[]).await;
         assert_eq!(answer["statusCode"], 500);

@@ -1,7 +1,7 @@
 //! Table `reminders`: one item per person and device.
 //!
-//! The index `due` finds due reminders, in sixteen shards: one partition could not take the writes
-//! of a busy hour.
+//! The index `due` finds due reminders. It has sixteen shards, because one partition could not take
+//! the writes of a busy hour.
 
 mod item;
 mod limit;
@@ -32,7 +32,7 @@ impl DynamoReminders {
         Self { table }
     }
 
-    /// The reminders of a shard that match the condition `when` on `:at`, the earliest first.
+    /// The reminders of a shard that match the condition `when` on `:at`, earliest first.
     async fn in_shard(
         &self,
         shard: char,
@@ -126,7 +126,7 @@ impl ReminderStore for DynamoReminders {
             .key(USER_ID, text(&due.user.0))
             .key(ID, text(&due.reminder.id))
             .update_expression("SET expiresAt = :expiresAt")
-            // Without it the call would recreate a removed reminder.
+            // Without this condition, the call would recreate a removed reminder.
             .condition_expression("attribute_exists(userId)")
             .expression_attribute_values(":expiresAt", number(expires_at));
         match request.send().await {
