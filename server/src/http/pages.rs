@@ -42,7 +42,10 @@ pub(super) async fn not_found(
         render(&state, visitor, request.uri().clone(), None).await
     } else {
         use app::error::{Error, ErrorKind};
-        response::rejection(&Error::new(ErrorKind::NotFound, "Not found."))
+        response::rejection(&Error::new(
+            ErrorKind::NotFound,
+            "This address does not exist.",
+        ))
     }
 }
 

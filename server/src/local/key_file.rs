@@ -29,9 +29,7 @@ fn advice(error: &io::Error) -> &'static str {
     }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
-        _ => {
-            "check its permissions, or delete it to generate a new key (which ends every open session)"
-        }
+        _ => "check its permissions, or delete it for a new key (which ends every session)",
     }
 }
 

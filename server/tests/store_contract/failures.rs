@@ -34,7 +34,7 @@ async fn assert_unavailable(journal: &Journal) {
         );
         assert_eq!(
             error.unwrap().message,
-            "The journal does not answer at the moment."
+            "The store does not answer at the moment."
         );
     }
     assert!(waited < Duration::from_secs(4), "{waited:?}");
