@@ -1,4 +1,4 @@
-//! Reports of pages whose program can't start.
+//! Reports of pages whose WASM can't start.
 
 use test_kit::{person::Call, test_app::TestApp};
 
@@ -7,7 +7,7 @@ fn report(body: &str) -> Call {
 }
 
 #[tokio::test]
-async fn a_report_is_one_word_and_the_programs_name() {
+async fn a_report_is_a_kind_and_the_wasms_name() {
     let app = TestApp::open().await;
     let ada = app.person();
     for kind in ["load", "mismatch", "panic"] {
@@ -18,7 +18,7 @@ async fn a_report_is_one_word_and_the_programs_name() {
     for (what, call, refused) in [
         ("another word", report(r#"{"kind":"note","wasm":""}"#), 400),
         (
-            "more than that",
+            "more than a kind",
             report(r#"{"kind":"panic","wasm":"","note":"x"}"#),
             400,
         ),
@@ -47,9 +47,9 @@ async fn a_report_is_one_word_and_the_programs_name() {
     }
 }
 
-/// A page that outlived its session must not begin a new one by failing.
+/// A page whose session has expired must not start a new one when its WASM fails.
 #[tokio::test]
-async fn a_report_begins_no_session() {
+async fn a_report_starts_no_session() {
     let app = TestApp::open().await;
     let stranger = app.person();
     let good = r#"{"kind":"load","wasm":"/pkg/humeur.wasm"}"#;

@@ -9,7 +9,7 @@ use std::{
 
 use test_kit::process::{Server, day, ended, request, save};
 
-/// The program with files of at most so many blocks, of 512 or 1024 bytes as the shell has it.
+/// The program with a file size limit, in the shell's blocks (of 512 or 1024 bytes).
 fn limited(blocks: u32) -> Command {
     let mut command = Command::new("/bin/sh");
     let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\"");
@@ -21,7 +21,7 @@ fn limited(blocks: u32) -> Command {
 }
 
 #[test]
-fn what_is_there_is_read_and_the_health_says_that_nothing_is_written() {
+fn a_full_disk_allows_reads_and_the_health_check_reports_it() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start_by(home.path(), || limited(1000));
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
@@ -56,9 +56,9 @@ fn what_is_there_is_read_and_the_health_says_that_nothing_is_written() {
 }
 
 #[test]
-fn a_start_says_it() {
+fn a_start_on_a_full_disk_is_an_error() {
     let home = tempfile::tempdir().unwrap();
-    // Where there is no journal yet, and where there is one.
+    // Without a journal, and with one.
     refused(home.path());
     drop(Server::start(home.path(), &[]));
     refused(home.path());

@@ -1,4 +1,4 @@
-//! Bases that cannot be read, contradict each other, or do not hold.
+//! Preconditions that are malformed, contradictory or not met.
 
 use serde_json::{Value, json};
 
@@ -35,11 +35,15 @@ fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
 }
 
 #[tokio::test]
-async fn bases_that_do_not_hold() {
+async fn failed_preconditions() {
     let both = write(&json!({"baseVersion": 2})).with("if-match", "\"2\"");
     all_are_refused(vec![
         refused("a later version", 409, write(&json!({"baseVersion": 2}))),
-        refused("nothing there", 409, write(&json!({"baseVersion": 0}))),
+        refused(
+            "version 0 of a written day",
+            409,
+            write(&json!({"baseVersion": 0})),
+        ),
         refused("in a form", 409, form("baseVersion=2")),
         refused("of a removal", 409, remove("baseVersion=0")),
         refused("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
@@ -51,11 +55,11 @@ async fn bases_that_do_not_hold() {
 }
 
 #[tokio::test]
-async fn bases_that_make_no_sense() {
+async fn invalid_preconditions() {
     let long = "x".repeat(65);
     let mut refusals = vec![
         invalid(
-            "a name without a base",
+            "a mutation without a base",
             "mutationId",
             write(&json!({"mutationId": "m"})),
         ),
@@ -66,7 +70,7 @@ async fn bases_that_make_no_sense() {
             remove("mutationId=m"),
         ),
         invalid(
-            "the name of a removal",
+            "the mutation of a removal",
             "mutationId",
             remove("baseVersion=1&mutationId=a%20b"),
         ),
@@ -96,15 +100,19 @@ async fn bases_that_make_no_sense() {
             "baseVersion",
             remove("baseVersion="),
         ),
-        malformed("nothing but its name", "baseVersion", remove("baseVersion")),
+        malformed(
+            "a name without a value",
+            "baseVersion",
+            remove("baseVersion"),
+        ),
         malformed(
             "an empty number in a form",
             "baseVersion",
             form("baseVersion="),
         ),
-        malformed("in other letters", "baseversion", remove("baseversion=9")),
+        malformed("in another case", "baseversion", remove("baseversion=9")),
         malformed(
-            "in other letters in a form",
+            "in another case in a form",
             "baseversion",
             form("baseversion=9"),
         ),
@@ -115,7 +123,7 @@ async fn bases_that_make_no_sense() {
         ),
         malformed("a blank number", "baseVersion", remove("baseVersion=%20")),
         malformed(
-            "too large for any",
+            "larger than any integer type",
             "baseVersion",
             remove("baseVersion=18446744073709551616"),
         ),

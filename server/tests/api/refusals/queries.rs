@@ -1,4 +1,4 @@
-//! Arguments in the wrong place, and other people's names on every call.
+//! Arguments in the wrong place, and other people's `userId` on every call.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use test_kit::{
 };
 
 #[tokio::test]
-async fn what_is_said_in_the_query_of_a_body() {
+async fn query_parameters_beside_a_body() {
     let body = json!({"day": TODAY, "mood": "bad"}).to_string();
     let (json, form) = ("application/json", "application/x-www-form-urlencoded");
     let form_body = format!("day={TODAY}&mood=bad");
@@ -41,7 +41,7 @@ async fn what_is_said_in_the_query_of_a_body() {
             Call::post(&reminder, json, "{}"),
         ));
     }
-    // The verb in the query is for a page's forms alone.
+    // Only a page's forms may override the method in the query.
     let address = format!("/mood?day={TODAY}&_method=delete");
     for (kind, body) in [(json, &body), (form, &form_body)] {
         refusals.push(malformed(
