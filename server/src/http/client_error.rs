@@ -50,7 +50,7 @@ pub(super) async fn report(State(state): State<Arc<AppState>>, request: Request)
             let minute = state.services.clock.now() / 60;
             if LOGGED[kind as usize].swap(minute, Ordering::Relaxed) != minute {
                 let this_build = wasm == state.assets.wasm;
-                tracing::warn!(?kind, this_build, "a page is without its program");
+                tracing::warn!(?kind, this_build, "page failed to run its WASM");
             }
             StatusCode::NO_CONTENT.into_response()
         }

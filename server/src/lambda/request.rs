@@ -159,9 +159,9 @@ mod tests {
             ("\"".repeat(MAX_RESPONSE / 2), text),
             ("a".repeat(MAX_RESPONSE / 4 * 3), binary),
         ] {
-            let refused = answered(body, &headers).await;
-            assert_eq!(refused["statusCode"], 500);
-            let error: Error = serde_json::from_str(refused["body"].as_str().unwrap()).unwrap();
+            let rejected = answered(body, &headers).await;
+            assert_eq!(rejected["statusCode"], 500);
+            let error: Error = serde_json::from_str(rejected["body"].as_str().unwrap()).unwrap();
             assert_eq!(error, Error::internal());
         }
     }

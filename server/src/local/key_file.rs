@@ -145,10 +145,10 @@ mod tests {
         for target in [key, elsewhere.path().join("missing")] {
             let path = dir.path().join("session.key");
             std::os::unix::fs::symlink(&target, &path).unwrap();
-            let refusal = open(dir.path()).unwrap_err().to_string();
-            assert!(refusal.contains("it is a symbolic link"), "{refusal}");
-            assert!(refusal.contains("HUMEUR_SESSION_KEY"), "{refusal}");
-            assert!(!refusal.contains("remove"), "{refusal}");
+            let message = open(dir.path()).unwrap_err().to_string();
+            assert!(message.contains("it is a symbolic link"), "{message}");
+            assert!(message.contains("HUMEUR_SESSION_KEY"), "{message}");
+            assert!(!message.contains("delete"), "{message}");
             assert!(!elsewhere.path().join("missing").exists());
             fs::remove_file(path).unwrap();
         }

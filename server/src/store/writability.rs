@@ -19,7 +19,7 @@ pub(super) struct Writability(Mutex<State>);
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    is_refused: bool,
+    is_read_only: bool,
     /// The time of the next probe; none while writes succeed.
     probe_at: Option<Instant>,
 }
@@ -28,7 +28,7 @@ impl Writability {
     /// The initial state: the first health check probes.
     pub(super) fn unknown() -> Self {
         Self(Mutex::new(State {
-            is_refused: false,
+            is_read_only: false,
             probe_at: Some(Instant::now()),
         }))
     }
@@ -41,7 +41,7 @@ impl Writability {
         let error = failure::error(operation, failure);
         if error.kind == ErrorKind::Unavailable {
             let mut state = self.lock();
-            state.is_refused = true;
+            state.is_read_only = true;
             state.probe_at.get_or_insert_with(Instant::now);
         }
         error
@@ -60,7 +60,7 @@ impl Writability {
     /// Records a successful write or probe.
     pub(super) fn works(&self) {
         *self.lock() = State {
-            is_refused: false,
+            is_read_only: false,
             probe_at: None,
         };
     }
@@ -68,7 +68,7 @@ impl Writability {
     /// # Errors
     /// ReadOnly, if the last known write failed.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.lock().is_refused {
+        if self.lock().is_read_only {
             return Err(Error::new(
                 ErrorKind::ReadOnly,
                 "The store is read-only at the moment.",

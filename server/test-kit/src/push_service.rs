@@ -166,7 +166,10 @@ impl Device {
     /// at `now` (seconds since the epoch).
     #[track_caller]
     pub fn read(&self, received: &Received, key: &str, now: i64) -> Value {
-        assert!(self.endpoint.ends_with(&received.path), "sent to another device");
+        assert!(
+            self.endpoint.ends_with(&received.path),
+            "sent to another device"
+        );
         let header = |name| received.headers[name].to_str().unwrap();
         assert_eq!(header("content-encoding"), "aes128gcm");
         assert_eq!(header("content-type"), "application/octet-stream");

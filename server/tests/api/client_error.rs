@@ -15,7 +15,7 @@ async fn a_report_is_a_kind_and_the_wasms_name() {
         let answer = ada.send(report(&body)).await;
         assert_eq!((answer.status, answer.text()), (204, ""), "{kind}");
     }
-    for (what, call, refused) in [
+    for (what, call, rejected) in [
         ("another word", report(r#"{"kind":"note","wasm":""}"#), 400),
         (
             "more than a kind",
@@ -43,7 +43,7 @@ async fn a_report_is_a_kind_and_the_wasms_name() {
         ),
         ("nothing", Call::get("/client-error"), 405),
     ] {
-        assert_eq!(ada.send(call).await.status, refused, "{what}");
+        assert_eq!(ada.send(call).await.status, rejected, "{what}");
     }
 }
 

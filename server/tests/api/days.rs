@@ -51,7 +51,7 @@ async fn a_day_from_first_save_to_removal() {
 
     let again = ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await;
     assert_eq!(
-        again.refusal(),
+        again.rejection(),
         (404, "not_found".into(), Some("day".into()))
     );
 }
@@ -165,7 +165,7 @@ async fn two_people_never_see_each_others_days() {
     let draft = json!({"userId": hers, "day": TODAY, "mood": "bad", "note": "not hers"});
     let intrusion = grace.send(Call::json(&draft)).await;
     assert_eq!(
-        intrusion.refusal(),
+        intrusion.rejection(),
         (403, "forbidden".into(), Some("userId".into()))
     );
     grace

@@ -311,12 +311,12 @@ async fn typed_text_is_never_markup() {
     ada.send(Call::page("/")).await;
     let attack = "</textarea><script>alert(1)</script>\"'&amp;<!--";
     let encoded = "%3C%2Ftextarea%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26amp%3B%3C%21--";
-    let refused = ada
+    let rejected = ada
         .send(Call::form(format!("day=2097-01-01&mood=bad&note={encoded}")).by_browser())
         .await;
     ada.save(TODAY, "good", attack).await;
     let kept = ada.send(Call::page("/")).await;
-    for page in [refused, kept] {
+    for page in [rejected, kept] {
         assert_eq!(note_field(&page), attack);
         assert!(!page.text().contains("<script>alert"), "{}", page.text());
     }

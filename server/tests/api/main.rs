@@ -21,7 +21,7 @@ mod other_sites;
 mod outage;
 mod pages;
 mod preconditions;
-mod refusals;
+mod rejections;
 mod reminders;
 mod sessions;
 mod visitors;

@@ -69,9 +69,9 @@ async fn a_configured_site_may_call_and_read() {
     assert_eq!(answer.status, 200);
     allows(&answer, FRIEND);
     assert_eq!(answer.header("access-control-expose-headers"), "etag");
-    let refused = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
-    assert_eq!(refused.status, 400);
-    allows(&refused, FRIEND);
+    let rejected = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
+    assert_eq!(rejected.status, 400);
+    allows(&rejected, FRIEND);
 }
 
 /// From the same domain, a browser sends the person's cookies.
@@ -135,7 +135,7 @@ async fn another_site_may_neither_read_nor_write() {
         let write = Call::form("day=2096-11-20&mood=bad").with("origin", origin);
         let answer = ada.send(write).await;
         assert_eq!(
-            answer.refusal(),
+            answer.rejection(),
             (403, "forbidden".into(), None),
             "{origin}"
         );

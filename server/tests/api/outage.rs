@@ -20,7 +20,7 @@ const WEEK: &str = "/mood/week?start=2096-11-19&end=2096-11-25";
 
 #[track_caller]
 fn unavailable(answer: &Answer) {
-    assert_eq!(answer.refusal(), (503, "unavailable".into(), None));
+    assert_eq!(answer.rejection(), (503, "unavailable".into(), None));
     assert_eq!(answer.header("retry-after"), "5");
 }
 
@@ -144,9 +144,9 @@ async fn a_silent_database_is_an_outage_within_the_timeout() {
 }
 
 /// Makes writes to the embedded engine's table of entries fail, as on a full disk, or work again.
-fn refuse_writes(data: &Path, refuse: bool) {
+fn fail_writes(data: &Path, fail: bool) {
     let file = rusqlite::Connection::open(data.join("humeur.db")).unwrap();
-    let change = if refuse {
+    let change = if fail {
         "CREATE TRIGGER full BEFORE INSERT ON moods \
          BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
     } else {
@@ -167,13 +167,13 @@ async fn a_read_only_store_is_unhealthy_until_a_write_succeeds() {
     let health = || ada.send(Call::get("/health"));
     #[track_caller]
     fn read_only(answer: &Answer) {
-        assert_eq!(answer.refusal(), (503, "read_only".into(), None));
+        assert_eq!(answer.rejection(), (503, "read_only".into(), None));
         assert_eq!(answer.header("retry-after"), "5");
     }
     ada.save(TODAY, "good", "before").await;
     assert_eq!(health().await.status, 200);
 
-    refuse_writes(data.path(), true);
+    fail_writes(data.path(), true);
     assert_eq!(health().await.status, 200, "no write was attempted yet");
     let write = || ada.send(Call::json(&json!({"day": TODAY, "mood": "bad"})));
     unavailable(&write().await);
@@ -181,14 +181,14 @@ async fn a_read_only_store_is_unhealthy_until_a_write_succeeds() {
     assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
 
     // A health check does not probe every time.
-    refuse_writes(data.path(), false);
+    fail_writes(data.path(), false);
     read_only(&health().await);
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(health().await.status, 200);
     assert_eq!(write().await.status, 200);
 
     // The first check after a start probes, and its item is deleted.
-    refuse_writes(data.path(), true);
+    fail_writes(data.path(), true);
     let second = tempfile::tempdir().unwrap();
     let copy = second.path().join("humeur.db");
     let file = rusqlite::Connection::open(data.path().join("humeur.db")).unwrap();

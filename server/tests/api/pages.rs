@@ -23,7 +23,7 @@ async fn pages() -> Vec<(&'static str, Answer)> {
     ));
     pages.push(("missing", ada.send(Call::page("/nowhere")).await));
     pages.push((
-        "refused",
+        "rejected",
         ada.send(Call::form("day=2096-11-20&note=x").by_browser())
             .await,
     ));
@@ -133,7 +133,7 @@ async fn an_unknown_address_is_404_in_the_accepted_format() {
         assert!(page.text().contains("There is no page here."), "{address}");
         let script = ada.send(Call::get(address)).await;
         assert_eq!(
-            script.refusal(),
+            script.rejection(),
             (404, "not_found".into(), None),
             "{address}"
         );
@@ -155,9 +155,9 @@ async fn an_invalid_target_is_a_client_error() {
             let answer = ada
                 .send(Call::new(method, target).with("accept", accept))
                 .await;
-            let refusal = answer.refusal();
+            let rejection = answer.rejection();
             assert_eq!(
-                refusal,
+                rejection,
                 (400, "malformed".into(), None),
                 "{method} {target}"
             );

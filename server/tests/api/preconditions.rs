@@ -38,13 +38,16 @@ fn made(answer: &Answer, version: u64) -> Value {
 #[track_caller]
 fn is_conflict(answer: &Answer, version: u64) {
     let expected = (409, "conflict".into(), Some("baseVersion".into()));
-    assert_eq!(answer.refusal(), expected);
+    assert_eq!(answer.rejection(), expected);
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
 #[track_caller]
 fn failed(answer: &Answer, version: u64) {
-    assert_eq!(answer.refusal(), (412, "precondition_failed".into(), None));
+    assert_eq!(
+        answer.rejection(),
+        (412, "precondition_failed".into(), None)
+    );
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
@@ -141,8 +144,8 @@ async fn a_retry_is_applied_once() {
     let removal = || remove("&baseVersion=2&mutationId=m-3");
     made(&ada.send(removal()).await, 3);
     let gone = (404, "not_found".to_owned(), Some("day".to_owned()));
-    assert_eq!(ada.send(removal()).await.refusal(), gone, "done already");
-    assert_eq!(ada.send(remove("&baseVersion=1")).await.refusal(), gone);
+    assert_eq!(ada.send(removal()).await.rejection(), gone, "done already");
+    assert_eq!(ada.send(remove("&baseVersion=1")).await.rejection(), gone);
 }
 
 #[tokio::test]
@@ -252,7 +255,7 @@ async fn an_expired_session_is_an_error_and_starts_no_other() {
     ] {
         let answer = app.person().send(call).await;
         let expected = (401, "unauthenticated".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected);
+        assert_eq!(answer.rejection(), expected);
         assert_eq!(answer.header("www-authenticate"), "Bearer");
         assert_eq!(answer.header("set-cookie"), "");
     }
@@ -263,7 +266,7 @@ async fn an_expired_session_is_an_error_and_starts_no_other() {
     grace.user_id().await;
     for call in [Call::json(&body), remove(&format!("&userId={hers}"))] {
         let expected = (403, "forbidden".into(), Some("userId".into()));
-        assert_eq!(grace.send(call).await.refusal(), expected);
+        assert_eq!(grace.send(call).await.rejection(), expected);
     }
     assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
     let own = ada.send(remove(&format!("&userId={hers}"))).await;

@@ -20,10 +20,10 @@ async fn the_first_response_starts_a_journal_and_the_next_reopens_it() {
         !cookie.contains("Secure"),
         "this app is not behind HTTPS: {cookie}"
     );
-    let who = ada.user_id().await;
+    let user = ada.user_id().await;
     let second = ada.send(Call::page("/")).await;
     assert_eq!(second.header("set-cookie"), "", "the session is unchanged");
-    assert_eq!(ada.user_id().await, who);
+    assert_eq!(ada.user_id().await, user);
 }
 
 /// One installation, before and after its cookie was renamed to `__Host-humeur`. The first app uses
@@ -208,7 +208,7 @@ async fn a_bearer_credential_never_falls_back_to_a_visitor() {
     ada.save(TODAY, "good", "private").await;
     let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
     let answer = ada.send(week.with("authorization", "Bearer x")).await;
-    assert_eq!(answer.refusal(), (401, "unauthenticated".into(), None));
+    assert_eq!(answer.rejection(), (401, "unauthenticated".into(), None));
     assert_eq!(answer.header("www-authenticate"), "Bearer");
     assert_eq!(
         answer.header("set-cookie"),

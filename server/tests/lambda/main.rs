@@ -20,7 +20,7 @@ mod origin_key;
 mod outage;
 mod pages;
 mod person;
-mod refusals;
+mod rejections;
 mod reminders;
 mod secrets;
 mod start;

@@ -42,7 +42,7 @@ impl Stub {
     }
 
     /// A DynamoDB that fails every call with this code.
-    pub(crate) fn refusing(status: u16, code: &str) -> Self {
+    pub(crate) fn failing(status: u16, code: &str) -> Self {
         let namespace = "com.amazonaws.dynamodb.v20120810";
         let body = json!({"__type": format!("{namespace}#{code}"), "message": MESSAGE});
         Self::new(status, &body.to_string())
@@ -149,7 +149,7 @@ fn temporary_errors_of_the_store_are_an_outage() {
         (500, "InternalServerError"),
         (503, "ServiceUnavailable"),
     ] {
-        let store = Stub::refusing(status, code);
+        let store = Stub::failing(status, code);
         let function = function_on(&store.endpoint());
         is_unavailable(&function);
         // The log has the code, but not the message.
@@ -161,7 +161,7 @@ fn temporary_errors_of_the_store_are_an_outage() {
 #[test]
 fn invalid_calls_of_the_store_are_internal_errors() {
     for code in ["ValidationException", "SerializationException"] {
-        let store = Stub::refusing(400, code);
+        let store = Stub::failing(400, code);
         let function = function_on(&store.endpoint());
         for event in calls() {
             let answer = ask(&function, &event);

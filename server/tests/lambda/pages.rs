@@ -64,8 +64,8 @@ fn a_missing_page_is_rendered() {
     let page = ada.send(&Event::page("/nowhere"));
     assert_eq!(page.status, 404);
     assert!(page.header("content-type").starts_with("text/html"));
-    let refusal = ada.send(&Event::get("/nowhere")).kind();
-    assert_eq!(refusal, (404, "not_found".into()));
+    let rejection = ada.send(&Event::get("/nowhere")).kind();
+    assert_eq!(rejection, (404, "not_found".into()));
 }
 
 #[test]

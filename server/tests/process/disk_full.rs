@@ -59,9 +59,9 @@ fn a_full_disk_allows_reads_and_the_health_check_reports_it() {
 fn a_start_on_a_full_disk_is_an_error() {
     let home = tempfile::tempdir().unwrap();
     // Without a journal, and with one.
-    refused(home.path());
+    fails_to_start(home.path());
     drop(Server::start(home.path(), &[]));
-    refused(home.path());
+    fails_to_start(home.path());
     let server = Server::start(home.path(), &[]);
     assert_eq!(
         server.send(&request("GET /health", "")).unwrap().status,
@@ -70,7 +70,7 @@ fn a_start_on_a_full_disk_is_an_error() {
 }
 
 #[track_caller]
-fn refused(home: &Path) {
+fn fails_to_start(home: &Path) {
     let mut process = limited(8)
         .env("HUMEUR_DATA_DIR", home.join("data"))
         .stderr(Stdio::piped())

@@ -58,7 +58,7 @@ async fn leave_expired(home: &Path) {
         .unwrap();
     let backend = Backend::Embedded { data_dir };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
-    let user = UserId("somebody".into());
+    let user = UserId("ada".into());
     for number in 0..DAYS {
         let draft = Draft {
             day: Day::parse(&day(number)).unwrap(),

@@ -170,7 +170,7 @@ fn a_pages_report_is_one_line_that_does_not_quote_it() {
     server.terminate();
     assert!(server.ended().success());
     let (stdout, _) = server.printed();
-    let said = |line: &&str| line.contains("without its program");
+    let said = |line: &&str| line.contains("page failed to run its WASM");
     let lines: Vec<_> = stdout.lines().filter(said).collect();
     // A new minute may have begun in between.
     assert!((1..=2).contains(&lines.len()), "{stdout}");

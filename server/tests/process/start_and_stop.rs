@@ -14,7 +14,7 @@ use test_kit::process::{Server, day, ended, free_address, program, receive, requ
 
 /// Expects a failed start with one sentence on standard error.
 #[track_caller]
-fn refused(output: &Output, says: &[&str]) {
+fn fails_to_start(output: &Output, says: &[&str]) {
     let sentence = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{sentence}");
     assert_eq!(sentence.trim().lines().count(), 1, "{sentence}");
@@ -63,7 +63,7 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ),
     ] {
         let output = run(&home.path().join("data"), &[(name, value)]);
-        refused(&output, &[name, expected]);
+        fails_to_start(&output, &[name, expected]);
         let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
             !sentence.contains("c2hvcnQ="),
@@ -93,7 +93,7 @@ fn a_second_process_on_the_same_data_is_an_error() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let output = run(&home.path().join("data"), &[]);
-    refused(&output, &["in use by another Humeur", "HUMEUR_DATA_DIR"]);
+    fails_to_start(&output, &["in use by another Humeur", "HUMEUR_DATA_DIR"]);
     assert_eq!(
         server.send(&request("GET /health", "")).unwrap().status,
         200,
@@ -116,7 +116,7 @@ fn an_address_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let output = run(&home.path().join("data"), &[("HUMEUR_ADDR", &address)]);
-    refused(&output, &[&address, "HUMEUR_ADDR"]);
+    fails_to_start(&output, &[&address, "HUMEUR_ADDR"]);
 }
 
 #[test]

@@ -148,10 +148,10 @@ async fn one_of_the_writers_at_a_base_succeeds(journal: Journal) {
                 moods.put(&user, &draft, Some(&base), NOW, LATER).await
             });
         }
-        let (made, refused): (Vec<_>, Vec<_>) =
+        let (made, rejected): (Vec<_>, Vec<_>) =
             tasks.join_all().await.into_iter().partition(Result::is_ok);
         assert_eq!(made.len(), 1, "{made:?}");
-        assert!(refused.iter().all(|it| *it == conflict(version + 1)));
+        assert!(rejected.iter().all(|it| *it == conflict(version + 1)));
         assert_eq!(journal.entry(DAY).await, made[0].clone().ok());
     }
 }

@@ -32,9 +32,12 @@ async fn a_directory_in_use_is_an_error_that_names_it() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
     let first = open(&data).await.unwrap();
-    let refusal = open(&data).await.unwrap_err();
-    assert!(matches!(refusal, store::OpenError::InUse(_)), "{refusal:?}");
-    let sentence = refusal.to_string();
+    let rejection = open(&data).await.unwrap_err();
+    assert!(
+        matches!(rejection, store::OpenError::InUse(_)),
+        "{rejection:?}"
+    );
+    let sentence = rejection.to_string();
     assert!(sentence.contains(data.to_str().unwrap()), "{sentence}");
     assert!(sentence.contains("HUMEUR_DATA_DIR"), "{sentence}");
     assert_eq!(
@@ -91,8 +94,8 @@ async fn a_path_that_cannot_be_opened_is_named() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
-    let refusal = open(&file).await.unwrap_err().to_string();
-    assert!(refusal.contains("file can't be used"), "{refusal}");
+    let rejection = open(&file).await.unwrap_err().to_string();
+    assert!(rejection.contains("file can't be used"), "{rejection}");
 
     let data = home.path().join("data");
     fs::create_dir(&data).unwrap();
@@ -101,8 +104,11 @@ async fn a_path_that_cannot_be_opened_is_named() {
         "this is not a database, ".repeat(100),
     )
     .unwrap();
-    let refusal = open(&data).await.unwrap_err().to_string();
-    assert!(refusal.contains("humeur.db can't be opened"), "{refusal}");
+    let rejection = open(&data).await.unwrap_err().to_string();
+    assert!(
+        rejection.contains("humeur.db can't be opened"),
+        "{rejection}"
+    );
 }
 
 /// Sets the trusted reading of the clock, and the first doubted one, in days before now.
@@ -180,8 +186,11 @@ async fn links_are_not_followed() {
             let data = home.path().join("data");
             fs::create_dir(&data).unwrap();
             std::os::unix::fs::symlink(target, data.join(name)).unwrap();
-            let refusal = open(&data).await.unwrap_err().to_string();
-            assert!(refusal.contains("is a symbolic link"), "{name}: {refusal}");
+            let rejection = open(&data).await.unwrap_err().to_string();
+            assert!(
+                rejection.contains("is a symbolic link"),
+                "{name}: {rejection}"
+            );
             fs::remove_dir_all(data).unwrap();
         }
     }

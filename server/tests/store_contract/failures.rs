@@ -22,7 +22,7 @@ async fn assert_unavailable(journal: &Journal) {
         moods.remove(&journal.user, entry.day, None, NOW),
     );
     let waited = since.elapsed();
-    let of_write = |refusal| match refusal {
+    let of_write = |rejection| match rejection {
         WriteError::Failed(error) => error,
         WriteError::Conflict { version } => panic!("conflict at version {version}"),
     };
@@ -101,10 +101,10 @@ async fn an_invalid_endpoint_is_an_error() {
         let backend = Backend::Remote {
             endpoint: Some(endpoint),
         };
-        let refusal = store::open(&backend, &Tables::default())
+        let rejection = store::open(&backend, &Tables::default())
             .await
             .unwrap_err()
             .to_string();
-        assert!(refusal.contains(says), "{refusal}");
+        assert!(rejection.contains(says), "{rejection}");
     }
 }

@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn written() -> Item {
-        write(&UserId("somebody".into()), &entry(), "m")
+        write(&UserId("ada".into()), &entry(), "m")
     }
 
     fn with(mut item: Item, name: &str, value: AttributeValue) -> Item {
@@ -197,7 +197,7 @@ mod tests {
             ..entry()
         };
         assert_eq!(
-            read(&write(&UserId("somebody".into()), &plain, "m")),
+            read(&write(&UserId("ada".into()), &plain, "m")),
             Ok(StoredDay::Entry(plain))
         );
         assert!(was_made_by(&written(), "m") && !was_made_by(&written(), "n"));

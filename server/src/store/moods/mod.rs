@@ -156,7 +156,7 @@ impl MoodStore for DynamoMoods {
                 .expression_attribute_values(":base", number(base.version)),
             None => request.condition_expression(IS_WRITTEN),
         };
-        let refusal = match request.send().await {
+        let rejection = match request.send().await {
             Ok(answer) => {
                 return Ok(Some(item::entry(
                     &self.table.name,
@@ -164,14 +164,14 @@ impl MoodStore for DynamoMoods {
                 )?));
             }
             Err(failure) => match failure.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                    refusal.item.clone()
+                Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
+                    rejection.item.clone()
                 }
                 _ => return Err(self.table.writability.failed("UpdateItem", &failure).into()),
             },
         };
         // There is no entry to remove.
-        match refusal {
+        match rejection {
             Some(item)
                 if item::is_alive(&item)
                     && !decoded(&self.table.name, item::is_expired(&item, now))? =>

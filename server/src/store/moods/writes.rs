@@ -48,7 +48,7 @@ pub(super) struct Write<'a> {
 enum Attempt {
     Made(Entry),
     /// The condition did not hold for the item.
-    Refused(Option<Item>),
+    ConditionFailed(Option<Item>),
 }
 
 /// Writes only if the day is at version `base`; 0 means that the day never had an entry.
@@ -66,7 +66,7 @@ pub(super) async fn at_version(
     };
     match attempt {
         Attempt::Made(entry) => Ok(entry),
-        Attempt::Refused(item) => made_before(table, write, item),
+        Attempt::ConditionFailed(item) => made_before(table, write, item),
     }
 }
 
@@ -111,8 +111,8 @@ async fn write_over(
             item::entry(&table.name, &answer.attributes.unwrap_or_default()).map(Attempt::Made)
         }
         Err(failure) => match failure.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Attempt::Refused(refusal.item.clone()))
+            Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
+                Ok(Attempt::ConditionFailed(rejection.item.clone()))
             }
             _ => Err(table.writability.failed("UpdateItem", &failure)),
         },
@@ -142,8 +142,8 @@ async fn begin(table: &TableClient, write: &Write<'_>) -> Result<Attempt, Error>
     match request.send().await {
         Ok(_) => Ok(Attempt::Made(entry)),
         Err(failure) => match failure.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Attempt::Refused(refusal.item.clone()))
+            Some(PutItemError::ConditionalCheckFailedException(rejection)) => {
+                Ok(Attempt::ConditionFailed(rejection.item.clone()))
             }
             _ => Err(table.writability.failed("PutItem", &failure)),
         },

@@ -82,7 +82,7 @@ mod tests {
 
     fn due() -> Due {
         Due {
-            user: UserId("somebody".into()),
+            user: UserId("ada".into()),
             reminder: Reminder {
                 id: "c0ffee".into(),
                 subscription: Subscription {

@@ -2,7 +2,7 @@
 
 mod job;
 mod load;
-mod refusals;
+mod rejections;
 
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ async fn a_reminder_is_set_listed_updated_and_removed() {
     assert_eq!(list(&ada).await["reminders"], json!([]));
     let again = remove(&ada, &changed).await;
     assert_eq!(
-        again.refusal(),
+        again.rejection(),
         (404, "not_found".into(), Some("id".into()))
     );
 }
@@ -217,12 +217,12 @@ async fn ten_devices_may_have_a_reminder() {
     let one_more = ada
         .send(set(&evening.service.device().reminder(8, "UTC")))
         .await;
-    assert_eq!(one_more.refusal(), (422, "invalid".into(), None));
+    assert_eq!(one_more.rejection(), (422, "invalid".into(), None));
     assert!(one_more.text().contains("At most 10 devices"));
     // A hundred concurrent additions fail, too.
     let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
     for answer in futures::future::join_all(at_once).await {
-        assert_eq!(answer.refusal(), (422, "invalid".into(), None));
+        assert_eq!(answer.rejection(), (422, "invalid".into(), None));
     }
     // An existing reminder can be updated, or removed to make room.
     let changed = set_well(&ada, &reminders[3]).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Refusal, all_are_refused, invalid, malformed};
+use super::{Rejection, all_are_rejected, invalid, malformed};
 use test_kit::{person::Call, test_app::TODAY};
 
 fn write(more: &Value) -> Call {
@@ -20,12 +20,12 @@ fn form(rest: &str) -> Call {
     Call::form(format!("day={TODAY}&mood=bad&{rest}"))
 }
 
-fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
+fn rejected(what: &'static str, status: u16, call: Call) -> Rejection {
     let (kind, field) = match status {
         409 => ("conflict", Some("baseVersion")),
         _ => ("precondition_failed", None),
     };
-    Refusal {
+    Rejection {
         what,
         call,
         status,
@@ -37,19 +37,19 @@ fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
 #[tokio::test]
 async fn failed_preconditions() {
     let both = write(&json!({"baseVersion": 2})).with("if-match", "\"2\"");
-    all_are_refused(vec![
-        refused("a later version", 409, write(&json!({"baseVersion": 2}))),
-        refused(
+    all_are_rejected(vec![
+        rejected("a later version", 409, write(&json!({"baseVersion": 2}))),
+        rejected(
             "version 0 of a written day",
             409,
             write(&json!({"baseVersion": 0})),
         ),
-        refused("in a form", 409, form("baseVersion=2")),
-        refused("of a removal", 409, remove("baseVersion=0")),
-        refused("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
-        refused("If-None-Match", 412, form("").with("if-none-match", "*")),
-        refused("of a removal", 412, remove("").with("if-match", "\"2\"")),
-        refused("by both", 412, both),
+        rejected("in a form", 409, form("baseVersion=2")),
+        rejected("of a removal", 409, remove("baseVersion=0")),
+        rejected("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
+        rejected("If-None-Match", 412, form("").with("if-none-match", "*")),
+        rejected("of a removal", 412, remove("").with("if-match", "\"2\"")),
+        rejected("by both", 412, both),
     ])
     .await;
 }
@@ -57,7 +57,7 @@ async fn failed_preconditions() {
 #[tokio::test]
 async fn invalid_preconditions() {
     let long = "x".repeat(65);
-    let mut refusals = vec![
+    let mut rejections = vec![
         invalid(
             "a mutation without a base",
             "mutationId",
@@ -137,7 +137,7 @@ async fn invalid_preconditions() {
             "baseVersion",
             form("baseVersion=1&baseVersion=1"),
         ),
-        Refusal {
+        Rejection {
             what: "two headers",
             call: write(&json!({}))
                 .with("if-match", "\"1\"")
@@ -149,18 +149,18 @@ async fn invalid_preconditions() {
     ];
     for id in ["", " ", "a b", "é", "a.b", "a\n", &long] {
         let named = json!({"baseVersion": 1, "mutationId": id});
-        refusals.push(invalid("no name", "mutationId", write(&named)));
+        rejections.push(invalid("no name", "mutationId", write(&named)));
     }
     for version in [json!(-1), json!(1.5), json!("1"), json!([1]), json!(true)] {
         let based = json!({"baseVersion": version});
-        refusals.push(malformed("no version", "baseVersion", write(&based)));
+        rejections.push(malformed("no version", "baseVersion", write(&based)));
     }
     for tag in ["*", "1", "W/\"1\"", "\"1\", \"2\"", "\"x\"", "\"01\"", ""] {
         for call in [write(&json!({})), remove("")] {
-            refusals.push(malformed("no tag", "If-Match", call.with("if-match", tag)));
+            rejections.push(malformed("no tag", "If-Match", call.with("if-match", tag)));
         }
     }
     let tag = write(&json!({})).with("if-none-match", "\"1\"");
-    refusals.push(malformed("a tag", "If-None-Match", tag));
-    all_are_refused(refusals).await;
+    rejections.push(malformed("a tag", "If-None-Match", tag));
+    all_are_rejected(rejections).await;
 }

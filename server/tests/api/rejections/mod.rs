@@ -11,7 +11,7 @@ use test_kit::{
     test_app::{FRIEND, TODAY, TestApp},
 };
 
-struct Refusal {
+struct Rejection {
     what: &'static str,
     call: Call,
     status: u16,
@@ -19,8 +19,8 @@ struct Refusal {
     field: Option<&'static str>,
 }
 
-fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Refusal {
-    Refusal {
+fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 400,
@@ -29,8 +29,8 @@ fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: C
     }
 }
 
-fn invalid(what: &'static str, field: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn invalid(what: &'static str, field: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 422,
@@ -39,8 +39,8 @@ fn invalid(what: &'static str, field: &'static str, call: Call) -> Refusal {
     }
 }
 
-fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Refusal {
-    Refusal {
+fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 403,
@@ -49,23 +49,23 @@ fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: C
     }
 }
 
-async fn all_are_rejected(refusals: Vec<Refusal>) {
+async fn all_are_rejected(rejections: Vec<Rejection>) {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "stays as it is").await;
     let before = app.changes();
-    for Refusal {
+    for Rejection {
         what,
         call,
         status,
         kind,
         field,
-    } in refusals
+    } in rejections
     {
         let answer = ada.send(call).await;
         assert_eq!(answer.header("content-type"), "application/json", "{what}");
         let expected = (status, kind.to_owned(), field.map(str::to_owned));
-        assert_eq!(answer.refusal(), expected, "{what}: {}", answer.text());
+        assert_eq!(answer.rejection(), expected, "{what}: {}", answer.text());
         assert_eq!(app.changes(), before, "{what}: something was written");
     }
     assert_eq!(ada.journal().await, ["2096-11-20 good stays as it is"]);
@@ -81,7 +81,7 @@ fn noted(note: &str) -> Call {
 
 #[tokio::test]
 async fn arguments_that_break_a_rule() {
-    let mut refusals = vec![
+    let mut rejections = vec![
         malformed("no mood", "mood", Call::json(&json!({"day": TODAY}))),
         malformed("no day", "day", Call::json(&json!({"mood": "bad"}))),
         malformed("an empty object", "day", Call::raw_json("{}")),
@@ -93,7 +93,7 @@ async fn arguments_that_break_a_rule() {
         malformed("an empty form", "day", Call::form("")),
     ];
     for mood in ["meh", "", "GOOD", " good", "5"] {
-        refusals.push(malformed(
+        rejections.push(malformed(
             "an unknown mood",
             "mood",
             Call::json(&json!({"day": TODAY, "mood": mood})),
@@ -110,9 +110,9 @@ async fn arguments_that_break_a_rule() {
         "２０９６-11",
         "0000-01-01",
     ] {
-        refusals.push(malformed("no date", "day", at(day)));
+        rejections.push(malformed("no date", "day", at(day)));
     }
-    all_are_rejected(refusals).await;
+    all_are_rejected(rejections).await;
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn invalid_ranges_and_removals() {
             "day",
             Call::new("DELETE", "/mood?day=2026-02-30"),
         ),
-        Refusal {
+        Rejection {
             what: "an empty day",
             call: Call::new("DELETE", "/mood?day=2096-11-19"),
             status: 404,
@@ -187,7 +187,7 @@ async fn invalid_ranges_and_removals() {
 #[tokio::test]
 async fn forbidden_and_unauthenticated_callers() {
     let draft = || at(TODAY);
-    let unauthenticated = |what, value: &str| Refusal {
+    let unauthenticated = |what, value: &str| Rejection {
         what,
         call: draft().with("authorization", value),
         status: 401,
@@ -243,7 +243,7 @@ async fn a_wrong_method_gets_the_allowed_ones() {
     let ada = app.person();
     #[track_caller]
     fn check(answer: &test_kit::answer::Answer, allowed: &[&str]) {
-        assert_eq!(answer.refusal(), (405, "method_not_allowed".into(), None));
+        assert_eq!(answer.rejection(), (405, "method_not_allowed".into(), None));
         let mut allow: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
         allow.sort_unstable();
         assert_eq!(allow, allowed);

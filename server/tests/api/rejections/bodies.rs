@@ -1,10 +1,10 @@
 //! Bodies that are malformed, too large, or of the wrong type.
 
-use super::{Refusal, all_are_refused, invalid, malformed, noted};
+use super::{Rejection, all_are_rejected, invalid, malformed, noted};
 use test_kit::person::Call;
 
-fn too_large(what: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn too_large(what: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 413,
@@ -13,8 +13,8 @@ fn too_large(what: &'static str, call: Call) -> Refusal {
     }
 }
 
-fn media_type(what: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn media_type(what: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 415,
@@ -28,7 +28,7 @@ async fn malformed_bodies() {
     let valid = r#""day":"2096-11-20","mood":"bad""#;
     let body = |rest: &str| Call::raw_json(format!("{{{valid}{rest}}}"));
     let form = |rest: &str| Call::form(format!("day=2096-11-20&mood=bad{rest}"));
-    all_are_refused(vec![
+    all_are_rejected(vec![
         malformed("a lone surrogate", "note", body(r#","note":"\ud800""#)),
         malformed("half a pair", "note", body(r#","note":"\udc00x\ud83d""#)),
         malformed(
@@ -124,7 +124,7 @@ async fn malformed_bodies() {
 async fn bodies_of_the_wrong_size_or_type() {
     let body = br#"{"day":"2096-11-20","mood":"bad"}"#;
     let without_type = Call::new("POST", "/mood").carrying(body);
-    all_are_refused(vec![
+    all_are_rejected(vec![
         too_large("a note of 100 kB", noted(&"x".repeat(100_000))),
         too_large(
             "a form of 100 kB",

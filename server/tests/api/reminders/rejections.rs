@@ -71,7 +71,7 @@ async fn only_push_services_are_called() {
     ] {
         let answer = ada.send(set(&with("endpoint", json!(endpoint)))).await;
         let expected = (422, "invalid".into(), Some("endpoint".into()));
-        assert_eq!(answer.refusal(), expected, "{endpoint}");
+        assert_eq!(answer.rejection(), expected, "{endpoint}");
     }
     for endpoint in [
         "",
@@ -87,7 +87,7 @@ async fn only_push_services_are_called() {
     ] {
         let answer = ada.send(set(&with("endpoint", json!(endpoint)))).await;
         let expected = (400, "malformed".into(), Some("endpoint".into()));
-        assert_eq!(answer.refusal(), expected, "{endpoint:?}");
+        assert_eq!(answer.rejection(), expected, "{endpoint:?}");
     }
     assert_eq!(app.changes(), before, "something was written");
 }
@@ -138,13 +138,13 @@ async fn every_argument_is_checked() {
         ("extra", json!(1), 400),
     ] {
         let answer = ada.send(set(&with(name, value.clone()))).await;
-        let (seen, _, field) = answer.refusal();
+        let (seen, _, field) = answer.rejection();
         assert_eq!((seen, field.as_deref()), (status, Some(name)), "{value}");
     }
     for name in ["endpoint", "p256dh", "auth", "hour", "timeZone"] {
         let mut reminder = reminder();
         reminder.as_object_mut().unwrap().remove(name);
-        let (status, _, field) = ada.send(set(&reminder)).await.refusal();
+        let (status, _, field) = ada.send(set(&reminder)).await.rejection();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
     // Empty numbers in a form: the hour would be missing, and the other would count as missing.
@@ -155,7 +155,7 @@ async fn every_argument_is_checked() {
         let words = words.map(|(name, value)| format!("{name}={}", value.as_str().unwrap()));
         let body = format!("{}&{other}&{name}=", words.collect::<Vec<_>>().join("&"));
         let form = Call::post("/reminder", "application/x-www-form-urlencoded", body);
-        let (status, _, field) = ada.send(form).await.refusal();
+        let (status, _, field) = ada.send(form).await.rejection();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
     assert_eq!(app.changes(), 0);
