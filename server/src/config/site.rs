@@ -12,7 +12,7 @@ pub(super) fn origin(text: &str) -> Option<String> {
         "http" => ":80",
         _ => return None,
     };
-    // An authority cannot contain credentials here, nor a path, query or fragment.
+    // Parsing rejects a path, a query and a fragment; the check below rejects credentials.
     let authority: Authority = authority.parse().ok()?;
     if authority.host().is_empty() || authority.as_str().contains('@') {
         return None;

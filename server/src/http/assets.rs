@@ -15,9 +15,9 @@ use tower_http::{
 };
 
 /// A year without revalidation: a hashed name changes with the content.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ONE_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// An hour, for files whose name does not change.
-const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+const ONE_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// Files in the site's root directory.
 const SINGLE_FILES: [&str; 4] = [
@@ -53,10 +53,13 @@ pub fn find_assets() -> std::io::Result<Assets> {
 
 /// The `Cache-Control` of a file. A missing file has none, because a deployment may be about to add
 /// it.
-fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
+fn cache_control<B>(
+    how_long: HeaderValue,
+) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
     move |response| {
-        let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
-        there.then(|| how_long.clone())
+        let is_present =
+            response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        is_present.then(|| how_long.clone())
     }
 }
 
@@ -95,14 +98,14 @@ pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
         .layer(vary.clone())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
-            kept(FOR_EVER),
+            cache_control(ONE_YEAR),
         ))
         .service(files(&site_dir.join("pkg")));
     let public = ServiceBuilder::new()
         .layer(vary)
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
-            kept(FOR_AN_HOUR),
+            cache_control(ONE_HOUR),
         ));
     let mut router = dynamic
         .nest_service("/pkg", hashed)

@@ -70,7 +70,7 @@ pub(crate) struct RequestId(pub(crate) String);
 
 /// Writes the line as one log event.
 pub fn log_request(line: &RequestLine<'_>) {
-    let (id, method) = (line.id, known(line.method));
+    let (id, method) = (line.id, method_name(line.method));
     let route = line.route.unwrap_or("-");
     let status = line.status.as_u16();
     let duration_ms = milliseconds(line.duration);
@@ -85,7 +85,7 @@ pub fn log_request(line: &RequestLine<'_>) {
 }
 
 /// The method's name if it is in RFC 9110 or RFC 5789; else `other`.
-fn known(method: &Method) -> &'static str {
+fn method_name(method: &Method) -> &'static str {
     static METHODS: [Method; 9] = [
         Method::GET,
         Method::HEAD,

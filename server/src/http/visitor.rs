@@ -74,8 +74,8 @@ pub(super) async fn identify(
     let mut response = next.run(request).await;
     // Caches may store a server error in spite of its headers, so it must not carry a session. A
     // 401 sets no new session either, because the browser may still send the expired one.
-    let begins_none = response.status() == StatusCode::UNAUTHORIZED;
-    let renewal = renewal.filter(|_| !response.status().is_server_error() && !begins_none);
+    let is_unauthenticated = response.status() == StatusCode::UNAUTHORIZED;
+    let renewal = renewal.filter(|_| !response.status().is_server_error() && !is_unauthenticated);
     if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -65,8 +65,8 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     let jobs = Arc::new(program.jobs());
     // CloudFront serves the files, so no request for one arrives here.
     let router = program.router(&config);
-    let answer = |event| answer(router.clone(), jobs.clone(), metrics.clone(), event);
-    lambda_runtime::run(service_fn(answer)).await
+    let handle = |event| handle(router.clone(), jobs.clone(), metrics.clone(), event);
+    lambda_runtime::run(service_fn(handle)).await
 }
 
 /// Opens the store's connection (DNS, TCP, TLS) before the first request. A failure or timeout does
@@ -75,8 +75,8 @@ async fn prime(store: &Store) {
     let _ = timeout(PRIMING, store.stores.moods.ping()).await;
 }
 
-/// Answers one event.
-async fn answer(
+/// Handles one event.
+async fn handle(
     router: Router,
     jobs: Arc<Jobs>,
     metrics: Arc<Metrics>,
@@ -85,7 +85,7 @@ async fn answer(
     match Event::read(event.payload.get())? {
         Event::Request(request) => {
             let request = LambdaEvent::new(*request, event.context);
-            request::answer(router, request).await
+            request::handle(router, request).await
         }
         Event::Invalid => request::invalid(),
         Event::Job(job) => {
@@ -98,8 +98,8 @@ async fn answer(
     }
 }
 
-fn json(answer: &impl Serialize) -> Result<Box<RawValue>, Diagnostic> {
-    to_raw_value(answer).map_err(|error| Diagnostic {
+fn json(value: &impl Serialize) -> Result<Box<RawValue>, Diagnostic> {
+    to_raw_value(value).map_err(|error| Diagnostic {
         error_type: "Internal".into(),
         error_message: error.to_string(),
     })

@@ -117,7 +117,7 @@ async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError
         )
         .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build());
     config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL_SSM").ok());
-    let answer = Client::from_conf(config.build())
+    let response = Client::from_conf(config.build())
         .get_parameters()
         .set_names(Some(names.clone()))
         .with_decryption(true)
@@ -130,7 +130,7 @@ async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError
                 ToOwned::to_owned,
             ),
         })?;
-    let values = answer.parameters.unwrap_or_default().into_iter();
+    let values = response.parameters.unwrap_or_default().into_iter();
     Ok(values
         .filter_map(|parameter| {
             let selector = parameter.selector.unwrap_or_default();

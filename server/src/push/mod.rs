@@ -164,15 +164,15 @@ impl PushService for Push {
             self.https.get_or_init(aws::public_connector)
         };
         // Only the status matters: redirects are not followed, and no body is read.
-        let answer = timeout(TIMEOUT, connector.call(request)).await;
-        let status = match &answer {
+        let response = timeout(TIMEOUT, connector.call(request)).await;
+        let status = match &response {
             Ok(Ok(response)) => Some(response.status().as_u16()),
             Ok(Err(_)) | Err(_) => None,
         };
         let delivery = match status {
             Some(200..=299) => Delivery::Accepted,
             Some(404 | 410) => Delivery::Gone,
-            None if answer.is_err() => Delivery::TimedOut,
+            None if response.is_err() => Delivery::TimedOut,
             Some(429 | 500..=599) | None => Delivery::Retry,
             Some(_) => Delivery::Rejected,
         };

@@ -49,8 +49,8 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
         .http_client(http)
         .region(region);
     if !is_aws(endpoint) && !["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].into_iter().any(is_set) {
-        let anybody = Credentials::new("local", "local", None, None, "local");
-        environment = environment.credentials_provider(anybody);
+        let placeholder = Credentials::new("local", "local", None, None, "local");
+        environment = environment.credentials_provider(placeholder);
     }
     let config = Builder::from(&environment.load().await).endpoint_url(endpoint);
     Ok(Client::from_conf(bounded(config).build()))

@@ -203,7 +203,7 @@ impl Engine {
         }
     }
 
-    async fn answer(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn handle(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = request
             .headers()
             .get("x-amz-target")
@@ -219,12 +219,12 @@ impl Engine {
             if writes {
                 self.begin_write();
             }
-            let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
+            let outcome = execute(&self.database, &operation, body.bytes().unwrap_or_default());
             // A rejected write has changed nothing; a failed one may have.
-            if writes && !(400..500).contains(&answer.0) {
+            if writes && !(400..500).contains(&outcome.0) {
                 self.changed();
             }
-            answer
+            outcome
         })
         .await
         .map_err(|panic| ConnectorError::other(panic.into(), None))?;
@@ -258,12 +258,12 @@ impl std::fmt::Debug for Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(Arc::clone(&self.engine).answer(request))
+        HttpConnectorFuture::new(Arc::clone(&self.engine).handle(request))
     }
 }
 
-/// The status and body of DynamoDB's response.
-fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
+/// Executes an operation; the status and body are those of DynamoDB.
+fn execute(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
     let Some(result) = run(database, operation, body) else {
         let unknown = br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
         return (400, unknown.to_vec());
@@ -362,7 +362,7 @@ mod tests {
             let mut request = HttpRequest::new(SdkBody::from(body));
             let target = format!("{TARGET}{operation}");
             request.headers_mut().insert("x-amz-target", target);
-            let response = Arc::clone(&engine).answer(request).await.unwrap();
+            let response = Arc::clone(&engine).handle(request).await.unwrap();
             assert_eq!(response.status().as_u16(), status, "{operation}");
             assert_eq!(
                 engine.maintenance().unwrap().is_stale(),

@@ -46,7 +46,7 @@ where
     E: ProvideErrorMetadata,
 {
     match failure {
-        SdkError::ServiceError(answer) => answer.err().code().unwrap_or("Unnamed"),
+        SdkError::ServiceError(response) => response.err().code().unwrap_or("Unnamed"),
         SdkError::TimeoutError(_) => "Timeout",
         SdkError::DispatchFailure(failure) if failure.is_timeout() => "ConnectTimeout",
         SdkError::DispatchFailure(failure) if failure.is_io() => "NoConnection",

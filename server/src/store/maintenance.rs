@@ -41,7 +41,7 @@ pub(super) struct Maintenance {
     large: u64,
     /// The hour since the start from which a large file may be vacuumed again.
     large_from: AtomicU64,
-    /// The readings before the first one in the file.
+    /// The readings to start from if the file has none.
     at_first: Readings,
 }
 

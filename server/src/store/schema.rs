@@ -64,7 +64,7 @@ impl Creation<'_> {
 
     async fn status(&self, client: &Client) -> Result<Option<TableStatus>, OpenError> {
         match client.describe_table().table_name(self.table).send().await {
-            Ok(answer) => Ok(answer.table.and_then(|table| table.table_status)),
+            Ok(response) => Ok(response.table.and_then(|table| table.table_status)),
             Err(failure) if failure::code(&failure) == "ResourceNotFoundException" => Ok(None),
             Err(failure) => Err(self.failed(&failure)),
         }
@@ -172,13 +172,13 @@ impl Creation<'_> {
     }
 
     async fn expiry_is_on(&self, client: &Client, attribute: &str) -> Result<bool, OpenError> {
-        let answer = client
+        let response = client
             .describe_time_to_live()
             .table_name(self.table)
             .send()
             .await
             .map_err(|failure| self.failed(&failure))?;
-        Ok(answer.time_to_live_description.is_some_and(|ttl| {
+        Ok(response.time_to_live_description.is_some_and(|ttl| {
             ttl.attribute_name.as_deref() == Some(attribute)
                 && matches!(
                     ttl.time_to_live_status,

@@ -157,10 +157,10 @@ impl MoodStore for DynamoMoods {
             None => request.condition_expression(IS_WRITTEN),
         };
         let rejection = match request.send().await {
-            Ok(answer) => {
+            Ok(response) => {
                 return Ok(Some(item::entry(
                     &self.table.name,
-                    &answer.attributes.unwrap_or_default(),
+                    &response.attributes.unwrap_or_default(),
                 )?));
             }
             Err(failure) => match failure.as_service_error() {

@@ -107,8 +107,8 @@ async fn write_over(
         None => request.update_expression(format!("{WRITE} REMOVE note")),
     };
     match request.send().await {
-        Ok(answer) => {
-            item::entry(&table.name, &answer.attributes.unwrap_or_default()).map(Attempt::Made)
+        Ok(response) => {
+            item::entry(&table.name, &response.attributes.unwrap_or_default()).map(Attempt::Made)
         }
         Err(failure) => match failure.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {

@@ -61,7 +61,7 @@ pub(super) async fn put(
 
 /// The revision of a person's devices; none before the first device.
 async fn read_revision(table: &TableClient, user: &UserId) -> Result<Option<u64>, Error> {
-    let answer = table
+    let response = table
         .client
         // A Query, because the function has no permission for GetItem on this table.
         .query()
@@ -73,7 +73,7 @@ async fn read_revision(table: &TableClient, user: &UserId) -> Result<Option<u64>
         .send()
         .await
         .map_err(|failure| failure::error("Query", &failure))?;
-    let item = answer.items.unwrap_or_default().into_iter().next();
+    let item = response.items.unwrap_or_default().into_iter().next();
     Ok(item.and_then(|item| integer(&item, REVISION).ok()))
 }
 

@@ -40,7 +40,7 @@ impl DynamoReminders {
         at: i64,
         limit: usize,
     ) -> Result<Vec<Due>, Error> {
-        let answer = self
+        let response = self
             .table
             .client
             .query()
@@ -54,7 +54,7 @@ impl DynamoReminders {
             .send()
             .await
             .map_err(|failure| failure::error("Query", &failure))?;
-        let items = answer.items.unwrap_or_default();
+        let items = response.items.unwrap_or_default();
         Ok(items
             .iter()
             .filter_map(|item| limit::decoded(&self.table, item))
@@ -73,7 +73,7 @@ impl ReminderStore for DynamoReminders {
     }
 
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
-        let answer = self
+        let response = self
             .table
             .client
             .delete_item()
@@ -84,7 +84,7 @@ impl ReminderStore for DynamoReminders {
             .send()
             .await
             .map_err(|failure| self.table.writability.failed("DeleteItem", &failure))?;
-        let expires_at = answer
+        let expires_at = response
             .attributes
             .and_then(|item| integer::<i64>(&item, EXPIRES_AT).ok());
         Ok(expires_at.is_some_and(|at| at > now))
