@@ -14,7 +14,7 @@ import { Random } from "./random.ts";
 
 const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
 const DEVICES = 3;
-const OPERATIONS = 50;
+const OPERATIONS = 60;
 /** The days that are written: few, so that devices meet on them. */
 const SPAN = 3;
 const DAY_SECONDS = 86_400;
@@ -300,11 +300,11 @@ export class World {
   async #step(device: Device) {
     const roll = this.#random.next();
     if (roll < 0.35) await this.#write(device);
-    else if (roll < 0.5) await this.#writeList(device);
-    else if (roll < 0.6) device.online = !device.online;
-    else if (roll < 0.7) this.#begin(device.box.flush());
-    else if (roll < 0.82) this.#begin(this.#refresh(device));
-    else if (roll < 0.85) await this.#decide(device);
+    else if (roll < 0.48) await this.#writeList(device);
+    else if (roll < 0.57) device.online = !device.online;
+    else if (roll < 0.66) this.#begin(device.box.flush());
+    else if (roll < 0.77) this.#begin(this.#refresh(device));
+    else if (roll < 0.83) await this.#decide(device);
     else if (roll < 0.87) await this.#decideList(device);
     else if (roll < 0.92) {
       this.#note("page killed");
