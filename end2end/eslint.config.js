@@ -7,7 +7,7 @@ import es from "eslint-plugin-es-x";
 
 const { api } = createRequire(import.meta.url)("@mdn/browser-compat-data");
 
-/** What MDN calls the browsers. */
+/** MDN's names for the browsers. */
 const MDN = { chrome: "chrome", edge: "edge", firefox: "firefox", safari: "safari", ios_saf: "safari_ios", samsung: "samsunginternet_android" };
 
 /** The oldest of each browser that is supported. */
@@ -40,7 +40,7 @@ const iterators = Object.keys(es.rules).filter((name) => name.startsWith("no-ite
 
 export default [
   compat.configs["flat/recommended"],
-  // What Safari 15.6 knows of the language is ES2022, but for two things that it learned with 16.4.
+  // Safari 15.6 supports ES2022, except two features that came with 16.4.
   es.configs["flat/restrict-to-es2022"],
   {
     plugins: { own: { rules: { statics } } },

@@ -157,7 +157,7 @@ mod tests {
     };
 
     fn day(text: &str) -> Day {
-        Day::parse("day", text).unwrap()
+        Day::parse(text).unwrap()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use crate::{
-    domain::{Day, Entry, Mood, Note, Removed, Week},
+    domain::{Day, Entry, Mood, Note, Tombstone, Week},
     error::Error,
 };
 
@@ -53,7 +53,7 @@ pub struct Known {
     #[serde(rename = "items")]
     pub entries: Vec<Entry>,
     /// The removed days.
-    pub removed: Vec<Removed>,
+    pub removed: Vec<Tombstone>,
     /// Changes that only this device has.
     #[serde(default)]
     pub pending: Vec<Pending>,
@@ -82,7 +82,7 @@ impl Known {
         self.removed.retain(|removed| removed.day != day);
         match entry {
             Some(entry) => self.entries.push(entry),
-            None => self.removed.push(Removed { day, version }),
+            None => self.removed.push(Tombstone { day, version }),
         }
     }
 
@@ -100,7 +100,7 @@ impl Known {
         for entry in device.entries {
             self.learn(entry.day, entry.version, Some(entry));
         }
-        for Removed { day, version } in device.removed {
+        for Tombstone { day, version } in device.removed {
             self.learn(day, version, None);
         }
         self.pending = device.pending;
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Day {
-        Day::parse("day", text).unwrap()
+        Day::parse(text).unwrap()
     }
 
     fn entry(mood: Mood, version: u64) -> Entry {
@@ -225,7 +225,7 @@ mod tests {
             ..Known::default()
         };
         let removed = |version| Known {
-            removed: vec![Removed {
+            removed: vec![Tombstone {
                 day: today,
                 version,
             }],
@@ -271,7 +271,7 @@ mod tests {
         };
         let mut known = Known {
             entries: vec![outside.clone(), entry(Mood::Bad, 1)],
-            removed: vec![Removed {
+            removed: vec![Tombstone {
                 day: day("2026-11-22"),
                 version: 2,
             }],

@@ -16,7 +16,7 @@ use super::{
     words,
 };
 use crate::{
-    api::Context,
+    context::Context,
     domain::{Lang, Locale},
 };
 
@@ -93,7 +93,7 @@ impl PageContext {
 pub(super) fn locale() -> Locale {
     Context::current().map_or_else(
         |_| Locale::negotiate(None, ""),
-        |context| context.visitor.locale,
+        |context| context.request.visitor.locale,
     )
 }
 
@@ -111,11 +111,11 @@ pub fn Shell() -> impl IntoView {
     let page = PageContext::current();
     let for_everybody = page.as_ref().is_some_and(PageContext::is_for_everybody);
     let person = context.as_ref().filter(|_| !for_everybody);
-    let today = person.map(|context| context.visitor.today.to_string());
-    let day_end = person.map(|context| context.visitor.day_end.hour());
-    let now = person.map(|context| context.clock.now());
+    let today = person.map(|context| context.request.visitor.today.to_string());
+    let day_end = person.map(|context| context.request.visitor.day_end.hour());
+    let now = person.map(|context| context.now());
     let journal = person
-        .and_then(|context| context.visitor.user.clone().ok())
+        .and_then(|context| context.request.visitor.user.clone().ok())
         .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
@@ -224,10 +224,11 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
         })
         .collect_view();
     let zone = context.as_ref().map(|context| {
-        let known = context.visitor.time_zone_known;
+        let known = context.request.visitor.time_zone_known;
         (!known).then(|| view! { <noscript><TimeZoneHint lang/></noscript> })
     });
-    let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
+    let kept =
+        context.map(|context| words::kept_for(lang, context.services.settings.retention.months()));
     view! {
         <footer class="bottom">
             {zone}

@@ -362,7 +362,7 @@ mod tests {
 
     #[test]
     fn a_week_in_one_sentence() {
-        let monday = Day::parse("day", "2026-11-23").unwrap();
+        let monday = Day::parse("2026-11-23").unwrap();
         for (days, tone, outliers, en, fr) in [
             (
                 1,

@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_dotted_and_neighbours_are_joined() {
-        let monday = Day::parse("day", "2026-11-16").unwrap();
+        let monday = Day::parse("2026-11-16").unwrap();
         let entries = [
             entry(monday, Mood::Great),
             entry(monday.plus(1), Mood::Awful),

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn only_days_with_words_are_listed_and_words_are_text() {
-        let today = Day::parse("day", "2026-11-26").unwrap();
+        let today = Day::parse("2026-11-26").unwrap();
         let entry = |day: Day, note| Entry {
             day,
             mood: Mood::Good,

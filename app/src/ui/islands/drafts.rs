@@ -34,7 +34,7 @@ fn encode(touched: Day, mood: Option<Mood>, note: &str) -> String {
 }
 
 fn touched(text: &str) -> Option<Day> {
-    Day::parse("day", text.split('\n').next()?).ok()
+    Day::parse(text.split('\n').next()?).ok()
 }
 
 fn decode(text: &str) -> Option<(Option<Mood>, String)> {
@@ -92,7 +92,7 @@ pub(super) fn take_carried() {
     let former = tab.get_item(CARRIED).ok().flatten().unwrap_or_default();
     let _ = tab.remove_item(CARRIED);
     if let Some((_, day)) = former.rsplit_once(':')
-        && let Ok(day) = Day::parse("day", day)
+        && let Ok(day) = Day::parse(day)
         && former != key(day)
         && let Some(storage) = storage()
         && let Ok(Some(draft)) = storage.get_item(&former)

@@ -12,7 +12,7 @@ use super::{
     undecided::Undecided,
 };
 use crate::{
-    domain::{Day, Entry, Locale, Mood, Removed, Week, WeekSummary},
+    domain::{Day, Entry, Locale, Mood, Tombstone, Week, WeekSummary},
     ui::{
         components::{DayHead, WeekChart, WeekHead, WeekNotes, question},
         html,
@@ -36,7 +36,7 @@ pub fn Journal(
     /// The entries of the week, and of yesterday, oldest first.
     entries: Vec<Entry>,
     /// The removed days among them, oldest first.
-    removed: Vec<Removed>,
+    removed: Vec<Tombstone>,
     /// The face that is chosen as the page opens.
     mood: Option<Mood>,
     /// The note as the page opens.

@@ -80,7 +80,7 @@ impl Desk {
             return browser::focus("#mood-awful");
         };
         if let Err(error) = Note::parse(&note) {
-            return self.say_failed(words::error(self.lang(), &error), None);
+            return self.say_failed(words::error(self.lang(), &error.into()), None);
         }
         if self.decides_first() {
             return;

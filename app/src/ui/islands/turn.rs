@@ -28,7 +28,7 @@ impl Desk {
             Some("/") => Some(self.today.get_untracked()),
             Some(address) => address
                 .strip_prefix("/?day=")
-                .and_then(|day| Day::parse("day", day).ok()),
+                .and_then(|day| Day::parse(day).ok()),
             None => None,
         };
         if let Some(day) = day {

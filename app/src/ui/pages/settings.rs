@@ -5,8 +5,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::Context,
-    domain::{DayEnd, Lang, Locale},
+    context::Context,
+    domain::{DayEnd, Lang, Locale, calendar::zones},
     ui::{scripts::SETTINGS, shell::locale, words},
 };
 
@@ -21,7 +21,7 @@ pub fn SettingsPage() -> impl IntoView {
     // A save always follows a visit, whose cookie did not come back.
     let text = if context
         .as_ref()
-        .is_some_and(|context| context.visitor.session_is_new)
+        .is_some_and(|context| context.request.visitor.session_is_new)
     {
         words::setting_refused(lang)
     } else {
@@ -30,7 +30,7 @@ pub fn SettingsPage() -> impl IntoView {
     let said = move |name: &str| if saved == name { text } else { "" };
     let day_end = context
         .as_ref()
-        .map_or_else(DayEnd::default, |context| context.visitor.day_end);
+        .map_or_else(DayEnd::default, |context| context.request.visitor.day_end);
     let time_zone = context.map(|context| view! { <TimeZone lang context said=said("tz")/> });
     view! {
         <Title text=words::settings(lang)/>
@@ -67,8 +67,8 @@ fn DayEnds(locale: Locale, day_end: DayEnd, said: &'static str) -> impl IntoView
 /// The time zone: the browser's own, unless one is chosen over it.
 #[component]
 fn TimeZone(lang: Lang, context: Context, said: &'static str) -> impl IntoView {
-    let chosen = context.visitor.chosen_zone.unwrap_or_default();
-    let places = context.reminding.time_zones();
+    let chosen = context.request.visitor.chosen_zone.unwrap_or_default();
+    let places = zones::places();
     // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
     let offsets = (-12..=14).map(|hours: i32| match hours {
         0 => ("UTC".to_owned(), "UTC".to_owned()),
@@ -101,7 +101,7 @@ fn TimeZone(lang: Lang, context: Context, said: &'static str) -> impl IntoView {
         .into_iter()
         .map(|(zone, name)| option(zone, name))
         .collect_view();
-    let hint = (!context.visitor.time_zone_known)
+    let hint = (!context.request.visitor.time_zone_known)
         .then(|| view! { <noscript><p>{words::time_zone_hint(lang)}</p></noscript> });
     view! {
         <form class="setting" action="/settings">

@@ -5,10 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::{Context, moods::mood_week},
-    domain::{Day, Entry, Lang, Locale, Mood, Removed, Week},
+    api::moods::mood_week,
+    context::{Context, Visitor},
+    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
     error::{Error, ErrorKind},
-    ports::Visitor,
     ui::{
         components::{Quiet, question},
         islands::Journal,
@@ -22,7 +22,7 @@ use crate::{
 fn chosen_day(visitor: &Visitor) -> Day {
     use_query_map()
         .with_untracked(|query| query.get("day"))
-        .and_then(|text| Day::parse("day", &text).ok())
+        .and_then(|text| Day::parse(&text).ok())
         .filter(|day| (visitor.earliest..=visitor.today).contains(day))
         .unwrap_or(visitor.today)
 }
@@ -41,18 +41,18 @@ fn done() -> Option<Outcome> {
 pub fn TodayPage() -> impl IntoView {
     let context = Context::current();
     let page = PageContext::current();
-    let day = context
-        .as_ref()
-        .map_or(Day::in_utc(0), |context| chosen_day(&context.visitor));
+    let day = context.as_ref().map_or(Day::in_utc(0), |context| {
+        chosen_day(&context.request.visitor)
+    });
     Suspend::new(async move {
         let context = match context {
             Ok(context) => context,
             Err(error) => return out_of_reach(&error, locale(), day).into_any(),
         };
-        let locale = context.visitor.locale;
+        let locale = context.request.visitor.locale;
         let week = Week::containing(day, locale.first_weekday());
         // Today's page offers yesterday, which may be in the week before.
-        let start = if day == context.visitor.today {
+        let start = if day == context.request.visitor.today {
             week.start().min(day.plus(-1))
         } else {
             week.start()
@@ -73,11 +73,14 @@ fn day_view(
     page: Option<PageContext>,
     day: Day,
     entries: Vec<Entry>,
-    removed: Vec<Removed>,
+    removed: Vec<Tombstone>,
 ) -> impl IntoView + use<> {
-    let (locale, today) = (context.visitor.locale, context.visitor.today);
+    let (locale, today) = (
+        context.request.visitor.locale,
+        context.request.visitor.today,
+    );
     let outcome = page.and_then(|page| page.outcome).or_else(done);
-    let earliest = context.visitor.earliest;
+    let earliest = context.request.visitor.earliest;
     let kept = entries.iter().find(|entry| entry.day == day);
     let (mood, note) = match &outcome {
         Some(Outcome::Refused {
