@@ -45,7 +45,11 @@ export class ListServer {
     if (words?.some((word) => word.startsWith(FORBIDDEN))) return this.#refuse(422, "invalid");
     if (!words && !value) return this.#refuse(404, "not_found");
     if (version !== baseVersion) return this.#refuse(409, "conflict");
-    this.#lists.set(id, { version: version + 1, value: words && [...new Set([...(value ?? []), ...words])], mutation: mutationId });
+    this.#lists.set(id, {
+      version: version + 1,
+      value: words && [...new Set([...(value ?? []), ...words])],
+      mutation: mutationId,
+    });
     return this.#reply(id);
   }
 

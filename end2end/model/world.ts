@@ -9,12 +9,20 @@ import { strict as assert } from "node:assert";
 import { IDBFactory } from "fake-indexeddb";
 import type { Humeur } from "../servers.ts";
 import { FORBIDDEN, LIST, ListServer } from "./list.ts";
-import { createOutbox, type DeviceDays, type Entry, type ListRecord, type Mood, type Outbox, type Week } from "./outbox.ts";
+import {
+  createOutbox,
+  type DeviceDays,
+  type Entry,
+  type ListRecord,
+  type Mood,
+  type Outbox,
+  type Week,
+} from "./outbox.ts";
 import { Random } from "./random.ts";
 
 const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
 const DEVICES = 3;
-const OPERATIONS = 50;
+const OPERATIONS = 60;
 /** The days that are written: few, so that devices meet on them. */
 const SPAN = 3;
 const DAY_SECONDS = 86_400;
@@ -98,7 +106,9 @@ export class World {
     try {
       const { method, body } = options;
       const isList = path.startsWith("/list");
-      response = isList ? this.#lists.answer(path, options) : await fetch(this.server.url + path, { method, body, headers });
+      response = isList
+        ? this.#lists.answer(path, options)
+        : await fetch(this.server.url + path, { method, body, headers });
       // The whole answer, so that the server's death in the middle of it is seen here.
       const text = await response.text();
       response = new Response(text, response);
@@ -108,7 +118,9 @@ export class World {
     }
     if (!sent) return response;
     const { mutation, ...what } = sent;
-    this.log.push(`sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`);
+    this.log.push(
+      `sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`,
+    );
     if (response.status === 200) this.#take(sent, response);
     return response;
   }
@@ -190,6 +202,11 @@ export class World {
     return (await device.box.lists()).find((list) => list.id === id);
   }
 
+  #next(): string {
+    this.#count += 1;
+    return `${this.#count}`;
+  }
+
   /** A day within the span, which is also a list's identifier: the two must not be mixed up. */
   #someDay(now: number): string {
     return civil(now - Math.floor(this.#random.next() * SPAN) * DAY_SECONDS);
@@ -200,12 +217,6 @@ export class World {
     work.catch(() => undefined);
   }
 
-  /** A number of its own for each write. */
-  #next() {
-    this.#count += 1;
-    return this.#count;
-  }
-
   async #write(device: Device) {
     // A device whose clock is a day ahead writes tomorrow, which the server refuses.
     const today = this.#now + device.skew;
@@ -213,7 +224,7 @@ export class World {
     const removes = this.#random.chance(0.2);
     // Now and then what another device may have written just so.
     const agrees = this.#random.chance(0.3);
-    const note = agrees ? this.#random.pick(SPELLINGS) : `${this.#next()}`;
+    const note = agrees ? this.#random.pick(SPELLINGS) : this.#next();
     const mood = removes ? null : agrees ? "okay" : this.#random.pick(MOODS);
     const change = { journal: this.#journal, day, mood, note, base: device.seen.get(day) ?? 0 };
     device.last.set(day, removes ? "removed" : note);
@@ -225,7 +236,8 @@ export class World {
 
   /** Adds a word to a list, or removes it. */
   async #writeList(device: Device) {
-    const id = this.#someDay(this.#now), key = listKey(id);
+    const id = this.#someDay(this.#now),
+      key = listKey(id);
     const removes = this.#random.chance(0.1);
     const word = `${this.#random.chance(0.05) ? FORBIDDEN : "word"} ${this.#next()}`;
     const words = device.words.get(key) ?? new Set();
@@ -234,7 +246,13 @@ export class World {
     if (removes) words.clear();
     else words.add(word);
     this.log.push(`device ${this.#devices.indexOf(device)} ${removes ? "removes" : `adds ${word} to`} ${key}`);
-    this.#begin(this.#savedList(device, id, device.box.addToList(this.#journal, id, removes ? null : [word], device.seen.get(key) ?? 0)));
+    this.#begin(
+      this.#savedList(
+        device,
+        id,
+        device.box.addToList(this.#journal, id, removes ? null : [word], device.seen.get(key) ?? 0),
+      ),
+    );
     await this.#list(device, id);
   }
 
@@ -248,7 +266,9 @@ export class World {
   async #decideList(device: Device) {
     const list = (await device.box.lists()).find(({ pending }) => pending && pending.state !== "waiting");
     if (!list) return;
-    const { id, version, pending } = list, key = listKey(id), words = pending!.change;
+    const { id, version, pending } = list,
+      key = listKey(id),
+      words = pending!.change;
     this.#note(`decided list: ${pending!.state}`);
     this.log.push(`device ${this.#devices.indexOf(device)} decides about ${key} ${words}`);
     if (pending!.state === "conflict" && this.#random.chance(0.5)) {
@@ -306,16 +326,19 @@ export class World {
   async #step(device: Device) {
     const roll = this.#random.next();
     if (roll < 0.35) await this.#write(device);
-    else if (roll < 0.5) await this.#writeList(device);
-    else if (roll < 0.6) device.online = !device.online;
-    else if (roll < 0.7) this.#begin(device.box.flush());
-    else if (roll < 0.82) this.#begin(this.#refresh(device));
-    else if (roll < 0.85) await this.#decide(device);
+    else if (roll < 0.48) await this.#writeList(device);
+    else if (roll < 0.57) device.online = !device.online;
+    else if (roll < 0.66) this.#begin(device.box.flush());
+    else if (roll < 0.77) this.#begin(this.#refresh(device));
+    else if (roll < 0.83) await this.#decide(device);
     else if (roll < 0.87) await this.#decideList(device);
     else if (roll < 0.92) {
       this.#note("page killed");
       await this.#open(device);
-    } else if (roll < 0.98) await this.#stray.shift()?.().catch(() => undefined);
+    } else if (roll < 0.98)
+      await this.#stray
+        .shift()?.()
+        .catch(() => undefined);
     else if (roll < 0.995) device.skew = this.#random.pick([-DAY_SECONDS, 0, DAY_SECONDS]);
     else {
       this.#note("server killed");
@@ -372,7 +395,12 @@ export class World {
       const history = [...(this.#taken.get(sent.key)?.values() ?? [])];
       const other = history.find((other) => other.version === version)?.sent;
       if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done without having been made");
-      else assert.deepEqual([other.mood, said(other.note)], [sent.mood, said(sent.note)], "a write counts as done by another");
+      else
+        assert.deepEqual(
+          [other.mood, said(other.note)],
+          [sent.mood, said(sent.note)],
+          "a write counts as done by another",
+        );
     }
 
     for (const device of this.#devices) {
@@ -399,7 +427,8 @@ export class World {
     }
     for (const [key, words] of device.words) {
       const sent = [...(this.#taken.get(key)?.values() ?? [])].flatMap(({ sent }) => sent.words ?? []);
-      const pending = lists.get(key)?.pending, left = [pending?.change, pending?.next?.change].flat();
+      const pending = lists.get(key)?.pending,
+        left = [pending?.change, pending?.next?.change].flat();
       for (const word of words) assert.ok(sent.includes(word) || left.includes(word), `${word} of ${key} is lost`);
     }
   }

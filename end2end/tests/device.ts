@@ -3,9 +3,10 @@
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import type { QueueRecord } from "../../app/browser/outbox/record.ts";
-import { awake, expect, openToday, test as base, type Mood } from "../kit.ts";
+import { awake, test as base, expect, type Mood, openToday } from "../kit.ts";
 
 export { write } from "../kit.ts";
+
 import { Network } from "../servers.ts";
 
 /** The pages have their service worker, and a network of their own between them and the server. */

@@ -1,7 +1,7 @@
 // When the program is asked for, and when it starts: after the first paint, on idle or at the first
 // touch, focus or key, and never at the cost of what is pressed.
 import type { Page } from "@playwright/test";
-import { awake, expect, face, kept, note, settled, test as base } from "../kit.ts";
+import { awake, test as base, expect, face, kept, note, settled } from "../kit.ts";
 import { Network } from "../servers.ts";
 
 const test = base.extend<{ network: Network }>({
