@@ -82,7 +82,7 @@ export interface DeviceDays {
 }
 
 /**
- * The known days from `start` to `end`, and every unsent change, whatever its day: those that an
+ * The known days from `start` to `end`, and every unsent change, of any day: those that an
  * earlier session left behind are never sent.
  */
 export function deviceDays(records: MoodRecord[], user: string, start: string, end: string): DeviceDays {
