@@ -13,6 +13,7 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;
 pub mod rejection;

@@ -183,7 +183,7 @@ test("other days that wait are counted, and each is found on its own page", asyn
   const day = await today(page);
   for (const back of [1, 2]) await page.goto(`/?day=${plus(day, -back)}`);
   await offline(context);
-  const elsewhere = page.locator(".elsewhere");
+  const elsewhere = page.locator(".other-days");
   await page.goto(`/?day=${plus(day, -1)}`);
   await awake(page);
   await write(page, "Good", "Yesterday");

@@ -4,9 +4,10 @@
 //! The framework's client can do much more (streams, forms, web sockets), and
 //! its ten kilobytes would be a thirteenth of all that a first visit loads.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use server_fn::ServerFn;
 
+use super::json::{FromJson, Json};
 use crate::error::{Error, ErrorKind};
 
 /// Calls a function that takes a body.
@@ -16,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 pub async fn send<F>(arguments: &F) -> Result<F::Output, Error>
 where
     F: ServerFn + Serialize,
-    F::Output: DeserializeOwned,
+    F::Output: FromJson,
 {
     let body = serde_json::to_string(arguments).map_err(|_| Error::internal())?;
     ask("POST", F::PATH, Some(body)).await
@@ -26,19 +27,28 @@ where
 ///
 /// # Errors
 /// The one that is answered; Unavailable when there is no answer.
-pub async fn ask<T: DeserializeOwned>(
+pub async fn ask<T: FromJson>(
     method: &str,
     address: &str,
     body: Option<String>,
 ) -> Result<T, Error> {
-    let unreachable = || Error::new(ErrorKind::Unavailable, "The server could not be reached.");
+    let json = exchange(method, address, body).await?;
+    T::from_json(&json).ok_or_else(unreachable)
+}
+
+async fn exchange(method: &str, address: &str, body: Option<String>) -> Result<Json, Error> {
     let (status, body) = page::call(method, address, body).await;
+    // No response, or one by a proxy in the server's place.
+    let json = Json::parse(&body).ok_or_else(unreachable)?;
     if status == 200 {
-        serde_json::from_str(&body).map_err(|_| unreachable())
+        Ok(json)
     } else {
-        // No response, or one by a proxy in the server's place.
-        Err(serde_json::from_str(&body).unwrap_or_else(|_| unreachable()))
+        Err(Error::from_json(&json).unwrap_or_else(unreachable))
     }
+}
+
+fn unreachable() -> Error {
+    Error::new(ErrorKind::Unavailable, "The server could not be reached.")
 }
 
 /// `call` of `app/browser/page/humeur.ts`. Status 0: no response.

@@ -5,6 +5,7 @@
 pub mod client;
 pub mod codec;
 pub mod health;
+pub mod json;
 pub mod moods;
 pub mod number;
 pub mod reminders;

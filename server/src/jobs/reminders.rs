@@ -19,8 +19,8 @@ use std::{
 use app::{
     domain::{Day, DayRange, Lang, Mood, reminder::Plan},
     error::Error,
+    i18n,
     ports::{Delivery, Due, PushMessage, UserId},
-    ui::words,
 };
 use futures::{StreamExt, TryStreamExt, future::join_all, stream};
 use serde::Serialize;
@@ -280,9 +280,9 @@ fn message(due: &Due, day: Day, base: u64) -> Result<Vec<u8>, Error> {
         journal: &due.user.0,
         base,
         lang,
-        title: words::how_was_today(lang),
-        body: words::reminder_body(lang),
-        faces: Mood::ALL.map(|mood| words::mood_name(lang, mood)),
+        title: i18n::how_was_today(lang),
+        body: i18n::reminder_body(lang),
+        faces: Mood::ALL.map(|mood| i18n::mood_name(lang, mood)),
     };
     serde_json::to_vec(&message).map_err(|_| Error::internal())
 }

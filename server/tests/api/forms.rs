@@ -347,7 +347,7 @@ async fn what_was_typed_is_text_and_never_markup() {
 
 /// The line under the faces is shown.
 fn asks_for_a_face(page: &Answer) -> bool {
-    let (_, line) = page.text().split_once("id=\"lacks-face\"").unwrap();
+    let (_, line) = page.text().split_once("id=\"face-missing\"").unwrap();
     let (attributes, text) = line.split_once('>').unwrap();
     !attributes.contains("hidden") && text.starts_with("Choose")
 }
