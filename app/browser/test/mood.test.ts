@@ -7,7 +7,7 @@ import { deviceDays, type Entry, MOOD, type MoodRecord, moodRules, statesOf, typ
 
 const entry = (day: string, version: number) => ({ ...golden.items[0], day, version }) as unknown as Entry;
 
-/** What the device knows, for the view in the golden file, which Rust reads (app/src/ui/known.rs). */
+/** What the device knows, for the view in the golden file, which Rust reads (app/src/ui/today/island/local_view.rs). */
 const RECORDS: QueueRecord[] = [
   { user: "mine", entity: MOOD, id: "2026-11-17", version: 1, value: entry("2026-11-17", 1), pending: null },
   { user: "mine", entity: MOOD, id: "2026-11-18", version: 3, value: golden.items[0], pending: null },

@@ -29,7 +29,7 @@ export type MoodRecord = QueueRecord<Entry, MoodChange>;
 
 export const MOOD = "mood";
 
-/** The tombstone of a removed entry, as in `Removed::of` (app/src/domain/entry.rs). */
+/** The tombstone of a removed entry, as in `Removed::of` (app/domain/src/mood/entry.rs). */
 export const tombstoneOf = ({ version }: { version: number }): State<Entry> => ({ version: version + 1, value: null });
 
 export function statesOf({ items, removed }: Week): [day: string, state: State<Entry>][] {
@@ -67,7 +67,7 @@ export const moodRules: Rules<Entry, MoodChange> = {
   isExpired: ({ expiresAt }, now) => expiresAt <= now,
 };
 
-/** The response of `GET /device/days`, which the island reads (app/src/ui/known.rs). */
+/** The response of `GET /device/days`, which the island reads (app/src/ui/today/island/local_view.rs). */
 export interface DeviceDays {
   items: Entry[];
   removed: { day: string; version: number }[];
