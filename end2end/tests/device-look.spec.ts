@@ -36,7 +36,7 @@ for (const width of [360, 1280]) {
         await reload(page);
         await write(page, "Good", WORDS);
         await expect(state(page)).toHaveText("Waiting to sync");
-        await expect(page.locator(".elsewhere")).not.toHaveText("");
+        await expect(page.locator(".other-days")).not.toHaveText("");
         await judge(page, "waiting");
         await page.goto("/settings");
         await expect(page.getByRole("heading", { level: 1 })).toContainText("You’re offline");
@@ -73,7 +73,7 @@ for (const width of [360, 1280]) {
         await expect(state(page)).toHaveText("Waiting to sync");
         await context.clearCookies({ name: "humeur" });
         await online(context);
-        await expect.poll(() => unsent(page)).toMatchObject([{ pending: { state: "ended" } }]);
+        await expect.poll(() => unsent(page)).toMatchObject([{ pending: { state: "session_expired" } }]);
         await openToday(page);
         await expect(box(page)).toContainText("Your session ended");
         await judge(page, "ended");

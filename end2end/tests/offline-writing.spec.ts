@@ -12,9 +12,9 @@ test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 const WAITING = "Waiting to sync";
 /** What the outbox will say in the end, of each day. */
 const wanted = async (page: Page) =>
-  (await unsent(page)).map(({ day, pending }) => {
-    const { mood, note } = pending!.next ?? pending!;
-    return `${day} ${mood} ${note}`;
+  (await unsent(page)).map(({ id, pending }) => {
+    const { change } = pending!.next ?? pending!;
+    return `${id} ${change?.mood} ${change?.note}`;
   });
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 
@@ -183,7 +183,7 @@ test("other days that wait are counted, and each is found on its own page", asyn
   const day = await today(page);
   for (const back of [1, 2]) await page.goto(`/?day=${plus(day, -back)}`);
   await offline(context);
-  const elsewhere = page.locator(".elsewhere");
+  const elsewhere = page.locator(".other-days");
   await page.goto(`/?day=${plus(day, -1)}`);
   await awake(page);
   await write(page, "Good", "Yesterday");

@@ -341,7 +341,7 @@ test("a face never writes over what was written meanwhile", async ({ page }) => 
   await page.request.post("/mood", { data: { day, mood: "great", note: "From the phone" } });
   await tap(worker, "bad");
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
-  await expect(page.locator(".undecided")).toContainText("Bad");
+  await expect(page.locator(".conflict")).toContainText("Bad");
 });
 
 test("who has written, or is somebody else by now, is not asked", async ({ page }) => {

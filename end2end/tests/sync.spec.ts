@@ -13,13 +13,13 @@ test("a hundred days written offline all arrive, once, though every third try fa
   await writeDays(page, days, "good", "Written on");
   await reload(page);
   await expect(state(page)).toHaveText("Waiting to sync");
-  await expect(page.locator(".elsewhere")).toHaveText("99 other days are waiting to sync.");
+  await expect(page.locator(".other-days")).toHaveText("99 other days are waiting to sync.");
 
   let tries = 0;
   network.fate = ({ what }) => (isWrite(what) && ++tries % 3 === 0 ? TROUBLE : "well");
   await online(context);
   await wakeUp(page);
-  await expect(page.locator(".elsewhere")).toHaveText("", { timeout: 30_000 });
+  await expect(page.locator(".other-days")).toHaveText("", { timeout: 30_000 });
   await expect.poll(() => unsent(page), { timeout: 20_000 }).toEqual([]);
   expect(tries).toBeGreaterThan(140);
   const all = await kept(page);

@@ -178,14 +178,14 @@ test("without a face nothing is sent", async ({ page }) => {
   const sent = writes(page);
   await note(page).fill("Words alone");
   await note(page).press("Control+Enter");
-  const lack = page.getByRole("alert");
-  await expect(lack).toHaveText("Choose one of the five faces first.");
+  const alert = page.getByRole("alert");
+  await expect(alert).toHaveText("Choose one of the five faces first.");
   await save(page).click();
   await expect(page.getByRole("group")).toHaveAccessibleDescription("Choose one of the five faces first.");
   await expect(note(page)).toHaveValue("Words alone");
   expect(sent).toEqual([]);
   await face(page, "Great").check();
-  await expect(lack).toBeHidden();
+  await expect(alert).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "Words alone" }]);
 });
 
@@ -207,7 +207,7 @@ test("what was done is said in the state's place until the next change, and cove
   await saveDay(page, "Good");
   const boxes = await page.evaluate(() => {
     const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
-    return { foot: box(".foot"), note: box(".note"), week: box("section.week"), notice: box(".notice"), undo: box(".act") };
+    return { foot: box(".foot"), note: box(".note"), week: box("section.week"), notice: box(".notice"), undo: box(".status-button") };
   });
   expect(boxes.notice.top).toBeGreaterThanOrEqual(boxes.note.bottom);
   expect(boxes.notice.bottom).toBeLessThanOrEqual(boxes.week.top);

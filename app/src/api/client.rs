@@ -4,9 +4,10 @@
 //! The framework's client can do much more (streams, forms, web sockets), and
 //! its ten kilobytes would be a thirteenth of all that a first visit loads.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use server_fn::ServerFn;
 
+use super::json::{FromJson, Json};
 use crate::error::{Error, ErrorKind};
 
 /// Calls a function that takes a body.
@@ -16,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 pub async fn send<F>(arguments: &F) -> Result<F::Output, Error>
 where
     F: ServerFn + Serialize,
-    F::Output: DeserializeOwned,
+    F::Output: FromJson,
 {
     let body = serde_json::to_string(arguments).map_err(|_| Error::internal())?;
     ask("POST", F::PATH, Some(body)).await
@@ -26,47 +27,59 @@ where
 ///
 /// # Errors
 /// The one that is answered; Unavailable when there is no answer.
-pub async fn ask<T: DeserializeOwned>(
+pub async fn ask<T: FromJson>(
     method: &str,
     address: &str,
     body: Option<String>,
 ) -> Result<T, Error> {
-    let unreachable = || Error::new(ErrorKind::Unavailable, "The server could not be reached.");
-    let answer = page::call(method, address, body).await;
-    let answer = answer.ok_or_else(unreachable)?;
-    let (status, text) = answer.split_once('\n').ok_or_else(unreachable)?;
-    if status == "200" {
-        serde_json::from_str(text).map_err(|_| unreachable())
+    let json = exchange(method, address, body).await?;
+    T::from_json(&json).ok_or_else(unreachable)
+}
+
+async fn exchange(method: &str, address: &str, body: Option<String>) -> Result<Json, Error> {
+    let (status, body) = page::call(method, address, body).await;
+    // No response, or one by a proxy in the server's place.
+    let json = Json::parse(&body).ok_or_else(unreachable)?;
+    if status == 200 {
+        Ok(json)
     } else {
-        // A proxy that answers in the server's place speaks another language.
-        Err(serde_json::from_str(text).unwrap_or_else(|_| unreachable()))
+        Err(Error::from_json(&json).unwrap_or_else(unreachable))
     }
 }
 
-/// `call` of `ui/worker/device.js`: the status, a line's end, and the text.
+fn unreachable() -> Error {
+    Error::new(ErrorKind::Unavailable, "The server could not be reached.")
+}
+
+/// `call` of `app/browser/page/humeur.ts`. Status 0: no response.
 #[cfg(feature = "hydrate")]
 mod page {
     use wasm_bindgen::prelude::*;
 
     #[wasm_bindgen]
     extern "C" {
-        #[wasm_bindgen(js_namespace = humeur, js_name = call, catch)]
-        async fn fetch(
-            method: &str,
-            address: &str,
-            body: Option<String>,
-        ) -> Result<JsValue, JsValue>;
+        type Reply;
+
+        #[wasm_bindgen(js_namespace = humeur, js_name = call)]
+        async fn fetch(method: &str, address: &str, body: Option<String>) -> JsValue;
+
+        #[wasm_bindgen(method, getter)]
+        fn status(this: &Reply) -> u16;
+
+        #[wasm_bindgen(method, getter)]
+        fn body(this: &Reply) -> String;
     }
 
-    pub(super) async fn call(method: &str, address: &str, body: Option<String>) -> Option<String> {
-        fetch(method, address, body).await.ok()?.as_string()
+    pub(super) async fn call(method: &str, address: &str, body: Option<String>) -> (u16, String) {
+        let reply = fetch(method, address, body).await.unchecked_into::<Reply>();
+        (reply.status(), reply.body())
     }
 }
 
 /// The server calls its functions directly.
 #[cfg(not(feature = "hydrate"))]
 mod page {
-    pub(super) async fn call(_: &str, _: &str, _: Option<String>) -> Option<String> {
-        None
+    pub(super) async fn call(_: &str, _: &str, _: Option<String>) -> (u16, String) {
+        (0, String::new())
     }
 }

@@ -4,12 +4,11 @@
 
 pub mod client;
 pub mod codec;
-#[cfg(feature = "ssr")]
-mod context;
 pub mod health;
+pub mod json;
 pub mod moods;
 pub mod number;
 pub mod reminders;
 
 #[cfg(feature = "ssr")]
-pub use self::context::{Context, DayVersion, caller};
+use crate::context::{Context, caller};

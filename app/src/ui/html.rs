@@ -1,8 +1,8 @@
 //! Text as HTML.
 //!
 //! Text that changes after the page is drawn is set as the whole content of its
-//! element (`inner_html`). A text node of the framework's would be lost: page
-//! translation and extensions replace text nodes, and the page would freeze.
+//! element (`inner_html`). Page translation and extensions replace text nodes;
+//! the framework would then update one that is no longer on the page.
 
 /// Escapes text for the content of an element.
 #[must_use]

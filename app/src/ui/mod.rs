@@ -1,24 +1,28 @@
-//! The interface. Pages and components are HTML from the server; only
-//! [`islands`] run in the browser.
+//! The interface. Pages and components are HTML from the server; only islands,
+//! such as Today's, run in the browser.
 
 pub mod components;
-pub mod dates;
 pub mod html;
-pub mod islands;
-pub mod known;
-pub mod outcome;
-pub mod words;
+pub mod scripts;
+pub mod today;
 
 #[cfg(feature = "ssr")]
-mod app;
+mod not_found;
 #[cfg(feature = "ssr")]
-mod pages;
+mod offline;
+#[cfg(feature = "ssr")]
+mod page_context;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 
+pub use self::today::outcome;
 #[cfg(feature = "ssr")]
 pub use self::{
-    app::App,
-    pages::OFFLINE,
-    shell::{Assets, BOOT, PageContext, PageStatus, SETTINGS, Shell, WORKER},
+    page_context::{Assets, OFFLINE, PageContext, PageStatus},
+    routes::App,
+    shell::Shell,
 };

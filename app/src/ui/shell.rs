@@ -1,136 +1,15 @@
 //! The document around every page.
 
-use std::sync::{
-    Arc, LazyLock,
-    atomic::{AtomicU16, Ordering},
-};
-
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
-use super::{App, OFFLINE, components::Sprite, outcome::Outcome, words};
-use crate::{
-    api::Context,
-    domain::{Lang, Locale},
+use super::{
+    components::Sprite,
+    page_context::{PageContext, locale},
+    routes::App,
+    scripts::{BOOT, is_one_time},
 };
-
-/// The names of the built files, with the hash of their content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assets {
-    /// The style sheet's address.
-    pub css: String,
-    /// The WASM glue's address.
-    pub js: String,
-    /// The WASM bundle's address.
-    pub wasm: String,
-}
-
-/// The status a page wants to be answered with; 200 unless it says otherwise.
-#[derive(Clone, Debug)]
-pub struct PageStatus(Arc<AtomicU16>);
-
-impl Default for PageStatus {
-    fn default() -> Self {
-        Self(Arc::new(AtomicU16::new(200)))
-    }
-}
-
-impl PageStatus {
-    /// The HTTP status code.
-    #[must_use]
-    pub fn get(&self) -> u16 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn set(&self, status: u16) {
-        self.0.store(status, Ordering::Relaxed);
-    }
-}
-
-/// The data that the server provides for a page, besides the [`Context`] of its calls.
-#[derive(Clone, Debug)]
-pub struct PageContext {
-    /// Addresses of the built files.
-    pub assets: Arc<Assets>,
-    /// The path and query of the page.
-    pub address: String,
-    /// The status to answer with.
-    pub status: PageStatus,
-    /// The result of a form posted without JavaScript.
-    pub outcome: Option<Outcome>,
-}
-
-impl PageContext {
-    pub(super) fn current() -> Option<Self> {
-        use_context()
-    }
-
-    /// True if a form was rejected and its text must not be lost.
-    pub(super) fn holds_a_draft(&self) -> bool {
-        matches!(self.outcome, Some(Outcome::Refused { draft: Some(_), .. }))
-    }
-
-    /// True for the page that is stored for any journal: it contains nothing about
-    /// a person or the time.
-    fn is_for_everybody(&self) -> bool {
-        self.address.split('?').next() == Some(OFFLINE)
-    }
-
-    pub(super) fn set_status(status: u16) {
-        if let Some(page) = Self::current() {
-            page.status.set(status);
-        }
-    }
-}
-
-/// The locale of the request being answered.
-pub(super) fn locale() -> Locale {
-    Context::current().map_or_else(
-        |_| Locale::negotiate(None, ""),
-        |context| context.visitor.locale,
-    )
-}
-
-/// The page's own script. The Content-Security-Policy allows it by hash, so pages
-/// need no nonce, and a page stored for offline use obeys the policy it came with.
-pub static BOOT: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("boot.js"),
-        include_str!("wake.js"),
-        include_str!("worker/device.js")
-    ))
-});
-
-/// The script of the settings' page alone, allowed by its hash as well.
-pub static SETTINGS: LazyLock<String> =
-    LazyLock::new(|| without_comments(include_str!("pages/settings.js")));
-
-/// The service worker, without the names of its files, which the server
-/// prepends.
-pub static WORKER: LazyLock<String> = LazyLock::new(|| {
-    without_comments(concat!(
-        include_str!("worker/outbox.js"),
-        include_str!("worker/worker.js"),
-        include_str!("worker/reminder.js")
-    ))
-});
-
-/// A script without whole lines of comment and without indentation, as every
-/// visit downloads it.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start);
-    let is_comment = |line: &str| {
-        ["//", "/*", "* ", "*/"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
-    let mut rest = String::with_capacity(script.len());
-    for line in lines.filter(|line| !line.is_empty() && !is_comment(line) && *line != "*") {
-        rest.push_str(line);
-        rest.push('\n');
-    }
-    rest
-}
+use crate::{context::Context, domain::Lang, i18n};
 
 /// The HTML document.
 #[component]
@@ -144,13 +23,13 @@ pub fn Shell() -> impl IntoView {
     let lang = locale.lang;
     let context = Context::current().ok();
     let page = PageContext::current();
-    let for_everybody = page.as_ref().is_some_and(PageContext::is_for_everybody);
-    let person = context.as_ref().filter(|_| !for_everybody);
-    let today = person.map(|context| context.visitor.today.to_string());
-    let day_end = person.map(|context| context.visitor.day_end.hour());
-    let now = person.map(|context| context.clock.now());
+    let is_offline_page = page.as_ref().is_some_and(PageContext::is_offline_page);
+    let person = context.as_ref().filter(|_| !is_offline_page);
+    let today = person.map(|context| context.request.visitor.today.to_string());
+    let day_end = person.map(|context| context.request.visitor.day_end.hour());
+    let now = person.map(|context| context.now());
     let journal = person
-        .and_then(|context| context.visitor.user.clone().ok())
+        .and_then(|context| context.request.visitor.user.clone().ok())
         .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
@@ -168,15 +47,15 @@ pub fn Shell() -> impl IntoView {
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <script data-js=js data-wasm=wasm inner_html=BOOT.as_str()></script>
+                <script data-js=js data-wasm=wasm inner_html=BOOT></script>
                 <link rel="stylesheet" href=css/>
-                <meta name="description" content=words::tagline(lang)/>
+                <meta name="description" content=i18n::tagline(lang)/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
                 <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
                 <link rel="apple-touch-icon" href="/icons/180.png"/>
-                // With the person's cookies: a proxy may ask for a sign-in before it hands it out.
+                // With cookies, because a proxy may require a sign-in.
                 <link
                     rel="manifest"
                     href=format!("/manifest-{}.webmanifest", lang.code())
@@ -188,7 +67,7 @@ pub fn Shell() -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                <a class="skip" href="#main">{words::skip(lang)}</a>
+                <a class="skip" href="#main">{i18n::skip(lang)}</a>
                 <Sprite/>
                 <header class="top">
                     <a class="brand" href="/">
@@ -199,20 +78,20 @@ pub fn Shell() -> impl IntoView {
                     </a>
                 </header>
                 <main id="main" tabindex="-1">
-                    <p class="no-cookies" role="alert">{words::cookies_refused(lang)}</p>
+                    <p class="no-cookies" role="alert">{i18n::cookies_refused(lang)}</p>
                     <App/>
                 </main>
                 <Footer lang context=context.clone() page/>
                 <div class="offers">
-                    <Offer name="update" text=words::new_version(lang) yes=words::reload(lang) no=words::later(lang)/>
-                    <Offer name="install" text=words::to_the_home_screen(lang) yes=words::install(lang) no=words::not_now(lang)/>
+                    <Offer name="update" text=i18n::new_version(lang) yes=i18n::reload(lang) no=i18n::later(lang)/>
+                    <Offer name="install" text=i18n::to_the_home_screen(lang) yes=i18n::install(lang) no=i18n::not_now(lang)/>
                 </div>
             </body>
         </html>
     }
 }
 
-/// A line that the page's script shows when its time has come.
+/// An offer, such as to install the app. The page's script shows it when it applies.
 #[component]
 fn Offer(
     name: &'static str,
@@ -231,17 +110,14 @@ fn Offer(
     }
 }
 
-/// Parameters that are for one time, or for the page's script alone.
-const PASSING: [&str; 5] = ["title", "text", "url", "done", "saved"];
-
-/// The address of this page with a parameter, and without those that pass.
+/// The address of this page with a parameter, and without one-time ones.
 fn with_parameter(address: &str, name: &str, value: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let stays = |pair: &&str| {
-        let of = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !PASSING.contains(&of) && of != name
+    let is_kept = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !is_one_time(key) && key != name
     };
-    let mut pairs: Vec<&str> = query.split('&').filter(stays).collect();
+    let mut pairs: Vec<&str> = query.split('&').filter(is_kept).collect();
     let added = format!("{name}={value}");
     pairs.push(&added);
     format!("{path}?{}", pairs.join("&"))
@@ -262,27 +138,28 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
         })
         .collect_view();
     let zone = context.as_ref().map(|context| {
-        let known = context.visitor.time_zone_known;
+        let known = context.request.visitor.time_zone_known;
         (!known).then(|| view! { <noscript><TimeZoneHint lang/></noscript> })
     });
-    let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
+    let kept =
+        context.map(|context| i18n::kept_for(lang, context.services.settings.retention.months()));
     view! {
         <footer class="bottom">
             {zone}
-            <p>{words::private(lang)} " " {kept}</p>
-            <nav aria-label=words::language(lang)>{languages}</nav>
-            <nav aria-label=words::settings(lang)><a href="/settings">{words::settings(lang)}</a></nav>
-            <p class="keys">{words::keys_hint(lang)}</p>
+            <p>{i18n::private(lang)} " " {kept}</p>
+            <nav aria-label=i18n::language(lang)>{languages}</nav>
+            <nav aria-label=i18n::settings(lang)><a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }
 
-/// For browsers that cannot tell us their time zone by script.
+/// For a browser without JavaScript, whose time zone is unknown.
 #[component]
 fn TimeZoneHint(lang: Lang) -> impl IntoView {
     view! {
         <p class="zone">
-            {words::time_zone_hint(lang)} " " <a href="/settings#tz">{words::time_zone(lang)}</a>
+            {i18n::time_zone_hint(lang)} " " <a href="/settings#tz">{i18n::time_zone(lang)}</a>
         </p>
     }
 }

@@ -1,8 +1,14 @@
 //! The service worker: one script, which names the files of this very build.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
-use app::ui::{Assets, BOOT, WORKER};
+use app::{
+    domain::Mood,
+    ui::{
+        Assets,
+        scripts::{BOOT, WORKER},
+    },
+};
 use axum::{
     extract::State,
     http::header,
@@ -22,7 +28,7 @@ const FOLDERS: [&str; 3] = ["/pkg/", "/faces/", "/icons/"];
 /// The script. It differs when anything does that a page or the worker is made
 /// of. Browsers ask for it at every page, and may keep it for an hour: a new
 /// page meanwhile brings its own files.
-pub(super) async fn serve(State(state): State<AppState>) -> Response {
+pub(super) async fn serve(State(state): State<Arc<AppState>>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=3600"),
@@ -33,25 +39,19 @@ pub(super) async fn serve(State(state): State<AppState>) -> Response {
 fn script(assets: &Assets) -> String {
     let Assets { css, js, wasm } = assets;
     let built = [css.as_str(), js, wasm];
-    let faces = ["awful", "bad", "okay", "good", "great"].map(|mood| format!("/faces/{mood}.svg"));
+    let faces = Mood::ALL.map(|mood| format!("/faces/{}.svg", mood.as_str()));
     let files: Vec<&str> = built
         .into_iter()
         .chain(faces.iter().map(String::as_str))
         .collect();
     let build = json!({ "version": version(&built), "files": files, "folders": FOLDERS });
-    format!("const BUILD = {build};\n{}", classic(&WORKER))
-}
-
-/// The parts are modules, so that tests can have one alone; a service worker that is one
-/// script runs in more browsers.
-fn classic(modules: &str) -> String {
-    modules.replace("export function", "function")
+    format!("const BUILD={build};\n{WORKER}")
 }
 
 /// A name for all of it together.
 fn version(built: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in built.iter().chain(&[BOOT.as_str(), WORKER.as_str()]) {
+    for part in built.iter().chain(&[BOOT, WORKER]) {
         hash.update(part);
     }
     let mut name = String::new();
@@ -64,7 +64,16 @@ fn version(built: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use app::ui::scripts::CHOICE_PARAMETERS;
+
     use super::*;
+    use crate::http::visitor::{DAY_END, LANGUAGE, TIME_ZONE};
+
+    /// The worker passes navigations with these on untouched.
+    #[test]
+    fn the_worker_knows_every_choice() {
+        assert_eq!(CHOICE_PARAMETERS, [LANGUAGE, TIME_ZONE, DAY_END]);
+    }
 
     #[test]
     fn another_build_is_another_script() {

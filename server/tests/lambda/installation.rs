@@ -13,7 +13,8 @@ use aws_sdk_dynamodb::{
 use server::store::{self, Tables};
 use tokio::runtime::Runtime;
 
-use crate::{emulator::Function, event::ORIGIN_KEY, person::Person, second_engine::SecondEngine};
+use crate::{event::ORIGIN_KEY, person::Person};
+use test_kit::{emulator::Function, second_engine::SecondEngine};
 
 /// 70 bytes in base64.
 pub(crate) const SESSION_KEY: &str = "bWFya2VyLXNlc3Npb24ta2V5LTdjMWEtbm9ib2R5LWVsc2UtbWF5LXNpZ24tYS1jb29raWUtd2l0aC10aGlzLW9uZS0hIQ==";
@@ -112,7 +113,8 @@ impl Installation {
 fn new_tables(engine: &SecondEngine) -> Tables {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let tables = Tables::with_suffix(&format!("-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
-    let created = store::create_tables(&client(engine), &tables);
+    let client = client(engine);
+    let created = store::create_tables(&client, &tables);
     Runtime::new().unwrap().block_on(created).unwrap();
     tables
 }

@@ -11,12 +11,11 @@ use serde_json::json;
 use server::store::Tables;
 
 use crate::{
-    emulator::free_address,
     event::Event,
     installation::{Environment, Installation, REGION, SESSION_KEY, credentials, day},
     person::{Person, SESSION_COOKIE, ask},
-    second_engine::SecondEngine,
 };
+use test_kit::{emulator::free_address, second_engine::SecondEngine};
 
 /// Names of a test's own, in the engine's SSM.
 struct Parameters {

@@ -138,7 +138,7 @@ async fn nobody_sees_the_entries_of_another(journal: Journal) {
     for other in ["ad", "adaa", "Ada", "ada\u{0}", "bob"] {
         let other = UserId(other.into());
         let range = DayRange::new(day("2026-11-20"), day("2026-11-20")).unwrap();
-        let moods = &journal.store.moods;
+        let moods = &journal.store.stores.moods;
         assert_eq!(moods.range(&other, range, NOW).await, Ok(Days::default()));
         assert_eq!(moods.remove(&other, hers.day, None, NOW).await, Ok(None));
         let theirs = draft("2026-11-20", Mood::Bad, "theirs");
@@ -240,7 +240,7 @@ async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
 async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
     let mut tasks = JoinSet::new();
     for _ in 0..writes {
-        let (moods, user) = (journal.store.moods.clone(), journal.user.clone());
+        let (moods, user) = (journal.store.stores.moods.clone(), journal.user.clone());
         tasks.spawn(async move {
             let draft = draft("2026-11-20", Mood::Good, "me too");
             moods
@@ -324,7 +324,7 @@ async fn entries_and_tombstones_have_the_attributes_that_a_restore_compares(jour
 }
 
 async fn the_store_answers_a_ping(journal: Journal) {
-    assert_eq!(journal.store.moods.ping().await, Ok(()));
+    assert_eq!(journal.store.stores.moods.ping().await, Ok(()));
 }
 
 async fn opening_again_changes_nothing(journal: Journal) {

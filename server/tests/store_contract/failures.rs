@@ -11,7 +11,7 @@ use super::*;
 
 /// Every call is refused as Unavailable, and before a person gives up.
 async fn assert_unavailable(journal: &Journal) {
-    let moods = &journal.store.moods;
+    let moods = &journal.store.stores.moods;
     let range = DayRange::new(day("2026-11-16"), day("2026-11-22")).unwrap();
     let entry = draft("2026-11-20", Mood::Good, "secret");
     let since = Instant::now();
@@ -81,8 +81,8 @@ async fn two_that_start_at_once_make_the_tables_once() {
         store::open(&backend, &tables),
         store::open(&backend, &tables)
     );
-    assert_eq!(one.unwrap().moods.ping().await, Ok(()));
-    assert_eq!(two.unwrap().moods.ping().await, Ok(()));
+    assert_eq!(one.unwrap().stores.moods.ping().await, Ok(()));
+    assert_eq!(two.unwrap().stores.moods.ping().await, Ok(()));
 }
 
 #[tokio::test]

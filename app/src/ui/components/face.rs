@@ -1,14 +1,14 @@
 //! The five faces. Their drawings are `public/faces/*.svg`, which are also the
-//! icons of the day; each page carries them once and refers to them by name.
+//! day's icons; the page contains them once, in its sprite.
 
 use leptos::prelude::*;
 
 use crate::domain::Mood;
 
-/// A face, as large as its surroundings say.
+/// A face; the style sheet sets its size.
 #[component]
 pub fn Face(
-    /// Which of the five.
+    /// The mood.
     mood: Mood,
 ) -> impl IntoView {
     view! {
@@ -18,7 +18,7 @@ pub fn Face(
     }
 }
 
-/// The same as HTML, for what is one string of it.
+/// The same as HTML, for parts that are strings of it.
 #[must_use]
 pub fn face_html(mood: Mood) -> String {
     format!(

@@ -1,21 +1,11 @@
-//! Pieces that pages and islands are made of.
+//! Components that several features share.
 
-mod day_head;
+#[cfg(feature = "ssr")]
+mod empty_state;
 mod face;
 #[cfg(feature = "ssr")]
-mod quiet;
-#[cfg(feature = "ssr")]
 mod sprite;
-mod week_chart;
-mod week_head;
-mod week_notes;
 
-pub use self::{
-    day_head::{DayHead, question},
-    face::{Face, face_html},
-    week_chart::{WeekChart, day_address},
-    week_head::WeekHead,
-    week_notes::WeekNotes,
-};
+pub use self::face::{Face, face_html};
 #[cfg(feature = "ssr")]
-pub use self::{quiet::Quiet, sprite::Sprite};
+pub use self::{empty_state::EmptyState, sprite::Sprite};

@@ -1,4 +1,4 @@
-//! What is drawn once a page and referred to by name.
+//! The page's SVG sprite: the five faces and the gradient of the week's line.
 
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ const fn drawing(mood: Mood) -> &'static str {
 /// The colours of the week's line, from the best row to the worst.
 const HUES: &str = r#"<linearGradient id="hues" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="400"><stop offset="0" class="hue great"/><stop offset=".25" class="hue good"/><stop offset=".5" class="hue okay"/><stop offset=".75" class="hue bad"/><stop offset="1" class="hue awful"/></linearGradient>"#;
 
-/// The drawings themselves, once a page, for faces and lines to refer to.
+/// The hidden `<svg>` that faces and lines refer to by id.
 #[component]
 pub fn Sprite() -> impl IntoView {
     let symbols: String = Mood::ALL

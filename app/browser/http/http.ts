@@ -1,0 +1,74 @@
+// The API of the server, over the browser's `fetch`.
+
+import type { ErrorKind } from "../generated/rules.ts";
+
+export interface ApiRequest {
+  method: "GET" | "POST" | "DELETE";
+  path: string;
+  /** JSON. */
+  body?: string | undefined;
+}
+
+/** The server's own error (app/src/error.rs). */
+export interface ApiError {
+  kind: ErrorKind;
+  message: string;
+  field?: string;
+}
+
+export interface Success {
+  outcome: "success";
+  status: number;
+  body: string;
+  json: unknown;
+  error?: undefined;
+}
+
+export interface Rejection {
+  outcome: "rejection";
+  status: number;
+  body: string;
+  json?: undefined;
+  /** Missing if something else answered in the server's place: a proxy, or the sign-in page of a hotel. */
+  error?: ApiError | undefined;
+}
+
+/** No response: no network, no server, or too late. */
+export interface Offline {
+  outcome: "offline";
+  status: 0;
+  body: "";
+  json?: undefined;
+  error?: undefined;
+}
+
+export type Reply = Success | Rejection | Offline;
+
+export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
+
+export const OFFLINE: Offline = { outcome: "offline", status: 0, body: "" };
+
+/**
+ * Never rejects. After `timeout` milliseconds the request counts as lost; by default the browser
+ * decides.
+ */
+export async function send({ method, path, body }: ApiRequest, timeout?: number, fetching: Fetch = fetch): Promise<Reply> {
+  const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
+  const late = new AbortController();
+  const timer = timeout && setTimeout(() => late.abort(), timeout);
+  try {
+    const response = await fetching(path, { method, headers, body: body ?? null, signal: late.signal });
+    const { status } = response, text = await response.text();
+    try {
+      const json = JSON.parse(text) as { error?: ApiError } | null;
+      if (status === 200) return { outcome: "success", status, body: text, json };
+      return { outcome: "rejection", status, body: text, error: json?.error };
+    } catch {
+      return { outcome: "rejection", status, body: text };
+    }
+  } catch {
+    return OFFLINE;
+  } finally {
+    clearTimeout(timer);
+  }
+}

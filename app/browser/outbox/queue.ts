@@ -1,0 +1,233 @@
+// The unsent changes of this device, and the last state of each entity that the server sent.
+//
+// One record per `[user, entity, id]`. A change is sent with the version that it is based on and an
+// id of its own: the server carries it out once, and only if nobody else wrote first. No clock
+// decides. While a change is under way it is not touched: a newer one waits as its `next`.
+
+import type { Database } from "../db/db.ts";
+import { DEVICE, RECORDS } from "../db/migrations.ts";
+import { send, type ApiRequest, type Fetch, type Reply } from "../http/http.ts";
+import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
+import { meaningOf, type AnyRules } from "./rules/rules.ts";
+
+/** Milliseconds. A change that got no reply is sent again, and acts once. */
+const TIMEOUT = 8_000;
+
+export interface Needs {
+  database: Database;
+  fetch?: Fetch;
+  rules: readonly AnyRules[];
+  /** Called when an entity changed without its page having asked. */
+  changed: () => unknown;
+}
+
+export type Key = [user: string, entity: string, id: string];
+
+/** What a reply means: the state that it tells, the change's new state, or, with neither, success. */
+interface Outcome {
+  seen?: State | undefined;
+  state?: Pending["state"] | undefined;
+  error?: Pending["error"];
+}
+
+export type Queue = ReturnType<typeof createQueue>;
+
+export function createQueue({ database, fetch, rules, changed }: Needs) {
+  const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
+  const call = (request: ApiRequest) => send(request, TIMEOUT, fetch);
+
+  /** Changes a record in place. One without state or change is deleted. */
+  function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void): void {
+    const [user, entity, id] = key, read = records.get(key) as IDBRequest<QueueRecord | undefined>;
+    read.onsuccess = () => {
+      const record = read.result ?? { user, entity, id, version: 0, value: null, pending: null };
+      change(record);
+      if (record.version > 0 || record.pending) records.put(record);
+      else records.delete(key);
+    };
+  }
+
+  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => () => T) =>
+    database.within(RECORDS, mode, work);
+
+  const update = (key: Key, change: (record: QueueRecord) => void) =>
+    within("readwrite", (records) => {
+      let record: QueueRecord;
+      edit(records, key, (found) => change((record = found)));
+      return () => record;
+    });
+
+  const all = () =>
+    within("readonly", (records) => {
+      const request = records.getAll() as IDBRequest<QueueRecord[]>;
+      return () => request.result;
+    });
+
+  /** Nothing if the change has to be sent again. */
+  async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
+    const rules = rulesOf(entity), isRemoval = pending!.change === null, { json, error } = reply;
+    if (json) {
+      const seen = rules.result(pending!, json);
+      return seen && { seen };
+    }
+    const state = error ? meaningOf(error) : "temporary";
+    if (state === "temporary" || (state === "gone" && !isRemoval)) return undefined;
+    if (error && state === "rejected") return { state, error: { error } };
+    if (state === "session_expired") return { state };
+    // The server compares the values itself: a change that agrees with the newer one is no conflict.
+    const { json: current } = await call(rules.lookUp(user, id));
+    const seen = current ? rules.found(user, id, current) : undefined;
+    const isConflict = state === "conflict" && !(isRemoval && seen?.value === null);
+    return seen && { seen, state: isConflict ? "conflict" : undefined };
+  }
+
+  /** Stores the outcome of a try. Changes leave the queue here and in `discard` only. */
+  const settle = (key: Key, mutation: string, { seen, state, error }: Outcome) =>
+    update(key, (record) => {
+      // Read after the conflict, so nothing known is newer: not even of a server that was restored
+      // from an older copy.
+      if (state === "conflict") Object.assign(record, seen);
+      else if (seen) merge(record, seen);
+      const { pending } = record;
+      if (pending?.mutation !== mutation) return;
+      const { next } = pending;
+      // Unless it was carried out, the next has to do its work, too.
+      const wanted = !next ? pending : state ? both(key, pending, next) : next;
+      // The next is still on the old base after a conflict, so that the server compares it, too.
+      const base = !state || (state === "conflict" && !next) ? seen!.version : pending.base;
+      if (next && state !== "session_expired") record.pending = { ...wanted, base, state: "waiting" };
+      else record.pending = state ? { ...wanted, base, state, error, next: undefined } : null;
+    });
+
+  /** The newer change, with what the older one would have done. A removal replaces and is replaced. */
+  function both([, entity]: Key, older: Wanted, { change, mutation }: Wanted): Wanted {
+    const isMerged = older.change !== null && change !== null;
+    return { change: isMerged ? rulesOf(entity).merge(older.change, change) : change, mutation };
+  }
+
+  /** Sends the changes of one record until none waits. False if the server can't be reached. */
+  async function sendRecord(key: Key): Promise<boolean> {
+    for (;;) {
+      const record = await update(key, ({ pending }) => {
+        if (pending?.state === "waiting") pending.tried = true;
+      });
+      const { user, entity, id, pending } = record;
+      if (pending?.state !== "waiting") return true;
+      const reply = await call(rulesOf(entity).request(user, id, pending));
+      const outcome = await judge(record, reply);
+      if (!outcome) return reply.status > 0;
+      const { mutation } = pending;
+      if (awaited.has(mutation)) awaited.set(mutation, reply);
+      await settle(key, mutation, outcome);
+    }
+  }
+
+  /** The replies that a caller waits for, by mutation, whichever call sends the change. */
+  const awaited = new Map<string, Reply | undefined>();
+
+  let flushing: Promise<boolean> | undefined;
+
+  /** One at a time for a record: two at once would both be the first. */
+  const turns = new Map<string, Promise<unknown>>();
+  function sendInTurn(key: Key): Promise<boolean> {
+    const name = `${key}`, turn = (turns.get(name) ?? Promise.resolve()).then(() => sendRecord(key));
+    const ended: Promise<unknown> = turn.catch(() => undefined).then(() => turns.get(name) === ended && turns.delete(name));
+    turns.set(name, ended);
+    return turn;
+  }
+
+  /** The user of this device's session, as the last page said. */
+  const currentUser = () =>
+    database.within(DEVICE, "readonly", (device) => {
+      const request = device.get("journal") as IDBRequest<string | undefined>;
+      return () => request.result;
+    });
+
+  async function flushAll(): Promise<boolean> {
+    const current = await currentUser();
+    const left = async () =>
+      // A later release may have left entities that this one doesn't know.
+      (await all()).filter(({ user, entity, pending }) => user === current && pending?.state === "waiting" && rulesOf(entity));
+    let waiting = await left(), failure: unknown;
+    // A server that fails now and then is asked again, as long as some changes get through.
+    for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
+      before = waiting.length;
+      for (const { user, entity, id } of waiting) {
+        // One that can't be tried delays no other.
+        const isReached = await sendInTurn([user, entity, id]).catch((error: unknown) => (failure ??= error));
+        if (isReached === false) break;
+      }
+      waiting = await left();
+      if (waiting.length < before) changed();
+    }
+    if (failure) throw failure;
+    return waiting.length === 0;
+  }
+
+  return {
+    /**
+     * Stores a change (null removes the entity) and tries to send it. Returns the server's reply, or
+     * nothing while the change waits. Rejects if it can't be stored on this device, or can't be tried.
+     *
+     * It is merged into an unresolved change, unless it is the person's decision about that one, which it
+     * then replaces.
+     */
+    async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
+      const mutation = crypto.randomUUID(), wanted: Wanted = { change, mutation };
+      await update(key, (record) => {
+        const { pending } = record, isWaiting = pending?.state === "waiting";
+        if (isWaiting && pending.tried) {
+          pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
+          return;
+        }
+        const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+        record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
+      });
+      awaited.set(mutation, undefined);
+      let failure: unknown;
+      await sendInTurn(key).catch((error: unknown) => (failure = error));
+      const reply = awaited.get(mutation);
+      awaited.delete(mutation);
+      if (failure && !reply) throw failure;
+      return reply;
+    },
+
+    /** Sends everything that waits and belongs to the current user. True if all of it was sent. */
+    flush: () => (flushing ??= flushAll().finally(() => (flushing = undefined))),
+
+    /** Merges states that the server sent. */
+    merge: (user: string, entity: string, states: [id: string, state: State][]) =>
+      within("readwrite", (records) => {
+        for (const [id, state] of states) edit(records, [user, entity, id], (record) => merge(record, state));
+        return () => undefined;
+      }),
+
+    /** Every record of an entity, of this user and of earlier ones. */
+    records: async (name: string) => (await all()).filter(({ entity }) => entity === name),
+
+    /** Deletes a change because the person said so. */
+    discard: (key: Key) => update(key, (record) => (record.pending = null)),
+
+    currentUser,
+
+    /**
+     * A page of `user` was opened at `now` (seconds since the epoch). Expired values are deleted,
+     * and other users' records except their unsent changes. This user's changes that waited for
+     * the session are sent again.
+     */
+    async opened(user: string, now: number) {
+      await database.within(DEVICE, "readwrite", (device) => {
+        device.put(user, "journal");
+        return () => undefined;
+      });
+      for (const { user: owner, entity, id, value, pending } of await all()) {
+        const isGone = owner !== user || (value !== null && rulesOf(entity)?.isExpired(value, now));
+        if (!isGone && pending?.state !== "session_expired") continue;
+        await update([owner, entity, id], (record) => {
+          if (isGone) Object.assign(record, { version: 0, value: null });
+          else if (record.pending?.state === "session_expired") record.pending.state = "waiting";
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// What the island and the settings reach through `self.humeur`.
+
+import { OFFLINE, send, type ApiRequest, type Reply } from "../http/http.ts";
+import { memory, page } from "./memory.ts";
+import { registration } from "./worker.ts";
+
+/** `status` 0: no response. */
+async function call(method: ApiRequest["method"], path: string, body?: string): Promise<Reply> {
+  // The service worker answers these, and nothing else does.
+  if (path.startsWith("/device/") && !navigator.serviceWorker?.controller) return OFFLINE;
+  return send({ method, path, body });
+}
+
+/** Lets the chosen face glide to its place in the week, unless the person prefers reduced motion. */
+function glide(mood: string): void {
+  const box = (face: Element | null) => face?.getBoundingClientRect();
+  const from = box(document.querySelector(`.mood.${mood} .face`));
+  requestAnimationFrame(() => {
+    const face = document.querySelector(".chosen .mark .face"), to = box(face);
+    if (!from || !to || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const start = `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.width / to.width})`;
+    face!.animate([{ transformOrigin: "0 0", transform: start }, { transformOrigin: "0 0", transform: "none" }], {
+      duration: 420,
+      easing: "cubic-bezier(.3, .1, .2, 1)",
+    });
+  });
+}
+
+/** What a reminder depends on besides its hour. */
+const habits = ({ endpoint }: PushSubscription) =>
+  [page.zone, document.documentElement.lang, page.dayend, endpoint].join(" ");
+
+/** Sets this device's reminder. */
+async function remind(subscription: PushSubscription, hour: number): Promise<Reply> {
+  const { endpoint, keys } = subscription.toJSON();
+  const { lang } = document.documentElement;
+  const body = { userId: page.journal, endpoint, ...keys, hour, timeZone: page.zone, lang };
+  const reply = await call("POST", "/reminder", JSON.stringify(body));
+  if (reply.outcome === "success") memory.set("reminder", JSON.stringify({ hour, as: habits(subscription) }));
+  return reply;
+}
+
+/** A reminder set in another time zone, language or habit, or for an older subscription, is set again. */
+export async function renewReminder(): Promise<void> {
+  const { hour, as } = JSON.parse(memory.get("reminder") ?? "{}") as { hour: number; as?: string };
+  const subscription = as && (await (await registration)?.pushManager.getSubscription());
+  if (subscription && as !== habits(subscription)) await remind(subscription, hour);
+}
+
+export const humeur = { call, glide, registration, remind };
+
+declare global {
+  // eslint-disable-next-line no-var
+  var humeur: typeof import("./humeur.ts").humeur;
+}

@@ -1,0 +1,57 @@
+// The page's side of the service worker. The messages pass between releases: their form stays.
+
+import { whenIdle } from "./idle.ts";
+import { page } from "./memory.ts";
+import { offer } from "./offer.ts";
+import { AWAKE } from "./wake.ts";
+
+/** Missing where browsers have none: in private windows, or without HTTPS. */
+const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+
+let ready: (registration?: ServiceWorkerRegistration) => void;
+/** The service worker's registration; nothing where there can't be one. */
+export const registration = new Promise<ServiceWorkerRegistration | undefined>((done) => (ready = done));
+
+export function connectWorker(): void {
+  if (!workers) return ready();
+  const tell = (message: object) => workers.controller?.postMessage(message);
+  workers.addEventListener("message", ({ data }: MessageEvent<{ journal?: string } | "changed">) => {
+    const journal = typeof data === "object" && data.journal;
+    // Another session has begun, and this page belongs to the one before.
+    if (journal && journal !== page.journal) location.reload();
+    else dispatchEvent(new Event("humeur:changed"));
+  });
+  workers.startMessages();
+  // Where nothing wakes the worker when the network is back, an open page does.
+  const flush = () => document.visibilityState === "visible" && tell({ now: "send" });
+  // "Online" comes with a link, and a moment before it leads anywhere.
+  addEventListener("online", () => [0, 2_000, 10_000].forEach((pause) => setTimeout(flush, pause)));
+  setInterval(flush, 30_000);
+  flush();
+
+  // The first worker takes over the page that brought it: nothing to say about that.
+  let isControlled = workers.controller !== null;
+  workers.addEventListener("controllerchange", () => {
+    if (isControlled) location.reload();
+    isControlled = true;
+  });
+
+  const register = async () => {
+    // Each page looks for a newer one; as often as the server's caching allows is enough.
+    const found = await workers.register("/sw.js", { updateViaCache: "all" }).catch(() => undefined);
+    ready(found);
+    if (!found) return;
+    const look = () => {
+      const { waiting } = found;
+      if (waiting && isControlled) offer("update", () => waiting.postMessage({ now: "take over" }));
+    };
+    look();
+    found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", look));
+    // A journal stays open for days.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") found.update().catch(() => undefined);
+    });
+  };
+  // What is stored for later is fetched when nothing else is to do.
+  addEventListener(AWAKE, () => whenIdle(register, 5_000, 500), { once: true });
+}

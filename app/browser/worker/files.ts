@@ -1,0 +1,30 @@
+// The files of the build, stored by version.
+
+import { build } from "./scope.ts";
+
+export const FILES = `assets ${build.version}`;
+export const PAGES = `pages ${build.version}`;
+export const OFFLINE_PAGE = "/offline";
+
+/** Fetches the offline page anew: it is in one language. */
+export async function storeOfflinePage(): Promise<void> {
+  const files = await caches.open(FILES);
+  await files.add(new Request(OFFLINE_PAGE, { cache: "reload" }));
+}
+
+export async function storeFiles(): Promise<void> {
+  const files = await caches.open(FILES);
+  await files.addAll(build.files);
+  await storeOfflinePage();
+}
+
+export async function file(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const files = await caches.open(FILES);
+  const stored = (await files.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }));
+  if (stored) return stored;
+  const response = await fetch(request);
+  // A page newer than this worker is stored, and so are its files.
+  if (response.ok) event.waitUntil(files.put(request, response.clone()).catch(() => undefined));
+  return response;
+}

@@ -1,0 +1,61 @@
+// The service worker: the journal opens in a tunnel, and changes made there are sent later.
+//
+// A new version has other bytes and waits until every page of the old one is closed, or the person asks
+// for it: an old page never meets a new program.
+
+import { deviceDays, readWeek, waiting, write } from "./days.ts";
+import { file, storeFiles } from "./files.ts";
+import { SYNC, queue } from "./outbox.ts";
+import { fetchPage, navigate } from "./pages.ts";
+import { answer, ask, type Reminder } from "./reminder.ts";
+import { build, worker } from "./scope.ts";
+
+worker.addEventListener("install", (event) => event.waitUntil(storeFiles()));
+
+worker.addEventListener("activate", (event) => {
+  const takeOver = async () => {
+    await worker.clients.claim();
+    // Until the new version has stored a page, the old one's pages and files are all there is.
+    await fetchPage("/", event).catch(() => undefined);
+  };
+  event.waitUntil(takeOver());
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  const isRead = request.method === "GET";
+  if (pathname === "/device/days" && request.mode !== "navigate") {
+    event.respondWith(deviceDays(request).catch(waiting));
+  } else if (request.mode === "navigate") {
+    if (isRead) event.respondWith(navigate(event));
+  } else if (pathname === "/mood" && !isRead) {
+    const response = write(event);
+    event.waitUntil(response.catch(() => undefined));
+    event.respondWith(response);
+  } else if (pathname === "/mood/week") {
+    event.respondWith(readWeek(event));
+  } else if (isRead && build.folders.some((folder) => pathname.startsWith(folder))) {
+    event.respondWith(file(event));
+  }
+});
+
+worker.addEventListener("sync", (event) => {
+  if (event.tag !== SYNC) return;
+  // The browser tries again later if this rejects.
+  event.waitUntil(queue.flush().then((isDone) => isDone || Promise.reject()));
+});
+
+worker.addEventListener("message", (event) => {
+  const { now } = event.data as { now?: string };
+  if (now === "send") event.waitUntil(queue.flush().catch(() => undefined));
+  else if (now === "take over") void worker.skipWaiting();
+});
+
+worker.addEventListener("push", (event) => {
+  const reminder = event.data?.json() as Reminder | undefined;
+  if (reminder?.kind === "reminder") event.waitUntil(ask(reminder));
+});
+
+worker.addEventListener("notificationclick", (event) => event.waitUntil(answer(event)));

@@ -1,0 +1,95 @@
+// Pages: the network's, or the stored copy of one. One journal's at a time: another session deletes
+// those of the one before.
+
+import { CHOICE_PARAMETERS, OUTCOME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
+import { FILES, OFFLINE_PAGE, PAGES, storeOfflinePage } from "./files.ts";
+import { queue } from "./outbox.ts";
+import { changed, tellPages, worker } from "./scope.ts";
+
+/** Milliseconds that the network may take while a stored page is at hand. */
+export const NETWORK_LIMIT = 2_500;
+const MAX_PAGES = 60;
+
+/** A page from the server. It is stored if it belongs to a journal. */
+export async function fetchPage(address: string, event: ExtendableEvent, name = address): Promise<Response> {
+  const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
+  const journal = response.headers.get("humeur-journal");
+  if (response.ok && journal) {
+    event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
+  }
+  return response;
+}
+
+/** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
+async function storePage(name: string, response: Response, journal: string): Promise<void> {
+  if (journal !== (await queue.currentUser())) await beginSession(journal);
+  await queue.opened(journal, Date.now() / 1000);
+  const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
+  const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
+  if (before && now && before !== now) await changeLanguage();
+  // The page must know that it is a copy: its date may be old.
+  const html = (await response.text()).replace("<html", "<html data-kept");
+  const headers = new Headers(response.headers);
+  headers.delete("content-encoding");
+  const pages = await caches.open(PAGES);
+  await pages.put(name, new Response(html, { headers }));
+  // Today's and the settings, which have no parameter, stay.
+  const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
+  if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
+  await deleteOldVersions();
+}
+
+/** Deletes the former session's pages and reminder. */
+async function beginSession(journal: string): Promise<void> {
+  await caches.delete(PAGES);
+  await tellPages({ journal });
+  const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
+  await subscription?.unsubscribe();
+}
+
+async function changeLanguage(): Promise<void> {
+  await storeOfflinePage();
+  await caches.delete(PAGES);
+}
+
+async function deleteOldVersions(): Promise<void> {
+  // Not the files that a newer version has just fetched, and waits with.
+  if (worker.registration.installing || worker.registration.waiting) return;
+  for (const name of await caches.keys()) {
+    if (name !== FILES && name !== PAGES) await caches.delete(name);
+  }
+}
+
+/** The network's response; the stored page if that fails or takes too long. */
+export async function navigate(event: FetchEvent): Promise<Response> {
+  const url = new URL(event.request.url), { searchParams } = url;
+  // Text shared by another app is for the page alone: it does not travel.
+  for (const name of SHARED_PARAMETERS) searchParams.delete(name);
+  const address = url.pathname + url.search;
+  // A page is stored, and found, without the outcome that it says once.
+  for (const name of OUTCOME_PARAMETERS) searchParams.delete(name);
+  const name = url.pathname + url.search;
+  // Only the browser's own request tells the server whether another site's link makes a choice.
+  const chooses = CHOICE_PARAMETERS.some((choice) => searchParams.has(choice));
+  const network = chooses ? fetch(event.request) : fetchPage(address, event, name);
+  const stored = await caches.match(name, { cacheName: PAGES, ignoreVary: true });
+  const late = new Promise<never>((_, reject) => stored && setTimeout(reject, NETWORK_LIMIT));
+  try {
+    const response = await Promise.race([network, late]);
+    // A server in trouble has a page that says so; the stored one can be written in.
+    return response.status >= 500 && stored ? stored : response;
+  } catch {
+    // A late response is for the page that is there by then.
+    if (stored) event.waitUntil(network.then(changed, () => undefined));
+    return stored ?? (await standIn(name)) ?? network;
+  }
+}
+
+/** Another version's copy; for a day, today's page, which turns to it; or the offline page. */
+async function standIn(address: string): Promise<Response | undefined> {
+  for (const name of [address, ...(address.startsWith("/?day=") ? ["/"] : []), OFFLINE_PAGE]) {
+    const stored = await caches.match(name, { ignoreVary: true });
+    if (stored) return stored;
+  }
+  return undefined;
+}

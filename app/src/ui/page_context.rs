@@ -1,0 +1,91 @@
+//! The data that the server provides for a page, and its HTTP status.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU16, Ordering},
+};
+
+use leptos::prelude::*;
+
+use super::outcome::Outcome;
+use crate::{context::Context, domain::Locale};
+
+/// The address of the page that stands in for pages that are not stored.
+pub const OFFLINE: &str = "/offline";
+
+/// The addresses of the built files, which contain a hash of the content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet.
+    pub css: String,
+    /// The JavaScript that loads the WASM.
+    pub js: String,
+    /// The WASM.
+    pub wasm: String,
+}
+
+/// The HTTP status of a page; 200 unless the page sets another.
+#[derive(Clone, Debug)]
+pub struct PageStatus(Arc<AtomicU16>);
+
+impl Default for PageStatus {
+    fn default() -> Self {
+        Self(Arc::new(AtomicU16::new(200)))
+    }
+}
+
+impl PageStatus {
+    /// The HTTP status code.
+    #[must_use]
+    pub fn get(&self) -> u16 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, status: u16) {
+        self.0.store(status, Ordering::Relaxed);
+    }
+}
+
+/// The data for a page, besides the [`Context`] of its server functions.
+#[derive(Clone, Debug)]
+pub struct PageContext {
+    /// Addresses of the built files.
+    pub assets: Arc<Assets>,
+    /// The path and query of the page.
+    pub address: String,
+    /// The status of the response.
+    pub status: PageStatus,
+    /// The result of a form posted without JavaScript.
+    pub outcome: Option<Outcome>,
+}
+
+impl PageContext {
+    pub(super) fn current() -> Option<Self> {
+        use_context()
+    }
+
+    /// True if a form was rejected and its text must not be lost.
+    pub(super) fn holds_a_draft(&self) -> bool {
+        matches!(self.outcome, Some(Outcome::Refused { draft: Some(_), .. }))
+    }
+
+    /// True for the offline page. Every journal stores the same copy of it, so it
+    /// contains nothing about a person or the time.
+    pub(super) fn is_offline_page(&self) -> bool {
+        self.address.split('?').next() == Some(OFFLINE)
+    }
+
+    pub(super) fn set_status(status: u16) {
+        if let Some(page) = Self::current() {
+            page.status.set(status);
+        }
+    }
+}
+
+/// The locale of the current request.
+pub(super) fn locale() -> Locale {
+    Context::current().map_or_else(
+        |_| Locale::negotiate(None, ""),
+        |context| context.request.visitor.locale,
+    )
+}

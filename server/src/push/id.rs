@@ -1,0 +1,26 @@
+//! The identifier of a subscription.
+
+use sha2::{Digest, Sha256};
+
+/// The first 16 bytes of the SHA-256 of the subscription's address, in hexadecimal.
+pub(super) fn of(endpoint: &str) -> String {
+    let digest = Sha256::digest(endpoint);
+    digest[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    /// `app/browser/page/subscription.ts` makes the same: its tests run the same cases.
+    #[test]
+    fn the_scripts_make_the_same_identifiers() {
+        let cases = include_str!("../../../app/browser/golden/subscriptions.json");
+        let cases: Vec<(String, String)> = serde_json::from_str(cases).unwrap();
+        assert!(cases.len() >= 300);
+        for (endpoint, id) in cases {
+            assert_eq!(super::of(&endpoint), id, "{endpoint}");
+        }
+    }
+}
