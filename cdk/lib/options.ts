@@ -100,7 +100,7 @@ export function readOptions(
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
   if (objectLock !== undefined && objectLock > archiveDays) {
-    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or entries that people removed would outlive it.`);
+    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or removed entries would stay in it for longer.`);
   }
 
   return {

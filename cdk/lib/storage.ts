@@ -6,7 +6,7 @@ import { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
 import { Tables, type DeployedTable } from "./tables.ts";
 
-/** Tables, buckets and user pool: everything that must outlive a release, and the stack itself. */
+/** Tables, buckets and user pool: everything that stays after a release, and after the stack is deleted. */
 export class Storage extends Stack {
   readonly tables: readonly DeployedTable[];
   readonly buckets: Buckets;

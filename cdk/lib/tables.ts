@@ -22,7 +22,7 @@ export function exported(tables: readonly DeployedTable[]): DeployedTable<Export
   return tables.filter((table): table is DeployedTable<ExportedTable> => isExported(table.declared));
 }
 
-/** All tables of a stage. They outlive the stack. */
+/** All tables of a stage. They stay when the stack is deleted. */
 export class Tables extends Construct {
   readonly all: readonly DeployedTable[];
 

@@ -1,4 +1,4 @@
-// The deployed stacks of a stage, whatever the current options include.
+// The deployed stacks of a stage, included in the current options or not.
 
 import {
   DeleteStackCommand,

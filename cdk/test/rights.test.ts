@@ -150,13 +150,13 @@ test("only this stage's schedules and its GitHub environment can assume their ro
 
 test("only this API may invoke the function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
-    who: Properties.Principal,
+    principal: Properties.Principal,
     from: text(Properties.SourceArn),
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
     {
-      who: "apigateway.amazonaws.com",
+      principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",
       what: "<ServiceLive>",
     },

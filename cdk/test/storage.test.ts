@@ -64,7 +64,7 @@ describe.each(TABLES)("table $name", (declared) => {
     expect(Properties.TimeToLiveSpecification).toEqual(ttl && { AttributeName: ttl, Enabled: true });
   });
 
-  test("has point-in-time recovery, and outlives its stack", () => {
+  test("has point-in-time recovery, and stays after its stack", () => {
     expect(tableOf(declared)).toMatchObject({
       Properties: {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
@@ -92,7 +92,7 @@ const bucket = (name: string, storage = Storage): Resource =>
   Object.entries(storage?.Resources ?? {}).find(([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`))![1];
 
 describe.each(["Site", "Archive"])("bucket %s", (name) => {
-  test("is private, encrypted, versioned, and outlives its stack", () => {
+  test("is private, encrypted, versioned, and stays after its stack", () => {
     expect(bucket(name)).toMatchObject({
       Properties: {
         PublicAccessBlockConfiguration: {
@@ -177,7 +177,7 @@ describe("identity", () => {
     expect(resources(Storage, "AWS::Cognito::UserPool")).toEqual([]);
   });
 
-  test("the pool outlives its stack, requires good passwords, and sends no text messages", () => {
+  test("the pool stays after its stack, requires good passwords, and sends no text messages", () => {
     const pool = only(full, "AWS::Cognito::UserPool");
     expect(pool).toMatchObject({
       DeletionPolicy: "Retain",

@@ -93,7 +93,7 @@ ${1 / habits.reminded} people one device has a reminder.
 |---|---|
 | \`domain\` | 0.50 for the zone; the certificate is free |
 | \`waf\` | 8, and 0.60 for a million requests |
-| \`cognito\` | nothing up to 10,000 people who sign in, then 1.5 ¢ each |
+| \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`objectLock\` | nothing by itself; back-ups can't be deleted early |
 
@@ -116,7 +116,7 @@ ${1 / habits.reminded} people one device has a reminder.
   would save that line, but requires a hash of the body from every form; CloudFront's committed prices
   save more.
 - **Regions.** In global tables the last writer wins, and conditions on a write hold in one region only,
-  so each person must stay in one. Each further region adds the writes' line and the storage once more.
+  so each person must stay in one. Each further region adds the lines of writes and storage again.
   The session key must be the same in all; the export runs in one.
 `;
 }

@@ -157,7 +157,7 @@ describe("a failure is one sentence", () => {
 
   test.each([
     ["ExpiredTokenException", "it is over", /^the AWS credentials have expired: sign in again, .*\.$/],
-    ["UnrecognizedClientException", "who?", /^the AWS credentials are invalid: .*\.$/],
+    ["UnrecognizedClientException", "unknown", /^the AWS credentials are invalid: .*\.$/],
     ["AccessDeniedException", "User: u may not", /^the AWS credentials lack a permission: .* \(User: u may not\)\.$/],
   ])("%s", async (name, message, expected) => {
     const server = createServer((_request, response) => {
