@@ -22,7 +22,11 @@ export const securityHeaders = {
     customHeaders: [
       { header: "cross-origin-opener-policy", value: "same-origin", override: true },
       { header: "cross-origin-resource-policy", value: "same-origin", override: true },
-      { header: "permissions-policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()", override: true },
+      {
+        header: "permissions-policy",
+        value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        override: true,
+      },
       // Files exist in several encodings, which caches must not confuse.
       { header: "vary", value: "accept-encoding", override: true },
     ],

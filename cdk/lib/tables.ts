@@ -3,7 +3,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { isExported, pascalCase, TABLES, type ExportedTable, type Key, type Table } from "../ops/tables.ts";
+import { type ExportedTable, isExported, type Key, pascalCase, TABLES, type Table } from "../ops/tables.ts";
 import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */

@@ -10,11 +10,7 @@ const scales = [
 ];
 
 const dollars = (amount) =>
-  amount < 0.005
-    ? "–"
-    : amount < 100
-      ? amount.toFixed(2)
-      : Math.round(amount).toLocaleString("en-US");
+  amount < 0.005 ? "–" : amount < 100 ? amount.toFixed(2) : Math.round(amount).toLocaleString("en-US");
 
 const row = (cells) => `| ${cells.join(" | ")} |`;
 
@@ -56,9 +52,7 @@ ${table(bill)}
 The first column is a million requests to the function, divided among pages and calls as people's are,
 with the entries of that many people.
 
-**What grows.** ${scales
-    .map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`)
-    .join(" ")}
+**What grows.** ${scales.map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`).join(" ")}
 A small journal pays for monitoring, not for requests. A large one pays for requests (API Gateway,
 CloudFront) and for the nightly export, which writes the whole table every night: from about 100,000
 people on, \`-c backups=twice-weekly\` saves five sevenths of that line, and point-in-time recovery still
