@@ -4,7 +4,7 @@ import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 
 /**
  * The security headers of the site's files. The program sets the same ones on its own responses
- * (server/src/http/guard.rs), whose policy also has the hashes of inline scripts.
+ * (server/src/http/security_headers.rs), whose policy also has the hashes of inline scripts.
  */
 export const securityHeaders = {
   securityHeadersBehavior: {

@@ -117,8 +117,8 @@ describe("files", () => {
     for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 
-  test("have the security headers of guard.rs", () => {
-    const guard = rust("guard.rs")
+  test("have the security headers of security_headers.rs", () => {
+    const program = rust("security_headers.rs")
       .split("#[cfg(test)]")[0]!
       .replace(/\\\n\s*/g, "");
     const policy = only(App, "AWS::CloudFront::ResponseHeadersPolicy").Properties.ResponseHeadersPolicyConfig;
@@ -126,20 +126,20 @@ describe("files", () => {
       policy.SecurityHeadersConfig;
 
     // Except the scripts, which only pages have.
-    expect(guard.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(
+    expect(program.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(
       `"${ContentSecurityPolicy.ContentSecurityPolicy}"`,
     );
-    expect(guard).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
-    expect(guard).toContain(
+    expect(program).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
+    expect(program).toContain(
       `set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`,
     );
     expect(ContentTypeOptions).toEqual({ Override: true });
     const custom = policy.CustomHeadersConfig.Items as { Header: string; Value: string }[];
     for (const { Header, Value } of custom.filter(({ Header }) => Header !== "vary")) {
-      expect(guard.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
+      expect(program.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
     }
-    // guard.rs sets no other header.
-    expect(guard.match(/\bset\(\s/g)!.length + guard.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
+    // security_headers.rs sets no other header.
+    expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
   });
 });
 

@@ -123,3 +123,11 @@ function ordered(_name: string, value: unknown): unknown {
   if (type === "Buffer" && data) return Buffer.from(data).toString("base64");
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** An item in the form of an export. */
+export function exportLine(item: Item): string {
+  return JSON.stringify({ Item: item }, (_name, value: unknown) => {
+    const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
+    return type === "Buffer" && data ? Buffer.from(data).toString("base64") : value;
+  });
+}
