@@ -4,6 +4,7 @@
 pub mod components;
 pub mod dates;
 pub mod html;
+pub mod reactive;
 pub mod scripts;
 pub mod today;
 pub mod words;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Locale},
-    ui::{dates, html, words},
+    ui::{dates, html, reactive::reactive, words},
 };
 
 /// "How was today?", or the same about an earlier day.
@@ -37,12 +37,12 @@ where
     let lang = locale.lang;
     view! {
         <p class="date">
-            <span inner_html=move || html::escape(&dates::full(locale, day.get(), today.get()))></span>
-            <a class="back" href="/" hidden=move || { day.get() == today.get() }>{words::back_to_today(lang)}</a>
+            <span inner_html=reactive(move || html::escape(&dates::full(locale, day.get(), today.get())))></span>
+            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>{words::back_to_today(lang)}</a>
             <a
                 class="back"
-                href=move || address::of(today.get().plus(-1), today.get())
-                hidden=move || !offers_yesterday()
+                href=reactive(move || address::of(today.get().plus(-1), today.get()))
+                hidden=reactive(move || !offers_yesterday())
             >
                 {words::yesterday(lang)}
             </a>
@@ -51,7 +51,7 @@ where
             id="question"
             tabindex="-1"
             aria-live="polite"
-            inner_html=move || html::escape(&question(locale, day.get(), today.get()))
+            inner_html=reactive(move || html::escape(&question(locale, day.get(), today.get())))
         ></h1>
     }
 }

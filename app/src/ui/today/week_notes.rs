@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang},
-    ui::{components::face_html, dates, html, words},
+    ui::{components::face_html, dates, html, reactive::reactive, words},
 };
 
 /// The days that have a note, oldest first, each with a link. The list is one
@@ -23,9 +23,9 @@ pub fn WeekNotes(
 ) -> impl IntoView {
     let list = move || entries.with(|entries| list(lang, entries, today.get()));
     view! {
-        <div class="notes" hidden=move || list().is_empty()>
+        <div class="notes" hidden=reactive(move || list().is_empty())>
             <h3>{words::notes_of_week(lang)}</h3>
-            <ol inner_html=list></ol>
+            <ol inner_html=reactive(list)></ol>
         </div>
     }
 }

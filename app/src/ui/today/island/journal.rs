@@ -10,6 +10,7 @@ use crate::{
     domain::{Week, WeekSummary},
     ui::{
         html,
+        reactive::reactive,
         today::{
             day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,
             week_notes::WeekNotes,
@@ -96,7 +97,7 @@ pub fn Journal() -> impl IntoView {
                     let week_start = editor.week().start();
                     view! { <WeekChart lang week_start entries=entries.get() today chosen earliest/> }
                 }}
-                <p id="summary" inner_html=summary></p>
+                <p id="summary" inner_html=reactive(summary)></p>
                 <WeekNotes lang entries today=editor.today/>
             </section>
         </div>
