@@ -13,15 +13,18 @@ use crate::{
 /// The days that have a note, oldest first, each with a link. The list is one
 /// string of HTML: as a view it would add three kilobytes to the WASM.
 #[component]
-pub fn WeekNotes(
+pub fn WeekNotes<F>(
     /// The language of the labels.
     lang: Lang,
-    /// The entries of the week, oldest first.
-    entries: RwSignal<Vec<Entry>>,
+    /// Returns the entries of the week, oldest first.
+    entries: F,
     /// Today.
     today: RwSignal<Day>,
-) -> impl IntoView {
-    let list = move || entries.with(|entries| list(lang, entries, today.get()));
+) -> impl IntoView
+where
+    F: Fn() -> Vec<Entry> + Send + Sync + Copy + 'static,
+{
+    let list = move || list(lang, &entries(), today.get());
     view! {
         <div class="notes" hidden=reactive(move || list().is_empty())>
             <h3>{words::notes_of_week(lang)}</h3>
