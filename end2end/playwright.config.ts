@@ -1,35 +1,28 @@
 import { existsSync } from "node:fs";
-import { defineConfig, devices } from "@playwright/test";
+import { defineConfig, devices, type Project } from "@playwright/test";
 
 // A browser named by the environment, or the machine's own; otherwise Playwright's.
-const browser =
+const chromium =
   process.env.CHROME_PATH ||
   ["/usr/bin/chromium"].find((path) => existsSync(path));
 
 const withoutJavaScript = /no-javascript\.spec\.ts/;
 
-// Every worker starts a server of its own (kit.ts), and every test is a new visitor to it.
-export default defineConfig({
-  testDir: "tests",
-  fullyParallel: true,
-  forbidOnly: !!process.env.CI,
-  retries: 0,
-  workers: 2,
-  timeout: 20_000,
-  reporter: "list",
+// The page itself. The other specs need what Playwright has for Chromium alone: service workers
+// behind a network of the test's own, the DevTools protocol, a name for this machine.
+const inEveryEngine = /(accessibility|keyboard|languages|settings|timezone|today|turning|waking|week|zoom)\.spec\.ts/;
+
+const chromiumProjects: Project[] = [
+  { name: "javascript", testIgnore: withoutJavaScript },
+  { name: "no-javascript", testMatch: withoutJavaScript, use: { javaScriptEnabled: false } },
+].map((project) => ({
+  ...project,
   use: {
     ...devices["Desktop Chrome"],
     channel: undefined,
-    locale: "en-GB",
-    timezoneId: "Europe/Paris",
-    actionTimeout: 5_000,
-    // A page without its service worker, unless a spec is about it: what a worker asks for,
-    // page.route does not see, and what a page does by itself has to be right as well.
-    serviceWorkers: "block",
-    screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: browser,
-      // As root there is no sandbox to be had.
+      executablePath: chromium,
+      // Chromium has no sandbox when it runs as root.
       chromiumSandbox: process.getuid?.() !== 0,
       args: [
         "--disable-gpu",
@@ -42,13 +35,34 @@ export default defineConfig({
         "--host-resolver-rules=MAP humeur.test 127.0.0.1",
       ],
     },
+    ...project.use,
   },
-  projects: [
-    { name: "javascript", testIgnore: withoutJavaScript },
-    {
-      name: "no-javascript",
-      testMatch: withoutJavaScript,
-      use: { javaScriptEnabled: false },
-    },
-  ],
+}));
+
+const engines: Record<string, Project[]> = {
+  chromium: chromiumProjects,
+  firefox: [{ name: "firefox", testMatch: inEveryEngine, use: devices["Desktop Firefox"] }],
+  webkit: [{ name: "webkit", testMatch: inEveryEngine, use: devices["Desktop Safari"] }],
+};
+
+// Every worker starts a server of its own (kit.ts), and every test is a new visitor to it.
+export default defineConfig({
+  testDir: "tests",
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 20_000,
+  reporter: "list",
+  use: {
+    locale: "en-GB",
+    timezoneId: "Europe/Paris",
+    actionTimeout: 5_000,
+    // A page without its service worker, unless a spec is about it: what a worker asks for,
+    // page.route does not see, and what a page does by itself has to be right as well.
+    serviceWorkers: "block",
+    screenshot: "only-on-failure",
+  },
+  // "chromium firefox webkit", of which only the first runs where browsers come from a distribution.
+  projects: (process.env.HUMEUR_BROWSERS || "chromium").split(" ").flatMap((engine) => engines[engine] ?? []),
 });

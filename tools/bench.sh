@@ -5,7 +5,7 @@
 #   tools/bench.sh [lambda]     with a word, only the function on AWS Lambda
 #
 # `make bench` and `make bench-lambda` set up and build first, then call this. It takes about
-# seven minutes, on data directories and ports of its own.
+# ten minutes, on data directories and ports of its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
@@ -32,6 +32,10 @@ all)
     printf 'bench: building the bare SDK to compare with (minutes, if the server has changed)\n' >&2
     LEPTOS_OUTPUT_NAME=humeur cargo build --quiet --release -p bench ||
         die "the bare SDK's half (tools/bench/store) could not be built: see the message above."
+    # The peer is built from sources like ours; a second or ten.
+    [ -d tools/bench/peer-sveltekit/node_modules ] || die "SvelteKit is missing: run 'make bench', which installs it."
+    (cd tools/bench/peer-sveltekit && npm run --silent build >/dev/null) ||
+        die "the peer (tools/bench/peer-sveltekit) could not be built: run 'npm run build' there."
     ;;
 lambda) ;;
 *) die "'$what' is unknown: use lambda, or nothing." ;;

@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Brings Humeur to AWS, and operates it there.
+# Deploys Humeur to AWS, and operates it there.
 #
 #   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
 #
-#   bootstrap       makes an account ready, once for each region: bootstrap aws://ACCOUNT/REGION
-#   deploy          what was built, to AWS: keys, tables and buckets, files, function, all the rest
-#   diff            what a deployment would change; changes nothing
-#   rotate          makes a new key between CloudFront and the API, and deploys it
-#   rotate-session  makes a new key for the sessions, and deploys it: every session ends
-#   rollback        has the version before answer again (or the one named), within seconds
-#   restore         brings entries back: restore --latest, or restore --from EXPORT (--help says more)
-#   check           asks whether it is well
-#   destroy         removes what can be had again, and says what stays
+#   bootstrap       prepares an account, once per region: bootstrap aws://ACCOUNT/REGION
+#   deploy          deploys the build: keys, tables and buckets, files, function, everything else
+#   diff            shows the changes of a deployment
+#   rotate          creates a new key between CloudFront and the API, and deploys it
+#   rotate-session  creates a new key for the sessions, and deploys it: every session ends
+#   rollback        makes the previous version live again (or the given one), within seconds
+#   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
+#   check           checks the site
+#   destroy         removes every stack except Storage, and lists the data that stays
 #
-# STAGE names which Humeur is meant (default: production). CDK_FLAGS holds the options of its
-# stacks, the same ones each time, as what is left out is taken away: CDK_FLAGS="-c waf=true".
-# Only a whole stack stays until it is removed by hand: deploy says which, and how.
+# STAGE is the stage (default: production). CDK_FLAGS has the options of its stacks, the same ones at
+# every deployment, because an option that is left out is switched off: CDK_FLAGS="-c waf=true". Only a
+# whole stack stays until it is removed by hand: deploy lists it, with the command.
 #
-# Everything may be repeated, and goes on where it was interrupted. `make deploy` builds first.
+# Every command can be repeated, and continues where it was interrupted. `make deploy` builds first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,7 +30,7 @@ die() {
     exit 1
 }
 
-# --- What must be there -------------------------------------------------------------------
+# --- Prerequisites ------------------------------------------------------------------------
 
 need_node() {
     { command -v node && command -v npm; } >/dev/null ||
@@ -39,22 +39,22 @@ need_node() {
     version=$(node -p process.versions.node)
     [ "${version%%.*}" -ge 20 ] || die "Node.js $version is too old: install version 20 or newer from https://nodejs.org."
     cmp -s cdk/package-lock.json cdk/node_modules/.humeur-lock && return
-    say "the AWS CDK: fetching it"
+    say "installing the AWS CDK"
     (cd cdk && npm ci --loglevel=error) ||
         die "the AWS CDK could not be installed from npm: check the network, then run this again."
-    # Written last: it says that all of it is there.
+    # Written last: it marks a complete installation.
     cp cdk/package-lock.json cdk/node_modules/.humeur-lock
 }
 
 need_aws() {
-    # The CDK reads both names, the SDK only the first: they must not go to two places.
+    # The CDK reads both names, the SDK only the first: both must use one region.
     export AWS_REGION=${AWS_REGION:-${AWS_DEFAULT_REGION:-}}
     [ -n "$AWS_REGION" ] || unset AWS_REGION
     AWS_REGION=$(ops preflight --stage "$STAGE") || exit 1
     export AWS_REGION
 }
 
-# What an option of the stacks was set to, the last time if more than once.
+# The value of an option of the stacks: the last one if it is repeated.
 option() {
     local word value=""
     for word in ${flags[@]+"${flags[@]}"}; do
@@ -72,19 +72,19 @@ need_build() {
     zip=$(option zip)
     zip=${zip:-target/lambda/humeur-${arch:-arm64}.zip}
     [ -f "$zip" ] || die "$zip is missing: run 'make deploy', which builds it first."
-    # The function names the files in its pages: they must be of one build.
+    # The function's pages name the files: both must be of one build.
     local names kind hash
     names=$(python3 -c 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("hash.txt").decode())' "$zip" 2>/dev/null) ||
-        die "$zip can't be read: remove it, and run 'make deploy'."
+        die "$zip can't be read: delete it, and run 'make deploy'."
     while IFS=': ' read -r kind hash; do
         [ -z "$kind" ] || [ -f "target/site/pkg/humeur.$hash.$kind" ] ||
-            die "target/site and $zip are not of one build: run 'make deploy', which builds both."
+            die "target/site and $zip are of different builds: run 'make deploy', which builds both."
     done <<<"$names"
 }
 
 # --- Helpers ------------------------------------------------------------------------------
 
-# A script of cdk/ops.
+# Runs a script of cdk/ops.
 ops() {
     local script=$1
     shift
@@ -92,7 +92,7 @@ ops() {
         cdk/node_modules/.bin/tsx "cdk/ops/$script.ts" "$@"
 }
 
-# The CDK, for this stage. Quiet but for what it does.
+# Runs the CDK for this stage.
 cdk() {
     local command=$1
     shift
@@ -100,38 +100,38 @@ cdk() {
         -c "stage=$STAGE" ${flags[@]+"${flags[@]}"} "$@")
 }
 
-# Deploys from templates that were made once, so that all stacks are of one making.
+# Deploys from one assembly, so that all stacks are of the same synthesis.
 cdk_deploy() {
     cdk deploy --app cdk.out --require-approval never "$@" >&2 ||
-        die "not all was changed, and AWS took back what had begun: see the first failure above, then run this again."
+        die "the deployment failed, and AWS rolled it back: see the first error above, then run this again."
 }
 
 # --- Commands -----------------------------------------------------------------------------
 
-# What nobody can undo is asked about: by the stage's name, or beforehand in CONFIRM.
+# Asks for the stage's name, unless it is in CONFIRM, before an action that can't be undone.
 confirm() {
     [ "${CONFIRM:-}" != "$STAGE" ] || return 0
-    [ -t 0 ] || die "this $1: say CONFIRM=$STAGE if that is meant."
+    [ -t 0 ] || die "this $1: set CONFIRM=$STAGE to confirm."
     local answer
-    read -rp "deploy: this $1. Its name, if that is meant: " answer
-    [ "$answer" = "$STAGE" ] || die "nothing was done."
+    read -rp "deploy: this $1. Enter its name to confirm: " answer
+    [ "$answer" = "$STAGE" ] || die "not confirmed: nothing was changed."
 }
 
-# The stacks, with the newest keys, into cdk/cdk.out.
+# Synthesises the stacks with these versions of the keys into cdk/cdk.out.
 synth() {
     local keys=()
     read -ra keys <<<"${1//$'\n'/ }"
     cdk synth --quiet --output cdk.out "${keys[@]/#/--context=}" >&2 ||
-        die "the stacks can't be made: see the failure above."
+        die "the stacks can't be synthesised: see the error above."
 }
 
-# Each step works with what the one before has left, and with what was deployed last: the new
-# function answers only once its keys, tables and files are there.
+# Each step is compatible with the previous deployment: the new function goes live after its keys,
+# tables and files.
 deploy() {
     local keys how
     keys=$(ops keys ensure --stage "$STAGE")
     synth "$keys"
-    # CodeDeploy releases nothing once somebody went back, as the alias is not where it was left.
+    # CodeDeploy refuses to deploy after a rollback, because the alias is not at the stack's version.
     how=$(ops release --stage "$STAGE" --template "cdk/cdk.out/Humeur-$STAGE-App.template.json")
     if [ "$how" = at-once ]; then
         flags+=(-c ignoreAlarms=true)
@@ -160,9 +160,9 @@ rotate() {
 }
 
 rotate_session() {
-    confirm "ends every session of $STAGE, and journals without an account can't be found again by their owners"
+    confirm "ends every session of $STAGE, and the owners of journals without an account lose them"
     ops keys rotate-session --stage "$STAGE" >/dev/null
-    # At once: until the last old version is gone, the key that got out opens journals.
+    # At once: the leaked key opens journals until the last old version is gone.
     flags+=(-c ignoreAlarms=true)
     deploy
 }
@@ -171,47 +171,47 @@ check() {
     local version url
     version=$(ops check --stage "$STAGE" "$@")
     url=$(ops outputs --stage "$STAGE" | sed -n 's/^Url=//p')
-    say "version $version answers, and is well"
+    say "version $version is healthy"
     printf '%s\n' "$url"
 }
 
 destroy() {
-    confirm "takes $STAGE off the air"
-    # What there is, not what today's flags name.
+    confirm "takes $STAGE offline"
+    # All deployed stacks, whatever the current options include.
     ops stacks remove --stage "$STAGE"
     kept
 }
 
 kept() {
     cat >&2 <<END
-deploy: $STAGE answers no more; its logs, alarms and schedules are gone. What people wrote is still there, and 'make deploy' takes it up again:
-  - stack Humeur-$STAGE-Storage: the table, its point-in-time recovery, the bucket of the site, the archive
-  - the keys /humeur/$STAGE/session-key (without it nobody finds their journal again) and /humeur/$STAGE/origin-key
-To remove these too, for good, by hand:
+deploy: $STAGE is offline; its logs, alarms and schedules are deleted. All data stays, and 'make deploy' uses it again:
+  - stack Humeur-$STAGE-Storage: the tables with their point-in-time recovery, the bucket of the site, the archive
+  - the keys /humeur/$STAGE/session-key (without it every journal is lost to its owner) and /humeur/$STAGE/origin-key
+To delete these too, permanently, by hand:
   aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name Humeur-$STAGE-Storage
-  aws cloudformation describe-stack-resources --stack-name Humeur-$STAGE-Storage   # names the table and the buckets
-  aws cloudformation delete-stack --stack-name Humeur-$STAGE-Storage               # leaves table and buckets
-  aws dynamodb update-table --no-deletion-protection-enabled --table-name TABLE && aws dynamodb delete-table --table-name TABLE
+  aws cloudformation describe-stack-resources --stack-name Humeur-$STAGE-Storage   # lists the tables and buckets
+  aws cloudformation delete-stack --stack-name Humeur-$STAGE-Storage               # keeps the tables and buckets
+  (each table) aws dynamodb update-table --no-deletion-protection-enabled --table-name TABLE && aws dynamodb delete-table --table-name TABLE
   (each bucket: empty it with all its versions, in the S3 console, then) aws s3 rb s3://BUCKET
   aws ssm delete-parameters --names /humeur/$STAGE/session-key /humeur/$STAGE/origin-key
 END
 }
 
-# --- Which of them ------------------------------------------------------------------------
+# --- Dispatch -----------------------------------------------------------------------------
 
 what=${1:-deploy}
 [ $# -eq 0 ] || shift
 
 case $what in
 bootstrap)
-    [[ ${1:-} == aws://*/* ]] || die "say which account and region: tools/deploy.sh bootstrap aws://123456789012/eu-west-3"
+    [[ ${1:-} == aws://*/* ]] || die "bootstrap requires the account and the region: tools/deploy.sh bootstrap aws://123456789012/eu-west-3"
     need_node
-    # Not from cdk/: there it would read the stacks, whose function is not built yet.
+    # Not from cdk/, where the CDK would synthesise the stacks before the function is built.
     cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
-        die "the account could not be made ready: see the message above; 'aws sts get-caller-identity' says who you are."
+        die "the bootstrap failed: see the message above; 'aws sts get-caller-identity' shows your identity."
     ;;
 deploy | diff | rotate | rotate-session | destroy)
-    [ $# -eq 0 ] || die "'$1' is not understood: $what takes no arguments."
+    [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments."
     need_node
     [ "$what" = destroy ] || need_build
     need_aws

@@ -2,7 +2,7 @@
 # tools/*.sh:  . tools/env.sh
 #
 # They live beside the checkout, not in it, so that clones share one build of them, and not
-# among a person's own, so that nobody's cargo-leptos changes version behind their back.
+# among a person's own, so that they don't change the version of a person's cargo-leptos.
 # shellcheck shell=sh
 
 : "${HUMEUR_TOOLS:=${XDG_CACHE_HOME:-$HOME/.cache}/humeur}"
@@ -10,7 +10,7 @@ export HUMEUR_TOOLS
 
 # Our builds come first. The Python tools come last: their folder also holds a python and a
 # pip, which must not hide the ones of the machine.
-PATH="$HUMEUR_TOOLS/tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:$HUMEUR_TOOLS/tools/venv/bin"
+PATH="$HUMEUR_TOOLS/tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:$HUMEUR_TOOLS/tools/venv/bin:$HUMEUR_TOOLS/tools/lint/bin"
 export PATH
 
 # The browser's files say nothing of whose home they were built in, and are called the same in

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends the released server what nobody thought of: requests made up from openapi.json, good and
+# Sends the released server unexpected input: requests generated from openapi.json, good and
 # bad, and every answer held to it. No server error, no undocumented status, no body that is not
 # as described.
 #
@@ -37,7 +37,7 @@ schemathesis --config-file tools/schemathesis.toml run "http://$HUMEUR_ADDR/open
 
 # What the client saw as fine may still have been an error to the server.
 if grep -E '"level":"(WARN|ERROR)"|panicked' "$home/log"; then
-    echo "fuzz: the server complained, see above." >&2
+    echo "fuzz: the server logged a warning or an error, see above." >&2
     exit 1
 fi
 kill -0 "$pid" || { echo "fuzz: the server did not survive." >&2; exit 1; }

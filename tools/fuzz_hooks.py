@@ -1,7 +1,7 @@
 """Most made-up dates lie far from today, and would be refused before the journal is asked.
 
 So a date that is one is moved into the last hundred days, and gets through. What is no date stays
-as it is: that is somebody else's job to refuse.
+as it is: rejecting it is another check's job.
 """
 
 from collections.abc import MutableMapping
@@ -48,7 +48,7 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     parts = [part for part in (case.headers, case.query, case.body) if isinstance(part, MutableMapping)]
-    # A schema can't name all the zones there are. Bad requests go on sending what is none.
+    # A schema can't name all the zones there are. Bad requests keep sending invalid ones.
     for part in parts:
         if "timeZone" in part:
             part["timeZone"] = "Pacific/Kiritimati"
@@ -64,7 +64,7 @@ def before_call(context, case, kwargs):
                 if name in part:
                     del part[name]
         return
-    # Of a header the coverage phase writes letters and digits alone, whatever its schema says: a
+    # Of a header the coverage phase writes letters and digits alone, and ignores its schema: a
     # version gets the quotes of an entity tag.
     tag = (case.headers or {}).get("If-Match", "")
     if tag.isdigit():

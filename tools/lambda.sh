@@ -34,7 +34,8 @@ hashes=$CARGO_TARGET_DIR/release/hash.txt
 
 # Where the sources are must not be in the program: it would be another one in every home.
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
+# A warning is an error, as in `make check`, which does not see the program without its local half.
+export RUSTFLAGS="-D warnings --remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
 export CFLAGS="-ffile-prefix-map=$cargo_home/registry/src="
 # A person's own settings would make a program of their own, too.
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS

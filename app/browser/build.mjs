@@ -3,7 +3,7 @@
 //   node build.mjs FOLDER             minified, as app/build.rs embeds them
 //   node build.mjs FOLDER --readable  the same code with its names, for ESLint
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
 const [folder, readable] = process.argv.slice(2);
@@ -21,7 +21,7 @@ if (target.length !== Object.keys(NAMES).length) throw new Error(".browserslistr
 await build({
   absWorkingDir: home,
   entryPoints: { boot: "page/index.ts", settings: "page/settings.ts", worker: "worker/index.ts" },
-  outdir: folder,
+  outdir: resolve(folder),
   bundle: true,
   // Classic scripts: a service worker that is a module runs in fewer browsers.
   format: "iife",

@@ -1,36 +1,35 @@
-//! The one error of the house: what went wrong, in which field, in words.
+//! The one error type: kind, field and message.
 //!
-//! It is the same value in a rule, in a server function, in the JSON a script
-//! reads and in the island that shows it.
+//! Server functions, the JSON API and the islands all use it.
 
 use std::borrow::Cow;
 
+use domain::Violation;
 use serde::{Deserialize, Serialize};
-use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-/// Why a request was refused. Each kind has one HTTP status.
+/// The kind of an error. Each has one HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
-    /// We could not read it: not JSON, a wrong type, a day that is no date.
+    /// Not parsable: invalid JSON, a wrong type, an impossible date.
     Malformed,
-    /// The credentials that came along are not valid.
+    /// Invalid or expired credentials.
     Unauthenticated,
-    /// We know who asks, and it is not theirs.
+    /// The caller may not access this journal.
     Forbidden,
-    /// There is nothing here.
+    /// No such page, entry or reminder.
     NotFound,
-    /// The address exists, but not for this verb.
+    /// The path exists, but not for this method.
     MethodNotAllowed,
-    /// The day has changed since: what was sent is based on another version than it has now.
+    /// The day has changed since the version that the write is based on.
     Conflict,
     /// The same, when the version came in a header.
     PreconditionFailed,
-    /// More bytes than this address takes.
+    /// The body exceeds the limit.
     TooLarge,
     /// A body that is neither JSON nor a form.
     UnsupportedMediaType,
-    /// We read it well, and it breaks a rule.
+    /// Parsable, but it breaks a rule.
     Invalid,
     /// A bug or misconfiguration of the server.
     Internal,
@@ -102,11 +101,10 @@ impl ErrorKind {
     }
 }
 
-/// An error as every caller sees it; in JSON `{"error":{"kind","message","field"?}}`.
+/// An error; in JSON `{"error":{"kind","message","field"?}}`.
 ///
-/// `message` is English and for developers; people read the words the
-/// interface has for `kind` and `field`. It never quotes what was sent; `field` may be a name
-/// that was.
+/// `message` is English, for developers; the interface has phrases of its own for `kind` and
+/// `field`. Neither quotes the input, except that `field` may be a field name from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Envelope", into = "Envelope")]
 pub struct Error {
@@ -139,6 +137,15 @@ impl Error {
     pub fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.field = Some(field.into());
         self
+    }
+
+    /// `field` is not a real date written `YYYY-MM-DD`.
+    #[must_use]
+    pub fn not_a_day(field: &'static str) -> Self {
+        Self::malformed(
+            field,
+            format!("{field} must be a real date written YYYY-MM-DD"),
+        )
     }
 
     /// `field` could not be read.
@@ -210,20 +217,41 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl FromServerFnError for Error {
-    type Encoder = crate::api::codec::JsonText;
-
-    /// Converts an error of the framework: an argument that it could not decode,
-    /// or, in the browser, a request that did not reach the server.
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) => {
-                Self::new(ErrorKind::Unavailable, "The server could not be reached.")
+impl From<Violation> for Error {
+    /// Names the argument that the rule is about; a date is taken for `day`.
+    fn from(violation: Violation) -> Self {
+        match violation {
+            Violation::NotADay => Self::not_a_day("day"),
+            Violation::UnknownMood => {
+                Self::malformed("mood", "mood must be one of awful, bad, okay, good, great")
             }
-            ServerFnErrorErr::Args(reason)
-            | ServerFnErrorErr::Deserialization(reason)
-            | ServerFnErrorErr::MissingArg(reason) => crate::api::codec::unreadable(&reason),
-            _ => Self::internal(),
+            Violation::NoteTooLong => Self::invalid("note", "note must be at most 500 characters"),
+            Violation::DayNotBegun => {
+                Self::invalid("day", "day has not begun anywhere on Earth yet")
+            }
+            Violation::DayExpired => {
+                Self::invalid("day", "day is older than this journal keeps entries")
+            }
+            Violation::RangeReversed => Self::invalid("end", "end must not be before start"),
+            Violation::RangeTooLong => {
+                Self::invalid("end", "start and end must span at most 366 days")
+            }
+            Violation::VersionTooLarge => Self::invalid(
+                "baseVersion",
+                "baseVersion must be at most 9007199254740991",
+            ),
+            Violation::VersionsDiffer => Self::invalid(
+                "baseVersion",
+                "baseVersion and the header require two different versions",
+            ),
+            Violation::InvalidMutationId => Self::invalid(
+                "mutationId",
+                "mutationId must be 1 to 64 letters, digits, hyphens and underscores",
+            ),
+            Violation::MutationWithoutVersion => Self::invalid(
+                "mutationId",
+                "mutationId needs a baseVersion, or a header that says the same",
+            ),
         }
     }
 }

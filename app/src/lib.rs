@@ -10,12 +10,17 @@
 compile_error!("`hydrate` is the browser's half and `ssr` the server's: turn on one of them");
 
 pub mod api;
-pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod context;
 pub mod error;
+pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;
 pub mod rejection;
 pub mod ui;
+
+/// The rules, for the server too.
+pub use domain;
 
 /// Called once by the page's boot script, before it wakes the islands.
 #[cfg(feature = "hydrate")]

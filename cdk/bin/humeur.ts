@@ -1,4 +1,4 @@
-// The CDK's entry: `npx cdk synth`, `npx cdk deploy --all -c name=value`.
+// The CDK's entry point: `npx cdk synth`, `npx cdk deploy --all -c name=value`.
 
 import { App } from "aws-cdk-lib";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// What is worth waking somebody for. docs/runbook.md has a section for each, under its name.
+// The alarms. docs/runbook.md has a section for each rule, under its name.
 
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
@@ -12,121 +12,137 @@ const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, GREATER_THAN_THRESHOLD: OV
   cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
-/** An alarm: over, at least or under a number, in so many of so many periods of its metric. */
+/** An alarm, apart from the stage's name and the topic. */
 interface Rule {
-  readonly what: string;
+  /** The section of the runbook. */
+  readonly name: string;
+  /** The table that it watches, if it is one of several. */
+  readonly table?: string;
+  readonly description: string;
   readonly metric: cloudwatch.IMetric;
-  readonly is: readonly [cloudwatch.ComparisonOperator, number];
-  /** Periods that must be bad, out of how many; one of one by default. */
+  readonly threshold: readonly [cloudwatch.ComparisonOperator, number];
+  /** The number of breaching periods, and of how many; one of one by default. */
   readonly periods?: readonly [number, number];
-  /** Whether silence is bad news. */
-  readonly silence?: cloudwatch.TreatMissingData;
-  /** Whether the metric is a percentile, which says nothing of a handful of requests. */
+  /** The state while there is no data: not breaching by default. */
+  readonly missingData?: cloudwatch.TreatMissingData;
+  /** True for a percentile, which means nothing for a handful of requests. */
   readonly percentile?: boolean;
 }
 
 const minutes = Duration.minutes;
 
-/**
- * How long a back-up may take to follow the one before: the longest wait by the clock, and two hours,
- * as one export takes longer than another. No alarm can look back further than a week.
- */
+/** The longest pause between back-ups plus two hours for a slow export. An alarm can look back one week at most. */
 const HOURS_BETWEEN_BACKUPS = { nightly: 24 + 2, "twice-weekly": 4 * 24 + 2 };
 
-/** The alarms by their names, as they stand in the runbook. */
-const rules = (metrics: Metrics, hours: number) =>
-  ({
-    "error-rate": {
-      what: "More than 1 % of the requests of five minutes failed, and at least three of them.",
+function rules(metrics: Metrics, hours: number): Rule[] {
+  return [
+    {
+      name: "error-rate",
+      description: "More than 1 % of the requests of five minutes failed, and at least three of them.",
       metric: metrics.errorRate(minutes(5)),
-      is: [OVER, 1],
+      threshold: [OVER, 1],
     },
-    "server-errors": {
-      what: "Five requests failed within an hour: a trickle that is too thin for a rate.",
+    {
+      name: "server-errors",
+      description: "Five requests failed within an hour: too few for the rate alarm.",
       metric: metrics.serverErrors(Duration.hours(1)),
-      is: [AT_LEAST, 5],
+      threshold: [AT_LEAST, 5],
     },
-    "latency-p99": {
-      what: "For a quarter of an hour the slowest hundredth took more than two seconds.",
+    {
+      name: "latency-p99",
+      description: "The slowest 1 % of requests took more than two seconds, for 15 minutes.",
       metric: metrics.latency("p99", minutes(5)),
-      is: [OVER, 2000],
+      threshold: [OVER, 2000],
       periods: [3, 3],
       percentile: true,
     },
-    throttles: {
-      what: "Lambda turned requests away: too many at once for the account.",
+    {
+      name: "throttles",
+      description: "Lambda throttled requests: they exceeded the account's concurrency.",
       metric: metrics.functionThrottles(minutes(5)),
-      is: [AT_LEAST, 1],
+      threshold: [AT_LEAST, 1],
     },
-    "table-throttles": {
-      what: "DynamoDB turned calls away: too many for the table, or for one key.",
-      metric: metrics.tableThrottles(minutes(5)),
-      is: [AT_LEAST, 1],
-    },
-    "table-errors": {
-      what: "DynamoDB failed by itself.",
-      metric: metrics.tableErrors(minutes(5)),
-      is: [AT_LEAST, 1],
-    },
-    "job-errors": {
-      what: "Three attempts at jobs failed within a quarter of an hour.",
+    ...metrics.tables.flatMap((table) => [
+      {
+        name: "table-throttles",
+        table: table.declared.name,
+        description: "DynamoDB throttled calls: too many for the table, for an index of it, or for one key.",
+        metric: metrics.tableThrottles(table, minutes(5)),
+        threshold: [AT_LEAST, 1] as const,
+      },
+      {
+        name: "table-errors",
+        table: table.declared.name,
+        description: "DynamoDB itself failed.",
+        metric: metrics.tableErrors(table, minutes(5)),
+        threshold: [AT_LEAST, 1] as const,
+      },
+    ]),
+    {
+      name: "job-errors",
+      description: "Three attempts at jobs failed within 15 minutes.",
       metric: metrics.jobErrors(minutes(15)),
-      is: [AT_LEAST, 3],
+      threshold: [AT_LEAST, 3],
     },
-    "dead-letters": {
-      what: "A job failed for good, and lies in the queue.",
+    {
+      name: "dead-letters",
+      description: "A job failed after all retries and is in the dead-letter queue.",
       metric: metrics.deadLetters(minutes(5)),
-      is: [AT_LEAST, 1],
+      threshold: [AT_LEAST, 1],
     },
-    canary: {
-      what: "The site did not answer as people meet it, in two of three tries five minutes apart.",
+    {
+      name: "canary",
+      description: "The public site failed in two of three checks, five minutes apart.",
       metric: metrics.canaryHealthy(minutes(5)),
-      is: [UNDER, 1],
+      threshold: [UNDER, 1],
       periods: [2, 3],
-      silence: BREACHING,
+      missingData: BREACHING,
     },
-    "backup-missing": {
-      what: `No back-up was completed for ${hours} hours. (On a new installation: until the first one is.)`,
-      metric: metrics.backupsCompleted(Duration.hours(1)),
-      is: [UNDER, 1],
-      periods: [hours, hours],
-      silence: BREACHING,
-    },
-  }) satisfies Record<string, Rule>;
+    ...metrics.backups.map((backup) => ({
+      name: "backup-missing",
+      table: backup.table.name,
+      description: `No back-up was completed for ${hours} hours. (A new table: until the first one is.)`,
+      metric: metrics.backupsCompleted(backup, Duration.hours(1)),
+      threshold: [UNDER, 1] as const,
+      periods: [hours, hours] as const,
+      missingData: BREACHING,
+    })),
+  ];
+}
 
 /**
- * Which of them take a release back: those that show within its five minutes what a new version does
- * to people. Another one would only stand in the way of the next release.
+ * The rules that roll a release back: those that show within its five minutes how a new version
+ * affects people. Any other would only block the next release.
  */
-const OF_A_RELEASE = ["error-rate", "server-errors"] as const;
+const ROLLBACK_RULES = ["error-rate", "server-errors"];
 
-/** All alarms of a stage; each tells the topic when it goes on and off. */
+/** All alarms of a stage; each notifies the topic when it fires and when it clears. */
 export class Alarms extends Construct {
-  readonly all: cloudwatch.Alarm[];
-  readonly ofRelease: cloudwatch.Alarm[];
+  readonly all: readonly cloudwatch.Alarm[];
+  readonly rollback: readonly cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, { stage, backups }: Options, metrics: Metrics, topic: sns.ITopic) {
     super(scope, id);
     const action = new SnsAction(topic);
-    const alarms = new Map<string, cloudwatch.Alarm>();
-    for (const [name, rule] of Object.entries<Rule>(rules(metrics, HOURS_BETWEEN_BACKUPS[backups]))) {
-      const [bad, of] = rule.periods ?? [1, 1];
+    const alarms = rules(metrics, HOURS_BETWEEN_BACKUPS[backups]).map((rule) => {
+      const name = rule.table ? `${rule.name}-${rule.table}` : rule.name;
+      const [breaching, of] = rule.periods ?? [1, 1];
       const alarm = new cloudwatch.Alarm(this, name, {
         alarmName: `humeur-${stage.name}-${name}`,
-        alarmDescription: `${rule.what} docs/runbook.md#${name}`,
+        alarmDescription: `${rule.description} docs/runbook.md#${rule.name}`,
         metric: rule.metric,
-        comparisonOperator: rule.is[0],
-        threshold: rule.is[1],
-        datapointsToAlarm: bad,
+        comparisonOperator: rule.threshold[0],
+        threshold: rule.threshold[1],
+        datapointsToAlarm: breaching,
         evaluationPeriods: of,
-        treatMissingData: rule.silence ?? NOT_BREACHING,
+        treatMissingData: rule.missingData ?? NOT_BREACHING,
         evaluateLowSampleCountPercentile: rule.percentile ? "ignore" : undefined,
       });
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
-      alarms.set(name, alarm);
-    }
-    this.all = [...alarms.values()];
-    this.ofRelease = OF_A_RELEASE.flatMap((name) => alarms.get(name) ?? []);
+      return { rule, alarm };
+    });
+    this.all = alarms.map(({ alarm }) => alarm);
+    this.rollback = alarms.filter(({ rule }) => ROLLBACK_RULES.includes(rule.name)).map(({ alarm }) => alarm);
   }
 }

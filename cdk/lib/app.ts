@@ -4,13 +4,13 @@ import { Api } from "./api.ts";
 import { Backup } from "./backup.ts";
 import type { Edge } from "./edge.ts";
 import { Jobs } from "./jobs.ts";
+import { Monitoring } from "./monitoring.ts";
 import type { Options } from "./options.ts";
 import { Service } from "./service.ts";
 import type { Storage } from "./storage.ts";
-import { Watch } from "./watch.ts";
 import { Web } from "./web.ts";
 
-/** What the build left. */
+/** The results of the build. */
 export interface Build {
   /** The path of the function's package. */
   readonly zip: string;
@@ -18,7 +18,7 @@ export interface Build {
   readonly publicPaths: readonly string[];
 }
 
-/** What {@link App} is made from. */
+/** The inputs of {@link App}. */
 export interface AppProps extends StackProps {
   readonly options: Options;
   readonly build: Build;
@@ -26,14 +26,14 @@ export interface AppProps extends StackProps {
   readonly edge?: Edge;
 }
 
-/** Everything that a release changes, and what watches over it. */
+/** Everything that a release changes, and its monitoring. */
 export class App extends Stack {
   readonly service: Service;
   readonly web: Web;
 
   constructor(scope: Construct, id: string, { options, build, storage, edge, ...props }: AppProps) {
     super(scope, id, { description: "Humeur: function, API, distribution, jobs and alarms", ...props });
-    const { moods } = storage.data;
+    const { tables } = storage;
     const { site, archive } = storage.buckets;
 
     const service = new Service(this, "Service", { options, storage, zip: build.zip });
@@ -47,21 +47,22 @@ export class App extends Stack {
       certificate: edge?.certificate,
       webAclArn: edge?.webAclArn,
     });
-    // The function knows a new origin key before CloudFront sends it.
+    // The function must accept a new origin key before CloudFront sends it.
     this.web.distribution.node.addDependency(service.live);
 
     const jobs = new Jobs(this, "Jobs", options.stage.name);
     jobs.start(service, this.web.url);
-    const backup = new Backup(this, "Backup", { options, jobs, moods, archive });
-    const watch = new Watch(this, "Watch", options, {
+    const backup = new Backup(this, "Backup", { options, jobs, tables, archive });
+    // Another id would replace the topic, whose subscriber would have to confirm again.
+    const monitoring = new Monitoring(this, "Watch", options, {
       stage: options.stage.name,
       apiId: api.apiId,
       service,
-      moods,
+      tables,
       jobs,
       backup,
     });
-    service.releaseBy(watch.alarms.ofRelease, options);
+    service.release(monitoring.alarms.rollback, options);
 
     // Read by ops/.
     new CfnOutput(this, "Url", { value: this.web.url });

@@ -1,8 +1,7 @@
-// Every night, or twice a week, the whole table into the archive. No code of ours takes part: the function that
-// the world can reach has no right there.
+// Exports of the tables to the archive, every night or twice a week. The scheduler calls DynamoDB
+// itself: the public function has no permission on back-ups.
 
 import { Duration, RemovalPolicy, Stack, TimeZone } from "aws-cdk-lib";
-import type * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as events from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
@@ -10,37 +9,48 @@ import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { TABLES_PREFIX } from "./buckets.ts";
-import { explain } from "./explain.ts";
+import { exportPrefix, pascalCase, type ExportedTable } from "../ops/tables.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Options } from "./options.ts";
+import { exported, type DeployedTable } from "./tables.ts";
 
-/** What {@link Backup} is made from. */
+/** The inputs of {@link Backup}. */
 export interface BackupProps {
   readonly options: Options;
   readonly jobs: Jobs;
-  readonly moods: dynamodb.ITable;
+  readonly tables: readonly DeployedTable[];
   readonly archive: s3.IBucket;
 }
 
-/** The exports, and the trace of each one that was completed. */
-export class Backup extends Construct {
-  /** Counts a back-up when its last file is there. */
+/** The back-up of one table. */
+export interface TableBackup {
+  readonly table: ExportedTable;
+  /** Matches once per completed export. */
   readonly completed: events.CfnRule;
+}
+
+/** The scheduled exports, and a log of the completed ones. */
+export class Backup extends Construct {
+  readonly tables: readonly TableBackup[];
 
   constructor(scope: Construct, id: string, private readonly props: BackupProps) {
     super(scope, id);
-    this.exportByTheClock("Moods", "moods", props.moods);
-    this.completed = this.countCompleted();
+    const log = this.log();
+    this.tables = exported(props.tables).map((deployed) => {
+      this.schedule(deployed);
+      return { table: deployed.declared, completed: this.completed(deployed.declared, log) };
+    });
   }
 
-  private exportByTheClock(id: string, name: string, table: dynamodb.ITable): void {
+  private schedule({ declared, table }: DeployedTable<ExportedTable>): void {
     const { archive, jobs, options } = this.props;
-    const prefix = `${TABLES_PREFIX}${name}/`;
+    const id = pascalCase(declared);
+    const prefix = exportPrefix(declared);
     const role = jobs.role(`${id}ExportRole`);
     new scheduler.Schedule(this, id, {
       scheduleGroup: jobs.group,
-      description: `Exports table ${name} to the archive`,
+      description: `Exports table ${declared.name} to the archive`,
       schedule: scheduler.ScheduleExpression.cron({
         ...(options.backups === "twice-weekly" && { weekDay: "SUN,WED" }),
         hour: "3",
@@ -54,7 +64,7 @@ export class Backup extends Construct {
         policyStatements: [
           new iam.PolicyStatement({ actions: ["dynamodb:ExportTableToPointInTime"], resources: [table.tableArn] }),
           new iam.PolicyStatement({
-            // What DynamoDB asks for; the bucket takes no access list all the same.
+            // DynamoDB requires PutObjectAcl, although the bucket has no access lists.
             actions: ["s3:PutObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"],
             resources: [archive.arnForObjects(`${prefix}*`)],
           }),
@@ -66,7 +76,7 @@ export class Backup extends Construct {
           S3Prefix: `${prefix}${scheduler.ContextAttribute.scheduledTime}`,
           S3SseAlgorithm: "AES256",
           ExportFormat: "DYNAMODB_JSON",
-          // One export each time, however often it is asked for: the time is the same at each try.
+          // Retries have the same scheduled time, so they start no second export.
           ClientToken: scheduler.ContextAttribute.scheduledTime,
         }),
         deadLetterQueue: jobs.deadLetters,
@@ -74,19 +84,14 @@ export class Backup extends Construct {
         maxEventAge: Duration.hours(6),
       }),
     });
-    explain(role, { "AwsSolutions-IAM5": "DynamoDB names the files of an export, under this prefix." });
+    acknowledgeNag(role, { "AwsSolutions-IAM5": "DynamoDB names the files of an export, under this prefix." });
   }
 
-  /**
-   * DynamoDB writes the summary of an export last. A rule's metric counts events that a target
-   * took, so each goes to a log: a list of all back-ups, besides.
-   */
-  private countCompleted(): events.CfnRule {
-    const { archive, options } = this.props;
+  private log(): logs.LogGroup {
     const log = new logs.LogGroup(this, "Log", {
-      // EventBridge writes under this prefix alone.
-      logGroupName: `/aws/events/humeur-${options.stage.name}/backups`,
-      retention: options.logDays,
+      // EventBridge writes under this prefix only.
+      logGroupName: `/aws/events/humeur-${this.props.options.stage.name}/backups`,
+      retention: this.props.options.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     log.addToResourcePolicy(
@@ -96,20 +101,28 @@ export class Backup extends Construct {
         resources: [log.logGroupArn],
       }),
     );
-    return new events.CfnRule(this, "Completed", {
-      description: "A table's export is complete",
+    return log;
+  }
+
+  /**
+   * Counts completed exports: DynamoDB writes an export's summary last. A rule's metric counts only
+   * events that a target received, so each event goes to the log.
+   */
+  private completed(table: ExportedTable, log: logs.LogGroup): events.CfnRule {
+    return new events.CfnRule(this, `${pascalCase(table)}Completed`, {
+      description: `An export of table ${table.name} is complete`,
       eventPattern: {
         source: ["aws.s3"],
         "detail-type": ["Object Created"],
         detail: {
-          bucket: { name: [archive.bucketName] },
-          object: { key: [{ wildcard: `${TABLES_PREFIX}*/manifest-summary.json` }] },
+          bucket: { name: [this.props.archive.bucketName] },
+          object: { key: [{ wildcard: `${exportPrefix(table)}*/manifest-summary.json` }] },
         },
       },
       targets: [
         {
           id: "log",
-          // The group's own ARN ends in `:*`, which EventBridge does not take.
+          // EventBridge rejects the group's own ARN, which ends in `:*`.
           arn: Stack.of(this).formatArn({ service: "logs", resource: `log-group:${log.logGroupName}` }),
         },
       ],

@@ -1,15 +1,13 @@
-// The two buckets: what browsers are sent, and what is kept in case all else is lost.
+// The buckets: the site's files, and the archive of back-ups.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { explain } from "./explain.ts";
+import { EXPORTS_PREFIX } from "../ops/tables.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Options } from "./options.ts";
 
-/** Where the exports of the tables lie in the archive. */
-export const TABLES_PREFIX = "tables/";
-
-/** How long a file of the site that was removed or replaced can be had back. */
+/** The days for which a deleted or replaced file of the site can be restored. */
 const SITE_DAYS = 30;
 
 const PRIVATE = {
@@ -17,17 +15,17 @@ const PRIVATE = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
   versioned: true,
-  // A bucket that holds something can't be removed, and these always do.
+  // CloudFormation can't delete a bucket that is not empty, and these never are.
   removalPolicy: RemovalPolicy.RETAIN,
 } satisfies s3.BucketProps;
 
-const NO_ACCESS_LOG = "Server access logs hold people's addresses; CloudTrail tells who changed what.";
+const NO_ACCESS_LOG = "Server access logs contain IP addresses of visitors; CloudTrail logs every change.";
 
-/** The built browser half, and the archive that it is copied to. */
+/** The site's bucket and the archive. */
 export class Buckets extends Construct {
-  /** The hashed files under `pkg/`, and what `public/` holds. */
+  /** The hashed files under `pkg/`, and the files of `public/`. */
   readonly site: s3.Bucket;
-  /** Exports of the tables under `tables/`, and the site's files under their own names. */
+  /** Exports of the tables under `tables/`, and a copy of the site's files. */
   readonly archive: s3.Bucket;
 
   constructor(scope: Construct, id: string, options: Options) {
@@ -35,8 +33,8 @@ export class Buckets extends Construct {
     this.archive = this.makeArchive(options);
     this.site = new s3.Bucket(this, "Site", {
       ...PRIVATE,
-      // No policy here: a bucket has but one, and this one's names the distribution (web.ts).
-      // The copy is no use to a reader, but is out of reach of whoever may publish.
+      // A bucket has only one policy, and this one's names the distribution (web.ts).
+      // The role that publishes has no right on the copy.
       replicationRules: [{ destination: this.archive, priority: 1, deleteMarkerReplication: true }],
       lifecycleRules: [
         {
@@ -47,10 +45,10 @@ export class Buckets extends Construct {
         },
       ],
     });
-    explain(this.site, {
+    acknowledgeNag(this.site, {
       "AwsSolutions-S1": NO_ACCESS_LOG,
-      "AwsSolutions-S10": "The bucket's policy refuses what is not TLS; it is in the App stack, as it names the distribution.",
-      "AwsSolutions-IAM5": "Replication copies every file of the one bucket into the other, whatever its name.",
+      "AwsSolutions-S10": "The bucket's policy requires TLS; it is in the App stack, because it names the distribution.",
+      "AwsSolutions-IAM5": "Replication copies every file of the bucket.",
     });
   }
 
@@ -58,24 +56,24 @@ export class Buckets extends Construct {
     const archive = new s3.Bucket(this, "Archive", {
       ...PRIVATE,
       enforceSSL: true,
-      // Governance, not compliance: the account's owner can still remove what the law says must go.
+      // Governance, not compliance: the account's owner can still delete data when the law requires it.
       objectLockDefaultRetention:
         options.objectLock === undefined
           ? undefined
           : s3.ObjectLockRetention.governance(Duration.days(options.objectLock)),
       lifecycleRules: [
         {
-          // An export holds what people wrote, and forgets it in its time.
+          // Exports contain people's entries, so they expire.
           id: "tables",
-          prefix: TABLES_PREFIX,
-          // Glacier bills 90 days of a file whatever its age, yet 90 days there cost less than
-          // 35 here (0.012 to 0.027 dollars a GB). Instant Retrieval: a restore need not wait.
+          prefix: EXPORTS_PREFIX,
+          // Glacier bills at least 90 days, which still cost less than 35 days of standard
+          // storage (0.012 to 0.027 dollars a GB). With Instant Retrieval a restore starts at once.
           transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(1) }],
           expiration: Duration.days(options.archiveDays),
           noncurrentVersionExpiration: Duration.days(1),
         },
         {
-          // The site's files stay as long as the site has them.
+          // Current copies stay as long as the site has the files.
           id: "replaced",
           noncurrentVersionExpiration: Duration.days(options.archiveDays),
           expiredObjectDeleteMarker: true,
@@ -83,10 +81,10 @@ export class Buckets extends Construct {
         },
       ],
     });
-    // Set here, as the CDK's own option would bring a function that may change any bucket.
+    // The CDK's own option would add a function with rights on every bucket.
     const bucket = archive.node.defaultChild as s3.CfnBucket;
     bucket.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
-    explain(archive, { "AwsSolutions-S1": NO_ACCESS_LOG });
+    acknowledgeNag(archive, { "AwsSolutions-S1": NO_ACCESS_LOG });
     return archive;
   }
 }

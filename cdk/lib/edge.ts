@@ -3,27 +3,25 @@ import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as route53 from "aws-cdk-lib/aws-route53";
 import * as wafv2 from "aws-cdk-lib/aws-wafv2";
 import type { Construct } from "constructs";
-import { giveByOutput } from "./give.ts";
 import type { Options } from "./options.ts";
 
-/** Requests of one address in five minutes: many homes and schools share one. */
+/** Requests of one IP address in five minutes. Homes and schools share one. */
 const REQUESTS_BY_ADDRESS = 2000;
 
-/** The page for a person behind a blocked address: the firewall knows neither their language nor their words. */
+/** The page for a blocked address, in both languages: the firewall does not know the visitor's. */
 const TOO_MANY_REQUESTS = `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Humeur</title>
-<p>Too many requests come from your network. Go back, where your words still are, and try again in five minutes.</p>
-<p lang="fr">Trop de requêtes viennent de votre réseau. Revenez en arrière, où se trouve encore votre texte, et réessayez dans cinq minutes.</p>
+<p>Too many requests from your network. Go back, where your text still is, and try again in five minutes.</p>
+<p lang="fr">Trop de requêtes viennent de votre réseau. Revenez à la page précédente, où se trouve encore votre texte, et réessayez dans cinq minutes.</p>
 </html>
 `;
 
 /**
- * Rules that only count. A note is free text, and whoever writes about `<script>` or `../` may
- * keep it: the program bounds sizes and escapes by itself. And the API is for scripts, too, which
- * need not say what they are.
+ * Rules that count but do not block. A note is free text and may contain `<script>` or `../`: the
+ * program limits sizes and escapes by itself. The API serves scripts too, which may omit a user agent.
  */
 const COUNT_ONLY = [
   "NoUserAgent_HEADER",
@@ -34,7 +32,7 @@ const COUNT_ONLY = [
   "CrossSiteScripting_BODY",
 ];
 
-/** What CloudFront takes from us-east-1 alone: the certificate and the firewall. */
+/** The certificate and the firewall, which CloudFront accepts from us-east-1 only. */
 export class Edge extends Stack {
   /** With option `domain`. */
   readonly certificate?: acm.ICertificate;
@@ -50,7 +48,6 @@ export class Edge extends Stack {
         domainName: name,
         validation: acm.CertificateValidation.fromDns(zone),
       });
-      giveByOutput(this.certificate);
     }
     if (options.waf) this.webAclArn = this.webAcl(options.stage.name);
   }
@@ -59,7 +56,7 @@ export class Edge extends Stack {
     const visibility = (name: string) => ({
       metricName: name,
       cloudWatchMetricsEnabled: true,
-      // Samples hold people's addresses.
+      // Samples contain IP addresses.
       sampledRequestsEnabled: false,
     });
     const managed = (priority: number, name: string, countOnly: string[] = []): wafv2.CfnWebACL.RuleProperty => ({
@@ -95,7 +92,6 @@ export class Edge extends Stack {
         managed(2, "KnownBadInputsRuleSet"),
       ],
     });
-    giveByOutput(acl);
     return acl.attrArn;
   }
 }

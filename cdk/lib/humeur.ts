@@ -1,4 +1,4 @@
-// All stacks of a stage, and what the build must have left for them.
+// All stacks of a stage, and the build results that they deploy.
 
 import { Tags, type App as CdkApp } from "aws-cdk-lib";
 import { existsSync, readdirSync } from "node:fs";
@@ -11,7 +11,7 @@ import { Edge } from "./edge.ts";
 import type { Options } from "./options.ts";
 import { Storage } from "./storage.ts";
 
-/** Puts the stacks of a stage into a CDK app. */
+/** Adds the stacks of a stage to a CDK app. */
 export function humeur(app: CdkApp, options: Options, build: Build): void {
   const { account, region, stage, github } = options;
   const env = { account, region };
@@ -27,10 +27,10 @@ export function humeur(app: CdkApp, options: Options, build: Build): void {
 }
 
 /**
- * What the build left.
+ * Finds the results of the build.
  *
  * @param root the repository's folder.
- * @throws {Failure} when it was not built.
+ * @throws {Failure} if nothing was built.
  */
 export function findBuild(root: string, options: Options): Build {
   const zip = resolve(root, options.zip ?? `target/lambda/humeur-${options.arch}.zip`);
@@ -38,7 +38,7 @@ export function findBuild(root: string, options: Options): Build {
   return { zip, publicPaths: publicPaths(join(root, "public")) };
 }
 
-/** The path patterns of what lies in `public/`: a folder with all in it, or a file by its name. */
+/** The path patterns of `public/`: `/folder/*` for a folder, `/name` for a file. */
 export function publicPaths(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .map((entry) => (entry.isDirectory() ? `/${entry.name}/*` : `/${entry.name}`))

@@ -1,26 +1,25 @@
-// For sign-in, which is still to come, when it is asked for: the pool of people, and the app as its only client.
+// The user pool for a later sign-in, with option `cognito`, and the app as its only client.
 
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
-import { explain } from "./explain.ts";
-import { giveByOutput } from "./give.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 
-/** Where the sign-in page sends people back to. */
+/** The path to which the sign-in page redirects. */
 export const CALLBACK_PATH = "/auth/callback";
 
-/** What {@link Identity} needs to know. */
+/** The inputs of {@link Identity}. */
 export interface IdentityProps {
   readonly stage: string;
-  /** The app's address, `https://…` without a slash at its end. */
+  /** The app's address, `https://…` without a trailing slash. */
   readonly url: string;
 }
 
-/** A Cognito user pool, its hosted sign-in page, and the client that the app is to it. */
+/** A Cognito user pool, its hosted sign-in page, and the app's client. */
 export class Identity extends Construct {
-  /** The `iss` of the tokens; its `/.well-known/openid-configuration` says the rest. */
+  /** The `iss` of the tokens; OpenID discovery finds the rest. */
   readonly issuer: string;
-  /** The app's id there; public, as is all of a client that holds no secret. */
+  /** The client's id. Public: the client has no secret. */
   readonly clientId: string;
   /** The host name of the sign-in page. */
   readonly domain: string;
@@ -28,16 +27,16 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     const pool = new cognito.UserPool(this, "People", {
-      // Nothing signs anybody in yet: who came by themselves would find a door that leads nowhere.
+      // The program has no sign-in yet, so an account would be useless.
       selfSignUpEnabled: false,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // The old address holds until the new one is proven.
+      // The old address stays valid until the new one is verified.
       keepOriginal: { email: true },
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
       mfa: cognito.Mfa.OPTIONAL,
-      // No text messages: they cost, and a number can be stolen.
+      // No text messages: they cost money, and a number can be hijacked.
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {
         minLength: 12,
@@ -51,7 +50,7 @@ export class Identity extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const client = pool.addClient("App", {
-      // A code, with PKCE in place of a secret; nothing else is a way in.
+      // Only the authorization code flow, with PKCE instead of a secret.
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
@@ -60,27 +59,26 @@ export class Identity extends Construct {
         logoutUrls: [`${props.url}/`],
       },
       supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
-      // Who has no account learns nothing about who has.
+      // An error does not reveal whether an account exists.
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
     });
-    // The CDK would leave open what Cognito opens by default: to sign in past the page.
+    // Cognito's default would also allow sign-in without the hosted page.
     (client.node.defaultChild as cognito.CfnUserPoolClient).explicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH"];
     const { account, region } = Stack.of(this);
-    // Prefixes are shared by everybody in a region: the account makes ours our own.
+    // Prefixes are unique per region, so ours contains the account.
     const prefix = `humeur-${props.stage}-${account}`;
     pool.addDomain("Page", { cognitoDomain: { domainPrefix: prefix } });
 
-    for (const resource of [pool, client]) giveByOutput(resource);
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
     this.domain = `${prefix}.auth.${region}.amazoncognito.com`;
-    explain(pool, {
-      "AwsSolutions-COG2": "A second factor is each person's own choice: what it guards is their own journal.",
-      "AwsSolutions-COG8": "The Plus plan's risk scores cost by the person, and judge people by where they come from.",
+    acknowledgeNag(pool, {
+      "AwsSolutions-COG2": "A second factor is optional: it protects only the person's own journal.",
+      "AwsSolutions-COG8": "The Plus plan is billed per person, and its risk scores judge people by their location.",
     });
   }
 }

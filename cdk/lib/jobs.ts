@@ -1,4 +1,4 @@
-// What happens by the clock, and where it ends up when it fails.
+// The scheduled jobs, and the queue of those that failed.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -7,19 +7,19 @@ import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { explain } from "./explain.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { LIVE, type Service } from "./service.ts";
 
-/** How often the canary asks whether all is well; its alarm counts in the same steps. */
+/** The canary's interval; its alarm has the same period. */
 export const CANARY_EVERY = Duration.minutes(5);
 
-/** How late a reminder may be by our own fault. */
+/** The maximum delay that we add to a reminder. */
 const REMINDERS_EVERY = Duration.minutes(5);
 
-/** A job is tried three times, and is not worth doing an hour late. */
-const PATIENCE = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
+/** Three attempts within the hour: later, a job is not worth running. */
+const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
 
-/** The schedules, and the queue for what failed for good. */
+/** The schedules, and the dead-letter queue. */
 export class Jobs extends Construct {
   /** The group of all schedules: a dimension of their metrics. */
   readonly group: scheduler.ScheduleGroup;
@@ -28,27 +28,27 @@ export class Jobs extends Construct {
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
     this.group = new scheduler.ScheduleGroup(this, "Group", { scheduleGroupName: `humeur-${stage}` });
-    // Holds nothing but schedules, and a name that the next one would miss.
+    // Contains only schedules, and blocks its name while it exists.
     this.group.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.deadLetters = new sqs.Queue(this, "DeadLetters", {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // As long as SQS keeps anything: time to look.
+      // The maximum of SQS.
       retentionPeriod: Duration.days(14),
     });
-    explain(this.deadLetters, { "AwsSolutions-SQS3": "It is the dead-letter queue." });
+    acknowledgeNag(this.deadLetters, { "AwsSolutions-SQS3": "It is the dead-letter queue." });
   }
 
-  /** Starts the function's jobs by the clock. */
+  /** Schedules the function's jobs. */
   start(service: Service, url: string): void {
     this.catchFailures(service);
     this.schedule(service, "Canary", CANARY_EVERY, {
-      description: "Asks for /health, the way people come",
+      description: "Requests /health through the public address",
       event: { job: "canary", url: `${url}/health` },
     });
     this.schedule(service, "Reminders", REMINDERS_EVERY, {
       description: "Sends the reminders that are due",
-      // Push services are told whose messages they are.
+      // Push services require the sender's contact.
       event: { job: "reminders", url },
     });
   }
@@ -62,12 +62,12 @@ export class Jobs extends Construct {
         role: this.role(`${id}Role`),
         input: scheduler.ScheduleTargetInput.fromObject(job.event),
         deadLetterQueue: this.deadLetters,
-        ...PATIENCE,
+        ...RETRIES,
       }),
     });
   }
 
-  /** A role that only this stage's schedules can take. */
+  /** A role that only this stage's schedules can assume. */
   role(id: string): iam.Role {
     return new iam.Role(this, id, {
       assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com", {
@@ -76,13 +76,13 @@ export class Jobs extends Construct {
     });
   }
 
-  /** The scheduler only hands a job over: whether it is done shows afterwards. */
+  /** The scheduler only invokes asynchronously, so Lambda itself reports failed jobs to the queue. */
   private catchFailures(service: Service): void {
     new lambda.CfnEventInvokeConfig(this, "Failures", {
       functionName: service.function.functionName,
       qualifier: LIVE,
-      maximumRetryAttempts: PATIENCE.retryAttempts,
-      maximumEventAgeInSeconds: PATIENCE.maxEventAge.toSeconds(),
+      maximumRetryAttempts: RETRIES.retryAttempts,
+      maximumEventAgeInSeconds: RETRIES.maxEventAge.toSeconds(),
       destinationConfig: { onFailure: { destination: this.deadLetters.queueArn } },
     }).node.addDependency(service.live);
     service.function.addToRolePolicy(

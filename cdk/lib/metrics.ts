@@ -1,39 +1,42 @@
-// Where each figure comes from: alarms and dashboard mean the same by a name.
+// The metrics, shared by alarms and dashboard.
 
 import { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, Stats, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import type * as dynamodb from "aws-cdk-lib/aws-dynamodb";
-import type { Backup } from "./backup.ts";
+import type { Backup, TableBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
 import { LIVE, type Service } from "./service.ts";
+import type { DeployedTable } from "./tables.ts";
 
-/** The namespace of the metrics that the program writes into its log. */
+/** The namespace of the metrics in the program's log. */
 export const NAMESPACE = "Humeur";
 
-/** What the program calls of a table, for metrics that are kept by call. */
-const CALLS = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"];
-
-/** Whose figures they are. */
+/** The resources that emit the metrics. */
 export interface Sources {
   readonly stage: string;
   readonly apiId: string;
   readonly service: Service;
-  readonly moods: dynamodb.ITable;
+  readonly tables: readonly DeployedTable[];
   readonly jobs: Jobs;
   readonly backup: Backup;
 }
 
-/** The figures of a stage, each over a period. */
+/** The metrics of a stage, each over a period. */
 export class Metrics {
-  constructor(private readonly of: Sources) {}
+  readonly tables: readonly DeployedTable[];
+  readonly backups: readonly TableBackup[];
+
+  constructor(private readonly sources: Sources) {
+    this.tables = sources.tables;
+    this.backups = sources.backup.tables;
+  }
 
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
   clientErrors = (period: Duration) => this.api("4xx", Stats.SUM, period);
   serverErrors = (period: Duration) => this.api("5xx", Stats.SUM, period);
-  /** From the API's side, so without jobs and with cold starts. */
+  /** Measured by the API: without jobs, with cold starts. */
   latency = (statistic: string, period: Duration) => this.api("Latency", statistic, period);
 
-  /** In percent; fewer than three failures are none, or one at night would be half of all. */
+  /** In percent; 0 for fewer than three failures, because one of two requests at night would be 50 %. */
   errorRate = (period: Duration): IMetric =>
     new MathExpression({
       expression: "IF(errors >= 3, 100 * errors / requests, 0)",
@@ -46,26 +49,33 @@ export class Metrics {
   functionConcurrency = (period: Duration) => this.function("ConcurrentExecutions", Stats.MAXIMUM, period);
   functionThrottles = (period: Duration) => this.function("Throttles", Stats.SUM, period);
 
-  tableThrottles = (period: Duration) => this.sum("throttled", period, [
-    this.table("ReadThrottleEvents", period),
-    this.table("WriteThrottleEvents", period),
-  ]);
-  tableErrors = (period: Duration) =>
-    this.sum("failed", period, CALLS.map((call) => this.table("SystemErrors", period, { Operation: call })));
-  tableUnits = (period: Duration) => [
-    this.table("ConsumedReadCapacityUnits", period),
-    this.table("ConsumedWriteCapacityUnits", period),
-  ];
+  /** Of the table and its indexes. */
+  tableThrottles = (table: DeployedTable, period: Duration) => {
+    const { name, indexes } = table.declared;
+    const dimensions = [{}, ...indexes.map((index) => ({ GlobalSecondaryIndexName: index.name }))];
+    return this.sum(`${name} throttled`, period, dimensions.flatMap((dimension) => [
+      this.table("ReadThrottleEvents", table, period, dimension),
+      this.table("WriteThrottleEvents", table, period, dimension),
+    ]));
+  };
+  tableErrors = (table: DeployedTable, period: Duration) => {
+    const { name, calls } = table.declared;
+    return this.sum(`${name} failed`, period,
+      calls.map((call) => this.table("SystemErrors", table, period, { Operation: call })));
+  };
+  tableUnits = (table: DeployedTable, period: Duration) =>
+    ["Read", "Write"].map((kind) => this.table(`Consumed${kind}CapacityUnits`, table, period)
+      .with({ label: `${table.declared.name} ${kind.toLowerCase()}` }));
 
-  /** A request that fails is answered, and so no error of the function: what fails is a job. */
+  /** A failed request gets a response, so the function's own errors are failed jobs. */
   jobErrors = (period: Duration) => this.sum("attempts", period, [
     new Metric({
       namespace: "AWS/Lambda",
       metricName: "Errors",
-      // Written out, because alarms must be there before the alias is.
+      // Written out, because alarms are created before the alias.
       dimensionsMap: {
-        FunctionName: this.of.service.function.functionName,
-        Resource: `${this.of.service.function.functionName}:${LIVE}`,
+        FunctionName: this.sources.service.function.functionName,
+        Resource: `${this.sources.service.function.functionName}:${LIVE}`,
       },
       statistic: Stats.SUM,
       period,
@@ -73,34 +83,34 @@ export class Metrics {
     ...["TargetErrorCount", "InvocationDroppedCount"].map((metricName) => new Metric({
       namespace: "AWS/Scheduler",
       metricName,
-      dimensionsMap: { ScheduleGroup: this.of.jobs.group.scheduleGroupName },
+      dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
       statistic: Stats.SUM,
       period,
     })),
   ]);
   deadLetters = (period: Duration) =>
-    this.of.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
-  backupsCompleted = (period: Duration) => new Metric({
+    this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
+  backupsCompleted = ({ completed }: TableBackup, period: Duration) => new Metric({
     namespace: "AWS/Events",
     metricName: "Invocations",
-    dimensionsMap: { RuleName: this.of.backup.completed.ref },
+    dimensionsMap: { RuleName: completed.ref },
     statistic: Stats.SUM,
     period,
   });
 
-  /** 1 while the site answers. */
+  /** 1 while the site is healthy. */
   canaryHealthy = (period: Duration) => new Metric({
     namespace: NAMESPACE,
     metricName: "CanaryHealthy",
-    dimensionsMap: { environment: this.of.stage },
+    dimensionsMap: { environment: this.sources.stage },
     statistic: Stats.MINIMUM,
     period,
   });
 
-  /** One of the program's own figures, a line for each route. */
+  /** One of the program's own metrics, with a line per route. */
   byRoute = (metricName: string, statistic: string, period: Duration) => new MathExpression({
     expression:
-      `SEARCH('{${NAMESPACE},environment,route} MetricName="${metricName}" environment="${this.of.stage}"', ` +
+      `SEARCH('{${NAMESPACE},environment,route} MetricName="${metricName}" environment="${this.sources.stage}"', ` +
       `'${statistic}', ${period.toSeconds()})`,
     usingMetrics: {},
     label: "",
@@ -111,31 +121,32 @@ export class Metrics {
     return new Metric({
       namespace: "AWS/ApiGateway",
       metricName,
-      dimensionsMap: { ApiId: this.of.apiId },
+      dimensionsMap: { ApiId: this.sources.apiId },
       statistic,
       period,
     });
   }
 
   private function(metricName: string, statistic: string, period: Duration): Metric {
-    const { functionName } = this.of.service.function;
+    const { functionName } = this.sources.service.function;
     return new Metric({ namespace: "AWS/Lambda", metricName, dimensionsMap: { FunctionName: functionName }, statistic, period });
   }
 
-  private table(metricName: string, period: Duration, dimensions: Record<string, string> = {}): Metric {
+  private table(metricName: string, { table }: DeployedTable, period: Duration, dimensions: Record<string, string> = {}): Metric {
     return new Metric({
       namespace: "AWS/DynamoDB",
       metricName,
-      dimensionsMap: { TableName: this.of.moods.tableName, ...dimensions },
+      dimensionsMap: { TableName: table.tableName, ...dimensions },
       statistic: Stats.SUM,
       period,
     });
   }
 
-  /** What is not reported did not happen. The label is a name within its graph, too. */
+  /** The sum, in which a missing value counts as 0. Labels are unique within a graph. */
   private sum(label: string, period: Duration, metrics: Metric[]): MathExpression {
-    const named = Object.fromEntries(metrics.map((metric, i) => [`${label}${i}`, metric]));
-    const expression = Object.keys(named).map((name) => `FILL(${name}, 0)`).join(" + ");
-    return new MathExpression({ expression, usingMetrics: named, label, period });
+    const id = label.replace(/\W/g, "");
+    const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`${id}${i}`, metric]));
+    const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`).join(" + ");
+    return new MathExpression({ expression, usingMetrics, label, period });
   }
 }

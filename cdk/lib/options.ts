@@ -1,53 +1,53 @@
-// What a person decides at a deploy: `cdk deploy -c name=value`. Read once, here.
+// The options of a deployment: `cdk deploy -c name=value`.
 
 import { Failure } from "../ops/failure.ts";
 import { stage, type Stage } from "../ops/stage.ts";
 
-/** One Humeur in an account: what it is called, how large it is, and what it has beside. */
+/** The options of a stage. */
 export interface Options {
-  /** The environment, and what bears its name. */
+  /** The stage and the names derived from it. */
   readonly stage: Stage;
-  /** None when no credentials name one: templates then fit any account. */
+  /** None without credentials: templates then fit any account. */
   readonly account?: string;
   readonly region: string;
   readonly arch: "arm64" | "x86_64";
-  /** Of the function, in MB; CPU comes in proportion. */
+  /** Of the function, in MB; its CPU is proportional. */
   readonly memory: number;
-  /** Requests a second that come through; twice as many at once. */
+  /** The limit of requests a second; twice as many in a burst. */
   readonly rate: number;
   /** The function's package, when it is not where `make lambda` puts it. */
   readonly zip?: string;
-  /** Whether tables have a fixed capacity, inside the free tier, instead of paying by request. */
+  /** True for tables with a fixed capacity inside the free tier instead of on demand. */
   readonly provisioned: boolean;
-  /** The people's own address for it, and the id of the Route 53 zone that it lies in. */
+  /** The site's host name, and the id of its Route 53 zone. */
   readonly domain?: { readonly name: string; readonly hostedZone: string };
   readonly waf: boolean;
   readonly cognito: boolean;
-  /** How often the tables go to the archive. */
+  /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
-  /** For how many days nothing in the archive can be removed. */
+  /** Days for which nothing in the archive can be deleted. */
   readonly objectLock?: number;
-  /** After how many days back-ups are gone, and what people removed with them. */
+  /** Days until back-ups expire, and with them what people removed. */
   readonly archiveDays: number;
   readonly alertsEmail?: string;
   /** In US dollars a month. */
   readonly budget: number;
-  /** How long entries live. */
+  /** The lifetime of entries. */
   readonly retentionMonths: number;
   readonly logDays: number;
-  /** Which version of the origin key CloudFront sends. */
+  /** The version of the origin key that CloudFront sends. */
   readonly originKeyVersion: number;
-  /** Which version of the session key signs. */
+  /** The version of the session key that signs. */
   readonly sessionKeyVersion: number;
-  /** The GitHub repository that may deploy, as its tokens name it: `owner/name`, or with ids. */
+  /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
-  /** Whether the account knows GitHub already: it can't be told twice. */
+  /** True if the account already has GitHub's identity provider, of which there can be only one. */
   readonly githubKnown: boolean;
-  /** Whether a release goes out at once, whatever alarms say, as a mend must. */
+  /** True to release at once, even while an alarm is firing: for a fix. */
   readonly ignoreAlarms: boolean;
 }
 
-/** How long CloudWatch can keep logs, in days. */
+/** The retention periods of CloudWatch logs, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
 const NAMES = [
@@ -60,7 +60,7 @@ type Name = (typeof NAMES)[number];
 /**
  * Reads the options from the CDK's context and the environment.
  *
- * @throws {Failure} with the name of the first one that can't be used, and what it must be.
+ * @throws {Failure} naming the first invalid option and the expected value.
  */
 export function readOptions(
   context: Readonly<Record<string, unknown>>,
@@ -94,13 +94,13 @@ export function readOptions(
   }
   const cognito = flag("cognito");
   if (cognito && domain === undefined) {
-    throw new Failure("cognito must come with domain: the sign-in page sends people back to an address that was fixed before.");
+    throw new Failure("cognito requires domain: the sign-in page redirects to an address that must be known beforehand.");
   }
-  // Longer than back-ups are apart, or there would be a day without any.
+  // Longer than the interval of back-ups, or there would be days without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
   if (objectLock !== undefined && objectLock > archiveDays) {
-    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or what people removed would outlive its time.`);
+    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or entries that people removed would outlive it.`);
   }
 
   return {
@@ -124,7 +124,7 @@ export function readOptions(
     logDays: read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ?? 30,
     originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
     sessionKeyVersion: whole("sessionKeyVersion", 1, 1_000_000) ?? 1,
-    // With both ids or none: GitHub's tokens never have one alone.
+    // With both ids or none, as in GitHub's tokens.
     github: text("github", "a GitHub repository, such as owner/name or owner@123/name@456",
       /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\/[A-Za-z0-9._-]{1,100}|@\d{1,20}\/[A-Za-z0-9._-]{1,100}@\d{1,20})$/),
     githubKnown: flag("githubKnown"),
@@ -132,9 +132,9 @@ export function readOptions(
   };
 }
 
-/** A misspelt name would otherwise deploy something else without a word. */
+/** A misspelt name would otherwise be ignored silently. */
 function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
-  // The CDK's own names have a colon or a slash.
+  // The CDK's own names contain a colon or a slash.
   const unknown = Object.keys(context).find((name) => !/[:/]/.test(name) && !(NAMES as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new Failure(`'${unknown}' is no option: use one of ${NAMES.join(", ")}.`);
+  if (unknown !== undefined) throw new Failure(`'${unknown}' is not an option: use one of ${NAMES.join(", ")}.`);
 }

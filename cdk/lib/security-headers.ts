@@ -3,8 +3,8 @@ import type { ResponseHeadersPolicyProps } from "aws-cdk-lib/aws-cloudfront";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 
 /**
- * The headers that the program puts on its own answers (server/src/http/guard.rs), for the files
- * that CloudFront serves without it. The policy is two hashes shorter: no file has a script in it.
+ * The security headers of the site's files. The program sets the same ones on its own responses
+ * (server/src/http/guard.rs), whose policy also has the hashes of inline scripts.
  */
 export const securityHeaders = {
   securityHeadersBehavior: {
@@ -23,7 +23,7 @@ export const securityHeaders = {
       { header: "cross-origin-opener-policy", value: "same-origin", override: true },
       { header: "cross-origin-resource-policy", value: "same-origin", override: true },
       { header: "permissions-policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()", override: true },
-      // Each file is there in several encodings, and caches must not mix them up.
+      // Files exist in several encodings, which caches must not confuse.
       { header: "vary", value: "accept-encoding", override: true },
     ],
   },

@@ -1,4 +1,4 @@
-// The program: one function, and how a new version of it takes over.
+// The function, and the release of a new version.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
@@ -7,16 +7,16 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { DUE } from "./data.ts";
-import { explain } from "./explain.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Options } from "./options.ts";
-import type { Storage } from "./storage.ts";
 import { parameterArn } from "./parameters.ts";
+import type { Storage } from "./storage.ts";
+import type { DeployedTable } from "./tables.ts";
 
-/** The alias that answers; its name is a dimension of its metrics. */
+/** The alias of the version in service; also a dimension of its metrics. */
 export const LIVE = "live";
 
-/** What {@link Service} is made from. */
+/** The inputs of {@link Service}. */
 export interface ServiceProps {
   readonly options: Options;
   readonly storage: Storage;
@@ -27,7 +27,7 @@ export interface ServiceProps {
 /** The one Lambda function: pages, API and jobs. */
 export class Service extends Construct {
   readonly function: lambda.Function;
-  /** The version that answers. Callers name it, never the function. */
+  /** The version in service. Callers invoke this alias, never the function. */
   readonly live: lambda.Alias;
 
   constructor(scope: Construct, id: string, { options, storage, zip }: ServiceProps) {
@@ -49,22 +49,22 @@ export class Service extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: environment(options, storage),
-      // An older version is the quickest way back, and costs nothing to keep; but not one whose
-      // release was taken back, or somebody would go back to it.
+      // Old versions are kept for a rollback, at no cost. A version whose release failed is
+      // deleted, so that no rollback can choose it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     });
     this.live = new lambda.Alias(this, "Live", { aliasName: LIVE, version: this.function.currentVersion });
   }
 
   /**
-   * Lets a new version answer one request in ten for five minutes, then all; back to the old one
-   * when one of `alarms` goes off. With option `ignoreAlarms`, CloudFormation moves the alias at once.
+   * Sends 10 % of the requests to a new version for five minutes, then all; rolls back when one of
+   * `alarms` fires. With option `ignoreAlarms`, CloudFormation moves the alias at once.
    */
-  releaseBy(alarms: cloudwatch.IAlarm[], options: Options): void {
+  release(alarms: readonly cloudwatch.IAlarm[], options: Options): void {
     const { functionArn } = this.function;
     const role = new iam.Role(this, "ReleaseRole", {
       assumedBy: new iam.ServicePrincipal("codedeploy.amazonaws.com"),
-      // AWS's own policy for this names every function of the account.
+      // AWS's managed policy would allow this for every function of the account.
       inlinePolicies: {
         release: new iam.PolicyDocument({
           statements: [
@@ -77,41 +77,25 @@ export class Service extends Construct {
         }),
       },
     });
-    explain(role, {
-      "AwsSolutions-IAM5": "Versions are numbered by Lambda as they come; DescribeAlarms lists, and can't be held to some.",
+    acknowledgeNag(role, {
+      "AwsSolutions-IAM5": "Lambda numbers the versions; DescribeAlarms can't be restricted to some alarms.",
     });
     new codedeploy.LambdaDeploymentGroup(this, "Release", {
       alias: this.live,
-      // As it is: the CDK would add the policy for every function.
+      // Unchanged: the CDK would add the policy for every function.
       role: role.withoutPolicyUpdates(),
       deploymentConfig: codedeploy.LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-      alarms,
+      alarms: [...alarms],
       autoRollback: { failedDeployment: true, deploymentInAlarm: true },
     });
-    // CodeDeploy releases nothing while an alarm is on, nor once somebody went back to an earlier
-    // version, as the alias is then not where it was left: not the mend either.
+    // CodeDeploy refuses to deploy while an alarm is firing or after a manual rollback, even for a fix.
     if (options.ignoreAlarms) (this.live.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
   }
 
   private role(options: Options, storage: Storage, logGroup: logs.LogGroup): iam.Role {
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        // What server/src/store/moods.rs calls.
-        actions: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"].map((call) => `dynamodb:${call}`),
-        resources: [storage.data.moods.tableArn],
-      }),
-    );
-    const reminders = storage.data.reminders.tableArn;
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        // What server/src/store/reminders.rs calls.
-        actions: ["Query", "PutItem", "UpdateItem", "DeleteItem"].map((call) => `dynamodb:${call}`),
-        resources: [reminders],
-      }),
-    );
-    role.addToPolicy(new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${reminders}/index/${DUE}`] }));
+    for (const statement of storage.tables.flatMap(tableRights)) role.addToPolicy(statement);
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ["ssm:GetParameters"],
@@ -122,6 +106,17 @@ export class Service extends Construct {
   }
 }
 
+/** The declared calls on a table, and queries on its indexes. */
+function tableRights({ declared: { calls, indexes }, table: { tableArn } }: DeployedTable): iam.PolicyStatement[] {
+  // A transaction needs the rights of the calls in it, and has none of its own.
+  const actions = calls.filter((call) => !call.startsWith("Transact")).map((call) => `dynamodb:${call}`);
+  return [
+    new iam.PolicyStatement({ actions, resources: [tableArn] }),
+    ...indexes.map(({ name }) =>
+      new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] })),
+  ];
+}
+
 function environment(options: Options, storage: Storage): Record<string, string> {
   const { name, sessionKey, originKey } = options.stage;
   const newest = options.originKeyVersion;
@@ -129,12 +124,11 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_ENVIRONMENT: name,
     HUMEUR_LOG: "info",
     HUMEUR_STORE: "dynamodb",
-    HUMEUR_TABLE_MOODS: storage.data.moods.tableName,
-    HUMEUR_TABLE_REMINDERS: storage.data.reminders.tableName,
+    ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
-    // With its version, so that a new key comes with a new version of the function.
+    // With its version, so that a new key creates a new version of the function.
     HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
-    // The one before is still on its way from some edges while a new one is deployed.
+    // During a rotation some edges still send the previous key.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)
       .map((version) => `${originKey}:${version}`)

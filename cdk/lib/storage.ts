@@ -1,23 +1,22 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { nameOutput } from "../ops/tables.ts";
 import { Buckets } from "./buckets.ts";
-import { Data } from "./data.ts";
 import { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
+import { Tables, type DeployedTable } from "./tables.ts";
 
-/**
- * What must outlive every release: tables, buckets, people. All of it stays when the stack is
- * removed.
- */
+/** Tables, buckets and user pool: everything that must outlive a release, and the stack itself. */
 export class Storage extends Stack {
-  readonly data: Data;
+  readonly tables: readonly DeployedTable[];
   readonly buckets: Buckets;
   /** With option `cognito`. */
   readonly identity?: Identity;
 
   constructor(scope: Construct, id: string, options: Options, props: StackProps) {
-    super(scope, id, { description: "Humeur: tables, buckets and people", terminationProtection: true, ...props });
-    this.data = new Data(this, "Data", options);
+    super(scope, id, { description: "Humeur: tables, buckets and user pool", terminationProtection: true, ...props });
+    // Another id would replace the tables.
+    this.tables = new Tables(this, "Data", options).all;
     this.buckets = new Buckets(this, "Buckets", options);
     if (options.cognito && options.domain) {
       this.identity = new Identity(this, "Identity", {
@@ -26,8 +25,9 @@ export class Storage extends Stack {
       });
     }
     // Read by ops/.
-    new CfnOutput(this, "MoodsTable", { value: this.data.moods.tableName });
-    new CfnOutput(this, "RemindersTable", { value: this.data.reminders.tableName });
+    for (const { declared, table } of this.tables) {
+      new CfnOutput(this, nameOutput(declared), { value: table.tableName });
+    }
     new CfnOutput(this, "SiteBucket", { value: this.buckets.site.bucketName });
     new CfnOutput(this, "ArchiveBucket", { value: this.buckets.archive.bucketName });
   }

@@ -1,4 +1,4 @@
-// What browsers meet: one CloudFront distribution before the function and the site's files.
+// The CloudFront distribution in front of the function and the site's files.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type * as acm from "aws-cdk-lib/aws-certificatemanager";
@@ -11,23 +11,23 @@ import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { fileURLToPath } from "node:url";
 import type { Api } from "./api.ts";
-import { explain } from "./explain.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Options } from "./options.ts";
 import { parameterValue } from "./parameters.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /**
- * What CloudFront would otherwise keep for ten seconds, even where nothing is to be cached: a page of
- * one person's, its cookie with it, and show it to the next one. These are all that it would keep.
+ * The errors that CloudFront caches for ten seconds by default, even without a cache policy: it could
+ * show one person's page, cookie included, to another.
  */
 const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** What {@link Web} is made from. */
+/** The inputs of {@link Web}. */
 export interface WebProps {
   readonly options: Options;
   readonly api: Api;
   readonly site: s3.IBucket;
-  /** The patterns of the paths whose files keep their name, such as `/robots.txt`. */
+  /** The path patterns of files without a hash, such as `/robots.txt`. */
   readonly publicPaths: readonly string[];
   /** With option `domain`. */
   readonly certificate?: acm.ICertificate;
@@ -35,10 +35,10 @@ export interface WebProps {
   readonly webAclArn?: string;
 }
 
-/** The distribution, its origins, and the site's address. */
+/** The distribution, its origins, and the DNS records. */
 export class Web extends Construct {
   readonly distribution: cloudfront.Distribution;
-  /** The address that people use, without a slash at its end. */
+  /** The public address, without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, private readonly props: WebProps) {
@@ -48,15 +48,15 @@ export class Web extends Construct {
     this.distribution = new cloudfront.Distribution(this, "Distribution", {
       comment: `Humeur (${props.options.stage.name})`,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      // Edges in North America and Europe: people elsewhere are served from there, for less.
+      // The cheapest class: edges in North America and Europe serve everyone.
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
       defaultBehavior: this.pages(),
       additionalBehaviors: {
         "/pkg/*": {
           ...files,
-          // How long is in the files' own headers: for ever, as their names change with them.
+          // The files' own headers make them immutable: their names change with their content.
           cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS,
-          // The build has compressed them, better than CloudFront would.
+          // The build compresses them, better than CloudFront would.
           compress: false,
           functionAssociations: this.atViewerRequest("Precompressed", "precompressed.js"),
         },
@@ -78,23 +78,23 @@ export class Web extends Construct {
     this.allowDistribution();
     if (domain) this.addRecords(domain);
     this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
-    explain(this.distribution, {
-      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac": "The policy is ours, below.",
-      "AwsSolutions-CFR1": "Whoever wants to keep a journal may, wherever they are.",
-      "AwsSolutions-CFR3": "Access logs hold people's addresses; metrics and the API's log tell what we need.",
-      ...(!props.webAclArn && { "AwsSolutions-CFR2": "Its price is out of proportion to a small journal: option waf." }),
-      ...(!domain && { "AwsSolutions-CFR4": "CloudFront's own host name has CloudFront's own policy: option domain." }),
+    acknowledgeNag(this.distribution, {
+      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac": "allowDistribution() adds the policy.",
+      "AwsSolutions-CFR1": "The site is open to every country.",
+      "AwsSolutions-CFR3": "Access logs contain IP addresses; metrics and the API's log suffice.",
+      ...(!props.webAclArn && { "AwsSolutions-CFR2": "Optional (waf): too expensive for a small journal." }),
+      ...(!domain && { "AwsSolutions-CFR4": "CloudFront's own host name has a fixed policy; option domain sets a stricter one." }),
     });
   }
 
-  /** Everything that the function answers. Each page is one person's: none is kept. */
+  /** The function's responses. Every page is private, so none is cached. */
   private pages(): cloudfront.BehaviorOptions {
     const { api, options } = this.props;
     return {
       origin: new origins.HttpOrigin(api.host, {
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-        // Longer than the function may take, so that its answer is the one that is seen.
+        // Longer than the function's own timeout, so that its response arrives.
         readTimeout: Duration.seconds(15),
         customHeaders: { "x-humeur-origin": parameterValue(options.stage.originKey, options.originKeyVersion) },
       }),
@@ -106,16 +106,16 @@ export class Web extends Construct {
     };
   }
 
-  /** What all behaviours of the bucket have in common. */
+  /** The common settings of the bucket's behaviours. */
   private files() {
     const { site, options } = this.props;
-    // By its name alone, so that its policy can be ours, below.
+    // Imported by name, so that the CDK adds no policy: allowDistribution() does.
     const bucket = s3.Bucket.fromBucketAttributes(this, "Site", {
       bucketName: site.bucketName,
       bucketRegionalDomainName: site.bucketRegionalDomainName,
     });
     const headers = new cloudfront.ResponseHeadersPolicy(this, "Headers", {
-      comment: `What the function says of its own answers (${options.stage.name})`,
+      comment: `The security headers of the function (${options.stage.name})`,
       ...securityHeaders,
     });
     return {
@@ -140,7 +140,7 @@ export class Web extends Construct {
     ];
   }
 
-  /** The site bucket's only policy: this distribution reads, and nobody comes without TLS. */
+  /** Adds the site bucket's only policy: this distribution may read, and TLS is required. */
   private allowDistribution(): void {
     const { site } = this.props;
     const cloudFront = new iam.ServicePrincipal("cloudfront.amazonaws.com");
@@ -155,8 +155,8 @@ export class Web extends Construct {
             resources: [site.arnForObjects("*")],
             conditions: thisOne,
           }),
-          // Makes a missing file a 404 rather than a 403. No path leads to the list itself: the
-          // distribution asks for named files only.
+          // Without it a missing file is a 403 instead of a 404. The list itself has no path: the
+          // distribution requests named files only.
           new iam.PolicyStatement({
             principals: [cloudFront],
             actions: ["s3:ListBucket"],

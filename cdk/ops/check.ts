@@ -1,4 +1,4 @@
-// Whether a deployed Humeur answers: its health, its page, and every file that the page names.
+// Checks a deployed Humeur: its health, its page, and every file that the page names.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -10,21 +10,25 @@ import { stage } from "./stage.ts";
 
 const USAGE = `check.ts [--url URL | --stage NAME] [--wait SECONDS]
 
-Asks for /health, the page, and every file that the page names, until all of them are well or
-the time (default: 180 seconds) is over. Prints the version that answered.
+Requests /health, the page, and every file that the page names, until all of them succeed or the
+time (default: 180 seconds) is over. Prints the version that answered.
 `;
 
-/** CloudFront, its name and its certificate may take so long to be known everywhere. */
+/** A new distribution, name or certificate may take this many seconds to be known everywhere. */
 const WAIT = 180;
 const PAUSE_MS = 1000;
-const ANSWER_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
-/** The version that answers at an address, if all is well there now. */
+/**
+ * Checks the site at an address once, and returns its version.
+ *
+ * @throws {Failure} naming the first request that failed.
+ */
 export async function check(url: string): Promise<string> {
   const base = url.replace(/\/+$/, "");
   const health = await get(`${base}/health`);
   const { status, version } = (await health.json().catch(() => ({}))) as { status?: string; version?: string };
-  if (status !== "healthy") throw new Failure(`${base}/health does not say 'healthy': look at the function's log.`);
+  if (status !== "healthy") throw new Failure(`${base}/health is not 'healthy': look at the function's log.`);
   const page = await (await get(`${base}/`)).text();
   const files = new Set(page.match(/\/pkg\/[A-Za-z0-9._/-]+/g));
   if (files.size === 0) throw new Failure(`the page at ${base}/ names no files: look at the function's log.`);
@@ -32,7 +36,7 @@ export async function check(url: string): Promise<string> {
   return version ?? "unknown";
 }
 
-/** The same, as often as it takes within so many seconds. */
+/** Repeats {@link check} until it succeeds, for so many seconds. */
 export async function wait(url: string, seconds: number): Promise<string> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -46,14 +50,14 @@ export async function wait(url: string, seconds: number): Promise<string> {
 }
 
 async function get(url: string): Promise<Response> {
-  let answer: Response;
+  let response: Response;
   try {
-    answer = await fetch(url, { redirect: "follow", signal: AbortSignal.timeout(ANSWER_MS) });
+    response = await fetch(url, { redirect: "follow", signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch {
-    throw new Failure(`${url} does not answer: look at the address and the network, then run this again.`);
+    throw new Failure(`${url} does not respond: check the address and the network, then run this again.`);
   }
-  if (!answer.ok) throw new Failure(`${url} answers ${answer.status}: look at the function's log.`);
-  return answer;
+  if (!response.ok) throw new Failure(`${url} returned ${response.status}: look at the function's log.`);
+  return response;
 }
 
 program(import.meta.url, USAGE, async (args) => {
@@ -62,7 +66,7 @@ program(import.meta.url, USAGE, async (args) => {
     options: { url: { type: "string" }, stage: { type: "string" }, wait: { type: "string" } },
   });
   const seconds = Number(values.wait ?? WAIT);
-  if (!(seconds >= 0)) throw new Failure(`'${values.wait}' is no number of seconds.`);
+  if (!(seconds >= 0)) throw new Failure(`'${values.wait}' is not a number of seconds.`);
   const url = values.url ?? (await output(cloudFormation(), stage(values.stage).app, "Url"));
   say(`checking ${url}`);
   process.stdout.write(`${await wait(url, seconds)}\n`);

@@ -1,7 +1,7 @@
-// The AWS clients, set up once for all scripts.
+// The AWS clients of all scripts.
 //
-// Region, credentials and endpoints are the SDK's own business: AWS_REGION, AWS_PROFILE,
-// AWS_ENDPOINT_URL and the like do what they do everywhere.
+// The SDK finds region, credentials and endpoints by itself: AWS_REGION, AWS_PROFILE,
+// AWS_ENDPOINT_URL and the like work as everywhere.
 
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
@@ -10,19 +10,19 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-/** CloudFormation, here or in another region. */
+/** CloudFormation, in the default region or another. */
 export const cloudFormation = (region?: string) => new CloudFormationClient(region ? { region } : {});
 
-/** CloudFront: one for the world, whatever the region. */
+/** CloudFront, which is global. */
 export const cloudFront = () => new CloudFrontClient({});
 
-/** DynamoDB, AWS's own or an engine elsewhere. */
+/** DynamoDB, on AWS or another engine. */
 export const dynamoDb = (endpoint?: string) => new DynamoDBClient(endpoint ? { endpoint } : {});
 
 /** Lambda. */
 export const lambda = () => new LambdaClient({});
 
-/** S3. Engines other than AWS have no name server for a bucket's own host. */
+/** S3. Only AWS resolves a bucket's own host name. */
 export const s3 = () =>
   new S3Client({
     forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),

@@ -1,11 +1,11 @@
-// The built site as objects of a bucket: what each file is, and how long it may be kept.
+// The built site as objects of a bucket: content types and cache lifetimes.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.ts";
 
-/** Text says its encoding; the others are bytes. */
+/** Content types by extension. */
 const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
@@ -26,37 +26,37 @@ const TYPES: Record<string, string> = {
 
 const ENCODINGS: Record<string, string> = { br: "br", gz: "gzip" };
 
-/** A name with this in it never stands for anything else: 16 bytes of hash, in base64. */
+/** A name with a hash of the content: 16 bytes in base64. */
 const HASHED = /^pkg\/.+\.[A-Za-z0-9_-]{22}\.[a-z0-9]+(\.(br|gz))?$/;
 
 const FOREVER = "public, max-age=31536000, immutable";
 const AN_HOUR = "public, max-age=3600";
 
-/** A file of the site, as the bucket is to hold it. */
+/** A file of the site, and its metadata in the bucket. */
 export interface SiteFile {
-  /** The object's key, which is the path of its address without the first slash. */
+  /** The object's key: the URL's path without the leading slash. */
   readonly key: string;
-  /** Where it lies. */
+  /** Its path on this machine. */
   readonly path: string;
-  /** Whether its content is part of its name. */
+  /** True if its name contains a hash of its content. */
   readonly hashed: boolean;
   readonly contentType: string;
   readonly contentEncoding?: string;
   readonly cacheControl: string;
-  /** Of its content, in hexadecimal, as an ETag has it. */
+  /** Of its content, in hexadecimal, as in an ETag. */
   readonly md5: string;
 }
 
 /**
  * The files of a built site, hashed ones first.
  *
- * @throws {Failure} when there is none, or a file is of a kind that we have no content type for.
+ * @throws {Failure} if nothing was built, or a file has no content type.
  */
 export function siteFiles(dir: string): SiteFile[] {
-  const keys = names(dir).filter(isAsked).sort();
+  const keys = names(dir).filter(isPublic).sort();
   const files = keys.map((key) => siteFile(dir, key));
   const hashed = files.filter((file) => file.hashed);
-  if (hashed.length === 0) throw new Failure(`${dir} holds no built site: run 'make build' first.`);
+  if (hashed.length === 0) throw new Failure(`${dir} has no built site: run 'make build' first.`);
   return [...hashed, ...files.filter((file) => !file.hashed)];
 }
 
@@ -65,7 +65,7 @@ function siteFile(dir: string, key: string): SiteFile {
   const [, plain = key, suffix] = /^(.*)\.(br|gz)$/.exec(key) ?? [];
   const extension = plain.slice(plain.lastIndexOf(".") + 1);
   const contentType = TYPES[extension];
-  if (!contentType) throw new Failure(`${key} is of a kind without a content type: add '${extension}' to cdk/ops/files.ts.`);
+  if (!contentType) throw new Failure(`${key} has no content type: add '${extension}' to cdk/ops/files.ts.`);
   const hashed = HASHED.test(key);
   return {
     key,
@@ -89,7 +89,7 @@ function names(dir: string): string[] {
   }
 }
 
-/** No page names a TypeScript declaration, and nobody should find what an editor left. */
-function isAsked(key: string): boolean {
+/** False for TypeScript declarations and hidden files. */
+function isPublic(key: string): boolean {
   return !/\.ts(\.(br|gz))?$/.test(key) && !key.split("/").some((part) => part.startsWith("."));
 }

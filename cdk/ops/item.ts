@@ -1,112 +1,77 @@
-// An item of table `moods`, as a backup holds it. The server's own view of it is
-// server/src/store/item.rs.
+// Items of an export. A restore knows an item only by the attributes that server/tables.json
+// declares: its keys, its expiry, and those that tell the newer of two. All others pass unread.
 
 import type { AttributeValue, PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import type { ExportedTable, Key } from "./tables.ts";
 
-/** An item as DynamoDB's client takes it. */
+/** An item in the form of DynamoDB's client. */
 export type Item = Record<string, AttributeValue>;
 
-/** The table's partition and sort key. */
-export const KEY = ["userId", "day"] as const;
+/** The names of the table's keys: partition, then sort. */
+export function keyNames({ partition, sort }: ExportedTable): string[] {
+  return [partition, sort].flatMap((key) => key?.name ?? []);
+}
 
-type Layout = readonly (readonly [name: string, type: "S" | "N", pattern: RegExp])[];
+/** The first declared attribute that is missing or of another type; none if the item fits the table. */
+export function firstError({ partition, sort, ttl, export: { newerBy } }: ExportedTable, item: Item): string | undefined {
+  const isKey = ({ name, type }: Key) => (type === "S" ? Boolean(item[name]?.S) : isInteger(item[name]?.N));
+  const wrongKey = [partition, sort].find((key) => key && !isKey(key));
+  if (wrongKey) return wrongKey.name;
+  const numbers = [...newerBy, ...(ttl && item[ttl] ? [ttl] : [])];
+  return numbers.find((name) => !isInteger(item[name]?.N));
+}
 
-/** What each item must have, and of which type; all others are carried along as they are. */
-const EVERY: Layout = [
-  ["userId", "S", /./s],
-  ["day", "S", /^\d{4}-\d{2}-\d{2}$/],
-  ["version", "N", /^[1-9]\d*$/],
-  ["updatedAt", "N", /^-?\d+$/],
-  ["expiresAt", "N", /^-?\d+$/],
-];
+function isInteger(text: string | undefined): boolean {
+  return text !== undefined && /^-?\d+$/.test(text);
+}
 
-/** What it must have besides when the day is written. */
-const WRITTEN: Layout = [
-  ["mood", "S", /./],
-  ["createdAt", "N", /^-?\d+$/],
-];
-
-/** What it has of both when it has it at all: releases from before these know nothing of them. */
-const PERHAPS: Layout = [
-  ["removedVersion", "N", /^[1-9]\d*$/],
-  ["mutation", "S", /./],
-];
-
-/** What nothing may be left of when the day was taken out. */
-const WORDS = ["mood", "note", "createdAt"];
-
-/** Whether it is what a removal leaves: the day, its version, and none of its words. */
-export function isRemoved(item: Item): boolean {
-  return !item.mood && item.removedVersion !== undefined;
+/** True if the item has expired; `now` in seconds since the epoch. An item without expiry is kept for ever. */
+export function isExpired({ ttl }: ExportedTable, item: Item, now: number): boolean {
+  const expiresAt = ttl && item[ttl]?.N;
+  return expiresAt ? BigInt(expiresAt) <= BigInt(now) : false;
 }
 
 /**
- * Takes the place of nothing, or of something older.
+ * A write of the item, unless the table's own is newer.
  *
- * A version counts on for as long as anything is known of the day. Where all of it had expired, or
- * was removed by a release that left nothing, it begins anew: version 1 is then newer than the
- * backup's version 5. So when each was begun decides first.
+ * The table's own is older if no attribute of `newerBy` is greater and not all are equal. One
+ * attribute would not suffice: versions begin again at 1 once everything about a key has expired,
+ * and clocks differ by a second. If they contradict each other, the table's own stays. An expired
+ * item counts as absent, as it does for readers.
  */
-const IS_OLDER = "attribute_not_exists(#userId) OR #createdAt < :createdAt OR (#createdAt = :createdAt AND #version < :version)";
-
-/**
- * The same where one of the two is a removal, which was begun at no time: it must be older by both
- * its version and its clock. In doubt what is removed stays removed.
- */
-const IS_BEFORE = "(#version < :version AND #updatedAt <= :updatedAt)";
-
-/** The first attribute that is not as it must be; none when the item is of a day. */
-export function flaw(item: Item): string | undefined {
-  const fits = ([name, type, pattern]: Layout[number]) => {
-    const value = (item[name] as Record<string, unknown> | undefined)?.[type];
-    return typeof value === "string" && pattern.test(value);
-  };
-  const must = isRemoved(item) ? EVERY : [...EVERY, ...WRITTEN];
-  const wrong = [...must, ...PERHAPS.filter(([name]) => item[name])].find((part) => !fits(part));
-  if (wrong) return wrong[0];
-  if (isRemoved(item)) {
-    if (item.removedVersion!.N !== item.version!.N) return "removedVersion";
-    return WORDS.find((name) => item[name]);
-  }
-  return item.removedVersion && BigInt(item.removedVersion.N!) >= BigInt(item.version!.N!) ? "removedVersion" : undefined;
-}
-
-/** Whether nobody would see the item any more; `now` in seconds since the epoch. */
-export function isExpired(item: Item, now: number): boolean {
-  return BigInt(item.expiresAt?.N ?? 0) <= BigInt(now);
-}
-
-/** Writes the item where it undoes nothing newer. */
-export function putUnlessNewer(table: string, item: Item): PutItemCommandInput {
-  const { createdAt, version, updatedAt } = item;
-  const names = { "#userId": "userId", "#version": "version", "#updatedAt": "updatedAt" };
-  const values = { ":version": version!, ":updatedAt": updatedAt! };
+export function putUnlessNewer(table: ExportedTable, name: string, item: Item, now: number): PutItemCommandInput {
+  const { partition, ttl } = table;
+  const { newerBy } = table.export;
+  const every = (operator: string) => newerBy.map((_, i) => `#newer${i} ${operator} :newer${i}`).join(" AND ");
   return {
-    TableName: table,
+    TableName: name,
     Item: item,
-    ...(createdAt
-      ? {
-          ConditionExpression: `${IS_OLDER} OR (attribute_not_exists(#createdAt) AND ${IS_BEFORE})`,
-          ExpressionAttributeNames: { ...names, "#createdAt": "createdAt" },
-          ExpressionAttributeValues: { ...values, ":createdAt": createdAt },
-        }
-      : {
-          ConditionExpression: `attribute_not_exists(#userId) OR ${IS_BEFORE}`,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }),
+    ConditionExpression: [
+      "attribute_not_exists(#partition)",
+      ...(ttl ? ["#ttl <= :now"] : []),
+      `(${every("<=")} AND NOT (${every("=")}))`,
+    ].join(" OR "),
+    ExpressionAttributeNames: {
+      "#partition": partition.name,
+      ...(ttl && { "#ttl": ttl }),
+      ...Object.fromEntries(newerBy.map((attribute, i) => [`#newer${i}`, attribute])),
+    },
+    ExpressionAttributeValues: {
+      ...(ttl && { ":now": { N: String(now) } }),
+      ...Object.fromEntries(newerBy.map((attribute, i) => [`:newer${i}`, item[attribute]!])),
+    },
   };
 }
 
-/** Writes the item whatever is there; the answer then holds what was. */
-export function putAnyway(table: string, item: Item): PutItemCommandInput {
-  return { TableName: table, Item: item, ReturnValues: "ALL_OLD" };
+/** An unconditional write, whose response has the replaced item. */
+export function putAnyway(name: string, item: Item): PutItemCommandInput {
+  return { TableName: name, Item: item, ReturnValues: "ALL_OLD" };
 }
 
 /**
- * An item as a line of an export has it. JSON has no bytes: binary values come as base64.
+ * Parses a line of an export. JSON has no bytes: binary values are base64.
  *
- * @throws when the line is no such item.
+ * @throws if the line is not an item.
  */
 export function parseLine(line: string): Item {
   const { Item } = JSON.parse(line) as { Item?: Record<string, unknown> };
@@ -115,17 +80,17 @@ export function parseLine(line: string): Item {
 }
 
 function withBytes(value: unknown): AttributeValue {
-  const [type, held] = Object.entries(value as object)[0] ?? [];
+  const [type, content] = Object.entries(value as object)[0] ?? [];
   const bytes = (text: string) => Buffer.from(text, "base64");
   switch (type) {
     case "B":
-      return { B: bytes(held as string) };
+      return { B: bytes(content as string) };
     case "BS":
-      return { BS: (held as string[]).map(bytes) };
+      return { BS: (content as string[]).map(bytes) };
     case "L":
-      return { L: (held as unknown[]).map(withBytes) };
+      return { L: (content as unknown[]).map(withBytes) };
     case "M":
-      return { M: Object.fromEntries(Object.entries(held as object).map(([name, inner]) => [name, withBytes(inner)])) };
+      return { M: Object.fromEntries(Object.entries(content as object).map(([name, inner]) => [name, withBytes(inner)])) };
     default:
       return value as AttributeValue;
   }

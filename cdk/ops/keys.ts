@@ -1,5 +1,5 @@
-// The two secrets of a stage. They are made here and not by CloudFormation, which can make no
-// secret parameter, and would show any other in its template.
+// The two secrets of a stage. CloudFormation can't create a secret parameter, and would show any
+// other in its template, so this script creates both.
 
 import { GetTemplateCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, PutParameterCommand, type ParameterType, type SSMClient } from "@aws-sdk/client-ssm";
@@ -12,86 +12,98 @@ import { stage, type Stage } from "./stage.ts";
 
 const USAGE = `keys.ts [ensure|rotate|rotate-session|show] [--stage NAME]
 
-  ensure          makes the session key and the origin key where they are missing
-  rotate          makes a new origin key, to be deployed next
-  rotate-session  makes a new session key: once it is deployed, every session has ended
-  show            makes nothing
+  ensure          creates the session key and the origin key if they are missing; refuses to create
+                  another session key while a deployment uses one
+  rotate          creates a new origin key, to be deployed next
+  rotate-session  creates a new session key: its deployment ends every session
+  show            creates nothing
 
 Prints the newest version of each key as an option of the stacks, one NAME=VALUE a line; nothing
-for one that is missing. Never prints a key.
+for a missing key. Never prints a key.
 `;
 
 interface Key {
   readonly name: string;
   readonly type: ParameterType;
   readonly description: string;
-  readonly make: () => string;
+  readonly generate: () => string;
 }
 
-/**
- * Signs the sessions. Made anew only when somebody asks for just that: people hold no other claim to
- * their journals than the cookies that it signed.
- */
+/** Signs the sessions. Its cookies are the only access to a journal, so it is replaced only on request. */
 const sessionKey = (of: Stage): Key => ({
   name: of.sessionKey,
   type: "SecureString",
-  description: "Humeur: signs the sessions. Without it nobody finds their journal again.",
-  make: () => randomBytes(64).toString("base64"),
+  description: "Humeur: signs the sessions. Without it every journal is lost to its owner.",
+  generate: () => randomBytes(64).toString("base64"),
 });
 
-/** Not a SecureString, because CloudFormation resolves none of those into a header. */
+/** Not a SecureString, because CloudFormation can't resolve one into a header. */
 const originKey = (of: Stage): Key => ({
   name: of.originKey,
   type: "String",
-  description: "Humeur: CloudFront shows it to the API, which answers nobody else.",
-  make: () => randomBytes(32).toString("base64url"),
+  description: "Humeur: CloudFront sends it to the API, which refuses other requests.",
+  generate: () => randomBytes(32).toString("base64url"),
 });
 
-/** The newest versions of the keys, as the options that deploy them; none of a key that is missing. */
+/** Versions of the keys, as the options that deploy them; none for a missing key. */
 export interface Versions {
   readonly originKeyVersion?: number;
   readonly sessionKeyVersion?: number;
 }
 
-/** Makes what is missing; what is there stays. */
-export async function ensure(client: SSMClient, of: Stage): Promise<Required<Versions>> {
-  const sessionKeyVersion = await ensureKey(client, sessionKey(of));
-  return { originKeyVersion: await ensureKey(client, originKey(of)), sessionKeyVersion };
+/**
+ * Creates missing keys.
+ *
+ * @throws {Failure} if the session key is missing although a deployment uses it.
+ */
+export async function ensure(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Required<Versions>> {
+  const used = await deployed(stacks, of);
+  const key = sessionKey(of);
+  const found = await version(client, key);
+  if (found === undefined && used.sessionKeyVersion !== undefined) {
+    throw new Failure(
+      `${key.name} is missing, but version ${used.sessionKeyVersion} of it is deployed, and another key would lose every journal: ` +
+        `put it back with 'aws ssm put-parameter --type ${key.type} --name ${key.name} --value …', ` +
+        `or accept the loss with 'STAGE=${of.name} tools/deploy.sh rotate-session'.`,
+    );
+  }
+  const sessionKeyVersion = found ?? (await createVersion(client, key));
+  return { originKeyVersion: await ensureKey(client, originKey(of), used.originKeyVersion), sessionKeyVersion };
 }
 
-/** What there is. */
+/** The newest versions. */
 export async function newest(client: SSMClient, of: Stage): Promise<Versions> {
   return { originKeyVersion: await version(client, originKey(of)), sessionKeyVersion: await version(client, sessionKey(of)) };
 }
 
 /**
- * Makes a new version of the origin key. Returns what to deploy.
+ * Creates a new version of the origin key; returns the versions to deploy.
  *
- * There is no gap, in this order: the new version is made, and nobody uses it; the function is
- * deployed, and takes both it and the one before; CloudFront is told to send it, which reaches
- * its edges within minutes. So the function always knows the key that an edge still sends, as
- * long as one rotation is deployed before the next one: a version that was made and not yet
- * deployed is therefore returned as it is.
+ * There is no downtime: the function is deployed first, and accepts both the new version and the
+ * one before; then CloudFront is told to send it, which reaches its edges within minutes. So each
+ * rotation must be deployed before the next one: a version that is not deployed yet is returned
+ * unchanged.
  */
 export async function rotate(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Required<Versions>> {
-  const made = await ensure(client, of);
-  const { originKeyVersion: used } = await deployed(stacks, of);
-  if (used === undefined || used < made.originKeyVersion) return made;
-  return { ...made, originKeyVersion: await anew(client, originKey(of), made.originKeyVersion) };
+  const { originKeyVersion, sessionKeyVersion } = await ensure(client, stacks, of);
+  const used = (await deployed(stacks, of)).originKeyVersion;
+  return { originKeyVersion: await rotateKey(client, originKey(of), originKeyVersion, used), sessionKeyVersion };
 }
 
 /**
- * Makes a new version of the session key, unless the newest one is not deployed yet. Returns what to
- * deploy: the function keeps the key that it began with, and knows one alone.
+ * Creates a new version of the session key, unless the newest one is not deployed yet; returns the
+ * versions to deploy. A function knows only one session key, for as long as it runs.
  */
 export async function rotateSession(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Required<Versions>> {
-  const made = await ensure(client, of);
-  const { sessionKeyVersion: used } = await deployed(stacks, of);
-  if (used === undefined || used < made.sessionKeyVersion) return made;
-  return { ...made, sessionKeyVersion: await anew(client, sessionKey(of), made.sessionKeyVersion) };
+  const used = await deployed(stacks, of);
+  const found = await version(client, sessionKey(of));
+  return {
+    originKeyVersion: await ensureKey(client, originKey(of), used.originKeyVersion),
+    sessionKeyVersion: await rotateKey(client, sessionKey(of), found, used.sessionKeyVersion),
+  };
 }
 
-/** The versions that the deployed stack names: CloudFront sends the one, the function signs with the other. */
+/** The versions in the deployed stack; none before the first deployment. */
 export async function deployed(client: CloudFormationClient, of: Stage): Promise<Versions> {
   try {
     const { TemplateBody = "" } = await client.send(new GetTemplateCommand({ StackName: of.app }));
@@ -106,26 +118,31 @@ export async function deployed(client: CloudFormationClient, of: Stage): Promise
   }
 }
 
-/** A new version of a key that is there. */
-async function anew(client: SSMClient, key: Key, before: number): Promise<number> {
-  const { Version } = await client.send(
-    new PutParameterCommand({ Name: key.name, Type: key.type, Value: key.make(), Overwrite: true }),
-  );
-  say(`made a new version of ${key.name}`);
-  return Version ?? before + 1;
+async function ensureKey(client: SSMClient, key: Key, used?: number): Promise<number> {
+  return (await version(client, key)) ?? rotateKey(client, key, undefined, used);
 }
 
-async function ensureKey(client: SSMClient, key: Key): Promise<number> {
-  const found = await version(client, key);
-  if (found !== undefined) return found;
+/**
+ * Creates versions until one is newer than `used`: a parameter that was deleted begins at 1 again,
+ * and a version in use must never stand for two keys.
+ */
+async function rotateKey(client: SSMClient, key: Key, found: number | undefined, used = 0): Promise<number> {
+  let version = found ?? (await createVersion(client, key));
+  while (version <= used) version = await createVersion(client, key, version);
+  return version;
+}
+
+/** Creates the parameter, or the version after `before`. */
+async function createVersion(client: SSMClient, key: Key, before = 0): Promise<number> {
+  const { name: Name, type: Type, description: Description } = key;
   try {
     const { Version } = await client.send(
-      new PutParameterCommand({ Name: key.name, Type: key.type, Description: key.description, Value: key.make() }),
+      new PutParameterCommand({ Name, Type, Description, Value: key.generate(), Overwrite: before > 0 }),
     );
-    say(`made ${key.name}`);
-    return Version ?? 1;
+    say(before > 0 ? `created a new version of ${Name}` : `created ${Name}`);
+    return Version ?? before + 1;
   } catch (error) {
-    // Somebody else was quicker.
+    // Another process was faster.
     if (isNamed(error, "ParameterAlreadyExists")) return (await version(client, key)) ?? 1;
     throw error;
   }
@@ -133,10 +150,10 @@ async function ensureKey(client: SSMClient, key: Key): Promise<number> {
 
 async function version(client: SSMClient, key: Key): Promise<number | undefined> {
   try {
-    // Undecrypted: what is not read can't be shown.
+    // Without decryption: the key must not get into any output.
     const { Parameter } = await client.send(new GetParameterCommand({ Name: key.name }));
     if (Parameter?.Type !== key.type) {
-      throw new Failure(`${key.name} is a ${Parameter?.Type} and must be a ${key.type}: move it away, then run this again.`);
+      throw new Failure(`${key.name} is a ${Parameter?.Type} and must be a ${key.type}: save its value, delete it, then run this again.`);
     }
     return Parameter.Version;
   } catch (error) {
@@ -149,10 +166,12 @@ program(import.meta.url, USAGE, async (args) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { stage: { type: "string" } } });
   const of = stage(values.stage);
   const what = oneOf(["ensure", "rotate", "rotate-session", "show"], positionals[0] ?? "ensure");
-  const made =
-    what === "ensure" ? await ensure(ssm(), of)
+  const versions =
+    what === "ensure" ? await ensure(ssm(), cloudFormation(), of)
     : what === "rotate" ? await rotate(ssm(), cloudFormation(), of)
     : what === "rotate-session" ? await rotateSession(ssm(), cloudFormation(), of)
     : await newest(ssm(), of);
-  for (const [name, version] of Object.entries(made)) if (version !== undefined) process.stdout.write(`${name}=${version}\n`);
+  for (const [name, version] of Object.entries(versions)) {
+    if (version !== undefined) process.stdout.write(`${name}=${version}\n`);
+  }
 });

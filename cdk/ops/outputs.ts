@@ -1,4 +1,4 @@
-// What the stacks of a stage put out: names that AWS made up, and addresses.
+// The outputs of a stage's stacks: generated names and addresses.
 
 import { DescribeStacksCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { parseArgs } from "node:util";
@@ -9,33 +9,33 @@ import { stage, type Stage } from "./stage.ts";
 
 const USAGE = `outputs.ts [--stage NAME]
 
-Prints what the stacks of a stage put out, one NAME=VALUE a line; nothing before the first deploy.
+Prints the outputs of the stage's stacks, one NAME=VALUE a line; nothing before the first deployment.
 `;
 
-/** A stack's outputs by name; none at all when there is no such stack yet. */
+/** A stack's outputs by name; none if the stack does not exist. */
 export async function outputs(client: CloudFormationClient, stack: string): Promise<Record<string, string>> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
     return Object.fromEntries((Stacks?.[0]?.Outputs ?? []).map((o) => [o.OutputKey ?? "", o.OutputValue ?? ""]));
   } catch (error) {
-    // The code is the one for any invalid request: only the message says which.
+    // Every invalid request has this code: only the message tells them apart.
     if (error instanceof Error && error.name === "ValidationError" && /does not exist/.test(error.message)) return {};
     throw error;
   }
 }
 
 /**
- * An output that must be there.
+ * A required output.
  *
- * @throws {Failure} when the stack is not deployed, or is of an older make.
+ * @throws {Failure} if the stack does not exist, or an older version of it is deployed.
  */
 export async function output(client: CloudFormationClient, stack: string, name: string): Promise<string> {
   const value = (await outputs(client, stack))[name];
-  if (!value) throw new Failure(`stack ${stack} puts out no ${name}: deploy it first, with tools/deploy.sh.`);
+  if (!value) throw new Failure(`stack ${stack} has no output ${name}: deploy it first, with tools/deploy.sh.`);
   return value;
 }
 
-/** All outputs of a stage, but for what its stacks tell each other. */
+/** All outputs of a stage, except those for its other stacks. */
 export async function stageOutputs(client: CloudFormationClient, of: Stage): Promise<Record<string, string>> {
   const all = { ...(await outputs(client, of.storage)), ...(await outputs(client, of.app)) };
   return Object.fromEntries(Object.entries(all).filter(([name]) => !/^(Exports|Publish)Output/.test(name)));

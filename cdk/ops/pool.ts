@@ -1,8 +1,8 @@
-// Many at a time, but not more than so many.
+// Work in parallel, with a limit.
 
 /**
- * Does `work` for each of `items`, at most `limit` at a time. The first failure stops the taking
- * of new items, and is thrown when those under way have ended.
+ * Calls `work` for each of `items`, at most `limit` at a time. After a failure no new item is
+ * started; it is thrown when those under way have ended.
  */
 export async function forEach<T>(
   items: Iterable<T> | AsyncIterable<T>,

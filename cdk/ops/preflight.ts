@@ -1,4 +1,4 @@
-// Whether AWS will let us in at all, before anything is built or changed.
+// Checks the access to AWS before anything is built or changed.
 
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { parseArgs } from "node:util";
@@ -9,16 +9,16 @@ import { stage } from "./stage.ts";
 
 const USAGE = `preflight.ts [--stage NAME]
 
-Looks at the stage's name, for credentials, a region, and CDK's bootstrap; prints the region.
+Checks the stage's name, the credentials, the region and CDK's bootstrap; prints the region.
 `;
 
-/** Where 'cdk bootstrap' leaves its mark. */
+/** The parameter that 'cdk bootstrap' creates. */
 const BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version";
 
 /**
- * The region that everything goes to.
+ * Returns the region of the deployment.
  *
- * @throws {Failure} when it was never made ready for CDK.
+ * @throws {Failure} if it was never bootstrapped.
  */
 export async function preflight(client: SSMClient): Promise<string> {
   const region = await client.config.region();
@@ -28,7 +28,7 @@ export async function preflight(client: SSMClient): Promise<string> {
   } catch (error) {
     if (!isNamed(error, "ParameterNotFound")) throw error;
     throw new Failure(
-      `the account is not ready for CDK in ${region}: run 'tools/deploy.sh bootstrap aws://ACCOUNT/${region}' once, then this again.`,
+      `the account is not bootstrapped for the CDK in ${region}: run 'tools/deploy.sh bootstrap aws://ACCOUNT/${region}' once, then this again.`,
     );
   }
   return region;

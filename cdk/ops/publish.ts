@@ -1,8 +1,8 @@
-// Brings the built site to its bucket, and makes CloudFront forget what changed.
+// Uploads the built site to its bucket, and invalidates changed files in CloudFront.
 //
-// Nothing is ever deleted: a page that somebody opened yesterday still names yesterday's files,
-// and a function that was rolled back names them again. A release is under 1 MB, so that leaving
-// all of them costs cents in a year; by age alone nobody can tell what is still in use.
+// Nothing is ever deleted: a page opened yesterday still names yesterday's files, and so does a
+// function after a rollback. A release is under 1 MB, so keeping all of them costs cents a year; a
+// file's age does not tell whether it is still in use.
 
 import { CreateInvalidationCommand, type CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { HeadObjectCommand, PutObjectCommand, type HeadObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
@@ -19,51 +19,50 @@ import { stage } from "./stage.ts";
 
 const USAGE = `publish.ts [--stage NAME] [--site DIRECTORY]
 
-Uploads what is new or changed of the built site (target/site), and has CloudFront drop its
-copies of what changed under an unchanged name, if there is a distribution yet. Prints those paths.
+Uploads new and changed files of the built site (target/site), and invalidates in CloudFront, if
+there is a distribution yet, those whose name did not change. Prints their paths.
 `;
 
-const AT_A_TIME = 8;
+const CONCURRENCY = 8;
 
-/** What a publication did. */
+/** The result of a publication. */
 export interface Published {
-  /** Keys of what was uploaded. */
+  /** The keys of the uploaded files. */
   readonly uploaded: string[];
-  /** How many files were there already. */
+  /** The number of files that were already up to date. */
   readonly unchanged: number;
-  /** Paths that now show something else than before: the uploaded files without a hash. */
+  /** The paths whose content changed: uploaded files without a hash. */
   readonly changed: string[];
 }
 
 /**
- * Uploads what the bucket does not hold yet as it should.
+ * Uploads missing and outdated files.
  *
- * All hashed files are there before the first of the others is, so that nothing that is fetched
- * meanwhile names what is missing.
+ * Hashed files come first, so that no page ever names a missing file.
  */
 export async function publish(client: S3Client, bucket: string, dir: string): Promise<Published> {
   const files = siteFiles(dir);
   const uploaded: string[] = [];
   const upload = async (file: SiteFile) => {
-    if (await isThere(client, bucket, file)) return;
+    if (await isCurrent(client, bucket, file)) return;
     await put(client, bucket, file);
     uploaded.push(file.key);
   };
-  await forEach(files.filter((file) => file.hashed), AT_A_TIME, upload);
-  await forEach(files.filter((file) => !file.hashed), AT_A_TIME, upload);
+  await forEach(files.filter((file) => file.hashed), CONCURRENCY, upload);
+  await forEach(files.filter((file) => !file.hashed), CONCURRENCY, upload);
   const sent = new Set(uploaded);
   const changed = files.filter((file) => !file.hashed && sent.has(file.key)).map((file) => `/${file.key}`);
   return { uploaded: uploaded.sort(), unchanged: files.length - uploaded.length, changed };
 }
 
-/** Makes CloudFront ask for these paths again. Without paths it is not bothered. */
+/** Invalidates these paths in CloudFront. */
 export async function invalidate(client: CloudFrontClient, distribution: string, paths: string[]): Promise<void> {
   if (paths.length === 0) return;
   await client.send(
     new CreateInvalidationCommand({
       DistributionId: distribution,
       InvalidationBatch: {
-        // The SDK's own second try has the same one, and is then no second invalidation.
+        // The same in a retry of the SDK, which then creates no second invalidation.
         CallerReference: `publish-${Date.now()}`,
         Paths: { Quantity: paths.length, Items: paths.map(encodeURI) },
       },
@@ -71,8 +70,8 @@ export async function invalidate(client: CloudFrontClient, distribution: string,
   );
 }
 
-/** Whether the bucket has this content, and says of it what it should. */
-async function isThere(client: S3Client, bucket: string, file: SiteFile): Promise<boolean> {
+/** True if the bucket has the file with this content and metadata. */
+async function isCurrent(client: S3Client, bucket: string, file: SiteFile): Promise<boolean> {
   let head: HeadObjectCommandOutput;
   try {
     head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: file.key }));
@@ -81,7 +80,7 @@ async function isThere(client: S3Client, bucket: string, file: SiteFile): Promis
     throw error;
   }
   return (
-    // An object's ETag is its MD5: it is uploaded in one part, and the bucket's key is S3's own.
+    // The ETag is the MD5, because the upload has one part and the bucket uses S3's own key.
     head.ETag === `"${file.md5}"` &&
     head.ContentType === file.contentType &&
     head.CacheControl === file.cacheControl &&
@@ -99,12 +98,12 @@ async function put(client: S3Client, bucket: string, file: SiteFile): Promise<vo
         ContentType: file.contentType,
         ContentEncoding: file.contentEncoding,
         CacheControl: file.cacheControl,
-        // Arrives whole, or not at all.
+        // S3 rejects an incomplete upload.
         ContentMD5: Buffer.from(file.md5, "hex").toString("base64"),
       }),
     );
   } catch (error) {
-    if (isNamed(error, "NoSuchBucket")) throw new Failure(`bucket ${bucket} is gone: deploy the storage stack again.`);
+    if (isNamed(error, "NoSuchBucket")) throw new Failure(`bucket ${bucket} does not exist: deploy the storage stack again.`);
     throw error;
   }
 }
@@ -119,7 +118,7 @@ program(import.meta.url, USAGE, async (args) => {
   if (DistributionId) await invalidate(cloudFront(), DistributionId, done.changed);
   say(
     done.uploaded.length === 0
-      ? `nothing to upload: all ${done.unchanged} files are there`
+      ? `nothing to upload: all ${done.unchanged} files are up to date`
       : `${done.uploaded.length} files uploaded (${done.changed.length} of them without a hash in their names), ${done.unchanged} unchanged`,
   );
   for (const path of done.changed) process.stdout.write(`${path}\n`);

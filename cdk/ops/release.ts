@@ -1,4 +1,4 @@
-// How a deployment is to be released: by a tenth first, or at once.
+// Decides how to release a deployment: gradually or at once.
 
 import { GetTemplateCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { GetAliasCommand, type LambdaClient } from "@aws-sdk/client-lambda";
@@ -13,32 +13,32 @@ import { stage, type Stage } from "./stage.ts";
 
 const USAGE = `release.ts --template FILE [--stage NAME]
 
-Looks whether somebody went back to an earlier version since the last deployment, and whether the App
-stack's template in FILE brings a new one. Prints 'at-once' when both are so; nothing otherwise.
+Prints 'at-once' if the function was rolled back since the last deployment and the App stack's
+template in FILE has a new version; otherwise nothing.
 `;
 
-/** The versions that somebody went back from and to. */
-export interface GoneBack {
+/** A manual rollback, by versions. */
+export interface Rollback {
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * What somebody moved since the last deployment; none when the alias is where the stack left it.
+ * The rollback since the last deployment; none if the alias is where the stack left it.
  *
- * CodeDeploy takes the stack's word for where the alias is, and refuses to release when it is
- * elsewhere. To put it back first would show people the bad version once more, for as long as the
- * new one takes over: so the new one takes over at once, without CodeDeploy.
+ * CodeDeploy refuses to deploy if the live version is not the stack's. Restoring that one first
+ * would expose people to the bad version again, so the new version is released at once, without
+ * CodeDeploy.
  */
-export async function goneBack(stacks: CloudFormationClient, client: LambdaClient, of: Stage): Promise<GoneBack | undefined> {
+export async function rolledBack(stacks: CloudFormationClient, client: LambdaClient, of: Stage): Promise<Rollback | undefined> {
   const { FunctionName, Version } = await outputs(stacks, of.app);
   if (!FunctionName || !Version) return undefined;
   const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName, Name: ALIAS }));
   return !FunctionVersion || FunctionVersion === Version ? undefined : { from: Version, to: FunctionVersion };
 }
 
-/** Whether a template has another version of the function than the deployed one: its name changes with what is in it. */
-export async function bringsVersion(stacks: CloudFormationClient, of: Stage, template: string): Promise<boolean> {
+/** True if a template has a new version of the function. The logical id of a version changes with its content. */
+export async function hasNewVersion(stacks: CloudFormationClient, of: Stage, template: string): Promise<boolean> {
   const { TemplateBody = "" } = await stacks.send(new GetTemplateCommand({ StackName: of.app }));
   return versionsIn(template).join() !== versionsIn(TemplateBody).join();
 }
@@ -50,15 +50,15 @@ function versionsIn(template: string): string[] {
 
 program(import.meta.url, USAGE, async (args) => {
   const { values } = parseArgs({ args, options: { stage: { type: "string" }, template: { type: "string" } } });
-  if (!values.template) throw new Failure("say which template is to be deployed: --template FILE.");
+  if (!values.template) throw new Failure("--template FILE is missing: the template to deploy.");
   const of = stage(values.stage);
   const stacks = cloudFormation();
-  const moved = await goneBack(stacks, lambda(), of);
-  if (!moved) return;
-  if (await bringsVersion(stacks, of, readFileSync(values.template, "utf8"))) {
-    say(`somebody went back from version ${moved.from} to ${moved.to}: what is deployed now answers everybody at once, and no alarm takes it back`);
+  const rollback = await rolledBack(stacks, lambda(), of);
+  if (!rollback) return;
+  if (await hasNewVersion(stacks, of, readFileSync(values.template, "utf8"))) {
+    say(`version ${rollback.from} was rolled back to ${rollback.to}: the new version is released at once, without automatic rollback`);
     process.stdout.write("at-once\n");
   } else {
-    say(`somebody went back from version ${moved.from} to ${moved.to}, which goes on answering: the program is the one that they went back from`);
+    say(`version ${rollback.from} was rolled back to ${rollback.to}, which stays live: the program has not changed since`);
   }
 });

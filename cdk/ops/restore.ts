@@ -1,141 +1,164 @@
-// Brings entries back from a nightly export.
+// Restores tables from their exports.
 //
-// An entry that its owner removed after the backup stays removed, as the table still knows of the
-// removal. Where the table itself was lost, or is written over, that can't be known: it comes back.
+// An entry that its owner removed after the export stays removed, because the table has its
+// tombstone. If the table was lost, or with --overwrite, the entry comes back.
 
-import { DescribeTableCommand, PutItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeTableCommand, PutItemCommand, type DynamoDBClient, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { program, say } from "./cli.ts";
+import { oneOf, program, say } from "./cli.ts";
 import { cloudFormation, dynamoDb, s3 } from "./clients.ts";
 import { items, open, type Export } from "./export.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { isExpired, KEY, putAnyway, putUnlessNewer, type Item } from "./item.ts";
+import { isExpired, keyNames, putAnyway, putUnlessNewer } from "./item.ts";
 import { output } from "./outputs.ts";
 import { forEach } from "./pool.ts";
 import { latest, source } from "./source.ts";
-import { stage } from "./stage.ts";
+import { stage, type Stage } from "./stage.ts";
+import { EXPORTED, exportPrefix, nameOutput, type ExportedTable } from "./tables.ts";
 
-const USAGE = `restore.ts (--latest | --from PLACE) [--table NAME] [--stage NAME] [--endpoint URL] [--overwrite] [--dry-run]
+const USAGE = `restore.ts (--latest | --from PLACE) [--table NAME] [--to NAME] [--stage NAME] [--endpoint URL]
+           [--overwrite] [--dry-run]
 
-  --latest    the newest finished export of the stage's archive
-  --from      an export: s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT, or a folder with a copy of it
-  --table     the table to restore to (default: the stage's own)
+  --latest    the newest completed export of each table in the stage's archive
+  --from      one export: s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT, or a folder with a copy of it
+  --table     the table: ${EXPORTED.map(({ name }) => name).join(", ")} (default: all of them with --latest; required with --from
+              if there are several)
+  --to        the name in DynamoDB of the table to write to (default: the stage's own)
   --stage     the stage (default: production)
-  --endpoint  a DynamoDB engine elsewhere
-  --overwrite write every entry of the export, whatever the table has: what people changed since
-              is lost, and what a bad release wrote
+  --endpoint  another DynamoDB engine
+  --overwrite write every item of the export, even over newer ones: replaces what a bad release
+              wrote, and what people have written since
   --dry-run   read and check everything, and write nothing
 
-Writes what is missing in the table or older there; what is newer there stays, unless --overwrite
-is given. An interrupted restore is simply run again.
+Writes items that are missing or older in the table, and keeps newer ones, unless --overwrite is
+given. To continue an interrupted restore, run it again.
 `;
 
-const AT_A_TIME = 32;
+const CONCURRENCY = 32;
 const REPORT_EVERY = 10_000;
 
 /**
- * How a table says that it takes no more for now. The SDK asks again some times, and then spares
- * the table; a restore has time, as one with five write units writes five items a second.
+ * The errors of a throttled table. The SDK retries a few times and then gives up; a restore must
+ * wait longer, because a table with five write units takes five items a second.
  */
 const THROTTLED = ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
 const PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
-const PATIENCE_MS = 10 * 60_000;
+const MAX_PAUSE_MS = 5_000;
+const TIMEOUT_MS = 10 * 60_000;
 
-/** What became of the items of a backup. */
+/** The numbers of a restore, in items. */
 export interface Restored {
-  /** Written. In a dry run: what might be. */
+  /** Written; in a dry run, those that may be. */
   restored: number;
-  /** Written over what was there, when that was asked for. */
+  /** Written over an item of the table. */
   overwritten: number;
-  /** Found in the table as new as the backup's, or newer, and left alone. */
+  /** Kept, because the table's own is not older. */
   kept: number;
-  /** Past their retention, and left out. */
+  /** Skipped, because they have expired. */
   expired: number;
-  /** In the backup. */
+  /** In the export. */
   readonly total: number;
 }
 
 /**
- * Restores an export. It is read twice: all of it is found good before the first item is written.
+ * Restores an export into the table `name`. The export is read twice, so that all of it is checked
+ * before the first write.
  *
  * @param now in seconds since the epoch.
- * @throws {Failure} when the table or the export is not as it must be.
+ * @throws {Failure} if the table or the export is invalid.
  */
 export async function restore(
   client: DynamoDBClient,
-  table: string,
+  name: string,
   from: Export,
   { now, dryRun = false, overwrite = false }: { now: number; dryRun?: boolean; overwrite?: boolean },
 ): Promise<Restored> {
-  await checkTable(client, table);
+  const { table } = from;
+  await checkTable(client, name, table);
   const result: Restored = { restored: 0, overwritten: 0, kept: 0, expired: 0, total: from.items };
   const checked = { ...result };
-  for await (const item of items(from)) checked[isExpired(item, now) ? "expired" : "restored"] += 1;
+  for await (const item of items(from)) checked[isExpired(table, item, now) ? "expired" : "restored"] += 1;
   if (dryRun) return checked;
 
   let seen = 0;
-  await forEach(items(from), AT_A_TIME, async (item) => {
-    if (isExpired(item, now)) result.expired += 1;
-    else result[await put(client, table, item, overwrite)] += 1;
+  await forEach(items(from), CONCURRENCY, async (item) => {
+    const request = overwrite ? putAnyway(name, item) : putUnlessNewer(table, name, item, now);
+    result[isExpired(table, item, now) ? "expired" : await put(client, request)] += 1;
     seen += 1;
     if (seen % REPORT_EVERY === 0) say(`${seen} of ${from.items} items`);
   });
   return result;
 }
 
-/** One line about it, for a person. */
+/** One line for a person. */
 export function report(done: Restored): string {
-  const over = done.overwritten ? `, wrote over ${done.overwritten} that were there` : "";
-  return `restored ${done.restored}${over}, kept ${done.kept} that were as new or newer, left out ${done.expired} expired: ${done.total} in the backup`;
+  const over = done.overwritten ? `, overwritten ${done.overwritten}` : "";
+  return `restored ${done.restored}${over}, kept ${done.kept} not older, skipped ${done.expired} expired: ${done.total} in the export`;
 }
 
-/** Writes an item, and says what became of it: kept is the table's own. */
-async function put(
-  client: DynamoDBClient,
-  table: string,
-  item: Item,
-  overwrite: boolean,
-): Promise<"restored" | "overwritten" | "kept"> {
+/** Writes an item, waiting as long as the table is throttled. */
+async function put(client: DynamoDBClient, request: PutItemCommandInput): Promise<"restored" | "overwritten" | "kept"> {
   const since = Date.now();
-  for (let tries = 0; ; tries++) {
+  for (let attempt = 0; ; attempt++) {
     try {
-      const { Attributes } = await client.send(
-        new PutItemCommand(overwrite ? putAnyway(table, item) : putUnlessNewer(table, item)),
-      );
+      const { Attributes } = await client.send(new PutItemCommand(request));
       return Attributes ? "overwritten" : "restored";
     } catch (error) {
       if (isNamed(error, "ConditionalCheckFailedException")) return "kept";
       if (!isNamed(error, ...THROTTLED)) throw error;
-      if (Date.now() - since > PATIENCE_MS) {
-        throw new Failure(`table ${table} takes no more: run this again later, it goes on where it stopped.`);
+      if (Date.now() - since > TIMEOUT_MS) {
+        throw new Failure(`table ${request.TableName} stays throttled: run this again later, to continue.`);
       }
     }
-    // Not all at once again.
-    await sleep(Math.random() * Math.min(PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS));
+    // At random, so that the workers do not retry all at once.
+    await sleep(Math.random() * Math.min(PAUSE_MS * 2 ** attempt, MAX_PAUSE_MS));
   }
 }
 
-async function checkTable(client: DynamoDBClient, table: string): Promise<void> {
+async function checkTable(client: DynamoDBClient, name: string, declared: ExportedTable): Promise<void> {
   try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-    const key = (Table?.KeySchema ?? []).map((part) => part.AttributeName);
-    if (key.join() !== KEY.join()) {
-      throw new Failure(`table ${table} has the key ${key.join(", ")} and not ${KEY.join(", ")}: name the table of moods.`);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    const found = (Table?.KeySchema ?? []).map((part) => part.AttributeName).join(", ");
+    const expected = keyNames(declared).join(", ");
+    if (found !== expected) {
+      throw new Failure(`table ${name} has the key ${found} and not ${expected}: use --to with a table of ${declared.name}.`);
     }
   } catch (error) {
     if (!isNamed(error, "ResourceNotFoundException")) throw error;
-    throw new Failure(`there is no table ${table}: deploy the storage stack first, or look at its name.`);
+    throw new Failure(`there is no table ${name}: deploy the storage stack first, or check its name.`);
   }
 }
 
-async function place(of: ReturnType<typeof stage>, values: { from?: string; latest?: boolean }): Promise<string> {
-  if (values.from && !values.latest) return values.from;
-  if (values.latest && !values.from) {
-    return latest(s3(), await output(cloudFormation(), of.storage, "ArchiveBucket"), "tables/moods/");
+/** An export to restore, and the table to write to. */
+interface Task {
+  readonly from: Export;
+  readonly to: string;
+}
+
+interface Arguments {
+  readonly from?: string;
+  readonly latest?: boolean;
+  readonly table?: string;
+  readonly to?: string;
+}
+
+async function tasks(of: Stage, { from, latest: newest, table: name, to }: Arguments): Promise<Task[]> {
+  if (Boolean(from) === Boolean(newest)) {
+    throw new Failure("choose what to restore: either --latest, or --from with an export (--help explains both).");
   }
-  throw new Failure("say what to restore: either --latest, or --from with an export (--help says more).");
+  const chosen = name ? EXPORTED.filter((table) => table.name === oneOf(EXPORTED.map((known) => known.name), name)) : EXPORTED;
+  if ((from || to) && chosen.length > 1) throw new Failure("--table is missing: the table of this export.");
+  const stacks = cloudFormation();
+  const found: Task[] = [];
+  for (const table of chosen) {
+    const place = from ?? (await latest(s3(), await output(stacks, of.storage, "ArchiveBucket"), exportPrefix(table)));
+    found.push({
+      from: await open(source(place, s3), table),
+      to: to ?? (await output(stacks, of.storage, nameOutput(table))),
+    });
+  }
+  return found;
 }
 
 program(import.meta.url, USAGE, async (args) => {
@@ -145,21 +168,21 @@ program(import.meta.url, USAGE, async (args) => {
       from: { type: "string" },
       latest: { type: "boolean" },
       table: { type: "string" },
+      to: { type: "string" },
       stage: { type: "string" },
       endpoint: { type: "string" },
       overwrite: { type: "boolean" },
       "dry-run": { type: "boolean" },
     },
   });
-  const of = stage(values.stage);
-  const found = await open(source(await place(of, values), s3));
-  const table = values.table ?? (await output(cloudFormation(), of.storage, "MoodsTable"));
-  const dryRun = values["dry-run"] ?? false;
-  say(`${dryRun ? "checking" : "restoring"} ${found.from.name}, ${found.items} items, to table ${table}`);
+  const { overwrite, "dry-run": dryRun = false } = values;
   const now = Math.floor(Date.now() / 1000);
-  const done = await restore(dynamoDb(values.endpoint), table, found, { now, dryRun, overwrite: values.overwrite });
-  process.stdout.write(`${dryRun ? "would have " : ""}${report(done)}\n`);
-  if (done.restored + done.overwritten + done.kept + done.expired !== done.total) {
-    throw new Failure("these numbers do not add up: run it again, what was restored is kept.");
+  for (const { from, to } of await tasks(stage(values.stage), values)) {
+    say(`${dryRun ? "checking" : "restoring"} ${from.from.name}, ${from.items} items, to table ${to}`);
+    const done = await restore(dynamoDb(values.endpoint), to, from, { now, dryRun, overwrite });
+    process.stdout.write(`${from.table.name}: ${dryRun ? "would have " : ""}${report(done)}\n`);
+    if (done.restored + done.overwritten + done.kept + done.expired !== done.total) {
+      throw new Failure("these numbers do not add up: run this again; restored items are kept.");
+    }
   }
 });

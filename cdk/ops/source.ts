@@ -1,4 +1,4 @@
-// Where a backup lies: in a bucket, or in a folder that it was copied to.
+// The place of an export: a bucket, or a folder with a copy.
 
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { createReadStream } from "node:fs";
@@ -7,31 +7,31 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Failure, isNamed } from "./failure.ts";
 
-/** The folder of one export. Names in it are relative, as in `data/abc.json.gz`. */
+/** The folder of one export. File names are relative to it, such as `data/abc.json.gz`. */
 export interface Source {
-  /** How a person knows it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** A file's bytes; none when there is no such file. */
+  /** A file's content; none if it does not exist. */
   open(file: string): Promise<Readable | undefined>;
-  /** Whether there is anything at all. */
+  /** True if the folder is not empty. */
   exists(): Promise<boolean>;
 }
 
 /**
- * The source of this name: `s3://bucket/folder`, or a folder here.
+ * The source at `s3://bucket/folder`, or in a local folder.
  *
- * @param client is asked for only when it is needed.
+ * @param client called only for S3.
  */
 export function source(name: string, client: () => S3Client): Source {
   const at = /^s3:\/\/([^/]+)\/(.+?)\/*$/.exec(name);
   if (at) return bucket(client(), at[1]!, at[2]!);
   if (name.startsWith("s3:")) {
-    throw new Failure(`'${name}' names no export: it must be s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT.`);
+    throw new Failure(`'${name}' is not an export: it must be s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT.`);
   }
   return folder(name);
 }
 
-/** The whole of a text file; none when there is no such file. */
+/** A text file; none if it does not exist. */
 export async function text(from: Source, file: string): Promise<string | undefined> {
   const stream = await from.open(file);
   if (!stream) return undefined;
@@ -76,11 +76,10 @@ function folder(name: string): Source {
 }
 
 /**
- * The newest finished export under a prefix: exports lie at `<prefix><any name>/AWSDynamoDB/<id>`, and
- * only their summaries say of when they are. An unfinished one (it may be under way) has none, and is
- * passed over.
+ * The newest completed export under a prefix. Exports are at `<prefix><any name>/AWSDynamoDB/<id>`, and
+ * only their summaries have a time. One without a summary is incomplete, and ignored.
  *
- * @throws {Failure} when there is none.
+ * @throws {Failure} if there is none.
  */
 export async function latest(client: S3Client, name: string, prefix: string): Promise<string> {
   let newest: { at: number; name: string } | undefined;
@@ -91,10 +90,10 @@ export async function latest(client: S3Client, name: string, prefix: string): Pr
     }
   }
   if (newest) return newest.name;
-  throw new Failure(`there is no finished export under s3://${name}/${prefix}: name another place with --from.`);
+  throw new Failure(`there is no completed export under s3://${name}/${prefix}: use --from with another place.`);
 }
 
-/** The moment that an export shows the table at; none while it is under way. */
+/** The time of an export; none while it is incomplete. */
 async function exportedAt(client: S3Client, name: string, key: string): Promise<number | undefined> {
   try {
     const { Body, LastModified } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
@@ -106,7 +105,7 @@ async function exportedAt(client: S3Client, name: string, key: string): Promise<
   }
 }
 
-/** What a summary says of its time; NaN where it says nothing, or is damaged: `open` says so if it is taken. */
+/** The times in a summary; NaN if one is missing. A damaged summary has none: `open` reports it if it is chosen. */
 function summaryTimes(summary: string): number[] {
   try {
     const { exportTime, startTime } = JSON.parse(summary) as Record<string, string | undefined>;
@@ -132,5 +131,5 @@ async function folders(client: S3Client, name: string, prefix: string): Promise<
 }
 
 function named(error: unknown, bucket: string): unknown {
-  return isNamed(error, "NoSuchBucket") ? new Failure(`there is no bucket ${bucket}: look at its name.`) : error;
+  return isNamed(error, "NoSuchBucket") ? new Failure(`there is no bucket ${bucket}: check its name.`) : error;
 }

@@ -1,4 +1,4 @@
-// Which stacks of a stage there are, whatever the flags of today name.
+// The deployed stacks of a stage, whatever the current options include.
 
 import {
   DeleteStackCommand,
@@ -16,21 +16,21 @@ import { EDGE_REGION, stage, type Stage } from "./stage.ts";
 
 const USAGE = `stacks.ts [left|remove] [--stage NAME] [--assembly FOLDER]
 
-  left    names the stacks that are deployed, and not in the assembly (default: cdk.out), and says how
-          to remove them
-  remove  removes all stacks but the one with tables and buckets
+  left    prints the stacks that are deployed but not in the assembly (default: cdk.out), and how to
+          remove them
+  remove  removes all stacks except Storage
 `;
 
-/** CloudFront alone takes half an hour to let go. */
+/** CloudFront alone takes half an hour. */
 const WAIT_SECONDS = 3600;
 
-/** A stack, and whom to ask about it. */
+/** A stack, and the client of its region. */
 interface Place {
   readonly name: string;
   readonly client: CloudFormationClient;
 }
 
-/** Everything that can be had again, in the order in which it can go: what is used goes last. */
+/** The stacks that can be removed, in the order of removal: users first. */
 function removable(of: Stage, here: CloudFormationClient, edge: CloudFormationClient): Place[] {
   return [
     { name: of.delivery, client: here },
@@ -39,14 +39,18 @@ function removable(of: Stage, here: CloudFormationClient, edge: CloudFormationCl
   ];
 }
 
-/** What of a stage is deployed, but for the stack that stays. */
+/** The deployed stacks of a stage, except Storage. */
 export async function existing(of: Stage, here: CloudFormationClient, edge: CloudFormationClient): Promise<Place[]> {
   const found: Place[] = [];
   for (const place of removable(of, here, edge)) if (await status(place)) found.push(place);
   return found;
 }
 
-/** Removes a stack, and waits until it is gone. */
+/**
+ * Removes a stack, and waits for the end.
+ *
+ * @throws {Failure} if CloudFormation could not remove it.
+ */
 export async function remove({ name, client }: Place): Promise<void> {
   await client.send(new DeleteStackCommand({ StackName: name }));
   try {
@@ -55,11 +59,11 @@ export async function remove({ name, client }: Place): Promise<void> {
     const left = await status({ name, client });
     if (!left) return;
     if (left.StackStatus !== "DELETE_FAILED") throw error;
-    throw new Failure(`${name} could not be removed (${left.StackStatusReason ?? "AWS does not say why"}): mend that, then run this again.`);
+    throw new Failure(`${name} could not be removed (${left.StackStatusReason ?? "no reason given"}): fix that, then run this again.`);
   }
 }
 
-/** The names of the stacks that an assembly of the CDK's holds. */
+/** The names of the stacks in a CDK assembly. */
 export function named(assembly: string): string[] {
   const { artifacts = {} } = JSON.parse(readFileSync(join(assembly, "manifest.json"), "utf8")) as {
     artifacts?: Record<string, { type: string }>;
@@ -93,10 +97,10 @@ program(import.meta.url, USAGE, async (args) => {
     }
     return;
   }
-  const today = named(values.assembly ?? join(import.meta.dirname, "../cdk.out"));
-  for (const { name, client } of found.filter(({ name }) => !today.includes(name))) {
+  const included = named(values.assembly ?? join(import.meta.dirname, "../cdk.out"));
+  for (const { name, client } of found.filter(({ name }) => !included.includes(name))) {
     say(
-      `${name} is still there, though the flags no longer name it; to remove it: ` +
+      `${name} still exists, but the options no longer include it; to remove it: ` +
         `aws cloudformation delete-stack --region ${await client.config.region()} --stack-name ${name}`,
     );
     process.stdout.write(`${name}\n`);

@@ -1,14 +1,14 @@
-// A stage is one Humeur of its own in an account: production, staging, …
+// Stages: independent installations in one account, such as production and staging.
 
 import { Failure } from "./failure.ts";
 
-/** The stage that is meant when none is named. */
+/** The default stage. */
 export const DEFAULT_STAGE = "production";
 
-/** Where CloudFront takes certificates and firewalls from. */
+/** The region of CloudFront's certificates and firewalls. */
 export const EDGE_REGION = "us-east-1";
 
-/** Everything that bears the stage's name. */
+/** The names derived from the stage's. */
 export interface Stage {
   readonly name: string;
   /** The stack with the tables and buckets. */
@@ -21,19 +21,19 @@ export interface Stage {
   readonly delivery: string;
   /** The parameter with the key that signs sessions. */
   readonly sessionKey: string;
-  /** The parameter with the word by which the API knows that CloudFront asks. */
+  /** The parameter with the key that CloudFront sends to the API. */
   readonly originKey: string;
 }
 
 /**
  * The stage of this name.
  *
- * @throws {Failure} when the name would not do in the names of stacks and buckets.
+ * @throws {Failure} if the name can't be part of a stack's name.
  */
 export function stage(name: string = DEFAULT_STAGE): Stage {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
     throw new Failure(
-      `'${name}' can't be a stage: use a letter, then at most 19 small letters, digits and hyphens.`,
+      `'${name}' can't be a stage: use a lower-case letter, then at most 19 lower-case letters, digits and hyphens.`,
     );
   }
   return {

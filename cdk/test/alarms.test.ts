@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
 import { only, resources, synth, type Flags } from "./kit.ts";
 import { text } from "./rights.ts";
 
-/** What is said of an alarm in CloudWatch. */
+/** The properties of an alarm. */
 interface Alarm {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
@@ -27,7 +28,7 @@ const { App } = synth();
 const alarms: Alarm[] = resources(App, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
 const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `humeur-production-${name}`)!;
 
-/** `over 1 in 2 of 3 × 300 s`, and what silence means. */
+/** For example `over 1 in 2 of 3 × 300 s; missing data is notBreaching`. */
 function condition({ ComparisonOperator, Threshold, Period, Metrics, ...rest }: Alarm): string {
   const words: Record<string, string> = {
     GreaterThanThreshold: "over",
@@ -35,45 +36,45 @@ function condition({ ComparisonOperator, Threshold, Period, Metrics, ...rest }: 
     LessThanThreshold: "under",
   };
   const period = Period ?? Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat.Period;
-  return `${words[ComparisonOperator]} ${Threshold} in ${rest.DatapointsToAlarm} of ${rest.EvaluationPeriods} × ${period} s; silence is ${rest.TreatMissingData}`;
+  return `${words[ComparisonOperator]} ${Threshold} in ${rest.DatapointsToAlarm} of ${rest.EvaluationPeriods} × ${period} s; missing data is ${rest.TreatMissingData}`;
 }
 
-test("these are all alarms, and when they go off", () => {
+test("the alarms and their conditions", () => {
+  const each = (tables: readonly { name: string }[], alarm: string, condition: string) =>
+    Object.fromEntries(tables.map(({ name }) => [`humeur-production-${alarm}-${name}`, condition]));
   expect(Object.fromEntries(alarms.map((alarm) => [alarm.AlarmName, condition(alarm)]))).toEqual({
-    "humeur-production-error-rate": "over 1 in 1 of 1 × 300 s; silence is notBreaching",
-    "humeur-production-server-errors": "at least 5 in 1 of 1 × 3600 s; silence is notBreaching",
-    "humeur-production-latency-p99": "over 2000 in 3 of 3 × 300 s; silence is notBreaching",
-    "humeur-production-throttles": "at least 1 in 1 of 1 × 300 s; silence is notBreaching",
-    "humeur-production-table-throttles": "at least 1 in 1 of 1 × 300 s; silence is notBreaching",
-    "humeur-production-table-errors": "at least 1 in 1 of 1 × 300 s; silence is notBreaching",
-    "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; silence is notBreaching",
-    "humeur-production-dead-letters": "at least 1 in 1 of 1 × 300 s; silence is notBreaching",
-    "humeur-production-canary": "under 1 in 2 of 3 × 300 s; silence is breaching",
-    "humeur-production-backup-missing": "under 1 in 26 of 26 × 3600 s; silence is breaching",
+    "humeur-production-error-rate": "over 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    "humeur-production-server-errors": "at least 5 in 1 of 1 × 3600 s; missing data is notBreaching",
+    "humeur-production-latency-p99": "over 2000 in 3 of 3 × 300 s; missing data is notBreaching",
+    "humeur-production-throttles": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    ...each(TABLES, "table-throttles", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
+    ...each(TABLES, "table-errors", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
+    "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; missing data is notBreaching",
+    "humeur-production-dead-letters": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    "humeur-production-canary": "under 1 in 2 of 3 × 300 s; missing data is breaching",
+    ...each(EXPORTED, "backup-missing", "under 1 in 26 of 26 × 3600 s; missing data is breaching"),
   });
 });
 
-test("a back-up twice a week is missed after its four days, and two hours that it may take longer", () => {
+test("a back-up twice a week is missing after four days and two hours", () => {
   const weekly = synth({ backups: "twice-weekly" }).App;
-  const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) => Properties.AlarmName.endsWith("backup-missing"));
-  expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; silence is breaching");
+  const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) => Properties.AlarmName.includes("backup-missing"));
+  expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; missing data is breaching");
   const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties.ScheduleExpression);
   expect(schedules).toContain("cron(0 3 ? * SUN,WED *)");
 });
 
-test("each says where to read on, and tells the topic when it goes on and off", () => {
+test("each notifies the topic when it fires and clears, and names a section of the runbook", () => {
+  const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
-    expect(AlarmDescription).toMatch(new RegExp(`docs/runbook\\.md#${AlarmName.replace("humeur-production-", "")}$`));
+    const section = AlarmDescription.split("docs/runbook.md#")[1]!;
+    expect(AlarmName).toMatch(new RegExp(`^humeur-production-${section}(-|$)`));
+    expect(runbook.includes(`\n## ${section}\n`), section).toBe(true);
     expect([...AlarmActions, ...OKActions].map(text)).toEqual(["<WatchTopic>", "<WatchTopic>"]);
   }
 });
 
-test("each has its section in the runbook", () => {
-  const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
-  for (const { AlarmName } of alarms) expect(runbook).toContain(`\n## ${AlarmName.replace("humeur-production-", "")}\n`);
-});
-
-describe("what they count:", () => {
+describe("their metrics:", () => {
   const single = (name: string) => {
     const { Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] } = alarm(name);
     const of = Dimensions.map(({ Name, Value }) => `${Name}=${text(Value)}`);
@@ -83,9 +84,13 @@ describe("what they count:", () => {
     (alarm(name).Metrics ?? []).flatMap(({ MetricStat }) =>
       MetricStat ? [`${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`] : [],
     );
+  const dimensions = (name: string) =>
+    (alarm(name).Metrics ?? []).flatMap(({ MetricStat }) =>
+      MetricStat ? [MetricStat.Metric.Dimensions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`).sort().join(" ")] : [],
+    );
   const expression = (name: string) => alarm(name).Metrics?.find(({ Expression }) => Expression)?.Expression;
 
-  test("requests that fail, of all; one or two at night are none", () => {
+  test("the share of failed requests, from three failures on", () => {
     expect(expression("error-rate")).toBe("IF(errors >= 3, 100 * errors / requests, 0)");
     expect(parts("error-rate")).toEqual(["AWS/ApiGateway 5xx", "AWS/ApiGateway Count"]);
   });
@@ -96,9 +101,6 @@ describe("what they count:", () => {
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
     expect(single("dead-letters")).toBe("AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>");
     expect(single("canary")).toBe("Humeur CanaryHealthy Minimum environment=production");
-    expect(single("backup-missing")).toBe("AWS/Events Invocations Sum RuleName=<BackupCompleted>");
-    expect(parts("table-throttles")).toEqual(["AWS/DynamoDB ReadThrottleEvents", "AWS/DynamoDB WriteThrottleEvents"]);
-    expect(parts("table-errors")).toEqual(Array(5).fill("AWS/DynamoDB SystemErrors"));
     expect(parts("job-errors")).toEqual([
       "AWS/Lambda Errors",
       "AWS/Scheduler TargetErrorCount",
@@ -106,12 +108,27 @@ describe("what they count:", () => {
     ]);
   });
 
-  test("a back-up counts when its last file is in the archive", () => {
-    const { EventPattern, Targets } = only(App, "AWS::Events::Rule").Properties;
+  test.each(TABLES)("table $name and its indexes", (table) => {
+    const all = `TableName=<Data${pascalCase(table)}>`;
+    const places = [all, ...table.indexes.map(({ name }) => `GlobalSecondaryIndexName=${name} ${all}`)];
+    const throttles = `table-throttles-${table.name}`;
+    expect(parts(throttles)).toEqual(places.flatMap(() => ["AWS/DynamoDB ReadThrottleEvents", "AWS/DynamoDB WriteThrottleEvents"]));
+    expect(dimensions(throttles)).toEqual(places.flatMap((place) => [place, place]));
+    const errors = `table-errors-${table.name}`;
+    expect(new Set(parts(errors))).toEqual(new Set(["AWS/DynamoDB SystemErrors"]));
+    expect(dimensions(errors)).toEqual(table.calls.map((call) => `Operation=${call} ${all}`));
+    // CloudWatch's limit for an alarm.
+    for (const name of [throttles, errors]) expect(parts(name).length).toBeLessThanOrEqual(10);
+  });
+
+  test.each(EXPORTED)("an export of table $name is complete with its last file", (table) => {
+    expect(single(`backup-missing-${table.name}`)).toBe(`AWS/Events Invocations Sum RuleName=<Backup${pascalCase(table)}Completed>`);
+    const rule = resources(App, "AWS::Events::Rule").find(({ Properties }) => Properties.Description.includes(`table ${table.name} `));
+    const { EventPattern, Targets } = rule!.Properties;
     expect(EventPattern).toMatchObject({
       source: ["aws.s3"],
       "detail-type": ["Object Created"],
-      detail: { object: { key: [{ wildcard: "tables/*/manifest-summary.json" }] } },
+      detail: { object: { key: [{ wildcard: `tables/${table.name}/*/manifest-summary.json` }] } },
     });
     expect(EventPattern.detail.bucket.name.map(text)).toEqual(["<BucketsArchive>"]);
     expect(text(Targets[0].Arn)).toBe("arn:aws:logs:us-east-1:<AWS::AccountId>:log-group:<BackupLog>");
@@ -119,10 +136,17 @@ describe("what they count:", () => {
   });
 });
 
-describe("who is told", () => {
+test("the cost page counts every metric of an alarm", async () => {
+  const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
+  const { fixed } = await import(usage);
+  const count = ({ Metrics }: Alarm) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1;
+  expect(fixed.alarmMetrics).toBe(alarms.reduce((sum, alarm) => sum + count(alarm), 0));
+});
+
+describe("the topic", () => {
   const topic = (flags: Flags = {}) => synth(flags).App;
 
-  test("only alarms and the budget of this account write to the topic, and only by TLS", () => {
+  test("accepts alarms and budgets of this account only, over TLS", () => {
     const { Statement } = only(App, "AWS::SNS::TopicPolicy").Properties.PolicyDocument;
     expect(Statement).toEqual([
       expect.objectContaining({ Effect: "Deny", Action: "sns:Publish", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
@@ -135,7 +159,7 @@ describe("who is told", () => {
     ]);
   });
 
-  test("somebody by e-mail, when there is an address", () => {
+  test("has an e-mail subscription if there is an address", () => {
     expect(resources(topic(), "AWS::SNS::Subscription")).toEqual([]);
     expect(only(topic({ alertsEmail: "alerts@example.org" }), "AWS::SNS::Subscription").Properties).toMatchObject({
       Protocol: "email",
@@ -143,7 +167,7 @@ describe("who is told", () => {
     });
   });
 
-  test("of the month's bill, too", () => {
+  test("is notified by the budget", () => {
     const { Budget, NotificationsWithSubscribers } = only(topic({ budget: "25" }), "AWS::Budgets::Budget").Properties;
     expect(Budget).toMatchObject({ BudgetType: "COST", TimeUnit: "MONTHLY", BudgetLimit: { Amount: 25, Unit: "USD" } });
     const when = NotificationsWithSubscribers.map(({ Notification: { NotificationType, Threshold } }: any) => [NotificationType, Threshold]);
@@ -154,13 +178,16 @@ describe("who is told", () => {
   });
 });
 
-test("the dashboard shows the program's own figures, route by route, and all alarms", () => {
+test("the dashboard shows the program's own metrics by route, every table, and all alarms", () => {
   const body = text(only(App, "AWS::CloudWatch::Dashboard").Properties.DashboardBody);
   const { widgets } = JSON.parse(body);
   for (const [metric, statistic] of [["Latency", "SampleCount"], ["Latency", "p99"], ["Errors", "Sum"], ["ColdStarts", "Sum"]]) {
     expect(JSON.stringify(widgets)).toContain(
       JSON.stringify(`SEARCH('{Humeur,environment,route} MetricName="${metric}" environment="production"', '${statistic}', 300)`).slice(1, -1),
     );
+  }
+  for (const table of TABLES) {
+    expect(JSON.stringify(widgets)).toContain(`"AWS/DynamoDB","ConsumedReadCapacityUnits","TableName","<Data${pascalCase(table)}>"`);
   }
   expect(widgets[0].properties.alarms).toHaveLength(alarms.length);
 });

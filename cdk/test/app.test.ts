@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, idOf, only, resources, synth, type Flags } from "./kit.ts";
 import { text } from "./rights.ts";
 
@@ -8,7 +9,7 @@ describe("the function", () => {
   const fn = only(App, "AWS::Lambda::Function").Properties;
   const environment = (flags: Flags) => only(synth(flags).App, "AWS::Lambda::Function").Properties.Environment.Variables;
 
-  test("is the one binary, on a small ARM machine", () => {
+  test("is one small ARM binary", () => {
     expect(fn).toMatchObject({
       Runtime: "provided.al2023",
       Handler: "bootstrap",
@@ -24,11 +25,10 @@ describe("the function", () => {
     });
   });
 
-  test("is told what it must know, and no secret", () => {
-    const { HUMEUR_TABLE_MOODS, HUMEUR_TABLE_REMINDERS, ...rest } = fn.Environment.Variables;
-    expect(text(HUMEUR_TABLE_MOODS)).toBe("<DataMoods>");
-    expect(text(HUMEUR_TABLE_REMINDERS)).toBe("<DataReminders>");
-    expect(rest).toEqual({
+  test("has its settings in the environment, and no secret", () => {
+    const variables = Object.entries(fn.Environment.Variables).map(([name, value]) => [name, text(value)]);
+    expect(Object.fromEntries(variables)).toEqual({
+      ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
       HUMEUR_ENVIRONMENT: "production",
       HUMEUR_LOG: "info",
       HUMEUR_STORE: "dynamodb",
@@ -38,10 +38,9 @@ describe("the function", () => {
     });
   });
 
-  test("is told more when there is more", () => {
+  test("has more settings with more options", () => {
     expect(environment(EVERYTHING)).toMatchObject({
       HUMEUR_URL: "https://mood.example.org",
-      // Not imported: what another stack imports can't be taken away, and `cognito` could not be turned off.
       HUMEUR_OIDC_ISSUER: { "Fn::GetStackOutput": { StackName: "Humeur-production-Storage", OutputName: expect.stringContaining("ProviderURL") } },
       HUMEUR_OIDC_CLIENT_ID: { "Fn::GetStackOutput": { StackName: "Humeur-production-Storage", OutputName: expect.stringContaining("IdentityPeopleApp") } },
       HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:2,/humeur/production/origin-key:1",
@@ -56,13 +55,13 @@ describe("the function", () => {
     });
   });
 
-  test("a new session key comes with a new version, which ends every session", () => {
+  test("has a new version for a new session key, which ends every session", () => {
     const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
     expect(environment({ sessionKeyVersion: "2" })).toMatchObject({ HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2" });
     expect(version({ sessionKeyVersion: "2" })).not.toBe(version({}));
   });
 
-  test("a new version takes over by a tenth, and back when people notice", () => {
+  test("is released to 10 % first, and rolled back by an alarm", () => {
     const alias = only(App, "AWS::Lambda::Alias");
     expect(alias.Properties.Name).toBe("live");
     expect(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
@@ -82,22 +81,22 @@ describe("the function", () => {
     expect(only(App, "AWS::Lambda::Version").DeletionPolicy).toBe("RetainExceptOnCreate");
   });
 
-  test("a mend goes out although an alarm is on", () => {
-    const mend = synth({ ignoreAlarms: "true" }).App;
-    expect(only(mend, "AWS::Lambda::Alias")).not.toHaveProperty("UpdatePolicy");
-    expect(only(mend, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(only(App, "AWS::CodeDeploy::DeploymentGroup").Properties);
+  test("can be released at once while an alarm is firing", () => {
+    const fix = synth({ ignoreAlarms: "true" }).App;
+    expect(only(fix, "AWS::Lambda::Alias")).not.toHaveProperty("UpdatePolicy");
+    expect(only(fix, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(only(App, "AWS::CodeDeploy::DeploymentGroup").Properties);
   });
 });
 
 describe("the API", () => {
-  test("hands everything to the version that answers, in format 2.0", () => {
+  test("forwards everything to the live version, in format 2.0", () => {
     expect(only(App, "AWS::ApiGatewayV2::Route").Properties.RouteKey).toBe("$default");
     const integration = only(App, "AWS::ApiGatewayV2::Integration").Properties;
     expect(integration).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
     expect(text(integration.IntegrationUri)).toBe("<ServiceLive>");
   });
 
-  test("lets so many through, and says of none who it was", () => {
+  test("limits the rate, and logs nothing about the visitor", () => {
     const stage = only(App, "AWS::ApiGatewayV2::Stage").Properties;
     expect(stage).toMatchObject({
       StageName: "$default",
@@ -118,7 +117,7 @@ describe("jobs", () => {
   const schedule = (part: string) =>
     Object.entries(App!.Resources).find(([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part))![1].Properties;
 
-  test("the canary asks for the site's health every five minutes", () => {
+  test("the canary requests the site's health every five minutes", () => {
     const canary = schedule("Canary");
     expect(canary.ScheduleExpression).toBe("rate(5 minutes)");
     expect(text(canary.Target.Arn)).toBe("<ServiceLive>");
@@ -130,29 +129,29 @@ describe("jobs", () => {
     expect(withDomain).toContain('{"job":"canary","url":"https://mood.example.org/health"}');
   });
 
-  test("reminders are sent every five minutes, and say whose they are", () => {
+  test("reminders are sent every five minutes, with the site as contact", () => {
     const reminders = schedule("JobsReminders");
     expect(reminders.ScheduleExpression).toBe("rate(5 minutes)");
     expect(text(reminders.Target.Arn)).toBe("<ServiceLive>");
     expect(JSON.parse(text(reminders.Target.Input))).toEqual({ job: "reminders", url: "https://<WebDistribution.DomainName>" });
   });
 
-  test("the table of entries is exported every night, once", () => {
-    const nightly = schedule("BackupMoods");
+  test.each(EXPORTED)("table $name is exported every night, once", (table) => {
+    const nightly = schedule(`Backup${pascalCase(table)}`);
     expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 3 * * ? *)", ScheduleExpressionTimezone: "Etc/UTC" });
     expect(text(nightly.Target.Arn)).toBe("arn:<AWS::Partition>:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime");
     expect(JSON.parse(text(nightly.Target.Input))).toEqual({
-      TableArn: "<DataMoods.Arn>",
+      TableArn: `<Data${pascalCase(table)}.Arn>`,
       S3Bucket: "<BucketsArchive>",
       S3BucketOwner: "<AWS::AccountId>",
-      S3Prefix: "tables/moods/<aws.scheduler.scheduled-time>",
+      S3Prefix: `tables/${table.name}/<aws.scheduler.scheduled-time>`,
       S3SseAlgorithm: "AES256",
       ExportFormat: "DYNAMODB_JSON",
       ClientToken: "<aws.scheduler.scheduled-time>",
     });
   });
 
-  test("each is tried again, has a role of its own, and ends in the queue when it fails for good", () => {
+  test("each has a role of its own, is retried, and ends in the dead-letter queue", () => {
     const schedules = resources(App, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties);
     for (const { Target, GroupName } of schedules) {
       expect(GroupName).toBe("humeur-production");
@@ -168,7 +167,7 @@ describe("jobs", () => {
     });
   });
 
-  test("the queue is encrypted, and takes nothing without TLS", () => {
+  test("the queue is encrypted, and requires TLS", () => {
     expect(only(App, "AWS::SQS::Queue").Properties.SqsManagedSseEnabled).toBe(true);
     expect(only(App, "AWS::SQS::QueuePolicy").Properties.PolicyDocument.Statement).toEqual([
       expect.objectContaining({ Effect: "Deny", Action: "sqs:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
@@ -178,11 +177,11 @@ describe("jobs", () => {
 
 test("outputs have the names that ops/ reads", () => {
   const { Storage } = synth();
-  expect(Object.keys(Storage!.Outputs)).toEqual(expect.arrayContaining(["MoodsTable", "SiteBucket", "ArchiveBucket"]));
+  expect(Object.keys(Storage!.Outputs)).toEqual(expect.arrayContaining([...TABLES.map(nameOutput), "SiteBucket", "ArchiveBucket"]));
   expect(Object.keys(App!.Outputs)).toEqual(expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "ApiId"]));
 });
 
-test("no log is kept for ever", () => {
+test("every log expires", () => {
   const groups = resources(App, "AWS::Logs::LogGroup").map(({ Properties }) => Properties);
   expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
     "/aws/events/humeur-production/backups",

@@ -1,4 +1,4 @@
-// The way a person meets it: `npx cdk synth`, without network, credentials or a build.
+// `npx cdk synth` without network, credentials or a build.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ const HERE = fileURLToPath(new URL("..", import.meta.url));
 const output = mkdtempSync(join(tmpdir(), "humeur-cdk-out-"));
 afterAll(() => rmSync(output, { recursive: true }));
 
-/** Runs a command with nothing of AWS in its environment, and no way out. */
+/** Runs a command without AWS's environment and without network. */
 function run(command: string, args: string[], environment: Record<string, string> = {}) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
   return spawnSync(join(HERE, "node_modules/.bin", command), args, {
@@ -42,7 +42,7 @@ test.each([
   ["-c zip=none.zip", "none.zip"],
   ["--context=zip=none.zip -c waf=true", "none.zip"],
   ["-c arch=x86_64 -c zip=a.zip -c zip=none.zip", "none.zip"],
-])("tools/deploy.sh looks at the package that CDK_FLAGS='%s' names", (flags, zip) => {
+])("tools/deploy.sh finds the package of CDK_FLAGS='%s'", (flags, zip) => {
   const { status, stderr } = spawnSync("bash", [join(HERE, "../tools/deploy.sh"), "deploy"], {
     encoding: "utf8",
     env: { PATH: process.env.PATH, HOME: process.env.HOME, CDK_FLAGS: flags },

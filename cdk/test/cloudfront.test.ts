@@ -1,4 +1,4 @@
-// Runs what runs at CloudFront's edges, with events as CloudFront makes them.
+// Runs CloudFront's functions with its events.
 
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ interface Request {
   cookies: Record<string, { value: string }>;
 }
 
-/** Sends a request through the function whose name has `part` in it, from the template itself. */
+/** Sends a request through the template's function whose name contains `part`. */
 function send(part: string, uri: string, headers: Record<string, string>): Request {
   const found = resources(synth().App, "AWS::CloudFront::Function").find(({ Properties }) => Properties.Name.includes(part));
   const event = {
@@ -27,12 +27,12 @@ function send(part: string, uri: string, headers: Record<string, string>): Reque
       cookies: {},
     },
   };
-  // A world with nothing but the language in it, as theirs.
+  // A context with the bare language, like CloudFront's.
   return runInNewContext(`${found?.Properties.FunctionCode}; handler(event)`, { event }) as Request;
 }
 
 describe("forwarded-host", () => {
-  test("says which host the person asked for", () => {
+  test("forwards the requested host", () => {
     const { headers, uri } = send("ForwardedHost", "/mood/week", { host: "mood.example.org", accept: "text/html" });
     expect(uri).toBe("/mood/week");
     expect(headers).toEqual({
@@ -42,7 +42,7 @@ describe("forwarded-host", () => {
     });
   });
 
-  test("believes nobody who says so already", () => {
+  test("replaces the header of a client", () => {
     const { headers } = send("ForwardedHost", "/", { host: "mood.example.org", "x-forwarded-host": "evil.example" });
     expect(headers["x-forwarded-host"]).toEqual({ value: "mood.example.org" });
   });

@@ -1,8 +1,8 @@
-// Which options are tried together: every two of them, in each way that both can be set.
+// Combinations of options that contain every pair of settings.
 
 import type { Flags } from "./kit.ts";
 
-/** Each option that changes what is made, and what turning it on means. */
+/** The options that change the resources, turned on. */
 const SWITCHES: Readonly<Record<string, Flags>> = {
   elsewhere: { region: "eu-west-3" },
   arch: { arch: "x86_64" },
@@ -21,14 +21,14 @@ const SWITCHES: Readonly<Record<string, Flags>> = {
 
 const names = Object.keys(SWITCHES);
 
-/** One way to set all switches; `region` stands for the environment's. */
+/** A setting of all switches; `region` is the environment's. */
 export interface Combination {
   readonly name: string;
   readonly flags: Flags;
   readonly environment: Record<string, string>;
 }
 
-/** Few combinations that hold every pair of settings: picks the one with most new pairs, again and again. */
+/** A small set with every pair of settings: greedily picks the combination with most new pairs. */
 export function combinations(): Combination[] {
   const open = new Set(all().flatMap(pairs));
   const picked: number[] = [];
@@ -41,7 +41,7 @@ export function combinations(): Combination[] {
   return picked.map(combination);
 }
 
-/** All settings, a bit for a switch; sign-in needs a domain. */
+/** All settings, one bit per switch; `cognito` requires `domain`. */
 function all(): number[] {
   const bit = (name: string) => 1 << names.indexOf(name);
   return [...Array(1 << names.length).keys()].filter((setting) => !(setting & bit("cognito")) || setting & bit("domain"));

@@ -1,4 +1,4 @@
-// CloudFormation, as far as a local engine has it: deploys the very templates that AWS gets.
+// Deploys the templates to a local CloudFormation, as far as it supports them.
 
 import {
   CloudFormationClient,
@@ -18,14 +18,17 @@ import { fixture, type Resource, type Stack, type Stacks } from "./kit.ts";
 /** The engine's only account. */
 export const ACCOUNT = "000000000000";
 
-/** A template without what the engine lacks. */
+/** The bucket of the uploaded templates. */
+const TEMPLATES = "templates";
+
+/** A template without unsupported resources. */
 export interface Reduced {
   readonly template: { readonly Resources: Record<string, Resource> };
-  /** What was left out: types, or what of a type. */
+  /** The names of the removed kinds of resources. */
   readonly leftOut: string[];
 }
 
-/** Leaves out what `lacking` gives a name to. */
+/** Removes the resources for which `lacking` returns a name. */
 export function reduce(stack: Stack, lacking: (resource: Resource) => string | undefined): Reduced {
   const { name: _, region: __, ...template } = structuredClone(stack) as Stack & { Resources: Record<string, Resource> };
   const leftOut = new Set<string>();
@@ -36,22 +39,23 @@ export function reduce(stack: Stack, lacking: (resource: Resource) => string | u
       delete (template.Resources as Record<string, Resource>)[id];
     }
   }
-  // Names the resources that are gone.
+  // Refers to removed resources.
   for (const resource of Object.values(template.Resources)) delete (resource as { UpdatePolicy?: unknown }).UpdatePolicy;
   return { template, leftOut: [...leftOut].sort() };
 }
 
-/** An engine's CloudFormation. */
+/** The CloudFormation of an engine. */
 export class CloudFormation {
   constructor(private readonly config: Engine["config"]) {}
 
-  /** Leaves the mark of `cdk bootstrap`. */
+  /** Creates the parameter of `cdk bootstrap`, and a bucket for templates. */
   async bootstrap(): Promise<void> {
+    await new S3Client(this.config).send(new CreateBucketCommand({ Bucket: TEMPLATES }));
     const mark = new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" });
     await new SSMClient(this.config).send(mark);
   }
 
-  /** Puts the function's package where the stacks look for it. */
+  /** Uploads the function's package to the assets' bucket. */
   async upload(stacks: Stacks): Promise<void> {
     const s3 = new S3Client(this.config);
     for (const { S3Bucket, S3Key } of Object.values(stacks).flatMap(codeOf)) {
@@ -60,11 +64,11 @@ export class CloudFormation {
     }
   }
 
-  /** Creates or updates a stack. Returns its outputs; fails with what CloudFormation says. */
+  /** Creates or updates a stack; returns its outputs. Fails with CloudFormation's message. */
   async deploy(name: string, template: object): Promise<Record<string, string>> {
     const client = new CloudFormationClient(this.config);
     const exists = await client.send(new DescribeStacksCommand({ StackName: name })).then(() => true, () => false);
-    const request = { StackName: name, TemplateBody: JSON.stringify(template), Capabilities: ["CAPABILITY_IAM" as const] };
+    const request = { StackName: name, TemplateURL: await this.uploadTemplate(name, template), Capabilities: ["CAPABILITY_IAM" as const] };
     await client.send(exists ? new UpdateStackCommand(request) : new CreateStackCommand(request));
     for (;;) {
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
@@ -77,7 +81,14 @@ export class CloudFormation {
     }
   }
 
-  /** The types of a stack's resources that were made. */
+  /** Returns the URL. A request itself may contain only 51,200 bytes of a template. */
+  private async uploadTemplate(name: string, template: object): Promise<string> {
+    const s3 = new S3Client(this.config);
+    await s3.send(new PutObjectCommand({ Bucket: TEMPLATES, Key: `${name}.json`, Body: JSON.stringify(template) }));
+    return `${this.config.endpoint}/${TEMPLATES}/${name}.json`;
+  }
+
+  /** The types of a stack's created resources. */
   async made({ name }: Stack): Promise<string[]> {
     const { StackResources = [] } = await new CloudFormationClient(this.config).send(new DescribeStackResourcesCommand({ StackName: name }));
     return StackResources.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus ?? ""))

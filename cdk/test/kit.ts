@@ -1,4 +1,4 @@
-// What all tests of the stacks have in common: options in, templates out.
+// Templates by options, for all tests of the stacks.
 
 import { App, Validations } from "aws-cdk-lib";
 import { readFileSync, rmSync } from "node:fs";
@@ -7,10 +7,10 @@ import { humeur } from "../lib/humeur.ts";
 import { readOptions } from "../lib/options.ts";
 import { Checks } from "./nag.ts";
 
-/** Options as a person gives them: `-c name=value`. */
+/** Options by name, as with `-c name=value`. */
 export type Flags = Readonly<Record<string, string>>;
 
-/** Everything that can be turned on, turned on. */
+/** Every optional feature turned on. */
 export const EVERYTHING: Flags = {
   arch: "x86_64",
   provisioned: "true",
@@ -24,13 +24,13 @@ export const EVERYTHING: Flags = {
   originKeyVersion: "2",
 };
 
-/** The files that `public/` holds, for templates that do not change whenever it does. */
+/** Stands in for `public/`, so that templates do not change with it. */
 export const PUBLIC_PATHS = ["/faces/*", "/robots.txt"];
 
-/** A resource, as far as tests look. */
+/** A resource, as far as tests need it. */
 export interface Resource {
   readonly Type: string;
-  // Anything: a test that takes one for something else fails.
+  // Anything: a wrong assumption fails the test.
   readonly Properties: any;
   readonly DependsOn?: string[];
   readonly DeletionPolicy?: string;
@@ -49,29 +49,29 @@ export interface Stack {
 /** The stacks of a stage, by the last part of their names: `Storage`, `App`, `Edge`, `Delivery`. */
 export type Stacks = Readonly<Record<string, Stack>>;
 
-/** Stands in for what `make lambda` builds. */
+/** Stands in for the function's package. */
 export const fixture = fileURLToPath(new URL("fixture/bootstrap.zip", import.meta.url));
 const cdkJson = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")) as {
   context: Record<string, unknown>;
 };
 
-/** An app with the stacks in it, not yet synthesised. */
-export function app(flags: Flags = {}, environment: Record<string, string> = {}): App {
-  const made = new App({ context: cdkJson.context, analyticsReporting: false });
-  humeur(made, readOptions(flags, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
-  return made;
+/** An app with the stacks, before synthesis. */
+export function app(flags: Flags = {}, environment: Record<string, string> = {}, context: Flags = {}): App {
+  const created = new App({ context: { ...cdkJson.context, ...context }, analyticsReporting: false });
+  humeur(created, readOptions(flags, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
+  return created;
 }
 
 const known = new Map<string, Stacks>();
 
-/** Synthesises; fails on what the CDK's own rules or cdk-nag object to. */
+/** Synthesises; fails on a finding of the CDK or cdk-nag. */
 export function synth(flags: Flags = {}, environment: Record<string, string> = {}): Stacks {
   const key = JSON.stringify([flags, environment]);
   const before = known.get(key);
   if (before) return before;
-  const made = app(flags, environment);
-  Validations.of(made).addPlugins(new Checks(made));
-  const assembly = made.synth();
+  const created = app(flags, environment);
+  Validations.of(created).addPlugins(new Checks(created));
+  const assembly = created.synth();
   const stacks = Object.fromEntries(
     assembly.stacks.map((stack) => {
       const template = stack.template as Omit<Stack, "name" | "region">;

@@ -1,4 +1,4 @@
-// cdk-nag, and what was said to it.
+// cdk-nag, and the acknowledgements.
 
 import { Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
@@ -8,13 +8,13 @@ interface Acknowledging {
   isAcknowledged(node: IConstruct, rule: string): boolean;
 }
 
-/** Explanations that were given, and those that a finding asked for; each `path rule`. */
+/** The acknowledgements, and those that had a finding; each `path rule`. */
 export const given = new Set<string>();
 export const needed = new Set<string>();
 
 /**
- * AWS's own rules. One reason for a role holds for all resources that it names in part: which
- * these are is listed, one by one, in rights.test.ts.
+ * AWS's rules. One reason for a role holds for all of its findings: rights.test.ts lists the
+ * resources one by one.
  */
 export class Checks extends AwsSolutionsChecks {}
 
@@ -23,13 +23,13 @@ const stock = AwsSolutionsChecks.prototype as unknown as Acknowledging;
 (Checks.prototype as unknown as Acknowledging).isAcknowledged = function (node, finding) {
   const rule = finding.replace(/\[.*$/, "");
   for (const scope of node.node.scopes) {
-    for (const id of explanations(scope)) given.add(`${scope.node.path} ${id}`);
-    if (explanations(scope).includes(rule)) needed.add(`${scope.node.path} ${rule}`);
+    for (const id of acknowledgements(scope)) given.add(`${scope.node.path} ${id}`);
+    if (acknowledgements(scope).includes(rule)) needed.add(`${scope.node.path} ${rule}`);
   }
   return stock.isAcknowledged.call(this, node, rule);
 };
 
-function explanations(scope: IConstruct): string[] {
+function acknowledgements(scope: IConstruct): string[] {
   return scope.node.metadata
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.keys(data as object))

@@ -4,7 +4,7 @@ import type { Flags } from "./kit.ts";
 
 const read = (flags: Flags = {}, environment: Record<string, string> = {}) => readOptions(flags, environment);
 
-test("nothing needs to be said", () => {
+test("every option has a default", () => {
   expect(read()).toMatchObject({
     stage: { name: "production" },
     account: undefined,
@@ -29,24 +29,24 @@ test("nothing needs to be said", () => {
   });
 });
 
-test("account and region are the CDK's own", () => {
+test("account and region come from the CDK", () => {
   expect(read({}, { CDK_DEFAULT_ACCOUNT: "123456789012", CDK_DEFAULT_REGION: "eu-west-3" })).toMatchObject({
     account: "123456789012",
     region: "eu-west-3",
   });
 });
 
-test("context that belongs to the CDK is let be", () => {
+test("the CDK's own context is ignored", () => {
   expect(() => read({ "@aws-cdk/core:x": "true", "aws:cdk:y": "1", "availability-zones:account=1": "" })).not.toThrow();
 });
 
-test("a repository is named as GitHub's tokens name it", () => {
+test("a repository has the form of GitHub's tokens", () => {
   for (const github of ["owner/name", "owner@123/name@456"]) expect(read({ github }).github).toBe(github);
 });
 
-describe("a value that can't be used is named, with what was expected:", () => {
+describe("an invalid value is named, with the expected one:", () => {
   test.each([
-    [{ stage: "Prod!" }, "'Prod!' can't be a stage: use a letter, then at most 19 small letters, digits and hyphens."],
+    [{ stage: "Prod!" }, "'Prod!' can't be a stage: use a lower-case letter, then at most 19 lower-case letters, digits and hyphens."],
     [{ arch: "arm" }, "arch must be arm64 or x86_64, not 'arm'."],
     [{ memory: "64" }, "memory must be a whole number of MB from 128 to 10240, not '64'."],
     [{ memory: "1e3" }, "memory must be a whole number of MB from 128 to 10240, not '1e3'."],
@@ -56,10 +56,10 @@ describe("a value that can't be used is named, with what was expected:", () => {
     [{ domain: "https://mood.example.org", hostedZone: "Z12345678" }, "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'."],
     [{ domain: "mood.example.org" }, "domain and hostedZone must be given together: the certificate and the address are records in the zone."],
     [{ domain: "mood.example.org", hostedZone: "example.org" }, "hostedZone must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ, not 'example.org'."],
-    [{ cognito: "true" }, "cognito must come with domain: the sign-in page sends people back to an address that was fixed before."],
+    [{ cognito: "true" }, "cognito requires domain: the sign-in page redirects to an address that must be known beforehand."],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
-    [{ objectLock: "36" }, "objectLock must be at most archiveDays (35), or what people removed would outlive its time."],
+    [{ objectLock: "36" }, "objectLock must be at most archiveDays (35), or entries that people removed would outlive it."],
     [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
     [{ alertsEmail: "nobody" }, "alertsEmail must be an e-mail address, not 'nobody'."],
     [{ budget: "10.5" }, "budget must be a whole number of US dollars from 1 to 1000000, not '10.5'."],
@@ -71,7 +71,7 @@ describe("a value that can't be used is named, with what was expected:", () => {
     [{ github: "https://github.com/a/b" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'."],
     [{ github: "owner@123/name" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'owner@123/name'."],
     [{ ignoreAlarms: "1" }, "ignoreAlarms must be true or false, not '1'."],
-    [{ domian: "mood.example.org" }, "'domian' is no option: use one of stage, arch, memory, "],
+    [{ domian: "mood.example.org" }, "'domian' is not an option: use one of stage, arch, memory, "],
   ] satisfies [Flags, string][])("%o", (flags, sentence) => {
     expect(() => read(flags)).toThrow(sentence);
   });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, resources, synth } from "./kit.ts";
 import { rights, roles, text } from "./rights.ts";
 
 const stacks = synth(EVERYTHING);
 const all = rights(stacks);
 
-/** What can't be held to named resources, and why. */
+/** The actions that can't be restricted to named resources. */
 const ON_EVERYTHING = new Set([
-  // It lists alarms, and asks for the right to list any.
+  // Lists alarms, and can't be restricted.
   "cloudwatch:DescribeAlarms",
 ]);
 
@@ -15,42 +16,42 @@ function of(role: string): string[] {
   return all.filter((right) => right.role === role).map(({ action, resource }) => `${action} ${resource}`).sort();
 }
 
-test("no role may do something to everything", () => {
+test("no role has a right on everything", () => {
   const wide = all.filter(({ resource }) => resource === "*" || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*$/.test(resource));
   expect(new Set(wide.map(({ action }) => action))).toEqual(ON_EVERYTHING);
   expect(all.filter(({ action }) => action.includes("*"))).toEqual([]);
 });
 
-test("no role has a policy that AWS writes", () => {
+test("no role has a managed policy", () => {
   const managed = Object.values(stacks).flatMap(roles).filter(([, { Properties }]) => Properties.ManagedPolicyArns);
   expect(managed).toEqual([]);
 });
 
-test("these are all roles", () => {
+test("the roles", () => {
   expect([...new Set(all.map(({ role }) => role))].sort()).toEqual([
     "BucketsSiteReplicationRole",
     "JobsCanaryRole",
-    "JobsMoodsExportRole",
+    ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
     "JobsRemindersRole",
     "Role",
     "ServiceReleaseRole",
     "ServiceRole",
-  ]);
+  ].sort());
 });
 
-describe("each may do this, and nothing else:", () => {
+describe("the rights of", () => {
   test("the function", () => {
+    const onTables = TABLES.flatMap((table) => {
+      const arn = `<Data${pascalCase(table)}.Arn>`;
+      // DynamoDB checks the rights of the calls in a transaction.
+      const calls = table.calls.filter((call) => call !== "TransactWriteItems");
+      return [
+        ...calls.map((call) => `dynamodb:${call} ${arn}`),
+        ...table.indexes.map(({ name }) => `dynamodb:Query ${arn}/index/${name}`),
+      ];
+    });
     expect(of("ServiceRole")).toEqual([
-      "dynamodb:DeleteItem <DataMoods.Arn>",
-      "dynamodb:DeleteItem <DataReminders.Arn>",
-      "dynamodb:GetItem <DataMoods.Arn>",
-      "dynamodb:PutItem <DataMoods.Arn>",
-      "dynamodb:PutItem <DataReminders.Arn>",
-      "dynamodb:Query <DataMoods.Arn>",
-      "dynamodb:Query <DataReminders.Arn>",
-      "dynamodb:Query <DataReminders.Arn>/index/due",
-      "dynamodb:UpdateItem <DataMoods.Arn>",
-      "dynamodb:UpdateItem <DataReminders.Arn>",
+      ...onTables.sort(),
       "logs:CreateLogStream <ServiceLog.Arn>",
       "logs:PutLogEvents <ServiceLog.Arn>",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
@@ -59,16 +60,16 @@ describe("each may do this, and nothing else:", () => {
     ]);
   });
 
-  test.each(["Canary", "Reminders"])("the schedule of a job: %s", (job) => {
+  test.each(["Canary", "Reminders"])("the schedule of job %s", (job) => {
     expect(of(`Jobs${job}Role`)).toEqual(["lambda:InvokeFunction <ServiceLive>", "sqs:SendMessage <JobsDeadLetters.Arn>"]);
   });
 
-  test("the back-up's schedule", () => {
-    expect(of("JobsMoodsExportRole")).toEqual([
-      "dynamodb:ExportTableToPointInTime <DataMoods.Arn>",
-      "s3:AbortMultipartUpload <BucketsArchive.Arn>/tables/moods/*",
-      "s3:PutObject <BucketsArchive.Arn>/tables/moods/*",
-      "s3:PutObjectAcl <BucketsArchive.Arn>/tables/moods/*",
+  test.each(EXPORTED)("the export of table $name", (table) => {
+    expect(of(`Jobs${pascalCase(table)}ExportRole`)).toEqual([
+      `dynamodb:ExportTableToPointInTime <Data${pascalCase(table)}.Arn>`,
+      `s3:AbortMultipartUpload <BucketsArchive.Arn>/tables/${table.name}/*`,
+      `s3:PutObject <BucketsArchive.Arn>/tables/${table.name}/*`,
+      `s3:PutObjectAcl <BucketsArchive.Arn>/tables/${table.name}/*`,
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
@@ -128,7 +129,7 @@ describe("each may do this, and nothing else:", () => {
   });
 });
 
-test("only this stage's schedules take the schedules' roles, and only its GitHub environment the workflow's", () => {
+test("only this stage's schedules and its GitHub environment can assume their roles", () => {
   for (const [id, { Properties }] of [...roles(stacks.App!), ...roles(stacks.Delivery!)]) {
     const [{ Principal, Condition }] = Properties.AssumeRolePolicyDocument.Statement;
     if (Principal.Service === "scheduler.amazonaws.com") {
@@ -147,7 +148,7 @@ test("only this stage's schedules take the schedules' roles, and only its GitHub
   }
 });
 
-test("API Gateway alone may call the function from outside, and only for this API", () => {
+test("only this API may invoke the function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     who: Properties.Principal,
     from: text(Properties.SourceArn),

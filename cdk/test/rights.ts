@@ -1,4 +1,4 @@
-// Who may do what: every statement of every role, in words that can be read.
+// The rights of all roles, in readable form.
 
 import { resources, type Resource, type Stack, type Stacks } from "./kit.ts";
 
@@ -9,7 +9,7 @@ export interface Right {
   readonly resource: string;
 }
 
-/** All rights that the stacks' roles have by statements of ours. */
+/** The rights of all roles in the stacks. */
 export function rights(stacks: Stacks): Right[] {
   return Object.values(stacks).flatMap((stack) => [
     ...roles(stack).flatMap(([id, { Properties }]) =>
@@ -29,7 +29,7 @@ export function roles(stack: Stack): [string, Resource][] {
 function statements(role: string, document: any): Right[] {
   return document.Statement.flatMap((statement: any) => {
     if (statement.Effect !== "Allow" || statement.NotAction || statement.NotResource) {
-      throw new Error(`a statement of ${role} is not of the plain kind: ${JSON.stringify(statement)}`);
+      throw new Error(`unsupported statement of ${role}: ${JSON.stringify(statement)}`);
     }
     return [statement.Action].flat().flatMap((action: string) =>
       [statement.Resource].flat().map((resource) => ({ role: plain(role), action, resource: text(resource) })),
@@ -37,14 +37,14 @@ function statements(role: string, document: any): Right[] {
   });
 }
 
-/** A value of a template as text; references as `<what>`. */
+/** A value of a template as text; references as `<resource>`. */
 export function text(value: any): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (value.Ref) return `<${plain(value.Ref)}>`;
   if (value["Fn::GetAtt"]) return `<${plain(value["Fn::GetAtt"][0])}.${value["Fn::GetAtt"][1]}>`;
   if (value["Fn::Join"]) return value["Fn::Join"][1].map(text).join(value["Fn::Join"][0]);
-  if (value["Fn::ImportValue"]) return `<${imported(value["Fn::ImportValue"])}>`;
-  throw new Error(`unread: ${JSON.stringify(value)}`);
+  if (value["Fn::GetStackOutput"]) return `<${outputOf(value["Fn::GetStackOutput"].OutputName)}>`;
+  throw new Error(`unknown: ${JSON.stringify(value)}`);
 }
 
 /** A logical id without the CDK's hash. */
@@ -52,8 +52,8 @@ function plain(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, "");
 }
 
-/** What an export is of: `Table` or `Table.Arn`. */
-function imported(name: string): string {
-  const [, id, attribute] = /ExportsOutput(?:Ref|FnGetAtt)(.+?)[0-9A-F]{8}(\w*?)[0-9A-F]{8}$/.exec(name) ?? [];
+/** The resource of a generated output: `Table`, or `Table.Arn` for an attribute. */
+function outputOf(name: string): string {
+  const [, id, attribute] = /^PublishOutput(?:Ref|FnGetAtt)(.+?)[0-9A-F]{8}(\w*?)[0-9A-F]{8}$/.exec(name) ?? [];
   return attribute ? `${id}.${attribute}` : (id ?? name);
 }

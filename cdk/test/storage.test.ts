@@ -1,63 +1,90 @@
+import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { EVERYTHING, only, resources, synth, type Resource } from "./kit.ts";
+import { pascalCase, TABLES, type Index, type Table } from "../ops/tables.ts";
+import { app, EVERYTHING, only, resources, synth, type Resource } from "./kit.ts";
 import { text } from "./rights.ts";
 
 const { Storage } = synth();
 
-const table = (name: string, storage = Storage): Resource =>
-  Object.entries(storage?.Resources ?? {}).find(([id, { Type }]) => Type === "AWS::DynamoDB::Table" && id.startsWith(`Data${name}`))![1];
+const tableOf = (declared: Table, storage = Storage): Resource => {
+  const id = `Data${pascalCase(declared)}`;
+  return Object.entries(storage?.Resources ?? {}).find(([key, { Type }]) => Type === "AWS::DynamoDB::Table" && key.startsWith(id))![1];
+};
 
-test("the tables have the keys and the expiry of server/src/store/schema.rs", () => {
-  expect(table("Moods").Properties).toMatchObject({
-    KeySchema: [
-      { AttributeName: "userId", KeyType: "HASH" },
-      { AttributeName: "day", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "userId", AttributeType: "S" },
-      { AttributeName: "day", AttributeType: "S" },
-    ],
-    TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
-  });
-  expect(table("Reminders").Properties).toMatchObject({
-    KeySchema: [
-      { AttributeName: "userId", KeyType: "HASH" },
-      { AttributeName: "id", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "userId", AttributeType: "S" },
-      { AttributeName: "id", AttributeType: "S" },
-      { AttributeName: "shard", AttributeType: "S" },
-      { AttributeName: "dueAt", AttributeType: "N" },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "due",
-        KeySchema: [
-          { AttributeName: "shard", KeyType: "HASH" },
-          { AttributeName: "dueAt", KeyType: "RANGE" },
-        ],
-        Projection: { ProjectionType: "ALL" },
-      },
-    ],
-    TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
-  });
+const schema = ({ partition, sort }: Pick<Index, "partition" | "sort">) => [
+  { AttributeName: partition.name, KeyType: "HASH" },
+  ...(sort ? [{ AttributeName: sort.name, KeyType: "RANGE" }] : []),
+];
+
+test("no stack exports a value: an import would block reverting a release that added a table", () => {
+  const all = JSON.stringify([synth(), synth(EVERYTHING)]);
+  expect(all).not.toMatch(/"Export"|Fn::ImportValue/);
+  expect(all).toContain('{"Fn::GetStackOutput":{"StackName":"Humeur-production-Storage"');
 });
 
-describe.each(["Moods", "Reminders"])("table %s", (name) => {
-  test("can be set back, and stays whatever happens", () => {
-    expect(table(name).Properties).toMatchObject({
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
-      DeletionProtectionEnabled: true,
-    });
-    expect(table(name)).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+test("stacks with exports move over by one deployment with both kinds of references", () => {
+  const templates = (references: string) => {
+    const assembly = app({}, {}, { "@aws-cdk/core:defaultCrossStackReferences": references }).synth();
+    const [Storage, App] = ["Storage", "App"].map((name) => JSON.stringify(assembly.getStackByName(`Humeur-production-${name}`).template));
+    rmSync(assembly.directory, { recursive: true });
+    return { exports: Storage!.match(/"Export":\{[^}]*\}/g)?.sort(), App: App! };
+  };
+  const [strong, both] = [templates("strong"), templates("both")];
+  expect(strong.App).toContain("Fn::ImportValue");
+  expect(both.App).not.toContain("Fn::ImportValue");
+  // The ones of the deployed stack, which CloudFormation would not delete while they are imported.
+  expect(both.exports).toEqual(strong.exports);
+  const deploy = readFileSync(new URL("../../docs/deploy.md", import.meta.url), "utf8");
+  expect(deploy).toContain("-c @aws-cdk/core:defaultCrossStackReferences=both");
+});
+
+test("every table is declared in full", () => {
+  for (const { name, variable, indexes, calls, export: back } of TABLES) {
+    expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect(variable).toBe(`HUMEUR_TABLE_${name.toUpperCase()}`);
+    expect(calls.length).toBeGreaterThan(0);
+    if (indexes.length) expect(calls).toContain("Query");
+    if ("newerBy" in back) expect(back.newerBy.length).toBeGreaterThan(0);
+    else expect(back.skipped).toMatch(/\.$/);
+  }
+});
+
+describe.each(TABLES)("table $name", (declared) => {
+  test("has the declared keys, indexes and expiry", () => {
+    const { indexes, ttl } = declared;
+    const { Properties } = tableOf(declared);
+    expect(Properties.KeySchema).toEqual(schema(declared));
+    const keys = [declared, ...indexes].flatMap(({ partition, sort }) => [partition, ...(sort ? [sort] : [])]);
+    const types = keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
+    expect(Properties.AttributeDefinitions).toHaveLength(new Set(keys.map(({ name }) => name)).size);
+    expect(Properties.AttributeDefinitions).toEqual(expect.arrayContaining(types));
+    expect(Properties.GlobalSecondaryIndexes ?? []).toMatchObject(
+      indexes.map((index) => ({ IndexName: index.name, KeySchema: schema(index), Projection: { ProjectionType: index.projection } })),
+    );
+    expect(Properties.TimeToLiveSpecification).toEqual(ttl && { AttributeName: ttl, Enabled: true });
   });
 
-  test("is paid by request, or provisioned inside the free tier", () => {
-    expect(table(name).Properties.BillingMode).toBe("PAY_PER_REQUEST");
-    const { ProvisionedThroughput, GlobalSecondaryIndexes = [] } = table(name, synth(EVERYTHING).Storage).Properties;
+  test("has point-in-time recovery, and outlives its stack", () => {
+    expect(tableOf(declared)).toMatchObject({
+      Properties: {
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        DeletionProtectionEnabled: true,
+      },
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+    });
+  });
+
+  test("is on demand, or provisioned inside the free tier", () => {
+    expect(tableOf(declared).Properties.BillingMode).toBe("PAY_PER_REQUEST");
+    const { ProvisionedThroughput, GlobalSecondaryIndexes = [] } = tableOf(declared, synth(EVERYTHING).Storage).Properties;
     const all = [{ ProvisionedThroughput }, ...GlobalSecondaryIndexes];
     for (const { ProvisionedThroughput } of all) expect(ProvisionedThroughput).toEqual({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
+  });
+
+  test("has back-ups no older than the archive's", () => {
+    const { Properties } = tableOf(declared, synth({ archiveDays: "7" }).Storage);
+    expect(Properties.PointInTimeRecoverySpecification.RecoveryPeriodInDays).toBe(7);
   });
 });
 
@@ -65,7 +92,7 @@ const bucket = (name: string, storage = Storage): Resource =>
   Object.entries(storage?.Resources ?? {}).find(([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`))![1];
 
 describe.each(["Site", "Archive"])("bucket %s", (name) => {
-  test("is private, encrypted, versioned, and stays", () => {
+  test("is private, encrypted, versioned, and outlives its stack", () => {
     expect(bucket(name)).toMatchObject({
       Properties: {
         PublicAccessBlockConfiguration: {
@@ -85,7 +112,7 @@ describe.each(["Site", "Archive"])("bucket %s", (name) => {
     });
   });
 
-  test("is refused to whoever comes without TLS", () => {
+  test("requires TLS", () => {
     const policies = [Storage, synth().App].flatMap((stack) => resources(stack, "AWS::S3::BucketPolicy"));
     const own = policies.filter(({ Properties }) => text(Properties.Bucket).includes(`Buckets${name}`));
     expect(own).toHaveLength(1);
@@ -106,7 +133,7 @@ describe("the archive", () => {
     return Object.fromEntries(Rules.map((rule: { Id: string }) => [rule.Id, rule]));
   };
 
-  test("forgets an export, every version of it, in its time; so does the table's own back-up", () => {
+  test("deletes an export and every version of it after its time", () => {
     expect(rules().tables).toMatchObject({
       Prefix: "tables/",
       ExpirationInDays: 35,
@@ -114,11 +141,9 @@ describe("the archive", () => {
       Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 1 }],
     });
     expect(rules({ archiveDays: "7" }).tables).toMatchObject({ ExpirationInDays: 7 });
-    const shorter = table("Moods", synth({ archiveDays: "7" }).Storage).Properties;
-    expect(shorter.PointInTimeRecoverySpecification.RecoveryPeriodInDays).toBe(7);
   });
 
-  test("keeps the site's files as long as the site does, and a while more", () => {
+  test("keeps the site's files as long as the site, and then for a while", () => {
     expect(rules().replaced).toMatchObject({
       NoncurrentVersionExpiration: { NoncurrentDays: 35 },
       ExpiredObjectDeleteMarker: true,
@@ -130,13 +155,13 @@ describe("the archive", () => {
     expect(text(Rules[0].Destination.Bucket)).toBe("<BucketsArchive.Arn>");
   });
 
-  test("tells EventBridge of every new file", () => {
+  test("notifies EventBridge of every new file", () => {
     expect(bucket("Archive").Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
   });
 
-  test("is locked when that is asked for, and its owner can unlock it", () => {
+  test("can be locked, in a mode that its owner can unlock", () => {
     expect(bucket("Archive").Properties).not.toHaveProperty("ObjectLockEnabled");
     expect(bucket("Archive", synth(EVERYTHING).Storage).Properties).toMatchObject({
       ObjectLockEnabled: true,
@@ -148,11 +173,11 @@ describe("the archive", () => {
 describe("identity", () => {
   const { Storage: full } = synth(EVERYTHING);
 
-  test("is only there when it is asked for", () => {
+  test("is optional", () => {
     expect(resources(Storage, "AWS::Cognito::UserPool")).toEqual([]);
   });
 
-  test("the pool keeps its people, asks for good passwords, and sends no text messages", () => {
+  test("the pool outlives its stack, requires good passwords, and sends no text messages", () => {
     const pool = only(full, "AWS::Cognito::UserPool");
     expect(pool).toMatchObject({
       DeletionPolicy: "Retain",
@@ -167,7 +192,7 @@ describe("identity", () => {
     expect(pool.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(12);
   });
 
-  test("the client signs in by a code on the page, and by nothing else", () => {
+  test("the client has the authorization code flow only", () => {
     expect(only(full, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
       AllowedOAuthScopes: ["openid", "email"],

@@ -1,5 +1,5 @@
-// The templates as they are sent to AWS. A change here is a change there: read the difference
-// before taking it over with `npx vitest run test/templates.test.ts -u`.
+// The templates for AWS. Read a difference before you accept it with
+// `npx vitest run test/templates.test.ts -u`.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ describe.each([
   });
 });
 
-test("no template holds a secret, or needs a function of the CDK's", () => {
+test("no template has a secret, or a function of the CDK", () => {
   const templates = JSON.stringify([synth(), synth(EVERYTHING)]);
   expect(templates).not.toContain("Custom::");
   expect(templates.match(/AWS::Lambda::Function"/g)).toHaveLength(2);
@@ -29,7 +29,7 @@ test("no template holds a secret, or needs a function of the CDK's", () => {
   );
 });
 
-test("cfn-lint has nothing to say of any combination", () => {
+test("cfn-lint has no finding in any combination", () => {
   const directory = mkdtempSync(join(tmpdir(), "humeur-templates-"));
   try {
     combinations().forEach(({ flags, environment }, i) => {
@@ -38,7 +38,7 @@ test("cfn-lint has nothing to say of any combination", () => {
       }
     });
     const { error, status, stdout } = spawnSync(join(BIN, "cfn-lint"), [
-      // The CDK names some dependencies twice, to be on the safe side.
+      // The CDK declares some dependencies twice.
       ...["--ignore-checks", "W3005"],
       ...["--regions", "us-east-1", "eu-west-3", "--"],
       join(directory, "*.json"),

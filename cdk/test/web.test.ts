@@ -5,7 +5,7 @@ import { publicPaths } from "../lib/humeur.ts";
 import { EVERYTHING, idOf, only, PUBLIC_PATHS, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
-// AWS's managed policies, by the ids that its documentation gives.
+// AWS's managed policies, by their documented ids.
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS = "b2884449-e4de-46a7-ac36-70bc7f1ddd6d";
@@ -22,7 +22,7 @@ const behaviour = (path: string) => config().CacheBehaviors.find(({ PathPattern 
 describe("pages", () => {
   const pages = config().DefaultCacheBehavior;
 
-  test("are never kept, and may be asked for in every way", () => {
+  test("are never cached, and accept every method", () => {
     expect(pages).toMatchObject({
       CachePolicyId: CACHING_DISABLED,
       OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
@@ -31,13 +31,13 @@ describe("pages", () => {
     });
   });
 
-  test("are not kept either when they fail", () => {
+  test("are not cached when they fail", () => {
     const errors: { ErrorCode: number }[] = config().CustomErrorResponses;
     expect(errors.map(({ ErrorCode }) => ErrorCode)).toEqual([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]);
     for (const error of errors) expect(error).toEqual({ ErrorCode: error.ErrorCode, ErrorCachingMinTTL: 0 });
   });
 
-  test("come from the API, over TLS, which is shown the origin key", () => {
+  test("come from the API over TLS, with the origin key", () => {
     expect(text(origin(pages).DomainName)).toBe("<Api>.execute-api.us-east-1.<AWS::URLSuffix>");
     expect(origin(pages).CustomOriginConfig).toMatchObject({
       OriginProtocolPolicy: "https-only",
@@ -48,21 +48,21 @@ describe("pages", () => {
     ]);
   });
 
-  test("a new origin key is sent once the function takes it", () => {
+  test("send a new origin key after the function accepts it", () => {
     expect(config(EVERYTHING).Origins[0].OriginCustomHeaders[0].HeaderValue).toBe(
       "{{resolve:ssm:/humeur/production/origin-key:2}}",
     );
     expect(only(App, "AWS::CloudFront::Distribution").DependsOn).toContain(idOf(App, "AWS::Lambda::Alias"));
   });
 
-  test("wait longer than the function may take", () => {
+  test("wait longer than the function's timeout", () => {
     const { Timeout } = only(App, "AWS::Lambda::Function").Properties;
     expect(origin(pages).CustomOriginConfig.OriginReadTimeout).toBeGreaterThan(Timeout);
   });
 });
 
 describe("files", () => {
-  test("hashed ones are kept by their whole name, which says how they are compressed", () => {
+  test("hashed ones are cached by name, which includes their compression", () => {
     expect(behaviour("/pkg/*")).toMatchObject({
       CachePolicyId: CACHING_OPTIMIZED_FOR_UNCOMPRESSED_OBJECTS,
       Compress: false,
@@ -72,7 +72,7 @@ describe("files", () => {
     expect(text(behaviour("/pkg/*").FunctionAssociations[0].FunctionARN)).toBe("<WebPrecompressed.FunctionARN>");
   });
 
-  test.each(PUBLIC_PATHS)("%s is kept, and compressed on the way", (path) => {
+  test.each(PUBLIC_PATHS)("%s is cached and compressed by CloudFront", (path) => {
     expect(behaviour(path)).toMatchObject({ CachePolicyId: CACHING_OPTIMIZED, Compress: true, AllowedMethods: ["GET", "HEAD"] });
   });
 
@@ -88,7 +88,7 @@ describe("files", () => {
     });
   });
 
-  test("are read by this distribution, and by nobody else", () => {
+  test("can be read by this distribution only", () => {
     const { Statement } = only(App, "AWS::S3::BucketPolicy").Properties.PolicyDocument;
     const allowed = Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow");
     expect(allowed.map(({ Action }: { Action: string }) => Action)).toEqual(["s3:GetObject", "s3:ListBucket"]);
@@ -100,21 +100,21 @@ describe("files", () => {
     }
   });
 
-  test("each thing in public/ has its path here, and in the local server", () => {
+  test("have a path for each entry of public/, as in the local server", () => {
     const paths = publicPaths(fileURLToPath(new URL("../../public", import.meta.url)));
     expect(paths).toEqual(expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]));
     const assets = rust("assets.rs");
-    // There a folder is a route, "/faces", and a file a name, "robots.txt".
+    // There a folder is a route such as "/faces", and a file a name such as "robots.txt".
     const there = (path: string) => (path.endsWith("/*") ? path.slice(0, -2) : path.slice(1));
     for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 
-  test("say of themselves what guard.rs says of pages", () => {
+  test("have the security headers of guard.rs", () => {
     const guard = rust("guard.rs").split("#[cfg(test)]")[0]!.replace(/\\\n\s*/g, "");
     const policy = only(App, "AWS::CloudFront::ResponseHeadersPolicy").Properties.ResponseHeadersPolicyConfig;
     const { ContentSecurityPolicy, ReferrerPolicy, StrictTransportSecurity, ContentTypeOptions } = policy.SecurityHeadersConfig;
 
-    // But for the scripts that are in pages alone.
+    // Except the scripts, which only pages have.
     expect(guard.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
     expect(guard).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
     expect(guard).toContain(`set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`);
@@ -123,18 +123,18 @@ describe("files", () => {
     for (const { Header, Value } of custom.filter(({ Header }) => Header !== "vary")) {
       expect(guard.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
     }
-    // None is forgotten: each one that guard.rs sets is one of these.
+    // guard.rs sets no other header.
     expect(guard.match(/\bset\(\s/g)!.length + guard.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
   });
 });
 
 describe("the distribution", () => {
-  test("speaks HTTP/3, and writes no log of who came", () => {
+  test("has HTTP/3 and no access log", () => {
     expect(config()).toMatchObject({ HttpVersion: "http2and3", IPV6Enabled: true });
     expect(config()).not.toHaveProperty("Logging");
   });
 
-  test("has a name, a certificate and a firewall of its own when they are asked for", () => {
+  test("can have its own name, certificate and firewall", () => {
     expect(config()).not.toHaveProperty("Aliases");
     expect(config()).not.toHaveProperty("WebACLId");
     const full = config(EVERYTHING);
@@ -152,12 +152,12 @@ describe("the distribution", () => {
     ]);
   });
 
-  test("takes both from us-east-1, wherever the rest is", () => {
+  test("takes both from us-east-1, whatever the region", () => {
     const { App, Edge } = synth(EVERYTHING, { CDK_DEFAULT_REGION: "eu-west-3" });
     expect([App?.region, Edge?.region]).toEqual(["eu-west-3", "us-east-1"]);
   });
 
-  test("its firewall limits each address, keeps no sample of a request, and lets notes be", () => {
+  test("has a firewall that limits each address, samples no request, and ignores notes", () => {
     const { Properties } = only(synth(EVERYTHING).Edge, "AWS::WAFv2::WebACL");
     const [byAddress, common] = Properties.Rules;
     expect(byAddress.Statement.RateBasedStatement).toEqual({ AggregateKeyType: "IP", Limit: 2000, EvaluationWindowSec: 300 });

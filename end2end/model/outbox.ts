@@ -1,60 +1,45 @@
-// The outbox as the service worker has it, on IndexedDB in memory and a network that a test rules.
+// The queue as the service worker has it, on IndexedDB in memory and a network that a test rules.
 
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { openDatabase } from "../../app/browser/db/db.ts";
+import type { Fetch } from "../../app/browser/http/http.ts";
+import { createQueue } from "../../app/browser/outbox/queue.ts";
+import type { QueueRecord } from "../../app/browser/outbox/record.ts";
+import { MOOD, deviceDays, moodRules, statesOf, type DeviceDays, type MoodRecord, type Week } from "../../app/browser/outbox/rules/mood.ts";
+import { LIST, listRules } from "./list.ts";
 
+export type { DeviceDays, Fetch, Week };
+export type { Entry } from "../../app/browser/outbox/rules/mood.ts";
 export type Mood = "awful" | "bad" | "okay" | "good" | "great";
+export type ListRecord = QueueRecord<string[], string[]>;
 
 export interface Change {
   journal: string;
   day: string;
-  /** null takes the day out. */
+  /** null removes the day. */
   mood: Mood | null;
   note: string;
   base: number;
 }
 
-export interface Entry {
-  day: string;
-  mood: Mood;
-  note: string | null;
-  version: number;
-}
+export type Outbox = ReturnType<typeof createOutbox>;
 
-export interface Pending {
-  journal: string;
-  day: string;
-  mood: Mood | null;
-  note: string;
-  state: "waiting" | "conflict" | "refused" | "ended";
-}
+export function createOutbox({ indexedDB, fetch }: { indexedDB: IDBFactory; fetch: Fetch }) {
+  const rules = [moodRules, listRules];
+  const queue = createQueue({ database: openDatabase(indexedDB), fetch, rules, changed: () => undefined });
+  return {
+    flush: () => queue.flush(),
+    opened: (user: string, now: number) => queue.opened(user, now),
 
-export interface Days {
-  items: Entry[];
-  removed: { day: string; version: number }[];
-  pending: Pending[];
-}
+    write: ({ journal, day, mood, note, base }: Change) => queue.write([journal, MOOD, day], mood && { mood, note }, base),
+    learned: (week: Week) => queue.merge(week.userId, MOOD, statesOf(week)),
+    days: async (user: string, start: string, end: string): Promise<DeviceDays> =>
+      deviceDays((await queue.records(MOOD)) as MoodRecord[], user, start, end),
+    drop: (user: string, day: string) => queue.discard([user, MOOD, day]),
 
-export interface Outbox {
-  write(change: Change): Promise<{ status: number } | undefined>;
-  flush(): Promise<boolean>;
-  learned(answer: unknown): Promise<void>;
-  days(journal: string, start: string, end: string): Promise<Days>;
-  drop(journal: string, day: string): Promise<unknown>;
-  opened(journal: string, now: number): Promise<void>;
-}
-
-export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
-
-interface Module {
-  outbox(needs: { indexedDB: IDBFactory; fetch: Fetch; changed: () => void }): Outbox;
-}
-
-const SOURCE = resolve(import.meta.dirname, "../../app/src/ui/worker/outbox.js");
-
-/** The very file that is part of the service worker. */
-export async function loadOutbox(): Promise<Module["outbox"]> {
-  const source = encodeURIComponent(readFileSync(SOURCE, "utf8"));
-  const module = (await import(`data:text/javascript,${source}`)) as Module;
-  return module.outbox;
+    addToList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base),
+    decideList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base, true),
+    lists: async () => (await queue.records(LIST)) as ListRecord[],
+    learnedList: (user: string, id: string, state: { version: number; value: string[] | null }) => queue.merge(user, LIST, [[id, state]]),
+    dropList: (user: string, id: string) => queue.discard([user, LIST, id]),
+  };
 }

@@ -1,15 +1,15 @@
 // Three devices, one journal, one server, and everything that goes wrong between them.
 //
-// The model is simple: a day's history is the list of writes that the server took, each made on
-// the version before it. Whatever happened on the way, every device ends with the last of them,
-// and every write a person made is in that list, was written over on the same device before it was
-// sent, or is on its device for the person to decide about.
+// The model is simple: the history of a day, or of a list, is the list of writes that the server took,
+// each made on the version before it. Whatever happened on the way, every device ends with the last of
+// them, and every write a person made is in that list, was written over on the same device before it
+// was sent, or is on its device for the person to decide about.
 
 import { strict as assert } from "node:assert";
 import { IDBFactory } from "fake-indexeddb";
 import type { Humeur } from "../servers.ts";
-import type { Days, Entry, Mood, Outbox } from "./outbox.ts";
-import { loadOutbox } from "./outbox.ts";
+import { FORBIDDEN, LIST, ListServer } from "./list.ts";
+import { createOutbox, type DeviceDays, type Entry, type ListRecord, type Mood, type Outbox, type Week } from "./outbox.ts";
 import { Random } from "./random.ts";
 
 const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
@@ -24,18 +24,21 @@ type Fate = "well" | "never sent" | "answer lost" | "twice" | "again later" | "l
 const FATES: Fate[] = ["well", "well", "well", "never sent", "answer lost", "twice", "again later", "late"];
 
 interface Sent {
-  day: string;
+  /** A day, or a list. */
+  key: string;
   mutation: string;
   base: number;
   removes: boolean;
   mood?: Mood;
   note: string;
+  words?: string[];
 }
 
 /** One note as three devices may have it: the server keeps each of them as the first. */
 const SPELLINGS = ["rain all day", "\ufeff\nrain\tall day", "rain all \u0008day \r\n"];
 const said = (note: string) => (SPELLINGS.includes(note) ? SPELLINGS[0]! : note);
 
+const listKey = (id: string) => `${LIST} ${id}`;
 const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 class Device {
@@ -45,10 +48,12 @@ class Device {
   box!: Outbox;
   /** Each life of the page and its worker; what an earlier one still awaits never comes. */
   life = 0;
-  /** The versions that the open page has seen, which may be old. */
+  /** The versions that the open page has seen, by day or list, which may be old. */
   readonly seen = new Map<string, number>();
   /** The note of the last write per day: the one that must not be lost. */
   readonly last = new Map<string, string>();
+  /** The words added per list, which must not be lost either. */
+  readonly words = new Map<string, Set<string>>();
   readonly database = new IDBFactory();
 }
 
@@ -61,7 +66,8 @@ export class World {
   #calm = false;
   /** Requests that wait in the network, to arrive after later ones. */
   #stray: (() => Promise<unknown>)[] = [];
-  /** Per day, which version each mutation became. */
+  readonly #lists = new ListServer();
+  /** Per day or list, which version each mutation became. */
   readonly #taken = new Map<string, Map<string, { version: number; sent: Sent }>>();
   /** Writes that the server says were there before, and the version that said the same. */
   readonly #stood: { version: number; sent: Sent }[] = [];
@@ -91,12 +97,13 @@ export class World {
     let response: Response;
     try {
       const { method, body } = options;
-      response = await fetch(this.server.url + path, { method, body, headers });
+      const isList = path.startsWith("/list");
+      response = isList ? this.#lists.answer(path, options) : await fetch(this.server.url + path, { method, body, headers });
       // The whole answer, so that the server's death in the middle of it is seen here.
       const text = await response.text();
       response = new Response(text, response);
     } catch (error) {
-      if (sent) this.#unheard.add(sent.day);
+      if (sent) this.#unheard.add(sent.key);
       throw error;
     }
     if (!sent) return response;
@@ -109,20 +116,20 @@ export class World {
   /** The server says that it took a write: the invariants of a day's history. */
   #take(sent: Sent, response: Response) {
     const version = Number(response.headers.get("etag")?.replaceAll('"', ""));
-    const day = this.#taken.get(sent.day) ?? new Map<string, { version: number; sent: Sent }>();
-    this.#taken.set(sent.day, day);
-    const before = day.get(sent.mutation);
-    const isNew = version === sent.base + 1 && ![...day.values()].some((other) => other.version === version);
+    const history = this.#taken.get(sent.key) ?? new Map<string, { version: number; sent: Sent }>();
+    this.#taken.set(sent.key, history);
+    const before = history.get(sent.mutation);
+    const isNew = version === sent.base + 1 && ![...history.values()].some((other) => other.version === version);
     if (before?.version !== version && !isNew && SPELLINGS.includes(sent.note)) {
       this.#note("stood already");
       return this.#stood.push({ version, sent });
     }
     if (before) assert.equal(version, before.version, "a replay acted again");
     assert.equal(version, sent.base + 1, "a write acted on something it had not seen");
-    for (const [mutation, other] of day) {
+    for (const [mutation, other] of history) {
       if (mutation !== sent.mutation) assert.notEqual(version, other.version, "two writes became one version");
     }
-    day.set(sent.mutation, { version, sent });
+    history.set(sent.mutation, { version, sent });
   }
 
   #fetch(device: Device): (path: string, options: RequestInit) => Promise<Response> {
@@ -162,8 +169,7 @@ export class World {
 
   async #open(device: Device) {
     device.life += 1;
-    const outbox = await loadOutbox();
-    device.box = outbox({ indexedDB: device.database, fetch: this.#fetch(device), changed: () => undefined });
+    device.box = createOutbox({ indexedDB: device.database, fetch: this.#fetch(device) });
     await device.box.opened(this.#journal, this.#now + device.skew);
     device.seen.clear();
     await this.#look(device);
@@ -173,10 +179,20 @@ export class World {
   async #look(device: Device) {
     const { items, removed } = await this.#days(device);
     for (const { day, version } of [...items, ...removed]) device.seen.set(day, version);
+    for (const { id, version } of await device.box.lists()) device.seen.set(listKey(id), version);
   }
 
-  #days(device: Device): Promise<Days> {
+  #days(device: Device): Promise<DeviceDays> {
     return device.box.days(this.#journal, "0001-01-01", "9999-12-31");
+  }
+
+  async #list(device: Device, id: string): Promise<ListRecord | undefined> {
+    return (await device.box.lists()).find((list) => list.id === id);
+  }
+
+  /** A day within the span, which is also a list's identifier: the two must not be mixed up. */
+  #someDay(now: number): string {
+    return civil(now - Math.floor(this.#random.next() * SPAN) * DAY_SECONDS);
   }
 
   /** Lets a device work on its own, whether it comes to an end or not. */
@@ -187,7 +203,7 @@ export class World {
   async #write(device: Device) {
     // A device whose clock is a day ahead writes tomorrow, which the server refuses.
     const today = this.#now + device.skew;
-    const day = civil(today - Math.floor(this.#random.next() * SPAN) * DAY_SECONDS);
+    const day = this.#someDay(today);
     const removes = this.#random.chance(0.2);
     // Now and then what another device may have written just so.
     const agrees = this.#random.chance(0.3);
@@ -199,6 +215,50 @@ export class World {
     this.#begin(this.#saved(device, change.day, device.box.write(change)));
     // A page that is killed right after has written nothing; give the disk its turn.
     await device.box.days(this.#journal, day, day);
+  }
+
+  /** Adds a word to a list, or removes it. */
+  async #writeList(device: Device) {
+    const id = this.#someDay(this.#now), key = listKey(id);
+    const removes = this.#random.chance(0.1);
+    const word = `${this.#random.chance(0.05) ? FORBIDDEN : "word"} ${(this.#count += 1)}`;
+    const words = device.words.get(key) ?? new Set();
+    device.words.set(key, words);
+    // A removal takes with it what was not sent yet.
+    if (removes) words.clear();
+    else words.add(word);
+    this.log.push(`device ${this.#devices.indexOf(device)} ${removes ? "removes" : `adds ${word} to`} ${key}`);
+    this.#begin(this.#savedList(device, id, device.box.addToList(this.#journal, id, removes ? null : [word], device.seen.get(key) ?? 0)));
+    await this.#list(device, id);
+  }
+
+  async #savedList(device: Device, id: string, reply: Promise<unknown>) {
+    const life = device.life;
+    await reply;
+    const list = await this.#list(device, id);
+    if (life === device.life && list && !list.pending) device.seen.set(listKey(id), list.version);
+  }
+
+  async #decideList(device: Device) {
+    const list = (await device.box.lists()).find(({ pending }) => pending && pending.state !== "waiting");
+    if (!list) return;
+    const { id, version, pending } = list, key = listKey(id), words = pending!.change;
+    this.#note(`decided list: ${pending!.state}`);
+    this.log.push(`device ${this.#devices.indexOf(device)} decides about ${key} ${words}`);
+    if (pending!.state === "conflict" && this.#random.chance(0.5)) {
+      this.#begin(this.#savedList(device, id, device.box.decideList(this.#journal, id, words, version)));
+      return;
+    }
+    for (const word of words ?? []) device.words.get(key)?.delete(word);
+    await device.box.dropList(this.#journal, id);
+  }
+
+  async #refreshLists(device: Device) {
+    for (let past = 0; past < SPAN; past += 1) {
+      const id = civil(this.#now - past * DAY_SECONDS);
+      const response = await this.#fetch(device)(`/list?id=${id}`, { method: "GET" });
+      await device.box.learnedList(this.#journal, id, (await response.json()).state);
+    }
   }
 
   async #saved(device: Device, day: string, answer: Promise<unknown>) {
@@ -215,7 +275,8 @@ export class World {
     const span = `start=${civil(this.#now - 9 * DAY_SECONDS)}&end=${civil(this.#now + 2 * DAY_SECONDS)}`;
     const response = await this.#fetch(device)(`/mood/week?${span}`, options);
     if (!response.ok) return;
-    await device.box.learned(await response.json());
+    await device.box.learned((await response.json()) as Week);
+    await this.#refreshLists(device);
     await this.#look(device);
   }
 
@@ -225,7 +286,7 @@ export class World {
     const conflict = pending.find(({ state }) => state === "conflict");
     if (!conflict) return;
     this.#note("decided");
-    const { journal, day, mood, note } = conflict;
+    const { journal, day, mood, note } = conflict as { journal: string; day: string; mood: Mood | null; note: string };
     this.log.push(`device ${this.#devices.indexOf(device)} decides about ${day} ${note}`);
     const base = [...items, ...removed].find((known) => known.day === day)?.version ?? 0;
     if (this.#random.chance(0.5)) {
@@ -238,11 +299,13 @@ export class World {
 
   async #step(device: Device) {
     const roll = this.#random.next();
-    if (roll < 0.5) await this.#write(device);
+    if (roll < 0.35) await this.#write(device);
+    else if (roll < 0.5) await this.#writeList(device);
     else if (roll < 0.6) device.online = !device.online;
     else if (roll < 0.7) this.#begin(device.box.flush());
     else if (roll < 0.82) this.#begin(this.#refresh(device));
-    else if (roll < 0.87) await this.#decide(device);
+    else if (roll < 0.85) await this.#decide(device);
+    else if (roll < 0.87) await this.#decideList(device);
     else if (roll < 0.92) {
       this.#note("page killed");
       await this.#open(device);
@@ -285,7 +348,7 @@ export class World {
   async #check() {
     const first = civil(this.#now - 9 * DAY_SECONDS);
     const path = `/mood/week?start=${first}&end=${civil(this.#now + 2 * DAY_SECONDS)}`;
-    const kept = (await (await this.#deliver(path, {}, undefined)).json()) as Days;
+    const kept = (await (await this.#deliver(path, {}, undefined)).json()) as Pick<DeviceDays, "items" | "removed">;
     const versions = byDay(kept);
 
     for (const [day, { version, entry }] of versions) {
@@ -300,9 +363,9 @@ export class World {
     }
 
     for (const { version, sent } of this.#stood) {
-      const history = [...(this.#taken.get(sent.day)?.values() ?? [])];
+      const history = [...(this.#taken.get(sent.key)?.values() ?? [])];
       const other = history.find((other) => other.version === version)?.sent;
-      if (!other) assert.ok(this.#unheard.has(sent.day), "a write counts as done that nobody made");
+      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done that nobody made");
       else assert.deepEqual([other.mood, said(other.note)], [sent.mood, said(sent.note)], "a write counts as done by another");
     }
 
@@ -310,11 +373,33 @@ export class World {
       const known = await this.#days(device);
       assert.deepEqual(byDay(known), versions, "a device does not know the days as they are");
       for (const [day, note] of device.last) this.#isThere(day, note, known, versions.get(day)?.entry ?? null);
+      await this.#checkLists(device);
+    }
+  }
+
+  async #checkLists(device: Device) {
+    const lists = new Map((await device.box.lists()).map((list) => [listKey(list.id), list]));
+    for (const [key, { id, version, value, pending }] of lists) {
+      assert.deepEqual({ version, value }, this.#lists.state(id), "a device does not know a list as it is");
+      if (pending) this.#note(`left list: ${pending.state}`);
+      const history = [...(this.#taken.get(key)?.values() ?? [])].sort((a, b) => a.version - b.version);
+      assert.equal(history.length, version, `${key} has a version that nobody wrote`);
+      const words = new Set<string>();
+      for (const { sent } of history) {
+        if (sent.removes) words.clear();
+        else for (const word of sent.words!) words.add(word);
+      }
+      assert.deepEqual(value ?? [], [...words], `${key} is not what was added to it`);
+    }
+    for (const [key, words] of device.words) {
+      const sent = [...(this.#taken.get(key)?.values() ?? [])].flatMap(({ sent }) => sent.words ?? []);
+      const pending = lists.get(key)?.pending, left = [pending?.change, pending?.next?.change].flat();
+      for (const word of words) assert.ok(sent.includes(word) || left.includes(word), `${word} of ${key} is lost`);
     }
   }
 
   /** The last that a person wrote on a device: taken, or there for them to decide about. */
-  #isThere(day: string, note: string, known: Days, entry: Entry | null) {
+  #isThere(day: string, note: string, known: DeviceDays, entry: Entry | null) {
     const pending = known.pending.find((pending) => pending.day === day);
     if (pending) return this.#note(`left ${pending.state}`);
     const history = [...(this.#taken.get(day)?.values() ?? [])];
@@ -330,7 +415,7 @@ interface Kept {
 }
 
 /** The newest of each day, and what is written there. */
-function byDay({ items, removed }: Days): Map<string, Kept> {
+function byDay({ items, removed }: Pick<DeviceDays, "items" | "removed">): Map<string, Kept> {
   const all: [string, Kept][] = [
     ...items.map((entry): [string, Kept] => [entry.day, { version: entry.version, entry }]),
     ...removed.map(({ day, version }): [string, Kept] => [day, { version, entry: null }]),
@@ -340,12 +425,16 @@ function byDay({ items, removed }: Days): Map<string, Kept> {
 
 /** What a request would do, if it writes. */
 function read(path: string, { method, body }: RequestInit): Sent | undefined {
+  if (path === "/list") {
+    const { id, words, baseVersion: base, mutationId: mutation } = JSON.parse(String(body));
+    return { key: listKey(id), mutation, base, removes: !words, note: "", words: words ?? [] };
+  }
   if (method === "POST") {
     const { day, mood, note, baseVersion, mutationId } = JSON.parse(String(body));
-    return { day, mood, note, base: baseVersion, mutation: mutationId, removes: false };
+    return { key: day, mood, note, base: baseVersion, mutation: mutationId, removes: false };
   }
   if (method !== "DELETE") return undefined;
   const query = new URL(path, "http://x").searchParams;
   const base = Number(query.get("baseVersion"));
-  return { day: query.get("day")!, note: "", base, mutation: query.get("mutationId")!, removes: true };
+  return { key: query.get("day")!, note: "", base, mutation: query.get("mutationId")!, removes: true };
 }

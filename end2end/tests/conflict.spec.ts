@@ -217,10 +217,10 @@ test("a day that has not begun is refused, and its words can be let go", async (
   await reload(page);
   await write(page, "Good", "Ahead of time");
   await expect(state(page)).toHaveText("Waiting to sync");
-  expect(await unsent(page)).toMatchObject([{ day }]);
+  expect(await unsent(page)).toMatchObject([{ id: day }]);
   await page.clock.setSystemTime(Date.now());
   await online(context);
-  await expect.poll(() => unsent(page)).toMatchObject([{ day, pending: { state: "refused" } }]);
+  await expect.poll(() => unsent(page)).toMatchObject([{ id: day, pending: { state: "rejected" } }]);
   await page.goto("/");
   await awake(page);
   expect(await today(page)).toBe(plus(day, -3));

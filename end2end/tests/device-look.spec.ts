@@ -73,7 +73,7 @@ for (const width of [360, 1280]) {
         await expect(state(page)).toHaveText("Waiting to sync");
         await context.clearCookies({ name: "humeur" });
         await online(context);
-        await expect.poll(() => unsent(page)).toMatchObject([{ pending: { state: "ended" } }]);
+        await expect.poll(() => unsent(page)).toMatchObject([{ pending: { state: "session_expired" } }]);
         await openToday(page);
         await expect(box(page)).toContainText("Your session ended");
         await judge(page, "ended");

@@ -2,6 +2,7 @@
 // kept on the device.
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { QueueRecord } from "../../app/browser/outbox/record.ts";
 import { awake, expect, openToday, test as base, type Mood } from "../kit.ts";
 
 export { write } from "../kit.ts";
@@ -48,32 +49,20 @@ export const pages = (page: Page) =>
     return kept.flat().map(({ url }) => url.slice(location.origin.length));
   });
 
-/** A day's record on the device: `end2end/model/outbox.ts` says more. */
-interface Record {
-  journal: string;
-  day: string;
-  version: number;
-  entry: { mood: Mood; note?: string } | null;
-  pending: (Wanted & { base: number; state: string; next?: Wanted }) | null;
-}
-
-interface Wanted {
-  mood: Mood | null;
-  note: string;
-  mutation: string;
-}
+/** A day of the queue. */
+type DayRecord = QueueRecord<{ mood: Mood; note?: string }, { mood: Mood; note: string }>;
 
 /** What the device knows and has to send. */
-export const records = (page: Page): Promise<Record[]> =>
+export const records = (page: Page): Promise<DayRecord[]> =>
   page.evaluate(
     () =>
-      new Promise<Record[]>((done, failed) => {
+      new Promise<DayRecord[]>((done, failed) => {
         const opening = indexedDB.open("humeur");
         // Nothing has been kept yet, and looking must not change that.
         opening.onupgradeneeded = () => opening.transaction!.abort();
         opening.onerror = () => done([]);
         opening.onsuccess = () => {
-          const request = opening.result.transaction("days").objectStore("days").getAll();
+          const request = opening.result.transaction("records").objectStore("records").getAll();
           request.onerror = () => failed(request.error);
           request.onsuccess = () => {
             opening.result.close();
@@ -105,7 +94,7 @@ export const wakeUp = (page: Page) => page.evaluate(() => dispatchEvent(new Even
 export const writeDays = (page: Page, days: string[], mood: Mood, words: string) =>
   page.evaluate(
     async ([days, mood, note]) => {
-      const { call } = (self as unknown as { humeur: { call: (...of: string[]) => Promise<string> } }).humeur;
+      const { call } = (self as unknown as { humeur: { call: (...of: string[]) => Promise<unknown> } }).humeur;
       const userId = document.documentElement.dataset.journal;
       for (const day of days) {
         await call("POST", "/mood", JSON.stringify({ userId, day, mood, note: `${note} ${day}`, baseVersion: 0 }));

@@ -162,7 +162,7 @@ for (const days of [1, 7]) {
 
     await face(page, "Great").check();
     await expect(state(page)).toHaveText("Waiting to sync");
-    const waiting = (await records(page)).filter(({ pending }) => pending).map(({ day }) => day);
+    const waiting = (await records(page)).filter(({ pending }) => pending).map(({ id }) => id);
     expect(waiting).toEqual([now]);
   });
 }
@@ -200,7 +200,7 @@ test("another session finds nothing of the one before it, but what was never sen
   await expect(note(page)).toHaveValue("");
   expect(await pages(page)).toEqual(["/"]);
   expect(await records(page)).toMatchObject([
-    { journal: mine.journal, day: plus(day, -1), version: 0, entry: null, pending: { note: "Never sent" } },
+    { user: mine.user, id: plus(day, -1), version: 0, value: null, pending: { change: { note: "Never sent" } } },
   ]);
   await offline(context);
   await reload(page);

@@ -12,9 +12,9 @@ test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 const WAITING = "Waiting to sync";
 /** What the outbox will say in the end, of each day. */
 const wanted = async (page: Page) =>
-  (await unsent(page)).map(({ day, pending }) => {
-    const { mood, note } = pending!.next ?? pending!;
-    return `${day} ${mood} ${note}`;
+  (await unsent(page)).map(({ id, pending }) => {
+    const { change } = pending!.next ?? pending!;
+    return `${id} ${change?.mood} ${change?.note}`;
   });
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 

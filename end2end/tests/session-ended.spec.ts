@@ -51,7 +51,7 @@ test("a session that ended under an open page is said, and one tap leads on", as
   // The page is still the old journal's: first it becomes the new one's, then the words go there.
   const [journal] = await records(page);
   await box(page).getByRole("button").first().click();
-  await expect(page.locator("html")).not.toHaveAttribute("data-journal", journal.journal);
+  await expect(page.locator("html")).not.toHaveAttribute("data-journal", journal.user);
   await awake(page);
   await button(page, "Keep mine").click();
   await expect(note(page)).toHaveValue("Still mine");

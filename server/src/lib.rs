@@ -1,8 +1,9 @@
-//! Humeur's server: the house around the server functions of [`app`].
+//! Humeur's server: HTTP, sessions, stores and jobs around the server functions of [`app`].
 
 // The pages of `app` are nested types, deeper than the compiler's default.
 #![recursion_limit = "256"]
 
+pub mod auth;
 mod aws;
 mod clock;
 pub mod config;
@@ -13,9 +14,9 @@ pub mod lambda;
 pub mod local;
 pub mod push;
 pub mod store;
-mod zones;
+pub mod wiring;
 
 pub use aws::FunctionError;
 
-/// Why the program cannot begin, in a sentence for who starts it.
+/// The reason why the program cannot start, as a sentence for the terminal.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

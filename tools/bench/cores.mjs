@@ -1,14 +1,17 @@
-// Who runs on which core. The server and what puts load on it get one each: on the same one, or
+// Pins processes to cores. The server and the load generator get one each: on the same one, or
 // moved about by the scheduler, each would measure the other.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
 /** "0-3,8" → [0, 1, 2, 3, 8] */
 function numbers(list) {
-  return list.trim().split(",").flatMap((part) => {
-    const [first, last = first] = part.split("-").map(Number);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
+  return list
+    .trim()
+    .split(",")
+    .flatMap((part) => {
+      const [first, last = first] = part.split("-").map(Number);
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
 }
 
 function siblings(core) {

@@ -1,4 +1,4 @@
-// From the home screen to the question: the browser is started anew each time, on a phone's share of
+// From the home screen to the question: a fresh browser each time, on a phone's share of
 // a processor (a quarter of this one, as Lighthouse has it for a mid-range phone).
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const moments = () => {
   return paint && awakeAt ? { paint, awake: awakeAt } : undefined;
 };
 
-/** Opens the page once; what is kept in `profile` is what a phone would have kept. */
+/** Opens the page once; `profile` holds what a phone would store. */
 async function open(chromium, profile, url, network) {
   const executablePath = [process.env.CHROME_PATH, "/usr/bin/chromium"].find((path) => path && existsSync(path));
   const context = await chromium.launchPersistentContext(profile, {
@@ -38,7 +38,7 @@ async function open(chromium, profile, url, network) {
     if (network?.offline) await context.setOffline(true);
     await page.goto(url, { waitUntil: "commit" });
     const found = await (await page.waitForFunction(moments, undefined, { timeout: 60_000 })).jsonValue();
-    // As long as somebody looks at it: what is kept for later, and the browser's own books, are written.
+    // As long as a visit takes: the caches and the browser's own files are written.
     if (!network) {
       await page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === "activated");
       await page.waitForFunction(async () => (await caches.keys()).some((name) => name.startsWith("pages")));
@@ -64,7 +64,8 @@ export async function instant(server, folder, rounds) {
   }
   const ms = (values) => `${Math.round(median(values))} ms`;
   const rows = Object.entries(ways).map(([way, found]) => {
-    const paint = found.map(({ paint }) => paint), awake = found.map(({ awake }) => awake);
+    const paint = found.map(({ paint }) => paint),
+      awake = found.map(({ awake }) => awake);
     const verdict = way === "first visit" ? "" : median(awake) <= AIM ? "within a second" : "OVER a second";
     return [way, ms(paint), ms(awake), verdict];
   });

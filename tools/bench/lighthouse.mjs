@@ -7,10 +7,16 @@ import { median, table } from "./table.mjs";
 
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const SECONDS = ["first-contentful-paint", "largest-contentful-paint"];
-/** What a headless browser need not do; without a sandbox, as it may run as root in a container. */
+/** Turns off what a headless browser does not need; without a sandbox, as it may run as root in a container. */
 const FLAGS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 /** The browser that the tests use; tools/env.sh leaves CHROME_PATH unset where that is Playwright's. */
@@ -23,8 +29,15 @@ function run(url, folder, round) {
   const report = join(folder, `lighthouse-${round}.json`);
   const child = spawn(
     "end2end/node_modules/.bin/lighthouse",
-    [url, "--quiet", "--output=json", `--output-path=${report}`, `--only-categories=${CATEGORIES}`, `--chrome-flags=${FLAGS.join(" ")}`],
-    // The browser's profile goes where everything else is thrown away.
+    [
+      url,
+      "--quiet",
+      "--output=json",
+      `--output-path=${report}`,
+      `--only-categories=${CATEGORIES}`,
+      `--chrome-flags=${FLAGS.join(" ")}`,
+    ],
+    // The browser's profile goes into the folder that is deleted afterwards.
     { env: { ...process.env, CHROME_PATH: browser(), TMPDIR: folder }, stdio: ["ignore", "ignore", "pipe"] },
   );
   let complaint = "";
@@ -44,12 +57,14 @@ export async function lighthouse(server, folder, rounds) {
   const metric = (name) => median(reports.map((r) => r.audits[name].numericValue));
   return table(
     ["", ...CATEGORIES, "FCP", "LCP", "TBT", "CLS"],
-    [[
-      `median of ${rounds}`,
-      ...CATEGORIES.map(score),
-      ...SECONDS.map((name) => `${(metric(name) / 1000).toFixed(2)} s`),
-      `${Math.round(metric("total-blocking-time"))} ms`,
-      metric("cumulative-layout-shift").toFixed(3),
-    ]],
+    [
+      [
+        `median of ${rounds}`,
+        ...CATEGORIES.map(score),
+        ...SECONDS.map((name) => `${(metric(name) / 1000).toFixed(2)} s`),
+        `${Math.round(metric("total-blocking-time"))} ms`,
+        metric("cumulative-layout-shift").toFixed(3),
+      ],
+    ],
   );
 }

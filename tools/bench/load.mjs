@@ -3,7 +3,7 @@
 // The two take turns, round after round, on the same core and on copies of the same data: what
 // disturbs the machine disturbs both, and their ratio is worth more than either figure.
 import { spawn } from "node:child_process";
-import { median, ms, count, table, times } from "./table.mjs";
+import { count, median, ms, table, times } from "./table.mjs";
 
 /** Fewer than the days that the journal may remember by default. */
 export const DAYS = 150;
@@ -25,30 +25,50 @@ function lastLine(command, failed) {
 
 function figures(line) {
   const { count, us, p50, p99, failed } = JSON.parse(line);
-  return { rate: count / (us / 1e6), p50, p99, failed };
+  return { count, rate: count / (us / 1e6), p50, p99, failed };
 }
 
-/** The calls that can be measured, over HTTP and bare. */
-export function caller({ server, cores, bench, bare, today }) {
-  const day = (back) => new Date(today - back * 86_400_000).toISOString().slice(0, 10);
-  const week = `${server.url}/mood/week?start=${day(6)}&end=${day(0)}`;
-  const wrk = async (url, person, atOnce, seconds, ...rest) =>
-    figures(await lastLine(
-      cores.load([
-        "wrk", "-t1", `-c${atOnce}`, `-d${seconds}s`, "-s", "tools/bench/requests.lua",
-        url, "--", person.cookie, ...rest.map(String),
-      ]),
-      "wrk fails",
-    ));
-  const sdk = async (call, person, atOnce, seconds) =>
-    figures(await lastLine(
-      cores.server([bench, call, bare, person.user, day(0), String(DAYS), String(atOnce), String(seconds)]),
-      "the bare SDK call fails",
-    ));
+const day = (today, back) => new Date(today - back * 86_400_000).toISOString().slice(0, 10);
+
+/** The requests that can be measured, of a server with Humeur's API. */
+export function requests(server, cores, today) {
+  const wrk = async (url, person, atOnce, seconds, { headers = [], script = [] } = {}) =>
+    figures(
+      await lastLine(
+        cores.load([
+          "wrk",
+          "-t1",
+          `-c${atOnce}`,
+          `-d${seconds}s`,
+          ...headers.flatMap((header) => ["-H", header]),
+          "-s",
+          "tools/bench/requests.lua",
+          url,
+          "--",
+          person.cookie,
+          ...script.map(String),
+        ]),
+        "wrk fails",
+      ),
+    );
   return {
-    week: (...how) => wrk(week, ...how),
+    week: (...how) => wrk(`${server.url}/mood/week?start=${day(today, 6)}&end=${day(today, 0)}`, ...how),
     page: (...how) => wrk(`${server.url}/`, ...how),
-    save: (...how) => wrk(`${server.url}/mood`, ...how, Math.floor(today / 1000), DAYS),
+    unpackedPage: (...how) => wrk(`${server.url}/`, ...how, { headers: ["Accept-Encoding: identity"] }),
+    save: (...how) => wrk(`${server.url}/mood`, ...how, { script: [Math.floor(today / 1000), DAYS] }),
+  };
+}
+
+/** The same calls on the bare SDK. */
+export function bareCalls({ cores, bench, bare, today }) {
+  const sdk = async (call, person, atOnce, seconds) =>
+    figures(
+      await lastLine(
+        cores.server([bench, call, bare, person.user, day(today, 0), String(DAYS), String(atOnce), String(seconds)]),
+        "the bare SDK call fails",
+      ),
+    );
+  return {
     bareWeek: (...how) => sdk("week", ...how),
     bareSave: (...how) => sdk("save", ...how),
   };
@@ -60,7 +80,8 @@ function middle(rounds) {
   return { rate: of("rate"), p50: of("p50"), p99: of("p99") };
 }
 
-function failures(rounds) {
+/** A line about failed requests, if there are any. */
+export function failures(rounds) {
   const failed = rounds.flat().reduce((sum, round) => sum + round.failed, 0);
   return failed ? `\n\n  ${count(failed)} REQUESTS FAILED: the figures count their answers, too.` : "";
 }
@@ -78,9 +99,20 @@ export async function throughput(call, person, { rounds, seconds }) {
       const [ours, bare] = [middle(taken[name]), middle(taken[bareName])];
       const ratio = (figure) => median(taken[name].map((round, i) => round[figure] / taken[bareName][i][figure]));
       rows.push([
-        title, atOnce, count(ours.rate), ms(ours.p50), ms(ours.p99), "|",
-        bareTitle, count(bare.rate), ms(bare.p50), ms(bare.p99), "|",
-        times(ratio("rate")), times(ratio("p50")), times(ratio("p99")),
+        title,
+        atOnce,
+        count(ours.rate),
+        ms(ours.p50),
+        ms(ours.p99),
+        "|",
+        bareTitle,
+        count(bare.rate),
+        ms(bare.p50),
+        ms(bare.p99),
+        "|",
+        times(ratio("rate")),
+        times(ratio("p50")),
+        times(ratio("p99")),
       ]);
     };
     row("GET /mood/week", "week", "bareWeek", "Query");
@@ -88,17 +120,37 @@ export async function throughput(call, person, { rounds, seconds }) {
     row("GET / (the page)", "page", "bareWeek", "Query");
     all.push(...Object.values(taken));
   }
-  return table(
-    ["request", "at once", "calls/s", "p50", "p99", "|", "bare SDK", "calls/s", "p50", "p99", "|", "ratio: calls/s", "p50", "p99"],
-    rows,
-  ) + failures(all.flat());
+  return (
+    table(
+      [
+        "request",
+        "at once",
+        "calls/s",
+        "p50",
+        "p99",
+        "|",
+        "bare SDK",
+        "calls/s",
+        "p50",
+        "p99",
+        "|",
+        "ratio: calls/s",
+        "p50",
+        "p99",
+      ],
+      rows,
+    ) + failures(all.flat())
+  );
 }
 
 /** The same week out of a short journal and out of a long one. */
 export async function weekByLength(call, people, { rounds, seconds }) {
   const rows = [];
   const all = [];
-  for (const [title, name] of [["GET /mood/week", "week"], ["bare SDK Query", "bareWeek"]]) {
+  for (const [title, name] of [
+    ["GET /mood/week", "week"],
+    ["bare SDK Query", "bareWeek"],
+  ]) {
     const taken = { short: [], long: [] };
     for (let round = 0; round < rounds; round++) {
       for (const length of ["short", "long"]) taken[length].push(await call[name](people[length], 1, seconds));

@@ -1,4 +1,4 @@
-// What was measured, on what, and who else was there.
+// The head of the report: commit, machine, and other load on it.
 import { execFileSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 
@@ -12,10 +12,11 @@ function first(command, ...rest) {
 
 /** The part of all cores that others use just now: the load average would still be full of our build. */
 async function busy() {
-  const sum = () => cpus().reduce(
-    ([idle, all], { times }) => [idle + times.idle, all + Object.values(times).reduce((a, b) => a + b)],
-    [0, 0],
-  );
+  const sum = () =>
+    cpus().reduce(
+      ([idle, all], { times }) => [idle + times.idle, all + Object.values(times).reduce((a, b) => a + b)],
+      [0, 0],
+    );
   const [idleBefore, allBefore] = sum();
   await new Promise((resolve) => setTimeout(resolve, 2000));
   const [idle, all] = sum();
@@ -29,6 +30,7 @@ export async function machine() {
     `on ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB.`,
   ];
   const part = await busy();
-  if (part > 0.1) lines.push(`OTHERS USED ${Math.round(part * 100)} % OF THE MACHINE: trust the ratios, not the figures.`);
+  if (part > 0.1)
+    lines.push(`OTHERS USED ${Math.round(part * 100)} % OF THE MACHINE: trust the ratios, not the figures.`);
   return lines.join("\n");
 }

@@ -1,13 +1,14 @@
 // Measures, and prints the report. Called by tools/bench.sh:
 //
-//   node tools/bench/main.mjs FOLDER BENCH     FOLDER is thrown away; BENCH is bench/, built
+//   node tools/bench/main.mjs FOLDER BENCH     FOLDER is deleted afterwards; BENCH is bench/, built
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
 import { instant } from "./instant.mjs";
 import { lighthouse } from "./lighthouse.mjs";
-import { DAYS, caller, fill, throughput, weekByLength } from "./load.mjs";
+import { bareCalls, DAYS, fill, requests, throughput, weekByLength } from "./load.mjs";
 import { machine } from "./machine.mjs";
+import { besidePeer } from "./peer.mjs";
 import { person, start } from "./server.mjs";
 import { sizes } from "./sizes.mjs";
 import { MB, table } from "./table.mjs";
@@ -24,8 +25,11 @@ const section = (title, text) => print(`\n${title}\n\n${text}`);
 function memoryTable(started, loaded) {
   if (!started) return "  Not measured: this machine has no /proc.";
   return table(
-    ["resident", "now", "at the most"],
-    [["after the start", started], ["after the load", loaded]].map(([when, { now, most }]) => [when, MB(now), MB(most)]),
+    ["resident", "now", "at most"],
+    [
+      ["after the start", started],
+      ["after the load", loaded],
+    ].map(([when, { now, most }]) => [when, MB(now), MB(most)]),
   );
 }
 
@@ -39,7 +43,11 @@ async function run() {
   progress("filling three journals");
   const people = {};
   const before = await start(folder, cores.server);
-  for (const [name, days] of [["load", DAYS], ["short", 10], ["long", 10_000]]) {
+  for (const [name, days] of [
+    ["load", DAYS],
+    ["short", 10],
+    ["long", 10_000],
+  ]) {
     people[name] = { ...(await person(before)), days };
   }
   await before.stop();
@@ -62,7 +70,7 @@ async function run() {
     const opened = await instant(server, folder, ROUNDS).catch((failure) => `  Not measured: ${failure.message}.`);
     section("3. From the home screen, on a phone's share of a processor", opened);
 
-    const call = caller({ server, cores, bench, bare, today });
+    const call = { ...requests(server, cores, today), ...bareCalls({ cores, bench, bare, today }) };
     progress("requests a second, beside the bare SDK");
     section(
       "4. Requests a second and their times, beside the bare SDK call on the same engine",
@@ -71,9 +79,18 @@ async function run() {
     );
 
     progress("a week out of a short and a long journal");
-    section("5. A week out of a short journal and out of a long one", await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }));
+    section(
+      "5. A week out of a short journal and out of a long one",
+      await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }),
+    );
 
     section("6. Memory of the server", memoryTable(started, server.memory()));
+
+    progress("beside the same page in SvelteKit");
+    section(
+      "7. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
+      await besidePeer(server, people.load, { folder, cores, today, rounds: ROUNDS, seconds: 3 }),
+    );
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {

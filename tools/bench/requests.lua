@@ -11,8 +11,8 @@ local requests, turn = {}, 0
 
 function init(args)
   wrk.headers["Cookie"] = args[1]
-  -- As a browser asks: what compression costs is part of the answer.
-  wrk.headers["Accept-Encoding"] = "gzip, br"
+  -- As a browser asks, unless -H says otherwise: what compression costs is part of the answer.
+  wrk.headers["Accept-Encoding"] = wrk.headers["Accept-Encoding"] or "gzip, br"
   if not args[2] then
     requests[1] = wrk.format()
     return

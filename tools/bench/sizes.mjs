@@ -1,13 +1,14 @@
 // What the first visit of Today brings over the wire.
-import { get } from "node:http";
+
 import { statSync } from "node:fs";
+import { get } from "node:http";
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from "node:zlib";
-import { MB, kB, table } from "./table.mjs";
+import { kB, MB, table } from "./table.mjs";
 
 const CODE_BUDGET = 130_000;
 const CODE_AIM = 100_000;
 const STYLE_BUDGET = 10_000;
-/** What the nearest peer, a React PWA, ships for its first visit. */
+/** The first visit of the nearest peer, a React PWA, in bytes. */
 const PEER = 343_500;
 
 /** The body as it travels: `fetch` would unpack it. */
@@ -16,10 +17,18 @@ function fetchPacked(url) {
     const headers = { "accept-encoding": "br, gzip", accept: "text/html,*/*" };
     get(url, { headers, agent: false }, (answer) => {
       const chunks = [];
-      answer.on("data", (chunk) => chunks.push(chunk)).once("error", reject).once("end", () => {
-        if (answer.statusCode !== 200) reject(new Error(`${new URL(url).pathname} is answered by ${answer.statusCode}: is a build under way? Run 'make build'`));
-        else resolve({ body: Buffer.concat(chunks), encoding: answer.headers["content-encoding"] ?? "none" });
-      });
+      answer
+        .on("data", (chunk) => chunks.push(chunk))
+        .once("error", reject)
+        .once("end", () => {
+          if (answer.statusCode !== 200)
+            reject(
+              new Error(
+                `${new URL(url).pathname} is answered by ${answer.statusCode}: is a build under way? Run 'make build'`,
+              ),
+            );
+          else resolve({ body: Buffer.concat(chunks), encoding: answer.headers["content-encoding"] ?? "none" });
+        });
     }).once("error", reject);
   });
 }
@@ -35,7 +44,7 @@ async function file(kind, url) {
   return { kind, encoding, wire: body.length, raw, best: best.length };
 }
 
-/** How much of a budget is used, in words. */
+/** The used share of a budget, in words. */
 function judged(bytes, budget) {
   const part = `${Math.round((100 * bytes) / budget)} %`;
   return `${part} of ${kB(budget)}${bytes > budget ? ", OVER" : ""}`;
@@ -68,7 +77,13 @@ export async function sizes(server) {
     table(
       ["together", "over the wire", "budget", "aim", "a React PWA, the nearest peer"],
       [
-        ["JS + WASM + service worker", kB(code), judged(code, CODE_BUDGET), judged(code, CODE_AIM), `${kB(PEER)}, ${(PEER / code).toFixed(1)} x ours`],
+        [
+          "JS + WASM + service worker",
+          kB(code),
+          judged(code, CODE_BUDGET),
+          judged(code, CODE_AIM),
+          `${kB(PEER)}, ${(PEER / code).toFixed(1)} x ours`,
+        ],
         ["CSS", kB(css.wire), judged(css.wire, STYLE_BUDGET), "", ""],
         ["the whole visit", kB(all), "", "", `${kB(PEER)}, ${(PEER / all).toFixed(1)} x ours`],
       ],

@@ -9,7 +9,9 @@ const pairs = letters.flatMap((one) => letters.map((two) => one + two));
 const names = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 /** Not those of the past, which have another code today, nor those that are no place. */
 const isRegion = (code) =>
-  names.of(code) && Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}` && !/^(EU|EZ|QO|UN|XA|XB|ZZ)$/.test(code);
+  names.of(code) &&
+  Intl.getCanonicalLocales(`und-${code}`)[0] === `und-${code}` &&
+  !/^(EU|EZ|QO|UN|XA|XB|ZZ)$/.test(code);
 const regions = pairs.filter(isRegion);
 
 // Both were properties before they became functions.
@@ -30,7 +32,21 @@ const monthFirst = regions.filter((region) => {
 });
 
 /** The languages that CLDR speaks, and, where it matters, the scripts that some are written in. */
-const scripts = ["Adlm", "Arab", "Beng", "Cyrl", "Deva", "Guru", "Hans", "Hant", "Latn", "Mtei", "Olck", "Tfng", "Vaii"];
+const scripts = [
+  "Adlm",
+  "Arab",
+  "Beng",
+  "Cyrl",
+  "Deva",
+  "Guru",
+  "Hans",
+  "Hant",
+  "Latn",
+  "Mtei",
+  "Olck",
+  "Tfng",
+  "Vaii",
+];
 const lower = pairs.map((pair) => pair.toLowerCase());
 const codes = [...lower, ...lower.flatMap((pair) => letters.map((letter) => pair + letter.toLowerCase()))];
 /** Not those that are another's by now, except where a short code of old may still be sent. */
@@ -52,7 +68,10 @@ const wrapped = (words) => {
     if (lines.at(-1).length + word.length > 90) lines.push("");
     lines.push(`${lines.pop()}${word} `);
   }
-  return lines.map((line) => `    ${line}`).join("\\\n").trimEnd();
+  return lines
+    .map((line) => `    ${line}`)
+    .join("\\\n")
+    .trimEnd();
 };
 const table = (comment, name, words) => `/// ${comment}
 pub(super) const ${name}: &str = "\\

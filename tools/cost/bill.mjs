@@ -17,7 +17,7 @@ export function demand(people, months = 6) {
   });
 }
 
-/** A million requests of which nothing else is known: as many of each as people make. */
+/** A number of requests, divided among their kinds as people's are. */
 export function requests(count) {
   const each = habits.pages + habits.writes + habits.weeks + habits.versions;
   return demand(count / each / habits.days);

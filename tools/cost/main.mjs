@@ -2,7 +2,7 @@
  * Computes docs/cost.md:
  *
  *   node tools/cost/main.mjs           writes it
- *   node tools/cost/main.mjs --check   fails when it is not what would be written
+ *   node tools/cost/main.mjs --check   fails if it is out of date
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { bill } from "./bill.mjs";

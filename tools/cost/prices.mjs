@@ -1,6 +1,6 @@
 /**
- * What AWS asks, in US dollars, in us-east-1. Read off the price pages on the date below;
- * look again before you rely on a line that matters.
+ * AWS's prices in US dollars, in us-east-1, from its price pages on the date below. Check a line
+ * before you rely on it.
  */
 export const PRICES_OF = "2026-11";
 
@@ -9,11 +9,11 @@ const TB = 1000;
 
 /**
  * A price that falls with the amount: each step is [up to this amount, price for one of it],
- * the last one without end.
+ * the last one open-ended.
  */
 const tiers = (...steps) => steps;
 
-/** What `amount` costs after the first `free` of it. */
+/** The price of `amount` after the first `free` of it. */
 export function price(amount, steps, free = 0) {
   let sum = 0;
   let from = 0;
@@ -52,7 +52,7 @@ export const cloudfront = {
   freeRequests: 10 * MILLION,
   functions: tiers([Infinity, 0.1 / MILLION]),
   freeFunctions: 2 * MILLION,
-  // GB to people in North America and Europe, the dearest of it first.
+  // GB to North America and Europe, in tiers.
   out: tiers(
     [10 * TB, 0.085],
     [50 * TB, 0.08],

@@ -1,15 +1,20 @@
-/**
- * What one person's month asks of AWS. The sizes are measurements of this program; what is assumed
- * says so.
- */
+/** The usage of one person in a month. Sizes are measurements of this program; assumptions are marked. */
+import { readFileSync } from "node:fs";
 
-/** Habits of somebody who keeps a journal. Assumed. */
+/** The declared tables. Each alarm of theirs has one metric per call, or two per table and index. */
+const tables = JSON.parse(readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"));
+const tableMetrics = tables.reduce(
+  (sum, { calls, indexes, export: { newerBy } }) => sum + calls.length + 2 * (1 + indexes.length) + (newerBy ? 1 : 0),
+  0,
+);
+
+/** Habits of a person. Assumed. */
 export const habits = {
   days: 30,
-  pages: 1.5, // a day: opened once, and every other day looked at again
-  writes: 1.1, // a day: the mood, and now and then a correction
-  weeks: 0.2, // a day: a walk to another week
-  versions: 1, // a day: whether there is a new service worker, asked at most once an hour
+  pages: 1.5, // a day: opened once, and every other day twice
+  writes: 1.1, // a day: the mood, and sometimes a correction
+  weeks: 0.2, // a day: views of another week
+  versions: 1, // a day: checks for a new service worker, at most one an hour
   reminded: 0.5, // devices with a reminder, for each person
   fresh: 3, // a month: visits with an empty cache (first ones, and after a release)
 };
@@ -18,28 +23,28 @@ export const habits = {
 export const bytes = {
   page: 6_100, // GET / with a full week, gzip, with its headers
   call: 1_000, // an answer of the API, with its headers
-  fresh: 146_000, // scripts, styles, WASM, faces, and the two pages that the service worker keeps, brotli
+  fresh: 146_000, // scripts, styles, WASM, faces, and the two pages that the service worker stores, brotli
   log: 1_300, // the line of a request, API Gateway's own line, and Lambda's REPORT
   reminder: 1_500, // a device's reminder, in the table and once more in its index
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
 };
 
-/** In milliseconds that Lambda bills at `memory` MB. Assumed: what was measured, with room for a real network. */
+/** In milliseconds that Lambda bills at `memory` MB. Assumed: the measured times, with room for a real network. */
 export const times = { memory: 512, page: 12, call: 8, cold: 120, coldShare: 0.005, look: 60, remind: 40 };
 
 /** Of DynamoDB. An entry and a reminder are under 1 kB, a week under 4 kB. */
 export const units = {
   write: 1,
   read: 1,
-  remind: 3, // written when a reminder moves to its next time: the item, and its place in the index twice
-  look: 16, // read to see whether one of sixteen shards has something due, or far too late
+  remind: 3, // writes that move a reminder to its next time: the item once, its index entry twice
+  look: 16, // reads of a run: two queries per shard, half a unit each
 };
 
-/** What there is of each whatever the number of people. */
+/** Amounts that do not depend on the number of people. */
 export const fixed = {
-  alarmMetrics: 18, // the metrics that the ten alarms watch: each is billed
+  alarmMetrics: 10 + tableMetrics, // each metric of an alarm is billed
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
-  canaries: 12 * 24 * 30, // calls of the canary, and of /health by it
-  runs: 12 * 24 * 30, // of the job that sends reminders
+  canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
+  runs: 12 * 24 * 30, // of the reminder job
   files: 11, // requests of a visit with an empty cache
 };

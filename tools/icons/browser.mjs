@@ -9,9 +9,16 @@ export function launch() {
   const { chromium } = tests("@playwright/test");
   return chromium.launch({
     executablePath: process.env.CHROME_PATH || ["/usr/bin/chromium"].find((path) => existsSync(path)),
-    // As root there is no sandbox to be had.
+    // Chromium has no sandbox when it runs as root.
     chromiumSandbox: process.getuid?.() !== 0,
-    // One set of colours on every machine: a picture must not change with somebody's screen.
-    args: ["--disable-gpu", "--force-color-profile=srgb", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    // One set of colours on every machine: a picture must not depend on the screen.
+    args: [
+      "--disable-gpu",
+      "--force-color-profile=srgb",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 }

@@ -5,8 +5,20 @@ const SIZES = [
   { form: "wide", viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
 ];
 const LANGUAGES = [
-  { lang: "en", locale: "en-GB", notes: ["Slept badly.", "Long call with Ada — we laughed a lot.", "A walk by the river, and bread still warm."] },
-  { lang: "fr", locale: "fr-FR", notes: ["Mal dormi.", "Long appel avec Ada : nous avons bien ri.", "Une promenade le long de la rivière, et du pain encore chaud."] },
+  {
+    lang: "en",
+    locale: "en-GB",
+    notes: ["Slept badly.", "Long call with Ada — we laughed a lot.", "A walk by the river, and bread still warm."],
+  },
+  {
+    lang: "fr",
+    locale: "fr-FR",
+    notes: [
+      "Mal dormi.",
+      "Long appel avec Ada : nous avons bien ri.",
+      "Une promenade le long de la rivière, et du pain encore chaud.",
+    ],
+  },
 ];
 /** The seven days up to the one that is shown. A week like others: it has its bad day. */
 const MOODS = ["good", "okay", "bad", "awful", "okay", "good", "great"];
@@ -17,7 +29,10 @@ const README = { viewport: { width: 460, height: 930 }, deviceScaleFactor: 1.5 }
 export async function* screenshots(browser, address) {
   for (const language of LANGUAGES) {
     for (const { form, ...size } of SIZES) {
-      yield { path: `screenshots/${language.lang}-${form}.png`, png: await shoot(browser, address, language, size, "light") };
+      yield {
+        path: `screenshots/${language.lang}-${form}.png`,
+        png: await shoot(browser, address, language, size, "light"),
+      };
     }
   }
   const sides = [];
@@ -57,8 +72,12 @@ async function shoot(browser, address, { locale, notes }, size, colorScheme) {
 /** Two pictures of a phone, side by side. */
 async function beside(browser, sides) {
   const { width, height } = README.viewport;
-  const page = await browser.newPage({ viewport: { width: 2 * width, height }, deviceScaleFactor: README.deviceScaleFactor });
-  const image = (png) => `<img style="width:${width}px;float:left" src="data:image/png;base64,${png.toString("base64")}">`;
+  const page = await browser.newPage({
+    viewport: { width: 2 * width, height },
+    deviceScaleFactor: README.deviceScaleFactor,
+  });
+  const image = (png) =>
+    `<img style="width:${width}px;float:left" src="data:image/png;base64,${png.toString("base64")}">`;
   await page.setContent(`<body style="margin:0">${sides.map(image).join("")}</body>`);
   const png = await page.screenshot();
   await page.close();

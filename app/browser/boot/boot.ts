@@ -1,6 +1,6 @@
 // Runs before anything is drawn: the time zone, the day, and the address. Results go on `<html>`.
 
-import { ONE_TIME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
+import { OUTCOME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
 import { memory, page } from "../page/memory.ts";
 import { dayAt } from "./day.ts";
 
@@ -70,6 +70,6 @@ export function boot(): void {
   const address = new URL(location.href), { searchParams } = address;
   const shared = SHARED_PARAMETERS.map((name) => searchParams.get(name)).filter(Boolean);
   if (shared.length > 0) page.shared = shared.join("\n");
-  for (const name of ONE_TIME_PARAMETERS) searchParams.delete(name);
+  for (const name of [...SHARED_PARAMETERS, ...OUTCOME_PARAMETERS]) searchParams.delete(name);
   if (address.href !== location.href) history.replaceState(null, "", address);
 }

@@ -11,7 +11,7 @@ export interface DayOfVersion1 {
   day: string;
   version: number;
   entry: object | null;
-  pending: (WantedOfVersion1 & { base: number; state: string; tried?: boolean; error?: unknown; next?: WantedOfVersion1 | undefined }) | null;
+  pending: (WantedOfVersion1 & { base: number; state: string; tried?: boolean; error?: unknown; next?: WantedOfVersion1 }) | null;
 }
 
 interface WantedOfVersion1 {
@@ -22,25 +22,20 @@ interface WantedOfVersion1 {
 
 const STATES: Record<string, string> = { refused: "rejected", ended: "session_expired" };
 
-const wanted = ({ mood, note, mutation }: WantedOfVersion1) => ({ change: mood === null ? null : { mood, note }, mutation });
+const wanted = ({ mood, note, ...rest }: WantedOfVersion1) => ({ ...rest, change: mood && { mood, note } });
 
-function recordOf({ journal, day, version, entry, pending }: DayOfVersion1) {
-  return {
-    user: journal,
-    entity: "mood",
-    id: day,
-    version,
-    value: entry,
-    pending: pending && {
-      ...wanted(pending),
-      base: pending.base,
-      state: STATES[pending.state] ?? pending.state,
-      tried: pending.tried,
-      error: pending.error,
-      next: pending.next && wanted(pending.next),
-    },
-  };
-}
+const recordOf = ({ journal: user, day: id, version, entry: value, pending }: DayOfVersion1) => ({
+  user,
+  entity: "mood",
+  id,
+  version,
+  value,
+  pending: pending && {
+    ...wanted(pending),
+    state: STATES[pending.state] ?? pending.state,
+    next: pending.next && wanted(pending.next),
+  },
+});
 
 type Migration = (database: IDBDatabase, transaction: IDBTransaction) => void;
 

@@ -6,8 +6,8 @@ export type MoodName = (typeof MOODS)[number];
 
 /** Query parameters of text that another app shares. */
 export const SHARED_PARAMETERS = ["title", "text", "url"] as const;
-/** Those, and the outcome of a form. */
-export const ONE_TIME_PARAMETERS = ["title", "text", "url", "done", "saved"] as const;
+/** Query parameters that a page shows once: the outcome of a form. */
+export const OUTCOME_PARAMETERS = ["done", "saved"] as const;
 /** Query parameters that choose a preference. */
 export const CHOICE_PARAMETERS = ["lang", "tz", "dayend"] as const;
 

@@ -21,12 +21,14 @@ export interface Success {
   status: number;
   body: string;
   json: unknown;
+  error?: undefined;
 }
 
 export interface Rejection {
   outcome: "rejection";
   status: number;
   body: string;
+  json?: undefined;
   /** Missing if something else answered in the server's place: a proxy, or the sign-in page of a hotel. */
   error?: ApiError | undefined;
 }
@@ -36,40 +38,34 @@ export interface Offline {
   outcome: "offline";
   status: 0;
   body: "";
+  json?: undefined;
+  error?: undefined;
 }
 
 export type Reply = Success | Rejection | Offline;
 
 export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
 
-export interface Options {
-  fetch?: Fetch;
-  /** Milliseconds until the request counts as lost; by default the browser decides. */
-  timeout?: number;
-}
-
 export const OFFLINE: Offline = { outcome: "offline", status: 0, body: "" };
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Never rejects. */
-export async function send({ method, path, body }: ApiRequest, options: Options = {}): Promise<Reply> {
-  const { fetch: fetching = (path, options) => fetch(path, options), timeout } = options;
+/**
+ * Never rejects. After `timeout` milliseconds the request counts as lost; by default the browser
+ * decides.
+ */
+export async function send({ method, path, body }: ApiRequest, timeout?: number, fetching: Fetch = fetch): Promise<Reply> {
   const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
   const late = new AbortController();
   const timer = timeout && setTimeout(() => late.abort(), timeout);
   try {
     const response = await fetching(path, { method, headers, body: body ?? null, signal: late.signal });
     const { status } = response, text = await response.text();
-    const json = parse(text);
-    if (status === 200 && json !== undefined) return { outcome: "success", status, body: text, json };
-    return { outcome: "rejection", status, body: text, error: (json as { error?: ApiError } | null | undefined)?.error };
+    try {
+      const json = JSON.parse(text) as { error?: ApiError } | null;
+      if (status === 200) return { outcome: "success", status, body: text, json };
+      return { outcome: "rejection", status, body: text, error: json?.error };
+    } catch {
+      return { outcome: "rejection", status, body: text };
+    }
   } catch {
     return OFFLINE;
   } finally {

@@ -15,13 +15,13 @@ const TIMEOUT = 8_000;
 
 export interface Needs {
   database: Database;
-  fetch: Fetch;
+  fetch?: Fetch;
   rules: readonly AnyRules[];
   /** Called when an entity changed without its page having asked. */
   changed: () => unknown;
 }
 
-export type Key = readonly [user: string, entity: string, id: string];
+export type Key = [user: string, entity: string, id: string];
 
 /** What a reply means: the state that it tells, the change's new state, or, with neither, success. */
 interface Outcome {
@@ -34,16 +34,16 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => send(request, { fetch, timeout: TIMEOUT });
+  const call = (request: ApiRequest) => send(request, TIMEOUT, fetch);
 
   /** Changes a record in place. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void): void {
-    const [user, entity, id] = key, read = records.get([...key]) as IDBRequest<QueueRecord | undefined>;
+    const [user, entity, id] = key, read = records.get(key) as IDBRequest<QueueRecord | undefined>;
     read.onsuccess = () => {
       const record = read.result ?? { user, entity, id, version: 0, value: null, pending: null };
       change(record);
       if (record.version > 0 || record.pending) records.put(record);
-      else records.delete([...key]);
+      else records.delete(key);
     };
   }
 
@@ -65,19 +65,18 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
-    const rules = rulesOf(entity), isRemoval = pending!.change === null;
-    if (reply.outcome === "success") {
-      const seen = rules.result(pending!, reply.json);
+    const rules = rulesOf(entity), isRemoval = pending!.change === null, { json, error } = reply;
+    if (json) {
+      const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    const error = reply.outcome === "rejection" && reply.error;
     const state = error ? meaningOf(error) : "temporary";
     if (state === "temporary" || (state === "gone" && !isRemoval)) return undefined;
     if (error && state === "rejected") return { state, error: { error } };
     if (state === "session_expired") return { state };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
-    const current = await call(rules.lookUp(user, id));
-    const seen = current.outcome === "success" ? rules.found(user, id, current.json) : undefined;
+    const { json: current } = await call(rules.lookUp(user, id));
+    const seen = current ? rules.found(user, id, current) : undefined;
     const isConflict = state === "conflict" && !(isRemoval && seen?.value === null);
     return seen && { seen, state: isConflict ? "conflict" : undefined };
   }
@@ -92,19 +91,12 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const { pending } = record;
       if (pending?.mutation !== mutation) return;
       const { next } = pending;
-      // One that was carried out, or rejected for its own content, is no part of the next.
-      const wanted = !next ? pending : state === "conflict" || state === "session_expired" ? both(key, pending, next) : next;
-      let { base } = pending;
-      if (next && state !== "session_expired") {
-        // After a conflict still on the old base, so that the server compares it, too.
-        if (!state) base = seen!.version;
-        record.pending = { ...wanted, base, state: "waiting" };
-      } else if (state) {
-        if (state === "conflict") base = record.version;
-        record.pending = { ...wanted, base, state, error, next: undefined };
-      } else {
-        record.pending = null;
-      }
+      // Unless it was carried out, the next has to do its work, too.
+      const wanted = !next ? pending : state ? both(key, pending, next) : next;
+      // The next is still on the old base after a conflict, so that the server compares it, too.
+      const base = !state || (state === "conflict" && !next) ? seen!.version : pending.base;
+      if (next && state !== "session_expired") record.pending = { ...wanted, base, state: "waiting" };
+      else record.pending = state ? { ...wanted, base, state, error, next: undefined } : null;
     });
 
   /** The newer change, with what the older one would have done. A removal replaces and is replaced. */
@@ -123,7 +115,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       if (pending?.state !== "waiting") return true;
       const reply = await call(rulesOf(entity).request(user, id, pending));
       const outcome = await judge(record, reply);
-      if (!outcome) return reply.outcome !== "offline";
+      if (!outcome) return reply.status > 0;
       const { mutation } = pending;
       if (awaited.has(mutation)) awaited.set(mutation, reply);
       await settle(key, mutation, outcome);
@@ -176,14 +168,20 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     /**
      * Stores a change (null removes the entity) and tries to send it. Returns the server's reply, or
      * nothing while the change waits. Rejects if it can't be stored on this device, or can't be tried.
+     *
+     * It is merged into an unresolved change, unless it is the person's decision about that one, which it
+     * then replaces.
      */
-    async write(key: Key, change: unknown, base: number): Promise<Reply | undefined> {
+    async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
       const mutation = crypto.randomUUID(), wanted: Wanted = { change, mutation };
       await update(key, (record) => {
-        const { pending } = record;
-        if (pending?.state !== "waiting") record.pending = { ...wanted, base, state: "waiting" };
-        else if (pending.tried) pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
-        else Object.assign(pending, both(key, pending, wanted));
+        const { pending } = record, isWaiting = pending?.state === "waiting";
+        if (isWaiting && pending.tried) {
+          pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
+          return;
+        }
+        const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+        record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
       });
       awaited.set(mutation, undefined);
       let failure: unknown;

@@ -2,7 +2,7 @@
 // forms with all that was entered.
 
 import type { IslandFailure } from "../generated/rules.ts";
-import { keepDraft, restoreDraft } from "./draft.ts";
+import { keepDraft, restoreDraft } from "./form.ts";
 import { countNodes, renew, type Island } from "./island.ts";
 import { schedule } from "./loader.ts";
 import { page } from "./memory.ts";

@@ -9,7 +9,7 @@ import { changed } from "./scope.ts";
 
 const json = (status: number, text: string) => new Response(text, { status, headers: { "content-type": "application/json" } });
 
-const WAITING: ApiError = { kind: "waiting", message: "Stored on this device until the network is back" };
+const WAITING: ApiError = { kind: "waiting", message: "It waits for the network." };
 export const waiting = () => json(503, JSON.stringify({ error: WAITING }));
 
 /** A `POST`, or the query of a `DELETE`, which names no mood. */
@@ -34,10 +34,10 @@ export async function write(event: FetchEvent): Promise<Response> {
   if (!userId || baseVersion === undefined) return fetch(request);
   try {
     const sending = writeMood(userId, day, isRemoval ? null : { mood, note }, Number(baseVersion));
-    const late = Symbol();
-    const reply = await Promise.race([sending, new Promise<typeof late>((done) => setTimeout(done, NETWORK_LIMIT, late))]);
-    if (reply === late) event.waitUntil(sending.then(changed, () => undefined));
-    return reply && reply !== late ? json(reply.status, reply.body) : waiting();
+    const late = new Promise<"late">((done) => setTimeout(done, NETWORK_LIMIT, "late"));
+    const reply = await Promise.race([sending, late]);
+    if (reply === "late") event.waitUntil(sending.then(changed, () => undefined));
+    return reply && reply !== "late" ? json(reply.status, reply.body) : waiting();
   } catch {
     const response = await fetch(request);
     if (response.ok) await discardMood(userId, day).catch(() => undefined);

@@ -44,7 +44,7 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("sync", (event) => {
   if (event.tag !== SYNC) return;
   // The browser tries again later if this rejects.
-  event.waitUntil(queue.flush().then((isDone) => isDone || Promise.reject(new Error("not all could be sent"))));
+  event.waitUntil(queue.flush().then((isDone) => isDone || Promise.reject()));
 });
 
 worker.addEventListener("message", (event) => {

@@ -11,7 +11,6 @@ export const SYNC = "outbox";
 
 export const queue = createQueue({
   database: openDatabase(indexedDB),
-  fetch: (path, options) => fetch(path, options),
   rules: [moodRules],
   changed,
 });

@@ -1,7 +1,7 @@
 // Pages: the network's, or the stored copy of one. One journal's at a time: another session deletes
 // those of the one before.
 
-import { CHOICE_PARAMETERS, ONE_TIME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
+import { CHOICE_PARAMETERS, OUTCOME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
 import { FILES, OFFLINE_PAGE, PAGES, storeOfflinePage } from "./files.ts";
 import { queue } from "./outbox.ts";
 import { changed, tellPages, worker } from "./scope.ts";
@@ -67,7 +67,7 @@ export async function navigate(event: FetchEvent): Promise<Response> {
   for (const name of SHARED_PARAMETERS) searchParams.delete(name);
   const address = url.pathname + url.search;
   // A page is stored, and found, without the outcome that it says once.
-  for (const name of ONE_TIME_PARAMETERS) searchParams.delete(name);
+  for (const name of OUTCOME_PARAMETERS) searchParams.delete(name);
   const name = url.pathname + url.search;
   // Only the browser's own request tells the server whether another site's link makes a choice.
   const chooses = CHOICE_PARAMETERS.some((choice) => searchParams.has(choice));

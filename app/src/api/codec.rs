@@ -8,7 +8,11 @@ use std::{borrow::Cow, fmt};
 
 use http::Method;
 use serde::Serialize;
-use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Encoding};
+use server_fn::{
+    Bytes, ContentType, Decodes, Encodes, Format, FormatType,
+    codec::Encoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 
 use crate::error::{Error, ErrorKind};
 
@@ -86,6 +90,24 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonText {
 
     fn decode(body: Bytes) -> Result<T, Self::Error> {
         serde_json::from_str(std::str::from_utf8(&body).unwrap_or_default())
+    }
+}
+
+impl FromServerFnError for Error {
+    type Encoder = JsonText;
+
+    /// Converts an error of the framework: an argument that it could not decode,
+    /// or, in the browser, a request that did not reach the server.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => {
+                Self::new(ErrorKind::Unavailable, "The server could not be reached.")
+            }
+            ServerFnErrorErr::Args(reason)
+            | ServerFnErrorErr::Deserialization(reason)
+            | ServerFnErrorErr::MissingArg(reason) => unreadable(&reason),
+            _ => Self::internal(),
+        }
     }
 }
 

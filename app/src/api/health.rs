@@ -31,12 +31,12 @@ pub struct Health {
 #[server(prefix = "", endpoint = "/health", input = GetUrl, output = Post<JsonText>)]
 pub async fn health_check() -> Result<Health, Error> {
     let context = Context::current()?;
-    context.moods.ping().await?;
+    context.services.stores.moods.ping().await?;
     Ok(Health {
         status: "healthy".into(),
         service: "humeur".into(),
-        version: context.settings.version.into(),
+        version: context.services.settings.version.into(),
         database: "connected".into(),
-        environment: context.settings.environment.clone(),
+        environment: context.services.settings.environment.clone(),
     })
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::moods::{Status, Written};
 use crate::{
-    domain::{Day, Entry, Lang, Locale, Mood, Note, Removed},
+    domain::{Day, Entry, Lang, Locale, Mood, Note, Tombstone},
     error::{Error, ErrorKind},
 };
 
@@ -159,7 +159,7 @@ pub trait FromJson: Sized {
 
 impl FromJson for Day {
     fn from_json(json: &Json) -> Option<Self> {
-        Self::parse("day", &json.string()?).ok()
+        Self::parse(&json.string()?).ok()
     }
 }
 
@@ -195,7 +195,7 @@ impl FromJson for Entry {
     }
 }
 
-impl FromJson for Removed {
+impl FromJson for Tombstone {
     fn from_json(json: &Json) -> Option<Self> {
         Some(Self {
             day: json.get("day")?,

@@ -4,8 +4,6 @@
 
 pub mod client;
 pub mod codec;
-#[cfg(feature = "ssr")]
-mod context;
 pub mod health;
 pub mod json;
 pub mod moods;
@@ -13,4 +11,4 @@ pub mod number;
 pub mod reminders;
 
 #[cfg(feature = "ssr")]
-pub use self::context::{Context, DayVersion, caller};
+use crate::context::{Context, caller};

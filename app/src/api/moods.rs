@@ -9,7 +9,7 @@ use super::{
     number::Number,
 };
 use crate::{
-    domain::{Day, Entry, Removed},
+    domain::{Day, Entry, Tombstone},
     error::Error,
 };
 #[cfg(feature = "ssr")]
@@ -52,7 +52,7 @@ pub struct Entries {
     /// Oldest first.
     pub items: Vec<Entry>,
     /// The removed days, oldest first.
-    pub removed: Vec<Removed>,
+    pub removed: Vec<Tombstone>,
 }
 
 /// Saves a day; saving it again updates it. A blank note counts as none. A write with an old
@@ -87,55 +87,55 @@ pub async fn save_mood(
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
     let draft = Draft {
-        day: Day::parse("day", &day)?,
+        day: Day::parse(&day)?,
         mood: mood.parse()?,
         note: Note::parse(note.as_deref().unwrap_or_default())?,
     };
-    let base = context.base(base_version.0, mutation_id.as_deref())?;
-    let (now, retention) = (context.clock.now(), context.settings.retention);
+    let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
+    let (now, retention) = (context.now(), context.services.settings.retention);
     retention.check(&draft, now)?;
     let expires_at = retention.expires_at(draft.day);
     let written = context
+        .services
+        .stores
         .moods
-        .put(&user, &draft, base.as_ref(), now, expires_at)
+        .put(&user, &draft, precondition.as_ref(), now, expires_at)
         .await;
     let item = match written {
         Ok(item) => item,
-        Err(refusal) => stands_already(&context, &user, &draft, &refusal)
+        Err(failure) => already_saved(&context, &user, &draft, &failure)
             .await
-            .ok_or_else(|| context.refused(refusal))?,
+            .ok_or_else(|| context.write_error(failure))?,
     };
-    context.version.set(item.version);
+    context.request.version.set(item.version);
     Ok(Written {
         status: Status::Ok,
         item,
     })
 }
 
-/// The current entry, if it already has the mood and note of a write that lost a conflict: two
-/// devices that agree are no conflict. The comparison is here, between parsed notes, so that no
-/// sender needs the rules of [`Note`].
+/// Returns the current entry if it already has the mood and note of a write that failed with a
+/// conflict: two devices that agree do not conflict. Parsed notes are compared here, so that no
+/// client needs the rules of [`Note`].
 ///
-/// A base by header is strict, as `If-None-Match` has to be (RFC 9110, section 13.1.2).
+/// A precondition in a header is strict, as RFC 9110, section 13.1.2, requires.
 #[cfg(feature = "ssr")]
-async fn stands_already(
+async fn already_saved(
     context: &Context,
     user: &UserId,
     draft: &Draft,
-    refusal: &WriteError,
+    failure: &WriteError,
 ) -> Option<Entry> {
-    if !matches!(
-        (refusal, &context.base),
-        (WriteError::Conflict { .. }, Ok(None))
-    ) {
+    if matches!(failure, WriteError::Failed(_)) || context.has_header_precondition() {
         return None;
     }
     let day = DayRange::new(draft.day, draft.day).ok()?;
-    let days = context.moods.range(user, day, context.clock.now()).await;
+    let moods = &context.services.stores.moods;
+    let days = moods.range(user, day, context.now()).await;
     days.ok()?
         .entries
         .into_iter()
-        .find(|entry| entry.says(draft))
+        .find(|entry| entry.matches(draft))
 }
 
 /// The caller's days from `start` to `end`, both included.
@@ -156,11 +156,9 @@ pub async fn mood_week(
 ) -> Result<Entries, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    let range = DayRange::new(Day::parse("start", &start)?, Day::parse("end", &end)?)?;
-    let days = context
-        .moods
-        .range(&user, range, context.clock.now())
-        .await?;
+    let range = DayRange::new(bound("start", &start)?, bound("end", &end)?)?;
+    let moods = &context.services.stores.moods;
+    let days = moods.range(&user, range, context.now()).await?;
     Ok(Entries {
         user_id: user.0,
         start: range.start(),
@@ -168,6 +166,12 @@ pub async fn mood_week(
         items: days.entries,
         removed: days.removed,
     })
+}
+
+/// Reads an end of a range.
+#[cfg(feature = "ssr")]
+fn bound(field: &'static str, text: &str) -> Result<Day, Error> {
+    Day::parse(text).map_err(|_| Error::not_a_day(field))
 }
 
 /// Removes a day and returns the entry, so that the removal can be undone.
@@ -194,17 +198,19 @@ pub async fn remove_mood(
 ) -> Result<Written, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    let day = Day::parse("day", &day)?;
-    let base = context.base(base_version.0, mutation_id.as_deref())?;
-    let taken_out = context
+    let day = Day::parse(&day)?;
+    let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
+    let removed = context
+        .services
+        .stores
         .moods
-        .remove(&user, day, base.as_ref(), context.clock.now())
+        .remove(&user, day, precondition.as_ref(), context.now())
         .await
-        .map_err(|refusal| context.refused(refusal))?;
-    let item = taken_out.ok_or_else(|| {
+        .map_err(|failure| context.write_error(failure))?;
+    let item = removed.ok_or_else(|| {
         Error::new(ErrorKind::NotFound, "Nothing is written on that day.").at("day")
     })?;
-    context.version.set(Removed::of(&item).version);
+    context.request.version.set(Tombstone::of(&item).version);
     Ok(Written {
         status: Status::Ok,
         item,

@@ -1,4 +1,4 @@
-//! Setting a daily reminder for a device, listing them, taking one out.
+//! Daily reminders: set, list, remove.
 #![expect(
     clippy::too_many_arguments,
     reason = "the arguments of a server function are the fields of a request"
@@ -18,7 +18,10 @@ use crate::error::Error;
 use {
     super::{Context, caller},
     crate::{
-        domain::{DayEnd, Hour, Lang, Reminder},
+        domain::{
+            DayEnd, Hour, Lang, Reminder,
+            calendar::zones::{self, Tz},
+        },
         error::ErrorKind,
     },
 };
@@ -47,7 +50,7 @@ pub struct ReminderSet {
     pub reminder: ReminderItem,
 }
 
-/// The answer to taking a reminder out.
+/// The response to a removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReminderRemoved {
     /// Always `ok`; a failure is an error.
@@ -115,7 +118,10 @@ pub async fn set_reminder(
 ) -> Result<ReminderSet, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    let (id, subscription) = context.reminding.subscription(&endpoint, &p256dh, &auth)?;
+    let (id, subscription) = context
+        .services
+        .push
+        .subscription(&endpoint, &p256dh, &auth)?;
     let hour = hour
         .0
         .ok_or_else(|| Error::malformed("hour", "hour must be a number from 0 to 23"))?;
@@ -123,16 +129,15 @@ pub async fn set_reminder(
         .ok_or_else(|| Error::invalid("hour", "hour must be a number from 0 to 23"))?;
     let day_ends_at = day_ends_at
         .0
-        .map_or(Some(context.visitor.day_end), DayEnd::from_hour)
+        .map_or(Some(context.request.visitor.day_end), DayEnd::from_hour)
         .ok_or_else(|| Error::invalid("dayEndsAt", "dayEndsAt must be a number from 0 to 6"))?;
     let lang = match lang {
-        None => context.visitor.locale.lang,
+        None => context.request.visitor.locale.lang,
         Some(code) => Lang::from_code(&code)
             .ok_or_else(|| Error::malformed("lang", "lang must be en or fr"))?,
     };
-    let now = context.clock.now();
-    let due_at = context.reminding.next(&time_zone, hour, now);
-    let due_at = due_at.ok_or_else(|| {
+    let now = context.now();
+    let zone = time_zone.parse::<Tz>().map_err(|_| {
         let message = "timeZone must be the IANA name of a time zone, such as Europe/Paris";
         Error::malformed("timeZone", message)
     })?;
@@ -143,11 +148,17 @@ pub async fn set_reminder(
         time_zone,
         day_ends_at,
         lang,
-        due_at,
+        due_at: zones::next(zone, hour, now),
         expires_at: now + Reminder::LIFETIME,
     };
-    if !context.reminders.put(&user, &reminder, now).await? {
-        let message = "At most 10 devices can have a reminder: take one out first.";
+    if !context
+        .services
+        .stores
+        .reminders
+        .put(&user, &reminder, now)
+        .await?
+    {
+        let message = "At most 10 devices can have a reminder: remove one first.";
         return Err(Error::new(ErrorKind::Invalid, message));
     }
     Ok(ReminderSet {
@@ -168,15 +179,16 @@ pub async fn list_reminders(
 ) -> Result<Reminders, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    let reminders = context.reminders.list(&user, context.clock.now()).await?;
+    let services = &context.services;
+    let reminders = services.stores.reminders.list(&user, context.now()).await?;
     Ok(Reminders {
         user_id: user.0,
-        key: context.reminding.key().to_owned(),
+        key: services.push.key().to_owned(),
         reminders: reminders.into_iter().map(Into::into).collect(),
     })
 }
 
-/// Takes the reminder of a device out.
+/// Removes the reminder of a device.
 ///
 /// # Errors
 /// Unauthenticated or Forbidden (`userId`), NotFound when there is none, Unavailable.
@@ -195,8 +207,10 @@ pub async fn remove_reminder(
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id
         && context
+            .services
+            .stores
             .reminders
-            .remove(&user, &id, context.clock.now())
+            .remove(&user, &id, context.now())
             .await?;
     if !removed {
         let message = "There is no reminder of that identifier.";

@@ -2,12 +2,10 @@
 //! such as Today's, run in the browser.
 
 pub mod components;
-pub mod dates;
 pub mod html;
 pub mod reactive;
 pub mod scripts;
 pub mod today;
-pub mod words;
 
 #[cfg(feature = "ssr")]
 mod not_found;

@@ -5,10 +5,10 @@ use leptos_meta::Title;
 
 use crate::{
     domain::Mood,
+    i18n,
     ui::{
         components::EmptyState,
         page_context::{PageContext, locale},
-        words,
     },
 };
 
@@ -18,12 +18,12 @@ pub fn NotFoundPage() -> impl IntoView {
     let lang = locale().lang;
     PageContext::set_status(404);
     view! {
-        <Title text=words::not_found(lang)/>
+        <Title text=i18n::not_found(lang)/>
         <EmptyState
             face=Mood::Okay
-            title=words::not_found(lang)
-            text=words::not_found_more(lang)
-            link=("/".to_owned(), words::go_to_today(lang))
+            title=i18n::not_found(lang)
+            text=i18n::not_found_more(lang)
+            link=("/".to_owned(), i18n::go_to_today(lang))
         />
     }
 }

@@ -5,7 +5,8 @@ use leptos_meta::Title;
 
 use crate::{
     domain::Mood,
-    ui::{components::EmptyState, page_context::locale, words},
+    i18n,
+    ui::{components::EmptyState, page_context::locale},
 };
 
 /// The same for every journal; the service worker stores it in advance.
@@ -13,12 +14,12 @@ use crate::{
 pub fn OfflinePage() -> impl IntoView {
     let lang = locale().lang;
     view! {
-        <Title text=words::offline(lang)/>
+        <Title text=i18n::offline(lang)/>
         <EmptyState
             face=Mood::Okay
-            title=words::offline(lang)
-            text=words::offline_more(lang)
-            link=("/".into(), words::go_to_today(lang))
+            title=i18n::offline(lang)
+            text=i18n::offline_more(lang)
+            link=("/".into(), i18n::go_to_today(lang))
         />
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{
 use leptos::prelude::*;
 
 use super::outcome::Outcome;
-use crate::{api::Context, domain::Locale};
+use crate::{context::Context, domain::Locale};
 
 /// The address of the page that stands in for pages that are not stored.
 pub const OFFLINE: &str = "/offline";
@@ -86,6 +86,6 @@ impl PageContext {
 pub(super) fn locale() -> Locale {
     Context::current().map_or_else(
         |_| Locale::negotiate(None, ""),
-        |context| context.visitor.locale,
+        |context| context.request.visitor.locale,
     )
 }

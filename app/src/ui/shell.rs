@@ -8,9 +8,8 @@ use super::{
     page_context::{PageContext, locale},
     routes::App,
     scripts::{BOOT, is_one_time},
-    words,
 };
-use crate::{api::Context, domain::Lang};
+use crate::{context::Context, domain::Lang, i18n};
 
 /// The HTML document.
 #[component]
@@ -26,11 +25,11 @@ pub fn Shell() -> impl IntoView {
     let page = PageContext::current();
     let is_offline_page = page.as_ref().is_some_and(PageContext::is_offline_page);
     let person = context.as_ref().filter(|_| !is_offline_page);
-    let today = person.map(|context| context.visitor.today.to_string());
-    let day_end = person.map(|context| context.visitor.day_end.hour());
-    let now = person.map(|context| context.clock.now());
+    let today = person.map(|context| context.request.visitor.today.to_string());
+    let day_end = person.map(|context| context.request.visitor.day_end.hour());
+    let now = person.map(|context| context.now());
     let journal = person
-        .and_then(|context| context.visitor.user.clone().ok())
+        .and_then(|context| context.request.visitor.user.clone().ok())
         .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
@@ -50,7 +49,7 @@ pub fn Shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <script data-js=js data-wasm=wasm inner_html=BOOT></script>
                 <link rel="stylesheet" href=css/>
-                <meta name="description" content=words::tagline(lang)/>
+                <meta name="description" content=i18n::tagline(lang)/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
@@ -68,7 +67,7 @@ pub fn Shell() -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
-                <a class="skip" href="#main">{words::skip(lang)}</a>
+                <a class="skip" href="#main">{i18n::skip(lang)}</a>
                 <Sprite/>
                 <header class="top">
                     <a class="brand" href="/">
@@ -79,13 +78,13 @@ pub fn Shell() -> impl IntoView {
                     </a>
                 </header>
                 <main id="main" tabindex="-1">
-                    <p class="no-cookies" role="alert">{words::cookies_refused(lang)}</p>
+                    <p class="no-cookies" role="alert">{i18n::cookies_refused(lang)}</p>
                     <App/>
                 </main>
                 <Footer lang context=context.clone() page/>
                 <div class="offers">
-                    <Offer name="update" text=words::new_version(lang) yes=words::reload(lang) no=words::later(lang)/>
-                    <Offer name="install" text=words::to_the_home_screen(lang) yes=words::install(lang) no=words::not_now(lang)/>
+                    <Offer name="update" text=i18n::new_version(lang) yes=i18n::reload(lang) no=i18n::later(lang)/>
+                    <Offer name="install" text=i18n::to_the_home_screen(lang) yes=i18n::install(lang) no=i18n::not_now(lang)/>
                 </div>
             </body>
         </html>
@@ -139,17 +138,18 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
         })
         .collect_view();
     let zone = context.as_ref().map(|context| {
-        let known = context.visitor.time_zone_known;
+        let known = context.request.visitor.time_zone_known;
         (!known).then(|| view! { <noscript><TimeZoneHint lang/></noscript> })
     });
-    let kept = context.map(|context| words::kept_for(lang, context.settings.retention.months()));
+    let kept =
+        context.map(|context| i18n::kept_for(lang, context.services.settings.retention.months()));
     view! {
         <footer class="bottom">
             {zone}
-            <p>{words::private(lang)} " " {kept}</p>
-            <nav aria-label=words::language(lang)>{languages}</nav>
-            <nav aria-label=words::settings(lang)><a href="/settings">{words::settings(lang)}</a></nav>
-            <p class="keys">{words::keys_hint(lang)}</p>
+            <p>{i18n::private(lang)} " " {kept}</p>
+            <nav aria-label=i18n::language(lang)>{languages}</nav>
+            <nav aria-label=i18n::settings(lang)><a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }
@@ -159,7 +159,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
 fn TimeZoneHint(lang: Lang) -> impl IntoView {
     view! {
         <p class="zone">
-            {words::time_zone_hint(lang)} " " <a href="/settings#tz">{words::time_zone(lang)}</a>
+            {i18n::time_zone_hint(lang)} " " <a href="/settings#tz">{i18n::time_zone(lang)}</a>
         </p>
     }
 }

@@ -1,7 +1,7 @@
-// Viewer request, on everything that the function answers.
+// Viewer request of the function's pages and API.
 //
-// API Gateway must be asked by its own name, so the host that the person asked for travels
-// beside. It is always set: whatever the browser sent under this name is not to be believed.
+// API Gateway requires its own host name, so the requested one is in another header. It is always
+// set, because a client may send any value.
 function handler(event) {
   var headers = event.request.headers;
   headers["x-forwarded-host"] = { value: headers.host.value };

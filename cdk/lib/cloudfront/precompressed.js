@@ -1,7 +1,7 @@
-// Viewer request, on the hashed files.
+// Viewer request of the hashed files.
 //
-// The build leaves `x.br` and `x.gz` beside every file: ask for the smallest that the browser
-// can read. The cache then knows each by its own name.
+// The build writes `x.br` and `x.gz` beside every file: this requests the smallest that the browser
+// accepts. So each is cached under its own name.
 function handler(event) {
   var request = event.request;
   if (/\.(js|css|wasm)$/.test(request.uri)) {

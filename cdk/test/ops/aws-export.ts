@@ -1,13 +1,13 @@
-// An export as AWS writes it, from one that an engine wrote.
+// An export in AWS's form, from one that an engine wrote.
 //
-// moto 5.2.5 writes the items as AWS does (gzip, one {"Item": …} a line), and differs from AWS's
-// guide ("DynamoDB table export output format") in the rest:
+// moto 5.2.5 writes items as AWS does (gzip, one {"Item": …} a line), and differs otherwise from
+// AWS's guide ("DynamoDB table export output format"):
 //   - one data file, data/<id>.gz; AWS writes one data/<id>.json.gz or more for each partition,
 //     empty ones too
 //   - no _started, no manifest-summary.json, no manifest-files.json
 //   - an id of its own in the path, which is not that of the export's ARN
 //   - JSON with \u escapes, where AWS writes UTF-8
-// ministack 1.5.33 takes the call and writes nothing at all.
+// ministack 1.5.33 accepts the call and writes nothing.
 
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
@@ -15,13 +15,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
-/** How many partitions the table is taken to have had. */
+/** The assumed number of partitions. */
 const PARTITIONS = 4;
 
 /** The files of an export by name, relative to its folder. */
 export type Files = Record<string, Buffer>;
 
-/** What moto wrote under a prefix: the lines of its one data file. */
+/** The lines of moto's one data file under a prefix. */
 export async function motoLines(client: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const { Contents } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/AWSDynamoDB/` }));
   const keys = (Contents ?? []).map(({ Key }) => Key ?? "").filter((key) => key.endsWith(".gz"));
@@ -30,11 +30,11 @@ export async function motoLines(client: S3Client, bucket: string, prefix: string
   return gunzipSync(await Body!.transformToByteArray()).toString("utf8").split("\n").filter(Boolean);
 }
 
-/** The same items in AWS's form; `time` is the moment that it shows the table at. */
+/** The same items in AWS's form, as of `time`. */
 export function awsFiles(lines: string[], prefix: string, id: string, time = "2026-11-21T03:00:00Z"): Files {
   const files: Files = { _started: Buffer.alloc(0) };
   const rows: string[] = [];
-  // The last one stays empty, as that of a partition without items.
+  // The last one is empty, like that of a partition without items.
   for (let partition = 0; partition <= PARTITIONS; partition++) {
     const own = partition === PARTITIONS ? [] : lines.filter((_line, number) => number % PARTITIONS === partition);
     const data = gzipSync(own.map((line) => `${JSON.stringify(JSON.parse(line))}\n`).join(""));
@@ -66,7 +66,7 @@ export function awsFiles(lines: string[], prefix: string, id: string, time = "20
   return files;
 }
 
-/** Puts an export where AWS would. Returns its address. */
+/** Uploads an export to the place where AWS puts it; returns its address. */
 export async function store(client: S3Client, bucket: string, prefix: string, id: string, files: Files): Promise<string> {
   for (const [name, content] of Object.entries(files)) {
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/AWSDynamoDB/${id}/${name}`, Body: content }));
@@ -74,7 +74,7 @@ export async function store(client: S3Client, bucket: string, prefix: string, id
   return `s3://${bucket}/${prefix}/AWSDynamoDB/${id}`;
 }
 
-/** Copies an export to a folder, as `aws s3 cp --recursive` would. */
+/** Copies an export to a folder, like `aws s3 cp --recursive`. */
 export function copy(files: Files, dir: string): string {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });

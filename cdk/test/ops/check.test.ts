@@ -30,30 +30,30 @@ beforeEach(() => {
   asked = [];
 });
 
-test("all is well when health, page and its files are", async () => {
+test("checks health, page and its files", async () => {
   expect(await check(`${url}/`)).toBe("1.2.3");
   expect(asked.sort()).toEqual(["/", "/health", "/pkg/humeur.abc.css", "/pkg/humeur.def.js"]);
 });
 
 test.each<[string, string, [number, string], string]>([
-  ["the store is down", "/health", [503, "{}"], "/health answers 503: "],
-  ["something else answers", "/health", [200, "<html>"], "/health does not say 'healthy': "],
-  ["the page fails", "/", [500, ""], "/ answers 500: "],
+  ["the store is down", "/health", [503, "{}"], "/health returned 503: "],
+  ["something else answers", "/health", [200, "<html>"], "/health is not 'healthy': "],
+  ["the page fails", "/", [500, ""], "/ returned 500: "],
   ["the page is not ours", "/", [200, "<h1>Hello</h1>"], "/ names no files: "],
-  ["a file of the page is not there", "/pkg/humeur.def.js", [404, ""], "/pkg/humeur.def.js answers 404: "],
+  ["a file of the page is not there", "/pkg/humeur.def.js", [404, ""], "/pkg/humeur.def.js returned 404: "],
 ])("%s", async (_what, path, answer, expected) => {
   answers[path] = answer;
   await expect(check(url)).rejects.toThrow(expected);
 });
 
-test("it waits for what comes up", async () => {
+test("waits for a site that is starting", async () => {
   const health = answers["/health"]!;
   answers["/health"] = [503, "{}"];
   setTimeout(() => (answers["/health"] = health), 500);
   expect(await wait(url, 20)).toBe("1.2.3");
 }, 30_000);
 
-test("but not for ever", async () => {
+test("does not wait for ever", async () => {
   answers["/health"] = [503, "{}"];
-  await expect(wait(url, 0)).rejects.toThrow("answers 503");
+  await expect(wait(url, 0)).rejects.toThrow("returned 503");
 });

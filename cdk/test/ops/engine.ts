@@ -1,5 +1,4 @@
-// Engines of somebody else's making that speak AWS's languages, on this machine, for as long as
-// a test file runs.
+// Emulators of AWS on this machine, for as long as a test file runs.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
@@ -7,11 +6,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Any will do; the SDK wants some. */
+/** Any values: the SDK requires some. */
 const REGION = "eu-west-3";
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** Where tools/setup.sh installs them; another one on the PATH may be of any version. */
+/** The folder in which tools/setup.sh installs them. The PATH may have other versions. */
 export const BIN = join(
   process.env.HUMEUR_TOOLS ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "humeur"),
   "tools/venv/bin",
@@ -24,7 +23,7 @@ export class Engine {
     private readonly child: ChildProcess,
   ) {}
 
-  /** ministack, with these services: S3, Systems Manager, CloudFront, … */
+  /** Starts ministack with these services, such as `s3` and `ssm`. */
   static ministack(...services: string[]): Promise<Engine> {
     return Engine.start("ministack", [], (port) => ({
       BIND_HOST: "127.0.0.1",
@@ -33,17 +32,17 @@ export class Engine {
     }));
   }
 
-  /** moto, which is the one that writes the data of an export. */
+  /** Starts moto, which writes the data of an export; ministack does not. */
   static moto(): Promise<Engine> {
     return Engine.start("moto_server", (port) => ["-H", "127.0.0.1", "-p", String(port)], () => ({}));
   }
 
-  /** What every client takes to talk to it. */
+  /** The configuration of a client. */
   get config() {
     return { endpoint: this.url, region: REGION, credentials: CREDENTIALS, forcePathStyle: true };
   }
 
-  /** What makes a script of ours talk to it. */
+  /** The environment of a script. */
   get env(): NodeJS.ProcessEnv {
     return {
       AWS_ENDPOINT_URL: this.url,
@@ -53,7 +52,7 @@ export class Engine {
     };
   }
 
-  /** Ends it at once. */
+  /** Kills it. */
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((done) => this.child.once("exit", done));
@@ -66,7 +65,7 @@ export class Engine {
     args: string[] | ((port: number) => string[]),
     env: (port: number) => NodeJS.ProcessEnv,
   ): Promise<Engine> {
-    // Somebody else may take a free port before the engine does.
+    // Another process may take the free port before the engine does.
     for (let tries = 0; tries < 3; tries++) {
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
@@ -74,19 +73,19 @@ export class Engine {
         env: { ...process.env, ...env(port) },
         stdio: "ignore",
       });
-      // A test that fails before it knows its engine must not leave it behind.
+      // Also ends an engine whose test failed before it could stop it.
       const end = () => void child.kill("SIGKILL");
       process.once("exit", end);
       child.once("exit", () => process.off("exit", end));
-      let over: string | undefined;
-      child.once("error", (error) => (over = error.message));
-      child.once("exit", () => (over ??= "it ended"));
-      for (let looks = 0; looks < 600 && !over; looks++) {
+      let ended: string | undefined;
+      child.once("error", (error) => (ended = error.message));
+      child.once("exit", () => (ended ??= "it ended"));
+      for (let looks = 0; looks < 600 && !ended; looks++) {
         if (await fetch(url).then(() => true, () => false)) return new Engine(url, child);
         await sleep(50);
       }
       child.kill("SIGKILL");
-      if (over?.includes("ENOENT")) break;
+      if (ended?.includes("ENOENT")) break;
     }
     throw new Error(`${program} did not start: run 'make setup-test', which installs it`);
   }

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
-import { flaw, isExpired, parseLine } from "../../ops/item.ts";
-import { entry, NOW, removed } from "./moods.ts";
+import { describe, expect, test } from "vitest";
+import { firstError, isExpired, parseLine, type Item } from "../../ops/item.ts";
+import { EXPORTED, type ExportedTable } from "../../ops/tables.ts";
+import { item, NOW } from "./items.ts";
 
-test("bytes of an export are bytes again, however deep", () => {
+test("bytes of an export are decoded at every depth", () => {
   const line = '{"Item":{"a":{"B":"AP8="},"b":{"BS":["AQ=="]},"c":{"L":[{"M":{"d":{"B":"Ag=="}}}]},"e":{"S":"AP8="},"f":{"N":"1.50"}}}';
   expect(parseLine(line)).toEqual({
     a: { B: Buffer.from([0, 255]) },
@@ -13,46 +14,33 @@ test("bytes of an export are bytes again, however deep", () => {
   });
 });
 
-test.each(["", "{}", "null", '{"Item":null}', '{"Item":{"a":null}}', '{"Key":{}}'])("'%s' is no item", (line) => {
+test.each(["", "{}", "null", '{"Item":null}', '{"Item":{"a":null}}', '{"Key":{}}'])("'%s' is not an item", (line) => {
   expect(() => parseLine(line)).toThrow();
 });
 
-test("what an entry lacks is named", () => {
-  expect(flaw(entry(0))).toBeUndefined();
-  for (const name of ["userId", "day", "mood", "version", "createdAt", "updatedAt", "expiresAt"]) {
-    const { [name]: _gone, ...item } = entry(0);
-    expect(flaw(item)).toBe(name);
-    expect(flaw({ ...item, [name]: { BOOL: true } })).toBe(name);
-  }
-  for (const [name, value] of [["day", { S: "2026-1-1" }], ["version", { N: "0" }], ["version", { N: "1.5" }], ["expiresAt", { N: "1e9" }]] as const) {
-    expect(flaw({ ...entry(0), [name]: value })).toBe(name);
-  }
+describe.each(EXPORTED)("an item of table $name", (table) => {
+  test("has its keys and the numbers of a restore", () => {
+    const whole = item(table, 0);
+    expect(firstError(table, whole)).toBeUndefined();
+    const { partition, sort, export: { newerBy } } = table;
+    for (const name of [partition.name, ...(sort ? [sort.name] : []), ...newerBy]) {
+      const { [name]: _missing, ...rest } = whole;
+      expect(firstError(table, rest)).toBe(name);
+      expect(firstError(table, { ...rest, [name]: { BOOL: true } })).toBe(name);
+      expect(firstError(table, { ...rest, [name]: { S: "" } })).toBe(name);
+    }
+    for (const name of newerBy) expect(firstError(table, { ...whole, [name]: { N: "1e9" } })).toBe(name);
+  });
 });
 
-test("what a removal leaves has its version and no words", () => {
-  const left = removed(entry(1), 3, NOW);
-  expect(flaw(left)).toBeUndefined();
-  expect(flaw({ ...left, removedVersion: { N: "2" } })).toBe("removedVersion");
-  expect(flaw({ ...left, removedVersion: { S: "3" } })).toBe("removedVersion");
-  for (const name of ["userId", "day", "version", "updatedAt", "expiresAt"]) {
-    const { [name]: _gone, ...item } = left;
-    expect(flaw(item)).toBe(name);
-  }
-  for (const [name, value] of [["note", { S: "words" }], ["createdAt", { N: "1" }], ["mutation", { N: "1" }]] as const) {
-    expect(flaw({ ...left, [name]: value })).toBe(name);
-  }
-});
-
-test("an entry that was written again is newer than its removal", () => {
-  const again = { ...entry(0), version: { N: "10" }, mutation: { S: "m" } };
-  expect(flaw({ ...again, removedVersion: { N: "9" } })).toBeUndefined();
-  expect(flaw({ ...again, removedVersion: { N: "10" } })).toBe("removedVersion");
-});
-
-test("an entry is over at the second it expires", () => {
-  const at = (second: number | string) => ({ ...entry(0), expiresAt: { N: String(second) } });
-  expect(isExpired(at(NOW), NOW)).toBe(true);
-  expect(isExpired(at(NOW + 1), NOW)).toBe(false);
+test("an item expires at its second, or never", () => {
+  const expiring = { ...EXPORTED[0]!, ttl: "until" } satisfies ExportedTable;
+  const until = (second: number | string): Item => ({ until: { N: String(second) } });
+  expect(isExpired(expiring, until(NOW), NOW)).toBe(true);
+  expect(isExpired(expiring, until(NOW + 1), NOW)).toBe(false);
   // More than a JavaScript number can hold.
-  expect(isExpired(at("9223372036854775807"), NOW)).toBe(false);
+  expect(isExpired(expiring, until("9223372036854775807"), NOW)).toBe(false);
+  expect(isExpired(expiring, {}, NOW)).toBe(false);
+  expect(isExpired({ ...expiring, ttl: undefined }, until(NOW), NOW)).toBe(false);
+  expect(firstError(expiring, { ...item(EXPORTED[0]!, 0), until: { S: "soon" } })).toBe("until");
 });

@@ -29,7 +29,7 @@ async function value(name: string): Promise<string> {
   return Parameter?.Value ?? "";
 }
 
-/** A deployed stack that names this version of both keys. */
+/** Deploys a stack that uses this version of both keys. */
 async function deploy(of: Stage, version: number): Promise<void> {
   const named = (Value: string) => ({ Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value } });
   const Resources = {
@@ -40,49 +40,49 @@ async function deploy(of: Stage, version: number): Promise<void> {
 }
 
 describe("keys", () => {
-  test("are made where they are missing, and stay", async () => {
+  test("are created if missing, and kept", async () => {
     const of = stage("fresh");
     expect(await newest(ssm, of)).toEqual({});
-    expect(await ensure(ssm, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
-    const made = [await value(of.sessionKey), await value(of.originKey)];
-    expect(Buffer.from(made[0]!, "base64")).toHaveLength(64);
-    expect(made[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+    const created = [await value(of.sessionKey), await value(of.originKey)];
+    expect(Buffer.from(created[0]!, "base64")).toHaveLength(64);
+    expect(created[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
 
-    expect(await ensure(ssm, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
-    expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(made);
+    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+    expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(created);
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: of.sessionKey }));
     expect(Parameter?.Type).toBe("SecureString");
   });
 
-  test("are of one stage alone", async () => {
-    await ensure(ssm, stage("one"));
-    await ensure(ssm, stage("two"));
+  test("differ between stages", async () => {
+    await ensure(ssm, stacks, stage("one"));
+    await ensure(ssm, stacks, stage("two"));
     expect(await value(stage("one").sessionKey)).not.toBe(await value(stage("two").sessionKey));
   });
 
-  test("are never shown, and their versions are all of stdout", async () => {
+  test("are never shown: stdout has only their versions", async () => {
     const ended = await script("keys", ["ensure", "--stage", "shown"], engine.env);
     expect(ended).toMatchObject({ code: 0, stdout: "originKeyVersion=1\nsessionKeyVersion=1\n" });
-    expect(ended.stderr).toBe("made /humeur/shown/session-key\nmade /humeur/shown/origin-key\n");
+    expect(ended.stderr).toBe("created /humeur/shown/session-key\ncreated /humeur/shown/origin-key\n");
   });
 
-  test("rotate only when the last rotation is deployed, as the function knows just two", async () => {
+  test("rotate only after the last rotation is deployed, because the function knows only two", async () => {
     const of = stage("rotated");
-    // Nothing is deployed: what there is will do.
+    // Without a deployment the first version suffices.
     expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 1 });
     await deploy(of, 1);
     const first = await value(of.originKey);
     expect(await rotate(ssm, stacks, of)).toEqual({ originKeyVersion: 2, sessionKeyVersion: 1 });
     const second = await value(of.originKey);
     expect(second).not.toBe(first);
-    // Interrupted before the deployment, and begun again.
+    // Interrupted before the deployment, and repeated.
     expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 2 });
     expect(await value(of.originKey)).toBe(second);
     // CloudFront still sends the first, and CloudFormation can still find it.
     expect(await value(`${of.originKey}:1`)).toBe(first);
   });
 
-  test("that sign sessions are made anew when that is asked for, and once", async () => {
+  test("that sign sessions are replaced on request, once per deployment", async () => {
     const of = stage("leaked");
     expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
     await deploy(of, 1);
@@ -92,17 +92,44 @@ describe("keys", () => {
     expect(second).not.toBe(first);
     expect(Buffer.from(second, "base64")).toHaveLength(64);
     expect(await value(of.originKey)).toBe(origin);
-    // Interrupted before the deployment, and begun again; and a plain deployment takes it over, too.
+    // Interrupted before the deployment, and repeated; a plain deployment uses it too.
     expect(await rotateSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 2 });
-    expect(await ensure(ssm, of)).toMatchObject({ sessionKeyVersion: 2 });
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 2 });
     expect(await value(of.sessionKey)).toBe(second);
   });
 
-  test("of the wrong type are not used in silence", async () => {
+  test("that sign sessions are not created again while a deployment uses them", async () => {
+    const of = stage("lost");
+    await deploy(of, 3);
+    expect(await script("keys", ["ensure", "--stage", "lost"], engine.env)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "/humeur/lost/session-key is missing, but version 3 of it is deployed, and another key would lose every journal: " +
+        "put it back with 'aws ssm put-parameter --type SecureString --name /humeur/lost/session-key --value …', " +
+        "or accept the loss with 'STAGE=lost tools/deploy.sh rotate-session'.\n",
+    });
+    expect(await newest(ssm, of)).toEqual({});
+    await expect(rotate(ssm, stacks, of)).rejects.toThrow("/humeur/lost/session-key is missing");
+
+    // The versions of a new parameter begin at 1, and 3 must never name two keys.
+    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersion: 4 });
+    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersion: 4 });
+  });
+
+  test("that were put back are used", async () => {
+    const of = stage("restored");
+    await deploy(of, 3);
+    await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "SecureString", Value: "as it was" }));
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 1 });
+    expect(await value(of.sessionKey)).toBe("as it was");
+  });
+
+  test("of the wrong type are refused", async () => {
     const of = stage("plain");
     await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "String", Value: "plain" }));
-    await expect(ensure(ssm, of)).rejects.toThrow(
-      "/humeur/plain/session-key is a String and must be a SecureString: move it away, then run this again.",
+    await expect(ensure(ssm, stacks, of)).rejects.toThrow(
+      "/humeur/plain/session-key is a String and must be a SecureString: save its value, delete it, then run this again.",
     );
   });
 });
@@ -111,27 +138,27 @@ describe("a failure is one sentence", () => {
   const AWS = { AWS_REGION: "eu-west-3", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
 
   test.each([
-    ["no credentials", { AWS_REGION: "eu-west-3" }, /^there are no AWS credentials: sign in .*\.\n$/],
-    ["no region", { ...AWS, AWS_REGION: undefined }, /^no AWS region is set: set AWS_REGION .*\.\n$/],
+    ["no credentials", { AWS_REGION: "eu-west-3" }, /^there are no AWS credentials: sign in, .*\.\n$/],
+    ["no region", { ...AWS, AWS_REGION: undefined }, /^no AWS region is set: set AWS_REGION, .*\.\n$/],
   ])("%s", async (_what, env, expected) => {
     const ended = await script("preflight", [], env);
     expect(ended).toMatchObject({ code: 1, stdout: "" });
     expect(ended.stderr).toMatch(expected);
   });
 
-  /** What a person reads when AWS is at this address. */
+  /** The sentence for the failure of an endpoint. */
   const said = async (endpoint: string) =>
     sentence(await preflight(new SSMClient({ ...engine.config, endpoint })).catch((error: unknown) => error));
 
-  test("nobody answers", async () => {
+  test("no response", async () => {
     const url = await address(createServer());
-    expect(await said(url)).toBe(`${url.replace("http://", "")} can't be reached: look at the network, then run this again.`);
+    expect(await said(url)).toBe(`${url.replace("http://", "")} can't be reached: check the network, then run this again.`);
   });
 
   test.each([
-    ["ExpiredTokenException", "it is over", /^the AWS credentials have expired: sign in again .*\.$/],
-    ["UnrecognizedClientException", "who?", /^AWS does not know these credentials: .*\.$/],
-    ["AccessDeniedException", "User: u may not", /^AWS refuses this to these credentials: .* \(User: u may not\)\.$/],
+    ["ExpiredTokenException", "it is over", /^the AWS credentials have expired: sign in again, .*\.$/],
+    ["UnrecognizedClientException", "who?", /^the AWS credentials are invalid: .*\.$/],
+    ["AccessDeniedException", "User: u may not", /^the AWS credentials lack a permission: .* \(User: u may not\)\.$/],
   ])("%s", async (name, message, expected) => {
     const server = createServer((_request, response) => {
       response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
@@ -144,28 +171,28 @@ describe("a failure is one sentence", () => {
     server.close();
   });
 
-  test("a region that is not ready for CDK", async () => {
-    await expect(preflight(ssm)).rejects.toThrow(/^the account is not ready for CDK in eu-west-3: run 'tools\/deploy.sh bootstrap aws:\/\/ACCOUNT\/eu-west-3' once/);
+  test("a region without the CDK's bootstrap", async () => {
+    await expect(preflight(ssm)).rejects.toThrow(/^the account is not bootstrapped for the CDK in eu-west-3: run 'tools\/deploy.sh bootstrap aws:\/\/ACCOUNT\/eu-west-3' once/);
     await ssm.send(new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" }));
     expect(await preflight(ssm)).toBe("eu-west-3");
   });
 
-  test("a word that is unknown", () => {
+  test("an unknown word", () => {
     expect(() => oneOf(["ensure", "show"], "melt")).toThrow("'melt' is unknown: use ensure, show.");
   });
 
-  test("an option that is unknown, with those that are known", async () => {
+  test("an unknown option, with the known ones", async () => {
     const ended = await script("keys", ["--melt"], AWS);
     expect(ended).toMatchObject({ code: 2, stdout: "" });
     expect(ended.stderr).toMatch(/^Unknown option '--melt'.*\n\nkeys\.ts /);
   });
 });
 
-test.each(["Prod", "1st", "a_b", "a".repeat(21), ""])("'%s' is no stage", (name) => {
+test.each(["Prod", "1st", "a_b", "a".repeat(21), ""])("'%s' is not a stage", (name) => {
   expect(() => stage(name)).toThrow(`'${name}' can't be a stage: `);
 });
 
-/** An address of this machine where nobody listens any more. */
+/** A local address on which no process listens. */
 async function address(server: Server): Promise<string> {
   server.listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));

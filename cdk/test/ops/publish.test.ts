@@ -60,7 +60,7 @@ async function object(key: string) {
   return { head, content: await Body!.transformToString() };
 }
 
-test("each file is what it is, and is kept as long as it may be", async () => {
+test("each file has its content type, encoding and cache lifetime", async () => {
   const done = await publish(s3, bucket, site);
   expect(done.uploaded).toHaveLength(6);
   expect(done.changed).toEqual(["/faces/good.svg", "/faces/good.svg.gz", "/robots.txt"]);
@@ -79,12 +79,12 @@ test("each file is what it is, and is kept as long as it may be", async () => {
   expect((await object(`pkg/humeur.${HASH}.js`)).content).toBe("run()");
 });
 
-test("what is there is not sent again", async () => {
+test("files that are up to date are not uploaded again", async () => {
   await publish(s3, bucket, site);
   expect(await publish(s3, bucket, site)).toEqual({ uploaded: [], unchanged: 6, changed: [] });
 });
 
-test("a release adds its files, leaves the old ones, and names what changed", async () => {
+test("a release adds its files, keeps the old ones, and returns the changed paths", async () => {
   await publish(s3, bucket, site);
   rmSync(join(site, `pkg/humeur.${HASH}.js`));
   write(`pkg/humeur.${OTHER}.js`, "run(2)");
@@ -96,41 +96,41 @@ test("a release adds its files, leaves the old ones, and names what changed", as
   expect(Contents?.map(({ Key }) => Key)).toContain(`pkg/humeur.${HASH}.js`);
 });
 
-test("the right content with the wrong description is sent again", async () => {
+test("a file with outdated metadata is uploaded again", async () => {
   await publish(s3, bucket, site);
   const { content } = await object("robots.txt");
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "robots.txt", Body: content, ContentType: "text/plain; charset=utf-8" }));
   expect((await publish(s3, bucket, site)).changed).toEqual(["/robots.txt"]);
 });
 
-test("hashed files are there before what names them", () => {
+test("hashed files come first", () => {
   const order = siteFiles(site).map((file) => file.hashed);
   expect(order).toEqual([true, true, true, false, false, false]);
 });
 
-test("a name with less than a hash may change, and is not kept for ever", () => {
+test("a file without a hash in its name expires", () => {
   write("pkg/humeur.js", "run()");
   write("pkg/snippets/inline0.js", "run()");
-  const kept = Object.fromEntries(siteFiles(site).map((file) => [file.key, file.cacheControl]));
-  expect(kept["pkg/humeur.js"]).toBe(AN_HOUR);
-  expect(kept["pkg/snippets/inline0.js"]).toBe(AN_HOUR);
+  const lifetimes = Object.fromEntries(siteFiles(site).map((file) => [file.key, file.cacheControl]));
+  expect(lifetimes["pkg/humeur.js"]).toBe(AN_HOUR);
+  expect(lifetimes["pkg/snippets/inline0.js"]).toBe(AN_HOUR);
 });
 
-test("declarations and what an editor left stay here", () => {
+test("declarations and hidden files are not published", () => {
   write(`pkg/humeur.d.${HASH}.ts`, "export {}");
   write(`pkg/humeur.d.${HASH}.ts.br`, "export {}");
   write("faces/.DS_Store", "");
   expect(siteFiles(site)).toHaveLength(6);
 });
 
-test("what can't be published is named", async () => {
-  await expect(publish(s3, bucket, join(site, "nowhere"))).rejects.toThrow(/nowhere holds no built site: run 'make build' first\.$/);
-  await expect(publish(s3, "gone", site)).rejects.toThrow(/^bucket gone is gone: /);
+test("an invalid site or bucket is named", async () => {
+  await expect(publish(s3, bucket, join(site, "nowhere"))).rejects.toThrow(/nowhere has no built site: run 'make build' first\.$/);
+  await expect(publish(s3, "gone", site)).rejects.toThrow(/^bucket gone does not exist: /);
   write("song.opus", "la");
-  await expect(publish(s3, bucket, site)).rejects.toThrow("song.opus is of a kind without a content type: add 'opus' to cdk/ops/files.ts.");
+  await expect(publish(s3, bucket, site)).rejects.toThrow("song.opus has no content type: add 'opus' to cdk/ops/files.ts.");
 });
 
-/** A distribution, and its id. */
+/** Creates a distribution; returns its id. */
 async function distribution(): Promise<string> {
   const origin = {
     Id: "site",
@@ -177,7 +177,7 @@ test("the script works before there is a distribution, and then has it forget wh
   };
   const run = () => script("publish", ["--stage", "test", "--site", site], engine.env);
 
-  expect((await run()).stderr).toBe("stack Humeur-test-Storage puts out no SiteBucket: deploy it first, with tools/deploy.sh.\n");
+  expect((await run()).stderr).toBe("stack Humeur-test-Storage has no output SiteBucket: deploy it first, with tools/deploy.sh.\n");
   await create("Humeur-test-Storage", { SiteBucket: bucket });
   expect(await run()).toEqual({
     code: 0,
@@ -187,10 +187,10 @@ test("the script works before there is a distribution, and then has it forget wh
 
   const id = await distribution();
   await create("Humeur-test-App", { DistributionId: id });
-  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "nothing to upload: all 6 files are there\n" });
+  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "nothing to upload: all 6 files are up to date\n" });
   expect(await invalidations(id)).toEqual([]);
 
-  write("robots.txt", "User-agent: nobody\n");
+  write("robots.txt", "User-agent: none\n");
   expect((await run()).stdout).toBe("/robots.txt\n");
   expect(await invalidations(id)).toEqual([["/robots.txt"]]);
 });

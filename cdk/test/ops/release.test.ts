@@ -45,7 +45,7 @@ async function create(client: CloudFormationClient, name: string, template: obje
   });
 }
 
-test("after somebody went back, a new version answers at once", async () => {
+test("after a rollback, a new version is released at once", async () => {
   const role = "arn:aws:iam::000000000000:role/test";
   await lambda.send(
     new CreateFunctionCommand({ FunctionName: "fn", Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
@@ -71,16 +71,16 @@ test("after somebody went back, a new version answers at once", async () => {
   expect(await released("Version2")).toEqual({
     code: 0,
     stdout: "at-once\n",
-    stderr: "somebody went back from version 1 to 2: what is deployed now answers everybody at once, and no alarm takes it back\n",
+    stderr: "version 1 was rolled back to 2: the new version is released at once, without automatic rollback\n",
   });
   expect(await released("Version1")).toEqual({
     code: 0,
     stdout: "",
-    stderr: "somebody went back from version 1 to 2, which goes on answering: the program is the one that they went back from\n",
+    stderr: "version 1 was rolled back to 2, which stays live: the program has not changed since\n",
   });
 });
 
-test("a stack that the flags no longer name is named, and removed with the others; tables stay", async () => {
+test("a stack that the options no longer include is listed, and removed with the others; Storage stays", async () => {
   const of = stage("gone");
   const edge = new CloudFormationClient({ ...engine.config, region: "us-east-1" });
   for (const name of [of.storage, of.app, of.delivery]) await create(stacks, name);
@@ -91,7 +91,7 @@ test("a stack that the flags no longer name is named, and removed with the other
   const left = await script("stacks", ["left", "--stage", "gone", "--assembly", dir], engine.env);
   expect(left).toMatchObject({ code: 0, stdout: `${of.delivery}\n${of.edge}\n` });
   expect(left.stderr).toContain(
-    `${of.edge} is still there, though the flags no longer name it; to remove it: ` +
+    `${of.edge} still exists, but the options no longer include it; to remove it: ` +
       `aws cloudformation delete-stack --region us-east-1 --stack-name ${of.edge}\n`,
   );
 

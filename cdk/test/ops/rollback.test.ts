@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop());
 
-/** A function with so many versions, of which the last is live. */
+/** Deploys a function with so many versions, of which the last is live. */
 async function deployed(name: string, versions: number): Promise<void> {
   const role = "arn:aws:iam::000000000000:role/test";
   await lambda.send(
@@ -42,7 +42,7 @@ async function deployed(name: string, versions: number): Promise<void> {
 const live = async (name: string) =>
   (await lambda.send(new GetAliasCommand({ FunctionName: name, Name: "live" }))).FunctionVersion;
 
-test("goes to the version before, and to any that is named", async () => {
+test("moves to the previous version, and to any other", async () => {
   await deployed("many", 11);
   expect(await rollback(lambda, "many")).toEqual({ from: "11", to: "10" });
   expect(await live("many")).toBe("10");
@@ -73,26 +73,26 @@ test("refuses a version that does not know the keys in use", async () => {
 
   const keys = { originKeyVersion: 12, sessionKeyVersion: 2 };
   await expect(rollback(lambda, "keyed", "1", keys)).rejects.toThrow(
-    "version 1 does not know version 12 of the origin key, which CloudFront sends, and would answer nobody: " +
+    "version 1 does not know version 12 of the origin key, which CloudFront sends, and would refuse every request: " +
       "name a newer version, or deploy the good commit again.",
   );
   await expect(rollback(lambda, "keyed", "2", keys)).rejects.toThrow(
-    "version 2 does not sign with version 2 of the session key, and would open sessions that were ended: name a newer",
+    "version 2 does not use version 2 of the session key, and would accept ended sessions: name a newer",
   );
   await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(/^version 3 does not know version 13 /);
   expect(await live("keyed")).toBe("4");
   expect(await rollback(lambda, "keyed", undefined, keys)).toEqual({ from: "4", to: "3" });
 });
 
-test("says when there is nowhere to go", async () => {
+test("names a missing version", async () => {
   await deployed("single", 1);
   await expect(rollback(lambda, "single")).rejects.toThrow("single has no version before 1: deploy a good one.");
-  await expect(rollback(lambda, "single", "7")).rejects.toThrow("single has no version 7: take one of 1.");
+  await expect(rollback(lambda, "single", "7")).rejects.toThrow("single has no version 7: use one of 1.");
   await expect(rollback(lambda, "single", "$LATEST")).rejects.toThrow("single has no version $LATEST");
   expect(await live("single")).toBe("1");
 });
 
-test("keeps its hands off a deployment under way", async () => {
+test("refuses during a deployment", async () => {
   await deployed("shifting", 2);
   await lambda.send(
     new UpdateAliasCommand({

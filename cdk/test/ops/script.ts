@@ -1,18 +1,18 @@
-// A script of ops/ as a person runs it.
+// Runs a script of ops/ as a person does.
 
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 const CDK = join(import.meta.dirname, "../..");
 
-/** How a script ended. */
+/** The result of a script. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs `ops/<name>.ts` with nothing of this machine's AWS set-up. */
+/** Runs `ops/<name>.ts` without this machine's AWS configuration. */
 export async function script(name: string, args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const child = spawn(process.execPath, ["--import", "tsx", join(CDK, "ops", `${name}.ts`), ...args], {
     cwd: CDK,

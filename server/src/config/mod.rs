@@ -10,8 +10,7 @@
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
-//! | `HUMEUR_TABLE_MOODS` | `moods` | the name of the table of entries |
-//! | `HUMEUR_TABLE_REMINDERS` | `reminders` | the name of the table of reminders |
+//! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_PUSH_HOSTS` | none | more push services than those of the browsers, comma-separated: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
@@ -20,8 +19,7 @@
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
-//! no directory. `HUMEUR_TABLE_MOODS` and `HUMEUR_TABLE_REMINDERS` must be set,
-//! and one variable of each pair:
+//! no directory. The name of every table must be set, and one variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
@@ -42,14 +40,14 @@ use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    http::SessionKey,
+    auth::SessionKey,
     push::Hosts,
     store::{Backend, Tables},
 };
 
 pub use function::{Function, OriginKeys};
 
-/// Everything the environment decides.
+/// The configuration.
 pub struct Config {
     /// The address to listen on.
     pub addr: SocketAddr,
@@ -85,7 +83,7 @@ pub struct Config {
     pub function: Option<Function>,
 }
 
-/// A variable that cannot be used.
+/// An invalid variable.
 #[derive(Debug, thiserror::Error)]
 #[error("{name} must be {expected}")]
 pub struct ConfigError {
@@ -93,35 +91,51 @@ pub struct ConfigError {
     expected: &'static str,
 }
 
-fn variable(name: &'static str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
+/// The variables of an environment.
+pub(super) struct Variables<'a>(&'a dyn Fn(&str) -> Option<String>);
 
-/// The value of a variable, read by `read`; `default` when it is not set.
-fn parsed<T>(
-    name: &'static str,
-    expected: &'static str,
-    default: &str,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, ConfigError> {
-    let value = variable(name);
-    read(value.as_deref().unwrap_or(default).trim()).ok_or(ConfigError { name, expected })
+impl Variables<'_> {
+    /// The value of a variable; none if it is unset or blank.
+    fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// The value of a variable, read by `read`; `default` if it is unset.
+    fn parsed<T>(
+        &self,
+        name: &'static str,
+        expected: &'static str,
+        default: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let value = self.get(name);
+        read(value.as_deref().unwrap_or(default).trim()).ok_or(ConfigError { name, expected })
+    }
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the environment of this process.
     ///
     /// # Errors
-    /// The variable that cannot be used, and what it must be.
+    /// The invalid variable, and its expected value.
     pub fn from_env() -> Result<Self, ConfigError> {
-        let addr = parsed(
+        Self::read(&|name| env::var(name).ok())
+    }
+
+    /// Reads the variables of `environment`, which returns the value of a name.
+    ///
+    /// # Errors
+    /// The invalid variable, and its expected value.
+    pub fn read(environment: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let variables = Variables(environment);
+        let addr = variables.parsed(
             "HUMEUR_ADDR",
             "an address and port such as 127.0.0.1:3000",
             "127.0.0.1:3000",
             |text| text.parse::<SocketAddr>().ok(),
         )?;
-        let given = variable("HUMEUR_URL");
-        let url = parsed(
+        let given = variables.get("HUMEUR_URL");
+        let url = variables.parsed(
             "HUMEUR_URL",
             "a web address such as https://mood.example.org, without a path: Humeur has a host of its own",
             &format!("http://{addr}"),
@@ -129,13 +143,13 @@ impl Config {
         )?;
         // If it is not set, the origin is taken from each request.
         let origin = given.and_then(|_| url.parse().ok());
-        let retention = parsed(
+        let retention = variables.parsed(
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
             "6",
             |text| Retention::from_months(text.parse().ok()?),
         )?;
-        let cors_origins = parsed(
+        let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
             "",
@@ -147,56 +161,63 @@ impl Config {
                     .collect()
             },
         )?;
-        let log = parsed(
+        let log = variables.parsed(
             "HUMEUR_LOG",
             "error, warn, info, debug or trace",
             "info",
             |text| text.parse().ok(),
         )?;
-        let log_text = parsed(
-            "HUMEUR_LOG_FORMAT",
-            "json or text",
-            "json",
-            |text| match text {
-                "json" => Some(false),
-                "text" => Some(true),
-                _ => None,
-            },
-        )?;
-        let session_key = variable("HUMEUR_SESSION_KEY")
+        let log_text =
+            variables.parsed(
+                "HUMEUR_LOG_FORMAT",
+                "json or text",
+                "json",
+                |text| match text {
+                    "json" => Some(false),
+                    "text" => Some(true),
+                    _ => None,
+                },
+            )?;
+        let session_key = variables
+            .get("HUMEUR_SESSION_KEY")
             .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
             .transpose()?;
-        let tables = Tables {
-            moods: table("HUMEUR_TABLE_MOODS", "moods")?,
-            reminders: table("HUMEUR_TABLE_REMINDERS", "reminders")?,
-        };
-        let push_hosts = parsed(
+        let tables = Tables::named(|declared| table(&variables, declared.variable, declared.name))?;
+        let push_hosts = variables.parsed(
             "HUMEUR_PUSH_HOSTS",
             "names of push services such as push.example.org, by comma",
             "",
             Hosts::with,
         )?;
-        let function = function::is_here()
-            .then(|| function::read(session_key.is_some()))
+        let function = function::is_here(&variables)
+            .then(|| function::read(&variables, session_key.is_some()))
             .transpose()?;
-        let data_dir = PathBuf::from(variable("HUMEUR_DATA_DIR").unwrap_or_else(|| "data".into()));
-        let endpoint =
-            variable("DYNAMODB_ENDPOINT").or_else(|| variable("AWS_ENDPOINT_URL_DYNAMODB"));
+        let data_dir = PathBuf::from(
+            variables
+                .get("HUMEUR_DATA_DIR")
+                .unwrap_or_else(|| "data".into()),
+        );
+        let endpoint = variables
+            .get("DYNAMODB_ENDPOINT")
+            .or_else(|| variables.get("AWS_ENDPOINT_URL_DYNAMODB"));
         Ok(Self {
             addr,
             contact: contact(&url),
             url,
             origin,
-            site_dir: variable("HUMEUR_SITE_DIR")
+            site_dir: variables
+                .get("HUMEUR_SITE_DIR")
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
-            environment: variable("HUMEUR_ENVIRONMENT").unwrap_or_else(|| "local".into()),
+            environment: variables
+                .get("HUMEUR_ENVIRONMENT")
+                .unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
             tables,
             push_hosts,
-            backend: backend(variable("HUMEUR_STORE").as_deref(), endpoint, &data_dir)?,
+            backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,
             log_text,
@@ -221,11 +242,19 @@ fn contact(url: &str) -> String {
 }
 
 /// The name of a table; on AWS Lambda it has no default.
-fn table(name: &'static str, default: &str) -> Result<String, ConfigError> {
-    parsed(
+fn table(
+    variables: &Variables<'_>,
+    name: &'static str,
+    default: &str,
+) -> Result<String, ConfigError> {
+    variables.parsed(
         name,
         "a table's name: 3 to 255 letters, digits, dots, dashes and underscores",
-        if function::is_here() { "" } else { default },
+        if function::is_here(variables) {
+            ""
+        } else {
+            default
+        },
         |text| is_table_name(text).then(|| text.to_owned()),
     )
 }
@@ -243,11 +272,13 @@ fn is_origin(text: &str) -> bool {
 
 /// The engine that the environment selects.
 fn backend(
-    name: Option<&str>,
+    variables: &Variables<'_>,
     endpoint: Option<String>,
     data_dir: &Path,
 ) -> Result<Backend, ConfigError> {
-    if !function::is_here() {
+    let name = variables.get("HUMEUR_STORE");
+    let name = name.as_deref();
+    if !function::is_here(variables) {
         return on_one_machine(name, endpoint, data_dir);
     }
     match name {

@@ -1,6 +1,9 @@
 //! Reports of pages whose WASM could not start or panicked: one word, nothing personal.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use app::{
     error::{Error, ErrorKind},
@@ -14,8 +17,9 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    AppState, answer,
-    guard::{self, Sender},
+    AppState,
+    csrf::{self, Sender},
+    response,
     server_fns::{body_kind, read_body},
 };
 
@@ -35,27 +39,27 @@ struct Report {
 static LOGGED: [AtomicI64; IslandFailure::ALL.len()] =
     [const { AtomicI64::new(0) }; IslandFailure::ALL.len()];
 
-/// Takes a report, and says it in the log. Only from our own pages.
-pub(super) async fn take(State(state): State<AppState>, request: Request) -> Response {
-    if guard::sender(&request, &state) != Sender::Ours {
-        return answer::refusal(&guard::stranger());
+/// Logs a report from one of our own pages.
+pub(super) async fn report(State(state): State<Arc<AppState>>, request: Request) -> Response {
+    if csrf::sender(&request, &state) != Sender::SameSite {
+        return response::rejection(&csrf::cross_site());
     }
     match read(request).await {
         Ok(Report { kind, wasm }) => {
-            let minute = state.clock.now() / 60;
+            let minute = state.services.clock.now() / 60;
             if LOGGED[kind as usize].swap(minute, Ordering::Relaxed) != minute {
                 let this_build = wasm == state.assets.wasm;
                 tracing::warn!(?kind, this_build, "a page is without its program");
             }
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(error) => answer::refusal(&error),
+        Err(error) => response::rejection(&error),
     }
 }
 
-/// Refuses every other method.
-pub(super) async fn refuse_method() -> Response {
-    answer::refusal(&answer::wrong_method())
+/// Rejects every other method.
+pub(super) async fn reject_method() -> Response {
+    response::rejection(&response::method_not_allowed())
 }
 
 async fn read(request: Request) -> Result<Report, Error> {

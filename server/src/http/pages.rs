@@ -1,9 +1,9 @@
 //! Pages as HTML.
 
-use std::pin::Pin;
+use std::{pin::Pin, sync::Arc};
 
 use app::{
-    ports::Visitor,
+    context::Visitor,
     ui::{OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use leptos::{context::provide_context, prelude::*};
 
-use super::{AppState, answer, island, server_fns};
+use super::{AppState, island, response, server_fns};
 
 /// Names the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
@@ -25,24 +25,24 @@ type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
 /// A page of the table of pages.
 pub(super) async fn page(
-    State(state): State<AppState>,
+    State(state): State<Arc<AppState>>,
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
-    render(state, visitor, request.uri().clone(), None).await
+    render(&state, visitor, request.uri().clone(), None).await
 }
 
 /// Any other address.
 pub(super) async fn not_found(
-    State(state): State<AppState>,
+    State(state): State<Arc<AppState>>,
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
-    if answer::accepts_html(request.headers()) {
-        render(state, visitor, request.uri().clone(), None).await
+    if response::accepts_html(request.headers()) {
+        render(&state, visitor, request.uri().clone(), None).await
     } else {
         use app::error::{Error, ErrorKind};
-        answer::refusal(&Error::new(
+        response::rejection(&Error::new(
             ErrorKind::NotFound,
             "There is nothing at this address.",
         ))
@@ -52,7 +52,7 @@ pub(super) async fn not_found(
 /// Renders the page of `address` in one piece, so that its status and headers
 /// are known before the first byte leaves.
 pub(super) async fn render(
-    state: AppState,
+    state: &AppState,
     visitor: Visitor,
     address: Uri,
     outcome: Option<Outcome>,
@@ -68,7 +68,7 @@ pub(super) async fn render(
     let journal = journal.filter(|_| address.path() != OFFLINE);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
     let language = HeaderValue::from_static(visitor.locale.lang.code());
-    let context = server_fns::context(&state, &visitor);
+    let context = server_fns::context(state, &visitor);
     let provide = move || {
         provide_context(context.clone());
         provide_context(page.clone());
@@ -78,7 +78,7 @@ pub(super) async fn render(
     let mut response =
         leptos_axum::handle_response_inner(provide, || view! { <Shell/> }, request, whole).await;
     *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
-    answer::mark(&mut response);
+    response::add_status_headers(&mut response);
     // The service worker keeps each journal's pages apart, and one's alone.
     if let Some(journal) = journal {
         response.headers_mut().insert(JOURNAL, journal);

@@ -1,9 +1,8 @@
-//! The version that a write is based on, where a header says it (RFC 9110, section 13.1), and the
-//! version that the day has after it.
+//! Preconditions in headers (RFC 9110, section 13.1), and the `ETag` of the response.
 
 use app::{
-    api::DayVersion,
-    domain::Base,
+    context::DayVersion,
+    domain::Precondition,
     error::{Error, ErrorKind},
 };
 use axum::{
@@ -11,12 +10,11 @@ use axum::{
     response::Response,
 };
 
-/// What the headers of a request say: `If-Match: "3"`, or `If-None-Match: *`, which is version 0.
+/// The version required by the headers: `If-Match: "3"`, or `If-None-Match: *` for version 0.
 ///
 /// # Errors
-/// Malformed (`If-Match`, `If-None-Match`): of all that the headers may say, these two alone name
-/// one version. Invalid, when both are there.
-pub(super) fn base(headers: &HeaderMap) -> Result<Option<u64>, Error> {
+/// Malformed (`If-Match`, `If-None-Match`) for any other value. Invalid if both are sent.
+pub(super) fn required_version(headers: &HeaderMap) -> Result<Option<u64>, Error> {
     let [if_match, if_none_match] =
         [header::IF_MATCH, header::IF_NONE_MATCH].map(|name| only(headers, &name));
     match (if_match?, if_none_match?) {
@@ -28,10 +26,7 @@ pub(super) fn base(headers: &HeaderMap) -> Result<Option<u64>, Error> {
             )
         }),
         (None, Some(tag)) if tag.as_bytes() == b"*" => Ok(Some(0)),
-        (None, Some(_)) => Err(Error::malformed(
-            "If-None-Match",
-            "If-None-Match must be *: that nothing was ever there",
-        )),
+        (None, Some(_)) => Err(Error::malformed("If-None-Match", "If-None-Match must be *")),
         (Some(_), Some(_)) => Err(Error::new(
             ErrorKind::Invalid,
             "If-Match and If-None-Match contradict each other: send one of them.",
@@ -56,10 +51,10 @@ fn version(tag: &HeaderValue) -> Option<u64> {
     let digits = tag.to_str().ok()?.strip_prefix('"')?.strip_suffix('"')?;
     let version: u64 = digits.parse().ok()?;
     // Not `+3` nor `03`, which would be other tags.
-    (version.to_string() == digits && version <= Base::MAX_VERSION).then_some(version)
+    (version.to_string() == digits && version <= Precondition::MAX_VERSION).then_some(version)
 }
 
-/// Says in the answer which version the day has after the call, if the call knows.
+/// Sets the response's `ETag` to the day's version, if the call set one.
 pub(super) fn tag(response: &mut Response, version: &DayVersion) {
     let tag = version
         .get()
@@ -78,7 +73,7 @@ mod tests {
         for (name, value) in lines {
             headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        base(&headers)
+        required_version(&headers)
     }
 
     #[test]
@@ -87,7 +82,7 @@ mod tests {
         for (tag, version) in [
             ("\"3\"", 3),
             ("\"0\"", 0),
-            ("\"9007199254740991\"", Base::MAX_VERSION),
+            ("\"9007199254740991\"", Precondition::MAX_VERSION),
         ] {
             assert_eq!(read(&[(header::IF_MATCH, tag)]), Ok(Some(version)));
         }

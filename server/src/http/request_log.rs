@@ -109,7 +109,7 @@ pub(crate) fn milliseconds(duration: Duration) -> f64 {
 /// Logs the request when it has been answered, and gives the answer its
 /// request id.
 pub(super) async fn log(
-    State(state): State<AppState>,
+    State(state): State<Arc<AppState>>,
     mut request: Request,
     next: Next,
 ) -> Response {

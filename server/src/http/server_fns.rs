@@ -1,14 +1,14 @@
-//! Running a server function: what the framework leaves open around it.
+//! Calls of server functions.
 //!
-//! The body is checked for size and kind before, and the error's kind becomes
-//! the status after: the framework answers every error with 500.
+//! The body's size and type are checked before the call. Afterwards the error's kind becomes the
+//! status, because the framework answers every error with 500.
 
 use std::time::Duration;
 
 use app::{
-    api::{Context, DayVersion, codec},
+    api::codec,
+    context::{Context, DayVersion, RequestContext, Visitor},
     error::{Error, ErrorKind},
-    ports::Visitor,
 };
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
@@ -19,13 +19,13 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{AppState, answer, precondition};
+use super::{AppState, precondition, response};
 
 /// The largest body a server function takes, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
 
 /// Timeout of a request's body: enough for a slow phone, not for a slow-body attack.
-pub(super) const BODY_TIME: Duration = Duration::from_secs(10);
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +64,14 @@ pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
 /// # Errors
 /// TooLarge, or Malformed if it does not match.
 pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
-    let arrived = timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await;
-    let bytes = arrived.map_err(|_| late())?.map_err(|error| {
+    let arrived = timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
+    let bytes = arrived.map_err(|_| timed_out())?.map_err(|error| {
         let is_too_large = std::error::Error::source(&error)
             .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
         if is_too_large {
             too_large()
         } else {
-            cut_short()
+            truncated()
         }
     })?;
     check_body(&bytes, kind)?;
@@ -101,21 +101,21 @@ pub(super) fn too_large() -> Error {
     Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
 }
 
-pub(super) fn cut_short() -> Error {
+pub(super) fn truncated() -> Error {
     Error::new(ErrorKind::Malformed, "The body ended too early.")
 }
 
-pub(super) fn late() -> Error {
+pub(super) fn timed_out() -> Error {
     Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
 }
 
 /// Calls the server function of the request's address and verb and responds in JSON, with the day's
 /// version as `ETag`.
-pub(super) async fn answer(state: AppState, visitor: Visitor, request: Request) -> Response {
-    let context = context(&state, &visitor);
-    let version = context.version.clone();
-    let answer = call_in(context, request).await;
-    let mut response = answer.unwrap_or_else(|error| answer::refusal(&error));
+pub(super) async fn respond(state: &AppState, visitor: Visitor, request: Request) -> Response {
+    let context = context(state, &visitor);
+    let version = context.request.version.clone();
+    let result = call_in(context, request).await;
+    let mut response = result.unwrap_or_else(|error| response::rejection(&error));
     precondition::tag(&mut response, &version);
     response
 }
@@ -125,16 +125,16 @@ pub(super) async fn answer(state: AppState, visitor: Visitor, request: Request) 
 /// # Errors
 /// The error of the function, or of the framework before it.
 pub(super) async fn call(
-    state: AppState,
-    visitor: Visitor,
+    state: &AppState,
+    visitor: &Visitor,
     request: Request,
 ) -> Result<Response, Error> {
-    call_in(context(&state, &visitor), request).await
+    call_in(context(state, visitor), request).await
 }
 
 async fn call_in(mut context: Context, mut request: Request) -> Result<Response, Error> {
-    only_where_it_counts(&request)?;
-    context.base = precondition::base(request.headers());
+    check_arguments(&request)?;
+    context.request.required_version = precondition::required_version(request.headers());
     // HEAD is GET without the body, which the router leaves out.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
@@ -156,12 +156,12 @@ async fn call_in(mut context: Context, mut request: Request) -> Result<Response,
     Err(serde_json::from_slice(&body).unwrap_or_else(|_| Error::internal()))
 }
 
-/// Arguments of a `POST` are in its body, those of a `DELETE` in its query. What is said elsewhere,
-/// a condition perhaps, would be ignored.
+/// Rejects arguments in the wrong place: those of a `POST` belong in its body, those of a `DELETE` in
+/// its query. Elsewhere a precondition would be ignored.
 ///
 /// # Errors
 /// Malformed.
-fn only_where_it_counts(request: &Request) -> Result<(), Error> {
+fn check_arguments(request: &Request) -> Result<(), Error> {
     let query = request.uri().query().unwrap_or_default();
     match *request.method() {
         Method::POST if !query.is_empty() => Err(codec::unknown_parameter(query)),
@@ -176,13 +176,11 @@ fn only_where_it_counts(request: &Request) -> Result<(), Error> {
 /// The context of server functions and pages.
 pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
     Context {
-        moods: state.moods.clone(),
-        reminders: state.reminders.clone(),
-        reminding: state.reminding.clone(),
-        clock: state.clock.clone(),
-        settings: state.settings.clone(),
-        visitor: visitor.clone(),
-        base: Ok(None),
-        version: DayVersion::default(),
+        services: state.services.clone(),
+        request: RequestContext {
+            visitor: visitor.clone(),
+            required_version: Ok(None),
+            version: DayVersion::default(),
+        },
     }
 }

@@ -1,9 +1,14 @@
 //! The visitor of a request: session, language, time zone and date.
 
+use std::sync::Arc;
+
 use app::{
-    domain::{Day, DayEnd, Lang, Locale},
+    context::Visitor,
+    domain::{
+        DayEnd, Lang, Locale,
+        calendar::zones::{self, Tz},
+    },
     error::{Error, ErrorKind},
-    ports::Visitor,
 };
 use axum::{
     extract::{Request, State},
@@ -11,14 +16,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use chrono::{DateTime, Timelike};
-use chrono_tz::Tz;
 
 use super::{
     AppState,
-    guard::{self, Sender},
+    csrf::{self, Sender},
     server_fns,
 };
+use crate::auth::cookie;
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
 pub(super) const TIME_ZONE: &str = "tz";
@@ -31,40 +35,19 @@ pub(super) const DAY_END: &str = "dayend";
 /// Lifetime of a preference's cookie, in seconds.
 const PREFERENCE_SECONDS: u32 = 34_560_000;
 
-/// The values of a cookie: a browser may send several of one name, and others
-/// that are not UTF-8.
-pub(super) fn cookies<'a>(
-    headers: &'a HeaderMap,
-    name: &'a str,
-) -> impl Iterator<Item = &'a str> + 'a {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair).ok())
-        // ASCII alone: to a browser, a name behind other white space has no `__Host-` prefix, and
-        // a sibling site may set it.
-        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix('='))
-}
-
-/// The first value of a cookie.
-fn cookie<'a>(headers: &'a HeaderMap, name: &'a str) -> Option<&'a str> {
-    cookies(headers, name).next()
-}
-
-/// Passes the visitor to the handlers, and sets the session cookie if it is due.
+/// Adds the visitor to the request, and sets the session cookie if it is due.
 pub(super) async fn identify(
-    State(state): State<AppState>,
+    State(state): State<Arc<AppState>>,
     mut request: Request,
     next: Next,
 ) -> Response {
     if let Some(redirect) = preference(&request, &state) {
         return redirect;
     }
-    let now = state.clock.now();
+    let now = state.services.clock.now();
     let headers = request.headers();
-    let sender = guard::sender(&request, &state);
-    let (user, session_is_new, renewal) = match journal_of_none(&request, sender) {
+    let sender = csrf::sender(&request, &state);
+    let (user, session_is_new, renewal) = match rejected_credentials(&request, sender) {
         Some(error) => (Err(error), false, None),
         None => {
             let session = state.sessions.open(headers, now);
@@ -80,9 +63,9 @@ pub(super) async fn identify(
         user,
         session_is_new,
         locale: locale(headers),
-        today: today(now, zone.unwrap_or(Tz::UTC), day_end),
+        today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
         day_end,
-        earliest: state.settings.retention.earliest(now),
+        earliest: state.services.settings.retention.earliest(now),
         time_zone_known: zone.is_some(),
         chosen_zone: chosen_zone.map(|zone| zone.name().to_owned()),
     };
@@ -106,22 +89,22 @@ pub(super) async fn identify(
     response
 }
 
-/// The reason why a request gets no journal; its cookies are then neither read nor set.
+/// The error for a request that gets no journal; its cookies are neither read nor set.
 ///
 /// Browsers omit our cookie from another site's write, but would accept a new one from the answer,
 /// which would end the person's session. A listed origin on the same site sends the person's own.
-fn journal_of_none(request: &Request, sender: Sender) -> Option<Error> {
+fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
     if has_bearer(request.headers()) {
         let message = "This credential is not valid.";
         return Some(Error::new(ErrorKind::Unauthenticated, message));
     }
     match sender {
-        Sender::Listed => Some(Error::new(
+        Sender::ListedOrigin => Some(Error::new(
             ErrorKind::Unauthenticated,
             "Cookies of cross-origin requests are ignored: this call needs a journal.",
         )),
-        Sender::Stranger if !request.method().is_safe() => Some(guard::stranger()),
-        Sender::Stranger | Sender::Ours => None,
+        Sender::CrossSite if !request.method().is_safe() => Some(csrf::cross_site()),
+        Sender::CrossSite | Sender::SameSite => None,
     }
 }
 
@@ -149,16 +132,6 @@ fn zone(headers: &HeaderMap, name: &str) -> Option<Tz> {
 
 fn day_end(text: &str) -> Option<DayEnd> {
     DayEnd::from_hour(text.parse().ok()?)
-}
-
-/// The date in `zone` at `now` (seconds since the epoch).
-fn today(now: i64, zone: Tz, day_end: DayEnd) -> Day {
-    let there = DateTime::from_timestamp(now, 0)
-        .unwrap_or_default()
-        .with_timezone(&zone);
-    day_end
-        .day(there.date_naive(), there.hour())
-        .unwrap_or_else(|| Day::in_utc(now))
 }
 
 /// The cookie of a preference and its normalised value; `None` for anything else.
@@ -204,7 +177,7 @@ fn preference(request: &Request, state: &AppState) -> Option<Response> {
         .parse()
         .ok()?;
     let mut response = Redirect::to(&address.to_string()).into_response();
-    if !guard::begins_here(request, state) {
+    if !csrf::begins_here(request, state) {
         return Some(response);
     }
     let secure = if state.https { "; Secure" } else { "" };
@@ -220,58 +193,4 @@ fn preference(request: &Request, state: &AppState) -> Option<Response> {
             .append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);
     }
     Some(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(utc: &str, zone: &str, expected: &str) {
-        check_until(0, utc, zone, expected);
-    }
-
-    #[track_caller]
-    fn check_until(hour: u32, utc: &str, zone: &str, expected: &str) {
-        let now = DateTime::parse_from_rfc3339(utc).unwrap().timestamp();
-        let day_end = DayEnd::from_hour(hour).unwrap();
-        assert_eq!(
-            today(now, zone.parse().unwrap(), day_end).to_string(),
-            expected,
-            "{utc} in {zone}, until {hour}"
-        );
-    }
-
-    #[test]
-    fn a_day_ends_when_the_clock_shows_the_hour_whatever_it_skipped() {
-        check_until(4, "2026-11-21T02:59:59Z", "Europe/Paris", "2026-11-20"); // 03:59
-        check_until(4, "2026-11-21T03:00:00Z", "Europe/Paris", "2026-11-21"); // 04:00
-        // 2 h becomes 3 h: four o'clock comes an hour sooner.
-        check_until(4, "2026-03-29T01:59:59Z", "Europe/Paris", "2026-03-28"); // 03:59
-        check_until(4, "2026-03-29T02:00:00Z", "Europe/Paris", "2026-03-29"); // 04:00
-        // 3 h becomes 2 h again: it is still the evening before, twice.
-        check_until(3, "2026-10-25T00:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30
-        check_until(3, "2026-10-25T01:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30 again
-        check_until(3, "2026-10-25T02:00:00Z", "Europe/Paris", "2026-10-25"); // 03:00
-    }
-
-    #[test]
-    fn today_is_what_the_calendar_on_the_wall_says() {
-        check("2026-11-20T22:30:00Z", "Europe/Paris", "2026-11-20"); // 23:30
-        check("2026-11-20T23:30:00Z", "Europe/Paris", "2026-11-21"); // 00:30
-        check("2026-07-20T21:59:00Z", "Europe/Paris", "2026-07-20"); // summer time
-        check("2026-07-20T22:01:00Z", "Europe/Paris", "2026-07-21");
-        check("2026-11-20T10:00:00Z", "Pacific/Kiritimati", "2026-11-21");
-        check("2026-11-20T11:59:00Z", "Etc/GMT+12", "2026-11-19");
-    }
-
-    #[test]
-    fn cookies_are_found_by_their_whole_name() {
-        let headers = HeaderMap::from_iter([(
-            header::COOKIE,
-            HeaderValue::from_static("xtz=a; tz=Europe/Paris; tzx=b"),
-        )]);
-        assert_eq!(cookie(&headers, "tz"), Some("Europe/Paris"));
-        assert_eq!(cookie(&headers, "t"), None);
-    }
 }

@@ -1,6 +1,6 @@
 //! The service worker: one script, which names the files of this very build.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use app::{
     domain::Mood,
@@ -28,7 +28,7 @@ const FOLDERS: [&str; 3] = ["/pkg/", "/faces/", "/icons/"];
 /// The script. It differs when anything does that a page or the worker is made
 /// of. Browsers ask for it at every page, and may keep it for an hour: a new
 /// page meanwhile brings its own files.
-pub(super) async fn serve(State(state): State<AppState>) -> Response {
+pub(super) async fn serve(State(state): State<Arc<AppState>>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=3600"),

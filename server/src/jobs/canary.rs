@@ -1,54 +1,42 @@
-//! `{"job":"canary","url":"https://…/health"}`: whether the site answers
-//! somebody who comes from outside, by the same way as everybody.
+//! `{"job":"canary","url":"https://…/health"}`: checks the site's health from outside, by the same
+//! path as a browser.
 
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
-use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{JobError, Outcome};
+use super::Outcome;
 use crate::aws;
 
-/// Longer than a cold start; a person would have left by then.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Longer than a cold start; a person would have given up by then.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-const NEEDS: JobError = JobError::Malformed {
-    job: "canary",
-    needs: "a url that begins with http:// or https://",
-};
-
-#[derive(Deserialize)]
-struct Event {
-    url: String,
-}
-
-/// Asks the address for its health. That it is ill is an outcome, not an
-/// error: to ask again at once would not make it better.
-///
-/// # Errors
-/// [`JobError::Malformed`].
-pub(super) async fn run(event: &str) -> Result<Outcome, JobError> {
-    let Event { url } = serde_json::from_str(event).map_err(|_| NEEDS)?;
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(NEEDS);
-    }
-    let mut request = HttpRequest::get(url).map_err(|_| NEEDS)?;
-    // Firewalls mistrust who does not say what they are.
+/// Requests `url` and expects status 200. Any other outcome is not an error of the job: a retry
+/// would not help.
+pub(super) async fn run(url: &str) -> Outcome {
+    let Ok(mut request) = HttpRequest::get(url) else {
+        tracing::error!("canary URL is invalid");
+        return Outcome::Canary {
+            healthy: false,
+            status: None,
+        };
+    };
+    // Firewalls distrust requests without a user agent.
     request.headers_mut().insert("user-agent", "humeur-canary");
     let status = match aws::connector() {
-        Ok(connector) => match timeout(PATIENCE, connector.call(request)).await {
+        Ok(connector) => match timeout(TIMEOUT, connector.call(request)).await {
             Ok(Ok(response)) => Some(response.status().as_u16()),
             Ok(Err(_)) | Err(_) => None,
         },
         Err(error) => {
-            tracing::error!(%error, "the canary can't make a connection");
+            tracing::error!(%error, "canary cannot connect");
             None
         }
     };
     let healthy = status == Some(200);
     if !healthy {
-        tracing::error!(status, "the site is not healthy, seen from outside");
+        tracing::error!(status, "site is unhealthy from outside");
     }
-    Ok(Outcome::Canary { healthy, status })
+    Outcome::Canary { healthy, status }
 }

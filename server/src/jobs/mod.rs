@@ -1,73 +1,65 @@
-//! Scheduled work: thin, and safe to repeat, because a scheduler delivers at
-//! least once.
+//! Jobs: scheduled work, safe to repeat because a scheduler delivers at least once.
 //!
-//! A job is asked for by an event `{"job": "<name>", …}`; what else the event
-//! carries is the job's own.
+//! An event `{"job": "<name>", …}` starts a job ([`Job`]). `schedule.json` lists the schedules.
 
 mod canary;
+mod job;
 mod reminders;
+#[cfg(feature = "local")]
+pub(crate) mod schedule;
 
 use std::sync::Arc;
 
-use app::{
-    error::Error,
-    ports::{Clock, MoodStore, ReminderStore},
-};
-use serde::{Deserialize, Serialize};
+use app::{error::Error, ports::Services};
+use serde::Serialize;
 
-use crate::push::Push;
+pub use self::job::Job;
 
-/// All that a job may reach.
+/// Runs jobs.
 #[derive(Clone)]
 pub struct Jobs {
-    /// Where entries are kept.
-    pub moods: Arc<dyn MoodStore>,
-    /// Where reminders are kept.
-    pub reminders: Arc<dyn ReminderStore>,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// Sends messages to devices.
-    pub push: Arc<Push>,
-    /// Where the operators of a push service would complain, unless the job's event says better.
+    /// The services.
+    pub services: Arc<Services>,
+    /// The contact for operators of push services, unless the job's event has a better one.
     pub contact: String,
 }
 
-/// What came of a job: the answer to who asked for it.
+/// The outcome of a job.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "job", rename_all = "camelCase")]
 pub enum Outcome {
-    /// Whether the site answered as it should, from outside.
+    /// The site's health as seen from outside.
     Canary {
-        /// It did.
+        /// True for status 200.
         healthy: bool,
-        /// The answer's status; none when there was no answer.
+        /// The response's status; none if there was no response.
         status: Option<u16>,
     },
-    /// What became of the reminders that were due.
+    /// The number of due reminders by outcome.
     Reminders {
-        /// A push service has the message.
+        /// Accepted by a push service.
         sent: u32,
-        /// The day was written, or it was too late.
+        /// Not sent: the day has an entry, or it was too late.
         skipped: u32,
-        /// The device's subscription had ended, so the reminder has, too.
+        /// Deleted: the subscription has ended.
         gone: u32,
-        /// The push service, or the store, failed. Some of it is tried again.
+        /// Failed at the push service or the store. Some are retried.
         failed: u32,
     },
 }
 
-/// Why a job was not done.
+/// The reason why a job did not run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    /// There is no job of that name.
-    #[error("there is no job {0:?}: the jobs are canary and reminders")]
+    /// No job has this name.
+    #[error("unknown job {0:?}: the jobs are canary and reminders")]
     Unknown(String),
-    /// The event lacks something.
+    /// The event lacks a value.
     #[error("the job {job} needs {needs}")]
     Malformed {
         /// The job's name.
         job: &'static str,
-        /// What its event must carry.
+        /// The missing or invalid value.
         needs: &'static str,
     },
     /// The store did not answer.
@@ -75,28 +67,15 @@ pub enum JobError {
     Store(Error),
 }
 
-#[derive(Deserialize)]
-struct Named {
-    job: String,
-}
-
-/// The job's name, if the event (a JSON object) asks for one.
-pub(crate) fn name(event: &str) -> Option<String> {
-    serde_json::from_str::<Named>(event)
-        .map(|named| named.job)
-        .ok()
-}
-
 impl Jobs {
-    /// Does the job `name` with what its event carries.
+    /// Runs a job.
     ///
     /// # Errors
-    /// See [`JobError`].
-    pub async fn run(&self, name: &str, event: &str) -> Result<Outcome, JobError> {
-        match name {
-            "canary" => canary::run(event).await,
-            "reminders" => reminders::run(self, event).await,
-            other => Err(JobError::Unknown(other.to_owned())),
+    /// [`JobError::Store`].
+    pub async fn run(&self, job: &Job) -> Result<Outcome, JobError> {
+        match job {
+            Job::Canary { url } => Ok(canary::run(url).await),
+            Job::Reminders { url } => reminders::run(self, url.as_deref()).await,
         }
     }
 }

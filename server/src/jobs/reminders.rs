@@ -1,14 +1,14 @@
-//! `{"job":"reminders"}`: sends a reminder to every device whose hour has come, unless the day
-//! already has an entry.
+//! `{"job":"reminders"}`: sends a reminder to each device whose hour has come, unless the day already
+//! has an entry.
 //!
 //! With `"url": "https://…"`, push services get that address as the contact.
 //!
-//! A reminder is moved to its next time before it is sent: two runs at once send it once, and one
-//! that is cut short does not send it again. Each run does a bounded amount of work; what is left
-//! stays due, and is done by the next.
+//! A reminder is moved to its next due time before it is sent: two concurrent runs send it once, and
+//! an interrupted run does not repeat it. Each run does a bounded amount of work; the rest stays due
+//! for the next run.
 //!
-//! Push services do not wait for one another, up to a limit for all. One that does not answer in time
-//! is not asked again in the same run, and what is due there makes room for others.
+//! Push services do not wait for each other, up to a limit for all. A service that times out is not
+//! called again in the same run, and its due reminders make room for others.
 
 use std::{
     collections::HashMap,
@@ -17,54 +17,32 @@ use std::{
 };
 
 use app::{
-    domain::{Day, DayEnd, DayRange, Hour, Lang, Mood},
+    domain::{Day, DayRange, Lang, Mood, reminder::Plan},
     error::Error,
-    ports::{Due, UserId},
-    ui::words,
+    i18n,
+    ports::{Delivery, Due, PushMessage, UserId},
 };
-use chrono::Timelike;
-use chrono_tz::Tz;
 use futures::{StreamExt, TryStreamExt, future::join_all, stream};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::{JobError, Jobs, Outcome};
-use crate::{
-    push::{self, Sent},
-    zones,
-};
 
-/// The first digits of identifiers.
+/// The shards of the reminders' table: the first digits of identifiers.
 const SHARDS: [char; 16] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
 ];
-/// Reminders per shard and run: no shard waits for another, and all 496 are about as many as a run
+/// Reminders per shard and run. No shard waits for another, and 16 × 31 is about as many as a run
 /// can send in its time.
-const OF_A_SHARD: usize = 31;
-/// How many reminders of one push service are under way at once.
-const AT_ONCE: usize = 4;
-/// How many are under way at once at all services together. A subscription names its own service, and
-/// below `*.push.apple.com` that may be any number of them.
-const AT_ONCE_IN_ALL: usize = 32;
-/// After this a run begins nothing more: a message that takes its longest is still done before
-/// Lambda ends the run (10 seconds).
+const MAX_PER_SHARD: usize = 31;
+/// Concurrent reminders of one push service.
+const CONCURRENCY: usize = 4;
+/// Concurrent reminders of all push services. A subscription names its own service, and below
+/// `*.push.apple.com` there can be any number of them.
+const TOTAL_CONCURRENCY: usize = 32;
+/// After this time a run starts no further reminder, so that a message that takes its whole timeout
+/// still ends before Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
-/// The maximum delay of a reminder, in seconds: a reminder at night is of no use.
-const LATEST: i64 = 3 * 3600;
-/// No reminder is due later than this, in seconds from now, whatever the clocks skip.
-const FARTHEST: i64 = 3 * 86_400;
-/// Delay before a busy service is called again, in seconds.
-const PAUSE: i64 = 600;
-
-const NEEDS: JobError = JobError::Malformed {
-    job: "reminders",
-    needs: "no url, or one that begins with https://",
-};
-
-#[derive(Deserialize)]
-struct Event {
-    url: Option<String>,
-}
 
 /// The message to the device's service worker.
 #[derive(Serialize)]
@@ -78,7 +56,7 @@ struct Message<'a> {
     lang: Lang,
     title: &'static str,
     body: &'static str,
-    /// The names of the faces, the worst first.
+    /// The names of the moods, from awful to great.
     faces: [&'static str; 5],
 }
 
@@ -88,36 +66,37 @@ enum Done {
     Skipped,
     Gone,
     Failed,
-    /// Another run claimed it, or this one is out of time.
+    /// Claimed by another run, or left for the next one.
     Left,
 }
 
-/// Sends what is due.
+/// Sends the due reminders.
 ///
 /// # Errors
-/// [`JobError::Malformed`]; [`JobError::Store`] when what is due can't be read.
-pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
-    let Event { url } = serde_json::from_str(event).map_err(|_| NEEDS)?;
-    if url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
-        return Err(NEEDS);
-    }
+/// [`JobError::Store`] if the due reminders can't be read.
+pub(super) async fn run(jobs: &Jobs, url: Option<&str>) -> Result<Outcome, JobError> {
     let run = Run {
         jobs,
-        contact: url.as_ref().unwrap_or(&jobs.contact),
-        now: jobs.clock.now(),
+        contact: url.unwrap_or(&jobs.contact),
+        now: jobs.services.clock.now(),
         started: Instant::now(),
-        permits: Semaphore::new(AT_ONCE_IN_ALL),
+        permits: Semaphore::new(TOTAL_CONCURRENCY),
     };
-    run.bring_back().await.map_err(JobError::Store)?;
+    run.repair_due_times().await.map_err(JobError::Store)?;
     let due: Vec<Vec<Due>> = stream::iter(SHARDS)
-        .map(|shard| jobs.reminders.due(shard, run.now, OF_A_SHARD))
-        .buffer_unordered(AT_ONCE)
+        .map(|shard| {
+            jobs.services
+                .stores
+                .reminders
+                .due(shard, run.now, MAX_PER_SHARD)
+        })
+        .buffer_unordered(CONCURRENCY)
         .try_collect()
         .await
         .map_err(JobError::Store)?;
     let mut services: HashMap<String, Vec<Due>> = HashMap::new();
     for due in due.into_iter().flatten() {
-        let service = push::service(&due.reminder.subscription);
+        let service = jobs.services.push.service(&due.reminder.subscription);
         services.entry(service).or_default().push(due);
     }
     let all = join_all(services.into_values().map(|due| run.remind_all(due))).await;
@@ -142,9 +121,6 @@ pub(super) async fn run(jobs: &Jobs, event: &str) -> Result<Outcome, JobError> {
     })
 }
 
-/// The longest that a message waits for a device that is off, in seconds.
-const EVENING: i64 = 4 * 3600;
-
 /// State shared by all reminders of a run.
 struct Run<'a> {
     jobs: &'a Jobs,
@@ -157,123 +133,98 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Moves back due times that a clock ahead had moved away.
-    async fn bring_back(&self) -> Result<(), Error> {
-        let store = &self.jobs.reminders;
+    /// Moves due times back that a wrong clock moved too far into the future.
+    async fn repair_due_times(&self) -> Result<(), Error> {
+        let store = &self.jobs.services.stores.reminders;
         let far: Vec<Vec<Due>> = stream::iter(SHARDS)
-            .map(|shard| store.due_after(shard, self.now + FARTHEST, OF_A_SHARD))
-            .buffer_unordered(AT_ONCE)
+            .map(|shard| store.due_after(shard, Plan::latest_due_at(self.now), MAX_PER_SHARD))
+            .buffer_unordered(CONCURRENCY)
             .try_collect()
             .await?;
         for due in far.into_iter().flatten() {
-            if let Some(zone) = zone(&due) {
-                let next = zones::next(zone, due.reminder.hour, self.now);
-                store.claim(&due, next).await?;
+            if let Some(plan) = Plan::new(&due.reminder, self.now) {
+                store.claim(&due, plan.next()).await?;
             }
         }
         Ok(())
     }
 
-    /// The reminders of one push service.
+    /// Sends the reminders of one push service.
     async fn remind_all(&self, due: Vec<Due>) -> Vec<Done> {
-        let is_silent = AtomicBool::new(false);
+        let has_timed_out = AtomicBool::new(false);
         stream::iter(due)
-            .map(|due| self.remind(due, &is_silent))
-            .buffer_unordered(AT_ONCE)
+            .map(|due| self.remind(due, &has_timed_out))
+            .buffer_unordered(CONCURRENCY)
             .collect()
             .await
     }
 
-    /// The store's own failures are in the log by the time they come here.
-    async fn remind(&self, due: Due, is_silent: &AtomicBool) -> Done {
-        // Before the look at the time: the wait counts, too. It is never closed.
+    /// Sends one reminder. The store has already logged its own failures.
+    async fn remind(&self, due: Due, has_timed_out: &AtomicBool) -> Done {
+        // Before the budget is checked: waiting counts, too. The semaphore is never closed.
         let _permit = self.permits.acquire().await;
-        let done = if is_silent.load(Ordering::Relaxed) {
-            // Else they would stay the longest due, and hide what is due elsewhere.
-            self.pass_over(&due).await
+        let done = if has_timed_out.load(Ordering::Relaxed) {
+            // Otherwise they would stay due the longest, and hide those of other services.
+            self.put_off(&due).await
         } else if self.started.elapsed() > BUDGET {
             Ok(Done::Left)
         } else {
-            self.try_remind(due, is_silent).await
+            self.try_remind(due, has_timed_out).await
         };
         done.unwrap_or(Done::Failed)
     }
 
-    async fn try_remind(&self, mut due: Due, is_silent: &AtomicBool) -> Result<Done, Error> {
-        let (store, reminder) = (&self.jobs.reminders, &due.reminder);
-        let Some(zone) = zone(&due) else {
-            return self.forget(&due).await;
+    async fn try_remind(&self, mut due: Due, has_timed_out: &AtomicBool) -> Result<Done, Error> {
+        let store = &self.jobs.services.stores.reminders;
+        let Some(plan) = Plan::new(&due.reminder, self.now) else {
+            return self.delete_without_zone(&due).await;
         };
-        let next = zones::next(zone, reminder.hour, self.now);
-        let original = zones::last(zone, reminder.hour, self.now);
-        if !store.claim(&due, next).await? {
+        if !store.claim(&due, plan.next()).await? {
             return Ok(Done::Left);
         }
-        // The store deletes it, when it is sure of the time.
-        if reminder.is_expired(self.now) {
+        // An expired one is deleted by the store.
+        if due.reminder.is_expired(self.now) {
             return Ok(Done::Skipped);
         }
-        due.reminder.due_at = next;
-        if self.now - original >= LATEST {
+        due.reminder.due_at = plan.next();
+        if plan.is_too_late() {
             return Ok(Done::Skipped);
         }
-        // The day in which the hour was, even if it is over by now; at the hour in which a day
-        // ends, that one.
-        let there = zones::local(zone, original - 1);
-        let day_end = due.reminder.day_ends_at;
-        let Some(day) = day_end.day(there.date_naive(), there.hour()) else {
-            return Ok(Done::Skipped);
-        };
-        let base = match self.base(&due.user, day).await {
+        let base = match self.base(&due.user, plan.day()).await {
             Ok(Some(base)) => base,
             Ok(None) => {
                 self.renew(&due).await;
                 return Ok(Done::Skipped);
             }
-            Err(_) => return self.postpone(&due, original).await,
+            Err(_) => return self.retry_later(&due, plan).await,
         };
-        let lang = due.reminder.lang;
-        let message = Message {
-            v: 1,
-            kind: "reminder",
-            day,
-            journal: &due.user.0,
-            base,
-            lang,
-            title: words::how_was_today(lang),
-            body: words::reminder_body(lang),
-            faces: Mood::ALL.map(|mood| words::mood_name(lang, mood)),
+        let body = message(&due, plan.day(), base)?;
+        let message = PushMessage {
+            to: &due.reminder.subscription,
+            body: &body,
+            lifetime: plan.message_lifetime(),
+            contact: self.contact,
         };
-        let message = serde_json::to_vec(&message).map_err(|_| Error::internal())?;
-        let to = &due.reminder.subscription;
-        let push = &self.jobs.push;
-        let keep = self.keep(zone, day_end, original);
-        match push.send(to, &message, keep, self.contact, self.now).await {
-            Sent::Accepted => {
+        match self.jobs.services.push.send(message, self.now).await {
+            Delivery::Accepted => {
                 self.renew(&due).await;
                 Ok(Done::Sent)
             }
-            Sent::Gone => self.forget(&due).await,
-            Sent::Later => self.postpone(&due, original).await,
-            Sent::Silent => {
-                is_silent.store(true, Ordering::Relaxed);
-                self.postpone(&due, original).await
+            Delivery::Gone => self.delete(&due).await,
+            Delivery::Retry => self.retry_later(&due, plan).await,
+            Delivery::TimedOut => {
+                has_timed_out.store(true, Ordering::Relaxed);
+                self.retry_later(&due, plan).await
             }
-            Sent::Refused => Ok(Done::Failed),
+            Delivery::Rejected => Ok(Done::Failed),
         }
-    }
-
-    /// For how many seconds a message is worth delivering: the evening, and not beyond the day
-    /// that it asks about.
-    fn keep(&self, zone: Tz, day_end: DayEnd, original: i64) -> i64 {
-        let over = Hour::new(day_end.hour()).map(|hour| zones::next(zone, hour, original));
-        over.map_or(EVENING, |over| (over - self.now).clamp(0, EVENING))
     }
 
     /// The base version for a first entry of the day; none if there is an entry.
     async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
         let day = DayRange::new(day, day)?;
-        let days = self.jobs.moods.range(user, day, self.now).await?;
+        let moods = &self.jobs.services.stores.moods;
+        let days = moods.range(user, day, self.now).await?;
         let removed = days.removed.first().map_or(0, |removed| removed.version);
         Ok(days.entries.is_empty().then_some(removed))
     }
@@ -281,47 +232,57 @@ impl Run<'_> {
     /// Extends the reminder's lifetime. A failure is ignored: the next days try again.
     async fn renew(&self, due: &Due) {
         if let Some(expires_at) = due.reminder.renewal(self.now) {
-            let _ = self.jobs.reminders.renew(due, expires_at).await;
+            let store = &self.jobs.services.stores.reminders;
+            let _ = store.renew(due, expires_at).await;
         }
     }
 
-    async fn forget(&self, due: &Due) -> Result<Done, Error> {
+    async fn delete_without_zone(&self, due: &Due) -> Result<Done, Error> {
+        tracing::error!("unknown time zone; deleting reminder");
+        self.delete(due).await
+    }
+
+    async fn delete(&self, due: &Due) -> Result<Done, Error> {
         let Due { user, reminder } = due;
-        self.jobs
-            .reminders
-            .remove(user, &reminder.id, self.now)
-            .await?;
+        let store = &self.jobs.services.stores.reminders;
+        store.remove(user, &reminder.id, self.now).await?;
         Ok(Done::Gone)
     }
 
-    /// Makes it due again after [`PAUSE`], unless that is too late.
-    async fn postpone(&self, due: &Due, original: i64) -> Result<Done, Error> {
-        let again = self.now + PAUSE;
-        if again - original < LATEST {
-            self.jobs.reminders.claim(due, again).await?;
+    /// Makes it due again, unless that would be too late.
+    async fn retry_later(&self, due: &Due, plan: Plan) -> Result<Done, Error> {
+        if let Some(retry_at) = plan.retry_at() {
+            let store = &self.jobs.services.stores.reminders;
+            store.claim(due, retry_at).await?;
         }
         Ok(Done::Failed)
     }
 
     /// Moves its due time without an attempt to send.
-    async fn pass_over(&self, due: &Due) -> Result<Done, Error> {
-        let Some(zone) = zone(due) else {
-            return self.forget(due).await;
+    async fn put_off(&self, due: &Due) -> Result<Done, Error> {
+        let Some(plan) = Plan::new(&due.reminder, self.now) else {
+            return self.delete_without_zone(due).await;
         };
-        let (hour, again) = (due.reminder.hour, self.now + PAUSE);
-        let next = if again - zones::last(zone, hour, self.now) < LATEST {
-            again
-        } else {
-            zones::next(zone, hour, self.now)
-        };
-        let is_ours = self.jobs.reminders.claim(due, next).await?;
+        let next = plan.retry_at().unwrap_or(plan.next());
+        let store = &self.jobs.services.stores.reminders;
+        let is_ours = store.claim(due, next).await?;
         Ok(if is_ours { Done::Failed } else { Done::Left })
     }
 }
 
-/// The reminder's time zone; none if it no longer exists.
-fn zone(due: &Due) -> Option<Tz> {
-    let zone = due.reminder.time_zone.parse();
-    zone.inspect_err(|_| tracing::error!("a reminder is in a time zone that is no more"))
-        .ok()
+/// The content of the message (JSON).
+fn message(due: &Due, day: Day, base: u64) -> Result<Vec<u8>, Error> {
+    let lang = due.reminder.lang;
+    let message = Message {
+        v: 1,
+        kind: "reminder",
+        day,
+        journal: &due.user.0,
+        base,
+        lang,
+        title: i18n::how_was_today(lang),
+        body: i18n::reminder_body(lang),
+        faces: Mood::ALL.map(|mood| i18n::mood_name(lang, mood)),
+    };
+    serde_json::to_vec(&message).map_err(|_| Error::internal())
 }

@@ -1,30 +1,36 @@
-//! What an event is: somebody's request, or a job.
+//! Events: a request or a job.
 
 use lambda_http::{lambda_runtime::Diagnostic, request::LambdaRequest};
 use serde::Deserialize;
 
-use crate::jobs::{self, JobError};
+use crate::jobs::{Job, JobError};
 
-/// What this function answers.
+/// An event that this function handles.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// A request that API Gateway's HTTP API hands on, in its format 2.0.
+    /// A request from API Gateway's HTTP API, in payload format 2.0.
     Request(Box<LambdaRequest>),
-    /// Such a request that no HTTP server could read either: a header with a
-    /// control character, say. Who sent it made a mistake, not this function.
-    Unreadable,
-    /// A job, by its name.
-    Job(String),
+    /// Such a request that is not valid HTTP, such as one with a control character in a header: the
+    /// client's mistake.
+    Invalid,
+    /// A job.
+    Job(Job),
 }
 
-/// An event that is neither.
+/// The error for an event that can't be handled.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "this function answers requests of an HTTP API in payload format 2.0, and jobs ({{\"job\": …}})"
-)]
-pub(super) struct Unsupported;
+pub(super) enum EventError {
+    /// Neither a request nor a job.
+    #[error(
+        "this function answers requests of an HTTP API in payload format 2.0, and jobs ({{\"job\": …}})"
+    )]
+    Unsupported,
+    /// The job is unknown or malformed.
+    #[error(transparent)]
+    Job(#[from] JobError),
+}
 
-/// Only what tells the format.
+/// The field that identifies the format.
 #[derive(Deserialize)]
 struct Format {
     version: String,
@@ -34,26 +40,29 @@ impl Event {
     /// Reads an event (JSON).
     ///
     /// # Errors
-    /// [`Unsupported`], without a word of what the event held.
-    pub(super) fn read(event: &str) -> Result<Self, Unsupported> {
-        if let Some(name) = jobs::name(event) {
-            return Ok(Self::Job(name));
+    /// [`EventError`]; it never quotes an unsupported event.
+    pub(super) fn read(event: &str) -> Result<Self, EventError> {
+        if let Some(job) = Job::parse(event) {
+            return Ok(Self::Job(job?));
         }
-        let format: Format = serde_json::from_str(event).map_err(|_| Unsupported)?;
+        let format: Format = serde_json::from_str(event).map_err(|_| EventError::Unsupported)?;
         if format.version != "2.0" {
-            return Err(Unsupported);
+            return Err(EventError::Unsupported);
         }
         Ok(serde_json::from_str(event)
-            .map_or(Self::Unreadable, |request| Self::Request(Box::new(request))))
+            .map_or(Self::Invalid, |request| Self::Request(Box::new(request))))
     }
 }
 
-/// An error of the invocation, as Lambda's log and its caller see it.
-impl From<Unsupported> for Diagnostic {
-    fn from(error: Unsupported) -> Self {
-        Self {
-            error_type: "UnsupportedEvent".into(),
-            error_message: error.to_string(),
+/// An error of the invocation, in Lambda's log and its caller's response.
+impl From<EventError> for Diagnostic {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::Unsupported => Self {
+                error_type: "UnsupportedEvent".into(),
+                error_message: error.to_string(),
+            },
+            EventError::Job(error) => error.into(),
         }
     }
 }
@@ -83,14 +92,17 @@ mod tests {
             "http":{"method":"GET","path":"/"}}}"#;
         assert!(matches!(Event::read(request), Ok(Event::Request(_))));
         let job = r#"{"job":"canary","url":"https://mood.example/health"}"#;
-        assert!(matches!(Event::read(job), Ok(Event::Job(name)) if name == "canary"));
+        assert!(matches!(
+            Event::read(job),
+            Ok(Event::Job(Job::Canary { .. }))
+        ));
     }
 
     #[test]
-    fn a_request_with_an_impossible_header_is_somebodys_mistake() {
+    fn a_request_with_an_invalid_header_is_the_clients_mistake() {
         let event = r#"{"version":"2.0","rawPath":"/","headers":{"x":"\u007f"},
             "isBase64Encoded":false,"requestContext":{"http":{"method":"GET"}}}"#;
-        assert!(matches!(Event::read(event), Ok(Event::Unreadable)));
+        assert!(matches!(Event::read(event), Ok(Event::Invalid)));
     }
 
     #[test]
@@ -106,7 +118,11 @@ mod tests {
                 "requestContext":{}}"#,
             r#"{"version":"0","detail-type":"Scheduled Event","source":"aws.events"}"#,
         ] {
-            assert_eq!(Event::read(event).err(), Some(Unsupported), "{event}");
+            assert_eq!(
+                Event::read(event).err(),
+                Some(EventError::Unsupported),
+                "{event}"
+            );
         }
     }
 }

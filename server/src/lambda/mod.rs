@@ -11,7 +11,6 @@ mod request;
 
 use std::{sync::Arc, time::Duration};
 
-use app::ports::Settings;
 use axum::Router;
 use lambda_http::{
     LambdaEvent,
@@ -27,10 +26,10 @@ use crate::{
     Failure,
     clock::SystemClock,
     config::{Config, Function},
-    http::{AppState, FrontDoor, Sessions, find_assets, init_log, router},
+    http::{OriginKeys, find_assets, init_log},
     jobs::{Jobs, Outcome},
-    push::Push,
     store::{self, Store},
+    wiring::{Parts, Program},
 };
 
 /// Timeout of the first connection to the store, after which the first request
@@ -40,48 +39,34 @@ const PRIMING: Duration = Duration::from_millis(500);
 /// Answers events until Lambda ends the process.
 ///
 /// # Errors
-/// When the environment, the parameters in SSM or the runtime can't be used.
+/// If the environment, the parameters in SSM or the runtime can't be used.
 pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let store = store::open(&config.backend, &config.tables).await?;
     let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key, function),
+        parameters::secrets(config.session_key.clone(), function),
         prime(&store)
     );
     let secrets = secrets?;
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
-    let push = Arc::new(Push::new(&secrets.session_key, config.push_hosts));
-    let jobs = Arc::new(Jobs {
-        moods: store.moods.clone(),
-        reminders: store.reminders.clone(),
-        clock: clock.clone(),
-        push: push.clone(),
-        contact: config.contact,
-    });
-    let state = AppState {
-        moods: store.moods.clone(),
-        reminders: store.reminders.clone(),
-        reminding: push,
-        clock,
-        settings: Arc::new(Settings {
-            retention: config.retention,
-            version: env!("CARGO_PKG_VERSION"),
-            environment: config.environment,
-        }),
-        sessions: Arc::new(Sessions::new(secrets.session_key, true)),
-        assets: Arc::new(find_assets()?),
-        origin: config.origin,
-        cors_origins: config.cors_origins.into(),
-        https: true,
-        front_door: Some(Arc::new(FrontDoor::new(secrets.origin_keys))),
-        log: {
-            let metrics = metrics.clone();
-            Arc::new(move |line| metrics.request(line))
+    let program = Program::new(
+        &config,
+        Parts {
+            stores: store.stores,
+            clock,
+            session_key: secrets.session_key,
+            origin_keys: Some(OriginKeys::new(secrets.origin_keys)),
+            assets: find_assets()?,
+            log: {
+                let metrics = metrics.clone();
+                Arc::new(move |line| metrics.request(line))
+            },
         },
-    };
-    // The files are in a bucket: no request for one comes here.
-    let router = router(state, &config.site_dir);
+    );
+    let jobs = Arc::new(program.jobs());
+    // Files are served by CloudFront: no request for one arrives here.
+    let router = program.router(&config);
     let answer = |event| answer(router.clone(), jobs.clone(), metrics.clone(), event);
     lambda_runtime::run(service_fn(answer)).await
 }
@@ -89,7 +74,7 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
 /// Opens the store's connection (DNS, TCP, TLS) before the first request. A
 /// failure or timeout does not stop the start.
 async fn prime(store: &Store) {
-    let _ = timeout(PRIMING, store.moods.ping()).await;
+    let _ = timeout(PRIMING, store.stores.moods.ping()).await;
 }
 
 /// Answers one event.
@@ -104,9 +89,9 @@ async fn answer(
             let request = LambdaEvent::new(*request, event.context);
             request::answer(router, request).await
         }
-        Event::Unreadable => request::unreadable(),
-        Event::Job(name) => {
-            let outcome = jobs.run(&name, event.payload.get()).await?;
+        Event::Invalid => request::invalid(),
+        Event::Job(job) => {
+            let outcome = jobs.run(&job).await?;
             if let Outcome::Canary { healthy, .. } = outcome {
                 metrics.canary(healthy);
             }

@@ -1,5 +1,4 @@
-//! The secrets of a function, out of SSM Parameter Store where its environment
-//! only names them.
+//! The secrets of a function, from its environment or from SSM Parameter Store.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -10,50 +9,51 @@ use aws_sdk_ssm::{
 };
 
 use crate::{
-    FunctionError, aws,
+    FunctionError,
+    auth::SessionKey,
+    aws,
     config::{Function, OriginKeys},
-    http::SessionKey,
 };
 
-/// An account may ask SSM 40 times a second, and every cold start does: a crowd
-/// of them has to queue. Lambda gives an init phase ten seconds.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// SSM allows 40 calls a second per account, and every cold start makes one: many at once must
+/// retry. Lambda's init phase lasts ten seconds.
+const TIMEOUT: Duration = Duration::from_secs(8);
 const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// What must not be in anybody's hands.
+/// The secrets.
 pub(super) struct Secrets {
-    /// Signs the session cookies.
+    /// The key of the session cookies.
     pub(super) session_key: SessionKey,
-    /// Open the front door.
+    /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
 }
 
-/// A secret that can't be had.
+/// The reason why a secret could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SecretError {
-    /// AWS can't be reached as it should.
+    /// The environment of the function is invalid.
     #[error(transparent)]
     Function(#[from] FunctionError),
-    /// SSM refused, or did not answer.
+    /// SSM failed or did not answer.
     #[error(
         "the parameters {names} can't be read from SSM ({reason}): check that they exist, and that the function's role may read them"
     )]
     Refused {
-        /// Which ones.
+        /// The parameters' names.
         names: String,
-        /// SSM's code.
+        /// SSM's error code.
         reason: String,
     },
-    /// It is not there.
+    /// The parameter does not exist.
     #[error("the parameter {0} is missing in SSM: `make deploy` makes it")]
     Missing(String),
-    /// It is there, and no key.
+    /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
     NoKey {
-        /// Which one.
+        /// The parameter's name.
         name: String,
-        /// What it must be.
+        /// The expected value.
         expected: String,
     },
 }
@@ -117,7 +117,7 @@ async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError
                 .with_max_attempts(TRIES)
                 .with_initial_backoff(FIRST_PAUSE),
         )
-        .timeout_config(TimeoutConfig::builder().operation_timeout(PATIENCE).build());
+        .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build());
     config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL_SSM").ok());
     let answer = Client::from_conf(config.build())
         .get_parameters()

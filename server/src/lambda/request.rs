@@ -1,4 +1,4 @@
-//! A request, from API Gateway's event to the answer that it hands on.
+//! Requests: API Gateway's event in, its response out.
 
 use std::{
     convert::Infallible,
@@ -20,16 +20,16 @@ use lambda_http::{
 use serde_json::value::RawValue;
 
 use super::json;
-use crate::http::{RequestId, refusal};
+use crate::http::{RequestId, rejection};
 
-/// The largest answer that Lambda hands on, in bytes of JSON
+/// The maximum size of a response, in bytes of JSON
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>: 6 MB).
-const LARGEST_ANSWER: usize = 6 * 1024 * 1024;
+const MAX_RESPONSE: usize = 6 * 1024 * 1024;
 
 /// Serves one request.
 ///
 /// # Errors
-/// Only when the answer can't be written as JSON.
+/// If the response can't be serialised.
 pub(super) async fn answer(
     router: Router,
     event: LambdaEvent<LambdaRequest>,
@@ -46,10 +46,10 @@ pub(super) async fn answer(
     // The adapter panics over what is no address, such as a query with a bare space.
     let mut adapter = Adapter::from(serve);
     let Ok(answer) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
-        return unreadable();
+        return invalid();
     };
     let answer = json(&answer.await?)?;
-    if answer.get().len() <= LARGEST_ANSWER {
+    if answer.get().len() <= MAX_RESPONSE {
         return Ok(answer);
     }
     tracing::error!(
@@ -59,13 +59,13 @@ pub(super) async fn answer(
     bare(&Error::internal())
 }
 
-/// The whole answer in memory, as Lambda wants it, or that it broke off.
+/// Reads the whole response into memory, as Lambda needs it.
 async fn gather(response: Response) -> Result<Response, Infallible> {
     let (mut parts, body) = response.into_parts();
     join_repeated(&mut parts.headers);
     Ok(match to_bytes(body, usize::MAX).await {
         Ok(bytes) => Response::from_parts(parts, Body::from(bytes)),
-        Err(_) => refusal(&Error::internal()),
+        Err(_) => rejection(&Error::internal()),
     })
 }
 
@@ -86,18 +86,15 @@ fn join_repeated(headers: &mut HeaderMap) {
     }
 }
 
-/// The answer to a request that can't be read.
+/// The response to a request that is not valid HTTP.
 ///
 /// # Errors
-/// Only when the answer can't be written as JSON.
-pub(super) fn unreadable() -> Result<Box<RawValue>, Diagnostic> {
-    bare(&Error::new(
-        ErrorKind::Malformed,
-        "The request can't be read: its address or a header is none.",
-    ))
+/// If the response can't be serialised.
+pub(super) fn invalid() -> Result<Box<RawValue>, Diagnostic> {
+    bare(&Error::new(ErrorKind::Malformed, "Invalid URL or header."))
 }
 
-/// An answer that has not come through the router.
+/// A response that did not come through the router.
 fn bare(error: &Error) -> Result<Box<RawValue>, Diagnostic> {
     let mut answer = ApiGatewayV2httpResponse::default();
     answer.status_code = error.kind.status().into();
@@ -155,13 +152,13 @@ mod tests {
     #[tokio::test]
     async fn an_answer_over_the_limit_is_replaced_by_a_small_one() {
         let text = [("content-type", "text/plain")];
-        let fits = answered("a".repeat(LARGEST_ANSWER - 200), &text).await;
+        let fits = answered("a".repeat(MAX_RESPONSE - 200), &text).await;
         assert_eq!(fits["statusCode"], 200);
         let binary = [("content-type", "application/octet-stream")];
         for (body, headers) in [
-            ("a".repeat(LARGEST_ANSWER), text),
-            ("\"".repeat(LARGEST_ANSWER / 2), text),
-            ("a".repeat(LARGEST_ANSWER / 4 * 3), binary),
+            ("a".repeat(MAX_RESPONSE), text),
+            ("\"".repeat(MAX_RESPONSE / 2), text),
+            ("a".repeat(MAX_RESPONSE / 4 * 3), binary),
         ] {
             let refused = answered(body, &headers).await;
             assert_eq!(refused["statusCode"], 500);

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::http::SessionKey;
+use crate::auth::SessionKey;
 
 /// The file cannot be read or written, or holds no key.
 #[derive(Debug, thiserror::Error)]

@@ -1,12 +1,11 @@
 //! Humeur on one machine: a listening server with a clean shutdown.
 
 mod connections;
-mod every_minute;
 mod key_file;
+mod scheduler;
 
 use std::{sync::Arc, time::Duration};
 
-use app::ports::Settings;
 use tokio::{net::TcpListener, signal};
 
 pub use connections::{Limits, serve};
@@ -15,10 +14,9 @@ use crate::{
     Failure,
     clock::SystemClock,
     config::Config,
-    http::{AppState, Sessions, find_assets, init_log, log_request, router},
-    jobs::Jobs,
-    push::Push,
+    http::{find_assets, init_log, log_request},
     store,
+    wiring::{Parts, Program},
 };
 
 /// Timeout of requests under way after the signal to stop.
@@ -30,72 +28,55 @@ const GRACE: Duration = Duration::from_secs(10);
 /// If the store, the session key or the address is unavailable.
 pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
-    // Before the store: a second process should fail on the port or the lock, not half-way.
     let store = store::open(&config.backend, &config.tables).await?;
-    let key = match config.session_key {
+    let session_key = match config.session_key.clone() {
         Some(key) => key,
         None => key_file::open(&config.data_dir)?,
     };
-    let https = config.url.starts_with("https://");
-    let clock = Arc::new(SystemClock);
-    let push = Arc::new(Push::new(&key, config.push_hosts));
-    let jobs = Jobs {
-        moods: store.moods.clone(),
-        reminders: store.reminders.clone(),
-        clock: clock.clone(),
-        push: push.clone(),
-        contact: config.contact,
-    };
-    let state = AppState {
-        moods: store.moods.clone(),
-        reminders: store.reminders.clone(),
-        reminding: push,
-        clock,
-        settings: Arc::new(Settings {
-            retention: config.retention,
-            version: env!("CARGO_PKG_VERSION"),
-            environment: config.environment,
-        }),
-        sessions: Arc::new(Sessions::new(key, https)),
-        assets: Arc::new(find_assets()?),
-        origin: config.origin,
-        cors_origins: config.cors_origins.into(),
-        https,
-        front_door: None,
-        log: Arc::new(log_request),
-    };
+    let program = Program::new(
+        &config,
+        Parts {
+            stores: store.stores.clone(),
+            clock: Arc::new(SystemClock),
+            session_key,
+            origin_keys: None,
+            assets: find_assets()?,
+            log: Arc::new(log_request),
+        },
+    );
+    let jobs = program.jobs();
     let listener = TcpListener::bind(config.addr).await.map_err(|error| {
         format!(
             "cannot listen on {} ({error}): set HUMEUR_ADDR to a free address",
             config.addr
         )
     })?;
-    tracing::info!(url = config.url, "Humeur is open");
+    tracing::info!(url = config.url, "serving");
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let reminders = tokio::spawn(every_minute::run(jobs, stopped.clone()));
+    let scheduled = tokio::spawn(scheduler::run(jobs, stopped.clone()));
     let serve = serve(
         listener,
-        router(state, &config.site_dir),
+        program.router(&config),
         Limits::of_this_process(),
         async move {
             stop_signal().await;
-            tracing::info!("closing: requests under way are finished first");
+            tracing::info!("stopping: finishing requests");
             drop(stop);
         },
     );
     let work = async {
         serve.await;
-        reminders.await
+        scheduled.await
     };
     tokio::select! {
         result = work => result?,
         () = async {
             let _ = stopped.changed().await;
             tokio::time::sleep(GRACE).await;
-        } => tracing::warn!("some connections did not end in time"),
+        } => tracing::warn!("connections still open at the deadline"),
     }
     drop(store);
-    tracing::info!("closed");
+    tracing::info!("stopped");
     Ok(())
 }
 

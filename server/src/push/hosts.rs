@@ -1,7 +1,7 @@
-//! Which servers we may be made to call: push services, and nobody else.
+//! The list of push services: the only servers that a subscription can make us call.
 //!
-//! A subscription's address comes from outside. Without this list the server could be sent to any
-//! address that it can reach, its own network included.
+//! A subscription's address is input. Without this list the server could be made to call any address
+//! that it can reach, its own network included.
 
 use axum::http::{Uri, uri::Scheme};
 

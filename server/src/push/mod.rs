@@ -1,4 +1,4 @@
-//! Messages to people's devices by Web Push (RFC 8030), that no push service can read (RFC 8291).
+//! Web Push (RFC 8030): encrypted messages to people's devices (RFC 8291).
 
 mod hosts;
 mod id;
@@ -7,10 +7,11 @@ mod vapid;
 use std::{sync::OnceLock, time::Duration};
 
 use app::{
-    domain::{Hour, Subscription},
+    domain::Subscription,
     error::Error,
-    ports::Reminding,
+    ports::{Delivery, PushMessage, PushService},
 };
+use async_trait::async_trait;
 use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
 use aws_smithy_types::body::SdkBody;
@@ -25,14 +26,14 @@ use web_push_native::Auth;
 
 pub use self::hosts::Hosts;
 use self::vapid::Vapid;
-use crate::{aws, http::SessionKey, zones};
+use crate::{auth::SessionKey, aws};
 
-/// For one message, connection included.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// A later message takes the place of one that waits.
+/// Timeout of one message, connection included.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// A newer message replaces a waiting one.
 const TOPIC: &str = "reminder";
-/// The longest address of a subscription, in characters. Real ones have some two hundred.
-const LONGEST_ENDPOINT: usize = 1024;
+/// The maximum length of a subscription's address, in characters. Real ones have about 200.
+const MAX_ENDPOINT: usize = 1024;
 /// An uncompressed point of P-256, in bytes.
 const POINT: usize = 65;
 
@@ -43,21 +44,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_encode_padding(false)
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
-
-/// The outcome of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// The service has it.
-    Accepted,
-    /// The subscription has ended.
-    Gone,
-    /// The service is busy or out of reach: again in a while.
-    Later,
-    /// The service did not answer in time.
-    Silent,
-    /// The service does not want it, nor would it later.
-    Refused,
-}
 
 /// Sends messages.
 pub struct Push {
@@ -78,69 +64,10 @@ impl Push {
         }
     }
 
-    /// Sends `message` at `now` (seconds since the epoch). The service keeps it for `seconds` while
-    /// the device is off. `contact` is a web or mail address of the server's operator; Apple
-    /// rejects one whose domain does not exist.
-    pub async fn send(
-        &self,
-        to: &Subscription,
-        message: &[u8],
-        seconds: i64,
-        contact: &str,
-        now: i64,
-    ) -> Sent {
-        let address = to.endpoint.parse::<Uri>().ok();
-        // Asked again, as the list may have been longer when the subscription came.
-        let Some(service) = address.as_ref().and_then(|at| self.hosts.entry(at)) else {
-            return Sent::Gone;
-        };
-        let request = address
-            .as_ref()
-            .and_then(|address| self.request(address, to, message, contact, now))
-            .map(|mut request| {
-                request.headers_mut().insert("ttl", seconds.to_string());
-                request
-            });
-        let Some(request) = request else {
-            tracing::error!(service, "a message could not be made");
-            return Sent::Refused;
-        };
-        let plain;
-        let connector = if to.endpoint.starts_with("http:") {
-            plain = Connector::builder().build_http();
-            &plain
-        } else {
-            self.https.get_or_init(aws::public_connector)
-        };
-        // The service's answer is its status: no redirect is followed, and no body read.
-        let answer = timeout(PATIENCE, connector.call(request)).await;
-        let status = match &answer {
-            Ok(Ok(response)) => Some(response.status().as_u16()),
-            Ok(Err(_)) | Err(_) => None,
-        };
-        let sent = match status {
-            Some(200..=299) => Sent::Accepted,
-            Some(404 | 410) => Sent::Gone,
-            None if answer.is_err() => Sent::Silent,
-            Some(429 | 500..=599) | None => Sent::Later,
-            Some(_) => Sent::Refused,
-        };
-        if matches!(sent, Sent::Later | Sent::Silent | Sent::Refused) {
-            tracing::warn!(service, status, "a push service did not take a message");
-        }
-        sent
-    }
-
-    fn request(
-        &self,
-        address: &Uri,
-        to: &Subscription,
-        message: &[u8],
-        contact: &str,
-        now: i64,
-    ) -> Option<HttpRequest> {
+    fn request(&self, address: &Uri, message: PushMessage<'_>, now: i64) -> Option<HttpRequest> {
+        let PushMessage { to, contact, .. } = message;
         let (key, auth) = (public_key(&to.p256dh)?, secret(&to.auth)?);
-        let body = web_push_native::encrypt(message.to_vec(), &key, &Auth::from(auth)).ok()?;
+        let body = web_push_native::encrypt(message.body.to_vec(), &key, &Auth::from(auth)).ok()?;
         let authority = address.authority()?.as_str().to_ascii_lowercase();
         let audience = format!("{}://{authority}", address.scheme_str()?);
         let authorization = self.vapid.authorization(&audience, contact, now).ok()?;
@@ -152,16 +79,10 @@ impl Push {
         headers.insert("content-encoding", "aes128gcm");
         headers.insert("content-type", "application/octet-stream");
         headers.insert("topic", TOPIC);
+        headers.insert("ttl", message.lifetime.to_string());
         headers.insert("urgency", "normal");
         Some(request)
     }
-}
-
-/// The push service of a subscription: its name, and port.
-pub(crate) fn service(to: &Subscription) -> String {
-    let address = to.endpoint.parse::<Uri>().ok();
-    let authority = address.as_ref().and_then(Uri::authority);
-    authority.map_or_else(String::new, |authority| authority.as_str().to_lowercase())
 }
 
 fn public_key(text: &str) -> Option<PublicKey> {
@@ -173,13 +94,10 @@ fn secret(text: &str) -> Option<[u8; 16]> {
     BASE64.decode(text).ok()?.try_into().ok()
 }
 
-impl Reminding for Push {
+#[async_trait]
+impl PushService for Push {
     fn key(&self) -> &str {
         self.vapid.public()
-    }
-
-    fn time_zones(&self) -> Vec<&'static str> {
-        zones::places()
     }
 
     fn subscription(
@@ -188,7 +106,7 @@ impl Reminding for Push {
         p256dh: &str,
         auth: &str,
     ) -> Result<(String, Subscription), Error> {
-        if endpoint.len() > LONGEST_ENDPOINT {
+        if endpoint.len() > MAX_ENDPOINT {
             let message = "endpoint must be at most 1024 characters long";
             return Err(Error::invalid("endpoint", message));
         }
@@ -218,7 +136,49 @@ impl Reminding for Push {
         Ok((id::of(endpoint), subscription))
     }
 
-    fn next(&self, time_zone: &str, hour: Hour, now: i64) -> Option<i64> {
-        Some(zones::next(time_zone.parse().ok()?, hour, now))
+    fn service(&self, to: &Subscription) -> String {
+        let address = to.endpoint.parse::<Uri>().ok();
+        let authority = address.as_ref().and_then(Uri::authority);
+        authority.map_or_else(String::new, |authority| authority.as_str().to_lowercase())
+    }
+
+    async fn send(&self, message: PushMessage<'_>, now: i64) -> Delivery {
+        let to = message.to;
+        let address = to.endpoint.parse::<Uri>().ok();
+        // Checked again: the list may have been longer when the subscription was set.
+        let Some(service) = address.as_ref().and_then(|at| self.hosts.entry(at)) else {
+            return Delivery::Gone;
+        };
+        let request = address
+            .as_ref()
+            .and_then(|address| self.request(address, message, now));
+        let Some(request) = request else {
+            tracing::error!(service, "push message could not be built");
+            return Delivery::Rejected;
+        };
+        let plain;
+        let connector = if to.endpoint.starts_with("http:") {
+            plain = Connector::builder().build_http();
+            &plain
+        } else {
+            self.https.get_or_init(aws::public_connector)
+        };
+        // Only the status matters: redirects are not followed, and no body is read.
+        let answer = timeout(TIMEOUT, connector.call(request)).await;
+        let status = match &answer {
+            Ok(Ok(response)) => Some(response.status().as_u16()),
+            Ok(Err(_)) | Err(_) => None,
+        };
+        let delivery = match status {
+            Some(200..=299) => Delivery::Accepted,
+            Some(404 | 410) => Delivery::Gone,
+            None if answer.is_err() => Delivery::TimedOut,
+            Some(429 | 500..=599) | None => Delivery::Retry,
+            Some(_) => Delivery::Rejected,
+        };
+        if !matches!(delivery, Delivery::Accepted | Delivery::Gone) {
+            tracing::warn!(service, status, "push message not accepted");
+        }
+        delivery
     }
 }

@@ -1,4 +1,4 @@
-//! Who we are to a push service (RFC 8292): a key that it knows us by, and a token signed with it.
+//! VAPID (RFC 8292): our key for push services, and tokens signed with it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use p256::{
@@ -8,9 +8,9 @@ use p256::{
 };
 use serde::Serialize;
 
-use crate::http::SessionKey;
+use crate::auth::SessionKey;
 
-/// How long a token holds, in seconds: services take no more than a day.
+/// The lifetime of a token, in seconds; services accept at most a day.
 const LIFETIME: i64 = 12 * 3600;
 /// `{"typ":"JWT","alg":"ES256"}`
 const HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9";
@@ -29,11 +29,11 @@ struct Claims<'a> {
 }
 
 impl Vapid {
-    /// The key that belongs to a session key. There is no second secret to keep, and none to
-    /// lose: a new session key ends every session, and the subscriptions made with this key, too.
+    /// The key derived from a session key, so that there is no second secret to store and lose. A new
+    /// session key ends all sessions, and all subscriptions made with this key.
     pub(super) fn new(session_key: &SessionKey) -> Self {
         let secret = session_key.derive("humeur: key of the web push sender");
-        // As good as every secret is a scalar already.
+        // Nearly every secret already is a scalar.
         let key = SecretKey::from(NonZeroScalar::reduce_bytes(&secret.into()));
         let point = key.public_key().to_encoded_point(false);
         Self {
@@ -47,8 +47,8 @@ impl Vapid {
         &self.public
     }
 
-    /// The header `Authorization` for a push service at `audience` (its origin), until some hours
-    /// after `now` (seconds since the epoch). `contact` is where its operators would complain.
+    /// The header `Authorization` for a push service at `audience` (its origin), valid for 12 hours
+    /// from `now` (seconds since the epoch). `contact` is this server's operator.
     pub(super) fn authorization(
         &self,
         audience: &str,

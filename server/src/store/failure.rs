@@ -1,31 +1,28 @@
-//! What a failed call means to who asked, and to who reads the log.
+//! Failed calls: their errors, and their log lines.
 
 use app::error::{Error, ErrorKind};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-/// The failure of `operation` as an error of the house. Writes it to the log,
-/// once: the operation and the code, and nothing of what was asked.
+/// DynamoDB's code for a failed condition.
+pub(super) const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+
+/// Converts the failure of `operation`, and logs it once: the operation and code, nothing of the
+/// request.
 pub(super) fn error<E, R>(operation: &'static str, failure: &SdkError<E, R>) -> Error
 where
     E: ProvideErrorMetadata,
 {
     let code = code(failure);
-    tracing::error!(
-        operation,
-        code,
-        advice = advice(code),
-        "the store refused or did not answer"
-    );
+    tracing::error!(operation, code, advice = advice(code), "store call failed");
     match (failure, code) {
-        // It understood us, and says that we are wrong; or we can't read what
-        // it says. Trying again later changes neither.
+        // Our request or its response is invalid; a retry would not help.
         (SdkError::ServiceError(_), "ValidationException" | "SerializationException")
         | (SdkError::ResponseError(_), _) => internal(),
         _ => unavailable(),
     }
 }
 
-/// What whoever runs the journal can do about it.
+/// Advice for the operator.
 fn advice(code: &str) -> &'static str {
     match code {
         "AccessDeniedException" | "UnrecognizedClientException" | "ExpiredTokenException" => {
@@ -43,7 +40,7 @@ fn advice(code: &str) -> &'static str {
     }
 }
 
-/// The failure in one word: the service's own code, or where it got lost.
+/// The failure's code: the service's own, or the stage at which the call failed.
 pub(super) fn code<E, R>(failure: &SdkError<E, R>) -> &str
 where
     E: ProvideErrorMetadata,
@@ -53,14 +50,14 @@ where
         SdkError::TimeoutError(_) => "Timeout",
         SdkError::DispatchFailure(failure) if failure.is_timeout() => "ConnectTimeout",
         SdkError::DispatchFailure(failure) if failure.is_io() => "NoConnection",
-        // Mostly credentials that can't be had.
+        // Mostly missing credentials.
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => "NotSent",
         SdkError::ResponseError(_) => "UnreadableAnswer",
         _ => "Unknown",
     }
 }
 
-/// Try again in a while.
+/// The store does not answer; retry later.
 pub(super) fn unavailable() -> Error {
     Error::new(
         ErrorKind::Unavailable,
@@ -68,7 +65,7 @@ pub(super) fn unavailable() -> Error {
     )
 }
 
-/// Our fault.
+/// A bug or misconfiguration on our side.
 pub(super) fn internal() -> Error {
     Error::internal()
 }

@@ -7,14 +7,13 @@
 //! - `embedded`: an engine inside this process, on a file of its own;
 //! - `client`: a server, AWS's or one on this machine.
 
+mod attributes;
 mod client;
 #[cfg(feature = "local")]
 mod data_dir;
-mod devices;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
-mod item;
 #[cfg(feature = "local")]
 mod maintenance;
 mod moods;
@@ -23,16 +22,24 @@ mod readings;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;
+mod table_client;
+mod tables;
 mod writability;
-mod writes;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::ports::{MoodStore, ReminderStore};
+use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
-use self::{moods::DynamoMoods, reminders::DynamoReminders, writability::Writability};
+use self::{
+    moods::DynamoMoods, reminders::DynamoReminders, table_client::TableClient,
+    writability::Writability,
+};
 use crate::aws::FunctionError;
+
+#[cfg(feature = "local")]
+pub use self::schema::create_tables;
+pub use self::tables::{Table, Tables, declared};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,34 +81,13 @@ impl Backend {
     }
 }
 
-/// The names of the tables.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tables {
-    /// One entry per person and day.
-    pub moods: String,
-    /// One reminder per person and device.
-    pub reminders: String,
-}
-
-impl Default for Tables {
-    fn default() -> Self {
-        Self {
-            moods: "moods".into(),
-            reminders: "reminders".into(),
-        }
-    }
-}
-
 /// The open store. An embedded engine's files are released, and its sweep
 /// ends, when the last clone of anything in here is dropped.
 #[derive(Clone)]
 pub struct Store {
-    /// The entries.
-    pub moods: Arc<dyn MoodStore>,
-    /// The reminders.
-    pub reminders: Arc<dyn ReminderStore>,
-    /// The bare SDK client, for what stands beside the adapters (a benchmark,
-    /// a test).
+    /// The adapters.
+    pub stores: Stores,
+    /// The bare SDK client, for benchmarks and tests.
     pub client: Client,
 }
 
@@ -111,18 +97,18 @@ impl std::fmt::Debug for Store {
     }
 }
 
-/// Why the store could not be opened, in a sentence for who starts the program.
+/// The reason why the store could not be opened, as a sentence for the terminal.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// Another process has the data directory.
+    /// Another process uses the data directory.
     #[error(
         "The data directory {} is in use by another Humeur: stop that one, or set \
          HUMEUR_DATA_DIR to another directory.",
         .0.display()
     )]
     InUse(PathBuf),
-    /// The data directory can't be made, read or written.
+    /// The data directory can't be created, read or written.
     #[error(
         "The data directory {} can't be used ({reason}): set HUMEUR_DATA_DIR to one that this \
          user may write to.",
@@ -141,10 +127,10 @@ pub enum OpenError {
         .0.display()
     )]
     Full(PathBuf),
-    /// The database file is there and can't be opened.
+    /// The database file exists but can't be opened.
     #[error(
         "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
-         to begin with an empty journal.",
+         to start with an empty journal.",
         .file.display()
     )]
     Database {
@@ -211,20 +197,19 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     };
     #[cfg(feature = "local")]
     if backend.is_ours() {
-        schema::create(&client, tables).await?;
+        create_tables(&client, tables).await?;
     }
     let writability = Arc::new(Writability::unknown());
+    let table = |name: &str| TableClient {
+        client: client.clone(),
+        name: tables.name(name).to_owned(),
+        writability: writability.clone(),
+    };
     Ok(Store {
-        moods: Arc::new(DynamoMoods::new(
-            client.clone(),
-            tables.moods.clone(),
-            writability.clone(),
-        )),
-        reminders: Arc::new(DynamoReminders::new(
-            client.clone(),
-            tables.reminders.clone(),
-            writability,
-        )),
+        stores: Stores {
+            moods: Arc::new(DynamoMoods::new(table("moods"))),
+            reminders: Arc::new(DynamoReminders::new(table("reminders"))),
+        },
         client,
     })
 }

@@ -1,7 +1,7 @@
-//! Makes the tables, where they are ours to make.
+//! Creates the declared tables in engines of our own.
 //!
-//! Everything here may be repeated, and done by two processes at once: each
-//! step looks first, and one that comes too late finds what it wanted.
+//! Every step looks first and accepts that another process was faster, so that it can be repeated
+//! and run twice at once.
 
 use std::time::Duration;
 
@@ -10,63 +10,40 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-        Projection, ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
-        TimeToLiveStatus,
+        Projection, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
     },
 };
 
-use super::{OpenError, Tables, failure, moods, reminders};
+use super::{
+    OpenError, Tables, failure,
+    tables::{self, Index, Key, Table},
+};
 
 /// Engines on one machine take milliseconds, AWS some seconds.
-const WAIT: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Makes what is missing, and returns when all of it can be used.
+/// Creates missing tables, and returns when all of them can be used.
 ///
 /// # Errors
 /// [`OpenError::Table`].
-pub(super) async fn create(client: &Client, tables: &Tables) -> Result<(), OpenError> {
-    let moods = Layout {
-        table: &tables.moods,
-        partition: moods::USER_ID,
-        sort: moods::DAY,
-        expiry: moods::EXPIRES_AT,
-        index: None,
-    };
-    let reminders = Layout {
-        table: &tables.reminders,
-        partition: reminders::USER_ID,
-        sort: reminders::ID,
-        expiry: reminders::EXPIRES_AT,
-        index: Some(Index {
-            name: reminders::DUE,
-            partition: reminders::SHARD,
-            sort: reminders::DUE_AT,
-        }),
-    };
-    moods.create(client).await?;
-    reminders.create(client).await
+pub async fn create_tables(client: &Client, tables: &Tables) -> Result<(), OpenError> {
+    for declared in tables::declared() {
+        let table = tables.name(declared.name);
+        Creation { table, declared }.run(client).await?;
+    }
+    Ok(())
 }
 
-/// A table on demand, with a key of two texts, an attribute that says when an
-/// item expires, and perhaps a second way to find items.
-struct Layout<'a> {
+/// The creation of one table.
+struct Creation<'a> {
+    /// Its name in DynamoDB.
     table: &'a str,
-    partition: &'a str,
-    sort: &'a str,
-    expiry: &'a str,
-    index: Option<Index>,
+    declared: &'static Table,
 }
 
-/// An index over whole items, with a key of a text and a number.
-struct Index {
-    name: &'static str,
-    partition: &'static str,
-    sort: &'static str,
-}
-
-impl Layout<'_> {
-    async fn create(&self, client: &Client) -> Result<(), OpenError> {
+impl Creation<'_> {
+    async fn run(&self, client: &Client) -> Result<(), OpenError> {
         if self.status(client).await?.is_none() {
             self.create_table(client).await?;
         }
@@ -76,10 +53,13 @@ impl Layout<'_> {
             }
             Ok(())
         };
-        tokio::time::timeout(WAIT, active)
+        tokio::time::timeout(TIMEOUT, active)
             .await
             .unwrap_or_else(|_| Err(self.error("it does not become active")))?;
-        self.turn_expiry_on(client).await
+        match self.declared.ttl {
+            Some(attribute) => self.turn_expiry_on(client, attribute).await,
+            None => Ok(()),
+        }
     }
 
     async fn status(&self, client: &Client) -> Result<Option<TableStatus>, OpenError> {
@@ -91,63 +71,92 @@ impl Layout<'_> {
     }
 
     async fn create_table(&self, client: &Client) -> Result<(), OpenError> {
-        let mut request = client
+        let Table {
+            partition,
+            sort,
+            indexes,
+            ..
+        } = self.declared;
+        let of_indexes = indexes
+            .iter()
+            .flat_map(|index| [Some(&index.partition), index.sort.as_ref()]);
+        let mut keys: Vec<&Key> = [Some(partition), sort.as_ref()]
+            .into_iter()
+            .chain(of_indexes)
+            .flatten()
+            .collect();
+        // DynamoDB refuses an attribute that is defined twice.
+        keys.sort_by_key(|key| key.name);
+        keys.dedup_by_key(|key| key.name);
+        let definitions = keys.into_iter().map(|key| self.definition(key));
+        let indexes = indexes.iter().map(|index| self.index(index));
+        let request = client
             .create_table()
             .table_name(self.table)
-            .billing_mode(BillingMode::PayPerRequest);
-        for (name, key_type) in [(self.partition, KeyType::Hash), (self.sort, KeyType::Range)] {
-            request = request
-                .attribute_definitions(self.attribute(name, ScalarAttributeType::S)?)
-                .key_schema(self.key(name, key_type)?);
-        }
-        if let Some(index) = &self.index {
-            let everything = Projection::builder().projection_type(ProjectionType::All);
-            let whole = GlobalSecondaryIndex::builder()
-                .index_name(index.name)
-                .key_schema(self.key(index.partition, KeyType::Hash)?)
-                .key_schema(self.key(index.sort, KeyType::Range)?)
-                .projection(everything.build());
-            request = request
-                .attribute_definitions(self.attribute(index.partition, ScalarAttributeType::S)?)
-                .attribute_definitions(self.attribute(index.sort, ScalarAttributeType::N)?)
-                .global_secondary_indexes(whole.build().map_err(|e| self.error(&e.to_string()))?);
-        }
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_attribute_definitions(Some(definitions.collect::<Result<_, _>>()?))
+            .set_key_schema(Some(self.key_schema(partition, sort.as_ref())?))
+            // None at all, because an empty list is refused.
+            .set_global_secondary_indexes(
+                Some(indexes.collect::<Result<Vec<_>, _>>()?).filter(|all| !all.is_empty()),
+            );
         match request.send().await {
             Ok(_) => {
-                tracing::info!(table = self.table, "made a table");
+                tracing::info!(table = self.table, "table created");
                 Ok(())
             }
-            // Somebody else was quicker.
+            // Another process was faster.
             Err(failure) if failure::code(&failure) == "ResourceInUseException" => Ok(()),
             Err(failure) => Err(self.failed(&failure)),
         }
     }
 
-    fn attribute(
+    fn definition(&self, key: &Key) -> Result<AttributeDefinition, OpenError> {
+        AttributeDefinition::builder()
+            .attribute_name(key.name)
+            .attribute_type(key.attribute_type())
+            .build()
+            .map_err(|e| self.error(&e.to_string()))
+    }
+
+    fn key_schema(
         &self,
-        name: &str,
-        kind: ScalarAttributeType,
-    ) -> Result<AttributeDefinition, OpenError> {
-        let attribute = AttributeDefinition::builder()
-            .attribute_name(name)
-            .attribute_type(kind);
-        attribute.build().map_err(|e| self.error(&e.to_string()))
+        partition: &Key,
+        sort: Option<&Key>,
+    ) -> Result<Vec<KeySchemaElement>, OpenError> {
+        let keys = [(Some(partition), KeyType::Hash), (sort, KeyType::Range)];
+        let elements = keys
+            .into_iter()
+            .filter_map(|(key, kind)| Some((key?, kind)));
+        let elements = elements.map(|(key, kind)| {
+            KeySchemaElement::builder()
+                .attribute_name(key.name)
+                .key_type(kind)
+                .build()
+                .map_err(|e| self.error(&e.to_string()))
+        });
+        elements.collect()
     }
 
-    fn key(&self, name: &str, kind: KeyType) -> Result<KeySchemaElement, OpenError> {
-        let key = KeySchemaElement::builder()
-            .attribute_name(name)
-            .key_type(kind);
-        key.build().map_err(|e| self.error(&e.to_string()))
+    fn index(&self, index: &Index) -> Result<GlobalSecondaryIndex, OpenError> {
+        let projection = Projection::builder().projection_type(index.projection.into());
+        GlobalSecondaryIndex::builder()
+            .index_name(index.name)
+            .set_key_schema(Some(
+                self.key_schema(&index.partition, index.sort.as_ref())?,
+            ))
+            .projection(projection.build())
+            .build()
+            .map_err(|e| self.error(&e.to_string()))
     }
 
-    async fn turn_expiry_on(&self, client: &Client) -> Result<(), OpenError> {
-        // Asked first, as to turn on what is on is an error.
-        if self.expiry_is_on(client).await? {
+    async fn turn_expiry_on(&self, client: &Client, attribute: &str) -> Result<(), OpenError> {
+        // Turning it on twice is an error.
+        if self.expiry_is_on(client, attribute).await? {
             return Ok(());
         }
         let specification = TimeToLiveSpecification::builder()
-            .attribute_name(self.expiry)
+            .attribute_name(attribute)
             .enabled(true)
             .build()
             .map_err(|e| self.error(&e.to_string()))?;
@@ -157,12 +166,12 @@ impl Layout<'_> {
             .time_to_live_specification(specification);
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(_) if self.expiry_is_on(client).await? => Ok(()),
+            Err(_) if self.expiry_is_on(client, attribute).await? => Ok(()),
             Err(failure) => Err(self.failed(&failure)),
         }
     }
 
-    async fn expiry_is_on(&self, client: &Client) -> Result<bool, OpenError> {
+    async fn expiry_is_on(&self, client: &Client, attribute: &str) -> Result<bool, OpenError> {
         let answer = client
             .describe_time_to_live()
             .table_name(self.table)
@@ -170,7 +179,7 @@ impl Layout<'_> {
             .await
             .map_err(|failure| self.failed(&failure))?;
         Ok(answer.time_to_live_description.is_some_and(|ttl| {
-            ttl.attribute_name.as_deref() == Some(self.expiry)
+            ttl.attribute_name.as_deref() == Some(attribute)
                 && matches!(
                     ttl.time_to_live_status,
                     Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)

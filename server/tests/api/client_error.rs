@@ -1,6 +1,6 @@
 //! Reports of pages whose program can't start.
 
-use crate::{house::House, person::Call};
+use test_kit::{person::Call, test_app::TestApp};
 
 fn report(body: &str) -> Call {
     Call::post("/client-error", "application/json", body)
@@ -8,8 +8,8 @@ fn report(body: &str) -> Call {
 
 #[tokio::test]
 async fn a_report_is_one_word_and_the_programs_name() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for kind in ["load", "mismatch", "panic"] {
         let body = format!(r#"{{"kind":"{kind}","wasm":"/pkg/humeur.wasm"}}"#);
         let answer = ada.send(report(&body)).await;
@@ -50,8 +50,8 @@ async fn a_report_is_one_word_and_the_programs_name() {
 /// A page that outlived its session must not begin a new one by failing.
 #[tokio::test]
 async fn a_report_begins_no_session() {
-    let house = House::open().await;
-    let stranger = house.person();
+    let app = TestApp::open().await;
+    let stranger = app.person();
     let good = r#"{"kind":"load","wasm":"/pkg/humeur.wasm"}"#;
     for call in [
         report(good),

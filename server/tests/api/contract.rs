@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    house::{House, TODAY, memory},
+use test_kit::{
     openapi::{DOCUMENT, operations, resolve, validate, violations},
     person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[tokio::test]
 async fn it_is_served_as_it_is() {
-    let house = House::open().await;
-    let served = house.person().send(Call::get("/openapi.json")).await;
+    let app = TestApp::open().await;
+    let served = app.person().send(Call::get("/openapi.json")).await;
     assert_eq!(
         (served.status, served.header("content-type")),
         (200, "application/json")
@@ -28,7 +28,7 @@ async fn it_is_served_as_it_is() {
 #[tokio::test]
 async fn it_has_every_server_function_and_nothing_else() {
     // The table of functions is complete once a router has been made of it.
-    let _house = House::furnished(memory().await, |_| {});
+    let _app = TestApp::with(memory().await, |_| {});
     let functions: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| (path.to_owned(), method.to_string()))
         .collect();
@@ -37,8 +37,8 @@ async fn it_has_every_server_function_and_nothing_else() {
 
 #[tokio::test]
 async fn every_status_it_names_is_given() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let draft = || Call::json(&json!({"day": TODAY, "mood": "good"}));
     let noted =
         |length| Call::json(&json!({"day": TODAY, "mood": "bad", "note": "x".repeat(length)}));
@@ -141,7 +141,7 @@ async fn every_status_it_names_is_given() {
             ],
         ),
     ] {
-        house.store_is_down(!up);
+        app.store_is_down(!up);
         for (operation, call) in calls {
             let status = ada.send(call).await.status;
             given.insert(format!("{operation} {status}"));
@@ -235,8 +235,8 @@ fn its_references_lead_somewhere() {
 /// which need a calendar and a clock.
 #[tokio::test]
 async fn the_schema_of_a_draft_draws_the_line_where_the_api_does() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let schema = json!({"$ref": "#/components/schemas/Draft"});
     for (draft, good) in [
         (json!({"day": TODAY, "mood": "good"}), true),

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    house::{House, TODAY, seconds},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp, seconds},
 };
 
 #[tokio::test]
 async fn a_day_from_first_save_to_removal() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     assert_eq!(ada.week().await["items"], json!([]));
 
     let noon = seconds("2096-11-20T12:00:00Z");
@@ -29,7 +29,7 @@ async fn a_day_from_first_save_to_removal() {
     assert_eq!(saved, expected);
     assert_eq!(ada.week().await["items"], json!([saved]));
 
-    house.at("2096-11-20T18:00:00Z");
+    app.at("2096-11-20T18:00:00Z");
     let updated = ada.save(TODAY, "great", "").await;
     assert_eq!(
         (&updated["version"], &updated["edited"]),
@@ -58,8 +58,8 @@ async fn a_day_from_first_save_to_removal() {
 
 #[tokio::test]
 async fn a_week_has_both_its_ends_and_is_in_order() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for day in [
         "2096-11-20",
         "2096-11-12",
@@ -88,8 +88,8 @@ async fn a_week_has_both_its_ends_and_is_in_order() {
 
 #[tokio::test]
 async fn the_edges_of_what_may_be_written() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     // Already tomorrow on the Line Islands (UTC+14).
     ada.save("2096-11-21", "good", "").await;
     ada.save("2096-05-20", "good", "the oldest day still kept")
@@ -112,8 +112,8 @@ async fn the_edges_of_what_may_be_written() {
 
 #[tokio::test]
 async fn a_note_is_taken_as_it_was_pasted() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (pasted, kept) in [
         ("soft\u{b}break", json!("soft\nbreak")),
         (
@@ -133,13 +133,13 @@ async fn a_note_is_taken_as_it_was_pasted() {
 
 #[tokio::test]
 async fn what_has_expired_is_gone_before_it_is_swept() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "bad", "").await;
     let read = || ada.send(Call::get("/mood/week?start=2096-11-20&end=2096-11-20"));
-    house.at("2097-05-21T11:59:59Z");
+    app.at("2097-05-21T11:59:59Z");
     assert_eq!(read().await.json()["items"].as_array().unwrap().len(), 1);
-    house.at("2097-05-21T12:00:00Z");
+    app.at("2097-05-21T12:00:00Z");
     assert_eq!(read().await.json()["items"], json!([]));
     let removed = ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await;
     assert_eq!(removed.status, 404);
@@ -147,8 +147,8 @@ async fn what_has_expired_is_gone_before_it_is_swept() {
 
 #[tokio::test]
 async fn two_people_never_see_each_others_days() {
-    let house = House::open().await;
-    let (ada, grace) = (house.person(), house.person());
+    let app = TestApp::open().await;
+    let (ada, grace) = (app.person(), app.person());
     ada.save(TODAY, "good", "ada’s day").await;
     grace.save(TODAY, "awful", "grace’s day").await;
     assert_ne!(ada.user_id().await, grace.user_id().await);
@@ -181,8 +181,8 @@ async fn two_people_never_see_each_others_days() {
 
 #[tokio::test]
 async fn a_form_and_json_are_one_api() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let posted = ada
         .send(Call::form(
             "day=2096-11-20&mood=good&note=caf%C3%A9+%26+%3Cb%3E%0D%0Arain",

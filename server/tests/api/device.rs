@@ -1,15 +1,15 @@
 //! Offline use: the service worker, the journal that a page belongs to, and the
 //! end of the day.
 
-use crate::{
-    house::{House, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 #[tokio::test]
 async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
-    let house = House::open().await;
-    let worker = house.person().send(Call::get("/sw.js")).await;
+    let app = TestApp::open().await;
+    let worker = app.person().send(Call::get("/sw.js")).await;
     assert_eq!(worker.status, 200);
     assert_eq!(
         worker.header("content-type"),
@@ -28,8 +28,8 @@ async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
 
 #[tokio::test]
 async fn a_page_says_whose_it_is() {
-    let house = House::open().await;
-    let person = house.person();
+    let app = TestApp::open().await;
+    let person = app.person();
     let page = person.send(Call::page("/")).await;
     let week = format!("/mood/week?start={TODAY}&end={TODAY}");
     let user = person.send(Call::get(&week)).await.json()["userId"].clone();
@@ -37,13 +37,13 @@ async fn a_page_says_whose_it_is() {
     assert_eq!(page.header("humeur-journal"), user);
     assert!(page.text().contains(&format!("data-journal=\"{user}\"")));
     // Another's does not say the same.
-    let other = house.person().send(Call::page("/")).await;
+    let other = app.person().send(Call::page("/")).await;
     assert_ne!(other.header("humeur-journal"), user);
 }
 
 #[tokio::test]
 async fn a_day_ends_when_the_person_says() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for (now, cookie, today) in [
         (
             "2096-11-20T02:59:59Z",
@@ -60,9 +60,9 @@ async fn a_day_ends_when_the_person_says() {
         ("2096-11-20T05:59:59Z", "dayend=7", "2096-11-20"),
         ("2096-11-20T05:59:59Z", "dayend=x", "2096-11-20"),
     ] {
-        house.at(now);
+        app.at(now);
         let call = Call::page("/").with("cookie", cookie);
-        let page = house.person().send(call).await;
+        let page = app.person().send(call).await;
         let shown = format!("data-today=\"{today}\"");
         assert!(page.text().contains(&shown), "{now} {cookie}");
     }
@@ -70,8 +70,8 @@ async fn a_day_ends_when_the_person_says() {
 
 #[tokio::test]
 async fn the_day_s_end_is_chosen_without_javascript() {
-    let house = House::open().await;
-    let person = house.person();
+    let app = TestApp::open().await;
+    let person = app.person();
     let settings = person.send(Call::page("/settings")).await;
     assert!(settings.text().contains("name=\"dayend\""));
     let chosen = person

@@ -1,8 +1,9 @@
 //! A browser without JavaScript: it posts a form, and wants a page.
 
-use crate::{
-    house::{House, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
@@ -44,8 +45,8 @@ pub(crate) fn chosen(answer: &Answer) -> Option<&str> {
 
 #[tokio::test]
 async fn save_update_and_remove_without_javascript() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.send(Call::page("/")).await;
     let first = ada
         .send(Call::form("day=2096-11-20&mood=good&note=a+walk").by_browser())
@@ -89,8 +90,8 @@ async fn save_update_and_remove_without_javascript() {
 
 #[tokio::test]
 async fn a_form_that_removes_says_its_conditions_in_the_query() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "stays").await;
     let form = "application/x-www-form-urlencoded";
     let remove = |query: &str, body: &str| {
@@ -116,8 +117,8 @@ async fn a_form_that_removes_says_its_conditions_in_the_query() {
 
 #[tokio::test]
 async fn a_refused_form_comes_back_with_its_words() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.send(Call::page("/")).await;
     let long = "x".repeat(501);
     for (what, form, status, mood, note) in [
@@ -184,15 +185,15 @@ async fn a_refused_form_comes_back_with_its_words() {
             "{what}: silent"
         );
     }
-    assert_eq!(house.changes(), 0);
+    assert_eq!(app.changes(), 0);
 }
 
 #[tokio::test]
 async fn bodies_no_page_sends_get_a_page_all_the_same() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "great", "what stands there").await;
-    let before = house.changes();
+    let before = app.changes();
     let long = "x".repeat(100_000);
     for (what, body, status, note) in [
         (
@@ -221,15 +222,15 @@ async fn bodies_no_page_sends_get_a_page_all_the_same() {
         assert_eq!(page.status, status, "{what}");
         assert_eq!(note_field(&page), note, "{what}");
     }
-    assert_eq!(house.changes(), before);
+    assert_eq!(app.changes(), before);
 }
 
 #[tokio::test]
 async fn a_browser_never_gets_json() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "great", "what stands there").await;
-    let before = house.changes();
+    let before = app.changes();
     let form = || Call::form("day=2096-11-20&mood=bad&note=mine");
     let html = |call: Call| {
         call.with("accept", "text/html")
@@ -295,18 +296,18 @@ async fn a_browser_never_gets_json() {
         }
     }
     // From one who holds no cookie, as another site's form is sent.
-    let page = house
+    let page = app
         .person()
         .send(html(form()).with("sec-fetch-site", "cross-site"))
         .await;
     assert_eq!((page.status, page.header("set-cookie")), (403, ""));
-    assert_eq!(house.changes(), before);
+    assert_eq!(app.changes(), before);
 }
 
 #[tokio::test]
 async fn what_was_typed_is_text_and_never_markup() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.send(Call::page("/")).await;
     let attack = "</textarea><script>alert(1)</script>\"'&amp;<!--";
     let encoded = "%3C%2Ftextarea%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26amp%3B%3C%21--";

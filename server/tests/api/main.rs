@@ -17,26 +17,12 @@ mod cookies_refused;
 mod days;
 mod device;
 mod forms;
-mod front_door;
-#[path = "../kit/house.rs"]
-mod house;
-#[path = "../kit/openapi.rs"]
-mod openapi;
+mod origin_key;
 mod other_sites;
 mod outage;
 mod pages;
-#[path = "../kit/person.rs"]
-mod person;
 mod preconditions;
-#[path = "../kit/push_service.rs"]
-mod push_service;
 mod refusals;
 mod reminders;
-#[expect(
-    dead_code,
-    reason = "the store's own tests share one; these stop theirs"
-)]
-#[path = "../kit/second_engine.rs"]
-mod second_engine;
 mod sessions;
 mod visitors;

@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use crate::{
-    house::{FRIEND, HOST, House, TODAY, memory},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    person::HOST,
+    test_app::{FRIEND, TODAY, TestApp, memory},
 };
 
 const STRANGER: &str = "https://evil.example";
@@ -33,8 +35,8 @@ fn allows(answer: &Answer, origin: &str) {
 
 #[tokio::test]
 async fn a_configured_site_may_call_and_read() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (path, method) in [
         ("/mood", "POST"),
         ("/mood", "DELETE"),
@@ -75,11 +77,11 @@ async fn a_configured_site_may_call_and_read() {
 /// On the same domain, a browser sends the person's cookies along.
 #[tokio::test]
 async fn a_configured_site_comes_without_cookies() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "hers").await;
-    let before = house.changes();
-    let newcomer = house.person();
+    let before = app.changes();
+    let newcomer = app.person();
     let json = || Call::json(&json!({"day": TODAY, "mood": "awful"}));
     for from in ["same-site", "cross-site", ""] {
         let sent = |call: Call| {
@@ -105,14 +107,14 @@ async fn a_configured_site_comes_without_cookies() {
             assert_eq!((health.status, health.header("set-cookie")), (200, ""));
         }
     }
-    assert_eq!(house.changes(), before);
+    assert_eq!(app.changes(), before);
     assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
 }
 
 #[tokio::test]
 async fn another_site_may_neither_read_nor_write() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for origin in [
         STRANGER,
         "null",
@@ -138,15 +140,15 @@ async fn another_site_may_neither_read_nor_write() {
             "{origin}"
         );
     }
-    assert_eq!(house.changes(), 0);
+    assert_eq!(app.changes(), 0);
 }
 
 #[tokio::test]
 async fn a_cross_site_form_with_the_persons_cookie_changes_nothing() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "hers").await;
-    let before = house.changes();
+    let before = app.changes();
     for call in [
         Call::form("day=2096-11-20&mood=awful&note=forged"),
         Call::post(
@@ -160,19 +162,19 @@ async fn a_cross_site_form_with_the_persons_cookie_changes_nothing() {
             .with("sec-fetch-site", "cross-site");
         assert_eq!(ada.send(html.with("origin", STRANGER)).await.status, 403);
     }
-    assert_eq!(house.changes(), before);
+    assert_eq!(app.changes(), before);
     assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
 }
 
 #[tokio::test]
 async fn who_says_to_come_from_here_may_write() {
     let own = &*format!("http://{HOST}");
-    let house = House::furnished(memory().await, |state| {
+    let app = TestApp::with(memory().await, |state| {
         state.origin = Some("https://mood.example.org".parse().unwrap());
         // A plausible mistake.
-        state.cors_origins = vec![FRIEND.parse().unwrap(), own.parse().unwrap()].into();
+        state.cors_origins = vec![FRIEND.parse().unwrap(), own.parse().unwrap()];
     });
-    let ada = house.person();
+    let ada = app.person();
     for (headers, status) in [
         (&[] as &[(&str, &str)], 200),
         (&[("sec-fetch-site", "same-origin"), ("origin", own)], 200),

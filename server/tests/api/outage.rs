@@ -9,10 +9,11 @@ use std::{
 use serde_json::json;
 use server::store::{self, Backend, Tables};
 
-use crate::{
-    house::{House, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
     second_engine::SecondEngine,
+    test_app::{TODAY, TestApp},
 };
 
 const WEEK: &str = "/mood/week?start=2096-11-19&end=2096-11-25";
@@ -23,8 +24,8 @@ fn unavailable(answer: &Answer) {
     assert_eq!(answer.header("retry-after"), "5");
 }
 
-async fn every_call_says_so(house: &House) {
-    let ada = house.person();
+async fn every_call_says_so(app: &TestApp) {
+    let ada = app.person();
     unavailable(&ada.send(Call::get("/health")).await);
     unavailable(&ada.send(Call::get(WEEK)).await);
     unavailable(
@@ -39,12 +40,12 @@ async fn every_call_says_so(house: &House) {
 
 #[tokio::test]
 async fn the_api_says_when_to_try_again_and_then_it_works() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "before").await;
-    house.store_is_down(true);
-    every_call_says_so(&house).await;
-    house.store_is_down(false);
+    app.store_is_down(true);
+    every_call_says_so(&app).await;
+    app.store_is_down(false);
     assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
     let healthy = ada.send(Call::get("/health")).await;
     assert_eq!(
@@ -61,9 +62,9 @@ async fn the_api_says_when_to_try_again_and_then_it_works() {
 
 #[tokio::test]
 async fn the_page_is_calm_and_never_an_empty_week() {
-    let house = House::open().await;
-    let ada = house.person();
-    house.store_is_down(true);
+    let app = TestApp::open().await;
+    let ada = app.person();
+    app.store_is_down(true);
     for (language, words) in [
         ("en", "We can’t reach your journal"),
         ("fr", "Votre journal est inaccessible"),
@@ -80,10 +81,10 @@ async fn the_page_is_calm_and_never_an_empty_week() {
 
 #[tokio::test]
 async fn a_form_that_could_not_be_saved_keeps_its_words() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.send(Call::page("/")).await;
-    house.store_is_down(true);
+    app.store_is_down(true);
     let form = Call::form("day=2096-11-20&mood=great&note=words+that+took+a+while");
     let page = ada.send(form.by_browser()).await;
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
@@ -104,15 +105,15 @@ async fn a_form_that_could_not_be_saved_keeps_its_words() {
     assert!(page.text().contains("Your words are still here."));
 }
 
-/// A house on that engine, once it is there: on a busy machine it first takes
+/// An app on that engine, once it is there: on a busy machine it first takes
 /// longer than a call may.
-async fn house_on(engine: &SecondEngine) -> House {
+async fn app_on(engine: &SecondEngine) -> TestApp {
     let endpoint = Some(engine.endpoint());
     let backend = Backend::Remote { endpoint };
     let since = Instant::now();
     loop {
         match store::open(&backend, &Tables::default()).await {
-            Ok(store) => return House::furnished(store, |_| {}),
+            Ok(store) => return TestApp::with(store, |_| {}),
             Err(error) => assert!(since.elapsed() < Duration::from_secs(30), "{error}"),
         }
     }
@@ -121,17 +122,17 @@ async fn house_on(engine: &SecondEngine) -> House {
 #[tokio::test]
 async fn a_database_that_is_gone_is_an_outage() {
     let engine = Arc::new(SecondEngine::start());
-    let house = house_on(&engine).await;
+    let app = app_on(&engine).await;
     engine.stop();
-    every_call_says_so(&house).await;
+    every_call_says_so(&app).await;
 }
 
 #[tokio::test]
 async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
     let engine = Arc::new(SecondEngine::start());
-    let house = house_on(&engine).await;
+    let app = app_on(&engine).await;
     let _silence = engine.replace_by_silence();
-    let (ada, since) = (house.person(), Instant::now());
+    let (ada, since) = (app.person(), Instant::now());
     let (health, page) = tokio::join!(ada.send(Call::get("/health")), ada.send(Call::page("/")));
     unavailable(&health);
     assert_eq!(page.status, 503);
@@ -161,8 +162,8 @@ async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
         data_dir: data.path().into(),
     };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
-    let house = House::furnished(store, |_| {});
-    let ada = house.person();
+    let app = TestApp::with(store, |_| {});
+    let ada = app.person();
     let health = || ada.send(Call::get("/health"));
     #[track_caller]
     fn read_only(answer: &Answer) {
@@ -200,21 +201,21 @@ async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
         data_dir: second.path().into(),
     };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
-    let house = House::furnished(store, |_| {});
-    read_only(&house.person().send(Call::get("/health")).await);
+    let app = TestApp::with(store, |_| {});
+    read_only(&app.person().send(Call::get("/health")).await);
 }
 
 /// Caches on the way may hand a failure to the next one who comes.
 #[tokio::test]
 async fn a_failure_gives_nobody_a_session() {
-    let house = House::open().await;
-    house.store_is_down(true);
+    let app = TestApp::open().await;
+    app.store_is_down(true);
     for call in [Call::page("/"), Call::get("/health")] {
-        let answer = house.person().send(call).await;
+        let answer = app.person().send(call).await;
         assert_eq!(answer.status, 503);
         assert_eq!(answer.header("set-cookie"), "");
     }
-    house.store_is_down(false);
-    let answer = house.person().send(Call::page("/")).await;
+    app.store_is_down(false);
+    let answer = app.person().send(Call::page("/")).await;
     assert!(answer.header("set-cookie").starts_with("humeur="));
 }

@@ -3,15 +3,16 @@
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    house::{House, TODAY},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 /// A page with entries, one without, a missing one, and one with an error.
 async fn pages() -> Vec<(&'static str, Answer)> {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let mut pages = vec![("empty", ada.send(Call::page("/")).await)];
     ada.save(TODAY, "good", "a walk").await;
     ada.save("2096-11-19", "bad", "rain").await;
@@ -29,7 +30,7 @@ async fn pages() -> Vec<(&'static str, Answer)> {
     for (what, address) in [("settings", "/settings"), ("offline", "/offline")] {
         pages.push((what, ada.send(Call::page(address)).await));
     }
-    house.store_is_down(true);
+    app.store_is_down(true);
     pages.push(("down", ada.send(Call::page("/")).await));
     pages
 }
@@ -102,8 +103,8 @@ async fn the_page_that_a_device_keeps_for_everybody_names_nobody_and_no_time() {
 
 #[tokio::test]
 async fn an_island_says_how_many_nodes_it_was_sent_with() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let sent = |page: &str| {
         let (_, island) = page.split_once("<leptos-island data-nodes=\"").unwrap();
         island.split('"').next().unwrap().parse::<u32>().unwrap()
@@ -116,8 +117,8 @@ async fn an_island_says_how_many_nodes_it_was_sent_with() {
 
 #[tokio::test]
 async fn an_address_without_a_page_is_404_in_the_askers_form() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for address in [
         "/nowhere",
         "/mood/",
@@ -141,8 +142,8 @@ async fn an_address_without_a_page_is_404_in_the_askers_form() {
 
 #[tokio::test]
 async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (method, target) in [
         ("CONNECT", "mood.example:443"),
         ("GET", "mood.example"),
@@ -189,7 +190,7 @@ async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
 
 #[tokio::test]
 async fn the_manifest_is_asked_for_with_cookies() {
-    let page = House::open().await.person().send(Call::page("/")).await;
+    let page = TestApp::open().await.person().send(Call::page("/")).await;
     let link = page.text().split("<link rel=\"manifest\"").nth(1).unwrap();
     let link = link.split('>').next().unwrap();
     assert!(link.contains("crossorigin=\"use-credentials\""), "{link}");
@@ -197,8 +198,8 @@ async fn the_manifest_is_asked_for_with_cookies() {
 
 #[tokio::test]
 async fn every_answer_has_its_headers_and_an_id_of_its_own() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let mut ids = std::collections::BTreeSet::new();
     let calls = [
         Call::page("/"),
@@ -236,7 +237,7 @@ async fn every_answer_has_its_headers_and_an_id_of_its_own() {
         assert_eq!(
             answer.header("strict-transport-security"),
             "",
-            "this house is no HTTPS one"
+            "this app is no HTTPS one"
         );
         let id = answer.header("x-request-id");
         assert!(
@@ -250,8 +251,8 @@ async fn every_answer_has_its_headers_and_an_id_of_its_own() {
 
 #[tokio::test]
 async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let mut kept = Vec::new();
     for address in [
         "/health",
@@ -282,8 +283,8 @@ async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
 
 #[tokio::test]
 async fn pages_travel_compressed() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let plain = ada.send(Call::page("/")).await.body.len();
     let browser = Call::page("/").with("accept-encoding", "gzip, deflate, br, zstd");
     let page = ada.send(browser).await;

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    house::{House, TODAY},
-    person::{Answer, Call, Person},
+use test_kit::{
+    answer::Answer,
+    person::{Call, Person},
+    test_app::{TODAY, TestApp},
 };
 
 fn write(note: &str, more: Value) -> Call {
@@ -47,14 +48,14 @@ fn failed(answer: &Answer, version: u64) {
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
-async fn removed(ada: &Person<'_>) -> Value {
+async fn removed(ada: &Person) -> Value {
     ada.week().await["removed"].clone()
 }
 
 #[tokio::test]
 async fn every_change_says_its_version_and_whether_the_day_was_edited() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (version, edited) in [(1, false), (2, true)] {
         let item = made(&ada.send(write("", json!({}))).await, version);
         assert_eq!(
@@ -71,8 +72,8 @@ async fn every_change_says_its_version_and_whether_the_day_was_edited() {
 
 #[tokio::test]
 async fn a_base_holds_or_nothing_is_written() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     is_conflict(&ada.send(write_at("no", 1)).await, 0);
     made(&ada.send(write_at("one", 0)).await, 1);
     is_conflict(&ada.send(write_at("no", 0)).await, 1);
@@ -82,7 +83,7 @@ async fn a_base_holds_or_nothing_is_written() {
     let form = "day=2096-11-20&mood=good&note=three&baseVersion=2&mutationId=m-3";
     made(&ada.send(Call::form(form)).await, 3);
     made(&ada.send(Call::form(form)).await, 3);
-    assert_eq!(house.changes(), 4, "three writes, and one sent again");
+    assert_eq!(app.changes(), 4, "three writes, and one sent again");
     assert_eq!(ada.journal().await, ["2096-11-20 good three"]);
     made(&ada.send(remove("&baseVersion=3&mutationId=m-4")).await, 4);
     assert_eq!(removed(&ada).await, json!([{"day": TODAY, "version": 4}]));
@@ -90,8 +91,8 @@ async fn a_base_holds_or_nothing_is_written() {
 
 #[tokio::test]
 async fn a_header_says_the_same() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let plain = |note| write(note, json!({}));
     failed(&ada.send(plain("no").with("if-match", "\"1\"")).await, 0);
     made(&ada.send(plain("one").with("if-none-match", "*")).await, 1);
@@ -120,8 +121,8 @@ async fn a_header_says_the_same() {
 
 #[tokio::test]
 async fn what_only_reads_has_no_precondition() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
     let answer = ada.send(week.with("if-none-match", "W/\"x\"")).await;
     assert_eq!((answer.status, answer.header("etag")), (200, ""));
@@ -129,10 +130,10 @@ async fn what_only_reads_has_no_precondition() {
 
 #[tokio::test]
 async fn what_is_sent_again_is_done_once() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let first = made(&ada.send(named("once", 0, "m-1")).await, 1);
-    house.at("2096-11-20T13:00:00Z");
+    app.at("2096-11-20T13:00:00Z");
     assert_eq!(made(&ada.send(named("once", 0, "m-1")).await, 1), first);
     let second = made(&ada.send(named("twice", 1, "m-2")).await, 2);
     assert_eq!(made(&ada.send(named("twice", 1, "m-2")).await, 2), second);
@@ -146,11 +147,11 @@ async fn what_is_sent_again_is_done_once() {
 
 #[tokio::test]
 async fn two_devices_that_agree_are_no_conflict() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     made(&ada.send(named("rain", 0, "phone")).await, 1);
     let kept = made(&ada.send(named("rain\tall day", 1, "phone-2")).await, 2);
-    let before = house.changes();
+    let before = app.changes();
     for same in [
         "rain all day",
         "\u{feff}rain\u{8} all day \r\n",
@@ -174,15 +175,15 @@ async fn two_devices_that_agree_are_no_conflict() {
     }
     let mood = json!({"mood": "bad", "baseVersion": 1});
     is_conflict(&ada.send(write("rain all day", mood)).await, 2);
-    assert_eq!(house.changes(), before, "nothing was written for it");
+    assert_eq!(app.changes(), before, "nothing was written for it");
     made(&ada.send(remove("&baseVersion=2")).await, 3);
     is_conflict(&ada.send(named("rain all day", 1, "laptop")).await, 3);
 }
 
 #[tokio::test]
 async fn what_was_taken_out_is_not_brought_back() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     made(&ada.send(named("late", 0, "m-1")).await, 1);
     made(&ada.send(remove("")).await, 2);
     for late in [
@@ -203,8 +204,8 @@ async fn what_was_taken_out_is_not_brought_back() {
 
 #[tokio::test]
 async fn removed_days_are_listed_in_order_and_their_own() {
-    let house = House::open().await;
-    let (ada, grace) = (house.person(), house.person());
+    let app = TestApp::open().await;
+    let (ada, grace) = (app.person(), app.person());
     for day in ["2096-11-20", "2096-11-19", "2096-11-18"] {
         ada.save(day, "bad", "").await;
         ada.save(day, "bad", "").await;
@@ -225,8 +226,8 @@ async fn removed_days_are_listed_in_order_and_their_own() {
 
 #[tokio::test]
 async fn of_two_who_write_at_once_one_is_first() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.user_id().await;
     for version in 0..4 {
         let call = |name: &str| named(name, version, &format!("{name}-{version}"));
@@ -236,13 +237,13 @@ async fn of_two_who_write_at_once_one_is_first() {
         is_conflict(second, version + 1);
         assert_eq!(ada.week().await["items"], json!([item]));
     }
-    assert_eq!(house.changes(), 4);
+    assert_eq!(app.changes(), 4);
 }
 
 #[tokio::test]
 async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "hers").await;
     let hers = ada.user_id().await;
     let body = json!({"userId": hers, "day": TODAY, "mood": "bad", "baseVersion": 1});
@@ -253,16 +254,16 @@ async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
         form(),
         remove(&format!("&userId={hers}")),
     ] {
-        let answer = house.person().send(call).await;
+        let answer = app.person().send(call).await;
         let expected = (401, "unauthenticated".into(), Some("userId".into()));
         assert_eq!(answer.refusal(), expected);
         assert_eq!(answer.header("www-authenticate"), "Bearer");
         assert_eq!(answer.header("set-cookie"), "");
     }
-    let page = house.person().send(form().by_browser()).await;
+    let page = app.person().send(form().by_browser()).await;
     assert_eq!((page.status, page.header("set-cookie")), (401, ""));
     // A person with another session only learns that this journal isn't theirs.
-    let grace = house.person();
+    let grace = app.person();
     grace.user_id().await;
     for call in [Call::json(&body), remove(&format!("&userId={hers}"))] {
         let expected = (403, "forbidden".into(), Some("userId".into()));

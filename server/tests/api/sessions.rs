@@ -1,18 +1,16 @@
 //! The cookie that holds a journal: what it opens, and what it never opens.
 
-use std::sync::Arc;
+use server::auth::Sessions;
 
-use server::http::Sessions;
-
-use crate::{
-    house::{House, TODAY, memory},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[tokio::test]
 async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let first = ada.send(Call::page("/")).await;
     let cookie = first.header("set-cookie").to_owned();
     for attribute in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age="] {
@@ -20,7 +18,7 @@ async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
     }
     assert!(
         !cookie.contains("Secure"),
-        "this house is no HTTPS one: {cookie}"
+        "this app is no HTTPS one: {cookie}"
     );
     let who = ada.user_id().await;
     let second = ada.send(Call::page("/")).await;
@@ -30,11 +28,11 @@ async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
 
 /// One installation, before and after its cookies were called `__Host-humeur`: by plain HTTP they
 /// still have the name from before.
-async fn before_and_after() -> (House, House) {
-    let (store, key) = (memory().await, server::http::SessionKey::generate());
-    let sessions = |secure| Arc::new(Sessions::new(key.clone(), secure));
-    let before = House::furnished(store.clone(), |state| state.sessions = sessions(false));
-    let after = House::furnished(store, |state| {
+async fn before_and_after() -> (TestApp, TestApp) {
+    let (store, key) = (memory().await, server::auth::SessionKey::generate());
+    let sessions = |secure| Sessions::new(key.clone(), secure);
+    let before = TestApp::with(store.clone(), |state| state.sessions = sessions(false));
+    let after = TestApp::with(store, |state| {
         state.https = true;
         state.sessions = sessions(true);
     });
@@ -45,8 +43,8 @@ const HOST_COOKIE: &str = "__Host-humeur";
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure() {
-    let (_, house) = before_and_after().await;
-    let page = house.person().send(Call::page("/")).await;
+    let (_, app) = before_and_after().await;
+    let page = app.person().send(Call::page("/")).await;
     let cookie = page.header("set-cookie");
     assert!(cookie.starts_with("__Host-humeur="), "{cookie}");
     for attribute in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/;"] {
@@ -58,7 +56,7 @@ async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure(
         page.header("strict-transport-security")
             .starts_with("max-age=")
     );
-    let chosen = house.person().send(Call::page("/?lang=fr")).await;
+    let chosen = app.person().send(Call::page("/?lang=fr")).await;
     assert!(chosen.header("set-cookie").contains("; Secure"));
 }
 
@@ -117,11 +115,11 @@ async fn a_session_that_a_sister_site_hands_out_opens_nothing() {
 
 #[tokio::test]
 async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "private").await;
     let (her_id, hers) = (ada.user_id().await, ada.cookie("humeur").unwrap());
-    let elsewhere = House::open().await;
+    let elsewhere = TestApp::open().await;
     let of_another_key = {
         let person = elsewhere.person();
         person.week().await;
@@ -150,7 +148,7 @@ async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
         ("of another key", of_another_key),
         ("prolonged", format!("{hers}0")),
     ] {
-        let stranger = house.person();
+        let stranger = app.person();
         for call in [
             Call::page("/"),
             Call::get("/mood/week?start=2096-11-19&end=2096-11-25"),
@@ -169,7 +167,7 @@ async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
             );
         }
     }
-    let bytes = house
+    let bytes = app
         .person()
         .send(Call::page("/").with("cookie", "humeur=é\u{7f}".trim_end_matches('\u{7f}')))
         .await;
@@ -183,10 +181,10 @@ async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
 
 #[tokio::test]
 async fn a_session_is_renewed_by_visits_and_outlives_a_wrong_clock() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let adas = ada.user_id().await;
-    house.at("2097-01-10T12:00:00Z");
+    app.at("2097-01-10T12:00:00Z");
     let visit = ada.send(Call::page("/")).await;
     assert!(
         visit.header("set-cookie").starts_with("humeur="),
@@ -194,15 +192,15 @@ async fn a_session_is_renewed_by_visits_and_outlives_a_wrong_clock() {
     );
     // The browser lets go of a cookie that is not renewed; the server's clock ends nobody's.
     for wrong in ["2116-01-10T12:00:00Z", "2097-01-11T12:00:00Z"] {
-        house.at(wrong);
+        app.at(wrong);
         assert_eq!(ada.user_id().await, adas, "{wrong}");
     }
 }
 
 #[tokio::test]
 async fn a_bearer_credential_is_never_silently_a_visitor() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "private").await;
     let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
     let answer = ada.send(week.with("authorization", "Bearer x")).await;

@@ -1,8 +1,9 @@
 //! The day it is where people are, and the language they read.
 
-use crate::{
-    house::{House, TODAY, memory},
-    person::{Answer, Call},
+use test_kit::{
+    answer::Answer,
+    person::Call,
+    test_app::{TODAY, TestApp, memory},
 };
 
 #[track_caller]
@@ -20,12 +21,12 @@ fn attribute<'a>(page: &'a Answer, name: &str) -> &'a str {
 
 /// The date and language of the page at `/`, given some headers.
 async fn shown(now: &str, headers: &[(&str, &str)]) -> (String, String) {
-    let house = House::open().await;
-    house.at(now);
+    let app = TestApp::open().await;
+    app.at(now);
     let call = headers.iter().fold(Call::page("/"), |call, (name, value)| {
         call.with(name, value)
     });
-    let page = house.person().send(call).await;
+    let page = app.person().send(call).await;
     (
         attribute(&page, "data-today").to_owned(),
         attribute(&page, "lang").to_owned(),
@@ -98,9 +99,9 @@ async fn today_is_the_persons_today() {
 
 #[tokio::test]
 async fn todays_form_writes_the_day_that_the_page_shows() {
-    let house = House::open().await;
-    house.at("2096-11-20T23:30:00Z");
-    let ada = house.person();
+    let app = TestApp::open().await;
+    app.at("2096-11-20T23:30:00Z");
+    let ada = app.person();
     ada.set_cookie("tz", "Europe/Paris");
     let page = ada.send(Call::page("/")).await;
     assert!(
@@ -154,8 +155,8 @@ async fn the_page_speaks_the_browsers_language_or_the_chosen_one() {
 
 #[tokio::test]
 async fn a_choice_is_kept_and_leaves_the_address() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (address, cookie, back_to) in [
         ("/?lang=fr", "lang=fr", "/"),
         ("/?day=2096-11-18&lang=fr", "lang=fr", "/?day=2096-11-18"),
@@ -212,9 +213,9 @@ async fn a_choice_is_kept_and_leaves_the_address() {
 
 #[tokio::test]
 async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
-    let house = House::open().await;
-    house.at("2096-11-20T23:30:00Z");
-    let ada = house.person();
+    let app = TestApp::open().await;
+    app.at("2096-11-20T23:30:00Z");
+    let ada = app.person();
     ada.set_cookie("tz", "UTC");
     let today = async || {
         let page = ada.send(Call::page("/")).await;
@@ -261,7 +262,7 @@ async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
 
 #[tokio::test]
 async fn hours_are_written_as_the_locale_does() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for (language, evening) in [
         ("en-US", ">9\u{a0}PM<"),
         ("en-GB", ">21:00<"),
@@ -269,15 +270,15 @@ async fn hours_are_written_as_the_locale_does() {
         ("fr-CA", ">21\u{a0}h<"),
     ] {
         let call = Call::page("/settings").with("accept-language", language);
-        let page = house.person().send(call).await;
+        let page = app.person().send(call).await;
         assert!(page.text().contains(evening), "{language}");
     }
 }
 
 #[tokio::test]
 async fn what_was_saved_has_the_focus_again() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for (saved, name) in [
         ("", None),
         ("?saved=dayend", Some("dayend")),
@@ -305,7 +306,7 @@ async fn what_was_saved_has_the_focus_again() {
 #[tokio::test]
 async fn only_here_can_a_choice_be_made() {
     const OWN: &str = "https://mood.example.org";
-    let house = House::furnished(memory().await, |state| {
+    let app = TestApp::with(memory().await, |state| {
         state.origin = Some(OWN.parse().unwrap());
     });
     for (headers, chosen) in [
@@ -332,7 +333,7 @@ async fn only_here_can_a_choice_be_made() {
         let link = headers
             .iter()
             .fold(link, |call, (name, value)| call.with(name, value));
-        let ada = house.person();
+        let ada = app.person();
         let answer = ada.send(link).await;
         // Either way the link leads to the page, and not to the choice again.
         assert_eq!(answer.header("location"), "/?day=2096-11-19");
@@ -343,8 +344,8 @@ async fn only_here_can_a_choice_be_made() {
 
 #[tokio::test]
 async fn a_page_says_its_language() {
-    let house = House::open().await;
-    let page = house
+    let app = TestApp::open().await;
+    let page = app
         .person()
         .send(Call::page("/offline").with("accept-language", "fr"))
         .await;
@@ -353,7 +354,7 @@ async fn a_page_says_its_language() {
 
 #[tokio::test]
 async fn a_choice_never_leads_to_another_site() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for address in [
         "//evil.example?lang=fr",
         "///evil.example?lang=fr",
@@ -361,7 +362,7 @@ async fn a_choice_never_leads_to_another_site() {
         "//evil.example/%2e%2e?tz=UTC",
         "/\\/evil.example?lang=en",
     ] {
-        let answer = house.person().send(Call::page(address)).await;
+        let answer = app.person().send(Call::page(address)).await;
         let location = answer.header("location");
         assert_eq!(answer.status, 303, "{address}");
         // A browser takes `//host` and `/\host` for another site.
@@ -374,8 +375,8 @@ async fn a_choice_never_leads_to_another_site() {
 
 #[tokio::test]
 async fn weeks_begin_as_they_do_where_people_live() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save("2096-11-18", "good", "the sunday").await; // a Sunday
     for (language, shown) in [
         ("en-US", true),
@@ -399,11 +400,11 @@ async fn weeks_begin_as_they_do_where_people_live() {
 
 #[tokio::test]
 async fn at_the_end_of_the_calendar_everything_still_answers() {
-    let house = House::open().await;
+    let app = TestApp::open().await;
     for zone in ["Etc/UTC", "Pacific/Kiritimati", "Etc/GMT+12"] {
         for now in ["9999-06-30T12:00:00Z", "9999-12-31T23:59:59Z"] {
-            house.at(now);
-            let ada = house.person();
+            app.at(now);
+            let ada = app.person();
             ada.set_cookie("tz", zone);
             for (call, status) in [
                 (Call::page("/"), 200),

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    emulator::free_address,
     event::Event,
     installation::{Environment, Installation},
     outage::Stub,
 };
+use test_kit::emulator::free_address;
 
 fn look(installation: &Installation, url: &str) -> Value {
     installation

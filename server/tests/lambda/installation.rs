@@ -8,14 +8,13 @@ use std::sync::{
 use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region},
-    types::{
-        AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement,
-        KeyType, Projection, ProjectionType, ScalarAttributeType,
-    },
+    types::AttributeValue,
 };
+use server::store::{self, Tables};
 use tokio::runtime::Runtime;
 
-use crate::{emulator::Function, event::ORIGIN_KEY, person::Person, second_engine::SecondEngine};
+use crate::{event::ORIGIN_KEY, person::Person};
+use test_kit::{emulator::Function, second_engine::SecondEngine};
 
 /// 70 bytes in base64.
 pub(crate) const SESSION_KEY: &str = "bWFya2VyLXNlc3Npb24ta2V5LTdjMWEtbm9ib2R5LWVsc2UtbWF5LXNpZ24tYS1jb29raWUtd2l0aC10aGlzLW9uZS0hIQ==";
@@ -27,14 +26,10 @@ pub(crate) const SECRET_ACCESS_KEY: &str = "marker-aws-secret-4b8d";
 pub(crate) struct Environment(Vec<(String, String)>);
 
 impl Environment {
-    /// All that a function needs, with its store at `endpoint`; the table of reminders is called
-    /// after that of entries.
-    pub(crate) fn new(endpoint: &str, table: &str) -> Self {
-        let reminders = reminders_of(table);
+    /// All that a function needs, with its store at `endpoint`.
+    pub(crate) fn new(endpoint: &str, tables: &Tables) -> Self {
         let variables = [
             ("HUMEUR_STORE", "dynamodb"),
-            ("HUMEUR_TABLE_MOODS", table),
-            ("HUMEUR_TABLE_REMINDERS", &reminders),
             ("HUMEUR_RETENTION_MONTHS", "6"),
             ("HUMEUR_ENVIRONMENT", "test"),
             ("HUMEUR_SESSION_KEY", SESSION_KEY),
@@ -44,10 +39,13 @@ impl Environment {
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
         ];
+        let named = store::declared()
+            .iter()
+            .map(|table| (table.variable, tables.name(table.name)));
+        let all = variables.into_iter().chain(named);
         Self(
-            variables
-                .map(|(name, value)| (name.into(), value.into()))
-                .into(),
+            all.map(|(name, value)| (name.into(), value.into()))
+                .collect(),
         )
     }
 
@@ -69,11 +67,11 @@ impl Environment {
     }
 }
 
-/// A function with a table of its own.
+/// A function with tables of its own.
 pub(crate) struct Installation {
     pub(crate) function: Function,
     engine: Arc<SecondEngine>,
-    table: String,
+    tables: Tables,
 }
 
 impl Installation {
@@ -84,12 +82,12 @@ impl Installation {
     /// With something changed about its environment.
     pub(crate) fn changed(change: impl FnOnce(Environment) -> Environment) -> Self {
         let engine = SecondEngine::shared();
-        let table = new_tables(&engine);
-        let environment = change(Environment::new(&engine.endpoint(), &table));
+        let tables = new_tables(&engine);
+        let environment = change(Environment::new(&engine.endpoint(), &tables));
         Self {
             function: environment.function(),
             engine,
-            table,
+            tables,
         }
     }
 
@@ -102,7 +100,7 @@ impl Installation {
     pub(crate) fn set_due(&self, user: &str, id: &str, at: i64) {
         let request = client(&self.engine)
             .update_item()
-            .table_name(reminders_of(&self.table))
+            .table_name(self.tables.name("reminders"))
             .key("userId", AttributeValue::S(user.into()))
             .key("id", AttributeValue::S(id.into()))
             .update_expression("SET dueAt = :at")
@@ -111,55 +109,14 @@ impl Installation {
     }
 }
 
-/// The tables, as the infrastructure makes them: the function may not. Returns the name of the
-/// first.
-fn new_tables(engine: &SecondEngine) -> String {
-    static TABLE: AtomicU32 = AtomicU32::new(0);
-    let moods = format!("moods-{}", TABLE.fetch_add(1, Ordering::Relaxed));
-    let (text, figure) = (ScalarAttributeType::S, ScalarAttributeType::N);
-    let entries = client(engine)
-        .create_table()
-        .table_name(&moods)
-        .billing_mode(BillingMode::PayPerRequest)
-        .attribute_definitions(attribute("userId", &text))
-        .attribute_definitions(attribute("day", &text))
-        .key_schema(key("userId", KeyType::Hash))
-        .key_schema(key("day", KeyType::Range));
-    let everything = Projection::builder().projection_type(ProjectionType::All);
-    let due = GlobalSecondaryIndex::builder()
-        .index_name("due")
-        .key_schema(key("shard", KeyType::Hash))
-        .key_schema(key("dueAt", KeyType::Range))
-        .projection(everything.build());
-    let reminders = client(engine)
-        .create_table()
-        .table_name(reminders_of(&moods))
-        .billing_mode(BillingMode::PayPerRequest)
-        .attribute_definitions(attribute("userId", &text))
-        .attribute_definitions(attribute("id", &text))
-        .attribute_definitions(attribute("shard", &text))
-        .attribute_definitions(attribute("dueAt", &figure))
-        .key_schema(key("userId", KeyType::Hash))
-        .key_schema(key("id", KeyType::Range))
-        .global_secondary_indexes(due.build().unwrap());
-    let runtime = Runtime::new().unwrap();
-    runtime.block_on(entries.send()).unwrap();
-    runtime.block_on(reminders.send()).unwrap();
-    moods
-}
-
-fn reminders_of(moods: &str) -> String {
-    moods.replace("moods", "reminders")
-}
-
-fn attribute(name: &str, kind: &ScalarAttributeType) -> AttributeDefinition {
-    let attribute = AttributeDefinition::builder().attribute_name(name);
-    attribute.attribute_type(kind.clone()).build().unwrap()
-}
-
-fn key(name: &str, kind: KeyType) -> KeySchemaElement {
-    let key = KeySchemaElement::builder().attribute_name(name);
-    key.key_type(kind).build().unwrap()
+/// Creates the tables, as the infrastructure does: the function may not.
+fn new_tables(engine: &SecondEngine) -> Tables {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let tables = Tables::with_suffix(&format!("-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
+    let client = client(engine);
+    let created = store::create_tables(&client, &tables);
+    Runtime::new().unwrap().block_on(created).unwrap();
+    tables
 }
 
 fn client(engine: &SecondEngine) -> Client {

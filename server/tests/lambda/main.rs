@@ -11,27 +11,16 @@
 )]
 
 mod canary;
-#[path = "../kit/emulator.rs"]
-mod emulator;
 mod event;
-mod front_door;
 mod installation;
 mod invocations;
 mod journal;
 mod log;
-#[expect(dead_code, reason = "the API's own tests use all of it")]
-#[path = "../kit/openapi.rs"]
-mod openapi;
+mod origin_key;
 mod outage;
 mod pages;
 mod person;
-#[expect(dead_code, reason = "the API's own tests use all of it")]
-#[path = "../kit/push_service.rs"]
-mod push_service;
 mod refusals;
 mod reminders;
-#[expect(dead_code, reason = "other tests stop theirs")]
-#[path = "../kit/second_engine.rs"]
-mod second_engine;
 mod secrets;
 mod start;

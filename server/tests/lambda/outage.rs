@@ -8,13 +8,14 @@ use std::{
 };
 
 use serde_json::json;
+use server::store::Tables;
 
 use crate::{
-    emulator::{Function, free_address},
     event::Event,
     installation::{Environment, day},
     person::{Person, ask},
 };
+use test_kit::emulator::{Function, free_address};
 
 /// A message of the store, which may name a person's key.
 const MESSAGE: &str = "marker-store-message";
@@ -76,7 +77,7 @@ impl Stub {
 }
 
 fn function_on(endpoint: &str) -> Function {
-    Environment::new(endpoint, "moods").function()
+    Environment::new(endpoint, &Tables::default()).function()
 }
 
 /// The calls that ask the store.
@@ -99,7 +100,7 @@ fn is_out_of_reach(function: &Function) {
         let since = Instant::now();
         let answer = ada.send(&event);
         let what = event.operation();
-        assert_eq!(answer.refusal(), (503, "unavailable".into()), "{what:?}");
+        assert_eq!(answer.kind(), (503, "unavailable".into()), "{what:?}");
         assert_eq!(answer.header("retry-after"), "5");
         // An edge may keep a failure, and would hand the session to others.
         assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
@@ -165,7 +166,7 @@ fn what_the_store_says_we_did_wrong_is_our_fault() {
         for event in calls() {
             let answer = ask(&function, &event);
             assert_eq!(
-                answer.refusal(),
+                answer.kind(),
                 (500, "internal".into()),
                 "{:?}",
                 event.operation()

@@ -13,7 +13,6 @@ fn the_page_of_today_is_text_and_names_the_built_files() {
     let page = installation.person().send(&Event::page("/"));
     assert_eq!(page.status, 200);
     assert!(page.header("content-type").starts_with("text/html"));
-    assert!(!page.is_base64);
     assert!(
         page.text().starts_with("<!DOCTYPE html>"),
         "{}",
@@ -49,7 +48,6 @@ fn a_packed_page_is_binary() {
         (page.status, page.header("content-encoding")),
         (200, "gzip")
     );
-    assert!(page.is_base64);
     assert!(page.body.len() < plain.body.len() / 2);
     assert!(
         page.header("vary")
@@ -66,7 +64,7 @@ fn a_page_that_is_not_there_is_a_page() {
     let page = ada.send(&Event::page("/nowhere"));
     assert_eq!(page.status, 404);
     assert!(page.header("content-type").starts_with("text/html"));
-    let refusal = ada.send(&Event::get("/nowhere")).refusal();
+    let refusal = ada.send(&Event::get("/nowhere")).kind();
     assert_eq!(refusal, (404, "not_found".into()));
 }
 

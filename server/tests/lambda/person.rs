@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header::SET_COOKIE};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
-use crate::{emulator::Function, event::Event, openapi};
+use crate::event::Event;
+use test_kit::{answer::Answer, emulator::Function, openapi};
 
 /// The name of the cookie that holds a journal: people always come by HTTPS.
 pub(crate) const SESSION_COOKIE: &str = "__Host-humeur";
@@ -34,7 +35,7 @@ impl<'a> Person<'a> {
         let with_cookies = cookies.iter().fold(event.clone(), |event, (name, value)| {
             event.with_cookie(name, value)
         });
-        let answer = Answer::of(&self.function.invoke(&with_cookies.to_json()));
+        let answer = read(&self.function.invoke(&with_cookies.to_json()));
         for cookie in answer.headers.get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -73,69 +74,33 @@ impl<'a> Person<'a> {
 /// this answer: visitors of the site never get it.
 #[track_caller]
 pub(crate) fn ask(function: &Function, event: &Event) -> Answer {
-    Answer::of(&function.invoke(&event.to_json()))
+    read(&function.invoke(&event.to_json()))
 }
 
-/// The function's answer as API Gateway returns it.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-    pub(crate) is_base64: bool,
-}
-
-impl Answer {
-    /// Reads an answer in payload format 2.0.
-    #[track_caller]
-    fn of(answer: &Value) -> Self {
-        let status = answer["statusCode"].as_u64();
-        let status = status.unwrap_or_else(|| panic!("no answer to a request: {answer}"));
-        let mut headers = HeaderMap::new();
-        for (name, value) in answer["headers"].as_object().into_iter().flatten() {
-            let name = HeaderName::try_from(name).unwrap();
-            assert_ne!(name, SET_COOKIE, "cookies have a list of their own");
-            headers.insert(name, text(value).parse().unwrap());
-        }
-        for cookie in answer["cookies"].as_array().into_iter().flatten() {
-            headers.append(SET_COOKIE, HeaderValue::from_str(text(cookie)).unwrap());
-        }
-        let is_base64 = answer["isBase64Encoded"].as_bool().unwrap_or_default();
-        let body = answer["body"].as_str().unwrap_or_default();
-        let body = if is_base64 {
-            BASE64.decode(body).unwrap()
-        } else {
-            body.into()
-        };
-        Self {
-            status: status.try_into().unwrap(),
-            headers,
-            body,
-            is_base64,
-        }
+/// Reads the function's response, in payload format 2.0.
+#[track_caller]
+fn read(response: &Value) -> Answer {
+    let status = response["statusCode"].as_u64();
+    let status = status.unwrap_or_else(|| panic!("no response to a request: {response}"));
+    let mut headers = HeaderMap::new();
+    for (name, value) in response["headers"].as_object().into_iter().flatten() {
+        let name = HeaderName::try_from(name).unwrap();
+        assert_ne!(name, SET_COOKIE, "cookies have a list of their own");
+        headers.insert(name, text(value).parse().unwrap());
     }
-
-    #[track_caller]
-    pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
+    for cookie in response["cookies"].as_array().into_iter().flatten() {
+        headers.append(SET_COOKIE, HeaderValue::from_str(text(cookie)).unwrap());
     }
-
-    #[track_caller]
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// A header, or nothing.
-    pub(crate) fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// Status and kind of a refusal.
-    #[track_caller]
-    pub(crate) fn refusal(&self) -> (u16, String) {
-        assert_eq!(self.header("content-type"), "application/json", "{self:?}");
-        (self.status, text(&self.json()["error"]["kind"]).into())
+    let body = response["body"].as_str().unwrap_or_default();
+    let body = if response["isBase64Encoded"] == true {
+        BASE64.decode(body).unwrap()
+    } else {
+        body.into()
+    };
+    Answer {
+        status: status.try_into().unwrap(),
+        headers,
+        body,
     }
 }
 

@@ -98,7 +98,7 @@ fn what_is_wrong_with_a_request_is_said() {
             "invalid",
         ),
     ] {
-        assert_eq!(ada.send(&event).refusal(), (status, kind.into()), "{what}");
+        assert_eq!(ada.send(&event).kind(), (status, kind.into()), "{what}");
     }
     assert_eq!(ada.entries(&today), json!([]), "nothing was written");
 }
@@ -112,10 +112,10 @@ fn a_body_is_at_most_16_kb() {
     for length in [17_000, 1_000_000, 4_500_000] {
         let body = "x".repeat(length);
         assert_eq!(
-            ada.send(&Event::text("application/json", &body)).refusal(),
+            ada.send(&Event::text("application/json", &body)).kind(),
             too_large
         );
-        assert_eq!(ada.send(&Event::form(&body)).refusal(), too_large);
+        assert_eq!(ada.send(&Event::form(&body)).kind(), too_large);
     }
     ada.save(&day(0), "okay", "goes on");
 }
@@ -131,7 +131,7 @@ fn a_request_that_no_server_could_read_is_the_senders_mistake() {
     ] {
         let answer = ask(&installation.function, &event);
         assert_eq!(
-            answer.refusal(),
+            answer.kind(),
             (400, "malformed".into()),
             "{:?}",
             event.operation()

@@ -7,8 +7,8 @@ use tokio::runtime::Runtime;
 use crate::{
     event::Event,
     installation::{Installation, day},
-    push_service::PushService,
 };
+use test_kit::push_service::PushService;
 
 #[expect(
     clippy::disallowed_methods,

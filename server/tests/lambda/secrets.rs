@@ -8,14 +8,14 @@ use aws_sdk_ssm::{
     types::ParameterType,
 };
 use serde_json::json;
+use server::store::Tables;
 
 use crate::{
-    emulator::free_address,
     event::Event,
     installation::{Environment, Installation, REGION, SESSION_KEY, credentials, day},
     person::{Person, SESSION_COOKIE, ask},
-    second_engine::SecondEngine,
 };
+use test_kit::{emulator::free_address, second_engine::SecondEngine};
 
 /// Names of a test's own, in the engine's SSM.
 struct Parameters {
@@ -154,7 +154,7 @@ fn a_secret_that_cannot_be_had_is_named() {
     parameters.put("short-key", "c2hvcnQ=");
     let origin = parameters.put("origin-key", "a-key");
     let environment = |session_key: &str, origin_keys: &str| {
-        let environment = Environment::new(&engine.endpoint(), "moods");
+        let environment = Environment::new(&engine.endpoint(), &Tables::default());
         naming(environment, &engine.endpoint(), session_key, origin_keys)
     };
     let (key, missing) = (parameters.name("session-key"), parameters.name("missing"));

@@ -1,5 +1,7 @@
 //! A function that can't begin says why, in a sentence, in its log.
 
+use server::store::{self, Tables};
+
 use crate::{
     event::{Event, ORIGIN_KEY},
     installation::{Environment, SECRET_ACCESS_KEY, SESSION_KEY},
@@ -24,17 +26,19 @@ fn ends(environment: &Environment, says: &[&str]) {
 
 fn complete() -> Environment {
     // Nobody is there: a function that begins would show that by an outage.
-    Environment::new("http://127.0.0.1:1", "moods")
+    Environment::new("http://127.0.0.1:1", &Tables::default())
 }
 
 #[test]
 fn a_variable_that_is_missing_is_named() {
-    for (name, also) in [
-        ("HUMEUR_TABLE_MOODS", "a table's name"),
-        ("HUMEUR_TABLE_REMINDERS", "a table's name"),
+    let keys = [
         ("HUMEUR_SESSION_KEY", "HUMEUR_SESSION_KEY_PARAMETER"),
         ("HUMEUR_ORIGIN_KEYS", "HUMEUR_ORIGIN_KEY_PARAMETERS"),
-    ] {
+    ];
+    let tables = store::declared()
+        .iter()
+        .map(|table| (table.variable, "a table's name"));
+    for (name, also) in tables.chain(keys) {
         ends(&complete().without(name), &[name, also]);
         ends(&complete().with(name, " "), &[name, also]);
     }

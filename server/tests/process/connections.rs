@@ -12,7 +12,7 @@ use axum::{Router, routing::get};
 use server::local::{Limits, serve};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 
-use crate::process::{Server, receive, request};
+use test_kit::process::{Server, receive, request};
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);

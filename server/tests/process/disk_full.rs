@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::process::{Server, day, ended, request, save};
+use test_kit::process::{Server, day, ended, request, save};
 
 /// The program with files of at most so many blocks, of 512 or 1024 bytes as the shell has it.
 fn limited(blocks: u32) -> Command {

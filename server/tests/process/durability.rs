@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::process::{Server, day, request, save, send};
+use test_kit::process::{Server, day, request, save, send};
 
 const KILLS: u32 = 6;
 const WRITERS: usize = 4;

@@ -15,7 +15,7 @@ use app::{
 use rusqlite::{Connection, backup::Backup};
 use server::store::{self, Backend, Tables};
 
-use crate::process::{Server, day, request, save};
+use test_kit::process::{Server, day, request, save};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const DAYS: u64 = 90;
@@ -61,11 +61,11 @@ async fn leave_expired(home: &Path) {
     let user = UserId("somebody".into());
     for number in 0..DAYS {
         let draft = Draft {
-            day: Day::parse("day", &day(number)).unwrap(),
+            day: Day::parse(&day(number)).unwrap(),
             mood: Mood::Okay,
             note: Note::parse(&note("expired", number).1).unwrap(),
         };
-        let put = store.moods.put(&user, &draft, None, 100, 200);
+        let put = store.stores.moods.put(&user, &draft, None, 100, 200);
         put.await.unwrap();
     }
     drop(store);

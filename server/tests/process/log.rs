@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::process::{Server, day, request, save};
+use test_kit::process::{Server, day, request, save};
 
 const NOTE: &str = "marker-note-5f1c";
 const QUERY: &str = "marker-query-77aa";

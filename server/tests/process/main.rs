@@ -9,10 +9,5 @@ mod disk_full;
 mod durability;
 mod erasure;
 mod log;
-#[path = "../kit/process.rs"]
-mod process;
-#[expect(dead_code, reason = "the API's own tests use all of it")]
-#[path = "../kit/push_service.rs"]
-mod push_service;
 mod reminders;
 mod start_and_stop;

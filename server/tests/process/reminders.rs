@@ -13,7 +13,7 @@ use chrono::Timelike;
 use serde_json::Value;
 use server::store::{self, Backend, Tables};
 
-use crate::{
+use test_kit::{
     process::{Server, request},
     push_service::{Device, PushService},
 };
@@ -50,7 +50,10 @@ async fn leave_reminder(home: &Path, device: &Device) {
         expires_at: now.timestamp() + 86_400,
     };
     let user = UserId(USER.into());
-    let put = store.reminders.put(&user, &reminder, now.timestamp());
+    let put = store
+        .stores
+        .reminders
+        .put(&user, &reminder, now.timestamp());
     assert!(put.await.unwrap());
 }
 

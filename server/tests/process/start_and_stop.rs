@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::process::{Server, day, ended, free_address, program, receive, request, save};
+use test_kit::process::{Server, day, ended, free_address, program, receive, request, save};
 
 /// Refused at the start: a failure, in one sentence, on standard error.
 #[track_caller]

@@ -42,7 +42,7 @@ async fn versions(journal: &Journal) -> (Option<u64>, Option<u64>) {
 
 async fn a_write_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
     let first = journal.put(&good("one"), NOW, LATER).await;
-    for wrong in [0, 2, 99, Base::MAX_VERSION] {
+    for wrong in [0, 2, 99, Precondition::MAX_VERSION] {
         assert_eq!(
             journal.put_at(&good("no"), &base(wrong)).await,
             conflict(1),
@@ -93,7 +93,7 @@ async fn a_base_of_nothing_holds_over_what_has_expired(journal: Journal) {
 
 async fn a_version_that_has_expired_is_no_base(journal: Journal) {
     let write = named(0, "m");
-    let (moods, old) = (&journal.store.moods, good("old"));
+    let (moods, old) = (&journal.store.stores.moods, good("old"));
     let put = moods.put(&journal.user, &old, Some(&write), NOW - 9, NOW);
     put.await.unwrap();
     assert_eq!(journal.put_at(&good("no"), &base(1)).await, conflict(0));
@@ -142,7 +142,7 @@ async fn of_writers_at_one_base_one_is_first(journal: Journal) {
     for version in 0..2 {
         let mut tasks = JoinSet::new();
         for writer in 0..8 {
-            let (moods, user) = (journal.store.moods.clone(), journal.user.clone());
+            let (moods, user) = (journal.store.stores.moods.clone(), journal.user.clone());
             tasks.spawn(async move {
                 let (draft, base) = (good(&format!("writer {writer}")), base(version));
                 moods.put(&user, &draft, Some(&base), NOW, LATER).await
@@ -166,10 +166,10 @@ async fn a_removal_leaves_its_version_and_no_words(journal: Journal) {
     let day = day(DAY);
     let left = Days {
         entries: vec![],
-        removed: vec![Removed { day, version: 3 }],
+        removed: vec![Tombstone { day, version: 3 }],
     };
     assert_eq!(journal.days(DAY, DAY, NOW).await, Ok(left));
-    assert_eq!(Removed::of(&removed), Removed { day, version: 3 });
+    assert_eq!(Tombstone::of(&removed), Tombstone { day, version: 3 });
 
     let mut item = journal.item(DAY).await.unwrap();
     assert!(item.remove("mutation").is_some());

@@ -19,6 +19,7 @@ contract! {
     thirty_two_writes_at_once_are_thirty_two_versions
     writes_at_once_over_an_expired_day_begin_it_once
     what_is_not_an_entry_is_our_fault
+    entries_and_tombstones_have_the_attributes_that_a_restore_compares
     the_store_answers_a_ping
     opening_again_changes_nothing
 }
@@ -137,7 +138,7 @@ async fn nobody_sees_the_entries_of_another(journal: Journal) {
     for other in ["ad", "adaa", "Ada", "ada\u{0}", "bob"] {
         let other = UserId(other.into());
         let range = DayRange::new(day("2026-11-20"), day("2026-11-20")).unwrap();
-        let moods = &journal.store.moods;
+        let moods = &journal.store.stores.moods;
         assert_eq!(moods.range(&other, range, NOW).await, Ok(Days::default()));
         assert_eq!(moods.remove(&other, hers.day, None, NOW).await, Ok(None));
         let theirs = draft("2026-11-20", Mood::Bad, "theirs");
@@ -239,7 +240,7 @@ async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
 async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
     let mut tasks = JoinSet::new();
     for _ in 0..writes {
-        let (moods, user) = (journal.store.moods.clone(), journal.user.clone());
+        let (moods, user) = (journal.store.stores.moods.clone(), journal.user.clone());
         tasks.spawn(async move {
             let draft = draft("2026-11-20", Mood::Good, "me too");
             moods
@@ -292,8 +293,38 @@ async fn what_is_not_an_entry_is_our_fault(journal: Journal) {
     assert_eq!(journal.entry("2026-11-20").await, Some(written));
 }
 
+async fn entries_and_tombstones_have_the_attributes_that_a_restore_compares(journal: Journal) {
+    let declared = include_str!("../../tables.json");
+    let declared: Vec<serde_json::Value> = serde_json::from_str(declared).unwrap();
+    let moods = declared.iter().find(|table| table["name"] == "moods");
+    let newer_by = moods.unwrap()["export"]["newerBy"].as_array().unwrap();
+    let compared = async || {
+        let item = journal.item("2026-11-20").await.unwrap();
+        let values = newer_by.iter().map(|name| {
+            let value = item[name.as_str().unwrap()].as_n().unwrap();
+            value.parse::<u64>().unwrap()
+        });
+        values.collect::<Vec<_>>()
+    };
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
+        .await;
+    let written = compared().await;
+    journal.remove("2026-11-20", NOW + 1).await.unwrap();
+    let removed = compared().await;
+    journal
+        .put(&draft("2026-11-20", Mood::Good, ""), NOW + 2, LATER)
+        .await;
+    for (older, newer) in [(&written, &removed), (&removed, &compared().await)] {
+        assert!(
+            older.iter().zip(newer).all(|(older, newer)| older < newer),
+            "{older:?} {newer:?}"
+        );
+    }
+}
+
 async fn the_store_answers_a_ping(journal: Journal) {
-    assert_eq!(journal.store.moods.ping().await, Ok(()));
+    assert_eq!(journal.store.stores.moods.ping().await, Ok(()));
 }
 
 async fn opening_again_changes_nothing(journal: Journal) {

@@ -37,7 +37,7 @@ async fn a_directory_in_use_is_refused_in_a_sentence_that_names_it() {
     let sentence = refusal.to_string();
     assert!(sentence.contains(data.to_str().unwrap()), "{sentence}");
     assert!(sentence.contains("HUMEUR_DATA_DIR"), "{sentence}");
-    assert_eq!(first.moods.ping().await, Ok(()), "the first goes on");
+    assert_eq!(first.stores.moods.ping().await, Ok(()), "the first goes on");
     // Whoever holds any part of the store holds the directory.
     let client = first.client.clone();
     drop(first);
@@ -197,6 +197,7 @@ async fn a_store_in_memory_forgets() {
     for _ in 0..2 {
         let store = store::open(&Backend::Memory, &tables).await.unwrap();
         let written = store
+            .stores
             .moods
             .put(&UserId("ada".into()), &entry, None, NOW, LATER)
             .await

@@ -11,7 +11,7 @@ use super::*;
 
 /// Every call is refused as Unavailable, and before a person gives up.
 async fn assert_unavailable(journal: &Journal) {
-    let moods = &journal.store.moods;
+    let moods = &journal.store.stores.moods;
     let range = DayRange::new(day("2026-11-16"), day("2026-11-22")).unwrap();
     let entry = draft("2026-11-20", Mood::Good, "secret");
     let since = Instant::now();
@@ -63,7 +63,7 @@ async fn a_table_that_is_gone_is_unavailable() {
         .store
         .client
         .delete_table()
-        .table_name(&journal.tables.moods)
+        .table_name(journal.tables.name("moods"))
         .send()
         .await
         .unwrap();
@@ -76,16 +76,13 @@ async fn two_that_start_at_once_make_the_tables_once() {
     let backend = Backend::Remote {
         endpoint: Some(engine.endpoint()),
     };
-    let tables = Tables {
-        moods: "moods-of-two".into(),
-        reminders: "reminders-of-two".into(),
-    };
+    let tables = Tables::with_suffix("-of-two");
     let (one, two) = tokio::join!(
         store::open(&backend, &tables),
         store::open(&backend, &tables)
     );
-    assert_eq!(one.unwrap().moods.ping().await, Ok(()));
-    assert_eq!(two.unwrap().moods.ping().await, Ok(()));
+    assert_eq!(one.unwrap().stores.moods.ping().await, Ok(()));
+    assert_eq!(two.unwrap().stores.moods.ping().await, Ok(()));
 }
 
 #[tokio::test]

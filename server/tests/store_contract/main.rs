@@ -2,11 +2,7 @@
 //! `bases` runs on the embedded engine, and on one that has nothing in common with it.
 //! `embedded`, `failures` and `lost_answers` hold what only one of them can show.
 #![cfg(feature = "local")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 /// Makes a test of every case, for either engine.
 macro_rules! contract {
@@ -26,8 +22,6 @@ mod embedded;
 mod failures;
 mod lost_answers;
 mod reminders;
-#[path = "../kit/second_engine.rs"]
-mod second_engine;
 
 use std::{
     collections::HashMap,
@@ -38,7 +32,7 @@ use std::{
 };
 
 use app::{
-    domain::{Base, Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Removed},
+    domain::{Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Precondition, Tombstone},
     error::Error,
     ports::{UserId, WriteError},
 };
@@ -46,7 +40,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use server::store::{self, Backend, Store, Tables};
 use tempfile::TempDir;
 
-use self::second_engine::SecondEngine;
+use test_kit::second_engine::SecondEngine;
 
 /// In the year 2096, so that no engine sweeps by its own clock what a test
 /// lets expire by its own.
@@ -92,10 +86,7 @@ impl Journal {
     async fn open(backend: Backend, engine: Engine) -> Self {
         static TABLE: AtomicU32 = AtomicU32::new(0);
         let number = TABLE.fetch_add(1, Ordering::Relaxed);
-        let tables = Tables {
-            moods: format!("moods-{number}"),
-            reminders: format!("reminders-{number}"),
-        };
+        let tables = Tables::with_suffix(&format!("-{number}"));
         let store = store::open(&backend, &tables).await.unwrap();
         Self {
             store,
@@ -116,6 +107,7 @@ impl Journal {
 
     async fn put(&self, draft: &Draft, now: i64, expires_at: i64) -> Entry {
         self.store
+            .stores
             .moods
             .put(&self.user, draft, None, now, expires_at)
             .await
@@ -123,14 +115,14 @@ impl Journal {
     }
 
     /// Writes at a base, now.
-    async fn put_at(&self, draft: &Draft, base: &Base) -> Result<Entry, WriteError> {
-        let moods = &self.store.moods;
+    async fn put_at(&self, draft: &Draft, base: &Precondition) -> Result<Entry, WriteError> {
+        let moods = &self.store.stores.moods;
         moods.put(&self.user, draft, Some(base), NOW, LATER).await
     }
 
     async fn days(&self, start: &str, end: &str, now: i64) -> Result<Days, Error> {
         let range = DayRange::new(day(start), day(end)).unwrap();
-        self.store.moods.range(&self.user, range, now).await
+        self.store.stores.moods.range(&self.user, range, now).await
     }
 
     async fn range(&self, start: &str, end: &str, now: i64) -> Result<Vec<Entry>, Error> {
@@ -144,6 +136,7 @@ impl Journal {
 
     async fn remove(&self, at: &str, now: i64) -> Option<Entry> {
         self.store
+            .stores
             .moods
             .remove(&self.user, day(at), None, now)
             .await
@@ -151,8 +144,8 @@ impl Journal {
     }
 
     /// Takes a day out at a base, now.
-    async fn remove_at(&self, at: &str, base: &Base) -> Result<Option<Entry>, WriteError> {
-        let moods = &self.store.moods;
+    async fn remove_at(&self, at: &str, base: &Precondition) -> Result<Option<Entry>, WriteError> {
+        let moods = &self.store.stores.moods;
         moods.remove(&self.user, day(at), Some(base), NOW).await
     }
 
@@ -161,7 +154,7 @@ impl Journal {
         self.store
             .client
             .update_item()
-            .table_name(&self.tables.moods)
+            .table_name(self.tables.name("moods"))
             .key("userId", AttributeValue::S(self.user.0.clone()))
             .key("day", AttributeValue::S(at.into()))
             .update_expression("SET #name = :value")
@@ -182,7 +175,7 @@ impl Journal {
         self.store
             .client
             .get_item()
-            .table_name(&self.tables.moods)
+            .table_name(self.tables.name("moods"))
             .key("userId", AttributeValue::S(self.user.0.clone()))
             .key("day", AttributeValue::S(at.into()))
             .send()
@@ -193,18 +186,18 @@ impl Journal {
 }
 
 fn day(text: &str) -> Day {
-    Day::parse("day", text).unwrap()
+    Day::parse(text).unwrap()
 }
 
-fn base(version: u64) -> Base {
-    Base {
+fn base(version: u64) -> Precondition {
+    Precondition {
         version,
         mutation: None,
     }
 }
 
-fn named(version: u64, mutation: &str) -> Base {
-    Base {
+fn named(version: u64, mutation: &str) -> Precondition {
+    Precondition {
         version,
         mutation: Some(MutationId::parse(mutation).unwrap()),
     }

@@ -54,7 +54,7 @@ fn reminder(id: &str, due_at: i64) -> Reminder {
 }
 
 fn reminders(journal: &Journal) -> &dyn ReminderStore {
-    &*journal.store.reminders
+    &*journal.store.stores.reminders
 }
 
 async fn put(journal: &Journal, reminder: &Reminder) -> Due {
@@ -154,7 +154,7 @@ async fn of_several_who_claim_one_succeeds(journal: Journal) {
     let claimed = put(&journal, &reminder("a1", NOW)).await;
     let mut tasks = JoinSet::new();
     for _ in 0..8 {
-        let (store, claimed) = (journal.store.reminders.clone(), claimed.clone());
+        let (store, claimed) = (journal.store.stores.reminders.clone(), claimed.clone());
         tasks.spawn(async move { store.claim(&claimed, NOW + 86_400).await.unwrap() });
     }
     let won = tasks.join_all().await.into_iter().filter(|won| *won);
@@ -190,7 +190,7 @@ async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
         .store
         .client
         .update_item()
-        .table_name(&journal.tables.reminders)
+        .table_name(journal.tables.name("reminders"))
         .key("userId", AttributeValue::S(journal.user.0.clone()))
         .key("id", AttributeValue::S("a1".into()))
         .update_expression("SET #hour = :hour")
@@ -208,7 +208,7 @@ async fn ten_devices_have_one_however_many_are_added_at_once(journal: Journal) {
     let is_embedded = matches!(journal.backend, Backend::Embedded { .. });
     let mut tasks = JoinSet::new();
     for number in 0..if is_embedded { 100 } else { 20 } {
-        let (store, user) = (journal.store.reminders.clone(), journal.user.clone());
+        let (store, user) = (journal.store.stores.reminders.clone(), journal.user.clone());
         let reminder = reminder(&format!("{number:02}"), NOW);
         tasks.spawn(async move { store.put(&user, &reminder, NOW).await });
     }

@@ -10,16 +10,43 @@ export function certify(folder) {
     try {
       execFileSync("openssl", rest, { stdio: ["ignore", "ignore", "pipe"] });
     } catch (failure) {
-      throw new Error(`openssl makes no certificate: ${failure.stderr?.toString().trim() ?? "install it, then run this again"}`);
+      throw new Error(
+        `openssl makes no certificate: ${failure.stderr?.toString().trim() ?? "install it, then run this again"}`,
+      );
     }
   };
   const key = ["-newkey", "rsa:2048", "-nodes"];
   writeFileSync(file("names"), "subjectAltName=DNS:localhost");
-  openssl("req", "-x509", ...key, "-days", "1", "-subj", "/CN=bench", "-keyout", file("ca.key"), "-out", file("ca.pem"));
+  openssl(
+    "req",
+    "-x509",
+    ...key,
+    "-days",
+    "1",
+    "-subj",
+    "/CN=bench",
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.pem"),
+  );
   openssl("req", ...key, "-subj", "/CN=localhost", "-keyout", file("store.key"), "-out", file("store.csr"));
   openssl(
-    "x509", "-req", "-days", "1", "-in", file("store.csr"), "-extfile", file("names"),
-    "-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-CAcreateserial", "-out", file("store.pem"),
+    "x509",
+    "-req",
+    "-days",
+    "1",
+    "-in",
+    file("store.csr"),
+    "-extfile",
+    file("names"),
+    "-CA",
+    file("ca.pem"),
+    "-CAkey",
+    file("ca.key"),
+    "-CAcreateserial",
+    "-out",
+    file("store.pem"),
   );
   return { authority: file("ca.pem"), certificate: file("store.pem"), key: file("store.key") };
 }

@@ -6,9 +6,11 @@ import { gzipSync } from "node:zlib";
 
 const HERE = "tools/bench/lambda";
 const TABLE = "moods";
+const tables = JSON.parse(readFileSync("server/tables.json", "utf8"));
 export const ORIGIN_KEY = "bench";
 
-const run = (command, ...rest) => execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const run = (command, ...rest) =>
+  execFileSync(command, rest, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 /** Our authority beside those that each of them trusts anyway: to read those is part of its start. */
 function trusting(folder, name, roots, authority) {
@@ -19,8 +21,17 @@ function trusting(folder, name, roots, authority) {
 }
 
 export function functions(folder, zip, { authority, endpoint }) {
-  const aws = { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" };
-  return [ours(folder, zip, authority, endpoint, aws), node(folder, authority, endpoint, aws), python(folder, authority, endpoint, aws)];
+  const aws = {
+    AWS_REGION: "eu-west-1",
+    AWS_DEFAULT_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "bench",
+    AWS_SECRET_ACCESS_KEY: "bench",
+  };
+  return [
+    ours(folder, zip, authority, endpoint, aws),
+    node(folder, authority, endpoint, aws),
+    python(folder, authority, endpoint, aws),
+  ];
 }
 
 function ours(folder, zip, authority, endpoint, aws) {
@@ -34,8 +45,7 @@ function ours(folder, zip, authority, endpoint, aws) {
     env: {
       ...aws,
       HUMEUR_STORE: "dynamodb",
-      HUMEUR_TABLE_MOODS: TABLE,
-      HUMEUR_TABLE_REMINDERS: "reminders",
+      ...Object.fromEntries(tables.map(({ variable, name }) => [variable, name])),
       HUMEUR_ENVIRONMENT: "bench",
       HUMEUR_SESSION_KEY: Buffer.alloc(64, 7).toString("base64"),
       HUMEUR_ORIGIN_KEYS: ORIGIN_KEY,
@@ -50,8 +60,15 @@ function ours(folder, zip, authority, endpoint, aws) {
 function node(folder, authority, endpoint, aws) {
   const bundle = resolve(folder, "node.cjs");
   run(
-    `${HERE}/node/node_modules/.bin/esbuild`, `${HERE}/node/runtime.mjs`, "--bundle", "--minify", "--platform=node",
-    "--target=node20", "--format=cjs", "--log-level=warning", `--outfile=${bundle}`,
+    `${HERE}/node/node_modules/.bin/esbuild`,
+    `${HERE}/node/runtime.mjs`,
+    "--bundle",
+    "--minify",
+    "--platform=node",
+    "--target=node20",
+    "--format=cjs",
+    "--log-level=warning",
+    `--outfile=${bundle}`,
   );
   const sdk = JSON.parse(readFileSync(`${HERE}/node/package.json`, "utf8")).dependencies["@aws-sdk/client-dynamodb"];
   return {
@@ -75,7 +92,7 @@ function python(folder, authority, endpoint, aws) {
   cpSync(`${HERE}/python`, home, { recursive: true });
   return {
     name: "Python",
-    // Not by the venv, and without looks for packages that nobody asks for: it starts sooner.
+    // Not by the venv, and without searching for packages it does not need: it starts sooner.
     command: [ask("import sys; print(sys._base_executable)"), "-S", join(home, "runtime.py")],
     env: {
       ...aws,
@@ -89,7 +106,7 @@ function python(folder, authority, endpoint, aws) {
   };
 }
 
-/** What the SDK and all it needs weigh in a zip. */
+/** The zipped size of the SDK and its dependencies. */
 const PACKED_SIZE = `
 import io, os, sys, zipfile
 packed, root = io.BytesIO(), sys.argv[1]

@@ -9,7 +9,7 @@ export const ROUNDS = 3;
 /** Requests after each cold start, of which the first few still load and compile. */
 const WARM = 50;
 const WARMING = 10;
-/** Between two requests: somebody reads, and a share of a core is saved up for the next. */
+/** The pause between two requests, while the reader reads and the quota of the core refills. */
 const PAUSE_MS = 25;
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -29,7 +29,7 @@ async function live(of, { share = 1, always = false, isWarm = false }, { folder,
     for (let request = 0; request < warm; request++) {
       await wait(PAUSE_MS);
       const { body } = await emulator.invoke(request % 2 ? week(cookies) : save(cookies));
-      // An answer without what was written would be quick to give.
+      // A response without the entry would be quicker.
       if (!body.includes("A walk by the canal.")) throw new Error(`${of.name} forgets: ${body}`);
     }
     const durations = await emulator.durations(warm + 1);
@@ -48,13 +48,15 @@ export async function measure(all, conditions, { progress, ...how }) {
       for (const [j, of] of all.entries()) lives[i][j].push(await live(of, condition, how));
     }
   }
-  return lives.map((functions) => functions.map((runs) => {
-    const warm = runs.flatMap((run) => run.warm).sort((a, b) => a - b);
-    return {
-      cold: median(runs.map((run) => run.cold)),
-      p50: warm[Math.floor(warm.length * 0.5)],
-      p99: warm[Math.floor(warm.length * 0.99)],
-      memory: Math.max(...runs.map((run) => run.memory)),
-    };
-  }));
+  return lives.map((functions) =>
+    functions.map((runs) => {
+      const warm = runs.flatMap((run) => run.warm).sort((a, b) => a - b);
+      return {
+        cold: median(runs.map((run) => run.cold)),
+        p50: warm[Math.floor(warm.length * 0.5)],
+        p99: warm[Math.floor(warm.length * 0.99)],
+        memory: Math.max(...runs.map((run) => run.memory)),
+      };
+    }),
+  );
 }

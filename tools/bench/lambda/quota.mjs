@@ -1,5 +1,5 @@
 // A share of a core, as Lambda gives it: by the kernel's own limit on a control group.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** In microseconds. Of so long a period each group gets its share, and waits for the next. */
@@ -8,16 +8,21 @@ const PERIOD = 20_000;
 /** The groups that this process is in, in both versions of the kernel's interface. */
 function parents() {
   if (!existsSync("/proc/self/cgroup")) return [];
-  return readFileSync("/proc/self/cgroup", "utf8").trim().split("\n").flatMap((line) => {
-    const [id, controllers, path] = line.split(":");
-    if (id === "0") return [join("/sys/fs/cgroup", path)];
-    return controllers.split(",").includes("cpu") ? [join("/sys/fs/cgroup", controllers, path), join("/sys/fs/cgroup/cpu", path)] : [];
-  });
+  return readFileSync("/proc/self/cgroup", "utf8")
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [id, controllers, path] = line.split(":");
+      if (id === "0") return [join("/sys/fs/cgroup", path)];
+      return controllers.split(",").includes("cpu")
+        ? [join("/sys/fs/cgroup", controllers, path), join("/sys/fs/cgroup/cpu", path)]
+        : [];
+    });
 }
 
 const NAME = "humeur-bench-";
 
-/** What a benchmark that was interrupted has left: a group in use can't be removed. */
+/** Removes the leftovers of an interrupted benchmark: a group in use can't be removed. */
 function tidy(parent) {
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     if (!name.startsWith(NAME)) continue;
@@ -34,7 +39,11 @@ export function makeGroup() {
   for (const parent of parents()) {
     tidy(parent);
     const path = join(parent, NAME + process.pid);
-    const files = { max: join(path, "cpu.max"), quota: join(path, "cpu.cfs_quota_us"), period: join(path, "cpu.cfs_period_us") };
+    const files = {
+      max: join(path, "cpu.max"),
+      quota: join(path, "cpu.cfs_quota_us"),
+      period: join(path, "cpu.cfs_period_us"),
+    };
     try {
       mkdirSync(path);
     } catch {

@@ -2,8 +2,9 @@
 // its own. An engine would be the slowest part, and each function is as good as what it adds.
 //
 //   node store.mjs CERTIFICATE KEY     prints its port
-import { createServer } from "node:https";
+
 import { readFileSync } from "node:fs";
+import { createServer } from "node:https";
 
 const journals = new Map();
 
@@ -14,7 +15,8 @@ const calls = {
     journals.set(userId.S, journal);
     const before = journal.get(day.S);
     const item = {
-      userId, day,
+      userId,
+      day,
       mood: values[":mood"],
       note: values[":note"],
       updatedAt: values[":now"],
@@ -39,12 +41,19 @@ const calls = {
 const [certificate, key] = process.argv.slice(2).map((file) => readFileSync(file));
 const server = createServer({ cert: certificate, key }, (request, response) => {
   const chunks = [];
-  request.on("data", (chunk) => chunks.push(chunk)).once("end", () => {
-    const call = calls[request.headers["x-amz-target"]?.split(".")[1]];
-    const body = JSON.stringify(call ? call(JSON.parse(Buffer.concat(chunks))) : { __type: "#UnknownOperationException" });
-    response.writeHead(call ? 200 : 400, { "content-type": "application/x-amz-json-1.0", "content-length": Buffer.byteLength(body) });
-    response.end(body);
-  });
+  request
+    .on("data", (chunk) => chunks.push(chunk))
+    .once("end", () => {
+      const call = calls[request.headers["x-amz-target"]?.split(".")[1]];
+      const body = JSON.stringify(
+        call ? call(JSON.parse(Buffer.concat(chunks))) : { __type: "#UnknownOperationException" },
+      );
+      response.writeHead(call ? 200 : 400, {
+        "content-type": "application/x-amz-json-1.0",
+        "content-length": Buffer.byteLength(body),
+      });
+      response.end(body);
+    });
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, "localhost", () => console.log(server.address().port));

@@ -1,7 +1,7 @@
 // The mood of a day: one entry per person and day, which a newer change replaces.
 
 import type { MoodName } from "../../generated/rules.ts";
-import type { ApiError, ApiRequest } from "../../http/http.ts";
+import type { ApiError } from "../../http/http.ts";
 import type { PendingState, QueueRecord, State } from "../record.ts";
 import type { Rules } from "./rules.ts";
 
@@ -42,13 +42,10 @@ export function statesOf({ items, removed }: Week): [day: string, state: State<E
 export const moodRules: Rules<Entry, MoodChange> = {
   entity: MOOD,
 
-  request(userId, day, { change, base: baseVersion, mutation: mutationId }): ApiRequest {
-    if (change) {
-      const body = { userId, day, mood: change.mood, note: change.note, baseVersion, mutationId };
-      return { method: "POST", path: "/mood", body: JSON.stringify(body) };
-    }
-    const query = new URLSearchParams({ userId, day, baseVersion: `${baseVersion}`, mutationId });
-    return { method: "DELETE", path: `/mood?${query}` };
+  request(userId, day, { change, base, mutation: mutationId }) {
+    const fields = { userId, day, ...change, baseVersion: base, mutationId };
+    if (change) return { method: "POST", path: "/mood", body: JSON.stringify(fields) };
+    return { method: "DELETE", path: `/mood?${new URLSearchParams({ ...fields, baseVersion: `${base}` })}` };
   },
 
   // A removal returns the entry as it was.
@@ -98,7 +95,7 @@ export function deviceDays(records: MoodRecord[], user: string, start: string, e
     if (!pending) continue;
     const { change } = pending.next ?? pending;
     const state = journal === user ? pending.state : "session_expired";
-    days.pending.push({ journal, day, mood: change?.mood ?? null, note: change?.note ?? "", state, error: pending.error });
+    days.pending.push({ journal, day, mood: null, note: "", ...change, state, error: pending.error });
   }
   return days;
 }

@@ -8,7 +8,7 @@ use super::{
     golden::{Random, hold, hold_cases},
 };
 use crate::{
-    domain::{Day, DayEnd, Entry, Mood, Note, Removed},
+    domain::{Day, DayEnd, Entry, Mood, Note, Tombstone},
     error::{Error, ErrorKind},
     rejection::Meaning,
     ui::today::LocalView,
@@ -207,7 +207,7 @@ fn the_scripts_count_a_removal_as_a_version() {
     let cases = (0..1_000).map(|_| {
         let shift = 12 + random.below(52);
         let version = random.below(u64::MAX) >> shift;
-        let removed = Removed::of(&entry(Day::in_utc(0), version, ""));
+        let removed = Tombstone::of(&entry(Day::in_utc(0), version, ""));
         json!([version, removed.version])
     });
     hold_cases("golden/tombstones.json", cases.collect::<Vec<_>>());

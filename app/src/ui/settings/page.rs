@@ -5,9 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::Context,
-    domain::{DayEnd, Lang, Locale},
-    ui::{page_context::locale, scripts::SETTINGS, words},
+    context::Context,
+    domain::{DayEnd, Lang, Locale, calendar::zones},
+    i18n,
+    ui::{page_context::locale, scripts::SETTINGS},
 };
 
 /// All settings except the language, which is in every page's footer.
@@ -21,25 +22,25 @@ pub fn SettingsPage() -> impl IntoView {
     // Saving follows a visit: if the session is new, the visit's cookie was refused.
     let status_text = if context
         .as_ref()
-        .is_some_and(|context| context.visitor.session_is_new)
+        .is_some_and(|context| context.request.visitor.session_is_new)
     {
-        words::setting_refused(lang)
+        i18n::setting_refused(lang)
     } else {
-        words::saved(lang)
+        i18n::saved(lang)
     };
     let status = move |name: &str| if saved == name { status_text } else { "" };
     let day_end = context
         .as_ref()
-        .map_or_else(DayEnd::default, |context| context.visitor.day_end);
+        .map_or_else(DayEnd::default, |context| context.request.visitor.day_end);
     let time_zone =
         context.map(|context| view! { <TimeZoneForm lang context status=status("tz")/> });
     view! {
-        <Title text=words::settings(lang)/>
-        <h1>{words::settings(lang)}</h1>
+        <Title text=i18n::settings(lang)/>
+        <h1>{i18n::settings(lang)}</h1>
         <DayEndForm locale day_end status=status("dayend")/>
         {time_zone}
         <ReminderForm locale/>
-        <a class="back" href="/">{words::back_to_today(lang)}</a>
+        <a class="back" href="/">{i18n::back_to_today(lang)}</a>
     }
 }
 
@@ -49,17 +50,17 @@ fn DayEndForm(locale: Locale, day_end: DayEnd, status: &'static str) -> impl Int
     let lang = locale.lang;
     let options = DayEnd::ALL
         .map(|end| {
-            let name = words::hour(locale, end.hour());
+            let name = i18n::hour(locale, end.hour());
             view! { <option value=end.hour() selected=end == day_end>{name}</option> }
         })
         .collect_view();
     view! {
         <form class="setting" action="/settings">
-            <h2><label for="dayend">{words::day_ends_at(lang)}</label></h2>
-            <p>{words::day_ends_more(lang)}</p>
+            <h2><label for="dayend">{i18n::day_ends_at(lang)}</label></h2>
+            <p>{i18n::day_ends_more(lang)}</p>
             <div class="choice">
                 <select id="dayend" name="dayend">{options}</select>
-                <SubmitChoice name="dayend" text=words::save(lang) status/>
+                <SubmitChoice name="dayend" text=i18n::save(lang) status/>
             </div>
         </form>
     }
@@ -68,8 +69,8 @@ fn DayEndForm(locale: Locale, day_end: DayEnd, status: &'static str) -> impl Int
 /// Sets the time zone, by a cookie; by default it is the browser's.
 #[component]
 fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl IntoView {
-    let chosen = context.visitor.chosen_zone.unwrap_or_default();
-    let places = context.reminding.time_zones();
+    let chosen = context.request.visitor.chosen_zone.unwrap_or_default();
+    let places = zones::places();
     // IANA's fixed offsets count west: `Etc/GMT-2` is two hours ahead of UTC.
     let offsets = (-12..=14).map(|hours: i32| match hours {
         0 => ("UTC".to_owned(), "UTC".to_owned()),
@@ -89,7 +90,7 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
     let areas = places
         .chunk_by(|one, next| area(one) == area(next))
         .map(|zones| {
-            let name = words::area(lang, zones.first().map_or("", |zone| area(zone)));
+            let name = i18n::area(lang, zones.first().map_or("", |zone| area(zone)));
             let options = zones
                 .iter()
                 .filter_map(|zone| Some((zone, zone.split_once('/')?.1.replace('_', " "))))
@@ -102,21 +103,21 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
         .into_iter()
         .map(|(zone, name)| option(zone, name))
         .collect_view();
-    let hint = (!context.visitor.time_zone_known)
-        .then(|| view! { <noscript><p>{words::time_zone_hint(lang)}</p></noscript> });
+    let hint = (!context.request.visitor.time_zone_known)
+        .then(|| view! { <noscript><p>{i18n::time_zone_hint(lang)}</p></noscript> });
     view! {
         <form class="setting" action="/settings">
-            <h2><label for="tz">{words::time_zone(lang)}</label></h2>
-            <p>{words::time_zone_more(lang)}</p>
+            <h2><label for="tz">{i18n::time_zone(lang)}</label></h2>
+            <p>{i18n::time_zone_more(lang)}</p>
             {hint}
             <div class="choice">
                 <select id="tz" name="tz">
-                    <option value="">{words::time_zone_automatic(lang)}</option>
+                    <option value="">{i18n::time_zone_automatic(lang)}</option>
                     {other}
                     {areas}
                     <optgroup label="UTC">{offsets}</optgroup>
                 </select>
-                <SubmitChoice name="tz" text=words::set_time_zone(lang) status/>
+                <SubmitChoice name="tz" text=i18n::set_time_zone(lang) status/>
             </div>
         </form>
     }
@@ -140,40 +141,40 @@ fn ReminderForm(locale: Locale) -> impl IntoView {
     let lang = locale.lang;
     let options = (0..24)
         .map(|hour| {
-            let name = words::hour(locale, hour);
+            let name = i18n::hour(locale, hour);
             view! { <option value=hour selected=hour == 21>{name}</option> }
         })
         .collect_view();
     let lines = [
-        ("on", words::reminder_on(lang)),
-        ("off", words::reminder_off(lang)),
-        ("denied", words::reminder_denied(lang)),
-        ("unsupported", words::reminder_unsupported(lang)),
-        ("home-screen", words::reminder_home_screen(lang)),
-        ("push-off", words::reminder_push_off(lang)),
-        ("push-unknown", words::reminder_push_unknown(lang)),
-        ("zone", words::reminder_zone(lang)),
-        ("many", words::reminder_many(lang)),
-        ("session", words::reminder_session(lang)),
-        ("offline", words::reminder_offline(lang)),
-        ("unreachable", words::reminder_unreachable(lang)),
-        ("failed", words::reminder_failed(lang)),
+        ("on", i18n::reminder_on(lang)),
+        ("off", i18n::reminder_off(lang)),
+        ("denied", i18n::reminder_denied(lang)),
+        ("unsupported", i18n::reminder_unsupported(lang)),
+        ("home-screen", i18n::reminder_home_screen(lang)),
+        ("push-off", i18n::reminder_push_off(lang)),
+        ("push-unknown", i18n::reminder_push_unknown(lang)),
+        ("zone", i18n::reminder_zone(lang)),
+        ("many", i18n::reminder_many(lang)),
+        ("session", i18n::reminder_session(lang)),
+        ("offline", i18n::reminder_offline(lang)),
+        ("unreachable", i18n::reminder_unreachable(lang)),
+        ("failed", i18n::reminder_failed(lang)),
     ]
     .map(|(name, text)| view! { <p data-say=name hidden>{text}</p> })
     .collect_view();
     view! {
-        <form class="setting reminder" data-other=words::other_device(lang)>
-            <h2><label for="hour">{words::reminder(lang)}</label></h2>
-            <p>{words::reminder_more(lang)}</p>
-            <noscript><p>{words::reminder_needs_script(lang)}</p></noscript>
+        <form class="setting reminder" data-other=i18n::other_device(lang)>
+            <h2><label for="hour">{i18n::reminder(lang)}</label></h2>
+            <p>{i18n::reminder_more(lang)}</p>
+            <noscript><p>{i18n::reminder_needs_script(lang)}</p></noscript>
             <div class="choice" hidden>
                 <select id="hour" name="hour">{options}</select>
-                <button class="button set">{words::remind_me(lang)}</button>
-                <button type="button" class="remove stop" hidden>{words::no_reminder(lang)}</button>
+                <button class="button set">{i18n::remind_me(lang)}</button>
+                <button type="button" class="remove stop" hidden>{i18n::no_reminder(lang)}</button>
             </div>
             <div role="status">{lines}</div>
             <ul class="others"></ul>
-            <template><li><span></span> <button type="button" class="remove">{words::remove(lang)}</button></li></template>
+            <template><li><span></span> <button type="button" class="remove">{i18n::remove(lang)}</button></li></template>
         </form>
         <script inner_html=SETTINGS></script>
     }

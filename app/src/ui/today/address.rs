@@ -15,7 +15,7 @@ pub(super) fn of(day: Day, today: Day) -> String {
 /// The day that a link leads to, or `None` for any other link.
 pub(super) fn day(link: &str, today: Day) -> Option<Day> {
     match link.strip_prefix("/?day=") {
-        Some(day) => Day::parse("day", day).ok(),
+        Some(day) => Day::parse(day).ok(),
         None => (link == "/").then_some(today),
     }
 }

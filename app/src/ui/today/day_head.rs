@@ -5,17 +5,18 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Locale},
-    ui::{dates, html, reactive::reactive, words},
+    i18n::{self, dates},
+    ui::{html, reactive::reactive},
 };
 
 /// "How was today?", or the same about an earlier day.
 #[must_use]
 pub fn question(locale: Locale, day: Day, today: Day) -> String {
     match today.since(day) {
-        0 => words::how_was_today(locale.lang).into(),
-        1 => words::how_was_yesterday(locale.lang).into(),
-        2..=6 => words::how_was_weekday(locale.lang, dates::weekday(locale.lang, day)),
-        _ => words::how_was_date(locale.lang, &dates::day_and_month(locale, day)),
+        0 => i18n::how_was_today(locale.lang).into(),
+        1 => i18n::how_was_yesterday(locale.lang).into(),
+        2..=6 => i18n::how_was_weekday(locale.lang, dates::weekday(locale.lang, day)),
+        _ => i18n::how_was_date(locale.lang, &dates::day_and_month(locale, day)),
     }
 }
 
@@ -38,13 +39,13 @@ where
     view! {
         <p class="date">
             <span inner_html=reactive(move || html::escape(&dates::full(locale, day.get(), today.get())))></span>
-            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>{words::back_to_today(lang)}</a>
+            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>{i18n::back_to_today(lang)}</a>
             <a
                 class="back"
                 href=reactive(move || address::of(today.get().plus(-1), today.get()))
                 hidden=reactive(move || !offers_yesterday())
             >
-                {words::yesterday(lang)}
+                {i18n::yesterday(lang)}
             </a>
         </p>
         <h1

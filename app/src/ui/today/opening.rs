@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::outcome::Flash;
 use crate::{
     api::json::{FromJson, Json},
-    domain::{Day, Entry, Locale, Mood, Removed},
+    domain::{Day, Entry, Locale, Mood, Tombstone},
 };
 
 /// The state of the page as it was sent.
@@ -22,7 +22,7 @@ pub(super) struct Opening {
     /// The entries of the week, and of yesterday, oldest first.
     pub(super) entries: Vec<Entry>,
     /// The removed days among them, oldest first.
-    pub(super) removed: Vec<Removed>,
+    pub(super) removed: Vec<Tombstone>,
     /// The face that is chosen in the form.
     pub(super) mood: Option<Mood>,
     /// The note in the form.
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_island_starts_from_the_same_state() {
-        let day = Day::parse("day", "2026-11-20").unwrap();
+        let day = Day::parse("2026-11-20").unwrap();
         let full = Opening {
             locale: Locale::negotiate(Some(Lang::Fr), "en-US"),
             today: day.plus(2),
@@ -110,7 +110,7 @@ mod tests {
                 updated_at: 1_764_000_000,
                 expires_at: 1_784_000_000,
             }],
-            removed: vec![Removed {
+            removed: vec![Tombstone {
                 day: day.plus(1),
                 version: 2,
             }],

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::domain::{Day, Lang};
 #[cfg(feature = "ssr")]
-use crate::{domain::Entry, error::Error};
 use crate::{
-    domain::{Day, Lang},
-    ui::{dates, words},
+    domain::Entry,
+    error::Error,
+    i18n::{self, dates},
 };
 
 /// The message about a form that was posted without JavaScript.
@@ -50,9 +51,9 @@ impl Done {
     pub fn text(self, lang: Lang, day: Day) -> String {
         let weekday = dates::weekday(lang, day);
         match self {
-            Self::Saved => words::saved_for(lang, weekday),
-            Self::Updated => words::updated_for(lang, weekday),
-            Self::Removed => words::removed_for(lang, weekday),
+            Self::Saved => i18n::saved_for(lang, weekday),
+            Self::Updated => i18n::updated_for(lang, weekday),
+            Self::Removed => i18n::removed_for(lang, weekday),
         }
     }
 }
@@ -102,11 +103,11 @@ impl Outcome {
             Self::Refused { error, draft } => (error, draft),
         };
         let text = match (error.kind, error.field.as_deref()) {
-            (ErrorKind::Unauthenticated, Some("cookie")) => words::not_saved_without_cookies(lang),
-            (ErrorKind::Forbidden, None) => words::from_elsewhere(lang),
-            (ErrorKind::TooLarge, _) if draft.is_none() => words::too_much_text(lang),
-            _ if draft.is_none() => words::nothing_changed(lang),
-            _ => words::error(lang, error),
+            (ErrorKind::Unauthenticated, Some("cookie")) => i18n::not_saved_without_cookies(lang),
+            (ErrorKind::Forbidden, None) => i18n::from_elsewhere(lang),
+            (ErrorKind::TooLarge, _) if draft.is_none() => i18n::too_much_text(lang),
+            _ if draft.is_none() => i18n::nothing_changed(lang),
+            _ => i18n::error(lang, error),
         };
         Some(Flash {
             text: text.into(),

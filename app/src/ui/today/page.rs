@@ -11,14 +11,14 @@ use super::{
     outcome::{Done, Outcome},
 };
 use crate::{
-    api::{Context, moods::mood_week},
-    domain::{Day, Entry, Lang, Locale, Mood, Removed, Week},
+    api::moods::mood_week,
+    context::{Context, Visitor},
+    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
     error::{Error, ErrorKind},
-    ports::Visitor,
+    i18n,
     ui::{
         components::EmptyState,
         page_context::{PageContext, locale},
-        words,
     },
 };
 
@@ -26,7 +26,7 @@ use crate::{
 fn requested_day(visitor: &Visitor) -> Day {
     use_query_map()
         .with_untracked(|query| query.get("day"))
-        .and_then(|text| Day::parse("day", &text).ok())
+        .and_then(|text| Day::parse(&text).ok())
         .filter(|day| (visitor.earliest..=visitor.today).contains(day))
         .unwrap_or(visitor.today)
 }
@@ -45,18 +45,18 @@ fn done() -> Option<Outcome> {
 pub fn TodayPage() -> impl IntoView {
     let context = Context::current();
     let page = PageContext::current();
-    let day = context
-        .as_ref()
-        .map_or(Day::in_utc(0), |context| requested_day(&context.visitor));
+    let day = context.as_ref().map_or(Day::in_utc(0), |context| {
+        requested_day(&context.request.visitor)
+    });
     Suspend::new(async move {
         let context = match context {
             Ok(context) => context,
             Err(error) => return unavailable(&error, locale(), day).into_any(),
         };
-        let locale = context.visitor.locale;
+        let locale = context.request.visitor.locale;
         let week = Week::containing(day, locale.first_weekday());
         // Today's page offers yesterday, which may be in the previous week.
-        let start = if day == context.visitor.today {
+        let start = if day == context.request.visitor.today {
             week.start().min(day.plus(-1))
         } else {
             week.start()
@@ -77,11 +77,14 @@ fn day_view(
     page: Option<PageContext>,
     day: Day,
     entries: Vec<Entry>,
-    removed: Vec<Removed>,
+    removed: Vec<Tombstone>,
 ) -> impl IntoView + use<> {
-    let (locale, today) = (context.visitor.locale, context.visitor.today);
+    let (locale, today) = (
+        context.request.visitor.locale,
+        context.request.visitor.today,
+    );
     let outcome = page.and_then(|page| page.outcome).or_else(done);
-    let earliest = context.visitor.earliest;
+    let earliest = context.request.visitor.earliest;
     let saved = entries.iter().find(|entry| entry.day == day);
     let (mood, note) = match &outcome {
         Some(Outcome::Refused {
@@ -127,7 +130,7 @@ fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
             <input type="hidden" name="day" value=entry.day.to_string()/>
             <input type="hidden" name="mood" value=entry.mood.as_str()/>
             <input type="hidden" name="note" value=note/>
-            <button class="button">{words::undo(lang)}</button>
+            <button class="button">{i18n::undo(lang)}</button>
         </form>
     }
 }
@@ -137,17 +140,17 @@ fn unavailable(error: &Error, locale: Locale, day: Day) -> impl IntoView + use<>
     let lang = locale.lang;
     PageContext::set_status(error.kind.status());
     let title = if error.kind == ErrorKind::Unavailable {
-        words::resting(lang)
+        i18n::resting(lang)
     } else {
-        words::went_wrong(lang)
+        i18n::went_wrong(lang)
     };
     view! {
         <Title text=title/>
         <EmptyState
             face=Mood::Bad
             title
-            text=words::resting_more(lang)
-            link=(format!("/?day={day}"), words::try_again(lang))
+            text=i18n::resting_more(lang)
+            link=(format!("/?day={day}"), i18n::try_again(lang))
         />
     }
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang, Locale, Week},
-    ui::{components::face_html, dates, html, reactive::reactive, words},
+    i18n::{self, dates},
+    ui::{components::face_html, html, reactive::reactive},
 };
 
 /// Seven columns, each a link to its day. Empty days have no point: the line is
@@ -107,18 +108,18 @@ fn column(day: &Column) -> String {
 
 fn label(lang: Lang, day: Day, today: Day, entry: Option<&Entry>) -> String {
     let state = match entry {
-        Some(entry) => words::mood_name(lang, entry.mood),
-        None if day > today => words::still_to_come(lang),
-        None => words::nothing_written(lang),
+        Some(entry) => i18n::mood_name(lang, entry.mood),
+        None if day > today => i18n::still_to_come(lang),
+        None => i18n::nothing_written(lang),
     };
     let note = match entry {
-        Some(entry) if entry.note.is_some() => words::with_a_note(lang),
+        Some(entry) if entry.note.is_some() => i18n::with_a_note(lang),
         _ => "",
     };
     format!(
         "{}{}{state}{note}",
         dates::weekday_and_number(lang, day),
-        words::colon(lang)
+        i18n::colon(lang)
     )
 }
 
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_dotted_and_neighbours_are_joined() {
-        let monday = Day::parse("day", "2026-11-16").unwrap();
+        let monday = Day::parse("2026-11-16").unwrap();
         let entries = [
             entry(monday, Mood::Great),
             entry(monday.plus(1), Mood::Awful),

@@ -1,11 +1,12 @@
-//! The head of the week's card: its title, its dates, and links to the weeks around it.
+//! The head of the week's card: its title, its and links to the weeks around it.
 
 use leptos::prelude::*;
 
 use super::address;
 use crate::{
     domain::{Day, Locale, Week},
-    ui::{dates, html, reactive::reactive, words},
+    i18n::{self, dates},
+    ui::{html, reactive::reactive},
 };
 
 /// Title, dates, and links to the previous and the next week.
@@ -25,9 +26,9 @@ pub fn WeekHead(
     let title = move || {
         let this_week = Week::containing(today.get(), locale.first_weekday());
         match this_week.start().since(week().start()) {
-            0 => words::this_week(lang),
-            7 => words::last_week(lang),
-            _ => words::week(lang),
+            0 => i18n::this_week(lang),
+            7 => i18n::last_week(lang),
+            _ => i18n::week(lang),
         }
         .to_owned()
     };
@@ -35,12 +36,12 @@ pub fn WeekHead(
         <header>
             <h2 id="week" inner_html=reactive(title)></h2>
             <p id="dates" inner_html=reactive(move || html::escape(&dates::week_range(locale, week())))></p>
-            <nav aria-label=words::weeks(lang)>
+            <nav aria-label=i18n::weeks(lang)>
                 <a
                     rel="prev"
                     href=reactive(move || address::of(day.get().plus(-7).max(earliest), today.get()))
                     hidden=reactive(move || week().start() <= earliest)
-                    aria-label=words::previous_week(lang)
+                    aria-label=i18n::previous_week(lang)
                 >
                     <Chevron d="M10 3L5 8l5 5"/>
                 </a>
@@ -48,7 +49,7 @@ pub fn WeekHead(
                     rel="next"
                     href=reactive(move || address::of(day.get().plus(7).min(today.get()), today.get()))
                     hidden=reactive(move || week().end() >= today.get())
-                    aria-label=words::next_week(lang)
+                    aria-label=i18n::next_week(lang)
                 >
                     <Chevron d="M6 3l5 5-5 5"/>
                 </a>

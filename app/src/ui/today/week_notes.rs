@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang},
-    ui::{components::face_html, dates, html, reactive::reactive, words},
+    i18n::{self, dates},
+    ui::{components::face_html, html, reactive::reactive},
 };
 
 /// The days that have a note, oldest first, each with a link. The list is one
@@ -27,7 +28,7 @@ where
     let list = move || list(lang, &entries(), today.get());
     view! {
         <div class="notes" hidden=reactive(move || list().is_empty())>
-            <h3>{words::notes_of_week(lang)}</h3>
+            <h3>{i18n::notes_of_week(lang)}</h3>
             <ol inner_html=reactive(list)></ol>
         </div>
     }
@@ -44,7 +45,7 @@ fn list(lang: Lang, entries: &[Entry], today: Day) -> String {
              <p dir=\"auto\">{}</p></li>",
             face_html(mood),
             dates::weekday_and_number(lang, entry.day),
-            words::mood_name(lang, mood),
+            i18n::mood_name(lang, mood),
             html::escape(entry.note_text()),
         );
     }
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn only_days_with_a_note_are_listed_and_notes_are_text() {
-        let today = Day::parse("day", "2026-11-26").unwrap();
+        let today = Day::parse("2026-11-26").unwrap();
         let entry = |day: Day, note| Entry {
             day,
             mood: Mood::Good,

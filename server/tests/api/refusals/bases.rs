@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Refusal, all_are_refused, invalid, malformed};
-use crate::{house::TODAY, person::Call};
+use test_kit::{person::Call, test_app::TODAY};
 
 fn write(more: &Value) -> Call {
     let mut body = json!({"day": TODAY, "mood": "bad"});

@@ -1,7 +1,7 @@
 //! Bodies that cannot be read, are too large, or are of the wrong kind.
 
 use super::{Refusal, all_are_refused, invalid, malformed, noted};
-use crate::person::Call;
+use test_kit::person::Call;
 
 fn too_large(what: &'static str, call: Call) -> Refusal {
     Refusal {

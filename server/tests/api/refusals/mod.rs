@@ -6,9 +6,9 @@ mod queries;
 
 use serde_json::json;
 
-use crate::{
-    house::{FRIEND, House, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{FRIEND, TODAY, TestApp},
 };
 
 struct Refusal {
@@ -50,10 +50,10 @@ fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: C
 }
 
 async fn all_are_refused(refusals: Vec<Refusal>) {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     ada.save(TODAY, "good", "stays as it is").await;
-    let before = house.changes();
+    let before = app.changes();
     for Refusal {
         what,
         call,
@@ -66,7 +66,7 @@ async fn all_are_refused(refusals: Vec<Refusal>) {
         assert_eq!(answer.header("content-type"), "application/json", "{what}");
         let expected = (status, kind.to_owned(), field.map(str::to_owned));
         assert_eq!(answer.refusal(), expected, "{what}: {}", answer.text());
-        assert_eq!(house.changes(), before, "{what}: written all the same");
+        assert_eq!(app.changes(), before, "{what}: written all the same");
     }
     assert_eq!(ada.journal().await, ["2096-11-20 good stays as it is"]);
 }
@@ -239,10 +239,10 @@ async fn who_may_not() {
 
 #[tokio::test]
 async fn a_wrong_verb_is_told_the_right_ones() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     #[track_caller]
-    fn check(answer: &crate::person::Answer, allowed: &[&str]) {
+    fn check(answer: &test_kit::answer::Answer, allowed: &[&str]) {
         assert_eq!(answer.refusal(), (405, "method_not_allowed".into(), None));
         let mut allow: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
         allow.sort_unstable();
@@ -260,13 +260,13 @@ async fn a_wrong_verb_is_told_the_right_ones() {
     ] {
         check(&ada.send(Call::new(verb, path)).await, &["GET", "HEAD"]);
     }
-    assert_eq!(house.changes(), 0);
+    assert_eq!(app.changes(), 0);
 }
 
 #[tokio::test]
 async fn what_looks_odd_and_is_fine() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let friendly = Call::get("/health")
         .with("origin", FRIEND)
         .with("sec-fetch-site", "cross-site");

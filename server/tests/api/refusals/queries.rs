@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::{all_are_refused, malformed};
-use crate::{
-    house::{House, TODAY},
+use test_kit::{
     person::Call,
+    test_app::{TODAY, TestApp},
 };
 
 #[tokio::test]
@@ -60,10 +60,10 @@ async fn what_is_said_in_the_query_of_a_body() {
 
 #[tokio::test]
 async fn anothers_user_id_on_every_call() {
-    let house = House::open().await;
-    let (ada, grace) = (house.person(), house.person());
+    let app = TestApp::open().await;
+    let (ada, grace) = (app.person(), app.person());
     ada.save(TODAY, "good", "").await;
-    let (hers, before) = (grace.user_id().await, house.changes());
+    let (hers, before) = (grace.user_id().await, app.changes());
     let own = ada.user_id().await;
     let id = "0".repeat(32);
     for (verb, address) in [
@@ -76,10 +76,10 @@ async fn anothers_user_id_on_every_call() {
         let answer = ada.send(claiming(&hers)).await;
         let expected = (403, "forbidden".into(), Some("userId".into()));
         assert_eq!(answer.refusal(), expected, "{verb} {address}");
-        let answer = house.person().send(claiming(&hers)).await;
+        let answer = app.person().send(claiming(&hers)).await;
         let expected = (401, "unauthenticated".into(), Some("userId".into()));
         assert_eq!(answer.refusal(), expected, "{verb} {address}");
-        assert_eq!(house.changes(), before, "{verb} {address}");
+        assert_eq!(app.changes(), before, "{verb} {address}");
         if verb == "GET" {
             assert_eq!(ada.send(claiming(&own)).await.status, 200, "{address}");
         }

@@ -1,20 +1,20 @@
 //! The job: once, at its hour, and only where something is missing.
 
 use serde_json::{Value, json};
-use server::jobs::JobError;
+use server::jobs::{Job, JobError};
 
 use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
-use crate::{
-    house::{TODAY, seconds},
+use test_kit::{
     person::Person,
     push_service::{Device, PushService},
+    test_app::{TODAY, seconds},
 };
 
 const NINE: &str = "2096-11-20T21:00:00+01:00";
 const TOMORROW: &str = "2096-11-21T21:00:00+01:00";
 
 /// A device of hers that is reminded at nine in the evening, in Paris.
-async fn at_nine(evening: &Evening, person: &Person<'_>) -> Device {
+async fn at_nine(evening: &Evening, person: &Person) -> Device {
     let device = evening.service.device();
     let mut reminder = device.reminder(21, "Europe/Paris");
     reminder["lang"] = json!("fr");
@@ -22,14 +22,14 @@ async fn at_nine(evening: &Evening, person: &Person<'_>) -> Device {
     device
 }
 
-async fn next_at(person: &Person<'_>) -> Value {
+async fn next_at(person: &Person) -> Value {
     list(person).await["reminders"][0]["nextAt"].clone()
 }
 
 #[tokio::test]
 async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let device = at_nine(&evening, &ada).await;
     assert_eq!(evening.run_at("2096-11-20T20:59:59+01:00").await, NOTHING);
     assert!(evening.service.received().is_empty());
@@ -68,7 +68,7 @@ async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
 #[tokio::test]
 async fn who_has_written_is_left_in_peace() {
     let evening = Evening::begin().await;
-    let (ada, ben) = (evening.house.person(), evening.house.person());
+    let (ada, ben) = (evening.app.person(), evening.app.person());
     at_nine(&evening, &ada).await;
     ada.save("2096-11-19", "good", "").await;
     ben.save(TODAY, "good", "").await;
@@ -81,7 +81,7 @@ async fn who_has_written_is_left_in_peace() {
 #[tokio::test]
 async fn the_day_is_the_one_that_ends_when_the_person_says() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let device = evening.service.device();
     let mut reminder = device.reminder(1, "Europe/Paris");
     reminder["dayEndsAt"] = json!(3);
@@ -100,7 +100,7 @@ async fn the_day_is_the_one_that_ends_when_the_person_says() {
 async fn at_the_hour_in_which_a_day_ends_it_is_about_that_day() {
     let evening = Evening::begin().await;
     for (hour, day_ends_at) in [(0, 0), (4, 4)] {
-        let ada = evening.house.person();
+        let ada = evening.app.person();
         let device = evening.service.device();
         let mut reminder = device.reminder(hour, "UTC");
         reminder["dayEndsAt"] = json!(day_ends_at);
@@ -118,11 +118,11 @@ async fn at_the_hour_in_which_a_day_ends_it_is_about_that_day() {
 #[tokio::test]
 async fn two_runs_at_once_send_once() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     for _ in 0..5 {
         at_nine(&evening, &ada).await;
     }
-    evening.house.at(NINE);
+    evening.app.at(NINE);
     let runs = tokio::join!(evening.run(), evening.run(), evening.run());
     assert_eq!(runs.0[0] + runs.1[0] + runs.2[0], 5, "{runs:?}");
     let mut paths: Vec<_> = evening
@@ -140,7 +140,7 @@ async fn two_runs_at_once_send_once() {
 async fn a_subscription_that_has_ended_is_forgotten() {
     for status in [404, 410] {
         let evening = Evening::begin().await;
-        let ada = evening.house.person();
+        let ada = evening.app.person();
         at_nine(&evening, &ada).await;
         evening.service.answers(status);
         assert_eq!(evening.run_at(NINE).await, GONE);
@@ -154,7 +154,7 @@ async fn a_subscription_that_has_ended_is_forgotten() {
 async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
     for status in [429, 500, 503] {
         let evening = Evening::begin().await;
-        let ada = evening.house.person();
+        let ada = evening.app.person();
         at_nine(&evening, &ada).await;
         evening.service.answers(status);
         assert_eq!(evening.run_at(NINE).await, FAILED);
@@ -171,7 +171,7 @@ async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
 #[tokio::test]
 async fn a_service_that_is_out_of_reach_is_asked_again() {
     let evening = Evening::with(PushService::closed().await).await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     at_nine(&evening, &ada).await;
     assert_eq!(evening.run_at(NINE).await, FAILED);
     assert_eq!(next_at(&ada).await, json!(seconds(NINE) + 600));
@@ -180,7 +180,7 @@ async fn a_service_that_is_out_of_reach_is_asked_again() {
 #[tokio::test]
 async fn after_three_hours_it_is_left_for_tomorrow() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     at_nine(&evening, &ada).await;
     evening.service.answers(503);
     assert_eq!(evening.run_at("2096-11-20T23:49:59+01:00").await, FAILED);
@@ -198,7 +198,7 @@ async fn after_three_hours_it_is_left_for_tomorrow() {
 #[tokio::test]
 async fn a_late_reminder_is_about_its_own_day() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let device = evening.service.device();
     set_well(&ada, &device.reminder(23, "Europe/Paris")).await;
     let late = "2096-11-21T01:59:59+01:00";
@@ -212,7 +212,7 @@ async fn a_late_reminder_is_about_its_own_day() {
 async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
     for status in [301, 307, 400, 401, 403, 413] {
         let evening = Evening::begin().await;
-        let ada = evening.house.person();
+        let ada = evening.app.person();
         let device = at_nine(&evening, &ada).await;
         evening.service.answers(status);
         assert_eq!(evening.run_at(NINE).await, FAILED);
@@ -226,10 +226,10 @@ async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
 #[tokio::test]
 async fn what_is_of_use_is_kept() {
     let evening = Evening::begin().await;
-    let (ada, ben) = (evening.house.person(), evening.house.person());
+    let (ada, ben) = (evening.app.person(), evening.app.person());
     at_nine(&evening, &ada).await;
     at_nine(&evening, &ben).await;
-    evening.house.at("2097-01-20T12:00:00Z");
+    evening.app.at("2097-01-20T12:00:00Z");
     ben.save("2097-01-20", "good", "").await;
     // Her session is renewed by a visit.
     list(&ada).await;
@@ -238,7 +238,7 @@ async fn what_is_of_use_is_kept() {
         [1, 1, 0, 0]
     );
     // A year and more after they were set, and within one of the last use.
-    evening.house.at("2097-12-30T12:00:00Z");
+    evening.app.at("2097-12-30T12:00:00Z");
     for person in [&ada, &ben] {
         assert_eq!(list(person).await["reminders"].as_array().unwrap().len(), 1);
     }
@@ -247,14 +247,14 @@ async fn what_is_of_use_is_kept() {
     assert_eq!(evening.run_at(late).await, [0, 2, 0, 0]);
     assert_eq!(evening.run().await, NOTHING);
     assert!(evening.service.received().len() == 1);
-    evening.house.at("2097-12-31T12:00:00Z");
+    evening.app.at("2097-12-31T12:00:00Z");
     assert_eq!(list(&ada).await["reminders"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn a_clock_that_was_ahead_once_silences_nobody() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     at_nine(&evening, &ada).await;
     assert_eq!(evening.run_at("2097-10-20T21:00:00+02:00").await, SENT);
     assert_eq!(evening.run_at("2096-11-20T20:00:00+01:00").await, NOTHING);
@@ -265,33 +265,33 @@ async fn a_clock_that_was_ahead_once_silences_nobody() {
 #[tokio::test]
 async fn a_store_that_is_down_is_said_and_nothing_is_lost() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     at_nine(&evening, &ada).await;
-    evening.house.at(NINE);
-    evening.house.store_is_down(true);
-    let error = evening.jobs.run("reminders", "{}").await.unwrap_err();
+    evening.app.at(NINE);
+    evening.app.store_is_down(true);
+    let error = evening
+        .jobs
+        .run(&Job::Reminders { url: None })
+        .await
+        .unwrap_err();
     assert!(matches!(error, JobError::Store(_)), "{error}");
-    evening.house.store_is_down(false);
+    evening.app.store_is_down(false);
     assert_eq!(evening.run().await, SENT);
 }
 
 #[tokio::test]
-async fn the_event_may_say_which_site_it_is() {
+async fn the_event_may_name_the_contact() {
     let evening = Evening::begin().await;
-    for event in [r#"{"url":"http://x"}"#, r#"{"url":7}"#, "[]"] {
-        let error = evening.jobs.run("reminders", event).await.unwrap_err();
-        assert!(matches!(error, JobError::Malformed { .. }), "{event}");
-    }
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let device = at_nine(&evening, &ada).await;
-    evening.house.at(NINE);
+    evening.app.at(NINE);
     let jobs = server::jobs::Jobs {
         contact: "mailto:nobody@mood.example".into(),
         ..evening.jobs.clone()
     };
-    jobs.run("reminders", r#"{"url":"https://mood.example"}"#)
-        .await
-        .unwrap();
+    let event = r#"{"job":"reminders","url":"https://mood.example"}"#;
+    let job = Job::parse(event).unwrap().unwrap();
+    jobs.run(&job).await.unwrap();
     let key = list(&ada).await["key"].as_str().unwrap().to_owned();
     device.read(&evening.service.received()[0], &key, seconds(NINE));
 }

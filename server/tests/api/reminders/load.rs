@@ -8,9 +8,9 @@ use app::{
 };
 
 use super::{Evening, NOTHING};
-use crate::{
-    house::seconds,
+use test_kit::{
     push_service::{Device, PushService},
+    test_app::seconds,
 };
 
 const NINE: &str = "2096-11-20T21:00:00+01:00";
@@ -18,7 +18,7 @@ const NINE: &str = "2096-11-20T21:00:00+01:00";
 #[tokio::test]
 async fn a_run_does_so_much_and_leaves_the_rest_to_the_next() {
     let evening = Evening::begin().await;
-    let store = evening.jobs.reminders.clone();
+    let store = evening.jobs.services.stores.reminders.clone();
     let shards = ["0", "a"];
     for shard in shards {
         for number in 0..40 {
@@ -85,7 +85,7 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
     let (hanging, other) = (PushService::open().await, PushService::open().await);
     hanging.hangs();
     let evening = Evening::with_services(other, &[&hanging]).await;
-    let store = evening.jobs.reminders.clone();
+    let store = evening.jobs.services.stores.reminders.clone();
     // More than a run takes of a shard, and due for longer than the other service's.
     let (due, shard) = (seconds(NINE) - 60, '0');
     for number in 0..40 {
@@ -144,7 +144,7 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
     assert_eq!(evening.run().await, NOTHING);
     // All of them are tried again, and sent once the service is back.
     hanging.answers(201);
-    evening.house.at("2096-11-20T21:10:00+01:00");
+    evening.app.at("2096-11-20T21:10:00+01:00");
     let mut sent = 0;
     while sent < 40 {
         let [more, skipped, gone, failed] = evening.run().await;
@@ -164,7 +164,7 @@ async fn a_run_sends_so_many_at_once_to_however_many_services() {
     let evening = Evening::with_services(PushService::open().await, &others).await;
     for (number, service) in (0..36).zip(services.iter().cycle()) {
         let id = format!("{:x}{number:031x}", number % 16);
-        let (store, device) = (&*evening.jobs.reminders, service.device());
+        let (store, device) = (&*evening.jobs.services.stores.reminders, service.device());
         put_at(store, &device, number, &id, seconds(NINE)).await;
     }
     // A service that has hung may have one left that was never sent, and counts as failed.

@@ -8,20 +8,21 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use server::{
-    http::SessionKey,
-    jobs::{Jobs, Outcome},
+    auth::SessionKey,
+    jobs::{Job, Jobs, Outcome},
     push::{Hosts, Push},
 };
 
-use crate::{
-    house::{House, memory, seconds},
-    person::{Answer, Call, Person},
+use test_kit::{
+    answer::Answer,
+    person::{Call, Person},
     push_service::PushService,
+    test_app::{TestApp, memory, seconds},
 };
 
-/// A house, and a push service that it may call.
+/// An app, and a push service that it may call.
 struct Evening {
-    house: House,
+    app: TestApp,
     service: PushService,
     jobs: Jobs,
 }
@@ -42,24 +43,22 @@ impl Evening {
         });
         let hosts = Hosts::with(&hosts).unwrap();
         let push = Arc::new(Push::new(&SessionKey::generate(), hosts));
-        let house = House::furnished(memory().await, |state| state.reminding = push.clone());
-        let jobs = house.jobs(push);
-        Self {
-            house,
-            service,
-            jobs,
-        }
+        let app = TestApp::with(memory().await, |state| {
+            Arc::make_mut(&mut state.services).push = push.clone();
+        });
+        let jobs = app.jobs(push);
+        Self { app, service, jobs }
     }
 
     /// Sets the clock, and does the job.
     async fn run_at(&self, rfc3339: &str) -> Counts {
-        self.house.at(rfc3339);
+        self.app.at(rfc3339);
         self.run().await
     }
 
     async fn run(&self) -> Counts {
-        let event = r#"{"job":"reminders"}"#;
-        match self.jobs.run("reminders", event).await.unwrap() {
+        let job = Job::Reminders { url: None };
+        match self.jobs.run(&job).await.unwrap() {
             Outcome::Reminders {
                 sent,
                 skipped,
@@ -84,17 +83,17 @@ fn set(reminder: &Value) -> Call {
     Call::post("/reminder", "application/json", reminder.to_string())
 }
 
-async fn set_well(person: &Person<'_>, reminder: &Value) -> Value {
+async fn set_well(person: &Person, reminder: &Value) -> Value {
     let answer = person.send(set(reminder)).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["reminder"].clone()
 }
 
-async fn list(person: &Person<'_>) -> Value {
+async fn list(person: &Person) -> Value {
     person.send(Call::get("/reminder")).await.json()
 }
 
-async fn remove(person: &Person<'_>, reminder: &Value) -> Answer {
+async fn remove(person: &Person, reminder: &Value) -> Answer {
     let id = reminder["id"].as_str().unwrap();
     let address = format!("/reminder?id={id}");
     person.send(Call::new("DELETE", &address)).await
@@ -103,7 +102,7 @@ async fn remove(person: &Person<'_>, reminder: &Value) -> Answer {
 #[tokio::test]
 async fn a_reminder_is_set_listed_changed_and_taken_out() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let before = list(&ada).await;
     assert_eq!(before["reminders"], json!([]));
     assert_eq!(before["userId"], ada.user_id().await);
@@ -155,7 +154,7 @@ async fn a_reminder_is_set_listed_changed_and_taken_out() {
 #[tokio::test]
 async fn a_form_without_javascript_takes_one_out() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let reminder = evening.service.device().reminder(21, "Europe/Paris");
     let reminder = set_well(&ada, &reminder).await;
     let id = reminder["id"].as_str().unwrap();
@@ -169,7 +168,7 @@ async fn a_form_without_javascript_takes_one_out() {
 #[tokio::test]
 async fn nobody_sees_or_removes_the_reminder_of_another() {
     let evening = Evening::begin().await;
-    let (ada, eve) = (evening.house.person(), evening.house.person());
+    let (ada, eve) = (evening.app.person(), evening.app.person());
     let hers = set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
     assert_eq!(list(&eve).await["reminders"], json!([]));
     assert_eq!(remove(&eve, &hers).await.status, 404);
@@ -182,12 +181,12 @@ async fn nobody_sees_or_removes_the_reminder_of_another() {
 #[tokio::test]
 async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let reminder = evening.service.device().reminder(21, "Europe/Paris");
     let reminder = set_well(&ada, &reminder).await;
-    evening.house.at("2097-12-24T12:00:00Z");
+    evening.app.at("2097-12-24T12:00:00Z");
     assert_eq!(list(&ada).await["reminders"], json!([reminder]));
-    evening.house.at("2097-12-25T12:00:00Z");
+    evening.app.at("2097-12-25T12:00:00Z");
     assert_eq!(list(&ada).await["reminders"], json!([]));
     assert_eq!(remove(&ada, &reminder).await.status, 404);
 }
@@ -195,7 +194,7 @@ async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
 #[tokio::test]
 async fn of_a_hundred_devices_that_are_added_at_once_ten_have_one() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     // Their journal, before they all begin one.
     list(&ada).await;
     let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
@@ -208,7 +207,7 @@ async fn of_a_hundred_devices_that_are_added_at_once_ten_have_one() {
 #[tokio::test]
 async fn ten_devices_may_have_one() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     let reminders: Vec<_> = (0..10)
         .map(|_| evening.service.device().reminder(21, "Europe/Paris"))
         .collect();

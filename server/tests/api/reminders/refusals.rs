@@ -1,13 +1,16 @@
 //! Invalid reminders; above all, addresses that the server must never call.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use server::{
-    http::SessionKey,
+    auth::SessionKey,
+    jobs::Job,
     push::{Hosts, Push},
 };
 
 use super::{Evening, list, set, set_well};
-use crate::{house::House, person::Call};
+use test_kit::{person::Call, test_app::TestApp};
 
 /// A device of a browser's own push service.
 fn reminder() -> Value {
@@ -28,8 +31,8 @@ fn with(name: &str, value: Value) -> Value {
 
 #[tokio::test]
 async fn only_push_services_are_ever_called() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     for endpoint in [
         "https://fcm.googleapis.com/fcm/send/abc",
         "https://updates.push.services.mozilla.com/wpush/v2/abc",
@@ -38,7 +41,7 @@ async fn only_push_services_are_ever_called() {
     ] {
         set_well(&ada, &with("endpoint", json!(endpoint))).await;
     }
-    let before = house.changes();
+    let before = app.changes();
     for endpoint in [
         "http://fcm.googleapis.com/x",
         "gopher://fcm.googleapis.com/x",
@@ -86,29 +89,27 @@ async fn only_push_services_are_ever_called() {
         let expected = (400, "malformed".into(), Some("endpoint".into()));
         assert_eq!(answer.refusal(), expected, "{endpoint:?}");
     }
-    assert_eq!(house.changes(), before, "something was written");
+    assert_eq!(app.changes(), before, "something was written");
 }
 
 #[tokio::test]
 async fn a_service_that_is_no_longer_allowed_is_no_longer_called() {
     let evening = Evening::begin().await;
-    let ada = evening.house.person();
+    let ada = evening.app.person();
     set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
     // A sender that knows the browsers' services alone.
     let strict = Push::new(&SessionKey::generate(), Hosts::default());
-    let jobs = evening.house.jobs(strict.into());
-    evening.house.at("2096-11-20T21:00:00+01:00");
-    jobs.run("reminders", r#"{"job":"reminders"}"#)
-        .await
-        .unwrap();
+    let jobs = evening.app.jobs(Arc::new(strict));
+    evening.app.at("2096-11-20T21:00:00+01:00");
+    jobs.run(&Job::Reminders { url: None }).await.unwrap();
     assert!(evening.service.received().is_empty());
     assert_eq!(list(&ada).await["reminders"], json!([]));
 }
 
 #[tokio::test]
 async fn every_word_is_checked() {
-    let house = House::open().await;
-    let ada = house.person();
+    let app = TestApp::open().await;
+    let ada = app.person();
     let long = format!("https://fcm.googleapis.com/{}", "x".repeat(1000));
     let compressed = "A7n9b-VR0ca83knDNZ32dCHGyjJp-1riX9ZTN40MqV8K";
     let off_the_curve = format!("B{}", "A".repeat(86));
@@ -157,7 +158,7 @@ async fn every_word_is_checked() {
         let (status, _, field) = ada.send(form).await.refusal();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
-    assert_eq!(house.changes(), 0);
+    assert_eq!(app.changes(), 0);
     // With padding, as some libraries write it.
     set_well(&ada, &with("auth", json!("_ordMnz7uTCmrpBTeUV4Bw=="))).await;
     for id in ["", "?id=", "?id=x", "?id=ffffffffffffffffffffffffffffffff"] {

@@ -16,7 +16,7 @@ MONTHS_6 = 183 * 86_400
 def handler(event):
     http = event["requestContext"]["http"]
     cookie = re.search(r"humeur=([\w-]+)", "; ".join(event.get("cookies", [])))
-    user = {"S": cookie[1] if cookie else "nobody"}
+    user = {"S": cookie[1] if cookie else "anonymous"}
     now = int(time.time())
     if (http["method"], http["path"]) == ("POST", "/mood"):
         return answer(save(user, json.loads(event["body"]), now))

@@ -36,7 +36,7 @@ const WEEK: u8 = 7;
 const MOODS: [&str; 5] = ["awful", "bad", "okay", "good", "great"];
 /// The very note that `tools/bench/requests.lua` sends.
 const NOTE: &str = "A walk by the canal, and soup";
-/// Any moment will do, if entries outlive it and the machine's clock.
+/// Any moment after the benchmark's end, by the machine's clock.
 const NOW: i64 = 1_800_000_000;
 const EXPIRES_AT: i64 = 4_102_444_800;
 /// The first calls fill caches, and are not counted.
@@ -96,7 +96,7 @@ struct Journal {
     client: Client,
     user: String,
     today: NaiveDate,
-    /// How many days it has, today the last of them.
+    /// The number of days; today is the last.
     days: u64,
 }
 
@@ -207,7 +207,7 @@ impl Journal {
     }
 }
 
-/// How long each call took, and all of them together.
+/// Durations of the calls, and their sum.
 struct Taken {
     calls: Vec<u64>,
     at_once: u64,

@@ -113,7 +113,7 @@ pub(super) fn refuses_cookies() -> bool {
 /// has the server's date.)
 pub(super) fn today_of_stored_page() -> Option<Day> {
     page_data("data-kept")?;
-    Day::parse("today", &page_data("data-date")?).ok()
+    Day::parse(&page_data("data-date")?).ok()
 }
 
 /// Sets the page's date for its scripts.
@@ -128,7 +128,7 @@ pub(super) fn day_in_address() -> Option<Day> {
     let query = window().location().search().ok()?;
     let mut pairs = query.trim_start_matches('?').split('&');
     let day = pairs.find_map(|pair| pair.strip_prefix("day="))?;
-    Day::parse("day", day).ok()
+    Day::parse(day).ok()
 }
 
 /// Changes the page's address: as a new history entry, or in place of the current

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     api::client,
     domain::Lang,
-    ui::{dates, html, reactive::reactive, today::address, words},
+    i18n::{self, dates},
+    ui::{html, reactive::reactive, today::address},
 };
 
 impl DayEditor {
@@ -27,7 +28,7 @@ impl DayEditor {
                 && is_own(&pending)
         });
         if must_resolve {
-            self.notify_failed(words::decide_first(self.lang()), None);
+            self.notify_failed(i18n::decide_first(self.lang()), None);
             browser::focus(".conflict .button");
         }
         must_resolve
@@ -138,7 +139,7 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
             </blockquote>
             <button type="button" class="button" on:click=move |_| editor.keep_mine() inner_html=reactive(label)></button>
             <button type="button" class="remove" on:click=move |_| editor.discard_mine()>
-                {words::let_go(lang)}
+                {i18n::let_go(lang)}
             </button>
         </div>
         <p class="other-days" role="status" inner_html=reactive(move || other_days(editor))></p>
@@ -147,10 +148,10 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
 
 fn reason(lang: Lang, pending: &PendingChange) -> &'static str {
     match (pending.state, &pending.error) {
-        (SyncState::SessionExpired, _) => words::session_ended(lang),
-        (SyncState::Rejected, Some(error)) => words::error(lang, error),
-        (SyncState::Rejected, None) => words::went_wrong(lang),
-        (SyncState::Conflict | SyncState::Waiting, _) => words::written_elsewhere(lang),
+        (SyncState::SessionExpired, _) => i18n::session_ended(lang),
+        (SyncState::Rejected, Some(error)) => i18n::error(lang, error),
+        (SyncState::Rejected, None) => i18n::went_wrong(lang),
+        (SyncState::Conflict | SyncState::Waiting, _) => i18n::written_elsewhere(lang),
     }
 }
 
@@ -158,15 +159,15 @@ fn reason(lang: Lang, pending: &PendingChange) -> &'static str {
 fn mood_name(lang: Lang, pending: &PendingChange) -> &'static str {
     pending
         .mood
-        .map_or(words::to_remove(lang), |mood| words::mood_name(lang, mood))
+        .map_or(i18n::to_remove(lang), |mood| i18n::mood_name(lang, mood))
 }
 
 fn keep_label(lang: Lang, pending: &PendingChange) -> &'static str {
     match (pending.state, pending.mood) {
-        (SyncState::Rejected, _) => words::mend(lang),
-        (SyncState::SessionExpired, _) if is_own(pending) => words::reload(lang),
-        (_, None) => words::remove_anyway(lang),
-        _ => words::use_mine(lang),
+        (SyncState::Rejected, _) => i18n::mend(lang),
+        (SyncState::SessionExpired, _) if is_own(pending) => i18n::reload(lang),
+        (_, None) => i18n::remove_anyway(lang),
+        _ => i18n::use_mine(lang),
     }
 }
 
@@ -178,14 +179,14 @@ fn other_days(editor: DayEditor) -> String {
         .local
         .with(|local| local.other_days(editor.day.get()));
     let mut text = if waiting > 0 {
-        words::days_waiting(lang, waiting)
+        i18n::days_waiting(lang, waiting)
     } else {
         String::new()
     };
     for day in unresolved {
         let address = address::of(day, editor.today.get());
         let name = dates::weekday_and_number(lang, day);
-        let label = html::escape(&words::decide_about(lang, &name));
+        let label = html::escape(&i18n::decide_about(lang, &name));
         text.push_str(&format!(" <a href=\"{address}\">{label}</a>"));
     }
     text

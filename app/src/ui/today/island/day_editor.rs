@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{Day, Entry, Lang, Locale, Mood, Note, Week},
-    ui::words,
+    i18n,
 };
 
 /// The state of the island.
@@ -179,7 +179,7 @@ impl DayEditor {
         self.show_entry();
         self.face_missing.set(false);
         self.notify(Notice {
-            text: words::discarded(self.lang()).into(),
+            text: i18n::discarded(self.lang()).into(),
             button: Some(self.undo_button(move || {
                 self.write_form(mood, &note);
                 self.notice.set(None);
@@ -207,7 +207,7 @@ impl DayEditor {
 
     pub(super) fn undo_button(self, on_press: impl Fn() + Send + Sync + 'static) -> Button {
         Button {
-            label: words::undo(self.lang()),
+            label: i18n::undo(self.lang()),
             on_press: Arc::new(on_press),
         }
     }
@@ -217,7 +217,7 @@ impl DayEditor {
         match self.notice.get() {
             Some(notice) => notice.button,
             None => self.is_draft().then(|| Button {
-                label: words::discard(self.lang()),
+                label: i18n::discard(self.lang()),
                 on_press: Arc::new(move || self.discard_draft()),
             }),
         }

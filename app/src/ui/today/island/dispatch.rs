@@ -15,7 +15,7 @@ use crate::{
     },
     domain::Note,
     error::Error,
-    ui::words,
+    i18n,
 };
 
 impl DayEditor {
@@ -28,7 +28,7 @@ impl DayEditor {
             return browser::focus("#mood-awful");
         };
         if let Err(error) = Note::parse(&note) {
-            return self.notify_failed(words::error(self.lang(), &error), None);
+            return self.notify_failed(i18n::error(self.lang(), &error.into()), None);
         }
         if self.must_resolve_first() {
             return;

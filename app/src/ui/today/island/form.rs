@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     domain::{Mood, Note},
-    ui::{components::Face, html, reactive::reactive, words},
+    i18n,
+    ui::{components::Face, html, reactive::reactive},
 };
 
 /// The number of characters from which on the counter is shown.
@@ -45,7 +46,7 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                         on:click=on_click
                     />
                     <Face mood=of/>
-                    <span>{words::mood_name(lang, of)}</span>
+                    <span>{i18n::mood_name(lang, of)}</span>
                 </label>
             }
         })
@@ -55,13 +56,13 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
     let counter = move || {
         Some(count())
             .filter(|count| *count >= COUNTER_FROM)
-            .map(|count| words::characters(lang, count))
+            .map(|count| i18n::characters(lang, count))
             .unwrap_or_default()
     };
     let save_label = move || match (editor.busy.get(), editor.entry()) {
-        (true, _) => words::saving(lang).to_owned(),
-        (false, Some(_)) => words::update(lang).to_owned(),
-        (false, None) => words::save(lang).to_owned(),
+        (true, _) => i18n::saving(lang).to_owned(),
+        (false, Some(_)) => i18n::update(lang).to_owned(),
+        (false, None) => i18n::save(lang).to_owned(),
     };
     let status = move || {
         let entry = editor.entry();
@@ -96,16 +97,16 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                 role="alert"
                 hidden=reactive(move || !editor.face_missing.get())
             >
-                {words::choose_a_face(lang)}
+                {i18n::choose_a_face(lang)}
             </p>
             <div class="note">
-                <label class="hidden" for="note">{words::note(lang)}</label>
+                <label class="hidden" for="note">{i18n::note(lang)}</label>
                 <textarea
                     id="note"
                     name="note"
                     rows="1"
                     dir="auto"
-                    placeholder=reactive(move || words::note_hint(lang, editor.mood.get()).to_owned())
+                    placeholder=reactive(move || i18n::note_hint(lang, editor.mood.get()).to_owned())
                     aria-describedby="count"
                     aria-invalid=reactive(move || over().to_string())
                     on:input=move |_| editor.on_edit()
@@ -117,7 +118,7 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                 <button class="button save" class:idle=reactive(move || !(editor.is_draft() || editor.busy.get())) inner_html=reactive(save_label)></button>
                 <StatusLine status button=move || editor.button()/>
                 <button class="remove" form="remove" hidden=reactive(move || editor.entry().is_none() || editor.is_draft())>
-                    {words::remove(lang)}
+                    {i18n::remove(lang)}
                 </button>
             </div>
         </form>

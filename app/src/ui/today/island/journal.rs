@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Week, WeekSummary},
+    i18n,
     ui::{
         html,
         reactive::reactive,
@@ -15,7 +16,6 @@ use crate::{
             day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,
             week_notes::WeekNotes,
         },
-        words,
     },
 };
 
@@ -72,9 +72,9 @@ pub fn Journal() -> impl IntoView {
     let lang = locale.lang;
     let entries = move || editor.week_entries();
     let summary = move || match WeekSummary::of(&entries()) {
-        Some(summary) => html::escape(&words::week_summary(lang, &summary)),
-        None if editor.week().end() >= editor.today.get() => words::empty_week(lang).into(),
-        None => words::empty_past_week(lang).into(),
+        Some(summary) => html::escape(&i18n::week_summary(lang, &summary)),
+        None if editor.week().end() >= editor.today.get() => i18n::empty_week(lang).into(),
+        None => i18n::empty_past_week(lang).into(),
     };
     view! {
         <div class="journal" data-opening=data on:click=move |event| editor.on_link(&event)>

@@ -3,7 +3,7 @@
 
 use crate::{
     api::json::{FromJson, Json},
-    domain::{Day, Entry, Mood, Note, Removed, Week},
+    domain::{Day, Entry, Mood, Note, Tombstone, Week},
     error::Error,
 };
 
@@ -45,7 +45,7 @@ pub struct LocalView {
     /// The entries.
     pub entries: Vec<Entry>,
     /// The removed days.
-    pub removed: Vec<Removed>,
+    pub removed: Vec<Tombstone>,
     /// The changes that only this device has.
     pub pending: Vec<PendingChange>,
 }
@@ -73,7 +73,7 @@ impl LocalView {
         self.removed.retain(|removed| removed.day != day);
         match entry {
             Some(entry) => self.entries.push(entry),
-            None => self.removed.push(Removed { day, version }),
+            None => self.removed.push(Tombstone { day, version }),
         }
     }
 
@@ -91,7 +91,7 @@ impl LocalView {
         for entry in device.entries {
             self.merge(entry.day, entry.version, Some(entry));
         }
-        for Removed { day, version } in device.removed {
+        for Tombstone { day, version } in device.removed {
             self.merge(day, version, None);
         }
         self.pending = device.pending;
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Day {
-        Day::parse("day", text).unwrap()
+        Day::parse(text).unwrap()
     }
 
     fn entry(mood: Mood, version: u64) -> Entry {
@@ -254,7 +254,7 @@ mod tests {
             ..LocalView::default()
         };
         let removed = |version| LocalView {
-            removed: vec![Removed {
+            removed: vec![Tombstone {
                 day: today,
                 version,
             }],
@@ -304,7 +304,7 @@ mod tests {
         };
         let mut local = LocalView {
             entries: vec![outside.clone(), entry(Mood::Bad, 1)],
-            removed: vec![Removed {
+            removed: vec![Tombstone {
                 day: day("2026-11-22"),
                 version: 2,
             }],

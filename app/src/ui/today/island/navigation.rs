@@ -6,10 +6,8 @@ use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::E
 use super::{browser, day_editor::DayEditor, drafts};
 use crate::{
     domain::Day,
-    ui::{
-        today::{address, day_head::question},
-        words,
-    },
+    i18n,
+    ui::today::{address, day_head::question},
 };
 
 impl DayEditor {
@@ -66,7 +64,7 @@ impl DayEditor {
             if was_loaded {
                 self.show(day, is_new_entry);
             } else {
-                self.notify_failed(words::week_unreachable(self.lang()), None);
+                self.notify_failed(i18n::week_unreachable(self.lang()), None);
                 browser::show_address(
                     &address::of(self.day.get_untracked(), self.today.get_untracked()),
                     false,

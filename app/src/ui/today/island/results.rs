@@ -15,8 +15,9 @@ use super::{
 use crate::{
     domain::Entry,
     error::{Error, ErrorKind},
+    i18n::{self, dates},
     rejection::Meaning,
-    ui::{dates, outcome::Done, words},
+    ui::outcome::Done,
 };
 
 impl DayEditor {
@@ -85,7 +86,7 @@ impl DayEditor {
         }
         if action.undoes.is_some() {
             self.notify(Notice {
-                text: words::undone(self.lang()).into(),
+                text: i18n::undone(self.lang()).into(),
                 ..Notice::default()
             });
         } else if !(is_save && has_new_draft) {
@@ -121,7 +122,7 @@ impl DayEditor {
                 if action.is_undo_of_first_save() && self.is_on_page(action) {
                     self.write_form(mood, &note);
                 }
-                let text = words::waits(self.lang()).to_owned();
+                let text = i18n::waits(self.lang()).to_owned();
                 self.settle(action, was_draft, text, before.as_ref());
                 return true;
             }
@@ -136,7 +137,7 @@ impl DayEditor {
                 }
                 return false;
             }
-            // Removed already, as requested.
+            // Tombstone already, as requested.
             ErrorKind::NotFound => {
                 self.load_week(week).await;
             }
@@ -183,15 +184,15 @@ impl DayEditor {
             drafts::carry(action.day);
         }
         let text = match action.change {
-            _ if cookies_are_refused => words::not_saved_without_cookies(lang),
-            Change::Remove if error.field.is_none() => words::could_not_remove(lang),
-            _ => words::error(lang, error),
+            _ if cookies_are_refused => i18n::not_saved_without_cookies(lang),
+            Change::Remove if error.field.is_none() => i18n::could_not_remove(lang),
+            _ => i18n::error(lang, error),
         };
         // An error without a field may be temporary.
         let retry = error.field.is_none().then(|| {
             let action = action.clone();
             Button {
-                label: words::try_again(lang),
+                label: i18n::try_again(lang),
                 on_press: Arc::new(move || self.retry(action.clone())),
             }
         });
@@ -199,7 +200,7 @@ impl DayEditor {
             text.to_owned()
         } else {
             let day = dates::weekday_and_number(lang, action.day);
-            format!("{day}{}{text}", words::colon(lang))
+            format!("{day}{}{text}", i18n::colon(lang))
         };
         self.notify(Notice {
             text,

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::browser;
 use crate::{
     domain::{Day, Entry, Lang},
-    ui::{html, reactive::reactive, words},
+    i18n,
+    ui::{html, reactive::reactive},
 };
 
 /// The line's selector. It takes the focus when the focused button disappears.
@@ -41,11 +42,11 @@ pub(super) fn status_html(
     notice: Option<&Notice>,
 ) -> String {
     let state = match (is_draft, is_waiting, entry) {
-        (true, ..) => words::draft(lang),
-        (false, true, _) => words::waiting(lang),
+        (true, ..) => i18n::draft(lang),
+        (false, true, _) => i18n::waiting(lang),
         (false, false, None) => "",
-        (false, false, Some(entry)) if entry.edited => words::updated(lang),
-        (false, false, Some(_)) => words::saved(lang),
+        (false, false, Some(entry)) if entry.edited => i18n::updated(lang),
+        (false, false, Some(_)) => i18n::saved(lang),
     };
     let mut classes = String::from("state");
     for (class, applies) in [

@@ -1,0 +1,51 @@
+// One reply for whatever a network can do.
+
+import { expect, test } from "vitest";
+import { OFFLINE, send, type Fetch } from "../http/http.ts";
+
+const GET = { method: "GET", path: "/mood/week" } as const;
+const reply = (status: number, body: string) => send(GET, undefined, async () => new Response(body, { status }));
+
+test("JSON with 200 is a success", async () => {
+  expect(await reply(200, `{"items":[]}`)).toEqual({ outcome: "success", status: 200, body: `{"items":[]}`, json: { items: [] } });
+});
+
+test("the server's error is a rejection with its kind", async () => {
+  const body = `{"error":{"kind":"invalid","message":"no","field":"note"}}`;
+  const error = { kind: "invalid", message: "no", field: "note" };
+  expect(await reply(422, body)).toEqual({ outcome: "rejection", status: 422, body, error });
+});
+
+test("a stranger's page is a rejection without a kind, whatever its status", async () => {
+  for (const status of [200, 302 + 100, 502]) {
+    const { outcome, error } = (await reply(status, "<html>Sign in</html>")) as { outcome: string; error?: unknown };
+    expect([outcome, error]).toEqual(["rejection", undefined]);
+  }
+  for (const body of ["null", "[]", "1"]) expect(await reply(502, body)).toMatchObject({ outcome: "rejection", error: undefined });
+});
+
+test("no network is offline", async () => {
+  expect(await send(GET, undefined, () => Promise.reject(new TypeError("network")))).toBe(OFFLINE);
+});
+
+test("a response that breaks off is offline", async () => {
+  const fetch: Fetch = async () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }));
+  expect(await send(GET, undefined, fetch)).toBe(OFFLINE);
+});
+
+test("a server that takes too long is offline, and is not waited for", async () => {
+  const fetch: Fetch = (_, { signal }) =>
+    new Promise((_, failed) => signal!.addEventListener("abort", () => failed(new DOMException("late", "AbortError"))));
+  expect(await send(GET, 20, fetch)).toBe(OFFLINE);
+});
+
+test("only a request with a body names its type", async () => {
+  const sent: RequestInit[] = [];
+  const fetch: Fetch = async (_, options) => {
+    sent.push(options);
+    return new Response("{}");
+  };
+  await send(GET, undefined, fetch);
+  await send({ method: "POST", path: "/mood", body: "{}" }, undefined, fetch);
+  expect(sent.map(({ headers }) => new Headers(headers).get("content-type"))).toEqual([null, "application/json"]);
+});

@@ -1,0 +1,275 @@
+//! Time zones: the local time at a moment, and the moments of a local hour.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Timelike};
+use chrono_tz::TZ_VARIANTS;
+pub use chrono_tz::Tz;
+
+use crate::{Day, DayEnd, Hour};
+
+/// The upper limit of a gap in local time, in minutes: Samoa skipped a day in 2011.
+const MAX_GAP: i64 = 25 * 60;
+const DAY: i64 = 86_400;
+/// Areas of zones that are named after places; all others are legacy names and offsets.
+const AREAS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
+/// The IANA names of the zones named after a place (`Europe/Paris`), sorted.
+#[must_use]
+pub fn places() -> Vec<&'static str> {
+    let is_place = |name: &&str| {
+        name.split_once('/')
+            .is_some_and(|(area, _)| AREAS.contains(&area))
+    };
+    let names = TZ_VARIANTS.iter().map(|zone| zone.name());
+    let mut places: Vec<_> = names.filter(is_place).collect();
+    places.sort_unstable();
+    places
+}
+
+/// The next time after `now` at which it is `hour` in `zone`, in seconds since the epoch.
+///
+/// A skipped hour counts as the first moment after the gap, a repeated one as its first occurrence.
+#[must_use]
+pub fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
+    let moments = [0, 1, 2].map(|days| {
+        moment(
+            zone,
+            date(zone, now).checked_add_days(Days::new(days)),
+            hour,
+        )
+    });
+    let next = moments.into_iter().flatten().find(|at| *at > now);
+    next.unwrap_or(now.saturating_add(DAY))
+}
+
+/// The last time at or before `now` at which it was `hour` in `zone`, in seconds since the epoch.
+#[must_use]
+pub fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
+    let moments = [0, 1, 2].map(|days| {
+        moment(
+            zone,
+            date(zone, now).checked_sub_days(Days::new(days)),
+            hour,
+        )
+    });
+    let last = moments.into_iter().flatten().find(|at| *at <= now);
+    last.unwrap_or(now.saturating_sub(DAY))
+}
+
+/// The person's day in `zone` at `now` (seconds since the epoch).
+#[must_use]
+pub fn today(zone: Tz, day_end: DayEnd, now: i64) -> Day {
+    let there = local(zone, now);
+    day_end
+        .day(there.date_naive(), there.hour())
+        .unwrap_or_else(|| Day::in_utc(now))
+}
+
+fn local(zone: Tz, now: i64) -> DateTime<Tz> {
+    DateTime::from_timestamp(now, 0)
+        .unwrap_or_default()
+        .with_timezone(&zone)
+}
+
+fn date(zone: Tz, now: i64) -> NaiveDate {
+    local(zone, now).date_naive()
+}
+
+/// The time of `hour` on a date, or the first one after a gap.
+fn moment(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
+    let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
+    (0..=MAX_GAP)
+        .find_map(|minutes| {
+            let shown = shown.checked_add_signed(TimeDelta::minutes(minutes))?;
+            zone.from_local_datetime(&shown).earliest()
+        })
+        .map(|there| there.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn seconds(rfc3339: &str) -> i64 {
+        DateTime::parse_from_rfc3339(rfc3339).unwrap().timestamp()
+    }
+
+    #[track_caller]
+    fn check(zone: &str, hour: u32, now: &str, before: &str, after: &str) {
+        let (zone, hour) = (zone.parse().unwrap(), Hour::new(hour).unwrap());
+        let utc = |at| DateTime::from_timestamp(at, 0).unwrap().to_rfc3339();
+        let now = seconds(now);
+        assert_eq!(utc(next(zone, hour, now)), utc(seconds(after)), "next");
+        assert_eq!(utc(last(zone, hour, now)), utc(seconds(before)), "last");
+    }
+
+    #[test]
+    fn places_are_there_by_the_names_that_browsers_use() {
+        let places = places();
+        for name in [
+            "Africa/Cairo",
+            "America/Argentina/Buenos_Aires",
+            "America/New_York",
+            "Asia/Calcutta",
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            "Europe/Paris",
+            "Indian/Reunion",
+            "Pacific/Kiritimati",
+        ] {
+            assert!(places.contains(&name), "{name}");
+        }
+        assert!(places.iter().all(|name| name.parse::<Tz>().is_ok()));
+        assert!(places.is_sorted());
+        assert!(!places.contains(&"US/Pacific") && !places.contains(&"Etc/GMT+1"));
+    }
+
+    #[test]
+    fn the_next_hour_is_after_now_and_the_last_may_be_now() {
+        let before = "2026-11-20T21:00:00+01:00";
+        let after = "2026-11-21T21:00:00+01:00";
+        for now in ["2026-11-20T21:00:00+01:00", "2026-11-21T20:59:59+01:00"] {
+            check("Europe/Paris", 21, now, before, after);
+        }
+        let now = "2026-11-20T20:59:59+01:00";
+        check("Europe/Paris", 21, now, "2026-11-19T21:00:00+01:00", before);
+    }
+
+    #[test]
+    fn an_evening_stays_an_evening_when_the_clocks_change() {
+        for (now, before, after) in [
+            (
+                "2026-03-29T01:30:00+01:00",
+                "2026-03-28T21:00:00+01:00",
+                "2026-03-29T21:00:00+02:00",
+            ),
+            (
+                "2026-10-25T02:30:00+02:00",
+                "2026-10-24T21:00:00+02:00",
+                "2026-10-25T21:00:00+01:00",
+            ),
+            (
+                "2026-10-25T02:30:00+01:00",
+                "2026-10-24T21:00:00+02:00",
+                "2026-10-25T21:00:00+01:00",
+            ),
+        ] {
+            check("Europe/Paris", 21, now, before, after);
+        }
+    }
+
+    #[test]
+    fn an_hour_that_is_skipped_is_the_first_moment_after() {
+        // At two it is three.
+        let skipped = "2026-03-29T03:00:00+02:00";
+        check(
+            "Europe/Paris",
+            2,
+            "2026-03-29T01:59:59+01:00",
+            "2026-03-28T02:00:00+01:00",
+            skipped,
+        );
+        check(
+            "Europe/Paris",
+            2,
+            skipped,
+            skipped,
+            "2026-03-30T02:00:00+02:00",
+        );
+        // Half an hour is skipped here: 02:30 follows 01:59.
+        let skipped = "2026-10-04T02:30:00+11:00";
+        check(
+            "Australia/Lord_Howe",
+            2,
+            skipped,
+            skipped,
+            "2026-10-05T02:00:00+11:00",
+        );
+        // A whole day: the 30th was never.
+        check(
+            "Pacific/Apia",
+            21,
+            "2011-12-29T22:00:00-10:00",
+            "2011-12-29T21:00:00-10:00",
+            "2011-12-31T00:00:00+14:00",
+        );
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_the_first() {
+        let first = "2026-10-25T02:00:00+02:00";
+        check(
+            "Europe/Paris",
+            2,
+            "2026-10-25T01:59:59+02:00",
+            "2026-10-24T02:00:00+02:00",
+            first,
+        );
+        for now in [
+            first,
+            "2026-10-25T02:30:00+02:00",
+            "2026-10-25T02:00:00+01:00",
+            "2026-10-25T02:30:00+01:00",
+        ] {
+            check("Europe/Paris", 2, now, first, "2026-10-26T02:00:00+01:00");
+        }
+    }
+
+    #[track_caller]
+    fn check_today(utc: &str, zone: &str, expected: &str) {
+        check_until(0, utc, zone, expected);
+    }
+
+    #[track_caller]
+    fn check_until(hour: u32, utc: &str, zone: &str, expected: &str) {
+        let now = DateTime::parse_from_rfc3339(utc).unwrap().timestamp();
+        let day_end = DayEnd::from_hour(hour).unwrap();
+        assert_eq!(
+            today(zone.parse().unwrap(), day_end, now).to_string(),
+            expected,
+            "{utc} in {zone}, until {hour}"
+        );
+    }
+
+    #[test]
+    fn a_day_ends_when_the_clock_shows_the_hour_whatever_it_skipped() {
+        check_until(4, "2026-11-21T02:59:59Z", "Europe/Paris", "2026-11-20"); // 03:59
+        check_until(4, "2026-11-21T03:00:00Z", "Europe/Paris", "2026-11-21"); // 04:00
+        // 2 h becomes 3 h: four o'clock comes an hour sooner.
+        check_until(4, "2026-03-29T01:59:59Z", "Europe/Paris", "2026-03-28"); // 03:59
+        check_until(4, "2026-03-29T02:00:00Z", "Europe/Paris", "2026-03-29"); // 04:00
+        // 3 h becomes 2 h again: it is still the evening before, twice.
+        check_until(3, "2026-10-25T00:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30
+        check_until(3, "2026-10-25T01:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30 again
+        check_until(3, "2026-10-25T02:00:00Z", "Europe/Paris", "2026-10-25"); // 03:00
+    }
+
+    #[test]
+    fn today_is_what_the_calendar_on_the_wall_says() {
+        check_today("2026-11-20T22:30:00Z", "Europe/Paris", "2026-11-20"); // 23:30
+        check_today("2026-11-20T23:30:00Z", "Europe/Paris", "2026-11-21"); // 00:30
+        check_today("2026-07-20T21:59:00Z", "Europe/Paris", "2026-07-20"); // summer time
+        check_today("2026-07-20T22:01:00Z", "Europe/Paris", "2026-07-21");
+        check_today("2026-11-20T10:00:00Z", "Pacific/Kiritimati", "2026-11-21");
+        check_today("2026-11-20T11:59:00Z", "Etc/GMT+12", "2026-11-19");
+    }
+
+    #[test]
+    fn no_time_is_too_early_or_too_late() {
+        let hour = Hour::new(12).unwrap();
+        for now in [i64::MIN, -1, 0, i64::MAX] {
+            let _ = (next(Tz::UTC, hour, now), last(Tz::UTC, hour, now));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The rules of the journal: pure values, no I/O, no clock, no framework.
+//!
+//! Input becomes one of these types once, at the edge, and is trusted from there on. Input that
+//! breaks a rule becomes a [`Violation`].
+
+pub mod calendar;
+pub mod locale;
+pub mod mood;
+mod regions;
+pub mod reminder;
+mod violation;
+
+pub use calendar::{Day, DayEnd, DayRange, Week};
+pub use locale::{Lang, Locale};
+pub use mood::{
+    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retention, Tombstone, Tone,
+    WeekSummary,
+};
+pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
+pub use violation::Violation;

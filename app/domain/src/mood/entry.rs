@@ -1,0 +1,83 @@
+//! Drafts, as a person writes them, and entries, as the journal stores them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Mood, Note};
+use crate::Day;
+
+/// A day's mood and note before they are saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The day, in the person's time zone.
+    pub day: Day,
+    /// The day's mood.
+    pub mood: Mood,
+    /// The optional note.
+    pub note: Option<Note>,
+}
+
+/// A saved day; one per person and day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// The day, in the person's time zone.
+    pub day: Day,
+    /// The day's mood.
+    pub mood: Mood,
+    /// The optional note.
+    pub note: Option<Note>,
+    /// 1 when the day is written for the first time; one more with every write and removal.
+    pub version: u64,
+    /// True if it was updated since the day was last empty.
+    pub edited: bool,
+    /// Time of the first save since the day was last empty; seconds since the epoch.
+    pub created_at: i64,
+    /// Time of the last save; seconds since the epoch.
+    pub updated_at: i64,
+    /// Expiry; seconds since the epoch.
+    pub expires_at: i64,
+}
+
+impl Entry {
+    /// True if the mood and note are those of `draft`.
+    #[must_use]
+    pub fn matches(&self, draft: &Draft) -> bool {
+        self.day == draft.day && self.mood == draft.mood && self.note == draft.note
+    }
+
+    /// The note's text; empty if there is none.
+    #[must_use]
+    pub fn note_text(&self) -> &str {
+        self.note.as_ref().map_or("", Note::as_str)
+    }
+}
+
+/// The tombstone of a removed day: its version without its text, so that an older write can't
+/// bring the day back unnoticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// The removed day.
+    pub day: Day,
+    /// The version that the removal made.
+    pub version: u64,
+}
+
+impl Tombstone {
+    /// The tombstone of `entry`, one version later.
+    #[must_use]
+    pub const fn of(entry: &Entry) -> Self {
+        Self {
+            day: entry.day,
+            version: entry.version + 1,
+        }
+    }
+}
+
+/// The entries and tombstones of a range of days, each in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The tombstones.
+    pub removed: Vec<Tombstone>,
+}

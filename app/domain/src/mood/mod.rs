@@ -1,0 +1,19 @@
+//! Moods, notes and the entries they make.
+
+mod entry;
+#[expect(
+    clippy::module_inception,
+    reason = "the feature and its main type share their name"
+)]
+mod mood;
+mod note;
+mod precondition;
+mod retention;
+mod summary;
+
+pub use entry::{Days, Draft, Entry, Tombstone};
+pub use mood::Mood;
+pub use note::Note;
+pub use precondition::{MutationId, Precondition};
+pub use retention::Retention;
+pub use summary::{Tone, WeekSummary};

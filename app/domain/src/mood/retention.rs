@@ -1,0 +1,150 @@
+//! Retention: the lifetime of entries.
+
+use crate::{Day, Draft, Violation};
+
+/// Seconds from the end of a day in UTC until it has ended everywhere: the
+/// last time zone is UTC−12.
+const DAY_IS_OVER_EVERYWHERE: i64 = 12 * 3600;
+
+/// The number of months that an entry is kept after its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    months: u32,
+}
+
+impl Retention {
+    /// Half a year.
+    pub const DEFAULT: Self = Self { months: 6 };
+
+    /// 1 month to 1200 (a hundred years).
+    #[must_use]
+    pub const fn from_months(months: u32) -> Option<Self> {
+        if months >= 1 && months <= 1200 {
+            Some(Self { months })
+        } else {
+            None
+        }
+    }
+
+    /// The number of months.
+    #[must_use]
+    pub const fn months(self) -> u32 {
+        self.months
+    }
+
+    /// The expiry of an entry about `day`, in seconds since the epoch: the end of
+    /// the day everywhere on Earth, plus the months.
+    #[must_use]
+    pub fn expires_at(self, day: Day) -> i64 {
+        day.plus_months(self.months).plus(1).midnight_utc() + DAY_IS_OVER_EVERYWHERE
+    }
+
+    /// The earliest day that is still remembered at `now` (seconds since the epoch).
+    #[must_use]
+    pub fn earliest(self, now: i64) -> Day {
+        // Months differ in length: step from a day that is surely too early.
+        let mut day = Day::in_utc(now).plus(-31 * i64::from(self.months) - 2);
+        while self.expires_at(day) <= now {
+            let next = day.plus(1);
+            // The calendar ends, and a clock may be wrong.
+            if next == day {
+                break;
+            }
+            day = next;
+        }
+        day
+    }
+
+    /// Checks that a draft's day may be written at `now` (seconds since the epoch).
+    ///
+    /// # Errors
+    /// [`Violation::DayNotBegun`]; [`Violation::DayExpired`] if the entry would expire at once.
+    pub fn check(self, draft: &Draft, now: i64) -> Result<(), Violation> {
+        if draft.day > Day::latest_on_earth(now) {
+            return Err(Violation::DayNotBegun);
+        }
+        if self.expires_at(draft.day) <= now {
+            return Err(Violation::DayExpired);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Mood;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn check(text: &str, now: i64) -> Result<(), Violation> {
+        let draft = Draft {
+            day: day(text),
+            mood: Mood::Good,
+            note: None,
+        };
+        Retention::DEFAULT.check(&draft, now)
+    }
+
+    #[test]
+    fn six_months_after_the_day_is_over_it_is_gone() {
+        assert_eq!(
+            Retention::DEFAULT.expires_at(day("2026-05-20")),
+            day("2026-11-21").midnight_utc() + 12 * 3600
+        );
+        // 31 August plus six months is the last day of February.
+        assert_eq!(
+            Retention::DEFAULT.expires_at(day("2026-08-31")),
+            day("2027-03-01").midnight_utc() + 12 * 3600
+        );
+    }
+
+    #[test]
+    fn a_day_can_be_written_from_its_first_hour_on_earth_to_its_last_in_the_journal() {
+        let now = day("2026-11-21").midnight_utc() + 9 * 3600;
+        assert!(check("2026-11-21", now).is_ok());
+        assert_eq!(check("2026-11-22", now), Err(Violation::DayNotBegun));
+        assert!(check("2026-11-22", now + 3600).is_ok());
+        assert!(check("2026-05-20", now).is_ok());
+        assert_eq!(check("2026-05-19", now), Err(Violation::DayExpired));
+        assert_eq!(check("9999-12-31", now), Err(Violation::DayNotBegun));
+        assert_eq!(check("0001-01-01", now), Err(Violation::DayExpired));
+    }
+
+    #[test]
+    fn a_clock_at_the_end_of_the_calendar_and_beyond_has_an_earliest_day() {
+        let end = day("9999-12-31");
+        for now in [end.midnight_utc() + 86_400, i64::MAX] {
+            assert_eq!(Retention::DEFAULT.earliest(now), end);
+        }
+        for now in [
+            i64::MIN,
+            day("0001-01-01").midnight_utc(),
+            end.midnight_utc(),
+        ] {
+            let earliest = Retention::DEFAULT.earliest(now);
+            assert!(earliest <= Day::in_utc(now), "{earliest}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_written_that_is_already_forgotten(
+            now in 0_i64..4_000_000_000, back in 0_i64..40_000, months in 1_u32..1200,
+        ) {
+            let retention = Retention::from_months(months).unwrap();
+            let draft = Draft { day: Day::in_utc(now).plus(-back), mood: Mood::Bad, note: None };
+            prop_assert_eq!(
+                retention.check(&draft, now).is_ok(),
+                retention.expires_at(draft.day) > now
+            );
+            let earliest = retention.earliest(now);
+            prop_assert!(retention.expires_at(earliest) > now);
+            prop_assert!(retention.expires_at(earliest.plus(-1)) <= now);
+        }
+    }
+}

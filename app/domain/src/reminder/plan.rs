@@ -1,0 +1,176 @@
+//! The times of a due reminder: pure arithmetic on local clocks.
+
+use crate::{
+    Day, Hour, Reminder,
+    calendar::zones::{self, Tz},
+};
+
+/// The maximum delay of a reminder, in seconds: one at night is of no use.
+const MAX_LATENESS: i64 = 3 * 3600;
+/// The maximum time a push service keeps a message for a device that is off, in seconds.
+const MAX_LIFETIME: i64 = 4 * 3600;
+/// The delay before a failed reminder is tried again, in seconds.
+const RETRY_DELAY: i64 = 600;
+/// The maximum time until the next due time, in seconds, whatever the clocks skip.
+const MAX_WAIT: i64 = 3 * 86_400;
+
+/// The times of a reminder at a given moment. All are in seconds since the epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    now: i64,
+    /// The last time at which the local clock showed the reminder's hour.
+    due_at: i64,
+    /// The day that it asks about.
+    day: Day,
+    /// The end of that day.
+    day_ends_at: i64,
+    next: i64,
+}
+
+impl Plan {
+    /// The plan of `reminder` at `now`; none if its time zone is unknown.
+    #[must_use]
+    pub fn new(reminder: &Reminder, now: i64) -> Option<Self> {
+        let zone: Tz = reminder.time_zone.parse().ok()?;
+        let due_at = zones::last(zone, reminder.hour, now);
+        let day_end = reminder.day_ends_at;
+        let day_ends_at = Hour::new(day_end.hour()).map(|hour| zones::next(zone, hour, due_at));
+        Some(Self {
+            now,
+            due_at,
+            // A reminder at the very hour at which a day ends asks about that day.
+            day: zones::today(zone, day_end, due_at.saturating_sub(1)),
+            day_ends_at: day_ends_at.unwrap_or(due_at),
+            next: zones::next(zone, reminder.hour, now),
+        })
+    }
+
+    /// The day that the reminder asks about, even if it has ended since.
+    #[must_use]
+    pub const fn day(&self) -> Day {
+        self.day
+    }
+
+    /// The next due time after this one.
+    #[must_use]
+    pub const fn next(&self) -> i64 {
+        self.next
+    }
+
+    /// True if the reminder is too late to be sent.
+    #[must_use]
+    pub const fn is_too_late(&self) -> bool {
+        self.now - self.due_at >= MAX_LATENESS
+    }
+
+    /// The time of another attempt after a failure; none if that would be too late.
+    #[must_use]
+    pub fn retry_at(&self) -> Option<i64> {
+        let retry_at = self.now + RETRY_DELAY;
+        (retry_at - self.due_at < MAX_LATENESS).then_some(retry_at)
+    }
+
+    /// The number of seconds that a push service may keep the message: until the evening is over,
+    /// and never beyond the day that it asks about.
+    #[must_use]
+    pub fn message_lifetime(&self) -> i64 {
+        (self.day_ends_at - self.now).clamp(0, MAX_LIFETIME)
+    }
+
+    /// The latest possible due time at `now`. A later one was set by a wrong clock.
+    #[must_use]
+    pub const fn latest_due_at(now: i64) -> i64 {
+        now.saturating_add(MAX_WAIT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{DayEnd, Lang, Subscription};
+
+    #[track_caller]
+    fn seconds(rfc3339: &str) -> i64 {
+        DateTime::parse_from_rfc3339(rfc3339).unwrap().timestamp()
+    }
+
+    fn reminder(hour: u32, day_ends_at: u32, time_zone: &str) -> Reminder {
+        Reminder {
+            id: "0".repeat(32),
+            subscription: Subscription {
+                endpoint: "https://push.example/1".into(),
+                p256dh: String::new(),
+                auth: String::new(),
+            },
+            hour: Hour::new(hour).unwrap(),
+            time_zone: time_zone.into(),
+            day_ends_at: DayEnd::from_hour(day_ends_at).unwrap(),
+            lang: Lang::En,
+            due_at: 0,
+            expires_at: 0,
+        }
+    }
+
+    #[track_caller]
+    fn plan(hour: u32, day_ends_at: u32, now: &str) -> Plan {
+        Plan::new(&reminder(hour, day_ends_at, "Europe/Paris"), seconds(now)).unwrap()
+    }
+
+    #[test]
+    fn an_evening_reminder_asks_about_its_day_until_the_day_ends() {
+        let on_time = plan(21, 0, "2026-11-20T21:00:00+01:00");
+        assert_eq!(on_time.day().to_string(), "2026-11-20");
+        assert_eq!(on_time.next(), seconds("2026-11-21T21:00:00+01:00"));
+        assert_eq!(on_time.message_lifetime(), 3 * 3600);
+        assert!(!on_time.is_too_late());
+        // A day that ends at four leaves more time than a message is kept.
+        let night_owl = plan(21, 4, "2026-11-20T21:00:00+01:00");
+        assert_eq!(night_owl.message_lifetime(), 4 * 3600);
+        // After midnight it still asks about the day of its hour.
+        let late = plan(23, 0, "2026-11-21T00:30:00+01:00");
+        assert_eq!(late.day().to_string(), "2026-11-20");
+        assert_eq!(late.message_lifetime(), 0);
+    }
+
+    #[test]
+    fn a_reminder_at_the_hour_at_which_a_day_ends_asks_about_that_day() {
+        let midnight = plan(0, 0, "2026-11-21T00:00:00+01:00");
+        assert_eq!(midnight.day().to_string(), "2026-11-20");
+        let four = plan(4, 4, "2026-11-21T04:00:00+01:00");
+        assert_eq!(four.day().to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn a_failure_is_retried_for_three_hours() {
+        let on_time = plan(20, 0, "2026-11-20T20:00:00+01:00");
+        assert_eq!(
+            on_time.retry_at(),
+            Some(seconds("2026-11-20T20:10:00+01:00"))
+        );
+        let last = plan(20, 0, "2026-11-20T22:49:59+01:00");
+        assert!(last.retry_at().is_some() && !last.is_too_late());
+        let later = plan(20, 0, "2026-11-20T22:50:00+01:00");
+        assert!(later.retry_at().is_none() && !later.is_too_late());
+        assert!(plan(20, 0, "2026-11-20T23:00:00+01:00").is_too_late());
+    }
+
+    #[test]
+    fn an_unknown_time_zone_has_no_plan() {
+        assert_eq!(Plan::new(&reminder(21, 0, "Europe/Atlantis"), 0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_due_time_is_within_the_limit(
+            now in 0_i64..4_000_000_000, hour in 0_u32..24, day_end in 0_u32..7,
+            zone in proptest::sample::select(zones::places()),
+        ) {
+            let plan = Plan::new(&reminder(hour, day_end, zone), now).unwrap();
+            prop_assert!(plan.next() > now && plan.next() < Plan::latest_due_at(now));
+            prop_assert!(plan.message_lifetime() <= MAX_LIFETIME);
+        }
+    }
+}

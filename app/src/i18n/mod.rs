@@ -1,0 +1,100 @@
+//! The interface's phrases and dates, in every language. Pages, jobs and exports share them.
+//!
+//! One function per phrase, so that a missing translation does not compile and an unused phrase is
+//! not shipped to the browser.
+
+pub mod dates;
+mod errors;
+mod moods;
+mod reminders;
+mod settings;
+mod site;
+
+pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+
+/// Defines a function for each phrase: `name: "English", "French";`.
+macro_rules! phrases {
+    ($($name:ident: $en:literal, $fr:literal;)*) => {
+        $(
+            #[doc = $en]
+            #[must_use]
+            pub const fn $name(lang: Lang) -> &'static str {
+                match lang {
+                    Lang::En => $en,
+                    Lang::Fr => $fr,
+                }
+            }
+        )*
+
+        /// Every phrase of this file, in French.
+        #[cfg(test)]
+        pub(super) const FRENCH: &[&str] = &[$($fr),*];
+    };
+}
+use phrases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
+
+    /// Every French phrase, those with arguments included.
+    fn french() -> Vec<String> {
+        let day = Day::parse("2026-11-26").unwrap();
+        let summary = |days, tone| WeekSummary {
+            days,
+            tone,
+            outliers: vec![day],
+        };
+        let fr = Lang::Fr;
+        let mut phrases = vec![
+            how_was_weekday(fr, "jeudi"),
+            how_was_date(fr, "26 novembre"),
+            saved_for(fr, "jeudi"),
+            updated_for(fr, "jeudi"),
+            removed_for(fr, "jeudi"),
+            characters(fr, 450),
+            days_waiting(fr, 1),
+            days_waiting(fr, 2),
+            decide_about(fr, "jeudi 26"),
+            kept_for(fr, 6),
+            week_summary(fr, &summary(1, Tone::All(Mood::Good))),
+            week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
+            week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
+        ];
+        phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
+        phrases.push(note_hint(fr, None).to_owned());
+        for file in [
+            errors::FRENCH,
+            moods::FRENCH,
+            reminders::FRENCH,
+            settings::FRENCH,
+            site::FRENCH,
+        ] {
+            phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));
+        }
+        phrases
+    }
+
+    #[test]
+    fn french_punctuation_has_its_no_break_spaces() {
+        for phrase in french() {
+            let characters: Vec<char> = phrase.chars().collect();
+            for (at, c) in characters.iter().enumerate() {
+                let before = at.checked_sub(1).map(|at| characters[at]);
+                let after = characters.get(at + 1).copied();
+                match c {
+                    // Within an hour, such as 21:00, it is no punctuation.
+                    ':' if after.is_none_or(char::is_whitespace) => {
+                        assert_eq!(before, Some('\u{a0}'), "{phrase}");
+                    }
+                    ';' | '?' | '!' => assert_eq!(before, Some('\u{202f}'), "{phrase}"),
+                    '«' => assert_eq!(after, Some('\u{a0}'), "{phrase}"),
+                    '»' => assert_eq!(before, Some('\u{a0}'), "{phrase}"),
+                    _ => {}
+                }
+                assert!(!matches!(c, '\'' | '"'), "typewriter quotes: {phrase}");
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Phrases of every page.
+
+use super::phrases;
+use crate::domain::Lang;
+
+phrases! {
+    tagline: "A quiet place for how your days feel.", "Un endroit calme pour noter comment se passent vos journées.";
+    saved: "Saved", "Enregistré";
+    new_version: "A new version of Humeur is ready.", "Une nouvelle version d’Humeur est prête.";
+    reload: "Reload", "Recharger";
+    later: "Later", "Plus tard";
+    to_the_home_screen: "Add Humeur to your home screen? It works offline too.", "Ajouter Humeur à l’écran d’accueil ? L’appli marche aussi hors ligne.";
+    install: "Install", "Installer";
+    not_now: "Not now", "Pas maintenant";
+    offline: "You’re offline, and this page isn’t saved here.", "Vous êtes hors ligne, et cette page n’est pas enregistrée ici.";
+    offline_more: "You can still write today: it will sync when you’re online.", "Vous pouvez quand même noter la journée : la synchronisation se fera au retour du réseau.";
+    skip: "Skip to the question", "Aller à la question";
+    language: "Language", "Langue";
+    private: "No account, no tracker; only you can see your days.", "Ni compte, ni traceur ; personne d’autre ne voit vos journées.";
+    not_found: "There is no page here.", "Il n’y a pas de page ici.";
+    not_found_more: "The address may be mistyped, or the page may have moved. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page n’existe plus. Votre journal, lui, n’a pas bougé.";
+    go_to_today: "Go to today", "Voir aujourd’hui";
+    colon: ": ", " : ";
+    cookies_refused: "Your browser blocks cookies, so Humeur can’t keep your journal. Allow cookies for this site, then reload the page.", "Votre navigateur bloque les cookies : Humeur ne peut pas garder votre journal. Autorisez les cookies pour ce site, puis rechargez la page.";
+}
+
+/// The retention, in months.
+#[must_use]
+pub fn kept_for(lang: Lang, months: u32) -> String {
+    match (lang, months) {
+        (Lang::En, 1) => "Each day is deleted after a month.".into(),
+        (Lang::En, n) => format!("Each day is deleted after {n} months."),
+        (Lang::Fr, n) => format!("Chaque journée est conservée {n} mois, puis effacée."),
+    }
+}

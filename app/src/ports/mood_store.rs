@@ -1,0 +1,77 @@
+//! The store of entries.
+
+use async_trait::async_trait;
+use domain::{Day, DayRange, Days, Draft, Entry, Precondition};
+
+use super::UserId;
+use crate::error::Error;
+
+/// The reason why a day was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteError {
+    /// The precondition failed.
+    Conflict {
+        /// The day's version; 0 if it never had an entry.
+        version: u64,
+    },
+    /// The store failed.
+    Failed(Error),
+}
+
+impl From<Error> for WriteError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// The store of entries: one per person and day.
+///
+/// A day's version grows by one with every write and every removal, until all of it expires.
+/// A store that does not answer in time fails with `Unavailable`.
+#[async_trait]
+pub trait MoodStore: Send + Sync {
+    /// Writes the draft's day at `now`; it expires at `expires_at` (both in
+    /// seconds since the epoch). Without a precondition, it overwrites any version.
+    ///
+    /// A retry, recognised by its mutation, changes nothing and returns the
+    /// entry.
+    ///
+    /// # Errors
+    /// Conflict; Unavailable: the write was made in full or not at all.
+    async fn put(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        precondition: Option<&Precondition>,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError>;
+
+    /// Entries and tombstones of a range of days, oldest first, without those
+    /// expired at `now`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
+
+    /// Removes a day's entry, leaves [`Tombstone::of`](crate::domain::Tombstone::of)
+    /// it, and returns it; none if the day is empty or the entry had expired at
+    /// `now`.
+    ///
+    /// # Errors
+    /// Conflict; Unavailable.
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        precondition: Option<&Precondition>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError>;
+
+    /// One cheap read, to see whether the store answers; and a write, when the last one failed or
+    /// there was none yet, but not each time.
+    ///
+    /// # Errors
+    /// Unavailable; ReadOnly when it answers and takes no writes.
+    async fn ping(&self) -> Result<(), Error>;
+}

@@ -1,0 +1,74 @@
+// The DynamoDB tables of server/tables.json.
+
+import { RemovalPolicy } from "aws-cdk-lib";
+import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import { isExported, pascalCase, TABLES, type ExportedTable, type Key, type Table } from "../ops/tables.ts";
+import type { Options } from "./options.ts";
+
+/** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */
+const PROVISIONED_UNITS = 5;
+/** The maximum of DynamoDB. */
+const MAX_RECOVERY_DAYS = 35;
+
+/** A table and its declaration. */
+export interface DeployedTable<T extends Table = Table> {
+  readonly declared: T;
+  readonly table: dynamodb.ITable;
+}
+
+/** Those of the tables that are exported to the archive. */
+export function exported(tables: readonly DeployedTable[]): DeployedTable<ExportedTable>[] {
+  return tables.filter((table): table is DeployedTable<ExportedTable> => isExported(table.declared));
+}
+
+/** All tables of a stage. They outlive the stack. */
+export class Tables extends Construct {
+  readonly all: readonly DeployedTable[];
+
+  constructor(scope: Construct, id: string, options: Options) {
+    super(scope, id);
+    this.all = TABLES.map((declared) => ({ declared, table: this.create(declared, options) }));
+  }
+
+  private create(declared: Table, options: Options): dynamodb.Table {
+    const table = new dynamodb.Table(this, pascalCase(declared), {
+      ...keys(declared),
+      timeToLiveAttribute: declared.ttl,
+      billingMode: options.provisioned ? dynamodb.BillingMode.PROVISIONED : dynamodb.BillingMode.PAY_PER_REQUEST,
+      ...units(options),
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        // Deleted items leave this back-up no later than the archive.
+        recoveryPeriodInDays: Math.min(options.archiveDays, MAX_RECOVERY_DAYS),
+      },
+      // DynamoDB's own key: a key of ours would not restrict access any further, and each use is
+      // a paid call to KMS.
+      encryption: dynamodb.TableEncryption.DEFAULT,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const index of declared.indexes) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        ...keys(index),
+        projectionType: dynamodb.ProjectionType[index.projection],
+        ...units(options),
+      });
+    }
+    return table;
+  }
+}
+
+function keys({ partition, sort }: { readonly partition: Key; readonly sort?: Key }) {
+  const attribute = ({ name, type }: Key): dynamodb.Attribute => ({
+    name,
+    type: type === "S" ? dynamodb.AttributeType.STRING : dynamodb.AttributeType.NUMBER,
+  });
+  return { partitionKey: attribute(partition), ...(sort && { sortKey: attribute(sort) }) };
+}
+
+/** The capacity of a provisioned table or index. */
+function units({ provisioned }: Options): { readCapacity?: number; writeCapacity?: number } {
+  return provisioned ? { readCapacity: PROVISIONED_UNITS, writeCapacity: PROVISIONED_UNITS } : {};
+}

@@ -1,0 +1,68 @@
+// The tables, as server/tables.json declares them. The server reads the same file.
+
+import { readFileSync } from "node:fs";
+
+/** A key attribute: a string or a number. */
+export interface Key {
+  readonly name: string;
+  readonly type: "S" | "N";
+}
+
+/** A global secondary index. All of a table's indexes come with it: CloudFormation adds one in each update. */
+export interface Index {
+  readonly name: string;
+  readonly partition: Key;
+  readonly sort?: Key;
+  readonly projection: "ALL" | "KEYS_ONLY";
+}
+
+/** A declared table. */
+export interface Table {
+  /** In the plural and in snake_case; also the folder of its exports in the archive. */
+  readonly name: string;
+  /** The environment variable that tells the function its name in DynamoDB. */
+  readonly variable: string;
+  readonly partition: Key;
+  readonly sort?: Key;
+  /** The attribute with the second since the epoch at which an item expires. */
+  readonly ttl?: string;
+  readonly indexes: readonly Index[];
+  /** The calls of DynamoDB that the program makes: its rights, and the dimensions of error metrics. */
+  readonly calls: readonly string[];
+  /**
+   * `newerBy`: exported to the archive; the numeric attributes that grow with every write, by which a
+   * restore tells the newer of two items. `skipped`: the reason for no export. Point-in-time recovery
+   * and alarms cover every table.
+   */
+  readonly export: { readonly newerBy: readonly string[] } | { readonly skipped: string };
+}
+
+/** A table that is exported to the archive. */
+export type ExportedTable = Table & { readonly export: { readonly newerBy: readonly string[] } };
+
+/** All tables. */
+export const TABLES = JSON.parse(
+  readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"),
+) as readonly Table[];
+
+/** The tables that are exported to the archive. */
+export const EXPORTED = TABLES.filter(isExported);
+
+/** True if the archive has exports of the table. */
+export function isExported(table: Table): table is ExportedTable {
+  return "newerBy" in table.export;
+}
+
+/** The table's name as an identifier, such as `Moods`: its logical id and the start of its output. */
+export function pascalCase({ name }: Table): string {
+  return name.replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
+}
+
+/** The output of the storage stack with the table's name in DynamoDB. */
+export const nameOutput = (table: Table) => `${pascalCase(table)}Table`;
+
+/** The prefix of all exports in the archive. */
+export const EXPORTS_PREFIX = "tables/";
+
+/** The prefix of the table's exports in the archive. */
+export const exportPrefix = ({ name }: Table) => `${EXPORTS_PREFIX}${name}/`;

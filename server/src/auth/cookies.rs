@@ -1,0 +1,40 @@
+//! Reading cookies.
+
+use axum::http::{HeaderMap, header};
+
+/// The values of a cookie. A browser may send several of one name, and others that are not UTF-8.
+pub(crate) fn cookies<'a>(
+    headers: &'a HeaderMap,
+    name: &'a str,
+) -> impl Iterator<Item = &'a str> + 'a {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        // ASCII alone: to a browser, a name behind other white space has no `__Host-` prefix, and
+        // a sibling site may set it.
+        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The first value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &'a str) -> Option<&'a str> {
+    cookies(headers, name).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn cookies_are_found_by_their_whole_name() {
+        let headers = HeaderMap::from_iter([(
+            header::COOKIE,
+            HeaderValue::from_static("xtz=a; tz=Europe/Paris; tzx=b"),
+        )]);
+        assert_eq!(cookie(&headers, "tz"), Some("Europe/Paris"));
+        assert_eq!(cookie(&headers, "t"), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! The CSRF check: other sites can't write.
+
+use std::sync::Arc;
+
+use app::{
+    context::Visitor,
+    error::{Error, ErrorKind},
+};
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Uri, header, uri::Authority},
+    middleware::Next,
+    response::Response,
+};
+
+use super::{AppState, rejections};
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The origin of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// This site, or no page at all: a typed address, or a program that is not a browser.
+    SameSite,
+    /// An origin that the configuration lists.
+    ListedOrigin,
+    /// Any other site.
+    CrossSite,
+}
+
+/// Classifies a request.
+///
+/// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older ones and without HTTPS). A client
+/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request
+/// Forgery Prevention Cheat Sheet calls it the Fetch Metadata defence.
+pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
+    let origin = request.headers().get(header::ORIGIN);
+    let ours = match fetch_site(request) {
+        Some(ours) => ours,
+        None => origin.is_none_or(|origin| is_own(origin, request, state)),
+    };
+    if ours {
+        Sender::SameSite
+    } else if origin.is_some_and(|origin| state.cors_origins.contains(origin)) {
+        Sender::ListedOrigin
+    } else {
+        Sender::CrossSite
+    }
+}
+
+/// Tells a navigation from one of our pages, or by a typed or bookmarked address, from another
+/// site's link.
+///
+/// Without HTTPS browsers omit `Sec-Fetch-Site`; then `Referer` decides, which our pages ask for by
+/// their policy. A request with neither is accepted: people who hide the `Referer` can still choose
+/// their language.
+pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
+    fetch_site(request).unwrap_or_else(|| {
+        let referer = request.headers().get(header::REFERER);
+        referer.is_none_or(|referer| is_own(referer, request, state))
+    })
+}
+
+/// `Sec-Fetch-Site`: true for this site and for the person; none when the header is missing.
+fn fetch_site(request: &Request) -> Option<bool> {
+    let site = request.headers().get(FETCH_SITE)?;
+    Some(matches!(site.as_bytes(), b"same-origin" | b"none"))
+}
+
+/// Compares an origin, or a page's address, with the request's `Host`, and with the configured
+/// origin for a proxy that rewrites `Host`.
+fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
+    let address = address.to_str().ok();
+    let Some(address) = address.and_then(|address| address.parse::<Uri>().ok()) else {
+        return false;
+    };
+    let (Some(scheme), Some(authority)) = (address.scheme_str(), address.authority()) else {
+        return false;
+    };
+    let host = request.headers().get(header::HOST);
+    let host = host.and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str));
+    if host.is_some_and(|host| authority.as_str().eq_ignore_ascii_case(host)) {
+        return true;
+    }
+    let own = state.origin.as_ref().map(HeaderValue::as_bytes);
+    let origin = format!("{scheme}://{authority}");
+    own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))
+}
+
+/// Rejects writes that another site makes a browser send.
+pub(super) async fn check(
+    State(state): State<Arc<AppState>>,
+    Extension(sender): Extension<Sender>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method().is_safe() || sender != Sender::CrossSite {
+        return next.run(request).await;
+    }
+    // Another site's text must not appear in our form, where one click would save it. A browser
+    // that hides the origin may have sent the person's own.
+    let is_named = |origin: &HeaderValue| origin != "null";
+    if request.headers().get(header::ORIGIN).is_some_and(is_named) {
+        let (parts, _unread) = request.into_parts();
+        rejections::reject_unread(&state, visitor, &parts.headers, cross_site()).await
+    } else {
+        rejections::reject(&state, visitor, request, cross_site()).await
+    }
+}
+
+/// The error for another site's write.
+pub(super) fn cross_site() -> Error {
+    Error::new(ErrorKind::Forbidden, "Another site may not write here.")
+}

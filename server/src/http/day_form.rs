@@ -1,0 +1,76 @@
+//! The form of a day, as a browser without JavaScript posts it.
+
+use app::error::Error;
+use axum::body::{Body, Bytes};
+use futures::StreamExt;
+use serde::Deserialize;
+use tokio::time::timeout;
+
+use super::server_fns::{self, BODY_TIMEOUT};
+
+/// The largest form that can be shown again, in bytes.
+const MAX_FORM: usize = 128 * 1024;
+/// The largest form that is read to its end, in bytes.
+const MAX_READ: usize = 4 * 1024 * 1024;
+
+/// The fields of a day's form, as far as they can be read, to show them again if it is rejected.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DayForm {
+    pub(super) day: String,
+    pub(super) mood: String,
+    pub(super) note: String,
+    /// True if the form names a journal.
+    #[serde(skip)]
+    pub(super) names_journal: bool,
+}
+
+impl DayForm {
+    /// Reads the fields that are there.
+    pub(super) fn read(body: &[u8]) -> Self {
+        let mut form = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let field = match &*name {
+                "day" => &mut form.day,
+                "mood" => &mut form.mood,
+                "note" => &mut form.note,
+                "userId" => {
+                    form.names_journal = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            *field = value.into_owned();
+        }
+        form
+    }
+}
+
+/// Reads a form, even an oversized one, up to [`MAX_READ`]: a browser that is still sending would
+/// otherwise show a broken connection instead of the answer.
+///
+/// # Errors
+/// TooLarge if it is too large to be shown again; Malformed if it does not arrive.
+pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
+    let (mut form, mut length) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    let arrived = timeout(BODY_TIMEOUT, async {
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| server_fns::truncated())?;
+            length += chunk.len();
+            if length <= MAX_FORM {
+                form.extend_from_slice(&chunk);
+            } else if length > MAX_READ {
+                break;
+            }
+        }
+        Ok(())
+    });
+    arrived
+        .await
+        .unwrap_or_else(|_| Err(server_fns::timed_out()))?;
+    if length > MAX_FORM {
+        return Err(server_fns::too_large());
+    }
+    Ok(form.into())
+}

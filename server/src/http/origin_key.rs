@@ -1,0 +1,67 @@
+//! The origin key: on AWS, only requests that come through CloudFront are accepted.
+//!
+//! API Gateway's own address is public. CloudFront sends a secret key with every request; a request
+//! without it has bypassed the firewall and its rate limit. Several keys can be valid at once, so
+//! that they can be rotated without downtime.
+
+use std::sync::Arc;
+
+use app::error::{Error, ErrorKind};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, header},
+    middleware::Next,
+    response::Response,
+};
+use sha2::{Digest, Sha256};
+
+use super::{AppState, response};
+
+/// The header of CloudFront's key.
+const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
+/// The host in the browser's address bar; API Gateway sees its own. A function at the edge
+/// overwrites it.
+const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+
+/// The valid keys.
+pub struct OriginKeys {
+    /// Digests, so that comparing takes the same time for any guess.
+    keys: Vec<[u8; 32]>,
+}
+
+impl OriginKeys {
+    /// Accepts any of `keys`.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = String>) -> Self {
+        let keys = keys.into_iter().map(|key| Sha256::digest(key).into());
+        Self {
+            keys: keys.collect(),
+        }
+    }
+
+    fn accepts(&self, key: &[u8]) -> bool {
+        self.keys.contains(&Sha256::digest(key).into())
+    }
+}
+
+/// Rejects requests without a valid key, and restores the browser's host.
+pub(super) async fn check(
+    State(state): State<Arc<AppState>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(keys) = &state.origin_keys {
+        let headers = request.headers_mut();
+        let key = headers.remove(KEY);
+        if !key.is_some_and(|key| keys.accepts(key.as_bytes())) {
+            return response::rejection(&Error::new(
+                ErrorKind::Forbidden,
+                "This address is not open: use the site's own.",
+            ));
+        }
+        if let Some(host) = headers.remove(VIEWER_HOST) {
+            headers.insert(header::HOST, host);
+        }
+    }
+    next.run(request).await
+}

@@ -1,0 +1,94 @@
+//! Rejected requests: JSON for scripts, a page with the draft for browsers.
+
+use std::sync::Arc;
+
+use app::{
+    context::Visitor,
+    error::Error,
+    ui::outcome::{FormDraft, Outcome},
+};
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{HeaderMap, Method, Uri},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    AppState,
+    day_form::{self, DayForm},
+    pages, response,
+    server_fns::{self, BodyKind},
+};
+
+/// Rejects a method that the path does not have. A person who follows a form's address by hand is
+/// redirected to the page.
+pub(super) async fn method_not_allowed(
+    State(state): State<Arc<AppState>>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    if request.method() == Method::GET && response::accepts_html(request.headers()) {
+        return Redirect::to("/").into_response();
+    }
+    reject(&state, visitor, request, response::method_not_allowed()).await
+}
+
+/// Rejects a request without reading its body. A browser gets a page.
+pub(super) async fn reject_unread(
+    state: &AppState,
+    visitor: Visitor,
+    headers: &HeaderMap,
+    error: Error,
+) -> Response {
+    if response::accepts_html(headers) {
+        rejected_page(state, visitor, None, error).await
+    } else {
+        response::rejection(&error)
+    }
+}
+
+/// Rejects a request before its server function runs. A browser gets a page with its draft.
+pub(super) async fn reject(
+    state: &AppState,
+    visitor: Visitor,
+    request: Request,
+    error: Error,
+) -> Response {
+    if !response::accepts_html(request.headers()) {
+        return response::rejection(&error);
+    }
+    let is_form = server_fns::body_kind(&request) == Ok(BodyKind::Form);
+    let body = day_form::read_body(request.into_body()).await.ok();
+    let form = body.filter(|_| is_form).map(|body| DayForm::read(&body));
+    rejected_page(state, visitor, form, error).await
+}
+
+/// The page with the submitted text and the reason for the rejection.
+pub(super) async fn rejected_page(
+    state: &AppState,
+    visitor: Visitor,
+    form: Option<DayForm>,
+    error: Error,
+) -> Response {
+    let status = response::status(&error);
+    // Without a journal there is no day to show in the form's place.
+    let form = form.or_else(|| visitor.user.is_err().then(DayForm::default));
+    let day = form.as_ref().map_or("", |form| form.day.as_str());
+    let address = day_address(day);
+    let outcome = Outcome::Refused {
+        error,
+        draft: form.map(|DayForm { mood, note, .. }| FormDraft { mood, note }),
+    };
+    let mut page = pages::render(state, visitor, address, Some(outcome)).await;
+    *page.status_mut() = status;
+    response::add_status_headers(&mut page);
+    page
+}
+
+/// The address of a day's page.
+pub(super) fn day_address(day: &str) -> Uri {
+    format!("/?day={day}")
+        .parse()
+        .unwrap_or_else(|_| Uri::from_static("/"))
+}

@@ -1,0 +1,62 @@
+//! Errors as HTTP responses.
+
+use app::error::{Error, ErrorKind};
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// True if the client accepts HTML.
+pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
+}
+
+/// Delay before a retry while the store is unavailable, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// The status of an error.
+pub(super) fn status(error: &Error) -> StatusCode {
+    StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The error as JSON, with its status.
+pub(crate) fn rejection(error: &Error) -> Response {
+    let mut response = (status(error), Json(error)).into_response();
+    add_status_headers(&mut response);
+    response
+}
+
+/// Adds the headers that the response's status requires.
+pub(super) fn add_status_headers(response: &mut Response) {
+    let (name, value) = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => (header::RETRY_AFTER, RETRY_AFTER),
+        // Required by RFC 9110, section 15.5.2.
+        StatusCode::UNAUTHORIZED => (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
+        _ => return,
+    };
+    response.headers_mut().insert(name, value);
+}
+
+/// The error for a method that a path does not have.
+pub(super) fn method_not_allowed() -> Error {
+    let message = "This address does not take that method.";
+    Error::new(ErrorKind::MethodNotAllowed, message)
+}
+
+/// Refuses requests without a path (`CONNECT`, `OPTIONS *`), which only a proxy could serve; inner
+/// layers expect one.
+pub(super) async fn require_path(request: Request, next: Next) -> Response {
+    if request.method() != Method::CONNECT && request.uri().path().starts_with('/') {
+        return next.run(request).await;
+    }
+    rejection(&Error::new(
+        ErrorKind::Malformed,
+        "The request's target must be a path.",
+    ))
+}

@@ -1,0 +1,89 @@
+//! The jobs, as an event names them.
+
+use serde::Deserialize;
+
+use super::JobError;
+
+/// A job and its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "job", rename_all = "camelCase")]
+pub enum Job {
+    /// Requests `url` (`http://` or `https://`) and reports the site's health.
+    Canary {
+        /// The address of the health check.
+        url: String,
+    },
+    /// Sends the due reminders.
+    Reminders {
+        /// The contact for operators of push services (`https://`).
+        url: Option<String>,
+    },
+}
+
+#[derive(Deserialize)]
+struct Named {
+    job: String,
+}
+
+impl Job {
+    /// Reads an event (a JSON object); none if it does not start a job.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`], [`JobError::Malformed`].
+    pub fn parse(event: &str) -> Option<Result<Self, JobError>> {
+        let Named { job } = serde_json::from_str(event).ok()?;
+        let (name, needs) = match &*job {
+            "canary" => ("canary", "a url that begins with http:// or https://"),
+            "reminders" => ("reminders", "no url, or one that begins with https://"),
+            _ => return Some(Err(JobError::Unknown(job))),
+        };
+        let job = serde_json::from_str(event).ok().filter(Self::is_valid);
+        Some(job.ok_or(JobError::Malformed { job: name, needs }))
+    }
+
+    fn is_valid(&self) -> bool {
+        match self {
+            Self::Canary { url } => url.starts_with("https://") || url.starts_with("http://"),
+            Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_a_job_with_its_arguments() {
+        let url = "https://mood.example/health".to_owned();
+        let event = r#"{"job":"canary","url":"https://mood.example/health"}"#;
+        assert_eq!(Job::parse(event), Some(Ok(Job::Canary { url })));
+        let event = r#"{"job":"reminders"}"#;
+        assert_eq!(Job::parse(event), Some(Ok(Job::Reminders { url: None })));
+    }
+
+    #[test]
+    fn other_events_start_no_job() {
+        for event in ["{}", "[]", "7", r#"{"job":7}"#, r#"{"version":"2.0"}"#] {
+            assert_eq!(Job::parse(event), None, "{event}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_job_and_a_bad_argument_are_errors() {
+        let unknown = Job::parse(r#"{"job":"sweep"}"#);
+        assert_eq!(unknown, Some(Err(JobError::Unknown("sweep".into()))));
+        for event in [
+            r#"{"job":"canary"}"#,
+            r#"{"job":"canary","url":"ftp://mood.example"}"#,
+            r#"{"job":"reminders","url":"http://mood.example"}"#,
+            r#"{"job":"reminders","url":7}"#,
+        ] {
+            let parsed = Job::parse(event);
+            assert!(
+                matches!(parsed, Some(Err(JobError::Malformed { .. }))),
+                "{event}"
+            );
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The schedules, from `schedule.json`, which cdk/ reads too.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::Job;
+
+/// The schedule of a job on one machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Schedule {
+    /// The job.
+    pub(crate) job: Job,
+    /// The time between two runs.
+    pub(crate) interval: Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    job: String,
+    local_minutes: Option<u64>,
+}
+
+/// The schedules of one machine: the jobs that need no argument from a deployment.
+pub(crate) fn local() -> Vec<Schedule> {
+    let rows: Vec<Row> = serde_json::from_str(include_str!("schedule.json")).unwrap_or_default();
+    rows.into_iter()
+        .filter_map(|Row { job, local_minutes }| {
+            let event = format!(r#"{{"job":"{job}"}}"#);
+            Some(Schedule {
+                job: Job::parse(&event)?.ok()?,
+                interval: Duration::from_secs(local_minutes? * 60),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_a_known_job() {
+        let rows: Vec<Row> = serde_json::from_str(include_str!("schedule.json")).unwrap();
+        let on_one_machine = rows.iter().filter(|row| row.local_minutes.is_some());
+        assert_eq!(local().len(), on_one_machine.count());
+        for Row { job, .. } in rows {
+            let event = format!(r#"{{"job":"{job}","url":"https://mood.example/health"}}"#);
+            assert!(matches!(Job::parse(&event), Some(Ok(_))), "{job}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! A day as an item of table `moods`.
+//!
+//! A live item has a `mood`. A tombstone has no mood and no text; `removedVersion` is the version
+//! made by the removal. It stays when the day is written again, so that `version` minus
+//! `removedVersion` is the number of writes since.
+
+use std::num::NonZeroU64;
+
+use app::{
+    domain::{Day, Entry, Note, Tombstone},
+    error::Error,
+    ports::UserId,
+};
+
+use crate::store::{
+    attributes::{Item, integer, number, parsed, string, text},
+    failure,
+};
+
+/// Partition key: the owner.
+pub(super) const USER_ID: &str = "userId";
+/// Sort key: the day, `YYYY-MM-DD`. A reserved word: never bare in an expression.
+pub(super) const DAY: &str = "day";
+/// The TTL attribute; seconds since the epoch.
+pub(super) const EXPIRES_AT: &str = "expiresAt";
+const MOOD: &str = "mood";
+const NOTE: &str = "note";
+const VERSION: &str = "version";
+const REMOVED_VERSION: &str = "removedVersion";
+const MUTATION: &str = "mutation";
+const CREATED_AT: &str = "createdAt";
+const UPDATED_AT: &str = "updatedAt";
+
+/// The content of an item.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum StoredDay {
+    /// The day's entry.
+    Entry(Entry),
+    /// The day's tombstone.
+    Tombstone(Tombstone),
+}
+
+/// The whole item of a day's first entry, made by `mutation`.
+pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
+    let mut item = Item::from(
+        [
+            (USER_ID, text(&user.0)),
+            (DAY, text(entry.day)),
+            (MOOD, text(entry.mood.as_str())),
+            (VERSION, number(entry.version)),
+            (MUTATION, text(mutation)),
+            (CREATED_AT, number(entry.created_at)),
+            (UPDATED_AT, number(entry.updated_at)),
+            (EXPIRES_AT, number(entry.expires_at)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value)),
+    );
+    if let Some(note) = &entry.note {
+        item.insert(NOTE.to_owned(), text(note.as_str()));
+    }
+    item
+}
+
+/// Decodes an item that must be an entry.
+///
+/// # Errors
+/// Internal, logged as by [`decoded`].
+pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
+    match decoded(table, read(item))? {
+        StoredDay::Entry(entry) => Ok(entry),
+        StoredDay::Tombstone(_) => decoded(table, Err(MOOD)),
+    }
+}
+
+/// Logs an item that can't be decoded, by its attribute and never by its content or owner, and makes
+/// it an internal error.
+///
+/// # Errors
+/// Internal.
+pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result<T, Error> {
+    result.map_err(|attribute| {
+        tracing::error!(table, attribute, "invalid item");
+        failure::internal()
+    })
+}
+
+/// Decodes an item. Strict: text that the rules forbid is an error, and a note
+/// written under an older rule is read by today's. Unknown attributes are
+/// ignored.
+///
+/// # Errors
+/// The name of the first missing or invalid attribute.
+pub(super) fn read(item: &Item) -> Result<StoredDay, &'static str> {
+    let day = Day::parse(string(item, DAY)?).map_err(|_| DAY)?;
+    let version = version(item)?;
+    let removed = item.contains_key(REMOVED_VERSION);
+    let removed = removed.then(|| integer::<NonZeroU64>(item, REMOVED_VERSION));
+    let removed = removed.transpose()?.map(NonZeroU64::get);
+    match removed {
+        Some(removed) if !is_alive(item) => {
+            if removed != version {
+                return Err(REMOVED_VERSION);
+            }
+            return Ok(StoredDay::Tombstone(Tombstone { day, version }));
+        }
+        Some(removed) if removed >= version => return Err(REMOVED_VERSION),
+        _ => {}
+    }
+    Ok(StoredDay::Entry(Entry {
+        day,
+        mood: parsed(string(item, MOOD)?, MOOD)?,
+        note: note(item)?,
+        version,
+        edited: version - removed.unwrap_or(0) > 1,
+        created_at: integer(item, CREATED_AT)?,
+        updated_at: integer(item, UPDATED_AT)?,
+        expires_at: integer(item, EXPIRES_AT)?,
+    }))
+}
+
+/// True if the day has an entry, expired or not.
+pub(super) fn is_alive(item: &Item) -> bool {
+    item.contains_key(MOOD)
+}
+
+/// True if the item has expired at `now`, deleted or not.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn is_expired(item: &Item, now: i64) -> Result<bool, &'static str> {
+    integer::<i64>(item, EXPIRES_AT).map(|expires_at| expires_at <= now)
+}
+
+/// The day's version.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn version(item: &Item) -> Result<u64, &'static str> {
+    integer::<NonZeroU64>(item, VERSION).map(NonZeroU64::get)
+}
+
+/// True if the day's last change was made by `mutation`.
+pub(super) fn was_made_by(item: &Item, mutation: &str) -> bool {
+    string(item, MUTATION) == Ok(mutation)
+}
+
+fn note(item: &Item) -> Result<Option<Note>, &'static str> {
+    if !item.contains_key(NOTE) {
+        return Ok(None);
+    }
+    Note::parse(string(item, NOTE)?).map_err(|_| NOTE)
+}
+
+#[cfg(test)]
+mod tests {
+    use app::domain::Mood;
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+
+    fn entry() -> Entry {
+        Entry {
+            day: Day::parse("2026-11-20").unwrap(),
+            mood: Mood::Good,
+            note: Note::parse("a walk\nby the canal").unwrap(),
+            version: 3,
+            edited: true,
+            created_at: 1,
+            updated_at: 2,
+            expires_at: i64::MAX,
+        }
+    }
+
+    fn written() -> Item {
+        write(&UserId("somebody".into()), &entry(), "m")
+    }
+
+    fn with(mut item: Item, name: &str, value: AttributeValue) -> Item {
+        item.insert(name.to_owned(), value);
+        item
+    }
+
+    fn without(mut item: Item, names: &[&str]) -> Item {
+        item.retain(|name, _| !names.contains(&name.as_str()));
+        item
+    }
+
+    fn removed() -> Item {
+        let item = without(written(), &[MOOD, NOTE, CREATED_AT]);
+        with(item, REMOVED_VERSION, number(3))
+    }
+
+    #[test]
+    fn an_entry_goes_both_ways() {
+        assert_eq!(read(&written()), Ok(StoredDay::Entry(entry())));
+        let plain = Entry {
+            note: None,
+            ..entry()
+        };
+        assert_eq!(
+            read(&write(&UserId("somebody".into()), &plain, "m")),
+            Ok(StoredDay::Entry(plain))
+        );
+        assert!(was_made_by(&written(), "m") && !was_made_by(&written(), "n"));
+        // Items of before mutations had a name.
+        assert!(!was_made_by(&without(written(), &[MUTATION]), "m"));
+    }
+
+    #[test]
+    fn a_note_of_an_older_rule_is_read_by_the_current_one() {
+        for (kept, note) in [
+            (
+                "\u{feff}a walk\u{2028}by the canal",
+                Some("a walk\nby the canal"),
+            ),
+            ("\u{200b}", None),
+            ("", None),
+        ] {
+            let Ok(StoredDay::Entry(entry)) = read(&with(written(), NOTE, text(kept))) else {
+                panic!("{kept:?} is not read");
+            };
+            assert_eq!(entry.note.as_ref().map(Note::as_str), note, "{kept:?}");
+        }
+    }
+
+    #[test]
+    fn a_tombstone_differs_from_a_day_written_again() {
+        let (day, version) = (entry().day, 3);
+        assert_eq!(
+            read(&removed()),
+            Ok(StoredDay::Tombstone(Tombstone { day, version }))
+        );
+        for (removed_version, edited) in [(1, true), (2, false)] {
+            let item = with(written(), REMOVED_VERSION, number(removed_version));
+            let expected = Entry { edited, ..entry() };
+            assert_eq!(read(&item), Ok(StoredDay::Entry(expected)));
+        }
+        for item in [
+            with(written(), REMOVED_VERSION, number(3)),
+            with(removed(), REMOVED_VERSION, number(2)),
+            with(removed(), REMOVED_VERSION, text("3")),
+        ] {
+            assert_eq!(read(&item), Err(REMOVED_VERSION), "{item:?}");
+        }
+    }
+
+    #[test]
+    fn an_invalid_item_is_named_by_its_attribute() {
+        for (name, value) in [
+            (DAY, text("2026-02-30")),
+            (DAY, number(20_261_120)),
+            (MOOD, text("meh")),
+            (NOTE, text("a".repeat(501))),
+            (NOTE, number(1)),
+            (VERSION, number(0)),
+            (VERSION, number(-1)),
+            (CREATED_AT, number("1.5")),
+            (UPDATED_AT, text("2")),
+            (EXPIRES_AT, number("9223372036854775808")),
+        ] {
+            let item = with(written(), name, value);
+            assert_eq!(read(&item), Err(name), "{item:?}");
+        }
+        for name in [DAY, MOOD, VERSION, CREATED_AT, UPDATED_AT, EXPIRES_AT] {
+            assert_eq!(read(&without(written(), &[name])), Err(name));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Table `moods`: one item per person and day.
+//!
+//! Writing or removing a day is one call, reading a range of days one `Query`,
+//! whatever the length of the history.
+
+mod item;
+mod writes;
+
+use app::{
+    domain::{Day, DayRange, Days, Draft, Entry, Precondition},
+    error::Error,
+    ports::{MoodStore, UserId, WriteError},
+};
+use async_trait::async_trait;
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+use uuid::Uuid;
+
+use self::{
+    item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
+    writes::Write,
+};
+use super::{
+    attributes::{Item, number, text},
+    failure,
+    table_client::TableClient,
+};
+
+/// The key of the health check: no person and no valid day.
+const NOBODY: &str = "nobody";
+const NEVER: &str = "never";
+
+const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
+const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
+/// Deletes the entry and leaves its tombstone, so that an older write is not taken for newer.
+const DELETE: &str = "REMOVE mood, note, createdAt \
+                        SET version = version + :one, removedVersion = version + :one, \
+                        updatedAt = :now, mutation = :mutation";
+
+/// The entries in a DynamoDB table.
+#[derive(Debug)]
+pub(super) struct DynamoMoods {
+    table: TableClient,
+}
+
+impl DynamoMoods {
+    pub(super) const fn new(table: TableClient) -> Self {
+        Self { table }
+    }
+
+    /// Writes and deletes an item that belongs to no person.
+    async fn probe(&self) -> Result<(), Error> {
+        let key = [(USER_ID, text(NOBODY)), (DAY, text(NEVER))];
+        let item = key.map(|(name, value)| (name.to_owned(), value));
+        self.table
+            .client
+            .put_item()
+            .table_name(&self.table.name)
+            .set_item(Some(Item::from(item.clone())))
+            .item(EXPIRES_AT, number(0))
+            .send()
+            .await
+            .map_err(|failure| self.table.writability.failed("PutItem", &failure))?;
+        self.table
+            .client
+            .delete_item()
+            .table_name(&self.table.name)
+            .set_key(Some(Item::from(item)))
+            .send()
+            .await
+            .map_err(|failure| self.table.writability.failed("DeleteItem", &failure))?;
+        self.table.writability.works();
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl MoodStore for DynamoMoods {
+    async fn put(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        precondition: Option<&Precondition>,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let write = Write {
+            user,
+            draft,
+            mutation: &mutation(precondition),
+            now,
+            expires_at,
+        };
+        match precondition {
+            Some(base) => writes::at_version(&self.table, &write, base.version).await,
+            None => Ok(writes::unconditional(&self.table, &write).await?),
+        }
+    }
+
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
+        let items = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression("userId = :userId AND #day BETWEEN :start AND :end")
+            .filter_expression("expiresAt > :now")
+            .expression_attribute_names("#day", DAY)
+            .expression_attribute_values(":userId", text(&user.0))
+            .expression_attribute_values(":start", text(range.start()))
+            .expression_attribute_values(":end", text(range.end()))
+            .expression_attribute_values(":now", number(now))
+            // The page after a save without JavaScript must show it.
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let mut days = Days::default();
+        for item in &items {
+            match decoded(&self.table.name, item::read(item))? {
+                StoredDay::Entry(entry) => days.entries.push(entry),
+                StoredDay::Tombstone(removed) => days.removed.push(removed),
+            }
+        }
+        Ok(days)
+    }
+
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        precondition: Option<&Precondition>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError> {
+        let request = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .key(USER_ID, text(&user.0))
+            .key(DAY, text(day))
+            .update_expression(DELETE)
+            .expression_attribute_values(":now", number(now))
+            .expression_attribute_values(":mutation", text(mutation(precondition)))
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let request = match precondition {
+            Some(base) => request
+                .condition_expression(IS_WRITTEN_AT_BASE)
+                .expression_attribute_values(":base", number(base.version)),
+            None => request.condition_expression(IS_WRITTEN),
+        };
+        let refusal = match request.send().await {
+            Ok(answer) => {
+                return Ok(Some(item::entry(
+                    &self.table.name,
+                    &answer.attributes.unwrap_or_default(),
+                )?));
+            }
+            Err(failure) => match failure.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
+                    refusal.item.clone()
+                }
+                _ => return Err(self.table.writability.failed("UpdateItem", &failure).into()),
+            },
+        };
+        // Nothing to remove.
+        match refusal {
+            Some(item)
+                if item::is_alive(&item)
+                    && !decoded(&self.table.name, item::is_expired(&item, now))? =>
+            {
+                let version = decoded(&self.table.name, item::version(&item))?;
+                Err(WriteError::Conflict { version })
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.table
+            .client
+            .get_item()
+            .table_name(&self.table.name)
+            .key(USER_ID, text(NOBODY))
+            .key(DAY, text(NEVER))
+            .send()
+            .await
+            .map_err(|failure| failure::error("GetItem", &failure))?;
+        if self.table.writability.begin_probe() {
+            // A failure is already logged and recorded.
+            let _ = self.probe().await;
+        }
+        self.table.writability.check()
+    }
+}
+
+/// The stored identifier of a change: its own, or one generated for this call, so that a retry by the
+/// SDK is recognised.
+fn mutation(precondition: Option<&Precondition>) -> String {
+    match precondition.and_then(|precondition| precondition.mutation.as_ref()) {
+        Some(mutation) => mutation.as_str().to_owned(),
+        None => Uuid::new_v4().simple().to_string(),
+    }
+}

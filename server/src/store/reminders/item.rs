@@ -1,0 +1,134 @@
+//! A reminder as an item of table `reminders`.
+
+use app::{
+    domain::{DayEnd, Hour, Lang, Reminder, Subscription},
+    ports::{Due, UserId},
+};
+
+use crate::store::attributes::{Item, integer, number, string, text};
+
+/// Partition key: the owner.
+pub(super) const USER_ID: &str = "userId";
+/// Sort key: the device.
+pub(super) const ID: &str = "id";
+/// The index of due times.
+pub(super) const DUE: &str = "due";
+/// The index's partition key: the first digit of the identifier. A reserved word: never bare in
+/// an expression.
+pub(super) const SHARD: &str = "shard";
+/// The index's sort key: the next due time; seconds since the epoch.
+pub(super) const DUE_AT: &str = "dueAt";
+/// The TTL attribute; seconds since the epoch.
+pub(super) const EXPIRES_AT: &str = "expiresAt";
+
+const ENDPOINT: &str = "endpoint";
+const P256DH: &str = "p256dh";
+const AUTH: &str = "auth";
+const HOUR: &str = "hour";
+const TIME_ZONE: &str = "timeZone";
+const DAY_ENDS_AT: &str = "dayEndsAt";
+const LANG: &str = "lang";
+
+/// The whole item.
+pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
+    let subscription = &reminder.subscription;
+    Item::from(
+        [
+            (USER_ID, text(&user.0)),
+            (ID, text(&reminder.id)),
+            (SHARD, text(reminder.id.get(..1).unwrap_or_default())),
+            (ENDPOINT, text(&subscription.endpoint)),
+            (P256DH, text(&subscription.p256dh)),
+            (AUTH, text(&subscription.auth)),
+            (HOUR, number(reminder.hour.get())),
+            (TIME_ZONE, text(&reminder.time_zone)),
+            (DAY_ENDS_AT, number(reminder.day_ends_at.hour())),
+            (LANG, text(reminder.lang.code())),
+            (DUE_AT, number(reminder.due_at)),
+            (EXPIRES_AT, number(reminder.expires_at)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value)),
+    )
+}
+
+/// Decodes an item.
+///
+/// # Errors
+/// The name of the first missing or invalid attribute.
+pub(super) fn read(item: &Item) -> Result<Due, &'static str> {
+    let own = |name| string(item, name).map(str::to_owned);
+    Ok(Due {
+        user: UserId(own(USER_ID)?),
+        reminder: Reminder {
+            id: own(ID)?,
+            subscription: Subscription {
+                endpoint: own(ENDPOINT)?,
+                p256dh: own(P256DH)?,
+                auth: own(AUTH)?,
+            },
+            hour: Hour::new(integer(item, HOUR)?).ok_or(HOUR)?,
+            time_zone: own(TIME_ZONE)?,
+            day_ends_at: DayEnd::from_hour(integer(item, DAY_ENDS_AT)?).ok_or(DAY_ENDS_AT)?,
+            lang: Lang::from_code(string(item, LANG)?).ok_or(LANG)?,
+            due_at: integer(item, DUE_AT)?,
+            expires_at: integer(item, EXPIRES_AT)?,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due() -> Due {
+        Due {
+            user: UserId("somebody".into()),
+            reminder: Reminder {
+                id: "c0ffee".into(),
+                subscription: Subscription {
+                    endpoint: "https://push.example/x".into(),
+                    p256dh: "key".into(),
+                    auth: "secret".into(),
+                },
+                hour: Hour::new(21).unwrap(),
+                time_zone: "Europe/Paris".into(),
+                day_ends_at: DayEnd::from_hour(3).unwrap(),
+                lang: Lang::Fr,
+                due_at: 1,
+                expires_at: i64::MAX,
+            },
+        }
+    }
+
+    fn written() -> Item {
+        write(&due().user, &due().reminder)
+    }
+
+    #[test]
+    fn a_reminder_goes_both_ways() {
+        assert_eq!(read(&written()), Ok(due()));
+        assert_eq!(written()[SHARD], text("c"));
+    }
+
+    #[test]
+    fn what_is_not_a_reminder_is_named_by_its_attribute() {
+        for (name, value) in [
+            (USER_ID, number(1)),
+            (ENDPOINT, number(1)),
+            (HOUR, number(24)),
+            (HOUR, text("21")),
+            (DAY_ENDS_AT, number(7)),
+            (LANG, text("xx")),
+            (DUE_AT, number("1.5")),
+        ] {
+            let mut item = written();
+            item.insert(name.to_owned(), value.clone());
+            assert_eq!(read(&item), Err(name), "{value:?}");
+        }
+        for name in written().into_keys().filter(|name| name != SHARD) {
+            let mut item = written();
+            item.remove(&name);
+            assert_eq!(read(&item), Err(&*name));
+        }
+    }
+}

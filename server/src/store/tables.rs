@@ -1,0 +1,145 @@
+//! The tables, as `server/tables.json` declares them.
+//!
+//! That file is the only list of tables. This program reads the names, keys, indexes and TTL
+//! attributes; `cdk/` reads the rest as well and creates tables, rights, alarms and back-ups
+//! (`cdk/ops/tables.ts` describes every field).
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+#[cfg(feature = "local")]
+use aws_sdk_dynamodb::types::ScalarAttributeType;
+use serde::Deserialize;
+
+/// A declared table.
+#[derive(Debug, Deserialize)]
+pub struct Table {
+    /// The name by which the program knows it.
+    pub name: &'static str,
+    /// The environment variable with its name in DynamoDB.
+    pub variable: &'static str,
+    #[cfg(feature = "local")]
+    pub(super) partition: Key,
+    #[cfg(feature = "local")]
+    pub(super) sort: Option<Key>,
+    /// The attribute with the second since the epoch at which an item expires.
+    #[cfg(feature = "local")]
+    pub(super) ttl: Option<&'static str>,
+    #[cfg(feature = "local")]
+    pub(super) indexes: Vec<Index>,
+}
+
+/// A global secondary index.
+#[cfg(feature = "local")]
+#[derive(Debug, Deserialize)]
+pub(super) struct Index {
+    pub(super) name: &'static str,
+    pub(super) partition: Key,
+    pub(super) sort: Option<Key>,
+    /// `ALL` or `KEYS_ONLY`.
+    pub(super) projection: &'static str,
+}
+
+/// A key attribute.
+#[cfg(feature = "local")]
+#[derive(Debug, Deserialize)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    #[serde(rename = "type")]
+    kind: KeyType,
+}
+
+#[cfg(feature = "local")]
+#[derive(Clone, Copy, Debug, Deserialize)]
+enum KeyType {
+    #[serde(rename = "S")]
+    String,
+    #[serde(rename = "N")]
+    Number,
+}
+
+#[cfg(feature = "local")]
+impl Key {
+    pub(super) const fn attribute_type(&self) -> ScalarAttributeType {
+        match self.kind {
+            KeyType::String => ScalarAttributeType::S,
+            KeyType::Number => ScalarAttributeType::N,
+        }
+    }
+}
+
+/// All declared tables.
+pub fn declared() -> &'static [Table] {
+    static DECLARED: LazyLock<Vec<Table>> = LazyLock::new(|| {
+        #[expect(
+            clippy::expect_used,
+            reason = "the file is compiled in: if it were invalid, every test would fail"
+        )]
+        serde_json::from_str(include_str!("../../tables.json")).expect("tables.json is valid")
+    });
+    &DECLARED
+}
+
+/// The names of the tables in DynamoDB.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tables(BTreeMap<&'static str, String>);
+
+impl Tables {
+    /// Names every declared table.
+    ///
+    /// # Errors
+    /// The first one of `name`.
+    pub fn named<E>(mut name: impl FnMut(&Table) -> Result<String, E>) -> Result<Self, E> {
+        let names = declared()
+            .iter()
+            .map(|table| Ok((table.name, name(table)?)));
+        names.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The same names with `suffix` behind each.
+    #[must_use]
+    pub fn with_suffix(suffix: &str) -> Self {
+        let names = declared()
+            .iter()
+            .map(|table| (table.name, format!("{}{suffix}", table.name)));
+        Self(names.collect())
+    }
+
+    /// The name in DynamoDB of a declared table. Any other has no name but its own.
+    #[must_use]
+    pub fn name<'a>(&'a self, table: &'a str) -> &'a str {
+        self.0.get(table).map_or(table, String::as_str)
+    }
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self::with_suffix("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_variables_are_unique() {
+        for of in [|table: &Table| table.name, |table: &Table| table.variable] {
+            let mut all: Vec<_> = declared().iter().map(of).collect();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), declared().len());
+        }
+    }
+
+    #[test]
+    fn a_table_is_found_by_its_declared_name() {
+        let tables = Tables::named(|table| Ok::<_, ()>(table.variable.to_lowercase())).unwrap();
+        assert_eq!(tables.name("moods"), "humeur_table_moods");
+        assert_eq!(Tables::default().name("reminders"), "reminders");
+        assert_eq!(Tables::with_suffix("-7").name("moods"), "moods-7");
+        assert_eq!(
+            Tables::named(|table| Err::<String, _>(table.name)),
+            Err("moods")
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! The composition root: the only place that puts stores, clock, push services and HTTP together.
+//! One machine, Lambda and the tests use it alike.
+
+use std::sync::Arc;
+
+use app::{
+    ports::{Clock, Services, Settings, Stores},
+    ui::Assets,
+};
+use axum::Router;
+
+use crate::{
+    auth::{SessionKey, Sessions},
+    config::Config,
+    http::{self, AppState, LogRequest, OriginKeys},
+    jobs::Jobs,
+    push::Push,
+};
+
+/// The parts that differ between one machine, Lambda and tests.
+pub struct Parts {
+    /// The stores.
+    pub stores: Stores,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The key of the session cookies.
+    pub session_key: SessionKey,
+    /// The keys that CloudFront may send; none accepts every request.
+    pub origin_keys: Option<OriginKeys>,
+    /// The names of the built files.
+    pub assets: Assets,
+    /// The sink for request log lines.
+    pub log: LogRequest,
+}
+
+/// The program, ready to serve.
+pub struct Program {
+    /// The state of the HTTP side.
+    pub state: AppState,
+    /// The contact for operators of push services.
+    pub contact: String,
+}
+
+impl Program {
+    /// Wires the program.
+    #[must_use]
+    pub fn new(config: &Config, parts: Parts) -> Self {
+        let https = config.function.is_some() || config.url.starts_with("https://");
+        let push = Push::new(&parts.session_key, config.push_hosts.clone());
+        Self {
+            state: AppState {
+                services: Arc::new(Services {
+                    stores: parts.stores,
+                    push: Arc::new(push),
+                    clock: parts.clock,
+                    settings: Settings {
+                        retention: config.retention,
+                        version: env!("CARGO_PKG_VERSION"),
+                        environment: config.environment.clone(),
+                    },
+                }),
+                sessions: Sessions::new(parts.session_key, https),
+                assets: Arc::new(parts.assets),
+                origin: config.origin.clone(),
+                cors_origins: config.cors_origins.clone(),
+                https,
+                origin_keys: parts.origin_keys,
+                log: parts.log,
+            },
+            contact: config.contact.clone(),
+        }
+    }
+
+    /// The jobs.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs {
+            services: self.state.services.clone(),
+            contact: self.contact.clone(),
+        }
+    }
+
+    /// The router, which also serves the files of the configured site directory.
+    pub fn router(self, config: &Config) -> Router {
+        http::router(self.state, &config.site_dir)
+    }
+}

@@ -1,0 +1,19 @@
+//! The shared parts of the server's tests: the app in this process, people with browsers' habits,
+//! push services, a second DynamoDB engine, the program as a process, and Lambda's emulator.
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a kit for tests, where a panic is the message"
+)]
+
+pub mod answer;
+#[cfg(unix)]
+pub mod emulator;
+pub mod openapi;
+pub mod person;
+#[cfg(unix)]
+pub mod process;
+pub mod push_service;
+pub mod second_engine;
+pub mod test_app;

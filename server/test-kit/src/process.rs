@@ -1,0 +1,255 @@
+//! The real program, as its own process, and the plainest of HTTP clients.
+
+use std::{
+    fs::File,
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Longer than anything here takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The path of the program, which cargo builds beside the directory of the tests.
+fn executable() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("server")
+}
+
+/// The program with an environment of its own, without this machine's variables.
+pub fn program(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(executable());
+    command
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
+/// The same, with no more than `files` open at once.
+fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", &format!("ulimit -n {files} && exec \"$0\"")])
+        .arg(executable())
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    command
+}
+
+/// A running server. Dropping it kills it.
+pub struct Server {
+    process: Child,
+    pub address: SocketAddr,
+    output: PathBuf,
+}
+
+impl Server {
+    /// Starts on the data in `home/data`, and waits until it answers. What it
+    /// prints goes to files in `home`.
+    pub fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_by(home, || program(variables))
+    }
+
+    /// The same, with no more than `files` open at once.
+    pub fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
+        Self::start_by(home, || program_with_files(variables, files))
+    }
+
+    /// The same by another command.
+    pub fn start_by(home: &Path, command: impl Fn() -> Command) -> Self {
+        // Somebody else may take a free port before the server does.
+        (0..3)
+            .find_map(|_| Self::try_start(home, command()))
+            .unwrap_or_else(|| {
+                let printed = std::fs::read_to_string(home.join("stderr")).unwrap();
+                panic!("the server starts on one of three free ports: {printed}")
+            })
+    }
+
+    fn try_start(home: &Path, mut command: Command) -> Option<Self> {
+        let address = free_address();
+        let mut process = command
+            .env("HUMEUR_ADDR", address.to_string())
+            .env("HUMEUR_DATA_DIR", home.join("data"))
+            .stdout(appending(&home.join("stdout")))
+            .stderr(appending(&home.join("stderr")))
+            .spawn()
+            .unwrap();
+        let since = Instant::now();
+        while process.try_wait().unwrap().is_none() && since.elapsed() < PATIENCE {
+            if TcpStream::connect(address).is_ok() {
+                return Some(Self {
+                    process,
+                    address,
+                    output: home.to_owned(),
+                });
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        process.kill().ok();
+        process.wait().ok();
+        None
+    }
+
+    /// Its output so far: standard output and standard error.
+    pub fn printed(&self) -> (String, String) {
+        let read = |name| std::fs::read_to_string(self.output.join(name)).unwrap();
+        (read("stdout"), read("stderr"))
+    }
+
+    /// `kill -9`: no goodbye of any kind.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    pub fn id(&self) -> String {
+        self.process.id().to_string()
+    }
+
+    /// Sends SIGTERM, as a service manager does.
+    pub fn terminate(&self) {
+        let id = self.id();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    pub fn ended(&mut self) -> ExitStatus {
+        ended(&mut self.process)
+    }
+
+    /// Sends a request and reads the answer.
+    pub fn send(&self, request: &str) -> io::Result<Reply> {
+        send(self.address, request)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// Waits for a process that is about to end by itself.
+pub fn ended(process: &mut Child) -> ExitStatus {
+    let since = Instant::now();
+    loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            return status;
+        }
+        if since.elapsed() > PATIENCE {
+            process.kill().ok();
+            panic!("it did not end by itself");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+}
+
+fn appending(path: &Path) -> File {
+    File::options()
+        .create(true)
+        .append(true)
+        .open(path)
+        .unwrap()
+}
+
+/// The text of a request. `head` is the request line without its version, then
+/// headers, one a line.
+pub fn request(head: &str, body: &str) -> String {
+    let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
+    let mut text = format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    for header in headers.lines() {
+        text += &format!("{}\r\n", header.trim());
+    }
+    text + &format!("Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A day to be written.
+pub fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
+    let body = serde_json::json!({"day": day, "mood": mood, "note": note}).to_string();
+    request(
+        &format!("POST /mood\nContent-Type: application/json\nCookie: {cookie}"),
+        &body,
+    )
+}
+
+pub fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    receive(&mut stream)
+}
+
+/// Reads an answer to its end; an error when it is cut short.
+pub fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let cut_short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, body) = text.split_once("\r\n\r\n").ok_or_else(cut_short)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    let reply = Reply {
+        status: status.ok_or_else(cut_short)?,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    };
+    match reply.header("content-length").parse::<usize>() {
+        Ok(length) if length != reply.body.len() => Err(cut_short()),
+        _ => Ok(reply),
+    }
+}
+
+/// A response.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    head: String,
+    pub body: String,
+}
+
+impl Reply {
+    /// A header, or nothing.
+    pub fn header(&self, name: &str) -> &str {
+        let headers = self.head.lines().filter_map(|line| line.split_once(':'));
+        let mut named = headers.filter(|(given, _)| given.eq_ignore_ascii_case(name));
+        named.next().map_or("", |(_, value)| value.trim())
+    }
+
+    /// The session that it began, as a `Cookie` header takes it.
+    pub fn cookie(&self) -> String {
+        let cookie = self.header("set-cookie").split(';').next().unwrap();
+        assert!(cookie.starts_with("humeur="), "{self:?}");
+        cookie.to_owned()
+    }
+}
+
+/// The date in UTC `ago` days before today.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the real program goes by the real clock"
+)]
+pub fn day(ago: u64) -> String {
+    let date = chrono::Utc::now().date_naive() - chrono::Days::new(ago);
+    date.format("%Y-%m-%d").to_string()
+}

@@ -1,0 +1,263 @@
+//! The whole server in this process, with a clock that the test sets, a store that can be made
+//! unavailable, and people who keep cookies like a browser.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+    },
+};
+
+use app::{
+    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
+    error::{Error, ErrorKind},
+    ports::{
+        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+    },
+    ui::Assets,
+};
+use async_trait::async_trait;
+use axum::Router;
+use server::{
+    auth::SessionKey,
+    config::Config,
+    http::{AppState, log_request},
+    jobs::Jobs,
+    store::{self, Backend, Store, Tables},
+    wiring::{Parts, Program},
+};
+
+use crate::person::Person;
+
+/// The time of the tests: a Tuesday, so late that the engine, which sweeps by
+/// the machine's clock, finds nothing to sweep.
+pub const NOON: &str = "2096-11-20T12:00:00Z";
+pub const TODAY: &str = "2096-11-20";
+pub const FRIEND: &str = "https://friend.example";
+
+/// A server on an empty journal.
+pub struct TestApp {
+    router: Router,
+    clock: Arc<TestClock>,
+    store: Arc<Watched>,
+    services: Arc<Services>,
+    _site: tempfile::TempDir,
+}
+
+impl TestApp {
+    pub async fn open() -> Self {
+        Self::with(memory().await, |_| {})
+    }
+
+    /// An app on a given store, changed by `change`.
+    pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+        let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
+        let store = Arc::new(Watched::new(store));
+        let site = built_site();
+        let mut config = Config::read(&|_| None).unwrap();
+        config.site_dir = site.path().to_owned();
+        config.cors_origins = vec![FRIEND.parse().unwrap()];
+        let mut program = Program::new(
+            &config,
+            Parts {
+                stores: Stores {
+                    moods: store.clone(),
+                    reminders: store.clone(),
+                },
+                clock: clock.clone(),
+                session_key: SessionKey::generate(),
+                origin_keys: None,
+                assets: Assets {
+                    css: "/pkg/humeur.css".into(),
+                    js: "/pkg/humeur.js".into(),
+                    wasm: "/pkg/humeur.wasm".into(),
+                },
+                log: Arc::new(log_request),
+            },
+        );
+        change(&mut program.state);
+        Self {
+            services: program.state.services.clone(),
+            router: program.router(&config),
+            clock,
+            store,
+            _site: site,
+        }
+    }
+
+    /// Sets the clock.
+    pub fn at(&self, rfc3339: &str) {
+        self.clock.0.store(seconds(rfc3339), Ordering::Relaxed);
+    }
+
+    /// Makes the store unavailable, or available again.
+    pub fn store_is_down(&self, down: bool) {
+        self.store.down.store(down, Ordering::Relaxed);
+    }
+
+    /// The number of writes and removals so far.
+    pub fn changes(&self) -> u32 {
+        self.store.changes.load(Ordering::Relaxed)
+    }
+
+    /// The jobs, with other push services.
+    pub fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
+        Jobs {
+            services: Arc::new(Services {
+                push,
+                ..(*self.services).clone()
+            }),
+            contact: "https://mood.example".into(),
+        }
+    }
+
+    pub fn service(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// A new visitor.
+    pub fn person(&self) -> Person {
+        Person::new(self.service())
+    }
+}
+
+/// A site directory with the built files that HTTP needs.
+fn built_site() -> tempfile::TempDir {
+    let site = tempfile::tempdir().unwrap();
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
+    std::fs::copy(
+        public.join("openapi.json"),
+        site.path().join("openapi.json"),
+    )
+    .unwrap();
+    std::fs::create_dir(site.path().join("pkg")).unwrap();
+    std::fs::write(site.path().join("pkg/humeur.css"), "main{}").unwrap();
+    site
+}
+
+pub async fn memory() -> Store {
+    store::open(&Backend::Memory, &Tables::default())
+        .await
+        .unwrap()
+}
+
+pub fn seconds(rfc3339: &str) -> i64 {
+    chrono::DateTime::parse_from_rfc3339(rfc3339)
+        .unwrap()
+        .timestamp()
+}
+
+struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A store that counts its changes, and can be made unavailable.
+struct Watched {
+    inner: Store,
+    down: AtomicBool,
+    changes: AtomicU32,
+}
+
+impl Watched {
+    fn new(inner: Store) -> Self {
+        Self {
+            inner,
+            down: AtomicBool::new(false),
+            changes: AtomicU32::new(0),
+        }
+    }
+
+    fn reach(&self) -> Result<&dyn MoodStore, Error> {
+        self.open().map(|store| &*store.stores.moods)
+    }
+
+    fn reminders(&self) -> Result<&dyn ReminderStore, Error> {
+        self.open().map(|store| &*store.stores.reminders)
+    }
+
+    fn open(&self) -> Result<&Store, Error> {
+        if self.down.load(Ordering::Relaxed) {
+            return Err(Error::new(ErrorKind::Unavailable, "out of reach"));
+        }
+        Ok(&self.inner)
+    }
+}
+
+#[async_trait]
+impl MoodStore for Watched {
+    async fn put(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        precondition: Option<&Precondition>,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let store = self.reach()?;
+        let written = store
+            .put(user, draft, precondition, now, expires_at)
+            .await?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        Ok(written)
+    }
+
+    async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
+        self.reach()?.range(user, range, now).await
+    }
+
+    async fn remove(
+        &self,
+        user: &UserId,
+        day: Day,
+        precondition: Option<&Precondition>,
+        now: i64,
+    ) -> Result<Option<Entry>, WriteError> {
+        let removed = self.reach()?.remove(user, day, precondition, now).await?;
+        self.changes
+            .fetch_add(u32::from(removed.is_some()), Ordering::Relaxed);
+        Ok(removed)
+    }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.reach()?.ping().await
+    }
+}
+
+#[async_trait]
+impl ReminderStore for Watched {
+    async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error> {
+        let written = self.reminders()?.put(user, reminder, now).await?;
+        self.changes
+            .fetch_add(u32::from(written), Ordering::Relaxed);
+        Ok(written)
+    }
+
+    async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error> {
+        self.reminders()?.list(user, now).await
+    }
+
+    async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
+        self.reminders()?.remove(user, id, now).await
+    }
+
+    async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {
+        self.reminders()?.due(shard, now, limit).await
+    }
+
+    async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error> {
+        self.reminders()?.due_after(shard, after, limit).await
+    }
+
+    async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error> {
+        self.reminders()?.claim(due, next).await
+    }
+
+    async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error> {
+        self.reminders()?.renew(due, expires_at).await
+    }
+}

@@ -1,0 +1,89 @@
+//! The origin key of an installation on AWS: only requests through CloudFront are accepted.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, Request},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use server::http::OriginKeys;
+use tower::ServiceExt;
+
+use test_kit::{
+    person::Call,
+    test_app::{TestApp, memory},
+};
+
+async fn app() -> TestApp {
+    TestApp::with(memory().await, |state| {
+        let keys = ["newest", "the one before"].map(ToOwned::to_owned);
+        state.origin_keys = Some(OriginKeys::new(keys));
+    })
+}
+
+/// Bypasses CloudFront: these responses are no part of the API.
+async fn knock(app: &TestApp, path: &str, key: &str) -> (u16, HeaderMap, Value) {
+    let request = Request::get(path).header("x-humeur-origin", key);
+    let request = request.body(Body::empty()).unwrap();
+    let (parts, body) = app.service().oneshot(request).await.unwrap().into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let body = serde_json::from_slice(&body).unwrap_or_default();
+    (parts.status.as_u16(), parts.headers, body)
+}
+
+#[tokio::test]
+async fn any_of_the_keys_opens_and_nothing_else() {
+    let app = app().await;
+    for (key, status) in [
+        ("newest", 200),
+        ("the one before", 200),
+        ("", 403),
+        ("Newest", 403),
+        ("newest,the one before", 403),
+        ("newes", 403),
+    ] {
+        assert_eq!(knock(&app, "/health", key).await.0, status, "{key:?}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_answers_not_even_a_file() {
+    let app = app().await;
+    for path in ["/", "/health", "/mood/week", "/openapi.json", "/nowhere"] {
+        let (status, headers, body) = knock(&app, path, "").await;
+        assert_eq!(status, 403, "{path}");
+        assert_eq!(body["error"]["kind"], "forbidden", "{path}");
+        assert!(!headers.contains_key("set-cookie"), "{path}");
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_comes_from_the_site_that_the_person_sees() {
+    let app = app().await;
+    for (viewer, origin, status) in [
+        (
+            "d111.cloudfront.example",
+            "https://d111.cloudfront.example",
+            200,
+        ),
+        ("d111.cloudfront.example", "https://evil.example", 403),
+        ("d111.cloudfront.example", "https://mood.example", 403),
+    ] {
+        let call = Call::raw_json(r#"{"day":"2096-11-20","mood":"good"}"#)
+            .with("x-humeur-origin", "newest")
+            .with("x-forwarded-host", viewer)
+            .with("origin", origin);
+        let answer = app.person().send(call).await;
+        assert_eq!(answer.status, status, "{origin} at {viewer}");
+    }
+}
+
+#[tokio::test]
+async fn on_one_machine_there_is_no_door_and_no_other_host() {
+    let app = TestApp::open().await;
+    let call = Call::raw_json(r#"{"day":"2096-11-20","mood":"good"}"#)
+        .with("x-forwarded-host", "evil.example")
+        .with("origin", "https://evil.example");
+    assert_eq!(app.person().send(call).await.status, 403);
+}

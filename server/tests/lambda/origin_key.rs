@@ -1,0 +1,74 @@
+//! Only what CloudFront brings is let in.
+
+use serde_json::json;
+
+use crate::{
+    event::{Event, ORIGIN_KEY},
+    installation::{Installation, day},
+    person::ask,
+};
+
+const KEY: &str = "x-humeur-origin";
+
+#[test]
+fn who_goes_around_cloudfront_stays_outside() {
+    let installation = Installation::open();
+    let forbidden = (403, "forbidden".to_owned());
+    let write = Event::json(&json!({"day": day(0), "mood": "good"}));
+    let almost = &ORIGIN_KEY[1..];
+    for event in [
+        Event::page("/"),
+        Event::get("/health"),
+        Event::get("/nowhere"),
+        write,
+    ] {
+        for shut_out in [
+            event.clone().without(KEY),
+            event.clone().with(KEY, ""),
+            event.clone().with(KEY, "guess"),
+            event.clone().with(KEY, almost),
+            event
+                .clone()
+                .with(KEY, &format!("{ORIGIN_KEY},{ORIGIN_KEY}")),
+        ] {
+            let answer = ask(&installation.function, &shut_out);
+            assert_eq!(answer.kind(), forbidden);
+            assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+        }
+    }
+}
+
+#[test]
+fn every_key_opens_while_they_are_changed() {
+    let installation = Installation::changed(|environment| {
+        environment.with("HUMEUR_ORIGIN_KEYS", "old-key, new-key")
+    });
+    for (key, status) in [
+        ("old-key", 200),
+        ("new-key", 200),
+        (ORIGIN_KEY, 403),
+        ("old-key, new-key", 403),
+    ] {
+        let event = Event::get("/health").with(KEY, key);
+        assert_eq!(ask(&installation.function, &event).status, status, "{key}");
+    }
+}
+
+#[test]
+fn the_host_is_the_one_that_people_typed() {
+    let installation = Installation::open();
+    let write = |origin: &str| {
+        let event = Event::json(&json!({"day": day(0), "mood": "good"}));
+        // An older browser, which says where it comes from in no other way.
+        installation
+            .person()
+            .send(&event.with("origin", origin))
+            .status
+    };
+    assert_eq!(write("https://mood.example"), 200);
+    assert_eq!(write("https://evil.example"), 403);
+    assert_eq!(
+        write("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com"),
+        403
+    );
+}
