@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use crate::domain::{Day, Lang};
 #[cfg(feature = "ssr")]
+use crate::{domain::Entry, error::Error};
 use crate::{
-    domain::Entry,
-    error::Error,
+    domain::{Day, Lang},
     i18n::{self, dates},
 };
 
