@@ -177,7 +177,7 @@ check() {
 
 destroy() {
     confirm "takes $STAGE offline"
-    # All deployed stacks, whatever the current options include.
+    # All deployed stacks, included in the current options or not.
     ops stacks remove --stage "$STAGE"
     kept
 }

@@ -1,7 +1,7 @@
 // The CDK's entry point: `npx cdk synth`, `npx cdk deploy --all -c name=value`.
 
-import { App } from "aws-cdk-lib";
 import { fileURLToPath } from "node:url";
+import { App } from "aws-cdk-lib";
 import { findBuild, humeur } from "../lib/humeur.ts";
 import { readOptions } from "../lib/options.ts";
 import { Failure } from "../ops/failure.ts";

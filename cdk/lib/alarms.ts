@@ -8,8 +8,11 @@ import { Construct } from "constructs";
 import type { Metrics } from "./metrics.ts";
 import type { Options } from "./options.ts";
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, GREATER_THAN_THRESHOLD: OVER, LESS_THAN_THRESHOLD: UNDER } =
-  cloudwatch.ComparisonOperator;
+const {
+  GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST,
+  GREATER_THAN_THRESHOLD: OVER,
+  LESS_THAN_THRESHOLD: UNDER,
+} = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
 /** An alarm, apart from the stage's name and the topic. */

@@ -9,11 +9,11 @@ import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { exportPrefix, pascalCase, type ExportedTable } from "../ops/tables.ts";
+import { type ExportedTable, exportPrefix, pascalCase } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Options } from "./options.ts";
-import { exported, type DeployedTable } from "./tables.ts";
+import { type DeployedTable, exported } from "./tables.ts";
 
 /** The inputs of {@link Backup}. */
 export interface BackupProps {
@@ -34,7 +34,11 @@ export interface TableBackup {
 export class Backup extends Construct {
   readonly tables: readonly TableBackup[];
 
-  constructor(scope: Construct, id: string, private readonly props: BackupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: BackupProps,
+  ) {
     super(scope, id);
     const log = this.log();
     this.tables = exported(props.tables).map((deployed) => {
@@ -96,7 +100,9 @@ export class Backup extends Construct {
     });
     log.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: ["events.amazonaws.com", "delivery.logs.amazonaws.com"].map((name) => new iam.ServicePrincipal(name)),
+        principals: ["events.amazonaws.com", "delivery.logs.amazonaws.com"].map(
+          (name) => new iam.ServicePrincipal(name),
+        ),
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
         resources: [log.logGroupArn],
       }),

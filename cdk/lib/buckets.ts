@@ -47,7 +47,8 @@ export class Buckets extends Construct {
     });
     acknowledgeNag(this.site, {
       "AwsSolutions-S1": NO_ACCESS_LOG,
-      "AwsSolutions-S10": "The bucket's policy requires TLS; it is in the App stack, because it names the distribution.",
+      "AwsSolutions-S10":
+        "The bucket's policy requires TLS; it is in the App stack, because it names the distribution.",
       "AwsSolutions-IAM5": "Replication copies every file of the bucket.",
     });
   }

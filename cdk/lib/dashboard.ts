@@ -6,7 +6,12 @@ import type { Metrics } from "./metrics.ts";
 const PERIOD = Duration.minutes(5);
 
 /** Adds the dashboard: alarms, requests, latency, function, tables, jobs, canary and back-ups. */
-export function dashboard(scope: Construct, stage: string, metrics: Metrics, alarms: readonly cloudwatch.IAlarm[]): void {
+export function dashboard(
+  scope: Construct,
+  stage: string,
+  metrics: Metrics,
+  alarms: readonly cloudwatch.IAlarm[],
+): void {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
   const { tables, backups } = metrics;
@@ -19,7 +24,11 @@ export function dashboard(scope: Construct, stage: string, metrics: Metrics, ala
       [
         graph("Requests by route", [metrics.byRoute("Latency", "SampleCount", PERIOD)]),
         graph("Errors by route", [metrics.byRoute("Errors", "Sum", PERIOD)]),
-        graph("Responses of the API", [metrics.requests(PERIOD), metrics.clientErrors(PERIOD), metrics.serverErrors(PERIOD)]),
+        graph("Responses of the API", [
+          metrics.requests(PERIOD),
+          metrics.clientErrors(PERIOD),
+          metrics.serverErrors(PERIOD),
+        ]),
       ],
       [
         graph("Latency by route, median, ms", [metrics.byRoute("Latency", "p50", PERIOD)]),
@@ -28,20 +37,36 @@ export function dashboard(scope: Construct, stage: string, metrics: Metrics, ala
       ],
       [
         graph("Cold starts by route", [metrics.byRoute("ColdStarts", "Sum", PERIOD)]),
-        graph("Function duration, ms", [metrics.functionDuration("p50", PERIOD), metrics.functionDuration("p99", PERIOD)]),
-        graph("Function: concurrency; throttles", [metrics.functionConcurrency(PERIOD)], [metrics.functionThrottles(PERIOD)]),
+        graph("Function duration, ms", [
+          metrics.functionDuration("p50", PERIOD),
+          metrics.functionDuration("p99", PERIOD),
+        ]),
+        graph(
+          "Function: concurrency; throttles",
+          [metrics.functionConcurrency(PERIOD)],
+          [metrics.functionThrottles(PERIOD)],
+        ),
       ],
       [
-        graph("Tables: capacity units", tables.flatMap((table) => metrics.tableUnits(table, PERIOD))),
-        graph("Tables: throttles; errors",
+        graph(
+          "Tables: capacity units",
+          tables.flatMap((table) => metrics.tableUnits(table, PERIOD)),
+        ),
+        graph(
+          "Tables: throttles; errors",
           tables.map((table) => metrics.tableThrottles(table, PERIOD)),
-          tables.map((table) => metrics.tableErrors(table, PERIOD))),
+          tables.map((table) => metrics.tableErrors(table, PERIOD)),
+        ),
         graph("Jobs: failed attempts; dead letters", [metrics.jobErrors(PERIOD)], [metrics.deadLetters(PERIOD)]),
       ],
       [
         graph("Canary: 1 is healthy", [metrics.canaryHealthy(PERIOD)]),
-        graph("Back-ups a day",
-          backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.table.name }))),
+        graph(
+          "Back-ups a day",
+          backups.map((backup) =>
+            metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.table.name }),
+          ),
+        ),
       ],
     ],
   });

@@ -1,10 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
-import type { App } from "./app.ts";
-import { acknowledgeNag } from "./acknowledge-nag.ts";
-import type { Options } from "./options.ts";
 import { EDGE_REGION } from "../ops/stage.ts";
+import { acknowledgeNag } from "./acknowledge-nag.ts";
+import type { App } from "./app.ts";
+import type { Options } from "./options.ts";
 import { parameterArn } from "./parameters.ts";
 import type { Storage } from "./storage.ts";
 
@@ -32,29 +32,50 @@ export class Delivery extends Stack {
       description: `Deploys ${stage.name} from ${github}`,
       assumedBy: new iam.WebIdentityPrincipal(this.provider(options), {
         // Only jobs in the environment of this name, which GitHub protects.
-        StringEquals: { [`${GITHUB}:aud`]: "sts.amazonaws.com", [`${GITHUB}:sub`]: `repo:${github}:environment:${stage.name}` },
+        StringEquals: {
+          [`${GITHUB}:aud`]: "sts.amazonaws.com",
+          [`${GITHUB}:sub`]: `repo:${github}:environment:${stage.name}`,
+        },
       }),
     });
-    const allow = (actions: string[], resources: string[]) => role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+    const allow = (actions: string[], resources: string[]) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
 
     // For `cdk deploy`: the roles of `cdk bootstrap`.
     const regions = [...new Set([options.region, ...(options.waf || options.domain ? [EDGE_REGION] : [])])];
-    allow(["sts:AssumeRole"], regions.flatMap((region) =>
-      ["deploy", "file-publishing", "lookup"].map(
-        (role) => `arn:${this.partition}:iam::${account}:role/cdk-${QUALIFIER}-${role}-role-${account}-${region}`,
+    allow(
+      ["sts:AssumeRole"],
+      regions.flatMap((region) =>
+        ["deploy", "file-publishing", "lookup"].map(
+          (role) => `arn:${this.partition}:iam::${account}:role/cdk-${QUALIFIER}-${role}-role-${account}-${region}`,
+        ),
       ),
-    ));
+    );
     // For ops/.
     allow(["ssm:GetParameter"], [parameterArn(this, `/cdk-bootstrap/${QUALIFIER}/version`)]);
-    allow(["ssm:GetParameter", "ssm:PutParameter"], [stage.sessionKey, stage.originKey].map((name) => parameterArn(this, name)));
-    allow(["cloudformation:DescribeStacks", "cloudformation:GetTemplate"], [stage.storage, stage.app].map((name) =>
-      this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${name}/*` }),
-    ));
+    allow(
+      ["ssm:GetParameter", "ssm:PutParameter"],
+      [stage.sessionKey, stage.originKey].map((name) => parameterArn(this, name)),
+    );
+    allow(
+      ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"],
+      [stage.storage, stage.app].map((name) =>
+        this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${name}/*` }),
+      ),
+    );
     // For the search for stacks that the options no longer include.
-    allow(["cloudformation:DescribeStacks"], [
-      this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${stage.delivery}/*` }),
-      this.formatArn({ service: "cloudformation", region: EDGE_REGION, resource: "stack", resourceName: `${stage.edge}/*` }),
-    ]);
+    allow(
+      ["cloudformation:DescribeStacks"],
+      [
+        this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${stage.delivery}/*` }),
+        this.formatArn({
+          service: "cloudformation",
+          region: EDGE_REGION,
+          resource: "stack",
+          resourceName: `${stage.edge}/*`,
+        }),
+      ],
+    );
     allow(["s3:ListBucket"], [site.bucketArn]);
     allow(["s3:GetObject", "s3:PutObject"], [site.arnForObjects("*")]);
     allow(["cloudfront:CreateInvalidation"], [app.web.distribution.distributionArn]);
@@ -63,7 +84,8 @@ export class Delivery extends Stack {
     // A rollback checks which keys a version knows.
     allow(["lambda:GetFunctionConfiguration"], [`${functionArn}:*`]);
     acknowledgeNag(role, {
-      "AwsSolutions-IAM5": "The build names the files, Lambda numbers the versions, and CloudFormation ends stacks' ARNs in a random id.",
+      "AwsSolutions-IAM5":
+        "The build names the files, Lambda numbers the versions, and CloudFormation ends stacks' ARNs in a random id.",
     });
     new CfnOutput(this, "RoleArn", { value: role.roleArn });
   }
@@ -71,6 +93,7 @@ export class Delivery extends Stack {
   /** The ARN of GitHub's identity provider. An account has one, for all stages. */
   private provider({ githubKnown }: Options): string {
     if (githubKnown) return `arn:${this.partition}:iam::${this.account}:oidc-provider/${GITHUB}`;
-    return new iam.CfnOIDCProvider(this, "GitHub", { url: `https://${GITHUB}`, clientIdList: ["sts.amazonaws.com"] }).attrArn;
+    return new iam.CfnOIDCProvider(this, "GitHub", { url: `https://${GITHUB}`, clientIdList: ["sts.amazonaws.com"] })
+      .attrArn;
   }
 }

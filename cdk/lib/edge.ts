@@ -43,7 +43,10 @@ export class Edge extends Stack {
     super(scope, id, { description: "Humeur: certificate and firewall of the distribution", ...props });
     if (options.domain) {
       const { name, hostedZone } = options.domain;
-      const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", { hostedZoneId: hostedZone, zoneName: name });
+      const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", {
+        hostedZoneId: hostedZone,
+        zoneName: name,
+      });
       this.certificate = new acm.Certificate(this, "Certificate", {
         domainName: name,
         validation: acm.CertificateValidation.fromDns(zone),

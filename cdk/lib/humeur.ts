@@ -1,8 +1,8 @@
 // All stacks of a stage, and the build results that they deploy.
 
-import { Tags, type App as CdkApp } from "aws-cdk-lib";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type App as CdkApp, Tags } from "aws-cdk-lib";
 import { Failure } from "../ops/failure.ts";
 import { EDGE_REGION } from "../ops/stage.ts";
 import { App, type Build } from "./app.ts";

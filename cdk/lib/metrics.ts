@@ -1,7 +1,7 @@
 // The metrics, shared by alarms and dashboard.
 
-import { Duration } from "aws-cdk-lib";
-import { MathExpression, Metric, Stats, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Duration } from "aws-cdk-lib";
+import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { Backup, TableBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
 import { LIVE, type Service } from "./service.ts";
@@ -53,69 +53,86 @@ export class Metrics {
   tableThrottles = (table: DeployedTable, period: Duration) => {
     const { name, indexes } = table.declared;
     const dimensions = [{}, ...indexes.map((index) => ({ GlobalSecondaryIndexName: index.name }))];
-    return this.sum(`${name} throttled`, period, dimensions.flatMap((dimension) => [
-      this.table("ReadThrottleEvents", table, period, dimension),
-      this.table("WriteThrottleEvents", table, period, dimension),
-    ]));
+    return this.sum(
+      `${name} throttled`,
+      period,
+      dimensions.flatMap((dimension) => [
+        this.table("ReadThrottleEvents", table, period, dimension),
+        this.table("WriteThrottleEvents", table, period, dimension),
+      ]),
+    );
   };
   tableErrors = (table: DeployedTable, period: Duration) => {
     const { name, calls } = table.declared;
-    return this.sum(`${name} failed`, period,
-      calls.map((call) => this.table("SystemErrors", table, period, { Operation: call })));
+    return this.sum(
+      `${name} failed`,
+      period,
+      calls.map((call) => this.table("SystemErrors", table, period, { Operation: call })),
+    );
   };
   tableUnits = (table: DeployedTable, period: Duration) =>
-    ["Read", "Write"].map((kind) => this.table(`Consumed${kind}CapacityUnits`, table, period)
-      .with({ label: `${table.declared.name} ${kind.toLowerCase()}` }));
+    ["Read", "Write"].map((kind) =>
+      this.table(`Consumed${kind}CapacityUnits`, table, period).with({
+        label: `${table.declared.name} ${kind.toLowerCase()}`,
+      }),
+    );
 
   /** A failed request gets a response, so the function's own errors are failed jobs. */
-  jobErrors = (period: Duration) => this.sum("attempts", period, [
-    new Metric({
-      namespace: "AWS/Lambda",
-      metricName: "Errors",
-      // Written out, because alarms are created before the alias.
-      dimensionsMap: {
-        FunctionName: this.sources.service.function.functionName,
-        Resource: `${this.sources.service.function.functionName}:${LIVE}`,
-      },
-      statistic: Stats.SUM,
-      period,
-    }),
-    ...["TargetErrorCount", "InvocationDroppedCount"].map((metricName) => new Metric({
-      namespace: "AWS/Scheduler",
-      metricName,
-      dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
-      statistic: Stats.SUM,
-      period,
-    })),
-  ]);
+  jobErrors = (period: Duration) =>
+    this.sum("attempts", period, [
+      new Metric({
+        namespace: "AWS/Lambda",
+        metricName: "Errors",
+        // Written out, because alarms are created before the alias.
+        dimensionsMap: {
+          FunctionName: this.sources.service.function.functionName,
+          Resource: `${this.sources.service.function.functionName}:${LIVE}`,
+        },
+        statistic: Stats.SUM,
+        period,
+      }),
+      ...["TargetErrorCount", "InvocationDroppedCount"].map(
+        (metricName) =>
+          new Metric({
+            namespace: "AWS/Scheduler",
+            metricName,
+            dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
+            statistic: Stats.SUM,
+            period,
+          }),
+      ),
+    ]);
   deadLetters = (period: Duration) =>
     this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
-  backupsCompleted = ({ completed }: TableBackup, period: Duration) => new Metric({
-    namespace: "AWS/Events",
-    metricName: "Invocations",
-    dimensionsMap: { RuleName: completed.ref },
-    statistic: Stats.SUM,
-    period,
-  });
+  backupsCompleted = ({ completed }: TableBackup, period: Duration) =>
+    new Metric({
+      namespace: "AWS/Events",
+      metricName: "Invocations",
+      dimensionsMap: { RuleName: completed.ref },
+      statistic: Stats.SUM,
+      period,
+    });
 
   /** 1 while the site is healthy. */
-  canaryHealthy = (period: Duration) => new Metric({
-    namespace: NAMESPACE,
-    metricName: "CanaryHealthy",
-    dimensionsMap: { environment: this.sources.stage },
-    statistic: Stats.MINIMUM,
-    period,
-  });
+  canaryHealthy = (period: Duration) =>
+    new Metric({
+      namespace: NAMESPACE,
+      metricName: "CanaryHealthy",
+      dimensionsMap: { environment: this.sources.stage },
+      statistic: Stats.MINIMUM,
+      period,
+    });
 
   /** One of the program's own metrics, with a line per route. */
-  byRoute = (metricName: string, statistic: string, period: Duration) => new MathExpression({
-    expression:
-      `SEARCH('{${NAMESPACE},environment,route} MetricName="${metricName}" environment="${this.sources.stage}"', ` +
-      `'${statistic}', ${period.toSeconds()})`,
-    usingMetrics: {},
-    label: "",
-    period,
-  });
+  byRoute = (metricName: string, statistic: string, period: Duration) =>
+    new MathExpression({
+      expression:
+        `SEARCH('{${NAMESPACE},environment,route} MetricName="${metricName}" environment="${this.sources.stage}"', ` +
+        `'${statistic}', ${period.toSeconds()})`,
+      usingMetrics: {},
+      label: "",
+      period,
+    });
 
   private api(metricName: string, statistic: string, period: Duration): Metric {
     return new Metric({
@@ -129,10 +146,21 @@ export class Metrics {
 
   private function(metricName: string, statistic: string, period: Duration): Metric {
     const { functionName } = this.sources.service.function;
-    return new Metric({ namespace: "AWS/Lambda", metricName, dimensionsMap: { FunctionName: functionName }, statistic, period });
+    return new Metric({
+      namespace: "AWS/Lambda",
+      metricName,
+      dimensionsMap: { FunctionName: functionName },
+      statistic,
+      period,
+    });
   }
 
-  private table(metricName: string, { table }: DeployedTable, period: Duration, dimensions: Record<string, string> = {}): Metric {
+  private table(
+    metricName: string,
+    { table }: DeployedTable,
+    period: Duration,
+    dimensions: Record<string, string> = {},
+  ): Metric {
     return new Metric({
       namespace: "AWS/DynamoDB",
       metricName,
@@ -146,7 +174,9 @@ export class Metrics {
   private sum(label: string, period: Duration, metrics: Metric[]): MathExpression {
     const id = label.replace(/\W/g, "");
     const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`${id}${i}`, metric]));
-    const expression = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`).join(" + ");
+    const expression = Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(" + ");
     return new MathExpression({ expression, usingMetrics, label, period });
   }
 }

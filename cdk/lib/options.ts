@@ -1,7 +1,7 @@
 // The options of a deployment: `cdk deploy -c name=value`.
 
 import { Failure } from "../ops/failure.ts";
-import { stage, type Stage } from "../ops/stage.ts";
+import { type Stage, stage } from "../ops/stage.ts";
 
 /** The options of a stage. */
 export interface Options {
@@ -51,9 +51,28 @@ export interface Options {
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 
 const NAMES = [
-  "stage", "arch", "memory", "rate", "zip", "provisioned", "domain", "hostedZone", "waf", "cognito",
-  "backups", "objectLock", "archiveDays", "alertsEmail", "budget", "retentionMonths", "logDays",
-  "originKeyVersion", "sessionKeyVersion", "github", "githubKnown", "ignoreAlarms",
+  "stage",
+  "arch",
+  "memory",
+  "rate",
+  "zip",
+  "provisioned",
+  "domain",
+  "hostedZone",
+  "waf",
+  "cognito",
+  "backups",
+  "objectLock",
+  "archiveDays",
+  "alertsEmail",
+  "budget",
+  "retentionMonths",
+  "logDays",
+  "originKeyVersion",
+  "sessionKeyVersion",
+  "github",
+  "githubKnown",
+  "ignoreAlarms",
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -86,21 +105,34 @@ export function readOptions(
   const text = (name: Name, expected: string, pattern: RegExp) =>
     read(name, expected, (value) => (pattern.test(value) ? value : undefined));
 
-  const domain = text("domain", "a host name in small letters, such as mood.example.org",
-    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/);
-  const hostedZone = text("hostedZone", "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ", /^Z[A-Z0-9]{5,31}$/);
+  const domain = text(
+    "domain",
+    "a host name in small letters, such as mood.example.org",
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  );
+  const hostedZone = text(
+    "hostedZone",
+    "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ",
+    /^Z[A-Z0-9]{5,31}$/,
+  );
   if ((domain === undefined) !== (hostedZone === undefined)) {
-    throw new Failure("domain and hostedZone must be given together: the certificate and the address are records in the zone.");
+    throw new Failure(
+      "domain and hostedZone must be given together: the certificate and the address are records in the zone.",
+    );
   }
   const cognito = flag("cognito");
   if (cognito && domain === undefined) {
-    throw new Failure("cognito requires domain: the sign-in page redirects to an address that must be known beforehand.");
+    throw new Failure(
+      "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
+    );
   }
   // Longer than the interval of back-ups, or there would be days without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
   if (objectLock !== undefined && objectLock > archiveDays) {
-    throw new Failure(`objectLock must be at most archiveDays (${archiveDays}), or entries that people removed would outlive it.`);
+    throw new Failure(
+      `objectLock must be at most archiveDays (${archiveDays}), or removed entries would stay in it for longer.`,
+    );
   }
 
   return {
@@ -121,12 +153,17 @@ export function readOptions(
     alertsEmail: text("alertsEmail", "an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
     budget: whole("budget", 1, 1_000_000, " of US dollars") ?? 10,
     retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
-    logDays: read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ?? 30,
+    logDays:
+      read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ??
+      30,
     originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
     sessionKeyVersion: whole("sessionKeyVersion", 1, 1_000_000) ?? 1,
     // With both ids or none, as in GitHub's tokens.
-    github: text("github", "a GitHub repository, such as owner/name or owner@123/name@456",
-      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\/[A-Za-z0-9._-]{1,100}|@\d{1,20}\/[A-Za-z0-9._-]{1,100}@\d{1,20})$/),
+    github: text(
+      "github",
+      "a GitHub repository, such as owner/name or owner@123/name@456",
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\/[A-Za-z0-9._-]{1,100}|@\d{1,20}\/[A-Za-z0-9._-]{1,100}@\d{1,20})$/,
+    ),
     githubKnown: flag("githubKnown"),
     ignoreAlarms: flag("ignoreAlarms"),
   };
@@ -135,6 +172,8 @@ export function readOptions(
 /** A misspelt name would otherwise be ignored silently. */
 function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
   // The CDK's own names contain a colon or a slash.
-  const unknown = Object.keys(context).find((name) => !/[:/]/.test(name) && !(NAMES as readonly string[]).includes(name));
+  const unknown = Object.keys(context).find(
+    (name) => !/[:/]/.test(name) && !(NAMES as readonly string[]).includes(name),
+  );
   if (unknown !== undefined) throw new Failure(`'${unknown}' is not an option: use one of ${NAMES.join(", ")}.`);
 }

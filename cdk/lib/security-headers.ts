@@ -4,7 +4,7 @@ import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 
 /**
  * The security headers of the site's files. The program sets the same ones on its own responses
- * (server/src/http/guard.rs), whose policy also has the hashes of inline scripts.
+ * (server/src/http/security_headers.rs), whose policy also has the hashes of inline scripts.
  */
 export const securityHeaders = {
   securityHeadersBehavior: {
@@ -22,7 +22,11 @@ export const securityHeaders = {
     customHeaders: [
       { header: "cross-origin-opener-policy", value: "same-origin", override: true },
       { header: "cross-origin-resource-policy", value: "same-origin", override: true },
-      { header: "permissions-policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()", override: true },
+      {
+        header: "permissions-policy",
+        value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        override: true,
+      },
       // Files exist in several encodings, which caches must not confuse.
       { header: "vary", value: "accept-encoding", override: true },
     ],

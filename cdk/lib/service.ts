@@ -112,8 +112,9 @@ function tableRights({ declared: { calls, indexes }, table: { tableArn } }: Depl
   const actions = calls.filter((call) => !call.startsWith("Transact")).map((call) => `dynamodb:${call}`);
   return [
     new iam.PolicyStatement({ actions, resources: [tableArn] }),
-    ...indexes.map(({ name }) =>
-      new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] })),
+    ...indexes.map(
+      ({ name }) => new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] }),
+    ),
   ];
 }
 

@@ -4,9 +4,9 @@ import { nameOutput } from "../ops/tables.ts";
 import { Buckets } from "./buckets.ts";
 import { Identity } from "./identity.ts";
 import type { Options } from "./options.ts";
-import { Tables, type DeployedTable } from "./tables.ts";
+import { type DeployedTable, Tables } from "./tables.ts";
 
-/** Tables, buckets and user pool: everything that must outlive a release, and the stack itself. */
+/** Tables, buckets and user pool: everything that stays after a release, and after the stack is deleted. */
 export class Storage extends Stack {
   readonly tables: readonly DeployedTable[];
   readonly buckets: Buckets;

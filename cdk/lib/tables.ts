@@ -3,7 +3,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { isExported, pascalCase, TABLES, type ExportedTable, type Key, type Table } from "../ops/tables.ts";
+import { type ExportedTable, isExported, type Key, pascalCase, TABLES, type Table } from "../ops/tables.ts";
 import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */
@@ -22,7 +22,7 @@ export function exported(tables: readonly DeployedTable[]): DeployedTable<Export
   return tables.filter((table): table is DeployedTable<ExportedTable> => isExported(table.declared));
 }
 
-/** All tables of a stage. They outlive the stack. */
+/** All tables of a stage. They stay when the stack is deleted. */
 export class Tables extends Construct {
   readonly all: readonly DeployedTable[];
 

@@ -1,5 +1,6 @@
 // The CloudFront distribution in front of the function and the site's files.
 
+import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import type * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
@@ -9,9 +10,8 @@ import * as route53 from "aws-cdk-lib/aws-route53";
 import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { fileURLToPath } from "node:url";
-import type { Api } from "./api.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
+import type { Api } from "./api.ts";
 import type { Options } from "./options.ts";
 import { parameterValue } from "./parameters.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -41,7 +41,11 @@ export class Web extends Construct {
   /** The public address, without a trailing slash. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, private readonly props: WebProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WebProps,
+  ) {
     super(scope, id);
     const { domain } = props.options;
     const files = this.files();
@@ -79,11 +83,14 @@ export class Web extends Construct {
     if (domain) this.addRecords(domain);
     this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
     acknowledgeNag(this.distribution, {
-      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac": "allowDistribution() adds the policy.",
+      "Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac":
+        "allowDistribution() adds the policy.",
       "AwsSolutions-CFR1": "The site is open to every country.",
       "AwsSolutions-CFR3": "Access logs contain IP addresses; metrics and the API's log suffice.",
       ...(!props.webAclArn && { "AwsSolutions-CFR2": "Optional (waf): too expensive for a small journal." }),
-      ...(!domain && { "AwsSolutions-CFR4": "CloudFront's own host name has a fixed policy; option domain sets a stricter one." }),
+      ...(!domain && {
+        "AwsSolutions-CFR4": "CloudFront's own host name has a fixed policy; option domain sets a stricter one.",
+      }),
     });
   }
 
@@ -177,7 +184,10 @@ export class Web extends Construct {
   }
 
   private addRecords({ name, hostedZone }: NonNullable<Options["domain"]>): void {
-    const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", { hostedZoneId: hostedZone, zoneName: name });
+    const zone = route53.HostedZone.fromHostedZoneAttributes(this, "Zone", {
+      hostedZoneId: hostedZone,
+      zoneName: name,
+    });
     const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(this.distribution));
     new route53.ARecord(this, "Address", { zone, target });
     new route53.AaaaRecord(this, "AddressV6", { zone, target });

@@ -26,7 +26,7 @@ export function program(url: string, usage: string, main: (args: string[]) => Pr
     const invalid = (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS");
     process.exitCode = invalid ? 2 : 1;
     if (invalid) say(`${(error as Error).message}\n\n${usage.trimEnd()}`);
-    else say(sentence(error) ?? (error instanceof Error ? error.stack ?? error.message : String(error)));
+    else say(sentence(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)));
   });
 }
 

@@ -6,8 +6,8 @@ import { pipeline, Transform } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { Failure } from "./failure.ts";
-import { firstError, parseLine, type Item } from "./item.ts";
-import { text, type Source } from "./source.ts";
+import { firstError, type Item, parseLine } from "./item.ts";
+import { type Source, text } from "./source.ts";
 import type { ExportedTable } from "./tables.ts";
 
 interface DataFile {
@@ -39,7 +39,10 @@ export async function open(from: Source, table: ExportedTable): Promise<Export> 
   }
   const list = await text(from, "manifest-files.json");
   if (list === undefined) throw corrupt(from, "manifest-files.json is missing");
-  const files = list.split("\n").filter(Boolean).map((line) => dataFile(from, line));
+  const files = list
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => dataFile(from, line));
   const items = files.reduce((sum, file) => sum + file.items, 0);
   if (items !== itemCount) {
     throw corrupt(from, `manifest-files.json lists ${items} items, and manifest-summary.json ${String(itemCount)}`);
@@ -143,7 +146,9 @@ function json(from: Source, file: string, content: string): Record<string, unkno
 
 async function absent(from: Source): Promise<Failure> {
   return (await from.exists())
-    ? new Failure(`${from.name} is not a completed export (it has no manifest-summary.json): wait for it, or choose the previous one.`)
+    ? new Failure(
+        `${from.name} is not a completed export (it has no manifest-summary.json): wait for it, or choose the previous one.`,
+      )
     : new Failure(`there is no export at ${from.name}: check its name, whose last part is the export's id.`);
 }
 

@@ -13,7 +13,10 @@ export function keyNames({ partition, sort }: ExportedTable): string[] {
 }
 
 /** The first declared attribute that is missing or of another type; none if the item fits the table. */
-export function firstError({ partition, sort, ttl, export: { newerBy } }: ExportedTable, item: Item): string | undefined {
+export function firstError(
+  { partition, sort, ttl, export: { newerBy } }: ExportedTable,
+  item: Item,
+): string | undefined {
   const isKey = ({ name, type }: Key) => (type === "S" ? Boolean(item[name]?.S) : isInteger(item[name]?.N));
   const wrongKey = [partition, sort].find((key) => key && !isKey(key));
   if (wrongKey) return wrongKey.name;
@@ -90,7 +93,9 @@ function withBytes(value: unknown): AttributeValue {
     case "L":
       return { L: (content as unknown[]).map(withBytes) };
     case "M":
-      return { M: Object.fromEntries(Object.entries(content as object).map(([name, inner]) => [name, withBytes(inner)])) };
+      return {
+        M: Object.fromEntries(Object.entries(content as object).map(([name, inner]) => [name, withBytes(inner)])),
+      };
     default:
       return value as AttributeValue;
   }

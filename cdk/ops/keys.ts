@@ -1,14 +1,14 @@
 // The two secrets of a stage. CloudFormation can't create a secret parameter, and would show any
 // other in its template, so this script creates both.
 
-import { GetTemplateCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { GetParameterCommand, PutParameterCommand, type ParameterType, type SSMClient } from "@aws-sdk/client-ssm";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
+import { type CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { GetParameterCommand, type ParameterType, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { oneOf, program, say } from "./cli.ts";
 import { cloudFormation, ssm } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { stage, type Stage } from "./stage.ts";
+import { type Stage, stage } from "./stage.ts";
 
 const USAGE = `keys.ts [ensure|rotate|rotate-session|show] [--stage NAME]
 
@@ -73,7 +73,10 @@ export async function ensure(client: SSMClient, stacks: CloudFormationClient, of
 
 /** The newest versions. */
 export async function newest(client: SSMClient, of: Stage): Promise<Versions> {
-  return { originKeyVersion: await version(client, originKey(of)), sessionKeyVersion: await version(client, sessionKey(of)) };
+  return {
+    originKeyVersion: await version(client, originKey(of)),
+    sessionKeyVersion: await version(client, sessionKey(of)),
+  };
 }
 
 /**
@@ -94,7 +97,11 @@ export async function rotate(client: SSMClient, stacks: CloudFormationClient, of
  * Creates a new version of the session key, unless the newest one is not deployed yet; returns the
  * versions to deploy. A function knows only one session key, for as long as it runs.
  */
-export async function rotateSession(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Required<Versions>> {
+export async function rotateSession(
+  client: SSMClient,
+  stacks: CloudFormationClient,
+  of: Stage,
+): Promise<Required<Versions>> {
   const used = await deployed(stacks, of);
   const found = await version(client, sessionKey(of));
   return {
@@ -153,7 +160,9 @@ async function version(client: SSMClient, key: Key): Promise<number | undefined>
     // Without decryption: the key must not get into any output.
     const { Parameter } = await client.send(new GetParameterCommand({ Name: key.name }));
     if (Parameter?.Type !== key.type) {
-      throw new Failure(`${key.name} is a ${Parameter?.Type} and must be a ${key.type}: save its value, delete it, then run this again.`);
+      throw new Failure(
+        `${key.name} is a ${Parameter?.Type} and must be a ${key.type}: save its value, delete it, then run this again.`,
+      );
     }
     return Parameter.Version;
   } catch (error) {
@@ -167,10 +176,13 @@ program(import.meta.url, USAGE, async (args) => {
   const of = stage(values.stage);
   const what = oneOf(["ensure", "rotate", "rotate-session", "show"], positionals[0] ?? "ensure");
   const versions =
-    what === "ensure" ? await ensure(ssm(), cloudFormation(), of)
-    : what === "rotate" ? await rotate(ssm(), cloudFormation(), of)
-    : what === "rotate-session" ? await rotateSession(ssm(), cloudFormation(), of)
-    : await newest(ssm(), of);
+    what === "ensure"
+      ? await ensure(ssm(), cloudFormation(), of)
+      : what === "rotate"
+        ? await rotate(ssm(), cloudFormation(), of)
+        : what === "rotate-session"
+          ? await rotateSession(ssm(), cloudFormation(), of)
+          : await newest(ssm(), of);
   for (const [name, version] of Object.entries(versions)) {
     if (version !== undefined) process.stdout.write(`${name}=${version}\n`);
   }

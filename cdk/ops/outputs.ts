@@ -1,11 +1,11 @@
 // The outputs of a stage's stacks: generated names and addresses.
 
-import { DescribeStacksCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { parseArgs } from "node:util";
+import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { program } from "./cli.ts";
 import { cloudFormation } from "./clients.ts";
 import { Failure } from "./failure.ts";
-import { stage, type Stage } from "./stage.ts";
+import { type Stage, stage } from "./stage.ts";
 
 const USAGE = `outputs.ts [--stage NAME]
 

@@ -1,7 +1,7 @@
 // Checks the access to AWS before anything is built or changed.
 
-import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { parseArgs } from "node:util";
+import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { program } from "./cli.ts";
 import { ssm } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";

@@ -4,15 +4,15 @@
 // function after a rollback. A release is under 1 MB, so keeping all of them costs cents a year; a
 // file's age does not tell whether it is still in use.
 
-import { CreateInvalidationCommand, type CloudFrontClient } from "@aws-sdk/client-cloudfront";
-import { HeadObjectCommand, PutObjectCommand, type HeadObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type CloudFrontClient, CreateInvalidationCommand } from "@aws-sdk/client-cloudfront";
+import { HeadObjectCommand, type HeadObjectCommandOutput, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { program, say } from "./cli.ts";
 import { cloudFormation, cloudFront, s3 } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { siteFiles, type SiteFile } from "./files.ts";
+import { type SiteFile, siteFiles } from "./files.ts";
 import { output, stageOutputs } from "./outputs.ts";
 import { forEach } from "./pool.ts";
 import { stage } from "./stage.ts";
@@ -48,8 +48,16 @@ export async function publish(client: S3Client, bucket: string, dir: string): Pr
     await put(client, bucket, file);
     uploaded.push(file.key);
   };
-  await forEach(files.filter((file) => file.hashed), CONCURRENCY, upload);
-  await forEach(files.filter((file) => !file.hashed), CONCURRENCY, upload);
+  await forEach(
+    files.filter((file) => file.hashed),
+    CONCURRENCY,
+    upload,
+  );
+  await forEach(
+    files.filter((file) => !file.hashed),
+    CONCURRENCY,
+    upload,
+  );
   const sent = new Set(uploaded);
   const changed = files.filter((file) => !file.hashed && sent.has(file.key)).map((file) => `/${file.key}`);
   return { uploaded: uploaded.sort(), unchanged: files.length - uploaded.length, changed };
@@ -103,7 +111,8 @@ async function put(client: S3Client, bucket: string, file: SiteFile): Promise<vo
       }),
     );
   } catch (error) {
-    if (isNamed(error, "NoSuchBucket")) throw new Failure(`bucket ${bucket} does not exist: deploy the storage stack again.`);
+    if (isNamed(error, "NoSuchBucket"))
+      throw new Failure(`bucket ${bucket} does not exist: deploy the storage stack again.`);
     throw error;
   }
 }

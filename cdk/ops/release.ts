@@ -1,15 +1,15 @@
 // Decides how to release a deployment: gradually or at once.
 
-import { GetTemplateCommand, type CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { GetAliasCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { type CloudFormationClient, GetTemplateCommand } from "@aws-sdk/client-cloudformation";
+import { GetAliasCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { program, say } from "./cli.ts";
 import { cloudFormation, lambda } from "./clients.ts";
 import { Failure } from "./failure.ts";
 import { outputs } from "./outputs.ts";
 import { ALIAS } from "./rollback.ts";
-import { stage, type Stage } from "./stage.ts";
+import { type Stage, stage } from "./stage.ts";
 
 const USAGE = `release.ts --template FILE [--stage NAME]
 
@@ -30,7 +30,11 @@ export interface Rollback {
  * would expose people to the bad version again, so the new version is released at once, without
  * CodeDeploy.
  */
-export async function rolledBack(stacks: CloudFormationClient, client: LambdaClient, of: Stage): Promise<Rollback | undefined> {
+export async function rolledBack(
+  stacks: CloudFormationClient,
+  client: LambdaClient,
+  of: Stage,
+): Promise<Rollback | undefined> {
   const { FunctionName, Version } = await outputs(stacks, of.app);
   if (!FunctionName || !Version) return undefined;
   const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName, Name: ALIAS }));
@@ -56,9 +60,13 @@ program(import.meta.url, USAGE, async (args) => {
   const rollback = await rolledBack(stacks, lambda(), of);
   if (!rollback) return;
   if (await hasNewVersion(stacks, of, readFileSync(values.template, "utf8"))) {
-    say(`version ${rollback.from} was rolled back to ${rollback.to}: the new version is released at once, without automatic rollback`);
+    say(
+      `version ${rollback.from} was rolled back to ${rollback.to}: the new version is released at once, without automatic rollback`,
+    );
     process.stdout.write("at-once\n");
   } else {
-    say(`version ${rollback.from} was rolled back to ${rollback.to}, which stays live: the program has not changed since`);
+    say(
+      `version ${rollback.from} was rolled back to ${rollback.to}, which stays live: the program has not changed since`,
+    );
   }
 });

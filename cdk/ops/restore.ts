@@ -3,19 +3,24 @@
 // An entry that its owner removed after the export stays removed, because the table has its
 // tombstone. If the table was lost, or with --overwrite, the entry comes back.
 
-import { DescribeTableCommand, PutItemCommand, type DynamoDBClient, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { oneOf, program, say } from "./cli.ts";
 import { cloudFormation, dynamoDb, s3 } from "./clients.ts";
-import { items, open, type Export } from "./export.ts";
+import { type Export, items, open } from "./export.ts";
 import { Failure, isNamed } from "./failure.ts";
 import { isExpired, keyNames, putAnyway, putUnlessNewer } from "./item.ts";
 import { output } from "./outputs.ts";
 import { forEach } from "./pool.ts";
 import { latest, source } from "./source.ts";
-import { stage, type Stage } from "./stage.ts";
-import { EXPORTED, exportPrefix, nameOutput, type ExportedTable } from "./tables.ts";
+import { type Stage, stage } from "./stage.ts";
+import { EXPORTED, type ExportedTable, exportPrefix, nameOutput } from "./tables.ts";
 
 const USAGE = `restore.ts (--latest | --from PLACE) [--table NAME] [--to NAME] [--stage NAME] [--endpoint URL]
            [--overwrite] [--dry-run]
@@ -122,7 +127,9 @@ async function checkTable(client: DynamoDBClient, name: string, declared: Export
     const found = (Table?.KeySchema ?? []).map((part) => part.AttributeName).join(", ");
     const expected = keyNames(declared).join(", ");
     if (found !== expected) {
-      throw new Failure(`table ${name} has the key ${found} and not ${expected}: use --to with a table of ${declared.name}.`);
+      throw new Failure(
+        `table ${name} has the key ${found} and not ${expected}: use --to with a table of ${declared.name}.`,
+      );
     }
   } catch (error) {
     if (!isNamed(error, "ResourceNotFoundException")) throw error;
@@ -147,7 +154,16 @@ async function tasks(of: Stage, { from, latest: newest, table: name, to }: Argum
   if (Boolean(from) === Boolean(newest)) {
     throw new Failure("choose what to restore: either --latest, or --from with an export (--help explains both).");
   }
-  const chosen = name ? EXPORTED.filter((table) => table.name === oneOf(EXPORTED.map((known) => known.name), name)) : EXPORTED;
+  const chosen = name
+    ? EXPORTED.filter(
+        (table) =>
+          table.name ===
+          oneOf(
+            EXPORTED.map((known) => known.name),
+            name,
+          ),
+      )
+    : EXPORTED;
   if ((from || to) && chosen.length > 1) throw new Failure("--table is missing: the table of this export.");
   const stacks = cloudFormation();
   const found: Task[] = [];

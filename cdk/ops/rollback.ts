@@ -2,14 +2,14 @@
 //
 // The stack does not notice. Revert the change as well, or the next deployment brings it back.
 
+import { parseArgs } from "node:util";
 import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
+  type LambdaClient,
   paginateListVersionsByFunction,
   UpdateAliasCommand,
-  type LambdaClient,
 } from "@aws-sdk/client-lambda";
-import { parseArgs } from "node:util";
 import { program, say } from "./cli.ts";
 import { cloudFormation, lambda } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
@@ -41,11 +41,18 @@ export async function rollback(
   const alias = await client.send(new GetAliasCommand({ FunctionName: name, Name: ALIAS }));
   if (Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0) {
     // CodeDeploy would move the alias again.
-    throw new Failure(`${name} is being deployed: stop that deployment in CodeDeploy, which then rolls back by itself.`);
+    throw new Failure(
+      `${name} is being deployed: stop that deployment in CodeDeploy, which then rolls back by itself.`,
+    );
   }
   const from = alias.FunctionVersion ?? "";
   const available = await versions(client, name);
-  const to = version ?? available.filter((number) => number < Number(from)).at(-1)?.toString();
+  const to =
+    version ??
+    available
+      .filter((number) => number < Number(from))
+      .at(-1)
+      ?.toString();
   if (to === undefined) throw new Failure(`${name} has no version before ${from}: deploy a good one.`);
   if (!available.includes(Number(to))) {
     throw new Failure(`${name} has no version ${to}: use one of ${available.join(", ")}.`);
@@ -58,16 +65,21 @@ export async function rollback(
     );
   } catch (error) {
     if (!isNamed(error, "PreconditionFailedException")) throw error;
-    throw new Failure(`the alias ${ALIAS} of ${name} was just moved by another process: check its version, then run this again.`);
+    throw new Failure(
+      `the alias ${ALIAS} of ${name} was just moved by another process: check its version, then run this again.`,
+    );
   }
   return { from, to };
 }
 
 /** Refuses a version with other keys than those in use. */
 async function checkKeys(client: LambdaClient, name: string, version: string, keys: Versions): Promise<void> {
-  const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: version }));
+  const { Environment } = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: version }),
+  );
   const knows = (variable: string, key: number | undefined) =>
-    key === undefined || (Environment?.Variables?.[variable] ?? "").split(",").some((selector) => selector.endsWith(`:${key}`));
+    key === undefined ||
+    (Environment?.Variables?.[variable] ?? "").split(",").some((selector) => selector.endsWith(`:${key}`));
   const instead = "name a newer version, or deploy the good commit again";
   if (!knows("HUMEUR_ORIGIN_KEY_PARAMETERS", keys.originKeyVersion)) {
     throw new Failure(

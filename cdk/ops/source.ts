@@ -1,10 +1,10 @@
 // The place of an export: a bucket, or a folder with a copy.
 
-import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { GetObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { Failure, isNamed } from "./failure.ts";
 
 /** The folder of one export. File names are relative to it, such as `data/abc.json.gz`. */
@@ -86,7 +86,8 @@ export async function latest(client: S3Client, name: string, prefix: string): Pr
   for (const folder of await folders(client, name, prefix)) {
     for (const id of await folders(client, name, `${folder}AWSDynamoDB/`)) {
       const at = await exportedAt(client, name, `${id}manifest-summary.json`);
-      if (at !== undefined && at > (newest?.at ?? -Infinity)) newest = { at, name: `s3://${name}/${id.replace(/\/$/, "")}` };
+      if (at !== undefined && at > (newest?.at ?? -Infinity))
+        newest = { at, name: `s3://${name}/${id.replace(/\/$/, "")}` };
     }
   }
   if (newest) return newest.name;

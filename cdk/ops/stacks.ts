@@ -1,18 +1,18 @@
-// The deployed stacks of a stage, whatever the current options include.
+// The deployed stacks of a stage, included in the current options or not.
 
-import {
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  waitUntilStackDeleteComplete,
-  type CloudFormationClient,
-} from "@aws-sdk/client-cloudformation";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import {
+  type CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackDeleteComplete,
+} from "@aws-sdk/client-cloudformation";
 import { oneOf, program, say } from "./cli.ts";
 import { cloudFormation } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { EDGE_REGION, stage, type Stage } from "./stage.ts";
+import { EDGE_REGION, type Stage, stage } from "./stage.ts";
 
 const USAGE = `stacks.ts [left|remove] [--stage NAME] [--assembly FOLDER]
 
@@ -54,12 +54,17 @@ export async function existing(of: Stage, here: CloudFormationClient, edge: Clou
 export async function remove({ name, client }: Place): Promise<void> {
   await client.send(new DeleteStackCommand({ StackName: name }));
   try {
-    await waitUntilStackDeleteComplete({ client, maxWaitTime: WAIT_SECONDS, minDelay: 1, maxDelay: 15 }, { StackName: name });
+    await waitUntilStackDeleteComplete(
+      { client, maxWaitTime: WAIT_SECONDS, minDelay: 1, maxDelay: 15 },
+      { StackName: name },
+    );
   } catch (error) {
     const left = await status({ name, client });
     if (!left) return;
     if (left.StackStatus !== "DELETE_FAILED") throw error;
-    throw new Failure(`${name} could not be removed (${left.StackStatusReason ?? "no reason given"}): fix that, then run this again.`);
+    throw new Failure(
+      `${name} could not be removed (${left.StackStatusReason ?? "no reason given"}): fix that, then run this again.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
-import { only, resources, synth, type Flags } from "./kit.ts";
+import { type Flags, only, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -58,9 +58,13 @@ test("the alarms and their conditions", () => {
 
 test("a back-up twice a week is missing after four days and two hours", () => {
   const weekly = synth({ backups: "twice-weekly" }).App;
-  const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) => Properties.AlarmName.includes("backup-missing"));
+  const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) =>
+    Properties.AlarmName.includes("backup-missing"),
+  );
   expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; missing data is breaching");
-  const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties.ScheduleExpression);
+  const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(
+    ({ Properties }) => Properties.ScheduleExpression,
+  );
   expect(schedules).toContain("cron(0 3 ? * SUN,WED *)");
 });
 
@@ -86,7 +90,13 @@ describe("their metrics:", () => {
     );
   const dimensions = (name: string) =>
     (alarm(name).Metrics ?? []).flatMap(({ MetricStat }) =>
-      MetricStat ? [MetricStat.Metric.Dimensions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`).sort().join(" ")] : [],
+      MetricStat
+        ? [
+            MetricStat.Metric.Dimensions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`)
+              .sort()
+              .join(" "),
+          ]
+        : [],
     );
   const expression = (name: string) => alarm(name).Metrics?.find(({ Expression }) => Expression)?.Expression;
 
@@ -99,7 +109,9 @@ describe("their metrics:", () => {
     expect(single("server-errors")).toBe("AWS/ApiGateway 5xx Sum ApiId=<Api>");
     expect(single("latency-p99")).toBe("AWS/ApiGateway Latency p99 ApiId=<Api>");
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
-    expect(single("dead-letters")).toBe("AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>");
+    expect(single("dead-letters")).toBe(
+      "AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>",
+    );
     expect(single("canary")).toBe("Humeur CanaryHealthy Minimum environment=production");
     expect(parts("job-errors")).toEqual([
       "AWS/Lambda Errors",
@@ -112,7 +124,9 @@ describe("their metrics:", () => {
     const all = `TableName=<Data${pascalCase(table)}>`;
     const places = [all, ...table.indexes.map(({ name }) => `GlobalSecondaryIndexName=${name} ${all}`)];
     const throttles = `table-throttles-${table.name}`;
-    expect(parts(throttles)).toEqual(places.flatMap(() => ["AWS/DynamoDB ReadThrottleEvents", "AWS/DynamoDB WriteThrottleEvents"]));
+    expect(parts(throttles)).toEqual(
+      places.flatMap(() => ["AWS/DynamoDB ReadThrottleEvents", "AWS/DynamoDB WriteThrottleEvents"]),
+    );
     expect(dimensions(throttles)).toEqual(places.flatMap((place) => [place, place]));
     const errors = `table-errors-${table.name}`;
     expect(new Set(parts(errors))).toEqual(new Set(["AWS/DynamoDB SystemErrors"]));
@@ -122,8 +136,12 @@ describe("their metrics:", () => {
   });
 
   test.each(EXPORTED)("an export of table $name is complete with its last file", (table) => {
-    expect(single(`backup-missing-${table.name}`)).toBe(`AWS/Events Invocations Sum RuleName=<Backup${pascalCase(table)}Completed>`);
-    const rule = resources(App, "AWS::Events::Rule").find(({ Properties }) => Properties.Description.includes(`table ${table.name} `));
+    expect(single(`backup-missing-${table.name}`)).toBe(
+      `AWS/Events Invocations Sum RuleName=<Backup${pascalCase(table)}Completed>`,
+    );
+    const rule = resources(App, "AWS::Events::Rule").find(({ Properties }) =>
+      Properties.Description.includes(`table ${table.name} `),
+    );
     const { EventPattern, Targets } = rule!.Properties;
     expect(EventPattern).toMatchObject({
       source: ["aws.s3"],
@@ -149,7 +167,11 @@ describe("the topic", () => {
   test("accepts alarms and budgets of this account only, over TLS", () => {
     const { Statement } = only(App, "AWS::SNS::TopicPolicy").Properties.PolicyDocument;
     expect(Statement).toEqual([
-      expect.objectContaining({ Effect: "Deny", Action: "sns:Publish", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      expect.objectContaining({
+        Effect: "Deny",
+        Action: "sns:Publish",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
       expect.objectContaining({
         Effect: "Allow",
         Principal: { Service: ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"] },
@@ -170,7 +192,10 @@ describe("the topic", () => {
   test("is notified by the budget", () => {
     const { Budget, NotificationsWithSubscribers } = only(topic({ budget: "25" }), "AWS::Budgets::Budget").Properties;
     expect(Budget).toMatchObject({ BudgetType: "COST", TimeUnit: "MONTHLY", BudgetLimit: { Amount: 25, Unit: "USD" } });
-    const when = NotificationsWithSubscribers.map(({ Notification: { NotificationType, Threshold } }: any) => [NotificationType, Threshold]);
+    const when = NotificationsWithSubscribers.map(({ Notification: { NotificationType, Threshold } }: any) => [
+      NotificationType,
+      Threshold,
+    ]);
     expect(when).toEqual([
       ["ACTUAL", 80],
       ["FORECASTED", 100],
@@ -181,13 +206,22 @@ describe("the topic", () => {
 test("the dashboard shows the program's own metrics by route, every table, and all alarms", () => {
   const body = text(only(App, "AWS::CloudWatch::Dashboard").Properties.DashboardBody);
   const { widgets } = JSON.parse(body);
-  for (const [metric, statistic] of [["Latency", "SampleCount"], ["Latency", "p99"], ["Errors", "Sum"], ["ColdStarts", "Sum"]]) {
+  for (const [metric, statistic] of [
+    ["Latency", "SampleCount"],
+    ["Latency", "p99"],
+    ["Errors", "Sum"],
+    ["ColdStarts", "Sum"],
+  ]) {
     expect(JSON.stringify(widgets)).toContain(
-      JSON.stringify(`SEARCH('{Humeur,environment,route} MetricName="${metric}" environment="production"', '${statistic}', 300)`).slice(1, -1),
+      JSON.stringify(
+        `SEARCH('{Humeur,environment,route} MetricName="${metric}" environment="production"', '${statistic}', 300)`,
+      ).slice(1, -1),
     );
   }
   for (const table of TABLES) {
-    expect(JSON.stringify(widgets)).toContain(`"AWS/DynamoDB","ConsumedReadCapacityUnits","TableName","<Data${pascalCase(table)}>"`);
+    expect(JSON.stringify(widgets)).toContain(
+      `"AWS/DynamoDB","ConsumedReadCapacityUnits","TableName","<Data${pascalCase(table)}>"`,
+    );
   }
   expect(widgets[0].properties.alarms).toHaveLength(alarms.length);
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
-import { EVERYTHING, idOf, only, resources, synth, type Flags } from "./kit.ts";
+import { EVERYTHING, type Flags, idOf, only, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 const { App } = synth();
 
 describe("the function", () => {
   const fn = only(App, "AWS::Lambda::Function").Properties;
-  const environment = (flags: Flags) => only(synth(flags).App, "AWS::Lambda::Function").Properties.Environment.Variables;
+  const environment = (flags: Flags) =>
+    only(synth(flags).App, "AWS::Lambda::Function").Properties.Environment.Variables;
 
   test("is one small ARM binary", () => {
     expect(fn).toMatchObject({
@@ -41,8 +42,18 @@ describe("the function", () => {
   test("has more settings with more options", () => {
     expect(environment(EVERYTHING)).toMatchObject({
       HUMEUR_URL: "https://mood.example.org",
-      HUMEUR_OIDC_ISSUER: { "Fn::GetStackOutput": { StackName: "Humeur-production-Storage", OutputName: expect.stringContaining("ProviderURL") } },
-      HUMEUR_OIDC_CLIENT_ID: { "Fn::GetStackOutput": { StackName: "Humeur-production-Storage", OutputName: expect.stringContaining("IdentityPeopleApp") } },
+      HUMEUR_OIDC_ISSUER: {
+        "Fn::GetStackOutput": {
+          StackName: "Humeur-production-Storage",
+          OutputName: expect.stringContaining("ProviderURL"),
+        },
+      },
+      HUMEUR_OIDC_CLIENT_ID: {
+        "Fn::GetStackOutput": {
+          StackName: "Humeur-production-Storage",
+          OutputName: expect.stringContaining("IdentityPeopleApp"),
+        },
+      },
       HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:2,/humeur/production/origin-key:1",
     });
     expect(text(environment(EVERYTHING).HUMEUR_OIDC_DOMAIN)).toBe(
@@ -57,7 +68,9 @@ describe("the function", () => {
 
   test("has a new version for a new session key, which ends every session", () => {
     const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
-    expect(environment({ sessionKeyVersion: "2" })).toMatchObject({ HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2" });
+    expect(environment({ sessionKeyVersion: "2" })).toMatchObject({
+      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2",
+    });
     expect(version({ sessionKeyVersion: "2" })).not.toBe(version({}));
   });
 
@@ -84,7 +97,9 @@ describe("the function", () => {
   test("can be released at once while an alarm is firing", () => {
     const fix = synth({ ignoreAlarms: "true" }).App;
     expect(only(fix, "AWS::Lambda::Alias")).not.toHaveProperty("UpdatePolicy");
-    expect(only(fix, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(only(App, "AWS::CodeDeploy::DeploymentGroup").Properties);
+    expect(only(fix, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(
+      only(App, "AWS::CodeDeploy::DeploymentGroup").Properties,
+    );
   });
 });
 
@@ -115,7 +130,9 @@ describe("the API", () => {
 
 describe("jobs", () => {
   const schedule = (part: string) =>
-    Object.entries(App!.Resources).find(([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part))![1].Properties;
+    Object.entries(App!.Resources).find(
+      ([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part),
+    )![1].Properties;
 
   test("the canary requests the site's health every five minutes", () => {
     const canary = schedule("Canary");
@@ -125,7 +142,9 @@ describe("jobs", () => {
       job: "canary",
       url: "https://<WebDistribution.DomainName>/health",
     });
-    const withDomain = resources(synth(EVERYTHING).App, "AWS::Scheduler::Schedule").map(({ Properties }) => text(Properties.Target.Input));
+    const withDomain = resources(synth(EVERYTHING).App, "AWS::Scheduler::Schedule").map(({ Properties }) =>
+      text(Properties.Target.Input),
+    );
     expect(withDomain).toContain('{"job":"canary","url":"https://mood.example.org/health"}');
   });
 
@@ -133,7 +152,10 @@ describe("jobs", () => {
     const reminders = schedule("JobsReminders");
     expect(reminders.ScheduleExpression).toBe("rate(5 minutes)");
     expect(text(reminders.Target.Arn)).toBe("<ServiceLive>");
-    expect(JSON.parse(text(reminders.Target.Input))).toEqual({ job: "reminders", url: "https://<WebDistribution.DomainName>" });
+    expect(JSON.parse(text(reminders.Target.Input))).toEqual({
+      job: "reminders",
+      url: "https://<WebDistribution.DomainName>",
+    });
   });
 
   test.each(EXPORTED)("table $name is exported every night, once", (table) => {
@@ -170,15 +192,23 @@ describe("jobs", () => {
   test("the queue is encrypted, and requires TLS", () => {
     expect(only(App, "AWS::SQS::Queue").Properties.SqsManagedSseEnabled).toBe(true);
     expect(only(App, "AWS::SQS::QueuePolicy").Properties.PolicyDocument.Statement).toEqual([
-      expect.objectContaining({ Effect: "Deny", Action: "sqs:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      expect.objectContaining({
+        Effect: "Deny",
+        Action: "sqs:*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
     ]);
   });
 });
 
 test("outputs have the names that ops/ reads", () => {
   const { Storage } = synth();
-  expect(Object.keys(Storage!.Outputs)).toEqual(expect.arrayContaining([...TABLES.map(nameOutput), "SiteBucket", "ArchiveBucket"]));
-  expect(Object.keys(App!.Outputs)).toEqual(expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "ApiId"]));
+  expect(Object.keys(Storage!.Outputs)).toEqual(
+    expect.arrayContaining([...TABLES.map(nameOutput), "SiteBucket", "ArchiveBucket"]),
+  );
+  expect(Object.keys(App!.Outputs)).toEqual(
+    expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "ApiId"]),
+  );
 });
 
 test("every log expires", () => {

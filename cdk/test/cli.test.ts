@@ -30,12 +30,21 @@ function run(command: string, args: string[], environment: Record<string, string
 }
 
 test("cdk synth needs neither network nor credentials", () => {
-  const { status, stderr } = run("cdk", ["synth", "--no-notices", "--quiet", "--output", output, "-c", `zip=${fixture}`]);
-  expect(status, stderr).toBe(0);
-  expect(readdirSync(output).filter((file) => file.endsWith(".template.json")).sort()).toEqual([
-    "Humeur-production-App.template.json",
-    "Humeur-production-Storage.template.json",
+  const { status, stderr } = run("cdk", [
+    "synth",
+    "--no-notices",
+    "--quiet",
+    "--output",
+    output,
+    "-c",
+    `zip=${fixture}`,
   ]);
+  expect(status, stderr).toBe(0);
+  expect(
+    readdirSync(output)
+      .filter((file) => file.endsWith(".template.json"))
+      .sort(),
+  ).toEqual(["Humeur-production-App.template.json", "Humeur-production-Storage.template.json"]);
 });
 
 test.each([

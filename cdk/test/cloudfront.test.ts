@@ -14,7 +14,9 @@ interface Request {
 
 /** Sends a request through the template's function whose name contains `part`. */
 function send(part: string, uri: string, headers: Record<string, string>): Request {
-  const found = resources(synth().App, "AWS::CloudFront::Function").find(({ Properties }) => Properties.Name.includes(part));
+  const found = resources(synth().App, "AWS::CloudFront::Function").find(({ Properties }) =>
+    Properties.Name.includes(part),
+  );
   const event = {
     version: "1.0",
     context: { distributionDomainName: "d111111abcdef8.cloudfront.net", eventType: "viewer-request", requestId: "x" },
@@ -50,7 +52,8 @@ describe("forwarded-host", () => {
 
 describe("precompressed", () => {
   const asked = (uri: string, accept?: string) =>
-    send("Precompressed", uri, { host: "mood.example.org", ...(accept !== undefined && { "accept-encoding": accept }) }).uri;
+    send("Precompressed", uri, { host: "mood.example.org", ...(accept !== undefined && { "accept-encoding": accept }) })
+      .uri;
 
   test.each([
     ["gzip, deflate, br, zstd", ".br"],

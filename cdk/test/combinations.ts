@@ -44,7 +44,9 @@ export function combinations(): Combination[] {
 /** All settings, one bit per switch; `cognito` requires `domain`. */
 function all(): number[] {
   const bit = (name: string) => 1 << names.indexOf(name);
-  return [...Array(1 << names.length).keys()].filter((setting) => !(setting & bit("cognito")) || setting & bit("domain"));
+  return [...Array(1 << names.length).keys()].filter(
+    (setting) => !(setting & bit("cognito")) || setting & bit("domain"),
+  );
 }
 
 function pairs(setting: number): string[] {

@@ -1,5 +1,7 @@
 // Deploys the templates to a local CloudFormation, as far as it supports them.
 
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -10,10 +12,8 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Engine } from "./ops/engine.ts";
 import { fixture, type Resource, type Stack, type Stacks } from "./kit.ts";
+import type { Engine } from "./ops/engine.ts";
 
 /** The engine's only account. */
 export const ACCOUNT = "000000000000";
@@ -30,7 +30,11 @@ export interface Reduced {
 
 /** Removes the resources for which `lacking` returns a name. */
 export function reduce(stack: Stack, lacking: (resource: Resource) => string | undefined): Reduced {
-  const { name: _, region: __, ...template } = structuredClone(stack) as Stack & { Resources: Record<string, Resource> };
+  const {
+    name: _,
+    region: __,
+    ...template
+  } = structuredClone(stack) as Stack & { Resources: Record<string, Resource> };
   const leftOut = new Set<string>();
   for (const [id, resource] of Object.entries(template.Resources)) {
     const what = lacking(resource);
@@ -40,7 +44,8 @@ export function reduce(stack: Stack, lacking: (resource: Resource) => string | u
     }
   }
   // Refers to removed resources.
-  for (const resource of Object.values(template.Resources)) delete (resource as { UpdatePolicy?: unknown }).UpdatePolicy;
+  for (const resource of Object.values(template.Resources))
+    delete (resource as { UpdatePolicy?: unknown }).UpdatePolicy;
   return { template, leftOut: [...leftOut].sort() };
 }
 
@@ -67,8 +72,15 @@ export class CloudFormation {
   /** Creates or updates a stack; returns its outputs. Fails with CloudFormation's message. */
   async deploy(name: string, template: object): Promise<Record<string, string>> {
     const client = new CloudFormationClient(this.config);
-    const exists = await client.send(new DescribeStacksCommand({ StackName: name })).then(() => true, () => false);
-    const request = { StackName: name, TemplateURL: await this.uploadTemplate(name, template), Capabilities: ["CAPABILITY_IAM" as const] };
+    const exists = await client.send(new DescribeStacksCommand({ StackName: name })).then(
+      () => true,
+      () => false,
+    );
+    const request = {
+      StackName: name,
+      TemplateURL: await this.uploadTemplate(name, template),
+      Capabilities: ["CAPABILITY_IAM" as const],
+    };
     await client.send(exists ? new UpdateStackCommand(request) : new CreateStackCommand(request));
     for (;;) {
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
@@ -90,14 +102,18 @@ export class CloudFormation {
 
   /** The types of a stack's created resources. */
   async made({ name }: Stack): Promise<string[]> {
-    const { StackResources = [] } = await new CloudFormationClient(this.config).send(new DescribeStackResourcesCommand({ StackName: name }));
+    const { StackResources = [] } = await new CloudFormationClient(this.config).send(
+      new DescribeStackResourcesCommand({ StackName: name }),
+    );
     return StackResources.filter(({ ResourceStatus }) => /^(CREATE|UPDATE)_COMPLETE$/.test(ResourceStatus ?? ""))
       .map(({ ResourceType }) => ResourceType ?? "")
       .sort();
   }
 
   private async failures(name: string): Promise<string> {
-    const { StackEvents = [] } = await new CloudFormationClient(this.config).send(new DescribeStackEventsCommand({ StackName: name }));
+    const { StackEvents = [] } = await new CloudFormationClient(this.config).send(
+      new DescribeStackEventsCommand({ StackName: name }),
+    );
     return StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith("_FAILED"))
       .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`)
       .join("\n");

@@ -1,8 +1,8 @@
 // Templates by options, for all tests of the stacks.
 
-import { App, Validations } from "aws-cdk-lib";
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { App, Validations } from "aws-cdk-lib";
 import { humeur } from "../lib/humeur.ts";
 import { readOptions } from "../lib/options.ts";
 import { Checks } from "./nag.ts";
@@ -75,7 +75,10 @@ export function synth(flags: Flags = {}, environment: Record<string, string> = {
   const stacks = Object.fromEntries(
     assembly.stacks.map((stack) => {
       const template = stack.template as Omit<Stack, "name" | "region">;
-      return [stack.stackName.split("-").at(-1) ?? "", { ...template, name: stack.stackName, region: stack.environment.region }];
+      return [
+        stack.stackName.split("-").at(-1) ?? "",
+        { ...template, name: stack.stackName, region: stack.environment.region },
+      ];
     }),
   );
   rmSync(assembly.directory, { recursive: true });

@@ -46,30 +46,57 @@ test("a repository has the form of GitHub's tokens", () => {
 
 describe("an invalid value is named, with the expected one:", () => {
   test.each([
-    [{ stage: "Prod!" }, "'Prod!' can't be a stage: use a lower-case letter, then at most 19 lower-case letters, digits and hyphens."],
+    [
+      { stage: "Prod!" },
+      "'Prod!' can't be a stage: use a lower-case letter, then at most 19 lower-case letters, digits and hyphens.",
+    ],
     [{ arch: "arm" }, "arch must be arm64 or x86_64, not 'arm'."],
     [{ memory: "64" }, "memory must be a whole number of MB from 128 to 10240, not '64'."],
     [{ memory: "1e3" }, "memory must be a whole number of MB from 128 to 10240, not '1e3'."],
     [{ zip: "bootstrap" }, "zip must be the path of a .zip file, not 'bootstrap'."],
     [{ provisioned: "yes" }, "provisioned must be true or false, not 'yes'."],
     [{ waf: "" }, "waf must be true or false, not ''."],
-    [{ domain: "https://mood.example.org", hostedZone: "Z12345678" }, "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'."],
-    [{ domain: "mood.example.org" }, "domain and hostedZone must be given together: the certificate and the address are records in the zone."],
-    [{ domain: "mood.example.org", hostedZone: "example.org" }, "hostedZone must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ, not 'example.org'."],
-    [{ cognito: "true" }, "cognito requires domain: the sign-in page redirects to an address that must be known beforehand."],
+    [
+      { domain: "https://mood.example.org", hostedZone: "Z12345678" },
+      "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'.",
+    ],
+    [
+      { domain: "mood.example.org" },
+      "domain and hostedZone must be given together: the certificate and the address are records in the zone.",
+    ],
+    [
+      { domain: "mood.example.org", hostedZone: "example.org" },
+      "hostedZone must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ, not 'example.org'.",
+    ],
+    [
+      { cognito: "true" },
+      "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
+    ],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
-    [{ objectLock: "36" }, "objectLock must be at most archiveDays (35), or entries that people removed would outlive it."],
+    [
+      { objectLock: "36" },
+      "objectLock must be at most archiveDays (35), or removed entries would stay in it for longer.",
+    ],
     [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
-    [{ alertsEmail: "nobody" }, "alertsEmail must be an e-mail address, not 'nobody'."],
+    [{ alertsEmail: "alerts" }, "alertsEmail must be an e-mail address, not 'alerts'."],
     [{ budget: "10.5" }, "budget must be a whole number of US dollars from 1 to 1000000, not '10.5'."],
     [{ retentionMonths: "1201" }, "retentionMonths must be a whole number of months from 1 to 1200, not '1201'."],
-    [{ logDays: "31" }, "logDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653, not '31'."],
+    [
+      { logDays: "31" },
+      "logDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653, not '31'.",
+    ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
     [{ sessionKeyVersion: "0" }, "sessionKeyVersion must be a whole number from 1 to 1000000, not '0'."],
-    [{ github: "https://github.com/a/b" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'."],
-    [{ github: "owner@123/name" }, "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'owner@123/name'."],
+    [
+      { github: "https://github.com/a/b" },
+      "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'.",
+    ],
+    [
+      { github: "owner@123/name" },
+      "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'owner@123/name'.",
+    ],
     [{ ignoreAlarms: "1" }, "ignoreAlarms must be true or false, not '1'."],
     [{ domian: "mood.example.org" }, "'domian' is not an option: use one of stage, arch, memory, "],
   ] satisfies [Flags, string][])("%o", (flags, sentence) => {

@@ -13,7 +13,10 @@ const ON_EVERYTHING = new Set([
 ]);
 
 function of(role: string): string[] {
-  return all.filter((right) => right.role === role).map(({ action, resource }) => `${action} ${resource}`).sort();
+  return all
+    .filter((right) => right.role === role)
+    .map(({ action, resource }) => `${action} ${resource}`)
+    .sort();
 }
 
 test("no role has a right on everything", () => {
@@ -23,20 +26,24 @@ test("no role has a right on everything", () => {
 });
 
 test("no role has a managed policy", () => {
-  const managed = Object.values(stacks).flatMap(roles).filter(([, { Properties }]) => Properties.ManagedPolicyArns);
+  const managed = Object.values(stacks)
+    .flatMap(roles)
+    .filter(([, { Properties }]) => Properties.ManagedPolicyArns);
   expect(managed).toEqual([]);
 });
 
 test("the roles", () => {
-  expect([...new Set(all.map(({ role }) => role))].sort()).toEqual([
-    "BucketsSiteReplicationRole",
-    "JobsCanaryRole",
-    ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
-    "JobsRemindersRole",
-    "Role",
-    "ServiceReleaseRole",
-    "ServiceRole",
-  ].sort());
+  expect([...new Set(all.map(({ role }) => role))].sort()).toEqual(
+    [
+      "BucketsSiteReplicationRole",
+      "JobsCanaryRole",
+      ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
+      "JobsRemindersRole",
+      "Role",
+      "ServiceReleaseRole",
+      "ServiceRole",
+    ].sort(),
+  );
 });
 
 describe("the rights of", () => {
@@ -61,7 +68,10 @@ describe("the rights of", () => {
   });
 
   test.each(["Canary", "Reminders"])("the schedule of job %s", (job) => {
-    expect(of(`Jobs${job}Role`)).toEqual(["lambda:InvokeFunction <ServiceLive>", "sqs:SendMessage <JobsDeadLetters.Arn>"]);
+    expect(of(`Jobs${job}Role`)).toEqual([
+      "lambda:InvokeFunction <ServiceLive>",
+      "sqs:SendMessage <JobsDeadLetters.Arn>",
+    ]);
   });
 
   test.each(EXPORTED)("the export of table $name", (table) => {
@@ -101,7 +111,8 @@ describe("the rights of", () => {
     const here = `us-east-1:${account}`;
     const stack = (name: string) => `arn:aws:cloudformation:${here}:stack/Humeur-production-${name}/*`;
     const parameter = (name: string) => `arn:aws:ssm:${here}:parameter/${name}`;
-    const bootstrapped = (role: string) => `arn:aws:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-us-east-1`;
+    const bootstrapped = (role: string) =>
+      `arn:aws:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-us-east-1`;
     expect(of("Role")).toEqual([
       `cloudformation:DescribeStacks ${stack("App")}`,
       `cloudformation:DescribeStacks ${stack("Delivery")}`,
@@ -150,13 +161,13 @@ test("only this stage's schedules and its GitHub environment can assume their ro
 
 test("only this API may invoke the function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
-    who: Properties.Principal,
+    principal: Properties.Principal,
     from: text(Properties.SourceArn),
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
     {
-      who: "apigateway.amazonaws.com",
+      principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",
       what: "<ServiceLive>",
     },

@@ -1,6 +1,6 @@
 // The rights of all roles, in readable form.
 
-import { resources, type Resource, type Stack, type Stacks } from "./kit.ts";
+import { type Resource, resources, type Stack, type Stacks } from "./kit.ts";
 
 /** One right of a role: an action on a resource. */
 export interface Right {
@@ -31,9 +31,11 @@ function statements(role: string, document: any): Right[] {
     if (statement.Effect !== "Allow" || statement.NotAction || statement.NotResource) {
       throw new Error(`unsupported statement of ${role}: ${JSON.stringify(statement)}`);
     }
-    return [statement.Action].flat().flatMap((action: string) =>
-      [statement.Resource].flat().map((resource) => ({ role: plain(role), action, resource: text(resource) })),
-    );
+    return [statement.Action]
+      .flat()
+      .flatMap((action: string) =>
+        [statement.Resource].flat().map((resource) => ({ role: plain(role), action, resource: text(resource) })),
+      );
   });
 }
 

@@ -1,7 +1,12 @@
 // Deploys the templates to an emulator, and checks the created resources.
 
 import { CloudFrontClient, GetDistributionCommand } from "@aws-sdk/client-cloudfront";
-import { DescribeContinuousBackupsCommand, DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import { GetAliasCommand, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   GetBucketEncryptionCommand,
@@ -15,9 +20,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { nameOutput, TABLES, type Index } from "../ops/tables.ts";
+import { type Index, nameOutput, TABLES } from "../ops/tables.ts";
 import { ACCOUNT, CloudFormation, reduce } from "./emulator.ts";
-import { EVERYTHING, synth, type Flags, type Resource, type Stack, type Stacks } from "./kit.ts";
+import { EVERYTHING, type Flags, type Resource, type Stack, type Stacks, synth } from "./kit.ts";
 import { Engine } from "./ops/engine.ts";
 
 /** The types that the engine rejects. */
@@ -45,7 +50,9 @@ const environment = (region: string) => ({ CDK_DEFAULT_REGION: region, CDK_DEFAU
 
 async function putKey(name: string, type: "String" | "SecureString", value: string): Promise<void> {
   const ssm = new SSMClient(config);
-  await ssm.send(new PutParameterCommand({ Name: `/humeur/production/${name}`, Type: type, Value: value, Overwrite: true }));
+  await ssm.send(
+    new PutParameterCommand({ Name: `/humeur/production/${name}`, Type: type, Value: value, Overwrite: true }),
+  );
 }
 
 /** Deploys stacks in order; returns all outputs. */
@@ -76,7 +83,9 @@ async function originHeaders(outputs: Record<string, string>) {
 
 async function environmentOf(outputs: Record<string, string>) {
   const lambda = new LambdaClient(config);
-  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: outputs.FunctionName, Qualifier: "live" }));
+  const { Configuration } = await lambda.send(
+    new GetFunctionCommand({ FunctionName: outputs.FunctionName, Qualifier: "live" }),
+  );
   return Configuration?.Environment?.Variables ?? {};
 }
 
@@ -108,7 +117,9 @@ describe("with no options", () => {
   test("everything else is created", async () => {
     for (const stack of [stacks.Storage!, stacks.App!]) {
       const { template } = reduce(stack, lacking);
-      const types = Object.values(template.Resources).map(({ Type }) => Type).sort();
+      const types = Object.values(template.Resources)
+        .map(({ Type }) => Type)
+        .sort();
       expect(await cloudFormation.made(stack)).toEqual(types);
     }
   });
@@ -117,7 +128,10 @@ describe("with no options", () => {
     const client = new DynamoDBClient(config);
     const { Table } = await client.send(new DescribeTableCommand({ TableName: outputs[nameOutput(declared)] }));
     const names = (schema: { AttributeName?: string }[] = []) => schema.map(({ AttributeName }) => AttributeName);
-    const expected = ({ partition, sort }: Pick<Index, "partition" | "sort">) => [partition.name, ...(sort ? [sort.name] : [])];
+    const expected = ({ partition, sort }: Pick<Index, "partition" | "sort">) => [
+      partition.name,
+      ...(sort ? [sort.name] : []),
+    ];
     expect(names(Table?.KeySchema)).toEqual(expected(declared));
     const indexes = Table?.GlobalSecondaryIndexes ?? [];
     expect(indexes.map(({ IndexName, KeySchema }) => [IndexName, names(KeySchema)])).toEqual(
@@ -133,7 +147,9 @@ describe("with no options", () => {
       expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
       expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
       const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
-      expect(ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe("AES256");
+      expect(ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe(
+        "AES256",
+      );
     }
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: outputs.SiteBucket }));
     expect(Policy).toContain(`arn:aws:cloudfront::${ACCOUNT}:distribution/${outputs.DistributionId}`);
@@ -155,7 +171,9 @@ describe("with no options", () => {
 
   test("the function has its tables' names, and the alias a version", async () => {
     const lambda = new LambdaClient(config);
-    expect(await lambda.send(new GetAliasCommand({ FunctionName: outputs.FunctionName, Name: "live" }))).toMatchObject({ FunctionVersion: "1" });
+    expect(await lambda.send(new GetAliasCommand({ FunctionName: outputs.FunctionName, Name: "live" }))).toMatchObject({
+      FunctionVersion: "1",
+    });
     const names = TABLES.map((table) => [table.variable, outputs[nameOutput(table)]]);
     expect(await environmentOf(outputs)).toMatchObject(Object.fromEntries(names));
     expect(outputs.Url).toMatch(/^https:\/\/[a-z0-9]+\.cloudfront\.net$/);

@@ -1,14 +1,16 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { pascalCase, TABLES, type Index, type Table } from "../ops/tables.ts";
-import { app, EVERYTHING, only, resources, synth, type Resource } from "./kit.ts";
+import { type Index, pascalCase, TABLES, type Table } from "../ops/tables.ts";
+import { app, EVERYTHING, only, type Resource, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 const { Storage } = synth();
 
 const tableOf = (declared: Table, storage = Storage): Resource => {
   const id = `Data${pascalCase(declared)}`;
-  return Object.entries(storage?.Resources ?? {}).find(([key, { Type }]) => Type === "AWS::DynamoDB::Table" && key.startsWith(id))![1];
+  return Object.entries(storage?.Resources ?? {}).find(
+    ([key, { Type }]) => Type === "AWS::DynamoDB::Table" && key.startsWith(id),
+  )![1];
 };
 
 const schema = ({ partition, sort }: Pick<Index, "partition" | "sort">) => [
@@ -25,7 +27,9 @@ test("no stack exports a value: an import would block reverting a release that a
 test("stacks with exports move over by one deployment with both kinds of references", () => {
   const templates = (references: string) => {
     const assembly = app({}, {}, { "@aws-cdk/core:defaultCrossStackReferences": references }).synth();
-    const [Storage, App] = ["Storage", "App"].map((name) => JSON.stringify(assembly.getStackByName(`Humeur-production-${name}`).template));
+    const [Storage, App] = ["Storage", "App"].map((name) =>
+      JSON.stringify(assembly.getStackByName(`Humeur-production-${name}`).template),
+    );
     rmSync(assembly.directory, { recursive: true });
     return { exports: Storage!.match(/"Export":\{[^}]*\}/g)?.sort(), App: App! };
   };
@@ -59,12 +63,16 @@ describe.each(TABLES)("table $name", (declared) => {
     expect(Properties.AttributeDefinitions).toHaveLength(new Set(keys.map(({ name }) => name)).size);
     expect(Properties.AttributeDefinitions).toEqual(expect.arrayContaining(types));
     expect(Properties.GlobalSecondaryIndexes ?? []).toMatchObject(
-      indexes.map((index) => ({ IndexName: index.name, KeySchema: schema(index), Projection: { ProjectionType: index.projection } })),
+      indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: schema(index),
+        Projection: { ProjectionType: index.projection },
+      })),
     );
     expect(Properties.TimeToLiveSpecification).toEqual(ttl && { AttributeName: ttl, Enabled: true });
   });
 
-  test("has point-in-time recovery, and outlives its stack", () => {
+  test("has point-in-time recovery, and stays after its stack", () => {
     expect(tableOf(declared)).toMatchObject({
       Properties: {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
@@ -77,9 +85,13 @@ describe.each(TABLES)("table $name", (declared) => {
 
   test("is on demand, or provisioned inside the free tier", () => {
     expect(tableOf(declared).Properties.BillingMode).toBe("PAY_PER_REQUEST");
-    const { ProvisionedThroughput, GlobalSecondaryIndexes = [] } = tableOf(declared, synth(EVERYTHING).Storage).Properties;
+    const { ProvisionedThroughput, GlobalSecondaryIndexes = [] } = tableOf(
+      declared,
+      synth(EVERYTHING).Storage,
+    ).Properties;
     const all = [{ ProvisionedThroughput }, ...GlobalSecondaryIndexes];
-    for (const { ProvisionedThroughput } of all) expect(ProvisionedThroughput).toEqual({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
+    for (const { ProvisionedThroughput } of all)
+      expect(ProvisionedThroughput).toEqual({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
   });
 
   test("has back-ups no older than the archive's", () => {
@@ -89,10 +101,12 @@ describe.each(TABLES)("table $name", (declared) => {
 });
 
 const bucket = (name: string, storage = Storage): Resource =>
-  Object.entries(storage?.Resources ?? {}).find(([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`))![1];
+  Object.entries(storage?.Resources ?? {}).find(
+    ([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`),
+  )![1];
 
 describe.each(["Site", "Archive"])("bucket %s", (name) => {
-  test("is private, encrypted, versioned, and outlives its stack", () => {
+  test("is private, encrypted, versioned, and stays after its stack", () => {
     expect(bucket(name)).toMatchObject({
       Properties: {
         PublicAccessBlockConfiguration: {
@@ -151,7 +165,11 @@ describe("the archive", () => {
     expect(rules().replaced).not.toHaveProperty("ExpirationInDays");
     const { Rules } = bucket("Site").Properties.ReplicationConfiguration;
     expect(Rules).toHaveLength(1);
-    expect(Rules[0]).toMatchObject({ Status: "Enabled", Filter: { Prefix: "" }, DeleteMarkerReplication: { Status: "Enabled" } });
+    expect(Rules[0]).toMatchObject({
+      Status: "Enabled",
+      Filter: { Prefix: "" },
+      DeleteMarkerReplication: { Status: "Enabled" },
+    });
     expect(text(Rules[0].Destination.Bucket)).toBe("<BucketsArchive.Arn>");
   });
 
@@ -177,7 +195,7 @@ describe("identity", () => {
     expect(resources(Storage, "AWS::Cognito::UserPool")).toEqual([]);
   });
 
-  test("the pool outlives its stack, requires good passwords, and sends no text messages", () => {
+  test("the pool stays after its stack, requires good passwords, and sends no text messages", () => {
     const pool = only(full, "AWS::Cognito::UserPool");
     expect(pool).toMatchObject({
       DeletionPolicy: "Retain",

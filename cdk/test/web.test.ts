@@ -13,11 +13,13 @@ const ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
 const { App } = synth();
 const config = (flags = {}) => only(synth(flags).App, "AWS::CloudFront::Distribution").Properties.DistributionConfig;
-const rust = (path: string) => readFileSync(fileURLToPath(new URL(`../../server/src/http/${path}`, import.meta.url)), "utf8");
+const rust = (path: string) =>
+  readFileSync(fileURLToPath(new URL(`../../server/src/http/${path}`, import.meta.url)), "utf8");
 
 const origin = (behaviour: { TargetOriginId: string }) =>
   config().Origins.find(({ Id }: { Id: string }) => Id === behaviour.TargetOriginId);
-const behaviour = (path: string) => config().CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
+const behaviour = (path: string) =>
+  config().CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
 
 describe("pages", () => {
   const pages = config().DefaultCacheBehavior;
@@ -73,7 +75,11 @@ describe("files", () => {
   });
 
   test.each(PUBLIC_PATHS)("%s is cached and compressed by CloudFront", (path) => {
-    expect(behaviour(path)).toMatchObject({ CachePolicyId: CACHING_OPTIMIZED, Compress: true, AllowedMethods: ["GET", "HEAD"] });
+    expect(behaviour(path)).toMatchObject({
+      CachePolicyId: CACHING_OPTIMIZED,
+      Compress: true,
+      AllowedMethods: ["GET", "HEAD"],
+    });
   });
 
   test("come from the site's bucket, signed", () => {
@@ -102,29 +108,38 @@ describe("files", () => {
 
   test("have a path for each entry of public/, as in the local server", () => {
     const paths = publicPaths(fileURLToPath(new URL("../../public", import.meta.url)));
-    expect(paths).toEqual(expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]));
+    expect(paths).toEqual(
+      expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]),
+    );
     const assets = rust("assets.rs");
     // There a folder is a route such as "/faces", and a file a name such as "robots.txt".
     const there = (path: string) => (path.endsWith("/*") ? path.slice(0, -2) : path.slice(1));
     for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 
-  test("have the security headers of guard.rs", () => {
-    const guard = rust("guard.rs").split("#[cfg(test)]")[0]!.replace(/\\\n\s*/g, "");
+  test("have the security headers of security_headers.rs", () => {
+    const program = rust("security_headers.rs")
+      .split("#[cfg(test)]")[0]!
+      .replace(/\\\n\s*/g, "");
     const policy = only(App, "AWS::CloudFront::ResponseHeadersPolicy").Properties.ResponseHeadersPolicyConfig;
-    const { ContentSecurityPolicy, ReferrerPolicy, StrictTransportSecurity, ContentTypeOptions } = policy.SecurityHeadersConfig;
+    const { ContentSecurityPolicy, ReferrerPolicy, StrictTransportSecurity, ContentTypeOptions } =
+      policy.SecurityHeadersConfig;
 
     // Except the scripts, which only pages have.
-    expect(guard.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
-    expect(guard).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
-    expect(guard).toContain(`set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`);
+    expect(program.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(
+      `"${ContentSecurityPolicy.ContentSecurityPolicy}"`,
+    );
+    expect(program).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
+    expect(program).toContain(
+      `set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`,
+    );
     expect(ContentTypeOptions).toEqual({ Override: true });
     const custom = policy.CustomHeadersConfig.Items as { Header: string; Value: string }[];
     for (const { Header, Value } of custom.filter(({ Header }) => Header !== "vary")) {
-      expect(guard.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
+      expect(program.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
     }
-    // guard.rs sets no other header.
-    expect(guard.match(/\bset\(\s/g)!.length + guard.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
+    // security_headers.rs sets no other header.
+    expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
   });
 });
 
@@ -144,7 +159,9 @@ describe("the distribution", () => {
       SslSupportMethod: "sni-only",
       AcmCertificateArn: { "Fn::GetStackOutput": { StackName: "Humeur-production-Edge", Region: "us-east-1" } },
     });
-    expect(full.WebACLId).toMatchObject({ "Fn::GetStackOutput": { StackName: "Humeur-production-Edge", Region: "us-east-1" } });
+    expect(full.WebACLId).toMatchObject({
+      "Fn::GetStackOutput": { StackName: "Humeur-production-Edge", Region: "us-east-1" },
+    });
     const records = resources(synth(EVERYTHING).App, "AWS::Route53::RecordSet").map(({ Properties }) => Properties);
     expect(records.map(({ Type, Name, HostedZoneId }) => [Type, Name, HostedZoneId])).toEqual([
       ["A", "mood.example.org.", "Z0123456789ABCDEFGHIJ"],
@@ -152,7 +169,7 @@ describe("the distribution", () => {
     ]);
   });
 
-  test("takes both from us-east-1, whatever the region", () => {
+  test("takes both from us-east-1 in every region", () => {
     const { App, Edge } = synth(EVERYTHING, { CDK_DEFAULT_REGION: "eu-west-3" });
     expect([App?.region, Edge?.region]).toEqual(["eu-west-3", "us-east-1"]);
   });
@@ -160,9 +177,16 @@ describe("the distribution", () => {
   test("has a firewall that limits each address, samples no request, and ignores notes", () => {
     const { Properties } = only(synth(EVERYTHING).Edge, "AWS::WAFv2::WebACL");
     const [byAddress, common] = Properties.Rules;
-    expect(byAddress.Statement.RateBasedStatement).toEqual({ AggregateKeyType: "IP", Limit: 2000, EvaluationWindowSec: 300 });
-    for (const { VisibilityConfig } of [Properties, ...Properties.Rules]) expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
-    const counted = common.Statement.ManagedRuleGroupStatement.RuleActionOverrides.map(({ Name }: { Name: string }) => Name);
+    expect(byAddress.Statement.RateBasedStatement).toEqual({
+      AggregateKeyType: "IP",
+      Limit: 2000,
+      EvaluationWindowSec: 300,
+    });
+    for (const { VisibilityConfig } of [Properties, ...Properties.Rules])
+      expect(VisibilityConfig.SampledRequestsEnabled).toBe(false);
+    const counted = common.Statement.ManagedRuleGroupStatement.RuleActionOverrides.map(
+      ({ Name }: { Name: string }) => Name,
+    );
     expect(counted).toContain("CrossSiteScripting_BODY");
   });
 });

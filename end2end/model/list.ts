@@ -25,7 +25,7 @@ export const listRules: Rules<string[], string[]> = {
   isExpired: () => false,
 };
 
-/** What the server refuses in a list. */
+/** The server's refusals of a list. */
 export const FORBIDDEN = "forbidden";
 
 /** One person's lists, with the server's own rules for writes: base version, mutation, tombstone. */

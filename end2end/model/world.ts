@@ -1,9 +1,9 @@
 // Three devices, one journal, one server, and everything that goes wrong between them.
 //
 // The model is simple: the history of a day, or of a list, is the list of writes that the server took,
-// each made on the version before it. Whatever happened on the way, every device ends with the last of
+// each made on the version before it. In every schedule, every device ends with the last of
 // them, and every write a person made is in that list, was written over on the same device before it
-// was sent, or is on its device for the person to decide about.
+// was sent, or is on its device for the person to resolve.
 
 import { strict as assert } from "node:assert";
 import { IDBFactory } from "fake-indexeddb";
@@ -27,7 +27,7 @@ const OPERATIONS = 60;
 const SPAN = 3;
 const DAY_SECONDS = 86_400;
 
-/** How a request fares on the way. */
+/** The fate of a request on the way. */
 type Fate = "well" | "never sent" | "answer lost" | "twice" | "again later" | "late";
 const FATES: Fate[] = ["well", "well", "well", "never sent", "answer lost", "twice", "again later", "late"];
 
@@ -51,7 +51,7 @@ const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(
 
 class Device {
   online = true;
-  /** How far its clock is off, in seconds. */
+  /** The offset of its clock, in seconds. */
   skew = 0;
   box!: Outbox;
   /** Each life of the page and its worker; what an earlier one still awaits never comes. */
@@ -82,9 +82,9 @@ export class World {
   /** Days of which a request was cut off by the server's death: it may have been taken unheard. */
   readonly #unheard = new Set<string>();
   #count = 0;
-  /** What was written and what came of it, to be read when a schedule fails. */
+  /** The writes and their results, to be read when a schedule fails. */
   readonly log: string[] = [];
-  /** What the schedule had in it, for the sum of all. */
+  /** The schedule's events, counted for the sum of all. */
   readonly events = new Map<string, number>();
 
   constructor(
@@ -306,7 +306,7 @@ export class World {
     await this.#look(device);
   }
 
-  /** The person looks at what is undecided on a day: mine after all, or let it go. */
+  /** The person resolves a day's conflict: keep mine, or discard it. */
   async #decide(device: Device) {
     const { items, removed, pending } = await this.#days(device);
     const conflict = pending.find(({ state }) => state === "conflict");
@@ -361,7 +361,7 @@ export class World {
     await this.#check();
   }
 
-  /** The network is back, and whatever was lost in it arrives. */
+  /** The network is back, and delayed requests arrive. */
   async #settle() {
     this.#calm = true;
     for (const stray of this.#stray) await stray().catch(() => undefined);
@@ -382,8 +382,8 @@ export class World {
 
     for (const [day, { version, entry }] of versions) {
       const history = [...(this.#taken.get(day)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      // Each version is a write of somebody's, unless nobody lived to hear of it.
-      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version that nobody wrote`);
+      // Each version is a device's write, unless the writer died before the response.
+      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version without a write`);
       const last = history.at(-1);
       if (last?.version === version) {
         assert.equal(entry === null, last.sent.removes);
@@ -394,7 +394,7 @@ export class World {
     for (const { version, sent } of this.#stood) {
       const history = [...(this.#taken.get(sent.key)?.values() ?? [])];
       const other = history.find((other) => other.version === version)?.sent;
-      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done that nobody made");
+      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done without having been made");
       else
         assert.deepEqual(
           [other.mood, said(other.note)],
@@ -417,7 +417,7 @@ export class World {
       assert.deepEqual({ version, value }, this.#lists.state(id), "a device does not know a list as it is");
       if (pending) this.#note(`left list: ${pending.state}`);
       const history = [...(this.#taken.get(key)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      assert.equal(history.length, version, `${key} has a version that nobody wrote`);
+      assert.equal(history.length, version, `${key} has a version without a write`);
       const words = new Set<string>();
       for (const { sent } of history) {
         if (sent.removes) words.clear();
@@ -433,7 +433,7 @@ export class World {
     }
   }
 
-  /** The last that a person wrote on a device: taken, or there for them to decide about. */
+  /** The last write of a person on a device: saved, or there as a conflict to resolve. */
   #isThere(day: string, note: string, known: DeviceDays, entry: Entry | null) {
     const pending = known.pending.find((pending) => pending.day === day);
     if (pending) return this.#note(`left ${pending.state}`);
@@ -458,7 +458,7 @@ function byDay({ items, removed }: Pick<DeviceDays, "items" | "removed">): Map<s
   return new Map(all.sort(([a], [b]) => a.localeCompare(b)));
 }
 
-/** What a request would do, if it writes. */
+/** The change that a request would make, if it writes. */
 function read(path: string, { method, body }: RequestInit): Sent | undefined {
   if (path === "/list") {
     const { id, words, baseVersion: base, mutationId: mutation } = JSON.parse(String(body));

@@ -3,7 +3,7 @@ import { bytes, fixed, habits, times, units } from "./usage.mjs";
 
 const GB = 1e9;
 
-/** A month of `people` who write every day, and whose entries live for `months`. */
+/** The usage of `people` in a month, with a journal entry every day, kept for `months`. */
 export function demand(people, months = 6) {
   const days = people * habits.days;
   return amounts({

@@ -10,11 +10,7 @@ const scales = [
 ];
 
 const dollars = (amount) =>
-  amount < 0.005
-    ? "–"
-    : amount < 100
-      ? amount.toFixed(2)
-      : Math.round(amount).toLocaleString("en-US");
+  amount < 0.005 ? "–" : amount < 100 ? amount.toFixed(2) : Math.round(amount).toLocaleString("en-US");
 
 const row = (cells) => `| ${cells.join(" | ")} |`;
 
@@ -56,9 +52,7 @@ ${table(bill)}
 The first column is a million requests to the function, divided among pages and calls as people's are,
 with the entries of that many people.
 
-**What grows.** ${scales
-    .map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`)
-    .join(" ")}
+**What grows.** ${scales.map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`).join(" ")}
 A small journal pays for monitoring, not for requests. A large one pays for requests (API Gateway,
 CloudFront) and for the nightly export, which writes the whole table every night: from about 100,000
 people on, \`-c backups=twice-weekly\` saves five sevenths of that line, and point-in-time recovery still
@@ -93,7 +87,7 @@ ${1 / habits.reminded} people one device has a reminder.
 |---|---|
 | \`domain\` | 0.50 for the zone; the certificate is free |
 | \`waf\` | 8, and 0.60 for a million requests |
-| \`cognito\` | nothing up to 10,000 people who sign in, then 1.5 ¢ each |
+| \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`objectLock\` | nothing by itself; back-ups can't be deleted early |
 
@@ -116,7 +110,7 @@ ${1 / habits.reminded} people one device has a reminder.
   would save that line, but requires a hash of the body from every form; CloudFront's committed prices
   save more.
 - **Regions.** In global tables the last writer wins, and conditions on a write hold in one region only,
-  so each person must stay in one. Each further region adds the writes' line and the storage once more.
+  so each person must stay in one. Each further region adds the lines of writes and storage again.
   The session key must be the same in all; the export runs in one.
 `;
 }

@@ -25,7 +25,7 @@ export const bytes = {
   call: 1_000, // an answer of the API, with its headers
   fresh: 146_000, // scripts, styles, WASM, faces, and the two pages that the service worker stores, brotli
   log: 1_300, // the line of a request, API Gateway's own line, and Lambda's REPORT
-  reminder: 1_500, // a device's reminder, in the table and once more in its index
+  reminder: 1_500, // a device's reminder, in the table and again in its index
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
 };
 

@@ -3,6 +3,7 @@
 
 pub mod components;
 pub mod html;
+pub mod reactive;
 pub mod scripts;
 pub mod today;
 

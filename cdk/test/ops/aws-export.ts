@@ -9,11 +9,11 @@
 //   - JSON with \u escapes, where AWS writes UTF-8
 // ministack 1.5.33 accepts the call and writes nothing.
 
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 /** The assumed number of partitions. */
 const PARTITIONS = 4;
@@ -23,11 +23,16 @@ export type Files = Record<string, Buffer>;
 
 /** The lines of moto's one data file under a prefix. */
 export async function motoLines(client: S3Client, bucket: string, prefix: string): Promise<string[]> {
-  const { Contents } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/AWSDynamoDB/` }));
+  const { Contents } = await client.send(
+    new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/AWSDynamoDB/` }),
+  );
   const keys = (Contents ?? []).map(({ Key }) => Key ?? "").filter((key) => key.endsWith(".gz"));
   if (keys.length !== 1) throw new Error(`moto wrote ${keys.length} files`);
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keys[0] }));
-  return gunzipSync(await Body!.transformToByteArray()).toString("utf8").split("\n").filter(Boolean);
+  return gunzipSync(await Body!.transformToByteArray())
+    .toString("utf8")
+    .split("\n")
+    .filter(Boolean);
 }
 
 /** The same items in AWS's form, as of `time`. */
@@ -67,9 +72,17 @@ export function awsFiles(lines: string[], prefix: string, id: string, time = "20
 }
 
 /** Uploads an export to the place where AWS puts it; returns its address. */
-export async function store(client: S3Client, bucket: string, prefix: string, id: string, files: Files): Promise<string> {
+export async function store(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  id: string,
+  files: Files,
+): Promise<string> {
   for (const [name, content] of Object.entries(files)) {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/AWSDynamoDB/${id}/${name}`, Body: content }));
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: `${prefix}/AWSDynamoDB/${id}/${name}`, Body: content }),
+    );
   }
   return `s3://${bucket}/${prefix}/AWSDynamoDB/${id}`;
 }

@@ -3,21 +3,26 @@
 // The table and the archive are on one engine, and the table to restore to on another, which is
 // like a new account.
 
-import { DynamoDBClient, ExportTableToPointInTimeCommand, DescribeExportCommand, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
-import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import {
+  DescribeExportCommand,
+  DynamoDBClient,
+  ExportTableToPointInTimeCommand,
+  UpdateContinuousBackupsCommand,
+} from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { open } from "../../ops/export.ts";
 import { report, restore } from "../../ops/restore.ts";
 import { source } from "../../ops/source.ts";
-import { awsFiles, copy, motoLines, store, type Files } from "./aws-export.ts";
+import { EXPORTED, nameOutput } from "../../ops/tables.ts";
+import { awsFiles, copy, type Files, motoLines, store } from "./aws-export.ts";
 import { Engine } from "./engine.ts";
-import { EXPORTED, nameOutput, type ExportedTable } from "../../ops/tables.ts";
-import { changed, comparable, createTable, everything, fill, isOver, item, NOW, type Item } from "./items.ts";
+import { changed, comparable, createTable, everything, exportLine, fill, isOver, item, NOW } from "./items.ts";
 import { forward } from "./proxy.ts";
 import { scheduledExport } from "./schedule.ts";
 import { script } from "./script.ts";
@@ -28,11 +33,6 @@ const COUNT = 1500;
 const BUCKET = "humeur-archive";
 const NIGHT = "2026-11-21T03:00:00Z";
 const ID = "01795000000000-a1b2c3d4";
-const OTHER_KEY: Pick<ExportedTable, "partition" | "sort"> = {
-  partition: { name: "other", type: "S" },
-  sort: { name: "timestamp", type: "S" },
-};
-
 describe.each(EXPORTED)("table $name", (TABLE) => {
   const ITEMS = Array.from({ length: COUNT }, (_, n) => item(TABLE, n));
   const ALIVE = ITEMS.filter((_item, n) => !isOver(TABLE, n));
@@ -45,7 +45,6 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
   let away: Engine;
   let archive: S3Client;
   let target: DynamoDBClient;
-  let files: Files;
   let address: string;
   let prefix: string;
   const dirs: string[] = [];
@@ -57,16 +56,21 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
     const lost = new DynamoDBClient(home.config);
     const arn = await createTable(lost, TABLE.name, TABLE);
     await lost.send(
-      new UpdateContinuousBackupsCommand({ TableName: TABLE.name, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+      new UpdateContinuousBackupsCommand({
+        TableName: TABLE.name,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
     );
-    await archive.send(new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }));
+    await archive.send(
+      new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }),
+    );
     await fill(lost, TABLE.name, ITEMS);
 
     const input = scheduledExport(TABLE, { arn, bucket: BUCKET, account: "123456789012", time: NIGHT });
     prefix = input.S3Prefix!;
     const { ExportDescription } = await lost.send(new ExportTableToPointInTimeCommand(input));
     await exported(lost, ExportDescription!.ExportArn!);
-    files = awsFiles(await motoLines(archive, BUCKET, prefix), prefix, ID, NIGHT);
+    const files = awsFiles(await motoLines(archive, BUCKET, prefix), prefix, ID, NIGHT);
     address = await store(archive, BUCKET, prefix, ID, files);
   });
 
@@ -85,21 +89,16 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
     throw new Error("the export does not complete");
   }
 
-  const fromArchive = () => open(source(address, () => archive), TABLE);
+  const at = (place: string) => source(place, () => archive);
+  const fromArchive = () => open(at(address), TABLE);
   /** A small export, where the number does not matter. */
-  const few = () => open(source(copied(awsFiles(FEW.map(line), "p", ID)), () => archive), TABLE);
+  const few = () => open(at(copied(awsFiles(FEW.map(exportLine), "p", ID))), TABLE);
 
   /** An export in a folder of its own. */
   function copied(of: Files): string {
     const dir = mkdtempSync(join(tmpdir(), "humeur-export-"));
     dirs.push(dir);
     return copy(of, dir);
-  }
-
-  /** A copy of the export, with some of its files changed. */
-  function folder(changes: Files = {}, without: string[] = []): string {
-    const kept = Object.entries({ ...files, ...changes }).filter(([name]) => !without.includes(name));
-    return copied(Object.fromEntries(kept));
   }
 
   describe("everything comes back:", () => {
@@ -114,7 +113,10 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
       await createTable(target, "newer", TABLE);
       const at = (n: number) => ITEMS[n]!;
       const { newerBy } = TABLE.export;
-      const contradiction = { ...changed(TABLE, at(17), 1, { note: { S: "newer by one, older by the other" } }), [newerBy.at(-1)!]: { N: "1" } };
+      const contradiction = {
+        ...changed(TABLE, at(17), 1, { note: { S: "newer by one, older by the other" } }),
+        [newerBy.at(-1)!]: { N: "1" },
+      };
       const newer = [
         changed(TABLE, at(10), 1, { note: { S: "changed since" } }),
         // A tombstone.
@@ -128,7 +130,13 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
 
       const done = await restore(target, "newer", await few(), { now: NOW });
       const kept = newer.length;
-      expect(done).toEqual({ restored: FEW_ALIVE.length - kept, overwritten: 0, kept, expired: FEW_EXPIRED, total: 150 });
+      expect(done).toEqual({
+        restored: FEW_ALIVE.length - kept,
+        overwritten: 0,
+        kept,
+        expired: FEW_EXPIRED,
+        total: 150,
+      });
       const others = FEW_ALIVE.filter((of) => ![at(10), at(30), ...(newerBy.length > 1 ? [at(17)] : [])].includes(of));
       const expected = comparable([...others, ...newer, added]);
       expect(await everything(target, "newer")).toEqual(expected);
@@ -146,7 +154,9 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
       const done = await restore(target, "overwritten", await few(), { now: NOW, overwrite: true });
       const restored = FEW_ALIVE.length - 1;
       expect(done).toEqual({ restored, overwritten: 1, kept: 0, expired: FEW_EXPIRED, total: 150 });
-      expect(report(done)).toBe(`restored ${restored}, overwritten 1, kept 0 not older, skipped ${FEW_EXPIRED} expired: 150 in the export`);
+      expect(report(done)).toBe(
+        `restored ${restored}, overwritten 1, kept 0 not older, skipped ${FEW_EXPIRED} expired: 150 in the export`,
+      );
       expect(await everything(target, "overwritten")).toEqual(comparable([...FEW_ALIVE, added]));
     });
 
@@ -175,65 +185,9 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
     test("from a copy in a folder", async () => {
       await createTable(target, "copied", TABLE);
       const done = await restore(target, "copied", await few(), { now: NOW });
-      expect(report(done)).toBe(`restored ${FEW_ALIVE.length}, kept 0 not older, skipped ${FEW_EXPIRED} expired: 150 in the export`);
-    });
-  });
-
-  /** An item in the form of an export. */
-  function line(item: Item): string {
-    return JSON.stringify({ Item: item }, (_name, value: unknown) => {
-      const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
-      return type === "Buffer" && data ? Buffer.from(data).toString("base64") : value;
-    });
-  }
-
-  describe("an export is refused before the first write if it is", () => {
-    beforeAll(() => createTable(target, "untouched", TABLE));
-
-    const part = "data/part2.json.gz";
-    const data = () => files[part]!;
-    const flipped = () => {
-      const copy = Buffer.from(data());
-      copy[copy.length >> 1]! ^= 1;
-      return copy;
-    };
-    const rows = () => files["manifest-files.json"]!.toString().trim().split("\n");
-    const summary = (changes: object) =>
-      Buffer.from(JSON.stringify({ ...JSON.parse(files["manifest-summary.json"]!.toString()), ...changes }));
-    const foreign = (changes: object) => {
-      return awsFiles([line({ ...ITEMS[0], ...changes } as Item)], "p", ID);
-    };
-
-    test.each<[string, () => string, RegExp]>([
-      ["cut off", () => folder({ [part]: data().subarray(0, data().length - 20) }), /damaged \(data\/part2\.json\.gz is cut off or damaged\): copy it again, or choose the previous one\.$/],
-      ["cut off at the end of a file of two", () => folder({ [part]: data().subarray(0, 0) }), /damaged \(data\/part2\.json\.gz/],
-      ["changed", () => folder({ [part]: flipped() }), /damaged \(data\/part2\.json\.gz/],
-      ["exchanged", () => folder({ [part]: files["data/part1.json.gz"]! }), /part2\.json\.gz does not have the checksum of the manifest/],
-      ["incomplete", () => folder({}, [part]), /damaged \(data\/part2\.json\.gz is missing\)/],
-      ["shortened", () => folder({ "manifest-files.json": Buffer.from(rows().slice(1).join("\n")) }), /damaged \(manifest-files\.json lists 1125 items, and manifest-summary\.json 1500\)/],
-      ["without its list", () => folder({}, ["manifest-files.json"]), /damaged \(manifest-files\.json is missing\)/],
-      ["not JSON", () => folder({ "manifest-summary.json": Buffer.from("{") }), /damaged \(manifest-summary\.json is not JSON\)/],
-      ["a list of nothing", () => folder({ "manifest-files.json": Buffer.from("{}\n") }), /damaged \(manifest-files\.json does not list the files\)/],
-      ["unfinished", () => folder({}, ["manifest-summary.json"]), /is not a completed export .*: wait for it, or choose the previous one\.$/],
-      ["of another format", () => folder({ "manifest-summary.json": summary({ outputFormat: "ION" }) }), /is not a full export in the format DYNAMODB_JSON/],
-      ["of changes alone", () => folder({ "manifest-summary.json": summary({ exportType: "INCREMENTAL_EXPORT" }) }), /is not a full export/],
-      ["nowhere", () => join(tmpdir(), "humeur-nowhere"), /^there is no export at .*humeur-nowhere: check its name/],
-      ["nowhere in the archive", () => `s3://${BUCKET}/tables/never/AWSDynamoDB/0`, /^there is no export at s3:\/\/humeur-archive\/tables\/never/],
-      ["in no bucket", () => "s3://humeur-nowhere/tables/AWSDynamoDB/0", /^there is no bucket humeur-nowhere: check its name\.$/],
-      ["a bucket alone", () => `s3://${BUCKET}`, /is not an export: it must be s3:\/\/BUCKET\/PREFIX\/AWSDynamoDB\/EXPORT\.$/],
-      ["of another table", () => copied(foreign({ [TABLE.partition.name]: { BOOL: true } })), /is not of table \w+ \(line 1 of data\/part0\.json\.gz: '\w+'\): choose an export of that table\.$/],
-    ])("%s", async (_what, place, expected) => {
-      const attempt = async () => restore(target, "untouched", await open(source(place(), () => archive), TABLE), { now: NOW });
-      await expect(attempt()).rejects.toThrow(expected);
-      expect(await everything(target, "untouched")).toEqual([]);
-    });
-
-    test("the table must exist and have the declared key", async () => {
-      await createTable(target, "other", OTHER_KEY);
-      await expect(restore(target, "other", await fromArchive(), { now: NOW })).rejects.toThrow(
-        /^table other has the key other, timestamp and not \w+.*: use --to with a table of \w+\.$/,
+      expect(report(done)).toBe(
+        `restored ${FEW_ALIVE.length}, kept 0 not older, skipped ${FEW_EXPIRED} expired: 150 in the export`,
       );
-      await expect(restore(target, "none-such", await fromArchive(), { now: NOW })).rejects.toThrow(/^there is no table none-such: /);
     });
   });
 
@@ -243,14 +197,29 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
     beforeAll(async () => {
       await createTable(target, "deployed", TABLE);
       // Tonight's is incomplete, and last night's is not the first.
-      await store(archive, BUCKET, prefix.replace(NIGHT, "2026-11-20T03:00:00Z"), "00", awsFiles([], "p", "00", "2026-11-20T03:00:00Z"));
+      await store(
+        archive,
+        BUCKET,
+        prefix.replace(NIGHT, "2026-11-20T03:00:00Z"),
+        "00",
+        awsFiles([], "p", "00", "2026-11-20T03:00:00Z"),
+      );
       await store(archive, BUCKET, prefix.replace(NIGHT, "2026-11-22T03:00:00Z"), "02", { _started: Buffer.alloc(0) });
       // A manual one of the day before, whose name sorts last.
-      await store(archive, BUCKET, prefix.replace(NIGHT, "by-hand"), "03", awsFiles([], "p", "03", "2026-11-20T12:00:00Z"));
+      await store(
+        archive,
+        BUCKET,
+        prefix.replace(NIGHT, "by-hand"),
+        "03",
+        awsFiles([], "p", "03", "2026-11-20T12:00:00Z"),
+      );
       const Resources = { Any: { Type: "AWS::CloudFormation::WaitConditionHandle" } };
       const Outputs = { ArchiveBucket: { Value: BUCKET }, [nameOutput(TABLE)]: { Value: "deployed" } };
       await new CloudFormationClient(away.config).send(
-        new CreateStackCommand({ StackName: "Humeur-drill-Storage", TemplateBody: JSON.stringify({ Resources, Outputs }) }),
+        new CreateStackCommand({
+          StackName: "Humeur-drill-Storage",
+          TemplateBody: JSON.stringify({ Resources, Outputs }),
+        }),
       );
     });
 
@@ -270,7 +239,11 @@ describe.each(EXPORTED)("table $name", (TABLE) => {
       const sentence = "choose what to restore: either --latest, or --from with an export (--help explains both).\n";
       expect(await script("restore", [], env())).toEqual({ code: 1, stdout: "", stderr: sentence });
       const unknown = `'deployed' is unknown: use ${EXPORTED.map(({ name }) => name).join(", ")}.\n`;
-      expect(await script("restore", ["--latest", "--table", "deployed"], env())).toEqual({ code: 1, stdout: "", stderr: unknown });
+      expect(await script("restore", ["--latest", "--table", "deployed"], env())).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: unknown,
+      });
     });
   });
 });

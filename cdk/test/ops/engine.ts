@@ -1,7 +1,7 @@
 // Emulators of AWS on this machine, for as long as a test file runs.
 
-import { spawn, type ChildProcess } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
+import { type ChildProcess, spawn } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,7 +34,11 @@ export class Engine {
 
   /** Starts moto, which writes the data of an export; ministack does not. */
   static moto(): Promise<Engine> {
-    return Engine.start("moto_server", (port) => ["-H", "127.0.0.1", "-p", String(port)], () => ({}));
+    return Engine.start(
+      "moto_server",
+      (port) => ["-H", "127.0.0.1", "-p", String(port)],
+      () => ({}),
+    );
   }
 
   /** The configuration of a client. */
@@ -81,7 +85,13 @@ export class Engine {
       child.once("error", (error) => (ended = error.message));
       child.once("exit", () => (ended ??= "it ended"));
       for (let looks = 0; looks < 600 && !ended; looks++) {
-        if (await fetch(url).then(() => true, () => false)) return new Engine(url, child);
+        if (
+          await fetch(url).then(
+            () => true,
+            () => false,
+          )
+        )
+          return new Engine(url, child);
         await sleep(50);
       }
       child.kill("SIGKILL");

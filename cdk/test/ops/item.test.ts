@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { firstError, isExpired, parseLine, type Item } from "../../ops/item.ts";
+import { firstError, type Item, isExpired, parseLine } from "../../ops/item.ts";
 import { EXPORTED, type ExportedTable } from "../../ops/tables.ts";
 import { item, NOW } from "./items.ts";
 
 test("bytes of an export are decoded at every depth", () => {
-  const line = '{"Item":{"a":{"B":"AP8="},"b":{"BS":["AQ=="]},"c":{"L":[{"M":{"d":{"B":"Ag=="}}}]},"e":{"S":"AP8="},"f":{"N":"1.50"}}}';
+  const line =
+    '{"Item":{"a":{"B":"AP8="},"b":{"BS":["AQ=="]},"c":{"L":[{"M":{"d":{"B":"Ag=="}}}]},"e":{"S":"AP8="},"f":{"N":"1.50"}}}';
   expect(parseLine(line)).toEqual({
     a: { B: Buffer.from([0, 255]) },
     b: { BS: [Buffer.from([1])] },
@@ -22,7 +23,11 @@ describe.each(EXPORTED)("an item of table $name", (table) => {
   test("has its keys and the numbers of a restore", () => {
     const whole = item(table, 0);
     expect(firstError(table, whole)).toBeUndefined();
-    const { partition, sort, export: { newerBy } } = table;
+    const {
+      partition,
+      sort,
+      export: { newerBy },
+    } = table;
     for (const name of [partition.name, ...(sort ? [sort.name] : []), ...newerBy]) {
       const { [name]: _missing, ...rest } = whole;
       expect(firstError(table, rest)).toBe(name);

@@ -1,11 +1,11 @@
 // Thousands of items of every kind, for any declared table.
 
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   CreateTableCommand,
-  paginateScan,
-  type AttributeValue,
   type DynamoDBClient,
+  paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import type { ExportedTable, Key } from "../../ops/tables.ts";
 
@@ -27,7 +27,12 @@ const NOTES = [
 
 /** Item number `n`: expired or not, with and without content, and with types that a later release may add. */
 export function item(table: ExportedTable, n: number): Item {
-  const { partition, sort, ttl, export: { newerBy } } = table;
+  const {
+    partition,
+    sort,
+    ttl,
+    export: { newerBy },
+  } = table;
   const note = NOTES[n % (NOTES.length + 1)];
   const expiresAt = isOver(table, n) ? NOW - n : n % 10 === 4 ? "9223372036854775807" : NOW + 1 + n;
   return {
@@ -37,7 +42,12 @@ export function item(table: ExportedTable, n: number): Item {
     ...(ttl && { [ttl]: { N: String(expiresAt) } }),
     ...(note && { note: { S: note } }),
     ...(n % 100 === 0 && {
-      later: { M: { bytes: { B: Buffer.from([0, 255, n % 256]) }, list: { L: [{ NULL: true }, { BOOL: false }, { N: "1.5" }] } } },
+      later: {
+        M: {
+          bytes: { B: Buffer.from([0, 255, n % 256]) },
+          list: { L: [{ NULL: true }, { BOOL: false }, { N: "1.5" }] },
+        },
+      },
       tags: { SS: ["a", "b"] },
     }),
   };
@@ -53,18 +63,32 @@ export const isOver = ({ ttl }: ExportedTable, n: number) => ttl !== undefined &
 /** The same item after `by` more writes, or before them, with another content. */
 export function changed({ export: { newerBy } }: ExportedTable, from: Item, by: number, content: Item): Item {
   const { note: _, ...rest } = from;
-  return { ...rest, ...Object.fromEntries(newerBy.map((name) => [name, { N: String(Number(from[name]!.N) + by) }])), ...content };
+  return {
+    ...rest,
+    ...Object.fromEntries(newerBy.map((name) => [name, { N: String(Number(from[name]!.N) + by) }])),
+    ...content,
+  };
 }
 
 /** Creates an empty table; returns its ARN. */
-export async function createTable(client: DynamoDBClient, name: string, { partition, sort }: Pick<ExportedTable, "partition" | "sort">): Promise<string> {
+export async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  { partition, sort }: Pick<ExportedTable, "partition" | "sort">,
+): Promise<string> {
   const keys = [partition, ...(sort ? [sort] : [])];
   const { TableDescription } = await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: keys.map(({ name: AttributeName, type: AttributeType }) => ({ AttributeName, AttributeType })),
-      KeySchema: keys.map(({ name: AttributeName }, i) => ({ AttributeName, KeyType: i === 0 ? ("HASH" as const) : ("RANGE" as const) })),
+      AttributeDefinitions: keys.map(({ name: AttributeName, type: AttributeType }) => ({
+        AttributeName,
+        AttributeType,
+      })),
+      KeySchema: keys.map(({ name: AttributeName }, i) => ({
+        AttributeName,
+        KeyType: i === 0 ? ("HASH" as const) : ("RANGE" as const),
+      })),
     }),
   );
   return TableDescription!.TableArn!;
@@ -81,7 +105,8 @@ export async function fill(client: DynamoDBClient, table: string, items: Item[])
 /** All items of a table, in comparable form. */
 export async function everything(client: DynamoDBClient, table: string): Promise<string[]> {
   const found: Item[] = [];
-  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) found.push(...(page.Items ?? []));
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true }))
+    found.push(...(page.Items ?? []));
   return comparable(found);
 }
 
@@ -97,4 +122,12 @@ function ordered(_name: string, value: unknown): unknown {
   const { type, data } = value as { type?: string; data?: number[] };
   if (type === "Buffer" && data) return Buffer.from(data).toString("base64");
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** An item in the form of an export. */
+export function exportLine(item: Item): string {
+  return JSON.stringify({ Item: item }, (_name, value: unknown) => {
+    const { type, data } = (value ?? {}) as { type?: string; data?: number[] };
+    return type === "Buffer" && data ? Buffer.from(data).toString("base64") : value;
+  });
 }

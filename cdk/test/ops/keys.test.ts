@@ -1,13 +1,13 @@
-import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
-import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oneOf } from "../../ops/cli.ts";
 import { sentence } from "../../ops/failure.ts";
 import { ensure, newest, rotate, rotateSession } from "../../ops/keys.ts";
 import { preflight } from "../../ops/preflight.ts";
-import { stage, type Stage } from "../../ops/stage.ts";
+import { type Stage, stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
 import { script } from "./script.ts";
 
@@ -152,12 +152,14 @@ describe("a failure is one sentence", () => {
 
   test("no response", async () => {
     const url = await address(createServer());
-    expect(await said(url)).toBe(`${url.replace("http://", "")} can't be reached: check the network, then run this again.`);
+    expect(await said(url)).toBe(
+      `${url.replace("http://", "")} can't be reached: check the network, then run this again.`,
+    );
   });
 
   test.each([
     ["ExpiredTokenException", "it is over", /^the AWS credentials have expired: sign in again, .*\.$/],
-    ["UnrecognizedClientException", "who?", /^the AWS credentials are invalid: .*\.$/],
+    ["UnrecognizedClientException", "unknown", /^the AWS credentials are invalid: .*\.$/],
     ["AccessDeniedException", "User: u may not", /^the AWS credentials lack a permission: .* \(User: u may not\)\.$/],
   ])("%s", async (name, message, expected) => {
     const server = createServer((_request, response) => {
@@ -172,7 +174,9 @@ describe("a failure is one sentence", () => {
   });
 
   test("a region without the CDK's bootstrap", async () => {
-    await expect(preflight(ssm)).rejects.toThrow(/^the account is not bootstrapped for the CDK in eu-west-3: run 'tools\/deploy.sh bootstrap aws:\/\/ACCOUNT\/eu-west-3' once/);
+    await expect(preflight(ssm)).rejects.toThrow(
+      /^the account is not bootstrapped for the CDK in eu-west-3: run 'tools\/deploy.sh bootstrap aws:\/\/ACCOUNT\/eu-west-3' once/,
+    );
     await ssm.send(new PutParameterCommand({ Name: "/cdk-bootstrap/hnb659fds/version", Type: "String", Value: "30" }));
     expect(await preflight(ssm)).toBe("eu-west-3");
   });

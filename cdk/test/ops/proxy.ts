@@ -4,14 +4,22 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Forwards requests to an engine as `decide` says. */
-export async function forward(to: string, decide: () => "pass" | "break" | "throttle"): Promise<{ url: string; close: () => Promise<void> }> {
+export async function forward(
+  to: string,
+  decide: () => "pass" | "break" | "throttle",
+): Promise<{ url: string; close: () => Promise<void> }> {
   const server: Server = createServer((incoming, response) => {
     const decision = decide();
     if (decision === "break") return void incoming.socket.destroy();
     if (decision === "throttle") {
       incoming.resume();
       response.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
-      return void response.end(JSON.stringify({ __type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", message: "slower" }));
+      return void response.end(
+        JSON.stringify({
+          __type: "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+          message: "slower",
+        }),
+      );
     }
     const onward = request(to + incoming.url, { method: incoming.method, headers: incoming.headers }, (reply) => {
       response.writeHead(reply.statusCode ?? 500, reply.headers);

@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import {
   CloudFrontClient,
@@ -5,11 +9,13 @@ import {
   GetInvalidationCommand,
   ListInvalidationsCommand,
 } from "@aws-sdk/client-cloudfront";
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { siteFiles } from "../../ops/files.ts";
 import { invalidate, publish } from "../../ops/publish.ts";
@@ -39,7 +45,9 @@ afterAll(() => engine?.stop());
 
 beforeEach(async () => {
   bucket = `site-${++buckets}`;
-  await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }));
+  await s3.send(
+    new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }),
+  );
   site = mkdtempSync(join(tmpdir(), "humeur-site-"));
   write(`pkg/humeur.${HASH}.js`, "run()");
   write(`pkg/humeur.${HASH}.wasm`, "\0asm");
@@ -74,7 +82,12 @@ test("each file has its content type, encoding and cache lifetime", async () => 
   ];
   for (const [key, type, encoding, cache] of expected) {
     const { head } = await object(key);
-    expect([key, head.ContentType, head.ContentEncoding || undefined, head.CacheControl]).toEqual([key, type, encoding, cache]);
+    expect([key, head.ContentType, head.ContentEncoding || undefined, head.CacheControl]).toEqual([
+      key,
+      type,
+      encoding,
+      cache,
+    ]);
   }
   expect((await object(`pkg/humeur.${HASH}.js`)).content).toBe("run()");
 });
@@ -99,7 +112,14 @@ test("a release adds its files, keeps the old ones, and returns the changed path
 test("a file with outdated metadata is uploaded again", async () => {
   await publish(s3, bucket, site);
   const { content } = await object("robots.txt");
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "robots.txt", Body: content, ContentType: "text/plain; charset=utf-8" }));
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: "robots.txt",
+      Body: content,
+      ContentType: "text/plain; charset=utf-8",
+    }),
+  );
   expect((await publish(s3, bucket, site)).changed).toEqual(["/robots.txt"]);
 });
 
@@ -124,10 +144,14 @@ test("declarations and hidden files are not published", () => {
 });
 
 test("an invalid site or bucket is named", async () => {
-  await expect(publish(s3, bucket, join(site, "nowhere"))).rejects.toThrow(/nowhere has no built site: run 'make build' first\.$/);
+  await expect(publish(s3, bucket, join(site, "nowhere"))).rejects.toThrow(
+    /nowhere has no built site: run 'make build' first\.$/,
+  );
   await expect(publish(s3, "gone", site)).rejects.toThrow(/^bucket gone does not exist: /);
   write("song.opus", "la");
-  await expect(publish(s3, bucket, site)).rejects.toThrow("song.opus has no content type: add 'opus' to cdk/ops/files.ts.");
+  await expect(publish(s3, bucket, site)).rejects.toThrow(
+    "song.opus has no content type: add 'opus' to cdk/ops/files.ts.",
+  );
 });
 
 /** Creates a distribution; returns its id. */
@@ -177,7 +201,9 @@ test("the script works before there is a distribution, and then has it forget wh
   };
   const run = () => script("publish", ["--stage", "test", "--site", site], engine.env);
 
-  expect((await run()).stderr).toBe("stack Humeur-test-Storage has no output SiteBucket: deploy it first, with tools/deploy.sh.\n");
+  expect((await run()).stderr).toBe(
+    "stack Humeur-test-Storage has no output SiteBucket: deploy it first, with tools/deploy.sh.\n",
+  );
   await create("Humeur-test-Storage", { SiteBucket: bucket });
   expect(await run()).toEqual({
     code: 0,

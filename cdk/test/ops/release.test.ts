@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import {
   CreateAliasCommand,
@@ -7,12 +10,9 @@ import {
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { stage } from "../../ops/stage.ts";
 import { existing } from "../../ops/stacks.ts";
+import { stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
 import { script } from "./script.ts";
 
@@ -37,7 +37,11 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-async function create(client: CloudFormationClient, name: string, template: object = { Resources: NOTHING }): Promise<void> {
+async function create(
+  client: CloudFormationClient,
+  name: string,
+  template: object = { Resources: NOTHING },
+): Promise<void> {
   await client.send(new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template) }));
   await vi.waitFor(async () => {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
@@ -48,7 +52,13 @@ async function create(client: CloudFormationClient, name: string, template: obje
 test("after a rollback, a new version is released at once", async () => {
   const role = "arn:aws:iam::000000000000:role/test";
   await lambda.send(
-    new CreateFunctionCommand({ FunctionName: "fn", Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
+    new CreateFunctionCommand({
+      FunctionName: "fn",
+      Runtime: "provided.al2023",
+      Handler: "bootstrap",
+      Role: role,
+      Code: { ZipFile: ZIP },
+    }),
   );
   const template = (id: string) => ({
     Resources: { [id]: { Type: "AWS::Lambda::Version", Properties: { FunctionName: "fn" } } },
@@ -85,7 +95,11 @@ test("a stack that the options no longer include is listed, and removed with the
   const edge = new CloudFormationClient({ ...engine.config, region: "us-east-1" });
   for (const name of [of.storage, of.app, of.delivery]) await create(stacks, name);
   await create(edge, of.edge);
-  const artifacts = { [of.storage]: { type: "aws:cloudformation:stack" }, [of.app]: { type: "aws:cloudformation:stack" }, "x.assets": { type: "cdk:asset-manifest" } };
+  const artifacts = {
+    [of.storage]: { type: "aws:cloudformation:stack" },
+    [of.app]: { type: "aws:cloudformation:stack" },
+    "x.assets": { type: "cdk:asset-manifest" },
+  };
   writeFileSync(join(dir, "manifest.json"), JSON.stringify({ artifacts }));
 
   const left = await script("stacks", ["left", "--stage", "gone", "--assembly", dir], engine.env);
@@ -96,7 +110,11 @@ test("a stack that the options no longer include is listed, and removed with the
   );
 
   const removed = await script("stacks", ["remove", "--stage", "gone"], engine.env);
-  expect(removed).toEqual({ code: 0, stdout: "", stderr: `removing ${of.delivery}\nremoving ${of.app}\nremoving ${of.edge}\n` });
+  expect(removed).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: `removing ${of.delivery}\nremoving ${of.app}\nremoving ${of.edge}\n`,
+  });
   expect(await existing(of, stacks, edge)).toEqual([]);
   const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: of.storage }));
   expect(Stacks?.[0]?.StackStatus).toBe("CREATE_COMPLETE");

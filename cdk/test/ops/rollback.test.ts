@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
@@ -7,8 +9,6 @@ import {
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { rollback } from "../../ops/rollback.ts";
 import { Engine } from "./engine.ts";
@@ -30,10 +30,18 @@ afterAll(() => engine?.stop());
 async function deployed(name: string, versions: number): Promise<void> {
   const role = "arn:aws:iam::000000000000:role/test";
   await lambda.send(
-    new CreateFunctionCommand({ FunctionName: name, Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Runtime: "provided.al2023",
+      Handler: "bootstrap",
+      Role: role,
+      Code: { ZipFile: ZIP },
+    }),
   );
   for (let version = 1; version <= versions; version++) {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description: `release ${version}` }));
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: name, Description: `release ${version}` }),
+    );
     await lambda.send(new PublishVersionCommand({ FunctionName: name }));
   }
   await lambda.send(new CreateAliasCommand({ FunctionName: name, Name: "live", FunctionVersion: String(versions) }));
@@ -55,7 +63,13 @@ test("moves to the previous version, and to any other", async () => {
 test("refuses a version that does not know the keys in use", async () => {
   const role = "arn:aws:iam::000000000000:role/test";
   await lambda.send(
-    new CreateFunctionCommand({ FunctionName: "keyed", Runtime: "provided.al2023", Handler: "bootstrap", Role: role, Code: { ZipFile: ZIP } }),
+    new CreateFunctionCommand({
+      FunctionName: "keyed",
+      Runtime: "provided.al2023",
+      Handler: "bootstrap",
+      Role: role,
+      Code: { ZipFile: ZIP },
+    }),
   );
   const publish = async (session: number, ...origin: number[]) => {
     const Variables = {
@@ -79,7 +93,9 @@ test("refuses a version that does not know the keys in use", async () => {
   await expect(rollback(lambda, "keyed", "2", keys)).rejects.toThrow(
     "version 2 does not use version 2 of the session key, and would accept ended sessions: name a newer",
   );
-  await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(/^version 3 does not know version 13 /);
+  await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(
+    /^version 3 does not know version 13 /,
+  );
   expect(await live("keyed")).toBe("4");
   expect(await rollback(lambda, "keyed", undefined, keys)).toEqual({ from: "4", to: "3" });
 });

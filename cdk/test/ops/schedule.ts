@@ -1,8 +1,8 @@
 // The input of the nightly export, from the template that is deployed.
 
 import type { ExportTableToPointInTimeCommandInput } from "@aws-sdk/client-dynamodb";
-import { resources, synth, type Stack } from "../kit.ts";
 import type { ExportedTable } from "../../ops/tables.ts";
+import { resources, type Stack, synth } from "../kit.ts";
 
 /** The names and numbers that a template leaves to AWS. */
 interface Known {
