@@ -8,13 +8,8 @@ import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
+import { SCHEDULES, type Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
-
-/** The canary's interval; its alarm has the same period. */
-export const CANARY_EVERY = Duration.minutes(5);
-
-/** The maximum delay that we add to a reminder. */
-const REMINDERS_EVERY = Duration.minutes(5);
 
 /** Three attempts within the hour: later, a job is not worth running. */
 const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
@@ -42,25 +37,20 @@ export class Jobs extends Construct {
   /** Schedules the function's jobs. */
   start(service: Service, url: string): void {
     this.catchFailures(service);
-    this.schedule(service, "Canary", CANARY_EVERY, {
-      description: "Requests /health through the public address",
-      event: { job: "canary", url: `${url}/health` },
-    });
-    this.schedule(service, "Reminders", REMINDERS_EVERY, {
-      description: "Sends the reminders that are due",
-      // Push services require the sender's contact.
-      event: { job: "reminders", url },
-    });
+    for (const schedule of SCHEDULES) {
+      this.schedule(service, schedule, url);
+    }
   }
 
-  private schedule(service: Service, id: string, every: Duration, job: { description: string; event: object }): void {
+  private schedule(service: Service, { job, description, path, awsMinutes }: Schedule, url: string): void {
+    const id = job.charAt(0).toUpperCase() + job.slice(1);
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
-      description: job.description,
-      schedule: scheduler.ScheduleExpression.rate(every),
+      description,
+      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
       target: new targets.LambdaInvoke(service.live, {
         role: this.role(`${id}Role`),
-        input: scheduler.ScheduleTargetInput.fromObject(job.event),
+        input: scheduler.ScheduleTargetInput.fromObject({ job, url: `${url}${path}` }),
         deadLetterQueue: this.deadLetters,
         ...RETRIES,
       }),
