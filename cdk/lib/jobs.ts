@@ -1,5 +1,6 @@
 // The scheduled jobs, and the queue of those that failed.
 
+import { readFileSync } from "node:fs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
@@ -10,11 +11,23 @@ import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { LIVE, type Service } from "./service.ts";
 
-/** The canary's interval; its alarm has the same period. */
-export const CANARY_EVERY = Duration.minutes(5);
+/** A schedule of server/src/jobs/schedule.json. */
+interface JobSchedule {
+  /** The logical id. */
+  readonly id: string;
+  /** The name in the event. */
+  readonly job: string;
+  readonly description: string;
+  /** The interval, in minutes. */
+  readonly awsMinutes: number;
+  /** The path of the event's URL; none for the site itself. */
+  readonly path?: string;
+}
 
-/** The maximum delay that we add to a reminder. */
-const REMINDERS_EVERY = Duration.minutes(5);
+/** The schedules of the function's jobs. One machine has its own intervals in the same file. */
+export const SCHEDULES = JSON.parse(
+  readFileSync(new URL("../../server/src/jobs/schedule.json", import.meta.url), "utf8"),
+) as readonly JobSchedule[];
 
 /** Three attempts within the hour: later, a job is not worth running. */
 const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
@@ -42,25 +55,18 @@ export class Jobs extends Construct {
   /** Schedules the function's jobs. */
   start(service: Service, url: string): void {
     this.catchFailures(service);
-    this.schedule(service, "Canary", CANARY_EVERY, {
-      description: "Requests /health through the public address",
-      event: { job: "canary", url: `${url}/health` },
-    });
-    this.schedule(service, "Reminders", REMINDERS_EVERY, {
-      description: "Sends the reminders that are due",
-      // Push services require the sender's contact.
-      event: { job: "reminders", url },
-    });
+    for (const schedule of SCHEDULES) this.schedule(service, url, schedule);
   }
 
-  private schedule(service: Service, id: string, every: Duration, job: { description: string; event: object }): void {
+  private schedule(service: Service, url: string, { id, job, description, awsMinutes, path = "" }: JobSchedule): void {
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
-      description: job.description,
-      schedule: scheduler.ScheduleExpression.rate(every),
+      description,
+      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
       target: new targets.LambdaInvoke(service.live, {
         role: this.role(`${id}Role`),
-        input: scheduler.ScheduleTargetInput.fromObject(job.event),
+        // The canary requests the URL, and push services require it as the sender's contact.
+        input: scheduler.ScheduleTargetInput.fromObject({ job, url: url + path }),
         deadLetterQueue: this.deadLetters,
         ...RETRIES,
       }),
