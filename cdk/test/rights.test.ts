@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { logicalId, SCHEDULES } from "../lib/schedules.ts";
 import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, resources, synth } from "./kit.ts";
 import { rights, roles, text } from "./rights.ts";
@@ -36,9 +37,8 @@ test("the roles", () => {
   expect([...new Set(all.map(({ role }) => role))].sort()).toEqual(
     [
       "BucketsSiteReplicationRole",
-      "JobsCanaryRole",
+      ...SCHEDULES.map((schedule) => `Jobs${logicalId(schedule)}Role`),
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
-      "JobsRemindersRole",
       "Role",
       "ServiceReleaseRole",
       "ServiceRole",
@@ -67,8 +67,8 @@ describe("the rights of", () => {
     ]);
   });
 
-  test.each(["Canary", "Reminders"])("the schedule of job %s", (job) => {
-    expect(of(`Jobs${job}Role`)).toEqual([
+  test.each(SCHEDULES)("the schedule of job $job", (schedule) => {
+    expect(of(`Jobs${logicalId(schedule)}Role`)).toEqual([
       "lambda:InvokeFunction <ServiceLive>",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);

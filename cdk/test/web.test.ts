@@ -139,7 +139,9 @@ describe("files", () => {
       expect(program.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
     }
     // security_headers.rs sets no other header.
-    expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(custom.length - 1 + 4);
+    expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(
+      custom.length - 1 + 4,
+    );
   });
 });
 

@@ -17,7 +17,7 @@ async fn the_service_worker_is_public_and_names_this_builds_files() {
     assert_eq!(worker.header("cache-control"), "public, max-age=3600");
     assert_eq!(worker.header("set-cookie"), "");
     let script = worker.text();
-    assert!(script.starts_with("const BUILD = {"), "{script:.80}");
+    assert!(script.starts_with("const BUILD={"), "{script:.80}");
     for file in ["/pkg/humeur.css", "/pkg/humeur.js", "/pkg/humeur.wasm"] {
         assert!(script.contains(&format!("\"{file}\"")), "{file}");
     }
