@@ -18,10 +18,10 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    AppState,
     csrf::{self, Sender},
     response,
     server_fns::{body_kind, read_body},
+    state::AppState,
 };
 
 /// The address that the boot script reports to.

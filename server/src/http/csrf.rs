@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 
-use super::{AppState, rejections};
+use super::{rejections, state::AppState};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

@@ -21,10 +21,10 @@ use axum::{
 };
 
 use super::{
-    AppState,
     day_form::{self, DayForm},
     pages, rejections, response,
     server_fns::{self, BodyKind, MAX_BODY},
+    state::AppState,
 };
 
 /// Marks the second submission of a form, which shows whether the browser keeps cookies.

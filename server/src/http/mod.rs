@@ -18,16 +18,13 @@ mod request_log;
 mod response;
 mod security_headers;
 mod server_fns;
+mod state;
 mod visitor;
 mod worker;
 
 use std::{path::Path, sync::Arc};
 
-use app::{
-    error::Error,
-    ports::Services,
-    ui::{App, Assets},
-};
+use app::{error::Error, ui::App};
 use axum::{
     Router,
     http::{HeaderValue, Method},
@@ -40,32 +37,12 @@ pub use self::{
     assets::find_assets,
     origin_key::OriginKeys,
     request_log::{LogRequest, RequestLine, init_log, log_request},
+    state::AppState,
 };
 pub(crate) use self::{
     request_log::{RequestId, milliseconds},
     response::rejection,
 };
-use crate::auth::Sessions;
-
-/// The state shared by all requests.
-pub struct AppState {
-    /// The services of server functions and pages.
-    pub services: Arc<Services>,
-    /// The session cookies.
-    pub sessions: Sessions,
-    /// The names of the built files.
-    pub assets: Arc<Assets>,
-    /// This site's own origin, if configured.
-    pub origin: Option<HeaderValue>,
-    /// Other sites that may call the API.
-    pub cors_origins: Vec<HeaderValue>,
-    /// True behind HTTPS.
-    pub https: bool,
-    /// The valid origin keys; none accepts every request.
-    pub origin_keys: Option<OriginKeys>,
-    /// The sink for request log lines.
-    pub log: LogRequest,
-}
 
 /// The whole site as one service: server functions, pages and the files under `site_dir`.
 pub fn router(state: AppState, site_dir: &Path) -> Router {
@@ -90,7 +67,10 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
             post(client_error::report).fallback(client_error::reject_method),
         );
     assets::serve(dynamic.with_state(state.clone()), site_dir)
-        .layer(from_fn_with_state(state.clone(), origin_key::check))
+        .layer(from_fn_with_state(
+            state.origin_keys.clone(),
+            origin_key::check,
+        ))
         // gzip only: pages are small, and a fast brotli compresses them no better and would add a
         // megabyte to the program.
         .layer(CompressionLayer::new())
@@ -99,7 +79,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         }))
         .layer(from_fn(response::require_path))
         .layer(from_fn_with_state(state.clone(), security_headers::add))
-        .layer(from_fn_with_state(state, request_log::log))
+        .layer(from_fn_with_state(state.log.clone(), request_log::log))
 }
 
 fn server_function(method: &Method) -> MethodRouter<Arc<AppState>> {

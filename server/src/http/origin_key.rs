@@ -15,7 +15,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{AppState, response};
+use super::response;
 
 /// The header of CloudFront's key.
 const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
@@ -24,9 +24,10 @@ const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
 const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// The valid keys.
+#[derive(Clone)]
 pub struct OriginKeys {
     /// Digests, so that a comparison takes the same time for any guess.
-    keys: Vec<[u8; 32]>,
+    keys: Arc<[[u8; 32]]>,
 }
 
 impl OriginKeys {
@@ -46,11 +47,11 @@ impl OriginKeys {
 
 /// Rejects requests without a valid key, and restores the browser's host.
 pub(super) async fn check(
-    State(state): State<Arc<AppState>>,
+    State(keys): State<Option<OriginKeys>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(keys) = &state.origin_keys {
+    if let Some(keys) = &keys {
         let headers = request.headers_mut();
         let key = headers.remove(KEY);
         if !key.is_some_and(|key| keys.accepts(key.as_bytes())) {

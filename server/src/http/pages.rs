@@ -16,7 +16,7 @@ use axum::{
 use futures::{Stream, StreamExt, stream};
 use leptos::{context::provide_context, prelude::*};
 
-use super::{AppState, island, response, server_fns};
+use super::{island, response, server_fns, state::AppState};
 
 /// Identifies the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");

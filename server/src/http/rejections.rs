@@ -15,10 +15,10 @@ use axum::{
 };
 
 use super::{
-    AppState,
     day_form::{self, DayForm},
     pages, response,
     server_fns::{self, BodyKind},
+    state::AppState,
 };
 
 /// Rejects a method that the path does not support. A browser that requests a form's address

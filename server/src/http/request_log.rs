@@ -19,8 +19,6 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 use uuid::Uuid;
 
-use super::AppState;
-
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Sends this program's events up to `level` to standard output, as JSON or as text.
@@ -108,7 +106,7 @@ pub(crate) fn milliseconds(duration: Duration) -> f64 {
 
 /// Logs the answered request, and adds its identifier to the response.
 pub(super) async fn log(
-    State(state): State<Arc<AppState>>,
+    State(log): State<LogRequest>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -118,7 +116,7 @@ pub(super) async fn log(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
-    (state.log)(&RequestLine {
+    log(&RequestLine {
         id: &id,
         method: &method,
         route: route.as_ref().map(MatchedPath::as_str),

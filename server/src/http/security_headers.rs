@@ -12,7 +12,7 @@ use axum::{
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
 
-use super::AppState;
+use super::state::AppState;
 
 /// Allows scripts from this origin, inline scripts by their hash, and WASM. Everything else must
 /// come from this origin.

@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{AppState, precondition, response};
+use super::{precondition, response, state::AppState};
 
 /// The maximum body of a server function, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;

@@ -18,9 +18,9 @@ use axum::{
 };
 
 use super::{
-    AppState,
     csrf::{self, Sender},
     server_fns,
+    state::AppState,
 };
 use crate::auth::cookie;
 

@@ -17,7 +17,7 @@ use axum::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::AppState;
+use super::state::AppState;
 
 /// The script's address, at the root because it limits the worker's scope.
 pub(super) const ADDRESS: &str = "/sw.js";

@@ -1,0 +1,29 @@
+//! The state of the HTTP side.
+
+use std::sync::Arc;
+
+use app::{ports::Services, ui::Assets};
+use axum::http::HeaderValue;
+
+use super::{origin_key::OriginKeys, request_log::LogRequest};
+use crate::auth::Sessions;
+
+/// The state shared by all requests.
+pub struct AppState {
+    /// The services of server functions and pages.
+    pub services: Arc<Services>,
+    /// The session cookies.
+    pub sessions: Sessions,
+    /// The names of the built files.
+    pub assets: Arc<Assets>,
+    /// This site's own origin, if configured.
+    pub origin: Option<HeaderValue>,
+    /// Other sites that may call the API.
+    pub cors_origins: Vec<HeaderValue>,
+    /// True behind HTTPS.
+    pub https: bool,
+    /// The valid origin keys; none accepts every request.
+    pub origin_keys: Option<OriginKeys>,
+    /// The sink for request log lines.
+    pub log: LogRequest,
+}
