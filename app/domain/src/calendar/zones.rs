@@ -1,4 +1,4 @@
-//! Time zones: the local time at a moment, and the moments of a local hour.
+//! Time zones: the local time at an instant, and the instants of a local hour.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Timelike};
 use chrono_tz::TZ_VARIANTS;
@@ -38,17 +38,17 @@ pub fn places() -> Vec<&'static str> {
 
 /// The next time after `now` at which the clock shows `hour` in `zone`, in seconds since the epoch.
 ///
-/// A skipped hour counts as the first moment after the gap, a repeated one as its first occurrence.
+/// A skipped hour counts as the first instant after the gap, a repeated one as its first occurrence.
 #[must_use]
 pub fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
-    let moments = [0, 1, 2].map(|days| {
-        moment(
+    let times = [0, 1, 2].map(|days| {
+        instant(
             zone,
             date(zone, now).checked_add_days(Days::new(days)),
             hour,
         )
     });
-    let next = moments.into_iter().flatten().find(|at| *at > now);
+    let next = times.into_iter().flatten().find(|at| *at > now);
     next.unwrap_or(now.saturating_add(DAY))
 }
 
@@ -56,14 +56,14 @@ pub fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
 /// the epoch.
 #[must_use]
 pub fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
-    let moments = [0, 1, 2].map(|days| {
-        moment(
+    let times = [0, 1, 2].map(|days| {
+        instant(
             zone,
             date(zone, now).checked_sub_days(Days::new(days)),
             hour,
         )
     });
-    let last = moments.into_iter().flatten().find(|at| *at <= now);
+    let last = times.into_iter().flatten().find(|at| *at <= now);
     last.unwrap_or(now.saturating_sub(DAY))
 }
 
@@ -86,8 +86,8 @@ fn date(zone: Tz, now: i64) -> NaiveDate {
     local(zone, now).date_naive()
 }
 
-/// The time of `hour` on a date, or the first moment after a gap.
-fn moment(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
+/// The time of `hour` on a date, or the first instant after a gap.
+fn instant(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
     let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
     (0..=MAX_GAP)
         .find_map(|minutes| {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_skipped_hour_is_the_first_moment_after_the_gap() {
+    fn a_skipped_hour_is_the_first_instant_after_the_gap() {
         // The clock skips from two to three.
         let skipped = "2026-03-29T03:00:00+02:00";
         check(

@@ -14,7 +14,7 @@ const RETRY_DELAY: i64 = 600;
 /// The maximum time until the next due time, in seconds, with the largest gap of a clock change.
 const MAX_WAIT: i64 = 3 * 86_400;
 
-/// The times of a reminder at a given moment, in seconds since the epoch.
+/// The times of a reminder at a given time, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     now: i64,
