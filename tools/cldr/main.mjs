@@ -1,4 +1,4 @@
-// Writes app/src/domain/regions.rs: `node tools/cldr/main.mjs`. The data is Unicode's CLDR, as Node
+// Writes app/domain/src/regions.rs: `node tools/cldr/main.mjs`. The data is Unicode's CLDR, as Node
 // carries it for Intl (https://github.com/unicode-org/cldr-json, supplemental: weekData, timeData,
 // likelySubtags; the date patterns of `en`). To be run again with a newer Node.
 
@@ -88,4 +88,4 @@ const source = [
   table("Regions whose English uses the 12-hour clock.", "TWELVE_HOURS", twelveHours),
   table("The most likely region of a language.", "LIKELY", likely),
 ].join("\n");
-writeFileSync(new URL("../../app/src/domain/regions.rs", import.meta.url), source);
+writeFileSync(new URL("../../app/domain/src/regions.rs", import.meta.url), source);
