@@ -96,15 +96,15 @@ pub fn resolve(value: &Value) -> &Value {
 pub fn operations() -> BTreeSet<(String, String)> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     paths
-        .flat_map(|(path, verbs)| {
-            let verbs = verbs.as_object().unwrap().keys();
-            verbs.map(move |verb| (path.clone(), verb.to_ascii_uppercase()))
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| (path.clone(), method.to_ascii_uppercase()))
         })
         .collect()
 }
 
 /// The documented statuses of every operation on these paths, as `POST /mood 200`. Each feature's
-/// tests show that all of its own are given.
+/// tests check that all of its own occur.
 pub fn documented_statuses(paths: &[&str]) -> BTreeSet<String> {
     let statuses = |(path, method): (String, String)| {
         let operation = &DOCUMENT["paths"][&path][method.to_ascii_lowercase()];

@@ -169,7 +169,7 @@ impl Watched {
         }
     }
 
-    /// The stores, with those that this one watches in front.
+    /// The stores, with this one in front of those that it watches.
     fn stores(self: Arc<Self>) -> Stores {
         let mut stores = self.inner.stores.clone();
         stores.moods = self.clone();

@@ -57,7 +57,7 @@ fn rejections_name_kind_and_field() {
             "not_found",
         ),
         (
-            "another verb",
+            "another method",
             Event::new("PUT", "/mood"),
             405,
             "method_not_allowed",
