@@ -7,7 +7,8 @@ use super::{
     action::{Action, Change},
     browser,
     day_editor::DayEditor,
-    local_view::{LocalView, PendingChange, SyncState},
+    local_view::LocalView,
+    pending_change::{PendingChange, SyncState},
     status_line::STATUS_LINE,
 };
 use crate::{
