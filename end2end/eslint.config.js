@@ -8,7 +8,14 @@ import es from "eslint-plugin-es-x";
 const { api } = createRequire(import.meta.url)("@mdn/browser-compat-data");
 
 /** MDN's names for the browsers. */
-const MDN = { chrome: "chrome", edge: "edge", firefox: "firefox", safari: "safari", ios_saf: "safari_ios", samsung: "samsunginternet_android" };
+const MDN = {
+  chrome: "chrome",
+  edge: "edge",
+  firefox: "firefox",
+  safari: "safari",
+  ios_saf: "safari_ios",
+  samsung: "samsunginternet_android",
+};
 
 /** The oldest of each browser that is supported. */
 const oldest = {};
@@ -30,7 +37,8 @@ const statics = {
         const since = [support[name] ?? { version_added: "0" }].flat()[0].version_added;
         return !since || Number.parseFloat(since) > oldest[name];
       });
-      if (young.length > 0) context.report({ node, message: `not in ${young.map((name) => `${name} ${oldest[name]}`).join(", ")}` });
+      if (young.length > 0)
+        context.report({ node, message: `not in ${young.map((name) => `${name} ${oldest[name]}`).join(", ")}` });
     },
   }),
 };

@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /**
- * Whatever a browser complains about fails the test: an island the linker dropped, a hydration
+ * Every error or warning of the browser fails the test: an island the linker dropped, a hydration
  * that does not match, a breach of the Content-Security-Policy, a request to another site.
  */
 export class Problems {
@@ -51,7 +51,7 @@ export class Problems {
 
   check() {
     const left = this.#found.filter((text) => !this.#expected.some((known) => known.test(text)));
-    expect(left, "what the browser complained about").toEqual([]);
+    expect(left, "the browser's errors and warnings").toEqual([]);
   }
 }
 
@@ -155,7 +155,7 @@ export async function seed(page: Page, ...entries: Omit<Entry, "version">[]) {
   }
 }
 
-/** What the journal keeps, 180 days back to two days ahead. */
+/** The stored entries, 180 days back to two days ahead. */
 export async function kept(page: Page): Promise<Entry[]> {
   const now = new Date().toISOString().slice(0, 10);
   const answer = await page.request.get(`/mood/week?start=${plus(now, -180)}&end=${plus(now, 2)}`);
@@ -185,7 +185,7 @@ export async function hold(page: Page, address: string | RegExp, method?: string
 
 /**
  * Holds the page to WCAG 2.0 to 2.2, A and AA, and to axe's good practice; in the dark, where
- * nothing but the colours differs, to what it asks of colours.
+ * only the colours differ, to its rules about colours.
  */
 export async function accessible(page: Page, colorScheme: "light" | "dark") {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -215,7 +215,7 @@ export async function handy(page: Page) {
   await within(page);
 }
 
-/** Waits until all that moves has come to rest: a face that glides to its place lies elsewhere on every frame. */
+/** Waits until every animation has ended: a face that glides to its place lies elsewhere on every frame. */
 async function still(page: Page) {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
 }

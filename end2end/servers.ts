@@ -125,7 +125,7 @@ export class Database extends Server {
   }
 }
 
-/** What becomes of a request: it goes well, never arrives, is carried out unheard, or fails. */
+/** The fate of a request: it succeeds, never arrives, succeeds without a response, or fails. */
 export type Fate = "well" | "lost" | "unheard" | { status: number; json: unknown };
 
 /** A request as it came by: `POST /mood` and what it carried. */
@@ -135,7 +135,7 @@ export interface Passing {
   body: string;
 }
 
-/** What is between a browser and its server, and goes wrong as a test needs it. */
+/** A proxy between a browser and its server that fails as a test needs it. */
 export class Network {
   url = "";
   /** All that came by, in order. */

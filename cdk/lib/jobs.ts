@@ -1,6 +1,5 @@
 // The scheduled jobs, and the queue of those that failed.
 
-import { readFileSync } from "node:fs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
@@ -8,26 +7,10 @@ import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { pascalCase } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
+import { SCHEDULES, type Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
-
-/** A schedule of server/src/jobs/schedule.json. */
-interface JobSchedule {
-  /** The logical id. */
-  readonly id: string;
-  /** The name in the event. */
-  readonly job: string;
-  readonly description: string;
-  /** The interval, in minutes. */
-  readonly awsMinutes: number;
-  /** The path of the event's URL; none for the site itself. */
-  readonly path?: string;
-}
-
-/** The schedules of the function's jobs. One machine has its own intervals in the same file. */
-export const SCHEDULES = JSON.parse(
-  readFileSync(new URL("../../server/src/jobs/schedule.json", import.meta.url), "utf8"),
-) as readonly JobSchedule[];
 
 /** Three attempts within the hour: later, a job is not worth running. */
 const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
@@ -55,18 +38,20 @@ export class Jobs extends Construct {
   /** Schedules the function's jobs. */
   start(service: Service, url: string): void {
     this.catchFailures(service);
-    for (const schedule of SCHEDULES) this.schedule(service, url, schedule);
+    for (const schedule of SCHEDULES) {
+      this.schedule(service, schedule, url);
+    }
   }
 
-  private schedule(service: Service, url: string, { id, job, description, awsMinutes, path = "" }: JobSchedule): void {
+  private schedule(service: Service, { job, description, path, awsMinutes }: Schedule, url: string): void {
+    const id = pascalCase({ name: job });
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
       description,
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
       target: new targets.LambdaInvoke(service.live, {
         role: this.role(`${id}Role`),
-        // The canary requests the URL, and push services require it as the sender's contact.
-        input: scheduler.ScheduleTargetInput.fromObject({ job, url: url + path }),
+        input: scheduler.ScheduleTargetInput.fromObject({ job, url: `${url}${path}` }),
         deadLetterQueue: this.deadLetters,
         ...RETRIES,
       }),

@@ -25,7 +25,7 @@ export const listRules: Rules<string[], string[]> = {
   isExpired: () => false,
 };
 
-/** What the server refuses in a list. */
+/** The server's refusals of a list. */
 export const FORBIDDEN = "forbidden";
 
 /** One person's lists, with the server's own rules for writes: base version, mutation, tombstone. */
@@ -45,7 +45,11 @@ export class ListServer {
     if (words?.some((word) => word.startsWith(FORBIDDEN))) return this.#refuse(422, "invalid");
     if (!words && !value) return this.#refuse(404, "not_found");
     if (version !== baseVersion) return this.#refuse(409, "conflict");
-    this.#lists.set(id, { version: version + 1, value: words && [...new Set([...(value ?? []), ...words])], mutation: mutationId });
+    this.#lists.set(id, {
+      version: version + 1,
+      value: words && [...new Set([...(value ?? []), ...words])],
+      mutation: mutationId,
+    });
     return this.#reply(id);
   }
 

@@ -4,11 +4,19 @@ import { openDatabase } from "../../app/browser/db/db.ts";
 import type { Fetch } from "../../app/browser/http/http.ts";
 import { createQueue } from "../../app/browser/outbox/queue.ts";
 import type { QueueRecord } from "../../app/browser/outbox/record.ts";
-import { MOOD, deviceDays, moodRules, statesOf, type DeviceDays, type MoodRecord, type Week } from "../../app/browser/outbox/rules/mood.ts";
+import {
+  type DeviceDays,
+  deviceDays,
+  MOOD,
+  type MoodRecord,
+  moodRules,
+  statesOf,
+  type Week,
+} from "../../app/browser/outbox/rules/mood.ts";
 import { LIST, listRules } from "./list.ts";
 
-export type { DeviceDays, Fetch, Week };
 export type { Entry } from "../../app/browser/outbox/rules/mood.ts";
+export type { DeviceDays, Fetch, Week };
 export type Mood = "awful" | "bad" | "okay" | "good" | "great";
 export type ListRecord = QueueRecord<string[], string[]>;
 
@@ -30,16 +38,20 @@ export function createOutbox({ indexedDB, fetch }: { indexedDB: IDBFactory; fetc
     flush: () => queue.flush(),
     opened: (user: string, now: number) => queue.opened(user, now),
 
-    write: ({ journal, day, mood, note, base }: Change) => queue.write([journal, MOOD, day], mood && { mood, note }, base),
+    write: ({ journal, day, mood, note, base }: Change) =>
+      queue.write([journal, MOOD, day], mood && { mood, note }, base),
     learned: (week: Week) => queue.merge(week.userId, MOOD, statesOf(week)),
     days: async (user: string, start: string, end: string): Promise<DeviceDays> =>
       deviceDays((await queue.records(MOOD)) as MoodRecord[], user, start, end),
     drop: (user: string, day: string) => queue.discard([user, MOOD, day]),
 
-    addToList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base),
-    decideList: (user: string, id: string, words: string[] | null, base: number) => queue.write([user, LIST, id], words, base, true),
+    addToList: (user: string, id: string, words: string[] | null, base: number) =>
+      queue.write([user, LIST, id], words, base),
+    decideList: (user: string, id: string, words: string[] | null, base: number) =>
+      queue.write([user, LIST, id], words, base, true),
     lists: async () => (await queue.records(LIST)) as ListRecord[],
-    learnedList: (user: string, id: string, state: { version: number; value: string[] | null }) => queue.merge(user, LIST, [[id, state]]),
+    learnedList: (user: string, id: string, state: { version: number; value: string[] | null }) =>
+      queue.merge(user, LIST, [[id, state]]),
     dropList: (user: string, id: string) => queue.discard([user, LIST, id]),
   };
 }

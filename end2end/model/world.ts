@@ -1,25 +1,33 @@
 // Three devices, one journal, one server, and everything that goes wrong between them.
 //
 // The model is simple: the history of a day, or of a list, is the list of writes that the server took,
-// each made on the version before it. Whatever happened on the way, every device ends with the last of
+// each made on the version before it. In every schedule, every device ends with the last of
 // them, and every write a person made is in that list, was written over on the same device before it
-// was sent, or is on its device for the person to decide about.
+// was sent, or is on its device for the person to resolve.
 
 import { strict as assert } from "node:assert";
 import { IDBFactory } from "fake-indexeddb";
 import type { Humeur } from "../servers.ts";
 import { FORBIDDEN, LIST, ListServer } from "./list.ts";
-import { createOutbox, type DeviceDays, type Entry, type ListRecord, type Mood, type Outbox, type Week } from "./outbox.ts";
+import {
+  createOutbox,
+  type DeviceDays,
+  type Entry,
+  type ListRecord,
+  type Mood,
+  type Outbox,
+  type Week,
+} from "./outbox.ts";
 import { Random } from "./random.ts";
 
 const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
 const DEVICES = 3;
-const OPERATIONS = 50;
+const OPERATIONS = 60;
 /** The days that are written: few, so that devices meet on them. */
 const SPAN = 3;
 const DAY_SECONDS = 86_400;
 
-/** How a request fares on the way. */
+/** The fate of a request on the way. */
 type Fate = "well" | "never sent" | "answer lost" | "twice" | "again later" | "late";
 const FATES: Fate[] = ["well", "well", "well", "never sent", "answer lost", "twice", "again later", "late"];
 
@@ -43,7 +51,7 @@ const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(
 
 class Device {
   online = true;
-  /** How far its clock is off, in seconds. */
+  /** The offset of its clock, in seconds. */
   skew = 0;
   box!: Outbox;
   /** Each life of the page and its worker; what an earlier one still awaits never comes. */
@@ -74,9 +82,9 @@ export class World {
   /** Days of which a request was cut off by the server's death: it may have been taken unheard. */
   readonly #unheard = new Set<string>();
   #count = 0;
-  /** What was written and what came of it, to be read when a schedule fails. */
+  /** The writes and their results, to be read when a schedule fails. */
   readonly log: string[] = [];
-  /** What the schedule had in it, for the sum of all. */
+  /** The schedule's events, counted for the sum of all. */
   readonly events = new Map<string, number>();
 
   constructor(
@@ -98,7 +106,9 @@ export class World {
     try {
       const { method, body } = options;
       const isList = path.startsWith("/list");
-      response = isList ? this.#lists.answer(path, options) : await fetch(this.server.url + path, { method, body, headers });
+      response = isList
+        ? this.#lists.answer(path, options)
+        : await fetch(this.server.url + path, { method, body, headers });
       // The whole answer, so that the server's death in the middle of it is seen here.
       const text = await response.text();
       response = new Response(text, response);
@@ -108,7 +118,9 @@ export class World {
     }
     if (!sent) return response;
     const { mutation, ...what } = sent;
-    this.log.push(`sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`);
+    this.log.push(
+      `sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`,
+    );
     if (response.status === 200) this.#take(sent, response);
     return response;
   }
@@ -190,6 +202,11 @@ export class World {
     return (await device.box.lists()).find((list) => list.id === id);
   }
 
+  #next(): string {
+    this.#count += 1;
+    return `${this.#count}`;
+  }
+
   /** A day within the span, which is also a list's identifier: the two must not be mixed up. */
   #someDay(now: number): string {
     return civil(now - Math.floor(this.#random.next() * SPAN) * DAY_SECONDS);
@@ -207,7 +224,7 @@ export class World {
     const removes = this.#random.chance(0.2);
     // Now and then what another device may have written just so.
     const agrees = this.#random.chance(0.3);
-    const note = agrees ? this.#random.pick(SPELLINGS) : `${(this.#count += 1)}`;
+    const note = agrees ? this.#random.pick(SPELLINGS) : this.#next();
     const mood = removes ? null : agrees ? "okay" : this.#random.pick(MOODS);
     const change = { journal: this.#journal, day, mood, note, base: device.seen.get(day) ?? 0 };
     device.last.set(day, removes ? "removed" : note);
@@ -219,16 +236,23 @@ export class World {
 
   /** Adds a word to a list, or removes it. */
   async #writeList(device: Device) {
-    const id = this.#someDay(this.#now), key = listKey(id);
+    const id = this.#someDay(this.#now),
+      key = listKey(id);
     const removes = this.#random.chance(0.1);
-    const word = `${this.#random.chance(0.05) ? FORBIDDEN : "word"} ${(this.#count += 1)}`;
+    const word = `${this.#random.chance(0.05) ? FORBIDDEN : "word"} ${this.#next()}`;
     const words = device.words.get(key) ?? new Set();
     device.words.set(key, words);
     // A removal takes with it what was not sent yet.
     if (removes) words.clear();
     else words.add(word);
     this.log.push(`device ${this.#devices.indexOf(device)} ${removes ? "removes" : `adds ${word} to`} ${key}`);
-    this.#begin(this.#savedList(device, id, device.box.addToList(this.#journal, id, removes ? null : [word], device.seen.get(key) ?? 0)));
+    this.#begin(
+      this.#savedList(
+        device,
+        id,
+        device.box.addToList(this.#journal, id, removes ? null : [word], device.seen.get(key) ?? 0),
+      ),
+    );
     await this.#list(device, id);
   }
 
@@ -242,7 +266,9 @@ export class World {
   async #decideList(device: Device) {
     const list = (await device.box.lists()).find(({ pending }) => pending && pending.state !== "waiting");
     if (!list) return;
-    const { id, version, pending } = list, key = listKey(id), words = pending!.change;
+    const { id, version, pending } = list,
+      key = listKey(id),
+      words = pending!.change;
     this.#note(`decided list: ${pending!.state}`);
     this.log.push(`device ${this.#devices.indexOf(device)} decides about ${key} ${words}`);
     if (pending!.state === "conflict" && this.#random.chance(0.5)) {
@@ -280,7 +306,7 @@ export class World {
     await this.#look(device);
   }
 
-  /** The person looks at what is undecided on a day: mine after all, or let it go. */
+  /** The person resolves a day's conflict: keep mine, or discard it. */
   async #decide(device: Device) {
     const { items, removed, pending } = await this.#days(device);
     const conflict = pending.find(({ state }) => state === "conflict");
@@ -300,16 +326,19 @@ export class World {
   async #step(device: Device) {
     const roll = this.#random.next();
     if (roll < 0.35) await this.#write(device);
-    else if (roll < 0.5) await this.#writeList(device);
-    else if (roll < 0.6) device.online = !device.online;
-    else if (roll < 0.7) this.#begin(device.box.flush());
-    else if (roll < 0.82) this.#begin(this.#refresh(device));
-    else if (roll < 0.85) await this.#decide(device);
+    else if (roll < 0.48) await this.#writeList(device);
+    else if (roll < 0.57) device.online = !device.online;
+    else if (roll < 0.66) this.#begin(device.box.flush());
+    else if (roll < 0.77) this.#begin(this.#refresh(device));
+    else if (roll < 0.83) await this.#decide(device);
     else if (roll < 0.87) await this.#decideList(device);
     else if (roll < 0.92) {
       this.#note("page killed");
       await this.#open(device);
-    } else if (roll < 0.98) await this.#stray.shift()?.().catch(() => undefined);
+    } else if (roll < 0.98)
+      await this.#stray
+        .shift()?.()
+        .catch(() => undefined);
     else if (roll < 0.995) device.skew = this.#random.pick([-DAY_SECONDS, 0, DAY_SECONDS]);
     else {
       this.#note("server killed");
@@ -332,7 +361,7 @@ export class World {
     await this.#check();
   }
 
-  /** The network is back, and whatever was lost in it arrives. */
+  /** The network is back, and delayed requests arrive. */
   async #settle() {
     this.#calm = true;
     for (const stray of this.#stray) await stray().catch(() => undefined);
@@ -353,8 +382,8 @@ export class World {
 
     for (const [day, { version, entry }] of versions) {
       const history = [...(this.#taken.get(day)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      // Each version is a write of somebody's, unless nobody lived to hear of it.
-      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version that nobody wrote`);
+      // Each version is a device's write, unless the writer died before the response.
+      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version without a write`);
       const last = history.at(-1);
       if (last?.version === version) {
         assert.equal(entry === null, last.sent.removes);
@@ -365,8 +394,13 @@ export class World {
     for (const { version, sent } of this.#stood) {
       const history = [...(this.#taken.get(sent.key)?.values() ?? [])];
       const other = history.find((other) => other.version === version)?.sent;
-      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done that nobody made");
-      else assert.deepEqual([other.mood, said(other.note)], [sent.mood, said(sent.note)], "a write counts as done by another");
+      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done without having been made");
+      else
+        assert.deepEqual(
+          [other.mood, said(other.note)],
+          [sent.mood, said(sent.note)],
+          "a write counts as done by another",
+        );
     }
 
     for (const device of this.#devices) {
@@ -383,7 +417,7 @@ export class World {
       assert.deepEqual({ version, value }, this.#lists.state(id), "a device does not know a list as it is");
       if (pending) this.#note(`left list: ${pending.state}`);
       const history = [...(this.#taken.get(key)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      assert.equal(history.length, version, `${key} has a version that nobody wrote`);
+      assert.equal(history.length, version, `${key} has a version without a write`);
       const words = new Set<string>();
       for (const { sent } of history) {
         if (sent.removes) words.clear();
@@ -393,12 +427,13 @@ export class World {
     }
     for (const [key, words] of device.words) {
       const sent = [...(this.#taken.get(key)?.values() ?? [])].flatMap(({ sent }) => sent.words ?? []);
-      const pending = lists.get(key)?.pending, left = [pending?.change, pending?.next?.change].flat();
+      const pending = lists.get(key)?.pending,
+        left = [pending?.change, pending?.next?.change].flat();
       for (const word of words) assert.ok(sent.includes(word) || left.includes(word), `${word} of ${key} is lost`);
     }
   }
 
-  /** The last that a person wrote on a device: taken, or there for them to decide about. */
+  /** The last write of a person on a device: saved, or there as a conflict to resolve. */
   #isThere(day: string, note: string, known: DeviceDays, entry: Entry | null) {
     const pending = known.pending.find((pending) => pending.day === day);
     if (pending) return this.#note(`left ${pending.state}`);
@@ -423,7 +458,7 @@ function byDay({ items, removed }: Pick<DeviceDays, "items" | "removed">): Map<s
   return new Map(all.sort(([a], [b]) => a.localeCompare(b)));
 }
 
-/** What a request would do, if it writes. */
+/** The change that a request would make, if it writes. */
 function read(path: string, { method, body }: RequestInit): Sent | undefined {
   if (path === "/list") {
     const { id, words, baseVersion: base, mutationId: mutation } = JSON.parse(String(body));

@@ -121,7 +121,7 @@ test("a screen reader hears the question, the faces, and what became of a save",
   await saveDay(page, "Good", words);
   await expect(column(page, `${weekday(day)} ${number}: Good, with a note`)).toHaveAttribute("aria-current", "date");
   await expect(week(page).getByRole("list").first()).toHaveAccessibleDescription("One day written, good.");
-  // The region was there before its news, or nobody would hear it.
+  // The region was there before its news, or a screen reader would not announce it.
   await expect(page.locator(".foot")).toMatchAriaSnapshot(`
     - status:
       - paragraph: ${weekday(day)} saved
@@ -169,7 +169,9 @@ test("everything can be hit with a thumb on the smallest screen", async ({ page,
     await expect(notice(page)).toBeVisible();
     await handy(page);
     const names = await page.locator("label.mood span").evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
-    names.slice(1).forEach((box, index) => expect(box.left, "the faces' names do not touch").toBeGreaterThan(names[index].right));
+    for (const [index, box] of names.slice(1).entries()) {
+      expect(box.left, "the faces' names do not touch").toBeGreaterThan(names[index].right);
+    }
   }
   await page.goto("/nowhere");
   await handy(page);

@@ -40,7 +40,7 @@ test("two devices write a day: the one in the journal stays, the other's words a
   await other.context().close();
 });
 
-test("what is let go is gone", async ({ page, context, server }) => {
+test("a discarded change is gone", async ({ page, context, server }) => {
   await controlled(page);
   const day = await today(page);
   await offline(context);
@@ -57,7 +57,7 @@ test("what is let go is gone", async ({ page, context, server }) => {
   expect(await kept(page)).toMatchObject([{ note: "Theirs", version: 1 }]);
 });
 
-test("the same words on both devices are nothing to decide about", async ({ page, context, server }) => {
+test("the same text on both devices is no conflict", async ({ page, context, server }) => {
   await controlled(page);
   const day = await today(page);
   await offline(context);
@@ -171,7 +171,7 @@ test("once another device's words are in the journal, no Undo leads over them", 
   await page.request.post(`${server.url}/mood`, { data: { day, mood: "bad", note: "Theirs" } });
   await online(context);
   await expect(box(page)).toContainText(/Good\W+Mine/);
-  // What it would take back never came about; what is there now is not to be taken out instead.
+  // The write it would undo was never made; the stored entry must not be deleted instead.
   const undo = button(page, "Undo");
   if (await undo.isVisible()) await undo.click();
   await expect(undo).toBeHidden();
@@ -184,7 +184,7 @@ const refusal = {
   json: { error: { kind: "invalid", message: "The note has control characters.", field: "note" } },
 };
 
-test("what the server refuses stays with its words, to be mended", async ({ page, context, network }) => {
+test("a refused change stays with its text, to be corrected", async ({ page, context, network }) => {
   await controlled(page);
   await offline(context);
   await write(page, "Okay", "Odd words");
@@ -208,7 +208,7 @@ test("what the server refuses stays with its words, to be mended", async ({ page
   expect(await kept(page)).toMatchObject([{ mood: "okay", note: "Even words", version: 1 }]);
 });
 
-test("a day that has not begun is refused, and its words can be let go", async ({ page, context }) => {
+test("a day that has not begun is refused, and its text can be discarded", async ({ page, context }) => {
   await controlled(page);
   const day = plus(await today(page), 3);
   await offline(context);

@@ -12,7 +12,7 @@ async function at(page: Page, time: string) {
   await page.clock.setSystemTime(await page.evaluate((time) => new Date(time).getTime(), time));
 }
 
-test("whatever hour the day ends at, page and server agree, and the page turns on the minute", async ({ page, context }) => {
+test("page and server agree on every hour at which the day may end, and the page turns on the minute", async ({ page, context }) => {
   test.setTimeout(90_000);
   await page.clock.install();
   await controlled(page);

@@ -3,9 +3,10 @@
 
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import type { QueueRecord } from "../../app/browser/outbox/record.ts";
-import { awake, expect, openToday, test as base, type Mood } from "../kit.ts";
+import { awake, test as base, expect, type Mood, openToday } from "../kit.ts";
 
 export { write } from "../kit.ts";
+
 import { Network } from "../servers.ts";
 
 /** The pages have their service worker, and a network of their own between them and the server. */
@@ -19,7 +20,7 @@ export const test = base.extend<{ network: Network }>({
   baseURL: async ({ network }, use) => use(network.url),
 });
 
-/** What a browser says of a network that is not there. */
+/** The browser's errors about a missing network. */
 export const UNREACHED = [/Failed to load resource/, /resulted in a network error/, /Failed to fetch/];
 
 /** An answer from a server in trouble. */
@@ -52,7 +53,7 @@ export const pages = (page: Page) =>
 /** A day of the queue. */
 type DayRecord = QueueRecord<{ mood: Mood; note?: string }, { mood: Mood; note: string }>;
 
-/** What the device knows and has to send. */
+/** The device's known days and unsent changes. */
 export const records = (page: Page): Promise<DayRecord[]> =>
   page.evaluate(
     () =>
@@ -72,7 +73,7 @@ export const records = (page: Page): Promise<DayRecord[]> =>
       }),
   );
 
-/** What is still to be sent, or decided about. */
+/** The changes to send or to resolve. */
 export const unsent = async (page: Page) => (await records(page)).filter(({ pending }) => pending);
 
 export const offline = (context: BrowserContext) => context.setOffline(true);

@@ -5,7 +5,7 @@ const undo = "Undo";
 const look = (page: import("@playwright/test").Page) =>
   page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
 
-test("what this page has never seen is not removed, unless the person insists", async ({ page, problems }) => {
+test("an entry that this page has never seen is not removed, unless the person removes it after all", async ({ page, problems }) => {
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
@@ -24,7 +24,7 @@ test("what this page has never seen is not removed, unless the person insists", 
   await expect(note(page)).toHaveValue("From the phone");
 });
 
-test("nothing is written over what this page has never seen, unless the person insists", async ({ page, problems }) => {
+test("an entry that this page has never seen is not overwritten, unless the person keeps theirs", async ({ page, problems }) => {
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
@@ -47,7 +47,7 @@ test("nothing is written over what this page has never seen, unless the person i
   await expect(state(page)).toHaveText("Updated");
 });
 
-test("what another device was quicker than can be let go", async ({ page, problems }) => {
+test("a change that came too late can be discarded", async ({ page, problems }) => {
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
@@ -86,7 +86,7 @@ test("no Undo leads over what another device has written since", async ({ page, 
   await seed(page, { day, mood: "great", note: "From the phone" });
   await look(page);
   await expect(note(page)).toHaveValue("From the phone");
-  // It would take out what the phone wrote, and not what was saved here.
+  // It would delete the phone's entry instead of this one.
   const button = page.getByRole("button", { name: undo });
   if (await button.isVisible()) await button.click();
   await expect(button).toBeHidden();
@@ -104,10 +104,10 @@ test("an answer older than a save does not undo it on the page", async ({ page }
     await route.fulfill({ response }).catch(() => undefined);
   });
   await look(page);
-  await saveDay(page, "Great", "Saved meanwhile");
+  await saveDay(page, "Great", "Saved first");
   answer();
   await page.waitForTimeout(300);
-  await expect(note(page)).toHaveValue("Saved meanwhile");
+  await expect(note(page)).toHaveValue("Saved first");
   await expect(state(page)).toHaveText("Saved");
 });
 

@@ -17,7 +17,7 @@ const withoutEdge = (page: Page) =>
       .map((element) => element.outerHTML.slice(0, 80)),
   );
 
-/** How a part of the page looks, without the focus. */
+/** A picture of a part of the page, without the focus. */
 async function picture(page: Page, name: string) {
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   return page.locator("label.mood", { has: face(page, name) }).screenshot({ caret: "initial" });

@@ -11,8 +11,20 @@ test("what an earlier release left unsent is sent, and what it left undecided is
   const day = await page.evaluate(() => new Date().toLocaleDateString("sv"));
   const pending = { mood: "good", note: "Left unsent", mutation: "left-1", base: 0, state: "waiting", tried: true };
   const days = [
-    { journal, day, version: 0, entry: null, pending: { ...pending, next: { mood: "great", note: "Written after", mutation: "left-2" } } },
-    { journal, day: plus(day, -1), version: 4, entry: null, pending: { ...pending, mutation: "left-3", note: "Undecided", base: 4, state: "conflict" } },
+    {
+      journal,
+      day,
+      version: 0,
+      entry: null,
+      pending: { ...pending, next: { mood: "great", note: "Written after", mutation: "left-2" } },
+    },
+    {
+      journal,
+      day: plus(day, -1),
+      version: 4,
+      entry: null,
+      pending: { ...pending, mutation: "left-3", note: "Undecided", base: 4, state: "conflict" },
+    },
   ];
   await page.evaluate(
     ([days, journal]) =>

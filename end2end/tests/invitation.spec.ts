@@ -19,7 +19,7 @@ async function nextDay(page: Page) {
   await installable(page);
 }
 
-test("nobody is invited before the third day", async ({ page }) => {
+test("the invitation comes on the third day, not before", async ({ page }) => {
   await openToday(page);
   await installable(page);
   await expect(offer(page)).toBeHidden();
@@ -33,7 +33,7 @@ test("nobody is invited before the third day", async ({ page }) => {
   await expect(offer(page)).toContainText("Add Humeur to your home screen? It works offline too.");
 });
 
-test("who declines is never asked again", async ({ page }) => {
+test("a declined invitation never comes again", async ({ page }) => {
   await openToday(page);
   await nextDay(page);
   await nextDay(page);
@@ -46,7 +46,7 @@ test("who declines is never asked again", async ({ page }) => {
   await expect(offer(page)).toBeHidden();
 });
 
-test("who accepts is asked by the browser itself", async ({ page }) => {
+test("an accepted invitation becomes the browser's own question", async ({ page }) => {
   await openToday(page);
   await nextDay(page);
   await nextDay(page);

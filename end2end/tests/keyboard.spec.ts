@@ -9,7 +9,7 @@ test("1 to 5 choose a face, Tab and Enter do the rest", async ({ page }) => {
     await expect(face(page, name)).toBeFocused();
   }
   await expect(state(page)).toHaveText(/Saved|Updated/);
-  // The arrows only look around: nothing is saved until somebody says so.
+  // The arrows only look around: nothing is saved until Enter or Save.
   await page.keyboard.press("ArrowRight");
   await expect(face(page, "Good")).toBeChecked();
   await expect(state(page)).toHaveText("Not saved yet");

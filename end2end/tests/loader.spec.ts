@@ -1,7 +1,7 @@
 // When the program is asked for, and when it starts: after the first paint, on idle or at the first
 // touch, focus or key, and never at the cost of what is pressed.
 import type { Page } from "@playwright/test";
-import { awake, expect, face, kept, note, settled, test as base } from "../kit.ts";
+import { awake, test as base, expect, face, kept, note, settled } from "../kit.ts";
 import { Network } from "../servers.ts";
 
 const test = base.extend<{ network: Network }>({
@@ -20,7 +20,7 @@ const savesData = () => Object.defineProperty(navigator, "connection", { value: 
 /** Long after an idle page would have started its program. */
 const aWhile = (page: Page) => page.waitForTimeout(1_500);
 
-/** What a person does first. */
+/** A person's first actions. */
 const SIGNS: Record<string, (page: Page) => Promise<unknown>> = {
   "a touch": (page) => page.locator("h1").click(),
   "a key": (page) => page.keyboard.press("Shift"),
@@ -51,7 +51,7 @@ for (const [sign, give] of Object.entries(SIGNS)) {
     expect(programs(network)).toHaveLength(1);
   });
 
-  test(`who saves data is not sent the program before ${sign}`, async ({ page, network }) => {
+  test(`with data saving on, the program is not sent before ${sign}`, async ({ page, network }) => {
     await page.addInitScript(savesData);
     await page.goto("/");
     await aWhile(page);
@@ -63,7 +63,7 @@ for (const [sign, give] of Object.entries(SIGNS)) {
   });
 }
 
-test("the face that starts the program is saved, and so are the words typed meanwhile", async ({ page, network }) => {
+test("the face that starts the program is saved, and so are the words typed before it has started", async ({ page, network }) => {
   await page.addInitScript(savesData);
   let arrive!: () => void;
   const held = new Promise<"well">((done) => (arrive = () => done("well")));

@@ -53,7 +53,7 @@ for (const days of [-1, 1]) {
     await controlled(page);
     expect(await today(page)).toBe(day);
     expect(await page.locator("html").getAttribute("data-date")).toBe(day);
-    await saveDay(page, "Good", "Today, whatever the clock says");
+    await saveDay(page, "Good", "Today, in spite of the clock");
     expect(await kept(page)).toMatchObject([{ day }]);
 
     const visits = loads;
@@ -61,7 +61,7 @@ for (const days of [-1, 1]) {
     await reload(page);
     expect(await today(page)).toBe(day);
     expect(await page.locator("html").getAttribute("data-date")).toBe(day);
-    await expect(note(page)).toHaveValue("Today, whatever the clock says");
+    await expect(note(page)).toHaveValue("Today, in spite of the clock");
     await write(page, "Bad", "Still today");
     await expect(state(page)).toHaveText("Waiting to sync");
     // Nor does the page think that it has to turn.
@@ -119,8 +119,8 @@ test.describe("without a service worker", () => {
         set.call(this, name, value);
       };
     });
-    // As if it were of ten days ago by the time that somebody comes back to it.
-    network.edit = (path, text) => text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${Number(now) - 864_000}"`);
+    // As if the page had been open for ten days.
+    network.edit = (_path, text) => text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${Number(now) - 864_000}"`);
     await openToday(page);
     network.edit = undefined;
     await page.goto("/settings");

@@ -1,9 +1,9 @@
-// The offers of a new version and of the home screen come while somebody reads: nothing moves.
+// The offers of a new version and of the home screen come during reading: nothing moves.
 import type { Page } from "@playwright/test";
 import { expect, type Mood, openToday, plus, seed, today } from "../kit.ts";
 import { controlled, reload, test } from "./device.ts";
 
-/** How far things have moved on the page, as browsers count it (Cumulative Layout Shift). */
+/** The layout shift so far, as browsers count it (Cumulative Layout Shift). */
 const shifted = (page: Page) =>
   page.evaluate(
     () =>
@@ -25,7 +25,7 @@ const shifted = (page: Page) =>
 
 const offer = (page: Page, name: string) => page.locator(`.offer.${name}`);
 
-/** What lets the two offers appear. */
+/** Makes the two offers appear. */
 const APPEAR = {
   update: (page: Page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange"))),
   install: (page: Page) => page.evaluate(() => dispatchEvent(new Event("beforeinstallprompt", { cancelable: true }))),
@@ -40,7 +40,7 @@ for (const { width, height, locale } of [
     test.use({ viewport: { width, height }, locale });
 
     for (const end of [false, true]) {
-      test(`an offer moves nothing${end ? " for who is at the end of the page" : ""}`, async ({ page, network }) => {
+      test(`an offer moves nothing${end ? " at the end of the page" : ""}`, async ({ page, network }) => {
         await controlled(page);
         const day = await today(page);
         await seed(page, ...["good", "bad", "great"].map((mood, back) => ({ day: plus(day, -back), mood: mood as Mood })));

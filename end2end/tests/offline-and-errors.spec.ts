@@ -1,7 +1,7 @@
 import { awake, expect, face, hold, kept, note, notice, openToday, save, saveDay, seed, state, test, today, week, writes } from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
-/** What the browser itself writes to its console about an answer that failed. */
+/** The browser's own console message about a failed response. */
 const FAILED = /Failed to load resource/;
 const REFUSED = /can’t reach your journal right now. Your words are still here/;
 
@@ -26,7 +26,7 @@ test("while a save is under way the button says so, and typing goes on", async (
 const unavailable = { error: { kind: "unavailable", message: "The journal does not answer." } };
 for (const [what, answer] of [
   ["the network is gone", undefined],
-  ["the journal is out of reach", { status: 503, json: unavailable }],
+  ["the journal is unavailable", { status: 503, json: unavailable }],
   ["a proxy in front of it answers for it", { status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }],
 ] as const) {
   test(`when ${what}, the words stay and can be sent again`, async ({ page, problems }) => {

@@ -1,4 +1,4 @@
-// The journal in a tunnel: what is shown where the network is not, and to whom.
+// The journal in a tunnel: the stored pages, and the journal they belong to.
 import type { Page } from "@playwright/test";
 import { awake, column, expect, face, note, plus, saveDay, state, test as base, today, week, weekday } from "../kit.ts";
 import { Humeur } from "../servers.ts";
@@ -255,7 +255,7 @@ test("where the network is slow, the last known page is there within three secon
   await expect(note(page)).toBeVisible();
   const took = Date.now() - start;
   expect(took, "the network has its chance").toBeGreaterThan(2_000);
-  expect(took, "and nobody waits for long").toBeLessThan(3_500);
+  expect(took, "and the wait is short").toBeLessThan(3_500);
   expect(await made(page)).toBe(known);
 
   // What came too late is there the next time.
@@ -284,13 +284,18 @@ test("where the network is back, the page is fresh again", async ({ page, contex
   await reload(page);
   const known = await made(page);
   await online(context);
-  await expect.poll(async () => (await reload(page), made(page))).not.toBe(known);
+  await expect
+    .poll(async () => {
+      await reload(page);
+      return made(page);
+    })
+    .not.toBe(known);
 });
 
 const monthOf = (day: string) =>
   new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
 
-test("only another language lets go of kept pages, and another site's link chooses nothing", async ({ page, problems }) => {
+test("only another language deletes stored pages, and another site's link chooses nothing", async ({ page, problems }) => {
   problems.expect(/elsewhere\.test/);
   await controlled(page);
   const day = `/?day=${plus(await today(page), -3)}`;

@@ -10,7 +10,7 @@ import { box, controlled, isWrite, offline, online, reload, test, unsent, UNREAC
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
 const WAITING = "Waiting to sync";
-/** What the outbox will say in the end, of each day. */
+/** The final state of the outbox, by day. */
 const wanted = async (page: Page) =>
   (await unsent(page)).map(({ id, pending }) => {
     const { change } = pending!.next ?? pending!;
@@ -67,7 +67,7 @@ test("edits, a removal and undo work offline, and in the end the last of them co
   await expect.poll(() => unsent(page)).toEqual([]);
   await expect(note(page)).toHaveValue("Three");
   expect(await kept(page)).toMatchObject([{ day, mood: "great", note: "Three" }]);
-  // The first was tried, and nobody knows how far it came; of the others, the last says it all.
+  // The first was sent, with an unknown result; of the others, only the last counts.
   expect(network.seen.filter(isWrite)).toEqual(["POST /mood", "POST /mood"]);
 });
 
@@ -151,7 +151,7 @@ test("the browser dies in the tunnel, and loses nothing", async ({ network, laun
     const second = await start();
     await second.page.goto("/");
     await awake(second.page);
-    await write(second.page, "Bad", "And then the light went out");
+    await write(second.page, "Bad", "And then it got dark");
     await expect(state(second.page)).toHaveText(WAITING);
     const over = new Promise((done) => second.context.once("close", done));
     for (const id of execFileSync("pgrep", ["-f", profile], { encoding: "utf8" }).trim().split("\n")) {
@@ -166,12 +166,12 @@ test("the browser dies in the tunnel, and loses nothing", async ({ network, laun
     const third = await start();
     await third.page.goto("/");
     await awake(third.page);
-    await expect(note(third.page)).toHaveValue("And then the light went out");
+    await expect(note(third.page)).toHaveValue("And then it got dark");
     await expect(state(third.page)).toHaveText(WAITING);
     network.fate = () => "well";
     await wakeUp(third.page);
     await expect(state(third.page)).toHaveText("Saved");
-    expect(await kept(third.page)).toMatchObject([{ mood: "bad", note: "And then the light went out", version: 1 }]);
+    expect(await kept(third.page)).toMatchObject([{ mood: "bad", note: "And then it got dark", version: 1 }]);
     await third.context.close();
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -7,7 +7,7 @@ import type { Page, Worker } from "@playwright/test";
 import { accessible, awake, expect, handy, kept, openToday, test as base, today } from "../kit.ts";
 import { Humeur } from "../servers.ts";
 
-const test = base.extend<{}, { push: HttpServer; server: Humeur }>({
+const test = base.extend<object, { push: HttpServer; server: Humeur }>({
   push: [
     async ({}, use) => {
       const push = createServer((_, response) => response.writeHead(201).end());
@@ -102,7 +102,7 @@ test("a subscription that was made for another key is replaced, and leaves nothi
   await expect.poll(() => reminders(page)).toHaveLength(1);
 });
 
-test("who has moved is reminded by the clock there", async ({ page, push }) => {
+test("after a move the reminder follows the new time zone", async ({ page, push }) => {
   await standIn(page, push);
   await page.addInitScript(() => {
     const real = Intl.DateTimeFormat.prototype.resolvedOptions;
@@ -334,7 +334,7 @@ test("a face that is tapped without network is kept, and sent later", async ({ p
   expect(await kept(page)).toMatchObject([{ mood: "bad", version: 1 }]);
 });
 
-test("a face never writes over what was written meanwhile", async ({ page }) => {
+test("a face never overwrites a newer entry", async ({ page }) => {
   const { message, day, worker } = await ready(page);
   await deliver(page, message);
   await expect.poll(() => notifications(page)).toHaveLength(1);
@@ -344,7 +344,7 @@ test("a face never writes over what was written meanwhile", async ({ page }) => 
   await expect(page.locator(".conflict")).toContainText("Bad");
 });
 
-test("who has written, or is somebody else by now, is not asked", async ({ page }) => {
+test("no reminder after an entry, or in another person's session", async ({ page }) => {
   const { message } = await ready(page);
   await deliver(page, { ...message, journal: "0".repeat(32) });
   await page.getByRole("radio", { name: "Okay" }).check();

@@ -59,10 +59,10 @@ test("a session that ended under an open page is said, and one tap leads on", as
   expect(await kept(page)).toMatchObject([{ note: "Still mine", version: 1 }]);
 });
 
-test("what was left behind can be let go as well", async ({ page, context }) => {
+test("the former session's text can be discarded as well", async ({ page, context }) => {
   await controlled(page);
   await offline(context);
-  await write(page, "Good", "Somebody else's by now");
+  await write(page, "Good", "Another person's by now");
   await expect(state(page)).toHaveText("Waiting to sync");
   await context.clearCookies({ name: "humeur" });
   await online(context);

@@ -52,6 +52,7 @@ test.describe("where the browser says UTC", () => {
   test("a zone that this browser has never heard of is the server's to know", async ({ page }) => {
     await page.addInitScript(() => {
       const Real = Intl.DateTimeFormat;
+      // biome-ignore lint/complexity/useArrowFunction: it is called with `new`
       const Old = function (locale?: string, options?: Intl.DateTimeFormatOptions) {
         if (options?.timeZone === "Asia/Tokyo") throw new RangeError("Invalid time zone specified");
         return new Real(locale, options);

@@ -24,7 +24,7 @@ test("a draft in one tab is not touched by a save in the other", async ({ page, 
   await openToday(other);
   await pick(other, "Awful");
   await note(other).fill("My own draft");
-  await saveDay(page, "Good", "Saved meanwhile");
+  await saveDay(page, "Good", "Saved first");
   await other.evaluate(() => dispatchEvent(new Event("pageshow")));
   await other.waitForTimeout(300);
   await expect(note(other)).toHaveValue("My own draft");
@@ -51,10 +51,10 @@ test("going back shows the day as it is kept", async ({ page }) => {
   await page.getByRole("link", { name: "Previous week" }).click();
   await awake(page);
   await saveDay(page, "Good", "Elsewhere");
-  await seed(page, { day, mood: "great", note: "Changed meanwhile" });
+  await seed(page, { day, mood: "great", note: "Changed first" });
   await page.goBack();
   await awake(page);
-  await expect(note(page)).toHaveValue("Changed meanwhile");
+  await expect(note(page)).toHaveValue("Changed first");
   await expect(face(page, "Great")).toBeChecked();
   await expect(state(page)).toHaveText("Updated");
   await page.goForward();

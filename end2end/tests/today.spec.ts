@@ -162,7 +162,7 @@ test("the note counts characters as a person does, and 501 are refused in place"
   expect(sent).toEqual(["POST /mood"]);
 });
 
-test("a note is text, whatever it holds", async ({ page }) => {
+test("a note is text, even if it looks like HTML", async ({ page }) => {
   const words = `</textarea><img src=x onerror=alert(1)>\n&amp; "quoted" <b>bold</b>`;
   await openToday(page);
   await saveDay(page, "Okay", words);
@@ -243,7 +243,7 @@ test("a face is saved by a tap anywhere on it, as the input itself takes the tap
   await expect(state(page)).toHaveText("Saved");
 });
 
-test("what is said about a tap outlives the tap", async ({ page }) => {
+test("the message about a tap stays after the tap", async ({ page }) => {
   await openToday(page);
   await note(page).fill("x".repeat(501));
   await face(page, "Good").check();
@@ -251,7 +251,7 @@ test("what is said about a tap outlives the tap", async ({ page }) => {
   await note(page).fill("Short");
   await save(page).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
-  // Once more on the same face: nothing to save, and Undo stays.
+  // Again on the same face: nothing to save, and Undo stays.
   await face(page, "Good").click();
   await face(page, "Good").press("4");
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
@@ -309,7 +309,7 @@ test("a draft is discarded, and undo brings it back", async ({ page }) => {
   await expect(state(page)).toHaveText("Not saved yet");
 });
 
-test("a draft outlives its tab, and ends after thirty days", async ({ page, context }) => {
+test("a draft stays after its tab is closed, and ends after thirty days", async ({ page, context }) => {
   await openToday(page);
   await note(page).fill("Half a thought");
   await expect(state(page)).toHaveText("Not saved yet");

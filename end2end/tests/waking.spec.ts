@@ -13,10 +13,10 @@ const test = base.extend<{ network: Network }>({
   baseURL: async ({ network }, use) => use(network.url),
 });
 
-/** What a page says when it goes on without its program. */
+/** The message of a page that goes on without its program. */
 const WITHOUT = [/the page is not as the server sent it/, /RuntimeError/, /unreachable/, /panicked at/, /Failed to load/, /failed to fetch Wasm/];
 
-/** Whatever language the page is shown in, and whoever put what beside them. */
+/** In any language, and with an extension's elements beside them. */
 const face = (page: Page) => page.locator("input[name=mood][value=great]");
 const note = (page: Page) => page.locator("textarea[name=note]");
 
@@ -36,7 +36,7 @@ const proxy = (network: Network, change: (html: string) => string) => {
   network.edit = (path, text) => (/^\/(\?|$)/.test(path) ? change(text) : text);
 };
 
-/** What browsers do to translate a page: each text goes into elements of theirs. */
+/** Translates a page as browsers do: each text goes into elements of theirs. */
 const translate = () => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];
@@ -50,7 +50,7 @@ const translate = () => {
   }
 };
 
-/** What an extension does: something of its own before the note. */
+/** Adds an element before the note, as an extension does. */
 const extend = () => {
   const own = document.createElement("div");
   own.textContent = "Checked by an extension";
@@ -91,7 +91,7 @@ for (const [what, change] of [["a translation", translate], ["an extension's ele
     await openToday(page);
     await page.evaluate(change);
     await writes(page, "In spite of it");
-    await writes(page, "And once more");
+    await writes(page, "And again");
   });
 }
 
@@ -131,7 +131,7 @@ test("a program that dies while it wakes leaves a form that works, and says so o
   await expect(page).toHaveURL(/\?done=saved|\/$/);
   await settled(page);
   const wasm = await page.locator("script[data-wasm]").getAttribute("data-wasm");
-  // One for each page: nothing of what was written, and nobody's name.
+  // One for each page: no text of a note, and no person's id.
   await expect.poll(() => reports.map((report) => JSON.parse(report))).toEqual(Array(2).fill({ kind: "panic", wasm }));
 });
 

@@ -78,7 +78,7 @@ test("an address with no such day shows today", async ({ page }) => {
   }
 });
 
-// One of the two has days to come, whatever day it is.
+// One of the two has days to come on every day of the week.
 for (const locale of ["en-GB", "en-US"]) {
   test.describe(locale, () => {
     test.use({ locale });
@@ -158,7 +158,7 @@ test("a person's words have their own direction wherever they stand", async ({ p
   }
 });
 
-test("the chosen face glides to its place, and stays where it is for those who want no motion", async ({ page }) => {
+test("the chosen face glides to its place, and jumps there with reduced motion", async ({ page }) => {
   await openToday(page);
   await page.evaluate(() => {
     const animate = Element.prototype.animate;

@@ -5,7 +5,7 @@ import { expect, face, note, openToday, plus, saveDay, seed, test, today, within
 
 test.use({ viewport: { width: 320, height: 256 }, contextOptions: { reducedMotion: "reduce" } });
 
-/** What a person can act on, and what they read. */
+/** Controls and text. */
 const CONTROLS = "a[href], button, label.mood, textarea, select, summary";
 const TEXTS = "h1, h2, p, label, th, td, li, legend";
 

@@ -15,7 +15,7 @@ const MAX_VAGUE = 1 / 1000;
 
 const READ =
   /\.(?:rs|ts|mjs|js|css|sh|py|lua|md|ya?ml|toml|json)$|(?:^|\/)(?:Makefile|run|\.gitignore|\.browserslistrc)$/;
-const SKIPPED = /package-lock\.json$|__templates__\/|^tools\/prose\//;
+const SKIPPED = /package-lock\.json$|__templates__\/|^app\/browser\/(?:golden|generated)\/|^tools\/prose\//;
 
 const args = process.argv.slice(2);
 const summary = args.includes("--summary");
@@ -75,7 +75,7 @@ if (summary) {
     a.localeCompare(b),
   )) {
     console.log(
-      [words, openings, docs, vague, lines].map((number) => String(number).padStart(8)).join("") + `   ${name}`,
+      `${[words, openings, docs, vague, lines].map((number) => String(number).padStart(8)).join("")}   ${name}`,
     );
   }
 } else {

@@ -19,18 +19,20 @@ function locate(text) {
 /** Every use of a listed word: `{line, found, better}`. */
 export function words(text, list) {
   const line = locate(text);
-  return list
-    .map(compile)
-    .flatMap(({ regex, better }) =>
-      [...text.matchAll(regex)].map((match) => ({
-        line: line(match.index),
-        found: match[0].replaceAll(/\s+/g, " "),
-        better,
-      })),
-    )
-    // A constant of Rust and Python.
-    .filter(({ found }) => !found.endsWith("None"))
-    .toSorted((a, b) => a.line - b.line);
+  return (
+    list
+      .map(compile)
+      .flatMap(({ regex, better }) =>
+        [...text.matchAll(regex)].map((match) => ({
+          line: line(match.index),
+          found: match[0].replaceAll(/\s+/g, " "),
+          better,
+        })),
+      )
+      // A constant of Rust and Python.
+      .filter(({ found }) => !found.endsWith("None"))
+      .toSorted((a, b) => a.line - b.line)
+  );
 }
 
 /** Every word for a person whom nobody names: `{line, found}`. */

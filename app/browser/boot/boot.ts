@@ -16,7 +16,14 @@ const cookie = (name: string) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(docu
 // Swedish writes a date and an hour as ISO 8601 does.
 function clockIn(timeZone?: string) {
   const two = "2-digit";
-  return new Intl.DateTimeFormat("sv", { year: "numeric", month: two, day: two, hour: two, hourCycle: "h23", timeZone });
+  return new Intl.DateTimeFormat("sv", {
+    year: "numeric",
+    month: two,
+    day: two,
+    hour: two,
+    hourCycle: "h23",
+    timeZone,
+  });
 }
 
 export function boot(): void {
@@ -35,7 +42,8 @@ export function boot(): void {
   // Chosen since this page was stored, perhaps.
   const dayEnd = Number(cookie("dayend") ?? page.dayend);
   let clock = clockIn();
-  const zone = clock.resolvedOptions().timeZone, chosen = cookie("zone");
+  const zone = clock.resolvedOptions().timeZone,
+    chosen = cookie("zone");
   try {
     if (chosen) clock = clockIn(chosen);
   } catch {
@@ -46,7 +54,8 @@ export function boot(): void {
     const [day, hour] = clock.format(Date.now() + Number(memory.get("wrong"))).split(" ");
     return dayAt(day!, Number(hour), dayEnd);
   };
-  const opened = (page.date = date());
+  const opened = date();
+  page.date = opened;
   // Stored on an earlier day: hidden until it has turned to this one.
   if (isStored && page.today !== opened) page.stale = "";
 
@@ -67,7 +76,8 @@ export function boot(): void {
   setInterval(turn, 30_000);
 
   // Text shared by another app goes into the note and leaves the address; an outcome is said once.
-  const address = new URL(location.href), { searchParams } = address;
+  const address = new URL(location.href),
+    { searchParams } = address;
   const shared = SHARED_PARAMETERS.map((name) => searchParams.get(name)).filter(Boolean);
   if (shared.length > 0) page.shared = shared.join("\n");
   for (const name of [...SHARED_PARAMETERS, ...OUTCOME_PARAMETERS]) searchParams.delete(name);

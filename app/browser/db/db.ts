@@ -20,7 +20,7 @@ function open(factory: IDBFactory, forget: () => void): Promise<IDBDatabase> {
     request.onsuccess = () => {
       const { result: database } = request;
       database.onclose = forget;
-      // A newer release waits for this one to let go.
+      // A newer release waits until this one is closed.
       database.onversionchange = () => {
         database.close();
         forget();

@@ -11,7 +11,9 @@ export interface DayOfVersion1 {
   day: string;
   version: number;
   entry: object | null;
-  pending: (WantedOfVersion1 & { base: number; state: string; tried?: boolean; error?: unknown; next?: WantedOfVersion1 }) | null;
+  pending:
+    | (WantedOfVersion1 & { base: number; state: string; tried?: boolean; error?: unknown; next?: WantedOfVersion1 })
+    | null;
 }
 
 interface WantedOfVersion1 {

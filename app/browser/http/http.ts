@@ -52,13 +52,18 @@ export const OFFLINE: Offline = { outcome: "offline", status: 0, body: "" };
  * Never rejects. After `timeout` milliseconds the request counts as lost; by default the browser
  * decides.
  */
-export async function send({ method, path, body }: ApiRequest, timeout?: number, fetching: Fetch = fetch): Promise<Reply> {
+export async function send(
+  { method, path, body }: ApiRequest,
+  timeout?: number,
+  fetching: Fetch = fetch,
+): Promise<Reply> {
   const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
   const late = new AbortController();
   const timer = timeout && setTimeout(() => late.abort(), timeout);
   try {
     const response = await fetching(path, { method, headers, body: body ?? null, signal: late.signal });
-    const { status } = response, text = await response.text();
+    const { status } = response,
+      text = await response.text();
     try {
       const json = JSON.parse(text) as { error?: ApiError } | null;
       if (status === 200) return { outcome: "success", status, body: text, json };

@@ -1,14 +1,14 @@
 // The unsent changes of this device, and the last state of each entity that the server sent.
 //
 // One record per `[user, entity, id]`. A change is sent with the version that it is based on and an
-// id of its own: the server carries it out once, and only if nobody else wrote first. No clock
+// id of its own: the server carries it out once, and only if no other device wrote first. No clock
 // decides. While a change is under way it is not touched: a newer one waits as its `next`.
 
 import type { Database } from "../db/db.ts";
 import { DEVICE, RECORDS } from "../db/migrations.ts";
-import { send, type ApiRequest, type Fetch, type Reply } from "../http/http.ts";
+import { type ApiRequest, type Fetch, type Reply, send } from "../http/http.ts";
 import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
-import { meaningOf, type AnyRules } from "./rules/rules.ts";
+import { type AnyRules, meaningOf } from "./rules/rules.ts";
 
 /** Milliseconds. A change that got no reply is sent again, and acts once. */
 const TIMEOUT = 8_000;
@@ -38,7 +38,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
   /** Changes a record in place. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void): void {
-    const [user, entity, id] = key, read = records.get(key) as IDBRequest<QueueRecord | undefined>;
+    const [user, entity, id] = key,
+      read = records.get(key) as IDBRequest<QueueRecord | undefined>;
     read.onsuccess = () => {
       const record = read.result ?? { user, entity, id, version: 0, value: null, pending: null };
       change(record);
@@ -53,7 +54,10 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   const update = (key: Key, change: (record: QueueRecord) => void) =>
     within("readwrite", (records) => {
       let record: QueueRecord;
-      edit(records, key, (found) => change((record = found)));
+      edit(records, key, (found) => {
+        record = found;
+        change(found);
+      });
       return () => record;
     });
 
@@ -65,7 +69,9 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
-    const rules = rulesOf(entity), isRemoval = pending!.change === null, { json, error } = reply;
+    const rules = rulesOf(entity),
+      isRemoval = pending!.change === null,
+      { json, error } = reply;
     if (json) {
       const seen = rules.result(pending!, json);
       return seen && { seen };
@@ -130,8 +136,11 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   /** One at a time for a record: two at once would both be the first. */
   const turns = new Map<string, Promise<unknown>>();
   function sendInTurn(key: Key): Promise<boolean> {
-    const name = `${key}`, turn = (turns.get(name) ?? Promise.resolve()).then(() => sendRecord(key));
-    const ended: Promise<unknown> = turn.catch(() => undefined).then(() => turns.get(name) === ended && turns.delete(name));
+    const name = `${key}`,
+      turn = (turns.get(name) ?? Promise.resolve()).then(() => sendRecord(key));
+    const ended: Promise<unknown> = turn
+      .catch(() => undefined)
+      .then(() => turns.get(name) === ended && turns.delete(name));
     turns.set(name, ended);
     return turn;
   }
@@ -147,8 +156,11 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     const current = await currentUser();
     const left = async () =>
       // A later release may have left entities that this one doesn't know.
-      (await all()).filter(({ user, entity, pending }) => user === current && pending?.state === "waiting" && rulesOf(entity));
-    let waiting = await left(), failure: unknown;
+      (await all()).filter(
+        ({ user, entity, pending }) => user === current && pending?.state === "waiting" && rulesOf(entity),
+      );
+    let waiting = await left(),
+      failure: unknown;
     // A server that fails now and then is asked again, as long as some changes get through.
     for (let before = Infinity; waiting.length > 0 && waiting.length < before; ) {
       before = waiting.length;
@@ -173,9 +185,11 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
      * then replaces.
      */
     async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
-      const mutation = crypto.randomUUID(), wanted: Wanted = { change, mutation };
+      const mutation = crypto.randomUUID(),
+        wanted: Wanted = { change, mutation };
       await update(key, (record) => {
-        const { pending } = record, isWaiting = pending?.state === "waiting";
+        const { pending } = record,
+          isWaiting = pending?.state === "waiting";
         if (isWaiting && pending.tried) {
           pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
           return;

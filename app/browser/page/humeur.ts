@@ -1,6 +1,6 @@
 // What the island and the settings reach through `self.humeur`.
 
-import { OFFLINE, send, type ApiRequest, type Reply } from "../http/http.ts";
+import { type ApiRequest, OFFLINE, type Reply, send } from "../http/http.ts";
 import { memory, page } from "./memory.ts";
 import { registration } from "./worker.ts";
 
@@ -16,13 +16,20 @@ function glide(mood: string): void {
   const box = (face: Element | null) => face?.getBoundingClientRect();
   const from = box(document.querySelector(`.mood.${mood} .face`));
   requestAnimationFrame(() => {
-    const face = document.querySelector(".chosen .mark .face"), to = box(face);
+    const face = document.querySelector(".chosen .mark .face"),
+      to = box(face);
     if (!from || !to || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const start = `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.width / to.width})`;
-    face!.animate([{ transformOrigin: "0 0", transform: start }, { transformOrigin: "0 0", transform: "none" }], {
-      duration: 420,
-      easing: "cubic-bezier(.3, .1, .2, 1)",
-    });
+    face!.animate(
+      [
+        { transformOrigin: "0 0", transform: start },
+        { transformOrigin: "0 0", transform: "none" },
+      ],
+      {
+        duration: 420,
+        easing: "cubic-bezier(.3, .1, .2, 1)",
+      },
+    );
   });
 }
 
@@ -50,6 +57,7 @@ export async function renewReminder(): Promise<void> {
 export const humeur = { call, glide, registration, remind };
 
 declare global {
-  // eslint-disable-next-line no-var
-  var humeur: typeof import("./humeur.ts").humeur;
+  interface Window {
+    humeur: typeof humeur;
+  }
 }

@@ -16,6 +16,10 @@ export function offerInstall(): void {
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     if (Number(memory.get("days")) < 3 || memory.get("install") === "no") return;
-    offer("install", () => (event as InstallPrompt).prompt(), () => memory.set("install", "no"));
+    offer(
+      "install",
+      () => (event as InstallPrompt).prompt(),
+      () => memory.set("install", "no"),
+    );
   });
 }

@@ -14,10 +14,12 @@ export interface Start {
 
 /**
  * Loads after the first paint, and starts when the browser is idle or at the first touch, focus or
- * key, whichever comes first. A person who saves data gets neither before that sign.
+ * key, whichever comes first. With `saveData`, nothing is loaded before that sign.
  */
 export function schedule({ load, start, isUrgent }: Start): void {
-  let isPainted = false, isWanted = false, isStarted = false;
+  let isPainted = false,
+    isWanted = false,
+    isStarted = false;
   const begin = () => {
     if (!isPainted || isStarted) return;
     isStarted = true;

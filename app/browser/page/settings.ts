@@ -1,7 +1,7 @@
 // The settings' own script: the reminder of this device, which is a push subscription and an hour.
 
-import { meaningOf } from "../outbox/rules/rules.ts";
 import type { Reply } from "../http/http.ts";
+import { meaningOf } from "../outbox/rules/rules.ts";
 import { memory } from "./memory.ts";
 import { subscriptionId } from "./subscription.ts";
 
@@ -11,7 +11,16 @@ interface Reminder {
 }
 
 /** Why something failed: the sentence of the form that says so. */
-type Cause = "offline" | "unreachable" | "failed" | "zone" | "push-unknown" | "session" | "many" | "denied" | "push-off";
+type Cause =
+  | "offline"
+  | "unreachable"
+  | "failed"
+  | "zone"
+  | "push-unknown"
+  | "session"
+  | "many"
+  | "denied"
+  | "push-off";
 type Line = Cause | "on" | "off" | "home-screen" | "unsupported";
 
 class Failure extends Error {
@@ -22,9 +31,13 @@ class Failure extends Error {
 
 const reasonOf = (error: unknown): Cause => (error instanceof Failure ? error.reason : "failed");
 
+const { humeur } = self;
 const form = document.querySelector<HTMLFormElement>("form.reminder")!;
 const inForm = <T extends HTMLElement>(selector: string) => form.querySelector<T>(selector)!;
-const choice = inForm(".choice"), hour = inForm<HTMLSelectElement>("select"), stop = inForm(".stop"), others = inForm(".others");
+const choice = inForm(".choice"),
+  hour = inForm<HTMLSelectElement>("select"),
+  stop = inForm(".stop"),
+  others = inForm(".others");
 
 function say(what: Line): void {
   for (const line of form.querySelectorAll<HTMLElement>("[data-say]")) line.hidden = line.dataset.say !== what;
@@ -109,7 +122,8 @@ async function save({ before, subscription }: { before?: string | null; subscrip
 function attempt(work: () => Promise<unknown>) {
   return async (event?: Event) => {
     event?.preventDefault();
-    const focused = document.activeElement as HTMLElement | null, hadFocus = form.contains(focused);
+    const focused = document.activeElement as HTMLElement | null,
+      hadFocus = form.contains(focused);
     choice.inert = true;
     let cause: Cause | undefined;
     try {

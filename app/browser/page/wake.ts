@@ -3,7 +3,7 @@
 
 import type { IslandFailure } from "../generated/rules.ts";
 import { keepDraft, restoreDraft } from "./form.ts";
-import { countNodes, renew, type Island } from "./island.ts";
+import { countNodes, type Island, renew } from "./island.ts";
 import { schedule } from "./loader.ts";
 import { page } from "./memory.ts";
 
@@ -55,10 +55,12 @@ export function wakeIslands(): void {
 
   let files: { glue: Promise<Glue>; program: Promise<Response> } | undefined;
   const load = () => {
-    const glue = import(js) as Promise<Glue>, program = fetch(wasm, { priority: "low" } as RequestInit);
+    const glue = import(js) as Promise<Glue>,
+      program = fetch(wasm, { priority: "low" } as RequestInit);
     // A failure is handled when they are needed.
     for (const file of [glue, program]) file.catch(() => undefined);
-    return (files ??= { glue, program });
+    files = { glue, program };
+    return files;
   };
 
   const wake = async () => {
@@ -85,7 +87,8 @@ export function wakeIslands(): void {
     try {
       app.hydrate();
       for (const { live } of islands) {
-        const name = live.dataset.component!, start = (app as unknown as Record<string, Start | undefined>)[name];
+        const name = live.dataset.component!,
+          start = (app as unknown as Record<string, Start | undefined>)[name];
         if (!start) throw new Error(`island ${name} is not in the bundle`);
         await start(live);
       }

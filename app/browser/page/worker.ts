@@ -13,7 +13,10 @@ let ready: (registration?: ServiceWorkerRegistration) => void;
 export const registration = new Promise<ServiceWorkerRegistration | undefined>((done) => (ready = done));
 
 export function connectWorker(): void {
-  if (!workers) return ready();
+  if (!workers) {
+    ready();
+    return;
+  }
   const tell = (message: object) => workers.controller?.postMessage(message);
   workers.addEventListener("message", ({ data }: MessageEvent<{ journal?: string } | "changed">) => {
     const journal = typeof data === "object" && data.journal;
@@ -25,7 +28,7 @@ export function connectWorker(): void {
   // Where nothing wakes the worker when the network is back, an open page does.
   const flush = () => document.visibilityState === "visible" && tell({ now: "send" });
   // "Online" comes with a link, and a moment before it leads anywhere.
-  addEventListener("online", () => [0, 2_000, 10_000].forEach((pause) => setTimeout(flush, pause)));
+  addEventListener("online", () => [0, 2_000, 10_000].map((pause) => setTimeout(flush, pause)));
   setInterval(flush, 30_000);
   flush();
 

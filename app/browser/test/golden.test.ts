@@ -1,12 +1,12 @@
 // Every rule that stands in Rust, too, by the cases that Rust wrote (app/src/ui/scripts).
 
 import { expect, test } from "vitest";
+import { dayAt } from "../boot/day.ts";
 import days from "../golden/days.json";
 import drafts from "../golden/drafts.json";
 import states from "../golden/states.json";
 import subscriptions from "../golden/subscriptions.json";
 import tombstones from "../golden/tombstones.json";
-import { dayAt } from "../boot/day.ts";
 import { merge } from "../outbox/record.ts";
 import { tombstoneOf } from "../outbox/rules/mood.ts";
 import { decode, encode, keyOf } from "../page/draft.ts";

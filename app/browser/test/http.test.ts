@@ -1,13 +1,18 @@
 // One reply for whatever a network can do.
 
 import { expect, test } from "vitest";
-import { OFFLINE, send, type Fetch } from "../http/http.ts";
+import { type Fetch, OFFLINE, send } from "../http/http.ts";
 
 const GET = { method: "GET", path: "/mood/week" } as const;
 const reply = (status: number, body: string) => send(GET, undefined, async () => new Response(body, { status }));
 
 test("JSON with 200 is a success", async () => {
-  expect(await reply(200, `{"items":[]}`)).toEqual({ outcome: "success", status: 200, body: `{"items":[]}`, json: { items: [] } });
+  expect(await reply(200, `{"items":[]}`)).toEqual({
+    outcome: "success",
+    status: 200,
+    body: `{"items":[]}`,
+    json: { items: [] },
+  });
 });
 
 test("the server's error is a rejection with its kind", async () => {
@@ -21,7 +26,8 @@ test("a stranger's page is a rejection without a kind, whatever its status", asy
     const { outcome, error } = (await reply(status, "<html>Sign in</html>")) as { outcome: string; error?: unknown };
     expect([outcome, error]).toEqual(["rejection", undefined]);
   }
-  for (const body of ["null", "[]", "1"]) expect(await reply(502, body)).toMatchObject({ outcome: "rejection", error: undefined });
+  for (const body of ["null", "[]", "1"])
+    expect(await reply(502, body)).toMatchObject({ outcome: "rejection", error: undefined });
 });
 
 test("no network is offline", async () => {
@@ -29,7 +35,8 @@ test("no network is offline", async () => {
 });
 
 test("a response that breaks off is offline", async () => {
-  const fetch: Fetch = async () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }));
+  const fetch: Fetch = async () =>
+    new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }));
   expect(await send(GET, undefined, fetch)).toBe(OFFLINE);
 });
 

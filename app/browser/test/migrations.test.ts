@@ -3,28 +3,69 @@
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";
 import { openDatabase } from "../db/db.ts";
-import { DEVICE, RECORDS, type DayOfVersion1 } from "../db/migrations.ts";
+import { type DayOfVersion1, DEVICE, RECORDS } from "../db/migrations.ts";
 import { createQueue } from "../outbox/queue.ts";
 import { MOOD, moodRules } from "../outbox/rules/mood.ts";
 
-const ENTRY = { day: "2026-11-20", mood: "good", note: "A walk", version: 3, edited: true, createdAt: 1, updatedAt: 2, expiresAt: 9e9 };
+const ENTRY = {
+  day: "2026-11-20",
+  mood: "good",
+  note: "A walk",
+  version: 3,
+  edited: true,
+  createdAt: 1,
+  updatedAt: 2,
+  expiresAt: 9e9,
+};
 const ERROR = { error: { kind: "invalid", message: "note is too long", field: "note" } };
 
 /** One of each kind that version 1 wrote. */
 const DAYS: DayOfVersion1[] = [
   { journal: "me", day: "2026-11-20", version: 3, entry: ENTRY, pending: null },
   { journal: "me", day: "2026-11-19", version: 2, entry: null, pending: null },
-  { journal: "me", day: "2026-11-18", version: 0, entry: null, pending: { mood: "bad", note: "Rain", mutation: "m1", base: 0, state: "waiting" } },
+  {
+    journal: "me",
+    day: "2026-11-18",
+    version: 0,
+    entry: null,
+    pending: { mood: "bad", note: "Rain", mutation: "m1", base: 0, state: "waiting" },
+  },
   {
     journal: "me",
     day: "2026-11-17",
     version: 3,
     entry: { ...ENTRY, day: "2026-11-17" },
-    pending: { mood: null, note: "", mutation: "m2", base: 3, state: "waiting", tried: true, next: { mood: "okay", note: "Back", mutation: "m3" } },
+    pending: {
+      mood: null,
+      note: "",
+      mutation: "m2",
+      base: 3,
+      state: "waiting",
+      tried: true,
+      next: { mood: "okay", note: "Back", mutation: "m3" },
+    },
   },
-  { journal: "me", day: "2026-11-16", version: 4, entry: null, pending: { mood: "okay", note: "Mine", mutation: "m4", base: 4, state: "conflict", tried: true } },
-  { journal: "me", day: "2026-11-15", version: 0, entry: null, pending: { mood: "great", note: "Long", mutation: "m5", base: 0, state: "refused", tried: true, error: ERROR } },
-  { journal: "them", day: "2026-11-15", version: 0, entry: null, pending: { mood: "great", note: "Theirs", mutation: "m6", base: 0, state: "ended" } },
+  {
+    journal: "me",
+    day: "2026-11-16",
+    version: 4,
+    entry: null,
+    pending: { mood: "okay", note: "Mine", mutation: "m4", base: 4, state: "conflict", tried: true },
+  },
+  {
+    journal: "me",
+    day: "2026-11-15",
+    version: 0,
+    entry: null,
+    pending: { mood: "great", note: "Long", mutation: "m5", base: 0, state: "refused", tried: true, error: ERROR },
+  },
+  {
+    journal: "them",
+    day: "2026-11-15",
+    version: 0,
+    entry: null,
+    pending: { mood: "great", note: "Theirs", mutation: "m6", base: 0, state: "ended" },
+  },
 ];
 
 let factory: IDBFactory;
@@ -54,11 +95,22 @@ test("nothing that version 1 knew is lost", async () => {
   const byDay = new Map((await readAll()).map((record) => [`${record.user} ${record.id}`, record]));
   expect(byDay.size).toBe(DAYS.length);
   for (const { journal, day, version, entry } of DAYS) {
-    expect(byDay.get(`${journal} ${day}`)).toMatchObject({ user: journal, entity: "mood", id: day, version, value: entry });
+    expect(byDay.get(`${journal} ${day}`)).toMatchObject({
+      user: journal,
+      entity: "mood",
+      id: day,
+      version,
+      value: entry,
+    });
   }
   const pending = (day: string, user = "me") => byDay.get(`${user} ${day}`)?.pending;
   expect(pending("2026-11-20")).toBeNull();
-  expect(pending("2026-11-18")).toEqual({ change: { mood: "bad", note: "Rain" }, mutation: "m1", base: 0, state: "waiting" });
+  expect(pending("2026-11-18")).toEqual({
+    change: { mood: "bad", note: "Rain" },
+    mutation: "m1",
+    base: 0,
+    state: "waiting",
+  });
   expect(pending("2026-11-17")).toEqual({
     change: null,
     mutation: "m2",

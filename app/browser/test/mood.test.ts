@@ -3,11 +3,11 @@
 import { expect, test } from "vitest";
 import golden from "../golden/device-days.json";
 import type { QueueRecord } from "../outbox/record.ts";
-import { MOOD, deviceDays, moodRules, statesOf, type Entry, type MoodRecord, type Week } from "../outbox/rules/mood.ts";
+import { deviceDays, type Entry, MOOD, type MoodRecord, moodRules, statesOf, type Week } from "../outbox/rules/mood.ts";
 
 const entry = (day: string, version: number) => ({ ...golden.items[0], day, version }) as unknown as Entry;
 
-/** What the device knows, for the view in the golden file, which Rust reads (app/src/ui/known.rs). */
+/** What the device knows, for the view in the golden file, which Rust reads (app/src/ui/today/island/local_view.rs). */
 const RECORDS: QueueRecord[] = [
   { user: "mine", entity: MOOD, id: "2026-11-17", version: 1, value: entry("2026-11-17", 1), pending: null },
   { user: "mine", entity: MOOD, id: "2026-11-18", version: 3, value: golden.items[0], pending: null },
@@ -15,10 +15,19 @@ const RECORDS: QueueRecord[] = [
   ...golden.pending.map(({ journal, day, mood, note, state, error }): QueueRecord => {
     const change = mood && { mood, note };
     const isSending = state === "waiting";
-    const wanted = isSending ? { change: { mood: "bad", note: "Under way" }, mutation: "m", next: { change, mutation: "n" } } : { change, mutation: "m" };
+    const wanted = isSending
+      ? { change: { mood: "bad", note: "Under way" }, mutation: "m", next: { change, mutation: "n" } }
+      : { change, mutation: "m" };
     // A session that this device is no longer in never sends it, whatever its state.
     const own = journal === "mine" ? (state as "waiting") : "waiting";
-    return { user: journal, entity: MOOD, id: day, version: 0, value: null, pending: { ...wanted, base: 0, state: own, error: error as never } };
+    return {
+      user: journal,
+      entity: MOOD,
+      id: day,
+      version: 0,
+      value: null,
+      pending: { ...wanted, base: 0, state: own, error: error as never },
+    };
   }),
 ];
 
@@ -47,7 +56,10 @@ test("a state is found in the reply of its own journal alone", () => {
   expect(moodRules.found("me", "2026-11-20", week)).toEqual({ version: 4, value: week.items[0] });
   expect(moodRules.found("them", "2026-11-20", week)).toBeUndefined();
   expect(moodRules.found("me", "2026-11-20", { sign: "in" })).toBeUndefined();
-  expect(moodRules.found("me", "2026-11-20", { userId: "me", items: [], removed: [] })).toEqual({ version: 0, value: null });
+  expect(moodRules.found("me", "2026-11-20", { userId: "me", items: [], removed: [] })).toEqual({
+    version: 0,
+    value: null,
+  });
   expect(statesOf({ userId: "me", items: [], removed: [{ day: "2026-11-19", version: 2 }] })).toEqual([
     ["2026-11-19", { version: 2, value: null }],
   ]);

@@ -3,11 +3,12 @@
 import type { MoodName } from "../generated/rules.ts";
 import type { ApiError } from "../http/http.ts";
 import type { Week } from "../outbox/rules/mood.ts";
-import { daysOf, discardMood, writeMood, mergeWeek } from "./outbox.ts";
+import { daysOf, discardMood, mergeWeek, writeMood } from "./outbox.ts";
 import { NETWORK_LIMIT } from "./pages.ts";
 import { changed } from "./scope.ts";
 
-const json = (status: number, text: string) => new Response(text, { status, headers: { "content-type": "application/json" } });
+const json = (status: number, text: string) =>
+  new Response(text, { status, headers: { "content-type": "application/json" } });
 
 const WAITING: ApiError = { kind: "waiting", message: "It waits for the network." };
 export const waiting = () => json(503, JSON.stringify({ error: WAITING }));
@@ -47,7 +48,14 @@ export async function write(event: FetchEvent): Promise<Response> {
 
 export async function readWeek(event: FetchEvent): Promise<Response> {
   const response = await fetch(event.request);
-  if (response.ok) event.waitUntil(response.clone().json().then((week: Week) => mergeWeek(week)).catch(() => undefined));
+  if (response.ok)
+    event.waitUntil(
+      response
+        .clone()
+        .json()
+        .then((week: Week) => mergeWeek(week))
+        .catch(() => undefined),
+    );
   return response;
 }
 

@@ -6,7 +6,7 @@ export const FILES = `assets ${build.version}`;
 export const PAGES = `pages ${build.version}`;
 export const OFFLINE_PAGE = "/offline";
 
-/** Fetches the offline page anew: it is in one language. */
+/** Fetches the offline page, which is in one language, from the server. */
 export async function storeOfflinePage(): Promise<void> {
   const files = await caches.open(FILES);
   await files.add(new Request(OFFLINE_PAGE, { cache: "reload" }));
@@ -21,7 +21,8 @@ export async function storeFiles(): Promise<void> {
 export async function file(event: FetchEvent): Promise<Response> {
   const { request } = event;
   const files = await caches.open(FILES);
-  const stored = (await files.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }));
+  const stored =
+    (await files.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }));
   if (stored) return stored;
   const response = await fetch(request);
   // A page newer than this worker is stored, and so are its files.

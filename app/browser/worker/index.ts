@@ -5,7 +5,7 @@
 
 import { deviceDays, readWeek, waiting, write } from "./days.ts";
 import { file, storeFiles } from "./files.ts";
-import { SYNC, queue } from "./outbox.ts";
+import { queue, SYNC } from "./outbox.ts";
 import { fetchPage, navigate } from "./pages.ts";
 import { answer, ask, type Reminder } from "./reminder.ts";
 import { build, worker } from "./scope.ts";

@@ -1,9 +1,17 @@
 // The queue of this device, and the mood's days in it.
 
 import { openDatabase } from "../db/db.ts";
-import { createQueue } from "../outbox/queue.ts";
-import { MOOD, deviceDays, moodRules, statesOf, type MoodChange, type MoodRecord, type Week } from "../outbox/rules/mood.ts";
 import type { Reply } from "../http/http.ts";
+import { createQueue } from "../outbox/queue.ts";
+import {
+  deviceDays,
+  MOOD,
+  type MoodChange,
+  type MoodRecord,
+  moodRules,
+  statesOf,
+  type Week,
+} from "../outbox/rules/mood.ts";
 import { changed, worker } from "./scope.ts";
 
 /** The name of the background sync. */
@@ -16,7 +24,12 @@ export const queue = createQueue({
 });
 
 /** Stores a change and tries to send it. Returns the server's reply, or nothing while the change waits. */
-export async function writeMood(user: string, day: string, change: MoodChange | null, base: number): Promise<Reply | undefined> {
+export async function writeMood(
+  user: string,
+  day: string,
+  change: MoodChange | null,
+  base: number,
+): Promise<Reply | undefined> {
   const reply = await queue.write([user, MOOD, day], change, base);
   // Not every browser has it: pages flush, too, when they open or come online.
   if (!reply) await worker.registration.sync?.register(SYNC).catch(() => undefined);

@@ -62,7 +62,8 @@ async function deleteOldVersions(): Promise<void> {
 
 /** The network's response; the stored page if that fails or takes too long. */
 export async function navigate(event: FetchEvent): Promise<Response> {
-  const url = new URL(event.request.url), { searchParams } = url;
+  const url = new URL(event.request.url),
+    { searchParams } = url;
   // Text shared by another app is for the page alone: it does not travel.
   for (const name of SHARED_PARAMETERS) searchParams.delete(name);
   const address = url.pathname + url.search;

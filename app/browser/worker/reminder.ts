@@ -1,7 +1,7 @@
 // The reminder: a question, and faces that answer it without opening anything.
 
 import { MOODS, type MoodName } from "../generated/rules.ts";
-import { daysOf, writeMood, queue } from "./outbox.ts";
+import { daysOf, queue, writeMood } from "./outbox.ts";
 import { changed, worker } from "./scope.ts";
 
 /** Where there is room for a few faces only, these come first. */

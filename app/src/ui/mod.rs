@@ -1,8 +1,11 @@
-//! The interface. Pages and components are HTML from the server; only islands,
-//! such as Today's, run in the browser.
+//! The interface: pages and components are HTML from the server; only islands, such as Today's, run
+//! in the browser.
+//!
+//! A page is a folder or file here, and a line in [`App`].
 
 pub mod components;
 pub mod html;
+pub mod reactive;
 pub mod scripts;
 pub mod today;
 
@@ -13,8 +16,6 @@ mod offline;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
-mod routes;
-#[cfg(feature = "ssr")]
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -23,6 +24,34 @@ pub use self::today::outcome;
 #[cfg(feature = "ssr")]
 pub use self::{
     page_context::{Assets, OFFLINE, PageContext, PageStatus},
-    routes::App,
+    pages::App,
     shell::Shell,
 };
+
+#[cfg(feature = "ssr")]
+mod pages {
+    use leptos::prelude::*;
+    use leptos_router::{
+        SsrMode,
+        components::{Route, Router, Routes},
+        path,
+    };
+
+    use super::{
+        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+    };
+
+    /// Every page, by its address.
+    #[component]
+    pub fn App() -> impl IntoView {
+        view! {
+            <Router>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=TodayPage ssr=SsrMode::Async/>
+                    <Route path=path!("/offline") view=OfflinePage/>
+                    <Route path=path!("/settings") view=SettingsPage/>
+                </Routes>
+            </Router>
+        }
+    }
+}

@@ -6,14 +6,13 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use super::{
     components::Sprite,
     page_context::{PageContext, locale},
-    routes::App,
     scripts::{BOOT, is_one_time},
 };
 use crate::{context::Context, domain::Lang, i18n};
 
-/// The HTML document.
+/// The HTML document around a page.
 #[component]
-pub fn Shell() -> impl IntoView {
+pub fn Shell(children: Children) -> impl IntoView {
     provide_meta_context();
     // Only islands hydrate: the rest of the document needs no markers.
     if let Some(shared) = Owner::current_shared_context() {
@@ -79,7 +78,7 @@ pub fn Shell() -> impl IntoView {
                 </header>
                 <main id="main" tabindex="-1">
                     <p class="no-cookies" role="alert">{i18n::cookies_refused(lang)}</p>
-                    <App/>
+                    {children()}
                 </main>
                 <Footer lang context=context.clone() page/>
                 <div class="offers">

@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{
     context::Visitor,
-    ui::{OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
+    ui::{App, OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
     Extension,
@@ -75,8 +75,13 @@ pub(super) async fn render(
     };
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = address;
-    let mut response =
-        leptos_axum::handle_response_inner(provide, || view! { <Shell/> }, request, whole).await;
+    let mut response = leptos_axum::handle_response_inner(
+        provide,
+        || view! { <Shell><App/></Shell> },
+        request,
+        whole,
+    )
+    .await;
     *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
     response::add_status_headers(&mut response);
     // The service worker keeps each journal's pages apart, and one's alone.

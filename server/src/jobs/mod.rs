@@ -1,12 +1,12 @@
 //! Jobs: scheduled work, safe to repeat because a scheduler delivers at least once.
 //!
-//! An event `{"job": "<name>", …}` starts a job ([`Job`]). `schedule.json` lists the schedules.
+//! An event `{"job": "<name>", …}` starts a job ([`Job`]). `server/schedules.json` lists the schedules.
 
 mod canary;
 mod job;
 mod reminders;
 #[cfg(feature = "local")]
-pub(crate) mod schedule;
+pub(crate) mod schedules;
 
 use std::sync::Arc;
 

@@ -8,12 +8,12 @@ use tokio::{
 
 use crate::jobs::{
     Jobs,
-    schedule::{self, Schedule},
+    schedules::{self, Schedule},
 };
 
 /// Runs the jobs by their schedules until `stopped` is closed. Runs under way are finished first.
 pub(super) async fn run(jobs: Jobs, stopped: Receiver<()>) {
-    let schedules = schedule::local();
+    let schedules = schedules::local();
     join_all(
         schedules
             .iter()

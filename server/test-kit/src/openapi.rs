@@ -104,3 +104,20 @@ pub fn operations() -> BTreeSet<(String, String)> {
         })
         .collect()
 }
+
+/// The documented statuses of every operation on these paths, as `POST /mood 200`. Each feature's
+/// tests show that all of its own are given.
+pub fn documented_statuses(paths: &[&str]) -> BTreeSet<String> {
+    let statuses = |(path, method): (String, String)| {
+        let operation = &DOCUMENT["paths"][&path][method.to_ascii_lowercase()];
+        let responses = operation["responses"].as_object().unwrap().keys();
+        responses
+            .map(|status| format!("{method} {path} {status}"))
+            .collect::<Vec<_>>()
+    };
+    let operations = operations().into_iter();
+    operations
+        .filter(|(path, _)| paths.contains(&path.as_str()))
+        .flat_map(statuses)
+        .collect()
+}

@@ -61,10 +61,7 @@ impl TestApp {
         let mut program = Program::new(
             &config,
             Parts {
-                stores: Stores {
-                    moods: store.clone(),
-                    reminders: store.clone(),
-                },
+                stores: store.clone().stores(),
                 clock: clock.clone(),
                 session_key: SessionKey::generate(),
                 origin_keys: None,
@@ -170,6 +167,14 @@ impl Watched {
             down: AtomicBool::new(false),
             changes: AtomicU32::new(0),
         }
+    }
+
+    /// The stores, with those that this one watches in front.
+    fn stores(self: Arc<Self>) -> Stores {
+        let mut stores = self.inner.stores.clone();
+        stores.moods = self.clone();
+        stores.reminders = self;
+        stores
     }
 
     fn reach(&self) -> Result<&dyn MoodStore, Error> {

@@ -29,7 +29,7 @@ export type MoodRecord = QueueRecord<Entry, MoodChange>;
 
 export const MOOD = "mood";
 
-/** The tombstone of a removed entry, as in `Removed::of` (app/src/domain/entry.rs). */
+/** The tombstone of a removed entry, as in `Removed::of` (app/domain/src/mood/entry.rs). */
 export const tombstoneOf = ({ version }: { version: number }): State<Entry> => ({ version: version + 1, value: null });
 
 export function statesOf({ items, removed }: Week): [day: string, state: State<Entry>][] {
@@ -67,7 +67,7 @@ export const moodRules: Rules<Entry, MoodChange> = {
   isExpired: ({ expiresAt }, now) => expiresAt <= now,
 };
 
-/** The response of `GET /device/days`, which the island reads (app/src/ui/known.rs). */
+/** The response of `GET /device/days`, which the island reads (app/src/ui/today/island/local_view.rs). */
 export interface DeviceDays {
   items: Entry[];
   removed: { day: string; version: number }[];
@@ -82,7 +82,7 @@ export interface DeviceDays {
 }
 
 /**
- * The known days from `start` to `end`, and every unsent change, whatever its day: those that an
+ * The known days from `start` to `end`, and every unsent change, of any day: those that an
  * earlier session left behind are never sent.
  */
 export function deviceDays(records: MoodRecord[], user: string, start: string, end: string): DeviceDays {

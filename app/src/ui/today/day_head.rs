@@ -6,7 +6,7 @@ use super::address;
 use crate::{
     domain::{Day, Locale},
     i18n::{self, dates},
-    ui::html,
+    ui::{html, reactive::reactive},
 };
 
 /// "How was today?", or the same about an earlier day.
@@ -38,12 +38,12 @@ where
     let lang = locale.lang;
     view! {
         <p class="date">
-            <span inner_html=move || html::escape(&dates::full(locale, day.get(), today.get()))></span>
-            <a class="back" href="/" hidden=move || { day.get() == today.get() }>{i18n::back_to_today(lang)}</a>
+            <span inner_html=reactive(move || html::escape(&dates::full(locale, day.get(), today.get())))></span>
+            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>{i18n::back_to_today(lang)}</a>
             <a
                 class="back"
-                href=move || address::of(today.get().plus(-1), today.get())
-                hidden=move || !offers_yesterday()
+                href=reactive(move || address::of(today.get().plus(-1), today.get()))
+                hidden=reactive(move || !offers_yesterday())
             >
                 {i18n::yesterday(lang)}
             </a>
@@ -52,7 +52,7 @@ where
             id="question"
             tabindex="-1"
             aria-live="polite"
-            inner_html=move || html::escape(&question(locale, day.get(), today.get()))
+            inner_html=reactive(move || html::escape(&question(locale, day.get(), today.get())))
         ></h1>
     }
 }

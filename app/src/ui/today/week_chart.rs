@@ -1,59 +1,73 @@
 //! The week as a line of faces, each at the height of its mood.
 
-use std::fmt::Write;
+use std::{fmt::Write, ops::RangeInclusive};
 
 use leptos::prelude::*;
 
 use super::address;
 use crate::{
-    domain::{Day, Entry, Lang},
+    domain::{Day, Entry, Lang, Locale, Week},
     i18n::{self, dates},
-    ui::{components::face_html, html},
+    ui::{components::face_html, html, reactive::reactive},
 };
 
 /// Seven columns, each a link to its day. Empty days have no point: the line is
 /// dotted across them. The chart is one string of HTML: as a view it would add
 /// four kilobytes to the WASM.
 #[component]
-pub fn WeekChart(
-    /// The language of the labels.
-    lang: Lang,
-    /// The first day of the week.
-    week_start: Day,
-    /// Its entries, oldest first.
-    entries: Vec<Entry>,
-    /// Today.
-    today: Day,
+pub fn WeekChart<F>(
+    /// The language, and the first day of weeks.
+    locale: Locale,
     /// The day on the page.
-    chosen: Day,
+    day: RwSignal<Day>,
+    /// Today.
+    today: RwSignal<Day>,
     /// The first day that can still be written.
     earliest: Day,
-) -> impl IntoView {
-    let (solid, dotted) = line(week_start, &entries);
+    /// Returns the entries of the week, oldest first.
+    entries: F,
+) -> impl IntoView
+where
+    F: Fn() -> Vec<Entry> + Send + Sync + 'static,
+{
+    let chart = reactive(move || {
+        let week = Week::containing(day.get(), locale.first_weekday());
+        let open = earliest..=today.get();
+        chart(locale.lang, week.start(), &entries(), day.get(), &open)
+    });
+    view! { <div class="chart" inner_html=chart></div> }
+}
+
+/// The chart as HTML. The days of `open` can be written; its last is today.
+fn chart(
+    lang: Lang,
+    week_start: Day,
+    entries: &[Entry],
+    chosen: Day,
+    open: &RangeInclusive<Day>,
+) -> String {
+    let today = *open.end();
+    let (solid, dotted) = line(week_start, entries);
     let columns: String = (0..7)
         .map(|offset| {
             let day = week_start.plus(offset);
             let entry = entries.iter().find(|entry| entry.day == day);
-            let label = html::escape(&label(lang, day, today, entry));
-            // A day that can't be written is no link.
-            let is_open = earliest <= day && day <= today;
-            let href = is_open.then(|| address::of(day, today));
             column(&Column {
                 is_today: day == today,
                 is_chosen: day == chosen,
-                href,
+                // A day that can't be written is no link.
+                href: open.contains(&day).then(|| address::of(day, today)),
                 entry,
                 weekday: dates::weekday_short(lang, day),
-                label,
+                label: html::escape(&label(lang, day, today, entry)),
             })
         })
         .collect();
-    let chart = format!(
+    format!(
         "<svg class=\"line\" viewBox=\"0 0 700 400\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
          <path class=\"solid\" d=\"{solid}\"></path><path class=\"dotted\" d=\"{dotted}\"></path></svg>\
          <ol class=\"slots\" aria-describedby=\"summary\">{columns}</ol>"
-    );
-    view! { <div class="chart" inner_html=chart></div> }
+    )
 }
 
 /// A day of the chart.

@@ -6,7 +6,7 @@ use super::address;
 use crate::{
     domain::{Day, Locale, Week},
     i18n::{self, dates},
-    ui::html,
+    ui::{html, reactive::reactive},
 };
 
 /// Title, dates, and links to the previous and the next week.
@@ -30,24 +30,25 @@ pub fn WeekHead(
             7 => i18n::last_week(lang),
             _ => i18n::week(lang),
         }
+        .to_owned()
     };
     view! {
         <header>
-            <h2 id="week" inner_html=title></h2>
-            <p id="dates" inner_html=move || html::escape(&dates::week_range(locale, week()))></p>
+            <h2 id="week" inner_html=reactive(title)></h2>
+            <p id="dates" inner_html=reactive(move || html::escape(&dates::week_range(locale, week())))></p>
             <nav aria-label=i18n::weeks(lang)>
                 <a
                     rel="prev"
-                    href=move || address::of(day.get().plus(-7).max(earliest), today.get())
-                    hidden=move || { week().start() <= earliest }
+                    href=reactive(move || address::of(day.get().plus(-7).max(earliest), today.get()))
+                    hidden=reactive(move || week().start() <= earliest)
                     aria-label=i18n::previous_week(lang)
                 >
                     <Chevron d="M10 3L5 8l5 5"/>
                 </a>
                 <a
                     rel="next"
-                    href=move || address::of(day.get().plus(7).min(today.get()), today.get())
-                    hidden=move || { week().end() >= today.get() }
+                    href=reactive(move || address::of(day.get().plus(7).min(today.get()), today.get()))
+                    hidden=reactive(move || week().end() >= today.get())
                     aria-label=i18n::next_week(lang)
                 >
                     <Chevron d="M6 3l5 5-5 5"/>

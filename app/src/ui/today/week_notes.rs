@@ -8,25 +8,28 @@ use super::address;
 use crate::{
     domain::{Day, Entry, Lang},
     i18n::{self, dates},
-    ui::{components::face_html, html},
+    ui::{components::face_html, html, reactive::reactive},
 };
 
 /// The days that have a note, oldest first, each with a link. The list is one
 /// string of HTML: as a view it would add three kilobytes to the WASM.
 #[component]
-pub fn WeekNotes(
+pub fn WeekNotes<F>(
     /// The language of the labels.
     lang: Lang,
-    /// The entries of the week, oldest first.
-    entries: RwSignal<Vec<Entry>>,
+    /// Returns the entries of the week, oldest first.
+    entries: F,
     /// Today.
     today: RwSignal<Day>,
-) -> impl IntoView {
-    let list = move || entries.with(|entries| list(lang, entries, today.get()));
+) -> impl IntoView
+where
+    F: Fn() -> Vec<Entry> + Send + Sync + Copy + 'static,
+{
+    let list = move || list(lang, &entries(), today.get());
     view! {
-        <div class="notes" hidden=move || list().is_empty()>
+        <div class="notes" hidden=reactive(move || list().is_empty())>
             <h3>{i18n::notes_of_week(lang)}</h3>
-            <ol inner_html=list></ol>
+            <ol inner_html=reactive(list)></ol>
         </div>
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     api::client,
     domain::Lang,
     i18n::{self, dates},
-    ui::{html, today::address},
+    ui::{html, reactive::reactive, today::address},
 };
 
 impl DayEditor {
@@ -105,7 +105,7 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
     let pending = move || editor.unresolved();
     let text = move || {
         pending()
-            .map(|pending| reason(lang, &pending))
+            .map(|pending| reason(lang, &pending).to_owned())
             .unwrap_or_default()
     };
     let mine = move || {
@@ -127,22 +127,22 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
     };
     let label = move || {
         pending()
-            .map(|pending| keep_label(lang, &pending))
+            .map(|pending| keep_label(lang, &pending).to_owned())
             .unwrap_or_default()
     };
     view! {
-        <div class="conflict" role="alert" hidden=move || pending().is_none()>
-            <p inner_html=text></p>
+        <div class="conflict" role="alert" hidden=reactive(move || pending().is_none())>
+            <p inner_html=reactive(text)></p>
             <blockquote tabindex="0">
-                <p inner_html=mine></p>
-                <p dir="auto" inner_html=note></p>
+                <p inner_html=reactive(mine)></p>
+                <p dir="auto" inner_html=reactive(note)></p>
             </blockquote>
-            <button type="button" class="button" on:click=move |_| editor.keep_mine() inner_html=label></button>
+            <button type="button" class="button" on:click=move |_| editor.keep_mine() inner_html=reactive(label)></button>
             <button type="button" class="remove" on:click=move |_| editor.discard_mine()>
                 {i18n::let_go(lang)}
             </button>
         </div>
-        <p class="other-days" role="status" inner_html=move || other_days(editor)></p>
+        <p class="other-days" role="status" inner_html=reactive(move || other_days(editor))></p>
     }
 }
 

@@ -64,6 +64,11 @@ impl DayEditor {
         self.local.with(|local| local.shown(self.day.get()))
     }
 
+    /// The entries of the week, oldest first.
+    pub(super) fn week_entries(self) -> Vec<Entry> {
+        self.local.with(|local| local.week(self.week()))
+    }
+
     /// The version on the server that a change of `day` is based on.
     pub(super) fn version(self, day: Day) -> u64 {
         self.local.with_untracked(|local| local.server_state(day).0)

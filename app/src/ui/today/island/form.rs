@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{Mood, Note},
     i18n,
-    ui::{components::Face, html},
+    ui::{components::Face, html, reactive::reactive},
 };
 
 /// The number of characters from which on the counter is shown.
@@ -60,9 +60,9 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
             .unwrap_or_default()
     };
     let save_label = move || match (editor.busy.get(), editor.entry()) {
-        (true, _) => i18n::saving(lang),
-        (false, Some(_)) => i18n::update(lang),
-        (false, None) => i18n::save(lang),
+        (true, _) => i18n::saving(lang).to_owned(),
+        (false, Some(_)) => i18n::update(lang).to_owned(),
+        (false, None) => i18n::save(lang).to_owned(),
     };
     let status = move || {
         let entry = editor.entry();
@@ -80,14 +80,14 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
             autocomplete="off"
             // The page reports a missing face itself, in its own language.
             novalidate
-            aria-busy=move || editor.busy.get().to_string()
+            aria-busy=reactive(move || editor.busy.get().to_string())
             on:submit=move |event| {
                 event.prevent_default();
                 editor.read_form();
                 editor.save();
             }
         >
-            <input type="hidden" name="day" value=move || editor.day.get().to_string()/>
+            <input type="hidden" name="day" value=reactive(move || editor.day.get().to_string())/>
             <fieldset class="moods" aria-labelledby="question" aria-describedby="face-missing">
                 {faces}
             </fieldset>
@@ -95,7 +95,7 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                 id="face-missing"
                 class="face-missing"
                 role="alert"
-                hidden=move || !editor.face_missing.get()
+                hidden=reactive(move || !editor.face_missing.get())
             >
                 {i18n::choose_a_face(lang)}
             </p>
@@ -106,18 +106,18 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                     name="note"
                     rows="1"
                     dir="auto"
-                    placeholder=move || i18n::note_hint(lang, editor.mood.get())
+                    placeholder=reactive(move || i18n::note_hint(lang, editor.mood.get()).to_owned())
                     aria-describedby="count"
-                    aria-invalid=move || over().to_string()
+                    aria-invalid=reactive(move || over().to_string())
                     on:input=move |_| editor.on_edit()
                     inner_html=escaped(&note)
                 ></textarea>
             </div>
-            <p id="count" class="count" class:over=over inner_html=counter></p>
+            <p id="count" class="count" class:over=reactive(over) inner_html=reactive(counter)></p>
             <div class="foot">
-                <button class="button save" class:idle=move || !(editor.is_draft() || editor.busy.get()) inner_html=save_label></button>
+                <button class="button save" class:idle=reactive(move || !(editor.is_draft() || editor.busy.get())) inner_html=reactive(save_label)></button>
                 <StatusLine status button=move || editor.button()/>
-                <button class="remove" form="remove" hidden=move || editor.entry().is_none() || editor.is_draft()>
+                <button class="remove" form="remove" hidden=reactive(move || editor.entry().is_none() || editor.is_draft())>
                     {i18n::remove(lang)}
                 </button>
             </div>
@@ -126,11 +126,11 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
             id="remove"
             method="post"
             // With a version: a resent form must not remove a newer entry.
-            action=move || {
+            action=reactive(move || {
                 let day = editor.day.get();
                 let version = editor.local.with(|local| local.server_state(day).0);
                 format!("/mood?day={day}&baseVersion={version}&_method=delete")
-            }
+            })
             on:submit=move |event| {
                 event.prevent_default();
                 editor.remove();

@@ -11,6 +11,7 @@ use crate::{
     i18n,
     ui::{
         html,
+        reactive::reactive,
         today::{
             day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,
             week_notes::WeekNotes,
@@ -69,10 +70,8 @@ pub fn Journal() -> impl IntoView {
     };
     Effect::new(move || wake(editor, mood, &sent_note));
     let lang = locale.lang;
-    let week = move || editor.local.with(|local| local.week(editor.week()));
-    let entries = RwSignal::new(untrack(week));
-    Effect::new(move || entries.set(week()));
-    let summary = move || match entries.with(|entries| WeekSummary::of(entries)) {
+    let entries = move || editor.week_entries();
+    let summary = move || match WeekSummary::of(&entries()) {
         Some(summary) => html::escape(&i18n::week_summary(lang, &summary)),
         None if editor.week().end() >= editor.today.get() => i18n::empty_week(lang).into(),
         None => i18n::empty_past_week(lang).into(),
@@ -91,12 +90,8 @@ pub fn Journal() -> impl IntoView {
             </div>
             <section class="week" aria-labelledby="week dates">
                 <WeekHead locale day=editor.day today=editor.today earliest/>
-                {move || {
-                    let (today, chosen) = (editor.today.get(), editor.day.get());
-                    let week_start = editor.week().start();
-                    view! { <WeekChart lang week_start entries=entries.get() today chosen earliest/> }
-                }}
-                <p id="summary" inner_html=summary></p>
+                <WeekChart locale day=editor.day today=editor.today earliest entries/>
+                <p id="summary" inner_html=reactive(summary)></p>
                 <WeekNotes lang entries today=editor.today/>
             </section>
         </div>

@@ -9,7 +9,7 @@ use super::browser;
 use crate::{
     domain::{Day, Entry, Lang},
     i18n,
-    ui::html,
+    ui::{html, reactive::reactive},
 };
 
 /// The line's selector. It takes the focus when the focused button disappears.
@@ -89,13 +89,15 @@ where
         }
     };
     view! {
-        <div class="status" role="status" tabindex="-1" inner_html=status></div>
+        <div class="status" role="status" tabindex="-1" inner_html=reactive(status)></div>
         <button
             type="button"
             class="status-button"
-            hidden=move || button().is_none()
+            hidden=reactive(move || button().is_none())
             on:click=press
-            inner_html=move || button().map(|button| button.label).unwrap_or_default()
+            inner_html=reactive(move || {
+                button().map(|button| button.label.to_owned()).unwrap_or_default()
+            })
         ></button>
     }
 }

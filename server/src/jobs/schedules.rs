@@ -1,4 +1,4 @@
-//! The schedules, from `schedule.json`, which cdk/ reads too.
+//! The schedules, from `server/schedules.json`, which cdk/ reads too.
 
 use std::time::Duration;
 
@@ -24,7 +24,8 @@ struct Row {
 
 /// The schedules of one machine: the jobs that need no argument from a deployment.
 pub(crate) fn local() -> Vec<Schedule> {
-    let rows: Vec<Row> = serde_json::from_str(include_str!("schedule.json")).unwrap_or_default();
+    let rows: Vec<Row> =
+        serde_json::from_str(include_str!("../../schedules.json")).unwrap_or_default();
     rows.into_iter()
         .filter_map(|Row { job, local_minutes }| {
             let event = format!(r#"{{"job":"{job}"}}"#);
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn every_row_is_a_known_job() {
-        let rows: Vec<Row> = serde_json::from_str(include_str!("schedule.json")).unwrap();
+        let rows: Vec<Row> = serde_json::from_str(include_str!("../../schedules.json")).unwrap();
         let on_one_machine = rows.iter().filter(|row| row.local_minutes.is_some());
         assert_eq!(local().len(), on_one_machine.count());
         for Row { job, .. } in rows {

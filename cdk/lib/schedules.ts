@@ -1,0 +1,21 @@
+// The schedules, as server/schedules.json declares them. The server of one machine reads the same file.
+
+import { readFileSync } from "node:fs";
+
+/** A declared schedule. */
+export interface Schedule {
+  /** The job's name, as `server/src/jobs/job.rs` parses it. */
+  readonly job: string;
+  readonly description: string;
+  /** Appended to the site's address, as the event's `url`. */
+  readonly path: string;
+  /** The time between two runs on AWS, in minutes. */
+  readonly awsMinutes: number;
+  /** The same on one machine; missing for a job that only AWS runs. */
+  readonly localMinutes?: number;
+}
+
+/** All schedules. */
+export const SCHEDULES = JSON.parse(
+  readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8"),
+) as readonly Schedule[];
