@@ -10,7 +10,7 @@ use crate::{
     ports::{Services, UserId, WriteError},
 };
 
-/// Everything that a server function or page can reach; the server provides one per request.
+/// Everything that a server function or page can use; the server provides one per request.
 #[derive(Clone)]
 pub struct Context {
     /// The services.
@@ -24,8 +24,7 @@ pub struct Context {
 pub struct RequestContext {
     /// The person.
     pub visitor: Visitor,
-    /// The version required by the headers; an error if they are invalid, which matters to writes
-    /// only.
+    /// The version required by the headers. An error in them matters to writes only.
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
@@ -38,7 +37,7 @@ pub struct Visitor {
     pub user: Result<UserId, Error>,
     /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
-    /// Their language and habits.
+    /// Their language and regional conventions.
     pub locale: Locale,
     /// Their day: the date in their time zone, until their day ends.
     pub today: Day,
@@ -63,7 +62,7 @@ impl DayVersion {
         self.0.get().copied()
     }
 
-    /// Sets the version. A call is about one day, so the first value stays.
+    /// Sets the version. A call is about one day, so the first value is kept.
     pub(crate) fn set(&self, version: u64) {
         self.0.get_or_init(|| version);
     }
@@ -109,7 +108,7 @@ impl Context {
             WriteError::Failed(error) => error,
             WriteError::Conflict { version } => {
                 self.request.version.set(version);
-                let message = "The day has changed since: read it, and decide again.";
+                let message = "The day has changed since that version: read it again, then retry.";
                 if self.has_header_precondition() {
                     Error::new(ErrorKind::PreconditionFailed, message)
                 } else {
@@ -120,8 +119,8 @@ impl Context {
     }
 }
 
-/// Returns the caller's journal. This is the only place that decides whose journal a call is about:
-/// a claimed `userId` may only repeat the caller's own.
+/// Returns the caller's journal. No other function decides which journal a call is about. A claimed
+/// `userId` must be the caller's own.
 ///
 /// A call that names a journal without a valid session gets an error rather than a new session, so
 /// that unsaved text is not written to another journal.
@@ -135,10 +134,10 @@ pub fn caller(context: &Context, claimed: Option<&str>) -> Result<UserId, Error>
         Some(claimed) if claimed != user.0 => Err(if visitor.session_is_new {
             Error::new(
                 ErrorKind::Unauthenticated,
-                "This session has ended: no cookie came along that holds a journal.",
+                "The session has expired: the request has no valid session cookie.",
             )
         } else {
-            Error::new(ErrorKind::Forbidden, "userId may only be your own")
+            Error::new(ErrorKind::Forbidden, "userId must be your own")
         }
         .at("userId")),
         _ => Ok(user),

@@ -1,4 +1,4 @@
-//! The one error type: kind, field and message.
+//! The only error type: kind, field and message.
 //!
 //! Server functions, the JSON API and the islands all use it.
 
@@ -23,7 +23,7 @@ pub enum ErrorKind {
     MethodNotAllowed,
     /// The day has changed since the version that the write is based on.
     Conflict,
-    /// The same, when the version came in a header.
+    /// The same, for a version in a header.
     PreconditionFailed,
     /// The body exceeds the limit.
     TooLarge,
@@ -35,9 +35,9 @@ pub enum ErrorKind {
     Internal,
     /// The store does not answer at the moment.
     Unavailable,
-    /// The store answers but takes no writes; only the health check returns it.
+    /// The store answers but accepts no writes; returned by the health check only.
     ReadOnly,
-    /// Stored on this device until the network is back; only the service worker returns it.
+    /// Saved on this device until the network is back; returned by the service worker only.
     Waiting,
 }
 
@@ -112,12 +112,12 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The cause, in one sentence for developers.
     pub message: Cow<'static, str>,
-    /// The argument at fault, if it is one.
+    /// The invalid argument, if the error is about one.
     pub field: Option<Cow<'static, str>>,
 }
 
 impl Error {
-    /// An error that is about the request as a whole.
+    /// An error about the request as a whole.
     pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             kind,
@@ -129,10 +129,10 @@ impl Error {
     /// An internal error, without details for the caller.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(ErrorKind::Internal, "Something went wrong on our side.")
+        Self::new(ErrorKind::Internal, "Internal server error.")
     }
 
-    /// Names the argument at fault.
+    /// Sets the field to the invalid argument.
     #[must_use]
     pub fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.field = Some(field.into());
@@ -148,12 +148,12 @@ impl Error {
         )
     }
 
-    /// `field` could not be read.
+    /// `field` could not be parsed.
     pub fn malformed(field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Malformed, message).at(field)
     }
 
-    /// `field` was read and breaks a rule.
+    /// `field` was parsed but breaks a rule.
     pub fn invalid(field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Invalid, message).at(field)
     }
@@ -218,7 +218,7 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl From<Violation> for Error {
-    /// Names the argument that the rule is about; a date is taken for `day`.
+    /// Sets the field to the argument that breaks the rule; dates count as `day`.
     fn from(violation: Violation) -> Self {
         match violation {
             Violation::NotADay => Self::not_a_day("day"),
@@ -230,7 +230,7 @@ impl From<Violation> for Error {
                 Self::invalid("day", "day has not begun anywhere on Earth yet")
             }
             Violation::DayExpired => {
-                Self::invalid("day", "day is older than this journal keeps entries")
+                Self::invalid("day", "day is older than the journal's retention")
             }
             Violation::RangeReversed => Self::invalid("end", "end must not be before start"),
             Violation::RangeTooLong => {
@@ -250,7 +250,7 @@ impl From<Violation> for Error {
             ),
             Violation::MutationWithoutVersion => Self::invalid(
                 "mutationId",
-                "mutationId needs a baseVersion, or a header that says the same",
+                "mutationId requires a baseVersion, or a header with the version",
             ),
         }
     }
@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_of_a_kind_is_the_one_in_json() {
+    fn a_kinds_name_is_its_json() {
         for kind in ErrorKind::ALL {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
         }

@@ -7,9 +7,8 @@ import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { pascalCase } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
-import { SCHEDULES, type Schedule } from "./schedules.ts";
+import { logicalId, SCHEDULES, type Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
 
 /** Three attempts within the hour: later, a job is not worth running. */
@@ -43,14 +42,16 @@ export class Jobs extends Construct {
     }
   }
 
-  private schedule(service: Service, { job, description, path, awsMinutes }: Schedule, url: string): void {
-    const id = pascalCase({ name: job });
+  private schedule(service: Service, schedule: Schedule, url: string): void {
+    const { job, description, path, awsMinutes } = schedule;
+    const id = logicalId(schedule);
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
       description,
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
       target: new targets.LambdaInvoke(service.live, {
         role: this.role(`${id}Role`),
+        // The canary requests the URL, and push services require it as the sender's contact.
         input: scheduler.ScheduleTargetInput.fromObject({ job, url: `${url}${path}` }),
         deadLetterQueue: this.deadLetters,
         ...RETRIES,

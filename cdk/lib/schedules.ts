@@ -19,3 +19,8 @@ export interface Schedule {
 export const SCHEDULES = JSON.parse(
   readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8"),
 ) as readonly Schedule[];
+
+/** The schedule's logical id. */
+export function logicalId({ job }: Schedule): string {
+  return job.charAt(0).toUpperCase() + job.slice(1);
+}

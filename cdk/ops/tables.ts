@@ -53,8 +53,8 @@ export function isExported(table: Table): table is ExportedTable {
   return "newerBy" in table.export;
 }
 
-/** The name of a table or job as a logical id, such as `Moods`. */
-export function pascalCase({ name }: { readonly name: string }): string {
+/** The table's name as an identifier, such as `Moods`: its logical id and the start of its output. */
+export function pascalCase({ name }: Table): string {
   return name.replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
 }
 

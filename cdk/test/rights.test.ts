@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SCHEDULES } from "../lib/schedules.ts";
+import { logicalId, SCHEDULES } from "../lib/schedules.ts";
 import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, resources, synth } from "./kit.ts";
 import { rights, roles, text } from "./rights.ts";
@@ -37,7 +37,7 @@ test("the roles", () => {
   expect([...new Set(all.map(({ role }) => role))].sort()).toEqual(
     [
       "BucketsSiteReplicationRole",
-      ...SCHEDULES.map(({ job }) => `Jobs${pascalCase({ name: job })}Role`),
+      ...SCHEDULES.map((schedule) => `Jobs${logicalId(schedule)}Role`),
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
       "Role",
       "ServiceReleaseRole",
@@ -67,8 +67,8 @@ describe("the rights of", () => {
     ]);
   });
 
-  test.each(SCHEDULES)("the schedule of job $job", ({ job }) => {
-    expect(of(`Jobs${pascalCase({ name: job })}Role`)).toEqual([
+  test.each(SCHEDULES)("the schedule of job $job", (schedule) => {
+    expect(of(`Jobs${logicalId(schedule)}Role`)).toEqual([
       "lambda:InvokeFunction <ServiceLive>",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);

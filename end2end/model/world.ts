@@ -6,19 +6,13 @@
 // was sent, or is on its device for the person to resolve.
 
 import { strict as assert } from "node:assert";
-import { IDBFactory } from "fake-indexeddb";
 import type { Humeur } from "../servers.ts";
-import { FORBIDDEN, LIST, ListServer } from "./list.ts";
-import {
-  createOutbox,
-  type DeviceDays,
-  type Entry,
-  type ListRecord,
-  type Mood,
-  type Outbox,
-  type Week,
-} from "./outbox.ts";
+import { Device } from "./device.ts";
+import { History } from "./history.ts";
+import { FORBIDDEN, ListServer } from "./list.ts";
+import { createOutbox, type DeviceDays, type ListRecord, type Mood, type Week } from "./outbox.ts";
 import { Random } from "./random.ts";
+import { listKey, read, type Sent, SPELLINGS } from "./sent.ts";
 
 const MOODS: Mood[] = ["awful", "bad", "okay", "good", "great"];
 const DEVICES = 3;
@@ -27,43 +21,11 @@ const OPERATIONS = 60;
 const SPAN = 3;
 const DAY_SECONDS = 86_400;
 
+const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
+
 /** The fate of a request on the way. */
 type Fate = "well" | "never sent" | "answer lost" | "twice" | "again later" | "late";
 const FATES: Fate[] = ["well", "well", "well", "never sent", "answer lost", "twice", "again later", "late"];
-
-interface Sent {
-  /** A day, or a list. */
-  key: string;
-  mutation: string;
-  base: number;
-  removes: boolean;
-  mood?: Mood;
-  note: string;
-  words?: string[];
-}
-
-/** One note as three devices may have it: the server keeps each of them as the first. */
-const SPELLINGS = ["rain all day", "\ufeff\nrain\tall day", "rain all \u0008day \r\n"];
-const said = (note: string) => (SPELLINGS.includes(note) ? SPELLINGS[0]! : note);
-
-const listKey = (id: string) => `${LIST} ${id}`;
-const civil = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
-
-class Device {
-  online = true;
-  /** The offset of its clock, in seconds. */
-  skew = 0;
-  box!: Outbox;
-  /** Each life of the page and its worker; what an earlier one still awaits never comes. */
-  life = 0;
-  /** The versions that the open page has seen, by day or list, which may be old. */
-  readonly seen = new Map<string, number>();
-  /** The note of the last write per day: the one that must not be lost. */
-  readonly last = new Map<string, string>();
-  /** The words added per list, which must not be lost either. */
-  readonly words = new Map<string, Set<string>>();
-  readonly database = new IDBFactory();
-}
 
 export class World {
   readonly #random: Random;
@@ -75,12 +37,7 @@ export class World {
   /** Requests that wait in the network, to arrive after later ones. */
   #stray: (() => Promise<unknown>)[] = [];
   readonly #lists = new ListServer();
-  /** Per day or list, which version each mutation became. */
-  readonly #taken = new Map<string, Map<string, { version: number; sent: Sent }>>();
-  /** Writes that the server says were there before, and the version that said the same. */
-  readonly #stood: { version: number; sent: Sent }[] = [];
-  /** Days of which a request was cut off by the server's death: it may have been taken unheard. */
-  readonly #unheard = new Set<string>();
+  readonly #history = new History((event) => this.#note(event));
   #count = 0;
   /** The writes and their results, to be read when a schedule fails. */
   readonly log: string[] = [];
@@ -113,7 +70,7 @@ export class World {
       const text = await response.text();
       response = new Response(text, response);
     } catch (error) {
-      if (sent) this.#unheard.add(sent.key);
+      if (sent) this.#history.unheard.add(sent.key);
       throw error;
     }
     if (!sent) return response;
@@ -121,27 +78,8 @@ export class World {
     this.log.push(
       `sent ${mutation.slice(0, 6)} ${JSON.stringify(what)}: ${response.status} ${response.headers.get("etag")}`,
     );
-    if (response.status === 200) this.#take(sent, response);
+    if (response.status === 200) this.#history.take(sent, response);
     return response;
-  }
-
-  /** The server says that it took a write: the invariants of a day's history. */
-  #take(sent: Sent, response: Response) {
-    const version = Number(response.headers.get("etag")?.replaceAll('"', ""));
-    const history = this.#taken.get(sent.key) ?? new Map<string, { version: number; sent: Sent }>();
-    this.#taken.set(sent.key, history);
-    const before = history.get(sent.mutation);
-    const isNew = version === sent.base + 1 && ![...history.values()].some((other) => other.version === version);
-    if (before?.version !== version && !isNew && SPELLINGS.includes(sent.note)) {
-      this.#note("stood already");
-      return this.#stood.push({ version, sent });
-    }
-    if (before) assert.equal(version, before.version, "a replay acted again");
-    assert.equal(version, sent.base + 1, "a write acted on something it had not seen");
-    for (const [mutation, other] of history) {
-      if (mutation !== sent.mutation) assert.notEqual(version, other.version, "two writes became one version");
-    }
-    history.set(sent.mutation, { version, sent });
   }
 
   #fetch(device: Device): (path: string, options: RequestInit) => Promise<Response> {
@@ -377,99 +315,11 @@ export class World {
   async #check() {
     const first = civil(this.#now - 9 * DAY_SECONDS);
     const path = `/mood/week?start=${first}&end=${civil(this.#now + 2 * DAY_SECONDS)}`;
-    const kept = (await (await this.#deliver(path, {}, undefined)).json()) as Pick<DeviceDays, "items" | "removed">;
-    const versions = byDay(kept);
-
-    for (const [day, { version, entry }] of versions) {
-      const history = [...(this.#taken.get(day)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      // Each version is a device's write, unless the writer died before the response.
-      if (!this.#unheard.has(day)) assert.equal(history.length, version, `${day} has a version without a write`);
-      const last = history.at(-1);
-      if (last?.version === version) {
-        assert.equal(entry === null, last.sent.removes);
-        if (entry) assert.equal(entry.note, said(last.sent.note), "the last write is not what is kept");
-      }
-    }
-
-    for (const { version, sent } of this.#stood) {
-      const history = [...(this.#taken.get(sent.key)?.values() ?? [])];
-      const other = history.find((other) => other.version === version)?.sent;
-      if (!other) assert.ok(this.#unheard.has(sent.key), "a write counts as done without having been made");
-      else
-        assert.deepEqual(
-          [other.mood, said(other.note)],
-          [sent.mood, said(sent.note)],
-          "a write counts as done by another",
-        );
-    }
-
+    const kept = (await (await this.#deliver(path, {}, undefined)).json()) as Week;
+    this.#history.checkDays(kept);
     for (const device of this.#devices) {
-      const known = await this.#days(device);
-      assert.deepEqual(byDay(known), versions, "a device does not know the days as they are");
-      for (const [day, note] of device.last) this.#isThere(day, note, known, versions.get(day)?.entry ?? null);
-      await this.#checkLists(device);
+      this.#history.checkDevice(device, await this.#days(device), kept);
+      await this.#history.checkLists(device, this.#lists);
     }
   }
-
-  async #checkLists(device: Device) {
-    const lists = new Map((await device.box.lists()).map((list) => [listKey(list.id), list]));
-    for (const [key, { id, version, value, pending }] of lists) {
-      assert.deepEqual({ version, value }, this.#lists.state(id), "a device does not know a list as it is");
-      if (pending) this.#note(`left list: ${pending.state}`);
-      const history = [...(this.#taken.get(key)?.values() ?? [])].sort((a, b) => a.version - b.version);
-      assert.equal(history.length, version, `${key} has a version without a write`);
-      const words = new Set<string>();
-      for (const { sent } of history) {
-        if (sent.removes) words.clear();
-        else for (const word of sent.words!) words.add(word);
-      }
-      assert.deepEqual(value ?? [], [...words], `${key} is not what was added to it`);
-    }
-    for (const [key, words] of device.words) {
-      const sent = [...(this.#taken.get(key)?.values() ?? [])].flatMap(({ sent }) => sent.words ?? []);
-      const pending = lists.get(key)?.pending,
-        left = [pending?.change, pending?.next?.change].flat();
-      for (const word of words) assert.ok(sent.includes(word) || left.includes(word), `${word} of ${key} is lost`);
-    }
-  }
-
-  /** The last write of a person on a device: saved, or there as a conflict to resolve. */
-  #isThere(day: string, note: string, known: DeviceDays, entry: Entry | null) {
-    const pending = known.pending.find((pending) => pending.day === day);
-    if (pending) return this.#note(`left ${pending.state}`);
-    const history = [...(this.#taken.get(day)?.values() ?? [])];
-    const taken = note === "removed" || history.some(({ sent }) => !sent.removes && said(sent.note) === said(note));
-    // Taken, and its answer lost with the server: what is kept says so.
-    assert.ok(taken || entry?.note === said(note) || this.#unheard.has(day), `the write ${note} of ${day} is lost`);
-  }
-}
-
-interface Kept {
-  version: number;
-  entry: Entry | null;
-}
-
-/** The newest of each day, and what is written there. */
-function byDay({ items, removed }: Pick<DeviceDays, "items" | "removed">): Map<string, Kept> {
-  const all: [string, Kept][] = [
-    ...items.map((entry): [string, Kept] => [entry.day, { version: entry.version, entry }]),
-    ...removed.map(({ day, version }): [string, Kept] => [day, { version, entry: null }]),
-  ];
-  return new Map(all.sort(([a], [b]) => a.localeCompare(b)));
-}
-
-/** The change that a request would make, if it writes. */
-function read(path: string, { method, body }: RequestInit): Sent | undefined {
-  if (path === "/list") {
-    const { id, words, baseVersion: base, mutationId: mutation } = JSON.parse(String(body));
-    return { key: listKey(id), mutation, base, removes: !words, note: "", words: words ?? [] };
-  }
-  if (method === "POST") {
-    const { day, mood, note, baseVersion, mutationId } = JSON.parse(String(body));
-    return { key: day, mood, note, base: baseVersion, mutation: mutationId, removes: false };
-  }
-  if (method !== "DELETE") return undefined;
-  const query = new URL(path, "http://x").searchParams;
-  const base = Number(query.get("baseVersion"));
-  return { key: query.get("day")!, note: "", base, mutation: query.get("mutationId")!, removes: true };
 }

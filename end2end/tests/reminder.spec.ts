@@ -157,7 +157,7 @@ async function refused(page: Page, expected: string) {
 }
 
 for (const [name, expected] of [
-  ["AbortError", "push service is off or out of reach"],
+  ["AbortError", "push service is off or unavailable"],
   ["NotAllowedError", "Notifications are blocked for Humeur"],
   ["OperationError", "That didn’t work. Please try again."],
 ] as const) {

@@ -112,7 +112,7 @@ for (const [what, change] of [
 }
 
 /** A page whose program finds nothing that it can read. */
-const unreadable = (html: string) => html.replace(/data-props="[^"]*"/, `data-props="{}"`);
+const unreadable = (html: string) => html.replace(/data-opening="[^"]*"/, `data-opening="{}"`);
 
 test("a program that dies while it wakes leaves a form that works, and says so once", async ({ page, network, problems }) => {
   problems.expect(...WITHOUT);

@@ -1,5 +1,5 @@
-//! How this program reaches AWS: over HTTPS, and, from inside a function, with
-//! nothing but what the function's own environment says.
+//! Connections to AWS: over HTTPS and, inside a function, configured by the function's environment
+//! alone.
 
 use std::{env, fs, time::Duration};
 
@@ -14,47 +14,46 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 
-/// For a call as a whole, retries and credentials included: somebody is
-/// waiting for a page, and a calm error now beats a spinner.
+/// Timeout of a whole call, with its retries and credentials. A person waits for the page, so an
+/// early error is better than a spinner.
 pub(crate) const OPERATION: Duration = Duration::from_secs(3);
 
-/// For one try. DynamoDB answers in under 20 ms; a try that takes a second is
-/// lost, and two more fit into the whole.
+/// Timeout of one attempt. DynamoDB answers in under 20 ms, so an attempt of a second is lost, and
+/// the call still has time for two more.
 const ATTEMPT: Duration = Duration::from_secs(1);
 
-/// For TCP and TLS: as much as a try has at all.
+/// Timeout of TCP and TLS, within the attempt's.
 const CONNECT: Duration = Duration::from_secs(1);
 
-/// The first try and two more. A request that is lost or throttled for a
-/// moment gets through; a store that is down is not made worse by a crowd.
+/// The maximum number of attempts: enough for a lost or throttled request, too few to overload a
+/// store that is down.
 const TRIES: u32 = 3;
 
-/// The SDK's own first pause of up to a second would use up the time for tries.
+/// The first backoff. The SDK's own, of up to a second, would use up the call's time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// ring: small, without C++ or CMake in the build, and without the seconds of
-/// CPU-jitter entropy that aws-lc may collect when it starts on a small share
-/// of a core.
+/// ring is small, needs no C++ or CMake, and avoids the seconds of CPU-jitter entropy that aws-lc
+/// may collect at start on a small share of a core.
 const TLS: Provider = Provider::Rustls(CryptoMode::Ring);
 
-/// The authorities that AWS's endpoints and CloudFront are certified by
-/// (<https://www.amazontrust.com/repository/>): a machine's whole store takes
-/// milliseconds of a cold start to read.
+/// The certificate authorities of AWS's endpoints and CloudFront
+/// (<https://www.amazontrust.com/repository/>). Reading a machine's whole trust store would add
+/// milliseconds to a cold start.
 const ROOTS: &[u8] = include_bytes!("aws_roots.pem");
 
-/// Nothing in a function's environment says where it runs, or it can't be used.
+/// The function's environment lacks a value, or has an invalid one.
 #[derive(Debug, thiserror::Error)]
 pub enum FunctionError {
-    /// There is no region.
+    /// The region is missing.
     #[error("AWS_REGION must be the function's region: the runtime sets it")]
     Region,
-    /// The bundle of authorities can't be read.
+    /// The certificate bundle can't be read.
     #[error("AWS_CA_BUNDLE must be a file of certificates in PEM")]
     CaBundle,
 }
 
-/// A client that trusts what this machine trusts.
+/// An HTTP client that trusts the machine's certificate authorities.
 #[cfg(feature = "local")]
 pub(crate) fn https() -> aws_sdk_dynamodb::config::SharedHttpClient {
     aws_smithy_http_client::Builder::new()
@@ -62,8 +61,8 @@ pub(crate) fn https() -> aws_sdk_dynamodb::config::SharedHttpClient {
         .build_https()
 }
 
-/// AWS as a function sees it: region and credentials straight from the
-/// environment. No files, no metadata service, nothing that takes time.
+/// The SDK configuration of a function: region and credentials from the environment, without files
+/// or the metadata service.
 ///
 /// # Errors
 /// See [`FunctionError`].
@@ -85,8 +84,7 @@ pub(crate) fn in_function() -> Result<SdkConfig, FunctionError> {
         .build())
 }
 
-/// A bare HTTPS connection, for the one address that is no service of AWS's:
-/// our own front door.
+/// An HTTPS connector with AWS's certificate authorities, for this site's own CloudFront address.
 ///
 /// # Errors
 /// [`FunctionError::CaBundle`].
@@ -97,20 +95,20 @@ pub(crate) fn connector() -> Result<Connector, FunctionError> {
         .build())
 }
 
-/// A bare HTTPS connection to servers that are none of AWS's, by the authorities that this machine
-/// trusts: its packages keep them up to date, and Lambda's runtime has them, too. A list of our own
-/// would have to be kept for services of whom we know nothing.
+/// An HTTPS connector with the machine's certificate authorities, for servers outside AWS. Packages
+/// keep that list up to date, on Lambda's runtime, too; a list of ours could not follow the push
+/// services' certificates.
 pub(crate) fn public_connector() -> Connector {
     Connector::builder().tls_provider(TLS).build()
 }
 
-/// AWS's authorities, or those of `AWS_CA_BUNDLE`, as AWS's own tools have it.
+/// AWS's certificate authorities, or those of `AWS_CA_BUNDLE`, as in AWS's own tools.
 fn trust() -> Result<TlsContext, FunctionError> {
     let roots = match env::var_os("AWS_CA_BUNDLE") {
         Some(path) => fs::read(path).map_err(|_| FunctionError::CaBundle)?,
         None => ROOTS.to_vec(),
     };
-    // The client panics over what is no certificate, so look first.
+    // The client panics on an invalid certificate, so the check comes first.
     let is_pem = |text: &[u8]| text.windows(10).any(|window| window == b"-----BEGIN");
     if !is_pem(&roots) {
         return Err(FunctionError::CaBundle);
@@ -121,7 +119,7 @@ fn trust() -> Result<TlsContext, FunctionError> {
         .map_err(|_| FunctionError::CaBundle)
 }
 
-/// How often a call is tried.
+/// The SDK's retries.
 pub(crate) fn retries() -> RetryConfig {
     RetryConfig::standard()
         .with_max_attempts(TRIES)
@@ -129,7 +127,7 @@ pub(crate) fn retries() -> RetryConfig {
         .with_max_backoff(LONGEST_PAUSE)
 }
 
-/// How long a call may take.
+/// The SDK's timeouts.
 pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT)

@@ -1,4 +1,4 @@
-//! The one place that asks the machine what time it is.
+//! The machine's clock, read in this place only.
 
 use app::ports::Clock;
 
@@ -9,7 +9,7 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "the one clock that everybody else is given"
+        reason = "the only adapter of the Clock port"
     )]
     fn now(&self) -> i64 {
         chrono::Utc::now().timestamp()

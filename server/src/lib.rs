@@ -1,6 +1,6 @@
 //! Humeur's server: HTTP, sessions, stores and jobs around the server functions of [`app`].
 
-// The pages of `app` are nested types, deeper than the compiler's default.
+// The pages of `app` are types nested deeper than the compiler's default limit.
 #![recursion_limit = "256"]
 
 pub mod auth;
@@ -18,5 +18,5 @@ pub mod wiring;
 
 pub use aws::FunctionError;
 
-/// The reason why the program cannot start, as a sentence for the terminal.
+/// The reason the program cannot start, as a sentence for the terminal.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

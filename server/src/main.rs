@@ -1,5 +1,4 @@
-//! One binary: the server on one machine, or a function on AWS Lambda, as the
-//! environment it wakes up in says.
+//! The program: a server on one machine, or a function on AWS Lambda, depending on its environment.
 
 use std::{io::Write, process::ExitCode};
 
@@ -12,7 +11,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The log may not be open yet, and a person is waiting at the terminal.
+            // The log may not be initialised yet, and the operator is at the terminal.
             let _ = writeln!(std::io::stderr(), "humeur: {error}");
             ExitCode::FAILURE
         }
@@ -22,7 +21,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let config = Config::from_env()?;
     match config.function.clone() {
-        // A function has one request at a time, and often less than one core.
+        // A function handles one request at a time, often on less than one core.
         Some(function) => Builder::new_current_thread()
             .enable_all()
             .build()?
@@ -32,7 +31,7 @@ fn run() -> Result<(), Failure> {
             .enable_all()
             .build()?
             .block_on(local::run(config)),
-        // Without the server for one machine, the configuration was refused.
+        // Without the feature `local`, reading the configuration has already failed.
         #[cfg(not(feature = "local"))]
         None => Ok(()),
     }

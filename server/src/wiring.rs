@@ -1,5 +1,5 @@
-//! The composition root: the only place that puts stores, clock, push services and HTTP together.
-//! One machine, Lambda and the tests use it alike.
+//! The composition root: the only place that combines stores, clock, push services and HTTP. One
+//! machine, Lambda and the tests all use it.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Wires the program.
+    /// Combines the parts.
     #[must_use]
     pub fn new(config: &Config, parts: Parts) -> Self {
         let https = config.function.is_some() || config.url.starts_with("https://");
@@ -80,7 +80,7 @@ impl Program {
         }
     }
 
-    /// The router, which also serves the files of the configured site directory.
+    /// The router, including the files of the configured site directory.
     pub fn router(self, config: &Config) -> Router {
         http::router(self.state, &config.site_dir)
     }

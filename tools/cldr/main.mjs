@@ -79,13 +79,13 @@ ${wrapped(words)}";
 `;
 
 const source = [
-  `//! What is usual where, by CLDR ${process.versions.cldr}. Written by \`node tools/cldr/main.mjs\`.
+  `//! Regional conventions of CLDR ${process.versions.cldr}. Written by \`node tools/cldr/main.mjs\`.
 `,
   table("Regions whose week begins on Friday.", "FRIDAY_FIRST", beginOn(FRIDAY)),
   table("Regions whose week begins on Saturday.", "SATURDAY_FIRST", beginOn(SATURDAY)),
   table("Regions whose week begins on Sunday; on Monday in all others.", "SUNDAY_FIRST", beginOn(SUNDAY)),
   table("Regions whose English writes the month before the day.", "MONTH_FIRST", monthFirst),
-  table("Regions whose English counts the hours to twelve.", "TWELVE_HOURS", twelveHours),
-  table("Where a language without a region is read, by most.", "LIKELY", likely),
+  table("Regions whose English uses the 12-hour clock.", "TWELVE_HOURS", twelveHours),
+  table("The most likely region of a language.", "LIKELY", likely),
 ].join("\n");
 writeFileSync(new URL("../../app/src/domain/regions.rs", import.meta.url), source);

@@ -24,7 +24,7 @@ test("a page that knows no day's end goes by midnight", () => {
   expect(dayAt("2026-11-21", 0, NaN)).toBe("2026-11-21");
 });
 
-test("the newest state counts, in whatever order states are seen", () => {
+test("the newest state counts, in any order of arrival", () => {
   expect(states.length).toBeGreaterThan(500);
   for (const [seen, [version, value]] of states as [[number, string | null][], [number, string | null]][]) {
     const known = { version: 0, value: null as unknown };
@@ -50,7 +50,7 @@ test("drafts are written and read as the island does", () => {
   }
 });
 
-test("what is no draft is none", () => {
+test("an invalid draft is ignored", () => {
   for (const text of ["", "2026-11-20", "2026-11-20\ngood"]) expect(decode(text)).toBeUndefined();
 });
 

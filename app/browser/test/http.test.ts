@@ -1,4 +1,4 @@
-// One reply for whatever a network can do.
+// One typed reply for every outcome of a network call.
 
 import { expect, test } from "vitest";
 import { type Fetch, OFFLINE, send } from "../http/http.ts";
@@ -21,7 +21,7 @@ test("the server's error is a rejection with its kind", async () => {
   expect(await reply(422, body)).toEqual({ outcome: "rejection", status: 422, body, error });
 });
 
-test("a stranger's page is a rejection without a kind, whatever its status", async () => {
+test("a page from another server is a rejection without a kind, with any status", async () => {
   for (const status of [200, 302 + 100, 502]) {
     const { outcome, error } = (await reply(status, "<html>Sign in</html>")) as { outcome: string; error?: unknown };
     expect([outcome, error]).toEqual(["rejection", undefined]);

@@ -129,7 +129,7 @@ test("nothing that version 1 knew is lost", async () => {
   expect(user).toBe("me");
 });
 
-test("the former release lets go of its database", async () => {
+test("the former release closes its database", async () => {
   former.onversionchange = () => former.close();
   expect(await readAll()).toHaveLength(DAYS.length);
 });

@@ -18,7 +18,7 @@ const RECORDS: QueueRecord[] = [
     const wanted = isSending
       ? { change: { mood: "bad", note: "Under way" }, mutation: "m", next: { change, mutation: "n" } }
       : { change, mutation: "m" };
-    // A session that this device is no longer in never sends it, whatever its state.
+    // It is never sent in another session, in any state.
     const own = journal === "mine" ? (state as "waiting") : "waiting";
     return {
       user: journal,

@@ -1,7 +1,7 @@
 //! The rules of the journal: pure values, no I/O, no clock, no framework.
 //!
-//! Input becomes one of these types once, at the edge, and is trusted from there on. Input that
-//! breaks a rule becomes a [`Violation`].
+//! Input is parsed into one of these types once, at the boundary, and trusted from there on. Input
+//! that breaks a rule becomes a [`Violation`].
 
 pub mod calendar;
 pub mod locale;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::regions;
 
-/// A language the journal speaks.
+/// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
@@ -16,7 +16,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// All of them.
+    /// Both languages.
     pub const ALL: [Self; 2] = [Self::En, Self::Fr];
 
     /// The ISO 639-1 code.
@@ -37,10 +37,10 @@ impl Lang {
     }
 }
 
-/// A language, and the habits of the region it is read in.
+/// A language, and the conventions of the person's region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Locale {
-    /// The language of the words.
+    /// The language of the interface.
     pub lang: Lang,
     /// The weekday on which a week begins, in days after Monday.
     pub week_begins: u8,
@@ -51,9 +51,8 @@ pub struct Locale {
 }
 
 impl Locale {
-    /// Reads an `Accept-Language` header: the first language we speak among
-    /// those asked for (or `chosen`, if the person chose one), and the region of
-    /// the one they like best.
+    /// Negotiates by an `Accept-Language` header: the first supported language (or `chosen`, if the
+    /// person chose one), and the region of the most preferred language.
     #[must_use]
     pub fn negotiate(chosen: Option<Lang>, accept_language: &str) -> Self {
         let mut ranges: Vec<(&str, f32)> =
@@ -93,7 +92,8 @@ impl Locale {
     }
 }
 
-/// A language range with its weight, unless it is not wanted at all (RFC 9110, section 12.5.4).
+/// A language range with its weight; none for weight 0, which excludes it (RFC 9110, section
+/// 12.5.4).
 fn weighted(range: &str) -> Option<(&str, f32)> {
     let (tag, parameter) = range.split_once(';').unwrap_or((range, "q=1"));
     let (name, weight) = parameter.split_once('=')?;
@@ -104,15 +104,15 @@ fn weighted(range: &str) -> Option<(&str, f32)> {
     (weight > 0.0 && weight <= 1.0).then_some((tag.trim(), weight))
 }
 
-/// The region of a language range: the one it names (`en-US`, `zh-Hant-TW`, `es-419`), or where
-/// most readers of the language are.
+/// The region of a language range: the named one (`en-US`, `zh-Hant-TW`, `es-419`), or the
+/// language's most likely one.
 fn region(tag: &str) -> &str {
     let is_region = |part: &&str| match part.len() {
         2 => part.bytes().all(|byte| byte.is_ascii_alphabetic()),
         3 => part.bytes().all(|byte| byte.is_ascii_digit()),
         _ => false,
     };
-    // A single letter begins what is not about the language: `-u-co-phonebk`.
+    // A single letter starts an extension such as `-u-co-phonebk`.
     let mut parts = tag.split('-').take_while(|part| part.len() > 1);
     let language = parts.next().unwrap_or_default();
     let likely = |tag: &str| {
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_says_what_the_person_reads() {
+    fn the_preferred_supported_language_is_negotiated() {
         use Weekday::{Mon, Sun};
         check("en-US,en;q=0.9", Lang::En, Sun, true);
         check("en-GB,en;q=0.9", Lang::En, Mon, false);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_may_stand_among_spaces_and_in_capitals() {
+    fn weights_may_have_spaces_and_capitals() {
         use Weekday::{Mon, Sun};
         check("en; q=0.5, fr; q=0.9", Lang::Fr, Mon, false);
         check("en ;q=0.5 ,fr-CA ; q=0.9", Lang::Fr, Sun, false);
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_plain_english_with_iso_weeks() {
+    fn other_input_is_english_with_iso_weeks() {
         for accept in [
             "",
             "*",
@@ -186,7 +186,7 @@ mod tests {
         }
     }
 
-    /// CLDR 48, supplemental data, `weekData/firstDay`.
+    /// By CLDR 48, supplemental data, `weekData/firstDay`.
     #[test]
     fn weeks_begin_by_cldr() {
         for (first, regions) in [
@@ -217,9 +217,9 @@ mod tests {
         }
     }
 
-    /// CLDR 48, supplemental data, `likelySubtags`.
+    /// By CLDR 48, supplemental data, `likelySubtags`.
     #[test]
-    fn a_language_alone_is_read_where_most_of_its_readers_are() {
+    fn a_language_without_a_region_has_its_most_likely_one() {
         for (tag, where_read) in [
             ("en", "US"),
             ("fr", "FR"),
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_are_counted_as_english_does_there_and_to_twenty_four_in_french() {
+    fn hours_follow_the_regions_english_and_french_has_twenty_four() {
         for (accept, twelve) in [
             ("en-US", true),
             ("en", true),

@@ -1,4 +1,4 @@
-//! What is usual where, by CLDR 48.0. Written by `node tools/cldr/main.mjs`.
+//! Regional conventions of CLDR 48.0. Written by `node tools/cldr/main.mjs`.
 
 /// Regions whose week begins on Friday.
 pub(super) const FRIDAY_FIRST: &str = "\
@@ -17,14 +17,14 @@ pub(super) const SUNDAY_FIRST: &str = "\
 pub(super) const MONTH_FIRST: &str = "\
     AS BI CA GU JP MH MP PH PR UM US VI";
 
-/// Regions whose English counts the hours to twelve.
+/// Regions whose English uses the 12-hour clock.
 pub(super) const TWELVE_HOURS: &str = "\
     AE AG AL AR AS AU BB BD BH BM BN BO BS BT CA CL CO CR CU CY DJ DM DO DZ EC EG EH ER ET FJ \
     FM GD GH GM GR GT GU GY HK HN IN IQ JM JO KH KI KN KP KR KW KY LB LC LR LS LY MH MO MP MR \
     MW MX MY NA NI NZ OM PA PE PG PH PK PR PS PW PY QA SA SB SD SG SL SO SS SV SY SZ TC TD TN \
     TO TT TW UM US UY VC VE VG VI VU WS YE ZM";
 
-/// Where a language without a region is read, by most.
+/// The most likely region of a language.
 pub(super) const LIKELY: &str = "\
     af=ZA ak=GH am=ET ar=EG as=IN az=AZ ba=RU be=BY bg=BG bm=ML bn=BD bo=CN br=FR bs=BA ca=ES \
     ce=RU cs=CZ cv=RU cy=GB da=DK de=DE dz=BT ee=GH el=GR en=US eo=001 es=ES et=EE eu=ES fa=IR \

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A rule that input breaks. Statuses, messages and translations are the callers'.
+/// A rule that the input breaks. Callers choose the status, message and translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Violation {
     /// Not a real date written `YYYY-MM-DD`, from year 0001 to 9999.

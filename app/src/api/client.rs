@@ -1,8 +1,8 @@
-//! How the browser calls a server function: as a script would, through the
-//! page's own `fetch`, with the function's own types for what goes and comes.
+//! The browser's calls to server functions: JSON through the page's own `fetch`, with the
+//! functions' own types for arguments and results.
 //!
-//! The framework's client can do much more (streams, forms, web sockets), and
-//! its ten kilobytes would be a thirteenth of all that a first visit loads.
+//! The framework's client can do more (streams, forms, web sockets), but would add ten kilobytes to
+//! every first visit.
 
 use serde::Serialize;
 use server_fn::ServerFn;
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 /// Calls a function that takes a body.
 ///
 /// # Errors
-/// The function's own; Unavailable when it can't be reached.
+/// The function's own; Unavailable if the server can't be reached.
 pub async fn send<F>(arguments: &F) -> Result<F::Output, Error>
 where
     F: ServerFn + Serialize,
@@ -23,10 +23,10 @@ where
     ask("POST", F::PATH, Some(body)).await
 }
 
-/// Asks an address, which says something of type `T`.
+/// Requests an address that responds with a `T`.
 ///
 /// # Errors
-/// The one that is answered; Unavailable when there is no answer.
+/// The server's own; Unavailable if the server can't be reached.
 pub async fn ask<T: FromJson>(
     method: &str,
     address: &str,
@@ -38,7 +38,7 @@ pub async fn ask<T: FromJson>(
 
 async fn exchange(method: &str, address: &str, body: Option<String>) -> Result<Json, Error> {
     let (status, body) = page::call(method, address, body).await;
-    // No response, or one by a proxy in the server's place.
+    // No response, or one from a proxy in place of the server.
     let json = Json::parse(&body).ok_or_else(unreachable)?;
     if status == 200 {
         Ok(json)
@@ -76,7 +76,7 @@ mod page {
     }
 }
 
-/// The server calls its functions directly.
+/// On the server, functions are called directly.
 #[cfg(not(feature = "hydrate"))]
 mod page {
     pub(super) async fn call(_: &str, _: &str, _: Option<String>) -> (u16, String) {

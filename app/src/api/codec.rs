@@ -1,8 +1,7 @@
 //! Encoding of arguments: a JSON or form body, or the query of a `DELETE`.
 //!
-//! The browser's half writes JSON. The server reads either: the HTTP layer has
-//! already checked that the `Content-Type` is one of the two and fits, and a
-//! JSON object begins with `{`, which no form does.
+//! The browser writes JSON only. The server reads both: the HTTP layer has already checked that the
+//! body matches its `Content-Type`, and only a JSON object begins with `{`.
 
 use std::{borrow::Cow, fmt};
 
@@ -54,7 +53,7 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
     }
 }
 
-/// A codec has both directions, though the browser only writes this one.
+/// A codec needs both directions, though the browser only writes arguments.
 #[cfg(not(feature = "ssr"))]
 impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
     type Error = serde_json::Error;
@@ -64,9 +63,9 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonOrForm {
     }
 }
 
-/// The codec of every answer, errors too: JSON, read as text. The islands'
-/// properties are read as text by the framework, and a second way of reading
-/// the same things would be in the browser's bundle twice.
+/// The codec of every response, errors included: JSON, read as text. The framework already reads
+/// the islands' properties as text, and a second decoder would double that code in the browser's
+/// bundle.
 pub struct JsonText;
 
 impl ContentType for JsonText {
@@ -96,8 +95,8 @@ impl<T: serde::de::DeserializeOwned> Decodes<T> for JsonText {
 impl FromServerFnError for Error {
     type Encoder = JsonText;
 
-    /// Converts an error of the framework: an argument that it could not decode,
-    /// or, in the browser, a request that did not reach the server.
+    /// Converts an error of the framework: an argument that it could not decode or, in the browser,
+    /// a request that did not reach the server.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => {
@@ -111,8 +110,8 @@ impl FromServerFnError for Error {
     }
 }
 
-/// The codec of every `DELETE`: its query, as strict as a body. A condition that is misspelt would
-/// otherwise be none. For each function's arguments it takes a [`delete_query!`].
+/// The codec of every `DELETE`: its query, as strict as a body, because a misspelt precondition
+/// would be ignored otherwise. Each function's arguments need a [`delete_query!`].
 pub struct DeleteQuery;
 
 impl ContentType for DeleteQuery {
@@ -123,7 +122,7 @@ impl Encoding for DeleteQuery {
     const METHOD: Method = Method::DELETE;
 }
 
-/// Lets the arguments of a server function travel as a [`DeleteQuery`].
+/// Allows a server function's arguments in a [`DeleteQuery`].
 macro_rules! delete_query {
     ($arguments:ty) => {
         impl<Request, E> server_fn::codec::IntoReq<DeleteQuery, Request, E> for $arguments
@@ -166,10 +165,10 @@ pub(super) fn query<T>(_: &str) -> Result<T, &'static str> {
     Err("")
 }
 
-/// Reads a form, as strictly as JSON.
+/// Parses a form, as strictly as JSON.
 ///
 /// # Errors
-/// Says what [`unreadable`] reads.
+/// The error's text, which [`unreadable`] parses.
 #[cfg(feature = "ssr")]
 pub fn form<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     let form = serde_qs::Deserializer::new(text).map_err(|error| Unreadable {
@@ -179,8 +178,7 @@ pub fn form<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable
     strict(form)
 }
 
-/// Deserialises, refusing fields we do not know: a misspelt one would
-/// otherwise be lost in silence.
+/// Deserialises and rejects unknown fields: a misspelt one would be ignored otherwise.
 #[cfg(feature = "ssr")]
 fn strict<'de, T, D>(deserializer: D) -> Result<T, Unreadable>
 where
@@ -201,7 +199,7 @@ where
         (Ok(arguments), None) => Ok(arguments),
         (Err(error), _) => {
             let path = track.path().to_string();
-            // `.` is the whole, `?` a key that was never read to its end.
+            // `.` is the whole input, `?` a key that was not read completely.
             let field = (path != "." && path != "?").then_some(path);
             Err(Unreadable {
                 reason: error.to_string(),
@@ -211,17 +209,17 @@ where
     }
 }
 
-const UNKNOWN: &str = "this field is not known here";
+const UNKNOWN: &str = "unknown field";
 
-/// The error for a write whose arguments are in its body and that has a query all the same.
+/// The error for a query on a write whose arguments belong in the body.
 #[must_use]
 pub fn unknown_parameter(query: &str) -> Error {
     let field = query.split(['=', '&']).next().unwrap_or_default();
     unreadable(&format!("{}\n{UNKNOWN}", name(field)))
 }
 
-/// Why a body could not be read. The framework carries it on as text, so it is
-/// written as `field\nreason` and read again by [`unreadable`].
+/// The reason a body could not be parsed. The framework transports errors as text, so this is
+/// written as `field\nreason` and parsed again by [`unreadable`].
 #[derive(Debug)]
 pub struct Unreadable {
     field: Option<String>,
@@ -239,30 +237,29 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// The error for arguments that could not be decoded, from the text the
-/// framework hands over. The decoder's own words may quote what was sent, so
-/// of them only what is about the form of the request is passed on.
+/// The error for arguments that could not be decoded, from the framework's text. The decoder's
+/// message may quote the input, so only the kind of the failure is passed on.
 #[must_use]
 pub fn unreadable(text: &str) -> Error {
-    // What does not come from our codec is about a query, read by the framework's own.
+    // Text without a line break comes from the framework's own decoder, which parses queries.
     let Some((field, reason)) = text.split_once('\n') else {
-        let message = "The query could not be read: each parameter once, as plain text.";
+        let message = "The query could not be parsed: send each parameter once, as plain text.";
         return Error::new(ErrorKind::Malformed, message);
     };
-    // The decoder notices the second one before it is on the path of the value.
+    // The decoder reports a duplicate before the path of the value includes it.
     let twice = reason
         .split_once("duplicate field `")
         .and_then(|(_, name)| name.split_once('`'));
     let field = name(twice.map_or(field, |(name, _)| name));
     let message: Cow<'static, str> = if reason == UNKNOWN {
-        "The request has a field that is not known here.".into()
+        "The request has an unknown field.".into()
     } else if twice.is_some() || reason.contains("Multiple values for one key") {
-        "The request has the same field twice.".into()
+        "The request has a duplicate field.".into()
     } else if field.is_empty() {
-        "The request could not be read: send one JSON object or a form.".into()
+        "The request could not be parsed: send one JSON object or a form.".into()
     } else {
         format!(
-            "The value of {field} could not be read: it is cut short, or not of the expected type."
+            "The value of {field} could not be parsed: it is truncated, or not of the expected type."
         )
         .into()
     };
@@ -274,9 +271,9 @@ pub fn unreadable(text: &str) -> Error {
     }
 }
 
-/// A field's name as far as it may be repeated: a name, and not a text.
+/// A field's name, shortened to the part that is safe to repeat.
 fn name(field: &str) -> &str {
-    // What is within it is the decoder's view of a form's value.
+    // The rest, in brackets, is the decoder's view of a form's value.
     let field = field.split('[').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if field.len() <= 32 && field.chars().all(plain) {

@@ -1,4 +1,4 @@
-//! The health check: the store answers and takes writes.
+//! The health check: the store must answer and accept writes.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,10 @@ use super::Context;
 use super::codec::JsonText;
 use crate::error::Error;
 
-/// The answer of a healthy server.
+/// The response of a healthy server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
-    /// Always `healthy`; a store that does not answer, or takes no writes, is an error.
+    /// Always `healthy`; a store that does not answer, or accepts no writes, is an error.
     pub status: String,
     /// Always `humeur`.
     pub service: String,

@@ -1,8 +1,7 @@
-//! JSON as the island reads it: decoded by the browser's own parser, then taken
-//! apart field by field.
+//! JSON for the island: parsed by the browser's own parser, then decoded field by field.
 //!
-//! serde_json would add a fifth to the WASM, most of it for error messages that
-//! nobody sees. The tests read the same fields with it.
+//! serde_json would add a fifth to the WASM, most of it for error messages that are never shown.
+//! The tests decode the same fields with it.
 
 use std::borrow::Cow;
 
@@ -127,13 +126,13 @@ impl Json {
             .unwrap_or_default()
     }
 
-    /// A field that is a whole number. JSON's are exact up to 2⁵³.
+    /// A whole number. JSON's are exact up to 2⁵³.
     #[must_use]
     pub fn integer(&self, name: &str) -> Option<i64> {
         Some(self.field(name)?.number()? as i64)
     }
 
-    /// A field that a type decodes.
+    /// A field decoded as `T`.
     #[must_use]
     pub fn get<T: FromJson>(&self, name: &str) -> Option<T> {
         T::from_json(&self.field(name)?)

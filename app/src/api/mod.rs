@@ -1,6 +1,6 @@
-//! The server functions: the interface calls them in Rust, a script as JSON, a
-//! browser without JavaScript as a form. Each says who asks, reads its
-//! arguments, applies the rule and speaks to the store.
+//! The server functions. The interface calls them in Rust, a script sends JSON, and a browser
+//! without JavaScript posts a form. Each function identifies the caller, parses its arguments,
+//! applies the rule and calls the store.
 
 pub mod client;
 pub mod codec;

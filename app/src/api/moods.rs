@@ -22,15 +22,15 @@ use {
     },
 };
 
-/// The outcome of a call that succeeded.
+/// The status of a successful call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Done.
+    /// The call succeeded.
     Ok,
 }
 
-/// The answer to a write: the entry as saved, or as it was before its removal.
+/// The response to a write: the entry as saved, or as it was before its removal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// Always `ok`; a failure is an error.
@@ -45,9 +45,9 @@ pub struct Written {
 pub struct Entries {
     /// The journal's identifier.
     pub user_id: String,
-    /// The first day asked for.
+    /// The first day of the range.
     pub start: Day,
-    /// The last day asked for.
+    /// The last day of the range.
     pub end: Day,
     /// Oldest first.
     pub items: Vec<Entry>,
@@ -63,24 +63,24 @@ pub struct Entries {
 /// Forbidden (`userId`), Conflict (`baseVersion`) or PreconditionFailed, Unavailable.
 #[server(prefix = "", endpoint = "/mood", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn save_mood(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
     /// `YYYY-MM-DD`, in the person's time zone.
     #[server(default)]
     day: String,
-    /// One of the five words.
+    /// The mood's name.
     #[server(default)]
     mood: String,
     /// At most 500 characters.
     #[server(default)]
     note: Option<String>,
-    /// The version that the day must still have, 0 if it never had an entry;
-    /// or nothing, to overwrite any version.
+    /// The version that the day must still have, 0 if it never had an entry; without it, any
+    /// version is overwritten.
     #[server(default)]
     #[server(rename = "baseVersion")]
     base_version: Number<u64>,
-    /// Identifies this write when it is sent again.
+    /// Identifies this write in a retry.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {
@@ -115,8 +115,8 @@ pub async fn save_mood(
 }
 
 /// Returns the current entry if it already has the mood and note of a write that failed with a
-/// conflict: two devices that agree do not conflict. Parsed notes are compared here, so that no
-/// client needs the rules of [`Note`].
+/// conflict: two devices that agree do not conflict. The comparison uses parsed notes here, so that
+/// no client needs the rules of [`Note`].
 ///
 /// A precondition in a header is strict, as RFC 9110, section 13.1.2, requires.
 #[cfg(feature = "ssr")]
@@ -138,13 +138,13 @@ async fn already_saved(
         .find(|entry| entry.matches(draft))
 }
 
-/// The caller's days from `start` to `end`, both included.
+/// Returns the caller's days from `start` to `end`, both included.
 ///
 /// # Errors
 /// Malformed (`start`, `end`), Invalid (`end`), Unauthenticated or Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/mood/week", input = GetUrl, output = Post<JsonText>)]
 pub async fn mood_week(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
     /// The first day, `YYYY-MM-DD`.
@@ -168,31 +168,31 @@ pub async fn mood_week(
     })
 }
 
-/// Reads an end of a range.
+/// Parses an end of a range.
 #[cfg(feature = "ssr")]
 fn bound(field: &'static str, text: &str) -> Result<Day, Error> {
     Day::parse(text).map_err(|_| Error::not_a_day(field))
 }
 
-/// Removes a day and returns the entry, so that the removal can be undone.
+/// Removes a day and returns its entry, so that the removal can be undone.
 ///
 /// # Errors
 /// Malformed (`day`), Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden
-/// (`userId`), NotFound when the day is empty, Conflict (`baseVersion`) or PreconditionFailed,
+/// (`userId`), NotFound if the day is empty, Conflict (`baseVersion`) or PreconditionFailed,
 /// Unavailable.
 #[server(prefix = "", endpoint = "/mood", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn remove_mood(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
     /// `YYYY-MM-DD`.
     #[server(default)]
     day: String,
-    /// The version that the day must still have, or nothing.
+    /// The version that the day must still have; optional.
     #[server(default)]
     #[server(rename = "baseVersion")]
     base_version: Number<u64>,
-    /// Identifies this removal when it is sent again.
+    /// Identifies this removal in a retry.
     #[server(rename = "mutationId")]
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {
@@ -207,9 +207,8 @@ pub async fn remove_mood(
         .remove(&user, day, precondition.as_ref(), context.now())
         .await
         .map_err(|failure| context.write_error(failure))?;
-    let item = removed.ok_or_else(|| {
-        Error::new(ErrorKind::NotFound, "Nothing is written on that day.").at("day")
-    })?;
+    let item = removed
+        .ok_or_else(|| Error::new(ErrorKind::NotFound, "The day has no entry.").at("day"))?;
     context.request.version.set(Tombstone::of(&item).version);
     Ok(Written {
         status: Status::Ok,

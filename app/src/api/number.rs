@@ -1,18 +1,18 @@
-//! Numbers among the arguments of a server function.
+//! Numeric arguments of a server function.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// A number that may be missing, or null. In a form or query it may not be empty: what should have
-/// been a condition would otherwise be none.
+/// A number that may be missing or null. In a form or query it must not be empty, because an empty
+/// precondition would be ignored otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Number<T>(pub Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Number<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As an `Option`, a form's empty field would be none.
+        // An `Option` would accept a form's empty field as none.
         deserializer.deserialize_newtype_struct("Number", NumberVisitor(PhantomData))
     }
 }
@@ -26,12 +26,12 @@ impl<'de, T: Deserialize<'de>> de::Visitor<'de> for NumberVisitor<T> {
         f.write_str("a number")
     }
 
-    /// JSON.
+    /// A JSON value.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
         Option::deserialize(json).map(Number)
     }
 
-    /// A form's or query's value.
+    /// A value in a form or query.
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut form: A) -> Result<Self::Value, A::Error> {
         form.next_element().map(Number)
     }
@@ -50,7 +50,7 @@ mod tests {
         number: Number<u64>,
     }
 
-    /// The number, or the field at fault.
+    /// The number, or the invalid field.
     fn read(text: &'static str) -> Result<Option<u64>, String> {
         let body = Bytes::from_static(text.as_bytes());
         let arguments = <JsonOrForm as Decodes<Arguments>>::decode(body);
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_goes_both_ways_and_may_be_missing() {
+    fn a_number_round_trips_and_may_be_missing() {
         for (json, number) in [
             ("{\"number\":3}", Some(3)),
             ("{\"number\":null}", None),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_not_empty_nor_a_text() {
+    fn an_empty_number_and_a_text_are_invalid() {
         for text in [
             "number=",
             "number",

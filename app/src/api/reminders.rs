@@ -26,27 +26,27 @@ use {
     },
 };
 
-/// A device's reminder, without how to reach the device.
+/// A device's reminder, without its subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReminderItem {
-    /// The first 32 hexadecimal digits of the SHA-256 of the subscription's address: a device
-    /// finds its own by it.
+    /// The first 32 hexadecimal digits of the SHA-256 of the subscription's address, so that a
+    /// device can find its own reminder.
     pub id: String,
-    /// The hour on the wall clock, 0 to 23.
+    /// The local hour, 0 to 23.
     pub hour: u32,
-    /// The IANA name of the clock's time zone.
+    /// The IANA name of the reminder's time zone.
     pub time_zone: String,
     /// The next due time; seconds since the epoch.
     pub next_at: i64,
 }
 
-/// The answer to setting a reminder.
+/// The response to setting a reminder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReminderSet {
     /// Always `ok`; a failure is an error.
     pub status: Status,
-    /// The reminder as it now stands.
+    /// The reminder as saved.
     pub reminder: ReminderItem,
 }
 
@@ -57,13 +57,13 @@ pub struct ReminderRemoved {
     pub status: Status,
 }
 
-/// A person's reminders, and what their browser needs to set one.
+/// A person's reminders, and the key for new subscriptions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reminders {
     /// The journal's identifier.
     pub user_id: String,
-    /// Our public key, as `PushManager.subscribe` takes it for `applicationServerKey`.
+    /// The server's public key, for `applicationServerKey` of `PushManager.subscribe`.
     pub key: String,
     /// One per device.
     pub reminders: Vec<ReminderItem>,
@@ -81,30 +81,30 @@ impl From<Reminder> for ReminderItem {
     }
 }
 
-/// Sets the reminder of a device, or updates it. The subscription comes from the browser's
+/// Sets or updates the reminder of a device. The subscription comes from the browser's
 /// `PushSubscription`.
 ///
 /// # Errors
 /// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`),
-/// Invalid when there are too many, Forbidden (`userId`), Unavailable.
+/// Invalid for too many reminders, Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/reminder", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn set_reminder(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
     /// The subscription's address at a push service.
     #[server(default)]
     endpoint: String,
-    /// Its public key, base64url.
+    /// The subscription's public key, base64url.
     #[server(default)]
     p256dh: String,
-    /// Its secret, base64url.
+    /// The subscription's secret, base64url.
     #[server(default)]
     auth: String,
-    /// The hour on the wall clock, 0 to 23.
+    /// The local hour, 0 to 23.
     #[server(default)]
     hour: Number<u32>,
-    /// The IANA name of the clock's time zone.
+    /// The IANA name of the reminder's time zone.
     #[server(default)]
     #[server(rename = "timeZone")]
     time_zone: String,
@@ -167,13 +167,13 @@ pub async fn set_reminder(
     })
 }
 
-/// The caller's reminders, and our public key.
+/// Returns the caller's reminders, and the server's public key.
 ///
 /// # Errors
 /// Unauthenticated or Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/reminder", input = GetUrl, output = Post<JsonText>)]
 pub async fn list_reminders(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
 ) -> Result<Reminders, Error> {
@@ -191,10 +191,10 @@ pub async fn list_reminders(
 /// Removes the reminder of a device.
 ///
 /// # Errors
-/// Unauthenticated or Forbidden (`userId`), NotFound when there is none, Unavailable.
+/// Unauthenticated or Forbidden (`userId`), NotFound if there is no such reminder, Unavailable.
 #[server(prefix = "", endpoint = "/reminder", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn remove_reminder(
-    /// The caller's own identifier, or nothing.
+    /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
     /// The reminder's identifier.
@@ -203,7 +203,7 @@ pub async fn remove_reminder(
 ) -> Result<ReminderRemoved, Error> {
     let context = Context::current()?;
     let user = caller(&context, user_id.as_deref())?;
-    // An invalid identifier names nothing, and the store rejects an empty key.
+    // An invalid identifier matches no reminder, and the store rejects an empty key.
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id
         && context
@@ -213,7 +213,7 @@ pub async fn remove_reminder(
             .remove(&user, &id, context.now())
             .await?;
     if !removed {
-        let message = "There is no reminder of that identifier.";
+        let message = "No reminder has this identifier.";
         return Err(Error::new(ErrorKind::NotFound, message).at("id"));
     }
     Ok(ReminderRemoved { status: Status::Ok })

@@ -1,4 +1,4 @@
-//! Days in words.
+//! Days and dates as text.
 
 use chrono::Datelike;
 
@@ -70,7 +70,7 @@ fn month(lang: Lang, day: Day) -> &'static str {
     names[day.date().month0() as usize]
 }
 
-/// "20", and in French "1er" for the first.
+/// "20"; in French "1er" for the first.
 fn number(lang: Lang, day: Day) -> String {
     match (lang, day.date().day()) {
         (Lang::Fr, 1) => "1er".into(),
@@ -95,8 +95,7 @@ pub fn day_and_month(locale: Locale, day: Day) -> String {
     }
 }
 
-/// "Friday 20 November", "Friday, November 20"; with the year when it is not
-/// that of `today`.
+/// "Friday 20 November", "Friday, November 20"; with the year if it is not that of `today`.
 #[must_use]
 pub fn full(locale: Locale, day: Day, today: Day) -> String {
     let comma = if locale.month_first { "," } else { "" };
@@ -161,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_in_three_countries() {
+    fn a_day_has_the_regions_format() {
         let today = day("2026-11-20");
         assert_eq!(full(US, today, today), "Friday, November 20");
         assert_eq!(full(GB, today, today), "Friday 20 November");
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_week_in_three_countries() {
+    fn a_week_has_the_regions_format() {
         let november = Week::containing(day("2026-11-20"), Weekday::Mon);
         assert_eq!(week_range(US, november), "November 16 – 22");
         assert_eq!(week_range(GB, november), "16 – 22 November");

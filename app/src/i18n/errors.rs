@@ -24,7 +24,7 @@ phrases! {
     went_wrong: "That didn’t work. Your words are still here; please try again.", "Ça n’a pas fonctionné. Votre texte est encore là ; réessayez.";
 }
 
-/// The advice about an error, in the person's language.
+/// The advice about an error.
 #[must_use]
 pub fn error(lang: Lang, error: &Error) -> &'static str {
     match (error.kind, error.field.as_deref()) {

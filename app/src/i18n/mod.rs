@@ -1,7 +1,7 @@
 //! The interface's phrases and dates, in every language. Pages, jobs and exports share them.
 //!
-//! One function per phrase, so that a missing translation does not compile and an unused phrase is
-//! not shipped to the browser.
+//! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
+//! shipped to the browser.
 
 pub mod dates;
 mod errors;
@@ -26,7 +26,7 @@ macro_rules! phrases {
             }
         )*
 
-        /// Every phrase of this file, in French.
+        /// Every phrase without arguments of this file, in French.
         #[cfg(test)]
         pub(super) const FRENCH: &[&str] = &[$($fr),*];
     };
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
 
-    /// Every French phrase, those with arguments included.
+    /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
         let day = Day::parse("2026-11-26").unwrap();
         let summary = |days, tone| WeekSummary {
@@ -56,7 +56,7 @@ mod tests {
             characters(fr, 450),
             days_waiting(fr, 1),
             days_waiting(fr, 2),
-            decide_about(fr, "jeudi 26"),
+            choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn french_punctuation_has_its_no_break_spaces() {
+    fn french_punctuation_has_non_breaking_spaces() {
         for phrase in french() {
             let characters: Vec<char> = phrase.chars().collect();
             for (at, c) in characters.iter().enumerate() {
                 let before = at.checked_sub(1).map(|at| characters[at]);
                 let after = characters.get(at + 1).copied();
                 match c {
-                    // Within an hour, such as 21:00, it is no punctuation.
+                    // In an hour such as 21:00, the colon is not punctuation.
                     ':' if after.is_none_or(char::is_whitespace) => {
                         assert_eq!(before, Some('\u{a0}'), "{phrase}");
                     }

@@ -20,11 +20,11 @@ phrases! {
     written_elsewhere: "Another device changed this day first. Its version was saved; yours was:", "Ce jour a été modifié sur un autre appareil, dont la version a été gardée. La vôtre :";
     session_ended: "Your session ended before this was saved. It is still on this device:", "Votre session a expiré avant l’enregistrement. Votre texte est encore sur cet appareil :";
     to_remove: "remove this day", "supprimer ce jour";
-    decide_first: "First choose which version to keep, below.", "Choisissez d’abord une version, ci-dessous.";
-    use_mine: "Keep mine", "Garder ma version";
+    choose_version_first: "First choose which version to keep, below.", "Choisissez d’abord une version, ci-dessous.";
+    keep_mine: "Keep mine", "Garder ma version";
     remove_anyway: "Remove anyway", "Supprimer quand même";
-    mend: "Edit it", "Modifier";
-    let_go: "Discard mine", "L’abandonner";
+    edit_mine: "Edit it", "Modifier";
+    discard_mine: "Discard mine", "L’abandonner";
     undone: "Undone.", "Annulé.";
     this_week: "This week", "Cette semaine";
     last_week: "Last week", "La semaine dernière";
@@ -62,7 +62,7 @@ pub const fn mood_name(lang: Lang, mood: Mood) -> &'static str {
     }
 }
 
-/// The question about a day of this week, by its weekday.
+/// The question about a day of this week.
 #[must_use]
 pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
     match lang {
@@ -71,7 +71,7 @@ pub fn how_was_weekday(lang: Lang, weekday: &str) -> String {
     }
 }
 
-/// The question about a day longer ago, by its date.
+/// The question about an earlier day.
 #[must_use]
 pub fn how_was_date(lang: Lang, date: &str) -> String {
     match lang {
@@ -107,13 +107,13 @@ pub fn removed_for(lang: Lang, day: &str) -> String {
     }
 }
 
-/// A French weekday, which is ASCII, at the start of a sentence.
+/// Capitalises a French weekday, which is ASCII.
 fn capitalised(day: &str) -> String {
     let (first, rest) = day.split_at(1);
     first.to_ascii_uppercase() + rest
 }
 
-/// The placeholder of the note: a question that answers the face.
+/// The placeholder of the note: a question that follows from the mood.
 #[must_use]
 pub const fn note_hint(lang: Lang, mood: Option<Mood>) -> &'static str {
     match (lang, mood) {
@@ -132,7 +132,7 @@ pub const fn note_hint(lang: Lang, mood: Option<Mood>) -> &'static str {
     }
 }
 
-/// The length of a note beside its limit.
+/// The length of a note, and its limit.
 #[must_use]
 pub fn characters(lang: Lang, count: usize) -> String {
     match lang {
@@ -192,7 +192,7 @@ pub fn week_summary(lang: Lang, summary: &WeekSummary) -> String {
     format!("{days}, {tone}{outliers}.")
 }
 
-/// The number of other days that wait to be sent.
+/// The number of other days that wait to sync.
 #[must_use]
 pub fn days_waiting(lang: Lang, count: usize) -> String {
     match (lang, count) {
@@ -203,9 +203,9 @@ pub fn days_waiting(lang: Lang, count: usize) -> String {
     }
 }
 
-/// The way to a day about which the person has to decide something.
+/// The link to a day with a conflict.
 #[must_use]
-pub fn decide_about(lang: Lang, day: &str) -> String {
+pub fn choose_version_for(lang: Lang, day: &str) -> String {
     match lang {
         Lang::En => format!("Choose a version for {day}."),
         Lang::Fr => format!("Choisissez une version pour {day}."),

@@ -30,7 +30,7 @@ pub fn hour(locale: Locale, hour: u32) -> String {
     }
 }
 
-/// The part of the world that names a time zone: `Europe` of `Europe/Paris`.
+/// The region that names a time zone: `Europe` of `Europe/Paris`.
 #[must_use]
 pub fn area(lang: Lang, name: &str) -> &str {
     match (lang, name) {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_hour_by_the_habits_of_three_countries() {
+    fn an_hour_has_the_regions_format() {
         let locale = |accept| Locale::negotiate(None, accept);
         for (at, us, gb, fr) in [
             (0, "midnight", "midnight", "minuit"),

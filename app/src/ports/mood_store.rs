@@ -6,7 +6,7 @@ use domain::{Day, DayRange, Days, Draft, Entry, Precondition};
 use super::UserId;
 use crate::error::Error;
 
-/// The reason why a day was not changed.
+/// The reason a day was not changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteError {
     /// The precondition failed.
@@ -26,18 +26,17 @@ impl From<Error> for WriteError {
 
 /// The store of entries: one per person and day.
 ///
-/// A day's version grows by one with every write and every removal, until all of it expires.
-/// A store that does not answer in time fails with `Unavailable`.
+/// A day's version increases by one with every write and every removal, until the entry and its
+/// tombstone have expired. A store that does not answer in time fails with `Unavailable`.
 #[async_trait]
 pub trait MoodStore: Send + Sync {
     /// Writes the draft's day at `now`; it expires at `expires_at` (both in
     /// seconds since the epoch). Without a precondition, it overwrites any version.
     ///
-    /// A retry, recognised by its mutation, changes nothing and returns the
-    /// entry.
+    /// A retry, recognised by its mutation, changes nothing and returns the entry.
     ///
     /// # Errors
-    /// Conflict; Unavailable: the write was made in full or not at all.
+    /// Conflict; Unavailable. A failed write was made completely or not at all.
     async fn put(
         &self,
         user: &UserId,
@@ -54,9 +53,8 @@ pub trait MoodStore: Send + Sync {
     /// Unavailable.
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
 
-    /// Removes a day's entry, leaves [`Tombstone::of`](crate::domain::Tombstone::of)
-    /// it, and returns it; none if the day is empty or the entry had expired at
-    /// `now`.
+    /// Removes a day's entry, leaves its [`Tombstone::of`](crate::domain::Tombstone::of), and
+    /// returns the entry; none if the day is empty or the entry had expired at `now`.
     ///
     /// # Errors
     /// Conflict; Unavailable.
@@ -68,10 +66,10 @@ pub trait MoodStore: Send + Sync {
         now: i64,
     ) -> Result<Option<Entry>, WriteError>;
 
-    /// One cheap read, to see whether the store answers; and a write, when the last one failed or
-    /// there was none yet, but not each time.
+    /// Checks that the store answers, by one cheap read. Also writes if the last write failed or
+    /// there was none yet, but not every time.
     ///
     /// # Errors
-    /// Unavailable; ReadOnly when it answers and takes no writes.
+    /// Unavailable; ReadOnly if the store answers but accepts no writes.
     async fn ping(&self) -> Result<(), Error>;
 }

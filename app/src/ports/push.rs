@@ -10,9 +10,9 @@ use crate::error::Error;
 pub struct PushMessage<'a> {
     /// The recipient.
     pub to: &'a Subscription,
-    /// The content, encrypted on the way.
+    /// The content, encrypted before it is sent.
     pub body: &'a [u8],
-    /// Seconds that the service keeps it while the device is off.
+    /// The time that the service stores it while the device is off, in seconds.
     pub lifetime: i64,
     /// A web or mail address of this server's operator. Apple rejects one whose domain does not
     /// exist.
@@ -30,15 +30,15 @@ pub enum Delivery {
     Retry,
     /// The service did not answer in time.
     TimedOut,
-    /// The service rejects it, and would again.
+    /// The service rejects it, and would reject it again.
     Rejected,
 }
 
 /// The push services (RFC 8030).
 #[async_trait]
 pub trait PushService: Send + Sync {
-    /// Our public key, for `applicationServerKey` of a browser's subscription: an uncompressed
-    /// point of P-256 in base64url (RFC 8292).
+    /// The server's public key, for `applicationServerKey` of a browser's subscription: an
+    /// uncompressed point of P-256 in base64url (RFC 8292).
     fn key(&self) -> &str;
 
     /// Validates a browser's subscription: the address of a known push service and valid keys.

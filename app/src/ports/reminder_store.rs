@@ -21,9 +21,9 @@ pub struct Due {
 /// epoch.
 #[async_trait]
 pub trait ReminderStore: Send + Sync {
-    /// Writes a reminder and replaces the device's previous one. False, with nothing written, if
-    /// [`MAX_REMINDERS`](domain::MAX_REMINDERS) other devices have one at `now`, even
-    /// with concurrent writes.
+    /// Writes a reminder and replaces the device's previous one. Returns false, without writing, if
+    /// [`MAX_REMINDERS`](domain::MAX_REMINDERS) other devices have one at `now`, even with
+    /// concurrent writes.
     ///
     /// # Errors
     /// Unavailable.
@@ -42,8 +42,8 @@ pub trait ReminderStore: Send + Sync {
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error>;
 
     /// At most `limit` reminders of a shard (the first hexadecimal digit of the identifier) that
-    /// are due at `now`, the longest due first. May include expired ones and, for a moment,
-    /// already [claimed](Self::claim) ones.
+    /// are due at `now`, the longest due first. May include expired reminders and, briefly, already
+    /// [claimed](Self::claim) ones.
     ///
     /// # Errors
     /// Unavailable.
@@ -55,8 +55,8 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error>;
 
-    /// Moves a due reminder to its next time. True if it was unchanged: of several concurrent
-    /// calls, one succeeds.
+    /// Moves a due reminder to its next time. True if it was unchanged: of concurrent calls, one
+    /// succeeds.
     ///
     /// # Errors
     /// Unavailable.

@@ -2,7 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The values of a cookie. A browser may send several of one name, and others that are not UTF-8.
+/// The values of a cookie. A browser may send several cookies of one name, and cookies that are not
+/// UTF-8.
 pub(crate) fn cookies<'a>(
     headers: &'a HeaderMap,
     name: &'a str,
@@ -12,8 +13,8 @@ pub(crate) fn cookies<'a>(
         .iter()
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok())
-        // ASCII alone: to a browser, a name behind other white space has no `__Host-` prefix, and
-        // a sibling site may set it.
+        // ASCII only: a name after other white space lacks the `__Host-` prefix to a browser, so a
+        // sibling site could set it.
         .filter_map(move |pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix('='))
 }
 

@@ -1,7 +1,7 @@
 //! The anonymous session, which opens a browser's journal.
 //!
-//! The cookie carries the journal's identifier and when it was issued, signed
-//! with HMAC-SHA256. Nothing is stored until something is written.
+//! The signed cookie (HMAC-SHA256) carries the journal's identifier and its time of issue. The
+//! server stores nothing until the first write.
 
 use app::ports::UserId;
 use axum::http::HeaderMap;
@@ -10,29 +10,29 @@ use uuid::Uuid;
 
 use super::{SessionKey, cookies::cookies};
 
-/// The lifetime of a session without a visit, in days: the longest that a browser
-/// keeps a cookie (RFC 6265bis, section 5.5). The browser counts: a server whose clock
-/// was wrong once would end sessions for good.
+/// The lifetime of a session without a visit, in days: the maximum lifetime of a cookie (RFC
+/// 6265bis, section 5.5). The browser enforces it, because a server whose clock was wrong once
+/// would end sessions for good.
 const LIFETIME_DAYS: i64 = 400;
 /// The age at which a visit renews a session, in days.
 const RENEWAL_DAYS: i64 = 30;
 const DAY: i64 = 86_400;
 
-/// A cookie's name, and the prefix of its content: the signature does not cover the name, so
-/// content issued under one name must not be valid under the other.
+/// A cookie's name, and the prefix of its content. The signature does not cover the name, so the
+/// prefix makes content issued under one name invalid under the other.
 #[derive(Clone, Copy)]
 struct Name {
     name: &'static str,
     mark: &'static str,
 }
 
-/// Behind HTTPS: browsers accept this prefix from this host only, so no sibling site can plant a
-/// session of its own.
+/// The name behind HTTPS. Browsers accept this prefix from this host only, so no sibling site can
+/// plant a session.
 const HOST: Name = Name {
     name: "__Host-humeur",
     mark: "host:",
 };
-/// Without HTTPS; formerly with it, too.
+/// The name without HTTPS, and the former name behind HTTPS.
 const PLAIN: Name = Name {
     name: "humeur",
     mark: "",
@@ -46,11 +46,11 @@ pub struct Sessions {
 
 /// The session of a request.
 pub(crate) struct Session {
-    /// The journal's person.
+    /// The owner of the journal.
     pub(crate) user: UserId,
-    /// True if it begins with this request.
+    /// True if the session begins with this request.
     pub(crate) is_new: bool,
-    /// A cookie to be set with the answer.
+    /// The cookie to set with the response.
     pub(crate) renewal: Option<String>,
 }
 
@@ -68,8 +68,8 @@ impl Sessions {
         Self { key: key.0, secure }
     }
 
-    /// The session of a request; a new journal if its cookie is missing
-    /// or invalid. `now` in seconds since the epoch.
+    /// The session of a request, or a new one if its cookie is missing or invalid. `now` is in
+    /// seconds since the epoch.
     pub(crate) fn open(&self, headers: &HeaderMap, now: i64) -> Session {
         let (user, is_new, issue) = match self.read(headers, now) {
             Some(held) => (held.user, false, held.is_due),
@@ -83,7 +83,7 @@ impl Sessions {
         }
     }
 
-    /// The first valid session cookie, after any invalid ones.
+    /// The first valid session cookie.
     fn read(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
         if !self.secure {
             return cookies(headers, PLAIN.name).find_map(|value| self.verify(PLAIN, value, now));
@@ -96,8 +96,8 @@ impl Sessions {
         }
     }
 
-    /// Reads a session under the former name, which a sibling site can set, too; none if the
-    /// cookies open several journals.
+    /// Reads a session under the former name, which a sibling site can set, too. Returns none if
+    /// the cookies open several journals.
     ///
     /// The former cookie is not deleted: during a deployment or a rollback the previous version
     /// still needs it. It is ignored once the browser has the new one.
@@ -117,7 +117,7 @@ impl Sessions {
         let verified = jar.signed(&self.key).get(name)?;
         let (id, issued) = verified.value().strip_prefix(mark)?.split_once('.')?;
         let (id, issued) = (Uuid::try_parse(id).ok()?, issued.parse::<i64>().ok()?);
-        // Issued in the future: by a clock that was ahead.
+        // A time of issue in the future comes from a clock that was ahead.
         let age = now.saturating_sub(issued);
         Some(Held {
             user: UserId(id.simple().to_string()),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_visit_begins_a_journal_and_the_next_one_finds_it() {
+    fn the_first_visit_starts_a_journal_and_the_next_reopens_it() {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let cookie = first.renewal.unwrap();
         assert!(
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_without_https_goes_on_behind_it_once() {
+    fn a_session_without_https_moves_behind_https_once() {
         let plain = sessions().open(&HeaderMap::new(), NOW);
         let secure = Sessions::new(key(7), true);
         let old = plain.renewal.unwrap();
@@ -205,11 +205,11 @@ mod tests {
         let pair = |cookie: &str| cookie.split(';').next().unwrap().to_owned();
         let both = secure.open(&with_all(&[&pair(&old), &pair(&new)]), NOW + 2);
         assert_eq!(both.user, plain.user);
-        assert!(both.renewal.is_none(), "it has moved");
+        assert!(both.renewal.is_none(), "the cookie was replaced");
     }
 
     #[test]
-    fn a_content_is_nothing_under_the_other_name() {
+    fn content_is_invalid_under_the_other_name() {
         let secure = Sessions::new(key(7), true);
         let (plain, host) = (
             sessions().open(&HeaderMap::new(), NOW).renewal.unwrap(),
@@ -223,13 +223,13 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_renewed_by_visits_and_no_clock_loses_it() {
+    fn visits_renew_a_session_and_a_wrong_clock_does_not_end_it() {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let headers = with(&first.renewal.unwrap());
         let later = sessions().open(&headers, NOW + 31 * DAY);
         assert_eq!(later.user, first.user);
         assert!(!later.is_new && later.renewal.is_some());
-        // A clock that is ahead once, and right again.
+        // A clock that is ahead once, then right again.
         let ahead = sessions().open(&headers, NOW + 9_000 * DAY);
         assert_eq!((&ahead.user, ahead.is_new), (&first.user, false));
         let headers = with(&ahead.renewal.unwrap());
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_cookie_opens_no_journal() {
+    fn an_invalid_cookie_starts_a_new_journal() {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let cookie = first.renewal.unwrap();
         let cookie = cookie.split(';').next().unwrap();
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_journal_is_found_among_other_cookies() {
+    fn the_session_is_read_among_other_cookies() {
         let first = sessions().open(&HeaderMap::new(), NOW);
         let cookie = first.renewal.unwrap();
         let cookie = cookie.split(';').next().unwrap();

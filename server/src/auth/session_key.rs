@@ -8,7 +8,7 @@ use sha2::Sha256;
 /// The minimum length of a key, in bytes.
 const KEY_BYTES: usize = 64;
 
-/// Signs the session cookies: it opens every journal. The VAPID key for push services is derived
+/// Signs the session cookies, so it opens every journal. The VAPID key for push services is derived
 /// from it.
 #[derive(Clone, PartialEq)]
 pub struct SessionKey(pub(crate) Key);
@@ -25,7 +25,7 @@ impl SessionKey {
         Self(Key::generate())
     }
 
-    /// Reads a key by [`Self::to_base64`], or any 64 random bytes or more in base64.
+    /// Reads the output of [`Self::to_base64`], or any 64 or more random bytes in base64.
     ///
     /// # Errors
     /// [`InvalidKey`].
@@ -37,18 +37,18 @@ impl SessionKey {
         Ok(Self(Key::from(&bytes)))
     }
 
-    /// A secret derived for `purpose` alone, which does not reveal this key (HKDF, RFC 5869). It
-    /// lasts as long as this key.
+    /// Derives a secret for `purpose` that does not reveal this key (HKDF, RFC 5869). It changes
+    /// only with this key.
     #[must_use]
     #[expect(
         clippy::expect_used,
-        reason = "HKDF refuses nothing but more than 8160 bytes"
+        reason = "HKDF fails only for more than 8160 bytes"
     )]
     pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut secret = [0; 32];
         Hkdf::<Sha256>::new(None, self.0.master())
             .expand(purpose.as_bytes(), &mut secret)
-            .expect("32 bytes are few enough");
+            .expect("32 bytes are within HKDF's limit");
         secret
     }
 
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_for_other_purposes_are_other_secrets() {
+    fn each_purpose_has_its_own_secret() {
         let derived = key(7).derive("one");
         assert_eq!(key(7).derive("one"), derived);
         assert_ne!(key(7).derive("two"), derived);
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_survives_being_written_down() {
+    fn a_key_round_trips_through_base64() {
         let key = SessionKey::generate();
         assert_eq!(SessionKey::from_base64(&key.to_base64()), Ok(key));
         for text in ["", "c2hvcnQ=", "not base64!", &"A".repeat(84)] {

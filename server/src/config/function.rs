@@ -2,10 +2,10 @@
 
 use super::{ConfigError, Variables};
 
-/// The configuration of a function, beside that of every installation.
+/// The configuration of a function, in addition to that of every installation.
 #[derive(Clone)]
 pub struct Function {
-    /// The session key's name in SSM, if the environment does not contain the key.
+    /// The session key's name in SSM, if the environment does not give the key itself.
     pub session_key_parameter: Option<String>,
     /// The keys that CloudFront may send.
     pub origin_keys: OriginKeys,
@@ -52,7 +52,7 @@ pub(super) fn read(
     })
 }
 
-/// The comma-separated items of a variable; none if there are none.
+/// The comma-separated items of a variable; none if the list is empty.
 fn list(variables: &Variables<'_>, name: &'static str) -> Option<Vec<String>> {
     let text = variables.get(name)?;
     let items = text.split(',').map(str::trim).map(ToOwned::to_owned);

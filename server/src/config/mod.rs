@@ -6,17 +6,17 @@
 //! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
-//! | `HUMEUR_RETENTION_MONTHS` | `6` | how long entries live, 1 to 1200 |
+//! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
-//! | `HUMEUR_SESSION_KEY` | made once in the data directory | 64 or more random bytes, base64 |
+//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64 |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
-//! | `HUMEUR_PUSH_HOSTS` | none | more push services than those of the browsers, comma-separated: `push.example.org`, `*.example.org`; with its port, `127.0.0.1:9999`, without TLS |
+//! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
-//! | `DYNAMODB_ENDPOINT` | none | a DynamoDB engine elsewhere, instead of the embedded one |
-//! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's own name |
+//! | `DYNAMODB_ENDPOINT` | none | the address of a DynamoDB engine, instead of the embedded one |
+//! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's name |
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
 //! no directory. The name of every table must be set, and one variable of each pair:
@@ -53,7 +53,7 @@ pub struct Config {
     pub addr: SocketAddr,
     /// The public address, as browsers write an origin.
     pub url: String,
-    /// The same, if the environment sets it.
+    /// The same as a header value, if the environment sets it.
     pub origin: Option<HeaderValue>,
     /// The directory of the embedded engine and the session key.
     pub data_dir: PathBuf,
@@ -100,7 +100,7 @@ impl Variables<'_> {
         (self.0)(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// The value of a variable, read by `read`; `default` if it is unset.
+    /// The value of a variable, parsed by `read`; `default` if it is unset.
     fn parsed<T>(
         &self,
         name: &'static str,
@@ -141,7 +141,7 @@ impl Config {
             &format!("http://{addr}"),
             site::origin,
         )?;
-        // If it is not set, the origin is taken from each request.
+        // Without it, each request's own origin counts.
         let origin = given.and_then(|_| url.parse().ok());
         let retention = variables.parsed(
             "HUMEUR_RETENTION_MONTHS",
@@ -290,9 +290,9 @@ fn backend(
     }
 }
 
-/// The engine that is named, else a DynamoDB endpoint if there is one, else
-/// the embedded engine. AWS has to be asked for by name on a person's own
-/// machine, where its variables are often set for something else.
+/// The named engine, or a DynamoDB endpoint if there is one, or the embedded engine. AWS must be
+/// selected by name, because its variables are often set on a developer's machine for other
+/// programs.
 #[cfg(feature = "local")]
 fn on_one_machine(
     name: Option<&str>,

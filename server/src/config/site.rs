@@ -2,8 +2,8 @@
 
 use axum::http::uri::Authority;
 
-/// The origin of a web address, as browsers write it: lower case, without the default port. None
-/// if the address has a path other than `/`.
+/// The origin of a web address, as browsers write it: lower case, without the default port. None if
+/// the address has a path other than `/`.
 pub(super) fn origin(text: &str) -> Option<String> {
     let text = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
     let (scheme, authority) = text.split_once("://")?;
@@ -12,7 +12,7 @@ pub(super) fn origin(text: &str) -> Option<String> {
         "http" => ":80",
         _ => return None,
     };
-    // No credentials, path, query or fragment.
+    // Parsing rejects a path, a query and a fragment; the check below rejects credentials.
     let authority: Authority = authority.parse().ok()?;
     if authority.host().is_empty() || authority.as_str().contains('@') {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn origin(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_site_is_written_as_browsers_write_its_origin() {
+    fn an_origin_is_normalised_as_browsers_write_it() {
         for (text, origin) in [
             ("https://mood.example.org", "https://mood.example.org"),
             ("https://Mood.Example.org/", "https://mood.example.org"),
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_with_more_to_it_is_no_site() {
+    fn an_address_with_more_than_an_origin_is_invalid() {
         for text in [
             "",
             "mood.example.org",

@@ -1,4 +1,4 @@
-//! The built files: hashed ones for ever, the others for a while.
+//! The built files: hashed files are cached for a year, others for an hour.
 
 use std::{convert::Infallible, io::ErrorKind, path::Path};
 
@@ -14,12 +14,12 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-/// A year, and never asked again: the name changes with the content.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// An hour, for files whose name stays.
-const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+/// A year without revalidation: a hashed name changes with the content.
+const ONE_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// An hour, for files whose name does not change.
+const ONE_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// Files that lie in the site's directory itself.
+/// Files in the site's root directory.
 const SINGLE_FILES: [&str; 4] = [
     "manifest-en.webmanifest",
     "manifest-fr.webmanifest",
@@ -51,12 +51,15 @@ pub fn find_assets() -> std::io::Result<Assets> {
     })
 }
 
-/// The `Cache-Control` of a file. A missing file gets none: a deployment may be
-/// about to put it in place.
-fn kept<B>(how_long: HeaderValue) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
+/// The `Cache-Control` of a file. A missing file has none, because a deployment may be about to add
+/// it.
+fn cache_control<B>(
+    how_long: HeaderValue,
+) -> impl FnMut(&Response<B>) -> Option<HeaderValue> + Clone {
     move |response| {
-        let there = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
-        there.then(|| how_long.clone())
+        let is_present =
+            response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        is_present.then(|| how_long.clone())
     }
 }
 
@@ -73,7 +76,7 @@ async fn file(
     *response.status_mut() = match error.kind() {
         ErrorKind::InvalidFilename | ErrorKind::InvalidInput => StatusCode::NOT_FOUND,
         _ => {
-            tracing::error!(%error, "cannot read a file of the site");
+            tracing::error!(%error, "cannot read site file");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };
@@ -86,7 +89,7 @@ pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
         let files = ServeDir::new(path).precompressed_br().precompressed_gzip();
         service_fn(move |request| file(files.clone(), request))
     };
-    // Each file is there in several encodings, and caches must not mix them up.
+    // Each file exists in several encodings, which caches must keep apart.
     let vary = SetResponseHeaderLayer::appending(
         header::VARY,
         HeaderValue::from_static("accept-encoding"),
@@ -95,14 +98,14 @@ pub(super) fn serve(dynamic: Router, site_dir: &Path) -> Router {
         .layer(vary.clone())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
-            kept(FOR_EVER),
+            cache_control(ONE_YEAR),
         ))
         .service(files(&site_dir.join("pkg")));
     let public = ServiceBuilder::new()
         .layer(vary)
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
-            kept(FOR_AN_HOUR),
+            cache_control(ONE_HOUR),
         ));
     let mut router = dynamic
         .nest_service("/pkg", hashed)

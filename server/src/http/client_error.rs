@@ -1,4 +1,5 @@
-//! Reports of pages whose WASM could not start or panicked: one word, nothing personal.
+//! Reports of pages whose WASM did not start or panicked. A report contains one word and no
+//! personal data.
 
 use std::sync::{
     Arc,
@@ -34,12 +35,12 @@ struct Report {
     wasm: String,
 }
 
-/// The minute in which a kind was last logged: at most one line a minute, however many reports
-/// come.
+/// The minute in which each kind was last logged, which limits the log to one line per minute and
+/// kind.
 static LOGGED: [AtomicI64; IslandFailure::ALL.len()] =
     [const { AtomicI64::new(0) }; IslandFailure::ALL.len()];
 
-/// Logs a report from one of our own pages.
+/// Logs a report from one of this site's pages.
 pub(super) async fn report(State(state): State<Arc<AppState>>, request: Request) -> Response {
     if csrf::sender(&request, &state) != Sender::SameSite {
         return response::rejection(&csrf::cross_site());
@@ -49,7 +50,7 @@ pub(super) async fn report(State(state): State<Arc<AppState>>, request: Request)
             let minute = state.services.clock.now() / 60;
             if LOGGED[kind as usize].swap(minute, Ordering::Relaxed) != minute {
                 let this_build = wasm == state.assets.wasm;
-                tracing::warn!(?kind, this_build, "a page is without its program");
+                tracing::warn!(?kind, this_build, "page failed to run its WASM");
             }
             StatusCode::NO_CONTENT.into_response()
         }
@@ -66,5 +67,5 @@ async fn read(request: Request) -> Result<Report, Error> {
     let kind = body_kind(&request)?;
     let body = read_body(request.into_body(), kind).await?;
     serde_json::from_slice(&body)
-        .map_err(|_| Error::new(ErrorKind::Malformed, "This is no page's report."))
+        .map_err(|_| Error::new(ErrorKind::Malformed, "The report is invalid."))
 }

@@ -1,4 +1,4 @@
-//! The CSRF check: other sites can't write.
+//! The CSRF check, which rejects writes from other sites.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The origin of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sender {
-    /// This site, or no page at all: a typed address, or a program that is not a browser.
+    /// This site, or no page at all: a typed address, or a client other than a browser.
     SameSite,
     /// An origin that the configuration lists.
     ListedOrigin,
@@ -31,9 +31,9 @@ pub(super) enum Sender {
 
 /// Classifies a request.
 ///
-/// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older ones and without HTTPS). A client
-/// that sends neither is not a browser, and sends no cookie unasked. OWASP's Cross-Site Request
-/// Forgery Prevention Cheat Sheet calls it the Fetch Metadata defence.
+/// Browsers state the origin (`Sec-Fetch-Site`; `Origin` in older browsers and without HTTPS). A
+/// client that sends neither is not a browser, and sends a cookie only on purpose. OWASP's
+/// Cross-Site Request Forgery Prevention Cheat Sheet calls this the Fetch Metadata defence.
 pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     let origin = request.headers().get(header::ORIGIN);
     let ours = match fetch_site(request) {
@@ -49,12 +49,12 @@ pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     }
 }
 
-/// Tells a navigation from one of our pages, or by a typed or bookmarked address, from another
-/// site's link.
+/// True for a navigation from one of this site's pages, or by a typed or bookmarked address; false
+/// for another site's link.
 ///
-/// Without HTTPS browsers omit `Sec-Fetch-Site`; then `Referer` decides, which our pages ask for by
-/// their policy. A request with neither is accepted: people who hide the `Referer` can still choose
-/// their language.
+/// Without HTTPS browsers omit `Sec-Fetch-Site`; then `Referer` decides, which this site's referrer
+/// policy requests. A request with neither is accepted, so that a browser that hides the `Referer`
+/// can still change the language.
 pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
     fetch_site(request).unwrap_or_else(|| {
         let referer = request.headers().get(header::REFERER);
@@ -62,14 +62,14 @@ pub(super) fn begins_here(request: &Request, state: &AppState) -> bool {
     })
 }
 
-/// `Sec-Fetch-Site`: true for this site and for the person; none when the header is missing.
+/// `Sec-Fetch-Site`: true for this site or a typed address; none if the header is missing.
 fn fetch_site(request: &Request) -> Option<bool> {
     let site = request.headers().get(FETCH_SITE)?;
     Some(matches!(site.as_bytes(), b"same-origin" | b"none"))
 }
 
-/// Compares an origin, or a page's address, with the request's `Host`, and with the configured
-/// origin for a proxy that rewrites `Host`.
+/// Compares an origin, or a page's address, with the request's `Host` and with the configured
+/// origin, because a proxy may rewrite `Host`.
 fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
     let address = address.to_str().ok();
     let Some(address) = address.and_then(|address| address.parse::<Uri>().ok()) else {
@@ -89,7 +89,7 @@ fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
     own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))
 }
 
-/// Rejects writes that another site makes a browser send.
+/// Rejects a write that another site makes a browser send.
 pub(super) async fn check(
     State(state): State<Arc<AppState>>,
     Extension(sender): Extension<Sender>,
@@ -100,8 +100,8 @@ pub(super) async fn check(
     if request.method().is_safe() || sender != Sender::CrossSite {
         return next.run(request).await;
     }
-    // Another site's text must not appear in our form, where one click would save it. A browser
-    // that hides the origin may have sent the person's own.
+    // Another site's text must not appear in the form, where one click would save it. A form whose
+    // browser hides the origin may contain the person's own text.
     let is_named = |origin: &HeaderValue| origin != "null";
     if request.headers().get(header::ORIGIN).is_some_and(is_named) {
         let (parts, _unread) = request.into_parts();
@@ -111,7 +111,10 @@ pub(super) async fn check(
     }
 }
 
-/// The error for another site's write.
+/// The error for a cross-site write.
 pub(super) fn cross_site() -> Error {
-    Error::new(ErrorKind::Forbidden, "Another site may not write here.")
+    Error::new(
+        ErrorKind::Forbidden,
+        "Writes from other sites are not allowed.",
+    )
 }

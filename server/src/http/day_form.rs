@@ -8,12 +8,12 @@ use tokio::time::timeout;
 
 use super::server_fns::{self, BODY_TIMEOUT};
 
-/// The largest form that can be shown again, in bytes.
+/// The largest form that can be rendered again, in bytes.
 const MAX_FORM: usize = 128 * 1024;
 /// The largest form that is read to its end, in bytes.
 const MAX_READ: usize = 4 * 1024 * 1024;
 
-/// The fields of a day's form, as far as they can be read, to show them again if it is rejected.
+/// The readable fields of a day's form, to render them again if the form is rejected.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct DayForm {
@@ -26,7 +26,7 @@ pub(super) struct DayForm {
 }
 
 impl DayForm {
-    /// Reads the fields that are there.
+    /// Reads the fields that are present.
     pub(super) fn read(body: &[u8]) -> Self {
         let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(body) {
@@ -46,11 +46,11 @@ impl DayForm {
     }
 }
 
-/// Reads a form, even an oversized one, up to [`MAX_READ`]: a browser that is still sending would
-/// otherwise show a broken connection instead of the answer.
+/// Reads a form up to [`MAX_READ`], even an oversized one: otherwise a browser that is still
+/// sending would show a broken connection instead of the response.
 ///
 /// # Errors
-/// TooLarge if it is too large to be shown again; Malformed if it does not arrive.
+/// TooLarge if the form is too large to be rendered again; Malformed if it does not arrive.
 pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
     let (mut form, mut length) = (Vec::new(), 0);
     let mut chunks = body.into_data_stream();

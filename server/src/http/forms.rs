@@ -1,7 +1,7 @@
 //! Forms without JavaScript, at the addresses of the server functions.
 //!
-//! A script gets JSON. A browser that posts a form is redirected to the page (POST, redirect, GET);
-//! if the form is rejected, it gets the page with its text.
+//! A script gets JSON. A browser that posts a form is redirected to the page (POST, redirect, GET).
+//! If the form is rejected, it gets the page with its text.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ use super::{
     server_fns::{self, BodyKind, MAX_BODY},
 };
 
-/// Marks the second submission of a form, which shows if the browser keeps cookies.
+/// Marks the second submission of a form, which shows whether the browser keeps cookies.
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Overrides the method: HTML forms have only GET and POST.
 const DELETE: &str = "_method=delete";
@@ -63,8 +63,8 @@ pub(super) async fn server_function_or_form(
 
 /// Handles a page's form.
 ///
-/// Without a session, nothing is written until the cookie has come back: an entry without it could
-/// not be found again.
+/// Without a session, nothing is written until the browser has returned the cookie: without it, the
+/// person could not find the entry again.
 async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> Response {
     let address = request.uri().clone();
     let was_asked = take_mark(&mut request, COOKIE_ASKED);
@@ -78,7 +78,7 @@ async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> 
         Err(error) => return rejections::rejected_page(state, visitor, None, error).await,
     };
     let form = DayForm::read(&bytes);
-    // A named journal's session has expired; the call says so, and no other begins.
+    // The session of a named journal has expired. The call reports that, and no new session begins.
     let is_first_visit = visitor.session_is_new && !form.names_journal;
     if is_first_visit && !was_asked {
         return ask_for_cookie(&address);
@@ -105,18 +105,18 @@ async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> 
     }
 }
 
-/// The call of a form that removes. Its arguments are in the query; the body may hold the fields of
-/// the day, but no condition.
+/// The call of a removal form. Its arguments are in the query; the body may hold the fields of the
+/// day, but no precondition.
 ///
 /// # Errors
-/// Malformed, with the field that is not of the form.
+/// Malformed, with the unknown field.
 fn removal(mut parts: Parts, body: &[u8]) -> Result<Request, Error> {
     codec::form::<DayForm>(body).map_err(|error| codec::unreadable(&error.to_string()))?;
     parts.headers.remove(header::CONTENT_LENGTH);
     Ok(Request::from_parts(parts, Body::empty()))
 }
 
-/// Removes a mark from the request's address; true if it was there.
+/// Removes a mark from the request's query; true if it was present.
 fn take_mark(request: &mut Request, mark: &str) -> bool {
     let query = request.uri().query().unwrap_or_default();
     let rest: Vec<&str> = query.split('&').filter(|pair| *pair != mark).collect();
@@ -128,8 +128,8 @@ fn take_mark(request: &mut Request, mark: &str) -> bool {
     was_there
 }
 
-/// Sends the browser to the same form again (307 keeps verb and body), now with the cookie that
-/// this answer sets.
+/// Redirects the browser to the same form (307 keeps method and body), with the cookie that this
+/// response sets.
 fn ask_for_cookie(address: &Uri) -> Response {
     let query = address.query().map(|query| format!("{query}&"));
     let (path, query) = (address.path(), query.unwrap_or_default());
@@ -137,11 +137,11 @@ fn ask_for_cookie(address: &Uri) -> Response {
 }
 
 fn no_cookie() -> Error {
-    let message = "The session cookie did not come back; nothing was written.";
+    let message = "The browser did not return the session cookie; nothing was written.";
     Error::new(ErrorKind::Unauthenticated, message).at("cookie")
 }
 
-/// The entry in a call's response.
+/// The entry in a response.
 async fn written(response: Response) -> Option<Entry> {
     let body = to_bytes(response.into_body(), MAX_BODY).await.ok()?;
     let written: Written = serde_json::from_slice(&body).ok()?;
@@ -162,7 +162,7 @@ fn back_to_page(item: &Entry, visitor: &Visitor) -> Response {
     Redirect::to(&format!("/?{day}done={}", done.as_str())).into_response()
 }
 
-/// The page after a removal. It carries the removed entry for Undo, which an address must not.
+/// The page after a removal. It carries the removed entry for Undo, because an address must not.
 async fn removed_page(state: &AppState, visitor: Visitor, item: Entry) -> Response {
     let address = rejections::day_address(&item.day.to_string());
     pages::render(state, visitor, address, Some(Outcome::Removed(item))).await

@@ -1,12 +1,13 @@
-//! The number of nodes of each island, so that a browser can detect a changed page.
+//! The node count of each island, which lets a browser detect a changed page.
 //!
 //! Hydration finds nodes by their position. A proxy that strips comments, or an extension that adds
-//! an element, would shift them: the boot script counts, and does not start an island that differs.
+//! an element, would shift them. The boot script counts the nodes and does not start an island with
+//! a different count.
 
 const OPEN: &str = "<leptos-island";
 const CLOSE: &str = "</leptos-island>";
 
-/// Adds to each island the number of its nodes (elements, comments, texts) as `data-nodes`.
+/// Adds the node count (elements, comments, texts) to each island as `data-nodes`.
 pub(super) fn count_nodes(html: &str) -> String {
     let mut pieces = html.split(OPEN);
     let mut counted = pieces.next().unwrap_or_default().to_owned();
@@ -17,8 +18,8 @@ pub(super) fn count_nodes(html: &str) -> String {
     counted
 }
 
-/// The number of nodes below the element in whose tag `html` begins. Attributes and texts contain
-/// no `<`, and attributes no `>`.
+/// The number of nodes inside the element at the start of `html`. Attributes and texts contain no
+/// `<`, and attributes no `>`.
 fn nodes_in(html: &str) -> usize {
     let pieces = html.split('<').map(|piece| {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn elements_comments_and_texts_count() {
+    fn elements_comments_and_texts_are_counted() {
         let island = |inner: &str| {
             format!("<p>Before</p>{OPEN} data-props=\"{{&gt;}}\">{inner}{CLOSE}<p>After</p>")
         };

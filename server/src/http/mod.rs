@@ -67,8 +67,7 @@ pub struct AppState {
     pub log: LogRequest,
 }
 
-/// All of Humeur as one service: server functions, pages and the files under
-/// `site_dir`.
+/// The whole site as one service: server functions, pages and the files under `site_dir`.
 pub fn router(state: AppState, site_dir: &Path) -> Router {
     let state = Arc::new(state);
     let mut routes = Router::new();
@@ -84,7 +83,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         .layer(from_fn_with_state(state.clone(), csrf::check))
         .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(cors(&state.cors_origins))
-        // These need no session, and must not begin one.
+        // These routes need no session and must not start one.
         .route(worker::ADDRESS, get(worker::serve))
         .route(
             client_error::ADDRESS,
@@ -92,7 +91,8 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         );
     assets::serve(dynamic.with_state(state.clone()), site_dir)
         .layer(from_fn_with_state(state.clone(), origin_key::check))
-        // Pages are small: gzip makes them as small as a quick brotli would, which weighs a megabyte.
+        // gzip only: pages are small, and a fast brotli compresses them no better and would add a
+        // megabyte to the program.
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_| {
             response::rejection(&Error::internal())
@@ -103,7 +103,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
 }
 
 fn server_function(method: &Method) -> MethodRouter<Arc<AppState>> {
-    // A method without a filter of its own would be a mistake in our own table.
+    // Every method in the table has a filter; POST is a fallback that never applies.
     let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::POST);
     on(filter, forms::server_function_or_form)
 }

@@ -2,7 +2,7 @@
 //!
 //! API Gateway's own address is public. CloudFront sends a secret key with every request; a request
 //! without it has bypassed the firewall and its rate limit. Several keys can be valid at once, so
-//! that they can be rotated without downtime.
+//! that keys can be rotated without downtime.
 
 use std::sync::Arc;
 
@@ -19,13 +19,13 @@ use super::{AppState, response};
 
 /// The header of CloudFront's key.
 const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
-/// The host in the browser's address bar; API Gateway sees its own. A function at the edge
-/// overwrites it.
+/// The host in the browser's address bar, set by a function at the edge; API Gateway sees its own
+/// host.
 const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
 /// The valid keys.
 pub struct OriginKeys {
-    /// Digests, so that comparing takes the same time for any guess.
+    /// Digests, so that a comparison takes the same time for any guess.
     keys: Vec<[u8; 32]>,
 }
 

@@ -18,12 +18,12 @@ use leptos::{context::provide_context, prelude::*};
 
 use super::{AppState, island, response, server_fns};
 
-/// Names the journal of a page.
+/// Identifies the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
-/// A page of the table of pages.
+/// A page of the route table.
 pub(super) async fn page(
     State(state): State<Arc<AppState>>,
     Extension(visitor): Extension<Visitor>,
@@ -32,7 +32,7 @@ pub(super) async fn page(
     render(&state, visitor, request.uri().clone(), None).await
 }
 
-/// Any other address.
+/// The page for an unknown address.
 pub(super) async fn not_found(
     State(state): State<Arc<AppState>>,
     Extension(visitor): Extension<Visitor>,
@@ -44,13 +44,13 @@ pub(super) async fn not_found(
         use app::error::{Error, ErrorKind};
         response::rejection(&Error::new(
             ErrorKind::NotFound,
-            "There is nothing at this address.",
+            "This address does not exist.",
         ))
     }
 }
 
-/// Renders the page of `address` in one piece, so that its status and headers
-/// are known before the first byte leaves.
+/// Renders the page of `address` in one piece, so that its status and headers are known before the
+/// first byte is sent.
 pub(super) async fn render(
     state: &AppState,
     visitor: Visitor,
@@ -84,15 +84,15 @@ pub(super) async fn render(
     .await;
     *response.status_mut() = StatusCode::from_u16(status.get()).unwrap_or_default();
     response::add_status_headers(&mut response);
-    // The service worker keeps each journal's pages apart, and one's alone.
+    // The service worker stores the pages of one journal only.
     if let Some(journal) = journal {
         response.headers_mut().insert(JOURNAL, journal);
     }
     let headers = response.headers_mut();
     // The service worker compares it to notice a change of language.
     headers.insert(header::CONTENT_LANGUAGE, language);
-    // Somebody's inner life: never in a shared cache, and asked for anew each time, as the boot
-    // script counts on.
+    // Personal data: never stored in a shared cache, and requested again for every visit, which the
+    // boot script relies on.
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-cache"),
@@ -100,15 +100,14 @@ pub(super) async fn render(
     response
 }
 
-/// The address as a link of ours: `//host` would lead to another site.
+/// The address as a local link: `//host` would lead to another site.
 fn local(address: &Uri) -> String {
     let text = address.path_and_query().map_or("/", |path| path.as_str());
     format!("/{}", text.trim_start_matches(['/', '\\']))
 }
 
-/// Renders `app` to the end. The framework's own scripts that would follow are
-/// left out: they carry resources to a page that hydrates as a whole, and
-/// islands carry their own.
+/// Renders `app` completely. The framework's trailing scripts are omitted: they carry resources for
+/// whole-page hydration, and islands carry their own.
 fn whole<IV: IntoView + 'static>(
     app: IV,
     _scripts: Box<dyn FnOnce() -> Chunks + Send>,

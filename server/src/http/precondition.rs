@@ -34,14 +34,14 @@ pub(super) fn required_version(headers: &HeaderMap) -> Result<Option<u64>, Error
     }
 }
 
-/// The one header of that name.
+/// The only header of that name.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a HeaderValue>, Error> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
         _ => Err(Error::new(
             ErrorKind::Malformed,
-            "If-Match and If-None-Match may come once.",
+            "If-Match and If-None-Match may be sent once only.",
         )),
     }
 }
@@ -50,7 +50,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a Head
 fn version(tag: &HeaderValue) -> Option<u64> {
     let digits = tag.to_str().ok()?.strip_prefix('"')?.strip_suffix('"')?;
     let version: u64 = digits.parse().ok()?;
-    // Not `+3` nor `03`, which would be other tags.
+    // Rejects `+3` and `03`, which are different tags.
     (version.to_string() == digits && version <= Precondition::MAX_VERSION).then_some(version)
 }
 
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_a_strong_entity_tag() {
+    fn a_version_is_read_from_a_strong_entity_tag() {
         assert_eq!(read(&[]), Ok(None));
         for (tag, version) in [
             ("\"3\"", 3),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_the_headers_say_is_not_read_as_a_version() {
+    fn other_header_values_are_not_read_as_versions() {
         for tag in [
             "",
             "*",

@@ -21,8 +21,8 @@ use super::{
     server_fns::{self, BodyKind},
 };
 
-/// Rejects a method that the path does not have. A person who follows a form's address by hand is
-/// redirected to the page.
+/// Rejects a method that the path does not support. A browser that requests a form's address
+/// directly is redirected to the page.
 pub(super) async fn method_not_allowed(
     State(state): State<Arc<AppState>>,
     Extension(visitor): Extension<Visitor>,
@@ -48,7 +48,8 @@ pub(super) async fn reject_unread(
     }
 }
 
-/// Rejects a request before its server function runs. A browser gets a page with its draft.
+/// Rejects a request before its server function runs. A browser gets a page with the submitted
+/// text.
 pub(super) async fn reject(
     state: &AppState,
     visitor: Visitor,
@@ -72,7 +73,7 @@ pub(super) async fn rejected_page(
     error: Error,
 ) -> Response {
     let status = response::status(&error);
-    // Without a journal there is no day to show in the form's place.
+    // Without a journal the page has no saved day to show, so it shows an empty form.
     let form = form.or_else(|| visitor.user.is_err().then(DayForm::default));
     let day = form.as_ref().map_or("", |form| form.day.as_str());
     let address = day_address(day);

@@ -1,8 +1,8 @@
-//! One line a request, at the boundary.
+//! The request log: one line per request.
 //!
-//! Never in a log: notes, moods, cookies, bodies, query strings, identifiers
-//! of people, credentials. Libraries may print what they carry at their finer
-//! levels, so they are held to warnings whatever the level.
+//! The log never contains notes, moods, cookies, bodies, query strings, identifiers of people or
+//! credentials. Libraries may print such data at their finer levels, so they log warnings and
+//! errors only, at every level.
 
 use std::{
     sync::Arc,
@@ -23,7 +23,7 @@ use super::AppState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Sends our own events up to `level` to standard output, as JSON or as text.
+/// Sends this program's events up to `level` to standard output, as JSON or as text.
 pub fn init_log(level: LevelFilter, text: bool) {
     let ours = Targets::new()
         .with_default(level.min(LevelFilter::WARN))
@@ -45,19 +45,19 @@ pub fn init_log(level: LevelFilter, text: bool) {
     }
 }
 
-/// A request that has been answered, as the log may know it.
+/// The loggable facts of an answered request.
 #[derive(Debug)]
 pub struct RequestLine<'a> {
-    /// The request's own identifier, which its answer carries too.
+    /// The request's identifier, which the response carries, too.
     pub id: &'a str,
-    /// Its verb; an unknown one may be of any length.
+    /// The method. An unknown method may have any length.
     pub method: &'a Method,
-    /// The pattern of its address; none when there is nothing at it. Not the
-    /// address itself, which may name a person.
+    /// The pattern of the matched route; none for an unknown address. The address itself is not
+    /// logged, because it may name a person.
     pub route: Option<&'a str>,
     /// The response's status.
     pub status: StatusCode,
-    /// The time until the response.
+    /// The time until the response, without its body.
     pub duration: Duration,
 }
 
@@ -68,9 +68,9 @@ pub type LogRequest = Arc<dyn Fn(&RequestLine<'_>) + Send + Sync>;
 #[derive(Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
-/// Writes the line as one event of the log.
+/// Writes the line as one log event.
 pub fn log_request(line: &RequestLine<'_>) {
-    let (id, method) = (line.id, known(line.method));
+    let (id, method) = (line.id, method_name(line.method));
     let route = line.route.unwrap_or("-");
     let status = line.status.as_u16();
     let duration_ms = milliseconds(line.duration);
@@ -84,8 +84,8 @@ pub fn log_request(line: &RequestLine<'_>) {
     );
 }
 
-/// The verb's name, if it is one of RFC 9110 or RFC 5789; else `other`.
-fn known(method: &Method) -> &'static str {
+/// The method's name if it is in RFC 9110 or RFC 5789; else `other`.
+fn method_name(method: &Method) -> &'static str {
     static METHODS: [Method; 9] = [
         Method::GET,
         Method::HEAD,
@@ -101,13 +101,12 @@ fn known(method: &Method) -> &'static str {
     known.map_or("other", Method::as_str)
 }
 
-/// To the microsecond: more would be noise.
+/// Rounds down to the microsecond.
 pub(crate) fn milliseconds(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
 
-/// Logs the request when it has been answered, and gives the answer its
-/// request id.
+/// Logs the answered request, and adds its identifier to the response.
 pub(super) async fn log(
     State(state): State<Arc<AppState>>,
     mut request: Request,

@@ -45,12 +45,12 @@ pub(super) fn add_status_headers(response: &mut Response) {
 
 /// The error for a method that a path does not have.
 pub(super) fn method_not_allowed() -> Error {
-    let message = "This address does not take that method.";
+    let message = "This address does not support that method.";
     Error::new(ErrorKind::MethodNotAllowed, message)
 }
 
-/// Refuses requests without a path (`CONNECT`, `OPTIONS *`), which only a proxy could serve; inner
-/// layers expect one.
+/// Rejects requests without a path (`CONNECT`, `OPTIONS *`): only a proxy could serve them, and
+/// inner layers expect a path.
 pub(super) async fn require_path(request: Request, next: Next) -> Response {
     if request.method() != Method::CONNECT && request.uri().path().starts_with('/') {
         return next.run(request).await;

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 
 use super::AppState;
 
-/// Scripts: our own files, inline scripts by their hash, and WASM. Everything else from this origin
-/// only.
+/// Allows scripts from this origin, inline scripts by their hash, and WASM. Everything else must
+/// come from this origin.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| BASE64.encode(Sha256::digest(script));
     let (boot, settings) = (hash(BOOT), hash(SETTINGS));
@@ -26,7 +26,7 @@ static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Adds them.
+/// Adds the security headers.
 pub(super) async fn add(
     State(state): State<Arc<AppState>>,
     request: Request,
@@ -39,7 +39,7 @@ pub(super) async fn add(
     }
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    // Not `no-referrer`: without HTTPS a form would then have `Origin: null`, like a form of
+    // Not `no-referrer`: without HTTPS, a form would then send `Origin: null`, like a form of
     // another site.
     set(header::REFERRER_POLICY, "same-origin");
     set(

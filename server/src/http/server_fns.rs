@@ -1,6 +1,6 @@
 //! Calls of server functions.
 //!
-//! The body's size and type are checked before the call. Afterwards the error's kind becomes the
+//! The body's size and type are checked before the call. Afterwards the error's kind sets the
 //! status, because the framework answers every error with 500.
 
 use std::time::Duration;
@@ -21,10 +21,10 @@ use tokio::time::timeout;
 
 use super::{AppState, precondition, response};
 
-/// The largest body a server function takes, in bytes.
+/// The maximum body of a server function, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
 
-/// Timeout of a request's body: enough for a slow phone, not for a slow-body attack.
+/// Timeout of a request's body: long enough for a slow phone, too short for a slow-body attack.
 pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The media type of a body.
@@ -34,15 +34,15 @@ pub(super) enum BodyKind {
     Form,
 }
 
-/// The address and verb of every server function.
+/// The address and method of every server function.
 pub(super) fn paths() -> impl Iterator<Item = (&'static str, Method)> {
     leptos::server_fn::axum::server_fn_paths()
 }
 
-/// The body's type by its `Content-Type`.
+/// The body's type according to its `Content-Type`.
 ///
 /// # Errors
-/// UnsupportedMediaType when it is neither JSON nor a form.
+/// UnsupportedMediaType if it is neither JSON nor a form.
 pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let essence = content_type
@@ -86,12 +86,12 @@ pub(super) fn check_body(bytes: &[u8], kind: BodyKind) -> Result<(), Error> {
     if bytes.len() > MAX_BODY {
         return Err(too_large());
     }
-    // The codec tells the two apart by the first character; hold it to the header.
+    // The codec distinguishes the two by the first character, which must match the header.
     let is_json = bytes.trim_ascii_start().starts_with(b"{");
     if is_json != (kind == BodyKind::Json) {
         return Err(Error::new(
             ErrorKind::Malformed,
-            "The body is not what its Content-Type says: one JSON object, or a form.",
+            "The body does not match its Content-Type: send one JSON object, or a form.",
         ));
     }
     Ok(())
@@ -109,8 +109,8 @@ pub(super) fn timed_out() -> Error {
     Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
 }
 
-/// Calls the server function of the request's address and verb and responds in JSON, with the day's
-/// version as `ETag`.
+/// Calls the server function of the request's address and method, and responds in JSON with the
+/// day's version as `ETag`.
 pub(super) async fn respond(state: &AppState, visitor: Visitor, request: Request) -> Response {
     let context = context(state, &visitor);
     let version = context.request.version.clone();
@@ -120,10 +120,10 @@ pub(super) async fn respond(state: &AppState, visitor: Visitor, request: Request
     response
 }
 
-/// Calls the server function of the request's address and verb, for a page.
+/// Calls the server function of the request's address and method, for a page.
 ///
 /// # Errors
-/// The error of the function, or of the framework before it.
+/// The error of the function, or of the framework before the call.
 pub(super) async fn call(
     state: &AppState,
     visitor: &Visitor,
@@ -135,11 +135,11 @@ pub(super) async fn call(
 async fn call_in(mut context: Context, mut request: Request) -> Result<Response, Error> {
     check_arguments(&request)?;
     context.request.required_version = precondition::required_version(request.headers());
-    // HEAD is GET without the body, which the router leaves out.
+    // HEAD is GET without the body, which the router removes.
     if request.method() == Method::HEAD {
         *request.method_mut() = Method::GET;
     }
-    // Where HTML is accepted, the framework answers with redirects of its own.
+    // For clients that accept HTML, the framework would respond with its own redirects.
     request
         .headers_mut()
         .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -156,8 +156,8 @@ async fn call_in(mut context: Context, mut request: Request) -> Result<Response,
     Err(serde_json::from_slice(&body).unwrap_or_else(|_| Error::internal()))
 }
 
-/// Rejects arguments in the wrong place: those of a `POST` belong in its body, those of a `DELETE` in
-/// its query. Elsewhere a precondition would be ignored.
+/// Rejects arguments in the wrong place: those of a `POST` belong in its body, those of a `DELETE`
+/// in its query. A misplaced precondition would be ignored.
 ///
 /// # Errors
 /// Malformed.
@@ -167,7 +167,7 @@ fn check_arguments(request: &Request) -> Result<(), Error> {
         Method::POST if !query.is_empty() => Err(codec::unknown_parameter(query)),
         Method::DELETE if !request.body().is_end_stream() => Err(Error::new(
             ErrorKind::Malformed,
-            "A removal takes no body: its arguments are in the query.",
+            "A DELETE has no body: send its arguments in the query.",
         )),
         _ => Ok(()),
     }

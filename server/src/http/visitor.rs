@@ -26,16 +26,16 @@ use crate::auth::cookie;
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
 pub(super) const TIME_ZONE: &str = "tz";
-/// The time zone chosen by hand, with `?tz=`; it outranks the browser's.
+/// The time zone chosen by hand, with `?tz=`; it overrides the browser's.
 const CHOSEN_ZONE: &str = "zone";
-/// The language chosen over the browser's.
+/// The language chosen by hand; it overrides the browser's.
 pub(super) const LANGUAGE: &str = "lang";
 /// The hour at which the person's day ends.
 pub(super) const DAY_END: &str = "dayend";
-/// Lifetime of a preference's cookie, in seconds.
+/// Lifetime of a preference's cookie, in seconds (400 days).
 const PREFERENCE_SECONDS: u32 = 34_560_000;
 
-/// Adds the visitor to the request, and sets the session cookie if it is due.
+/// Adds the visitor to the request, and sets the session cookie if it is new or due for renewal.
 pub(super) async fn identify(
     State(state): State<Arc<AppState>>,
     mut request: Request,
@@ -72,10 +72,10 @@ pub(super) async fn identify(
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
     let mut response = next.run(request).await;
-    // Caches may store a server error in spite of its headers, so it must carry no session. And a
-    // 401 sets no new session, because the expired one may still return.
-    let begins_none = response.status() == StatusCode::UNAUTHORIZED;
-    let renewal = renewal.filter(|_| !response.status().is_server_error() && !begins_none);
+    // Caches may store a server error in spite of its headers, so it must not carry a session. A
+    // 401 sets no new session either, because the browser may still send the expired one.
+    let is_unauthenticated = response.status() == StatusCode::UNAUTHORIZED;
+    let renewal = renewal.filter(|_| !response.status().is_server_error() && !is_unauthenticated);
     if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -89,19 +89,20 @@ pub(super) async fn identify(
     response
 }
 
-/// The error for a request that gets no journal; its cookies are neither read nor set.
+/// The error for a request that has no journal; its cookies are neither read nor set.
 ///
-/// Browsers omit our cookie from another site's write, but would accept a new one from the answer,
-/// which would end the person's session. A listed origin on the same site sends the person's own.
+/// A browser omits the session cookie from another site's write, but would accept a new one from
+/// the response and lose the person's session. A listed origin on the same site does send the
+/// person's own cookie.
 fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
     if has_bearer(request.headers()) {
-        let message = "This credential is not valid.";
+        let message = "The credential is not valid.";
         return Some(Error::new(ErrorKind::Unauthenticated, message));
     }
     match sender {
         Sender::ListedOrigin => Some(Error::new(
             ErrorKind::Unauthenticated,
-            "Cookies of cross-origin requests are ignored: this call needs a journal.",
+            "Cookies of cross-origin requests are ignored, but this call needs a journal.",
         )),
         Sender::CrossSite if !request.method().is_safe() => Some(csrf::cross_site()),
         Sender::CrossSite | Sender::SameSite => None,
@@ -148,9 +149,10 @@ fn chosen(name: &str, value: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// `?lang=fr`, `?tz=Etc/GMT-2` and `?dayend=4` on a page are kept as cookies,
-/// and the page is shown without them: a choice that works without JavaScript. Another site's link
-/// leads to the page and sets nothing. An empty `?tz=` takes the time zone's back.
+/// Stores a preference: `?lang=fr`, `?tz=Etc/GMT-2` or `?dayend=4` on a page becomes a cookie, and
+/// the browser is redirected to the page without it, so that preferences work without JavaScript. A
+/// link on another site leads to the page and sets nothing. An empty `?tz=` restores the browser's
+/// time zone.
 fn preference(request: &Request, state: &AppState) -> Option<Response> {
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
     if request.method() != Method::GET || is_call {
@@ -172,7 +174,7 @@ fn preference(request: &Request, state: &AppState) -> Option<Response> {
     }
     let (path, rest) = (request.uri().path(), rest.finish());
     let mark = if rest.is_empty() { "" } else { "?" };
-    // Never to another site: `//host` would be one, and so would `/\host`.
+    // A redirect must not leave the site: `//host` would, and so would `/\host`.
     let address: Uri = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']))
         .parse()
         .ok()?;

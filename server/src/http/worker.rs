@@ -1,4 +1,4 @@
-//! The service worker: one script, which names the files of this very build.
+//! The service worker: one script, which names the files of this build.
 
 use std::{fmt::Write, sync::Arc};
 
@@ -19,15 +19,14 @@ use sha2::{Digest, Sha256};
 
 use super::AppState;
 
-/// Where it is served: at the root, because it may only speak for what is below it.
+/// The script's address, at the root because it limits the worker's scope.
 pub(super) const ADDRESS: &str = "/sw.js";
 
-/// Folders whose files the worker may hold.
+/// Folders whose files the worker may store.
 const FOLDERS: [&str; 3] = ["/pkg/", "/faces/", "/icons/"];
 
-/// The script. It differs when anything does that a page or the worker is made
-/// of. Browsers ask for it at every page, and may keep it for an hour: a new
-/// page meanwhile brings its own files.
+/// The script. It changes with every file that a page or the worker is made of. Browsers check it
+/// with every page and may cache it for an hour; in the meantime a new page loads its own files.
 pub(super) async fn serve(State(state): State<Arc<AppState>>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
@@ -48,7 +47,7 @@ fn script(assets: &Assets) -> String {
     format!("const BUILD={build};\n{WORKER}")
 }
 
-/// A name for all of it together.
+/// The hash of all files of the build.
 fn version(built: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in built.iter().chain(&[BOOT, WORKER]) {
@@ -69,14 +68,14 @@ mod tests {
     use super::*;
     use crate::http::visitor::{DAY_END, LANGUAGE, TIME_ZONE};
 
-    /// The worker passes navigations with these on untouched.
+    /// The worker passes navigations with a preference parameter to the network unchanged.
     #[test]
-    fn the_worker_knows_every_choice() {
+    fn the_worker_knows_every_preference() {
         assert_eq!(CHOICE_PARAMETERS, [LANGUAGE, TIME_ZONE, DAY_END]);
     }
 
     #[test]
-    fn another_build_is_another_script() {
+    fn each_build_has_its_own_script() {
         let assets = |wasm: &str| Assets {
             css: "/pkg/humeur.a.css".into(),
             js: "/pkg/humeur.b.js".into(),

@@ -9,11 +9,11 @@ use tokio::time::timeout;
 use super::Outcome;
 use crate::aws;
 
-/// Longer than a cold start; a person would have given up by then.
+/// Longer than a cold start, and about as long as a person would wait.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Requests `url` and expects status 200. Any other outcome is not an error of the job: a retry
-/// would not help.
+/// Requests `url` and expects status 200. Any other outcome is a result, not an error of the job,
+/// because a retry would not help.
 pub(super) async fn run(url: &str) -> Outcome {
     let Ok(mut request) = HttpRequest::get(url) else {
         tracing::error!("canary URL is invalid");
@@ -22,7 +22,7 @@ pub(super) async fn run(url: &str) -> Outcome {
             status: None,
         };
     };
-    // Firewalls distrust requests without a user agent.
+    // Firewalls may block requests without a user agent.
     request.headers_mut().insert("user-agent", "humeur-canary");
     let status = match aws::connector() {
         Ok(connector) => match timeout(TIMEOUT, connector.call(request)).await {

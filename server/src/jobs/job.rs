@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::JobError;
 
-/// A job and its arguments.
+/// A job and its arguments, as in an event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "job", rename_all = "camelCase")]
 pub enum Job {
@@ -26,7 +26,7 @@ struct Named {
 }
 
 impl Job {
-    /// Reads an event (a JSON object); none if it does not start a job.
+    /// Reads an event (a JSON object). Returns none if it does not start a job.
     ///
     /// # Errors
     /// [`JobError::Unknown`], [`JobError::Malformed`].
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_is_a_job_with_its_arguments() {
+    fn an_event_names_a_job_and_its_arguments() {
         let url = "https://mood.example/health".to_owned();
         let event = r#"{"job":"canary","url":"https://mood.example/health"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Canary { url })));

@@ -20,7 +20,7 @@ pub use self::job::Job;
 pub struct Jobs {
     /// The services.
     pub services: Arc<Services>,
-    /// The contact for operators of push services, unless the job's event has a better one.
+    /// The contact for operators of push services, unless the job's event names another.
     pub contact: String,
 }
 
@@ -48,13 +48,13 @@ pub enum Outcome {
     },
 }
 
-/// The reason why a job did not run.
+/// The reason a job did not run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    /// No job has this name.
+    /// The job's name is unknown.
     #[error("unknown job {0:?}: the jobs are canary and reminders")]
     Unknown(String),
-    /// The event lacks a value.
+    /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
     Malformed {
         /// The job's name.

@@ -1,7 +1,6 @@
-//! `{"job":"reminders"}`: sends a reminder to each device whose hour has come, unless the day already
-//! has an entry.
+//! `{"job":"reminders"}`: sends each reminder that is due, unless the day already has an entry.
 //!
-//! With `"url": "https://…"`, push services get that address as the contact.
+//! `"url": "https://…"` in the event overrides the contact for push services.
 //!
 //! A reminder is moved to its next due time before it is sent: two concurrent runs send it once, and
 //! an interrupted run does not repeat it. Each run does a bounded amount of work; the rest stays due
@@ -32,16 +31,16 @@ use super::{JobError, Jobs, Outcome};
 const SHARDS: [char; 16] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
 ];
-/// Reminders per shard and run. No shard waits for another, and 16 × 31 is about as many as a run
-/// can send in its time.
+/// Reminders per shard and run. Shards do not wait for each other, and 16 × 31 is about as many as
+/// a run can send in its time.
 const MAX_PER_SHARD: usize = 31;
 /// Concurrent reminders of one push service.
 const CONCURRENCY: usize = 4;
-/// Concurrent reminders of all push services. A subscription names its own service, and below
-/// `*.push.apple.com` there can be any number of them.
+/// Concurrent reminders of all push services together. A subscription names its service, and there
+/// can be any number of names below `*.push.apple.com`.
 const TOTAL_CONCURRENCY: usize = 32;
-/// After this time a run starts no further reminder, so that a message that takes its whole timeout
-/// still ends before Lambda ends the run (10 seconds).
+/// The time after which a run starts no further reminder, so that a message that uses its whole
+/// timeout still ends before Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
 
 /// The message to the device's service worker.
@@ -128,12 +127,12 @@ struct Run<'a> {
     /// Seconds since the epoch.
     now: i64,
     started: Instant,
-    /// One for each reminder under way.
+    /// One permit per reminder under way.
     permits: Semaphore,
 }
 
 impl Run<'_> {
-    /// Moves due times back that a wrong clock moved too far into the future.
+    /// Resets due times that a wrong clock set too far into the future.
     async fn repair_due_times(&self) -> Result<(), Error> {
         let store = &self.jobs.services.stores.reminders;
         let far: Vec<Vec<Due>> = stream::iter(SHARDS)
@@ -161,11 +160,12 @@ impl Run<'_> {
 
     /// Sends one reminder. The store has already logged its own failures.
     async fn remind(&self, due: Due, has_timed_out: &AtomicBool) -> Done {
-        // Before the budget is checked: waiting counts, too. The semaphore is never closed.
+        // Waiting counts towards the budget, so the permit comes first. The semaphore is never
+        // closed.
         let _permit = self.permits.acquire().await;
         let done = if has_timed_out.load(Ordering::Relaxed) {
-            // Otherwise they would stay due the longest, and hide those of other services.
-            self.put_off(&due).await
+            // Otherwise they would stay the longest due and hide those of other services.
+            self.postpone(&due).await
         } else if self.started.elapsed() > BUDGET {
             Ok(Done::Left)
         } else {
@@ -182,7 +182,7 @@ impl Run<'_> {
         if !store.claim(&due, plan.next()).await? {
             return Ok(Done::Left);
         }
-        // An expired one is deleted by the store.
+        // The store deletes an expired reminder.
         if due.reminder.is_expired(self.now) {
             return Ok(Done::Skipped);
         }
@@ -220,7 +220,7 @@ impl Run<'_> {
         }
     }
 
-    /// The base version for a first entry of the day; none if there is an entry.
+    /// The base version for a first entry of the day; none if the day has an entry.
     async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
         let day = DayRange::new(day, day)?;
         let moods = &self.jobs.services.stores.moods;
@@ -229,7 +229,7 @@ impl Run<'_> {
         Ok(days.entries.is_empty().then_some(removed))
     }
 
-    /// Extends the reminder's lifetime. A failure is ignored: the next days try again.
+    /// Extends the reminder's lifetime. A failure is ignored, because the next days try again.
     async fn renew(&self, due: &Due) {
         if let Some(expires_at) = due.reminder.renewal(self.now) {
             let store = &self.jobs.services.stores.reminders;
@@ -249,7 +249,7 @@ impl Run<'_> {
         Ok(Done::Gone)
     }
 
-    /// Makes it due again, unless that would be too late.
+    /// Makes the reminder due again, unless that would be too late.
     async fn retry_later(&self, due: &Due, plan: Plan) -> Result<Done, Error> {
         if let Some(retry_at) = plan.retry_at() {
             let store = &self.jobs.services.stores.reminders;
@@ -258,8 +258,8 @@ impl Run<'_> {
         Ok(Done::Failed)
     }
 
-    /// Moves its due time without an attempt to send.
-    async fn put_off(&self, due: &Due) -> Result<Done, Error> {
+    /// Postpones the reminder without an attempt to send it.
+    async fn postpone(&self, due: &Due) -> Result<Done, Error> {
         let Some(plan) = Plan::new(&due.reminder, self.now) else {
             return self.delete_without_zone(due).await;
         };

@@ -22,7 +22,7 @@ struct Row {
     local_minutes: Option<u64>,
 }
 
-/// The schedules of one machine: the jobs that need no argument from a deployment.
+/// The schedules of one machine: jobs without arguments from a deployment.
 pub(crate) fn local() -> Vec<Schedule> {
     let rows: Vec<Row> =
         serde_json::from_str(include_str!("../../schedules.json")).unwrap_or_default();

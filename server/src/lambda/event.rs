@@ -5,13 +5,13 @@ use serde::Deserialize;
 
 use crate::jobs::{Job, JobError};
 
-/// An event that this function handles.
+/// An event that this function can handle.
 #[derive(Debug)]
 pub(super) enum Event {
     /// A request from API Gateway's HTTP API, in payload format 2.0.
     Request(Box<LambdaRequest>),
-    /// Such a request that is not valid HTTP, such as one with a control character in a header: the
-    /// client's mistake.
+    /// A request that is not valid HTTP, such as one with a control character in a header: the
+    /// client's error.
     Invalid,
     /// A job.
     Job(Job),
@@ -54,7 +54,7 @@ impl Event {
     }
 }
 
-/// An error of the invocation, in Lambda's log and its caller's response.
+/// The invocation's error, for Lambda's log and the response to its caller.
 impl From<EventError> for Diagnostic {
     fn from(error: EventError) -> Self {
         match error {
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_and_jobs_are_told_apart() {
+    fn requests_and_jobs_are_distinguished() {
         let request = r#"{"version":"2.0","routeKey":"$default","rawPath":"/","rawQueryString":"",
             "headers":{},"isBase64Encoded":false,"requestContext":{"stage":"$default",
             "http":{"method":"GET","path":"/"}}}"#;
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn other_events_are_rejected() {
         for event in [
             "{}",
             "[]",

@@ -1,9 +1,8 @@
-//! Measures, as lines of the log in CloudWatch's embedded metric format
+//! Metrics, as log lines in CloudWatch's embedded metric format
 //! (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>).
 //!
-//! Each metric and route costs money each month, so there are few: how many
-//! requests there were is the sample count of `Latency`, and `Errors` and
-//! `ColdStarts` are only written when there is one.
+//! Each metric and route costs money every month, so there are few. The sample count of `Latency`
+//! is the number of requests; `Errors` and `ColdStarts` are written only when one occurs.
 
 use std::{
     io::{self, Write},
@@ -21,7 +20,7 @@ use crate::http::{RequestLine, milliseconds};
 
 const NAMESPACE: &str = "Humeur";
 
-/// Writes the lines.
+/// Writes the metrics.
 pub(super) struct Metrics {
     clock: Arc<dyn Clock>,
     environment: String,
@@ -29,8 +28,8 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    /// Of the installation `environment`, in a process that has answered
-    /// nothing yet.
+    /// The metrics of the installation `environment`, in a process that has not served a request
+    /// yet.
     pub(super) fn new(clock: Arc<dyn Clock>, environment: String) -> Self {
         Self {
             clock,
@@ -39,7 +38,7 @@ impl Metrics {
         }
     }
 
-    /// A request that was answered: its line of the log, and its measures.
+    /// Logs a request with its metrics.
     pub(super) fn request(&self, line: &RequestLine<'_>) {
         let mut metrics = vec![(
             "Latency",
@@ -63,9 +62,9 @@ impl Metrics {
         write(fields);
     }
 
-    /// Whether the site was healthy, seen from outside.
+    /// Logs the canary's result.
     pub(super) fn canary(&self, healthy: bool) {
-        // Who comes next meets a warm function.
+        // The canary has warmed the function up, so the next request is no cold start.
         self.is_cold.store(false, Ordering::Relaxed);
         let metric = ("CanaryHealthy", "Count", json!(u8::from(healthy)));
         let mut fields = self.fields(&["environment"], vec![metric]);
@@ -97,22 +96,22 @@ impl Metrics {
     }
 }
 
-/// Few names, whatever is asked for: each is a metric of its own.
+/// The metric's route. Unknown and rejected requests share one, because each name is a paid metric.
 fn route(line: &RequestLine<'_>) -> String {
     let method = match *line.method {
         Method::HEAD => &Method::GET,
         ref method => method,
     };
     match line.route {
-        Some(route) if is_known(method) && !is_turned_away(line.status) => {
+        Some(route) if is_known(method) && !is_rejected(line.status) => {
             format!("{method} {route}")
         }
         _ => "other".into(),
     }
 }
 
-/// A verb that the address does not take, or somebody at the wrong door.
-fn is_turned_away(status: StatusCode) -> bool {
+/// True for an unsupported method, or a request that bypasses CloudFront.
+fn is_rejected(status: StatusCode) -> bool {
     matches!(
         status,
         StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED
@@ -131,7 +130,7 @@ fn is_known(method: &Method) -> bool {
 }
 
 fn write(fields: Map<String, Value>) {
-    // Nobody is left to hear that the log can't be written.
+    // A failed write to the log cannot be reported anywhere.
     let _ = writeln!(io::stdout().lock(), "{}", Value::Object(fields));
 }
 
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_can_make_metrics_by_asking() {
+    fn requests_cannot_create_metrics() {
         assert_eq!(named(Method::POST, Some("/mood"), 422), "POST /mood");
         assert_eq!(named(Method::HEAD, Some("/"), 200), "GET /");
         assert_eq!(named(Method::GET, None, 404), "other");

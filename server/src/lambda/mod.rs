@@ -1,8 +1,7 @@
-//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs
-//! from the scheduler.
+//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs from the scheduler.
 //!
-//! Everything that the first request needs is prepared in the init phase, which
-//! Lambda gives a whole core to, and nothing else.
+//! The init phase prepares everything that the first request needs, and nothing else: Lambda gives
+//! it a whole core.
 
 mod event;
 mod metrics;
@@ -32,8 +31,7 @@ use crate::{
     wiring::{Parts, Program},
 };
 
-/// Timeout of the first connection to the store, after which the first request
-/// opens its own.
+/// Timeout of the first connection to the store. After it, the first request opens its own.
 const PRIMING: Duration = Duration::from_millis(500);
 
 /// Answers events until Lambda ends the process.
@@ -65,20 +63,20 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
         },
     );
     let jobs = Arc::new(program.jobs());
-    // Files are served by CloudFront: no request for one arrives here.
+    // CloudFront serves the files, so no request for one arrives here.
     let router = program.router(&config);
-    let answer = |event| answer(router.clone(), jobs.clone(), metrics.clone(), event);
-    lambda_runtime::run(service_fn(answer)).await
+    let handle = |event| handle(router.clone(), jobs.clone(), metrics.clone(), event);
+    lambda_runtime::run(service_fn(handle)).await
 }
 
-/// Opens the store's connection (DNS, TCP, TLS) before the first request. A
-/// failure or timeout does not stop the start.
+/// Opens the store's connection (DNS, TCP, TLS) before the first request. A failure or timeout does
+/// not stop the start.
 async fn prime(store: &Store) {
     let _ = timeout(PRIMING, store.stores.moods.ping()).await;
 }
 
-/// Answers one event.
-async fn answer(
+/// Handles one event.
+async fn handle(
     router: Router,
     jobs: Arc<Jobs>,
     metrics: Arc<Metrics>,
@@ -87,7 +85,7 @@ async fn answer(
     match Event::read(event.payload.get())? {
         Event::Request(request) => {
             let request = LambdaEvent::new(*request, event.context);
-            request::answer(router, request).await
+            request::handle(router, request).await
         }
         Event::Invalid => request::invalid(),
         Event::Job(job) => {
@@ -100,8 +98,8 @@ async fn answer(
     }
 }
 
-fn json(answer: &impl Serialize) -> Result<Box<RawValue>, Diagnostic> {
-    to_raw_value(answer).map_err(|error| Diagnostic {
+fn json(value: &impl Serialize) -> Result<Box<RawValue>, Diagnostic> {
+    to_raw_value(value).map_err(|error| Diagnostic {
         error_type: "Internal".into(),
         error_message: error.to_string(),
     })

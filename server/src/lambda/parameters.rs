@@ -15,7 +15,7 @@ use crate::{
     config::{Function, OriginKeys},
 };
 
-/// SSM allows 40 calls a second per account, and every cold start makes one: many at once must
+/// Every cold start makes one call, and SSM allows 40 a second per account, so many at once must
 /// retry. Lambda's init phase lasts ten seconds.
 const TIMEOUT: Duration = Duration::from_secs(8);
 const TRIES: u32 = 8;
@@ -29,7 +29,7 @@ pub(super) struct Secrets {
     pub(super) origin_keys: Vec<String>,
 }
 
-/// The reason why a secret could not be read.
+/// The reason a secret could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SecretError {
     /// The environment of the function is invalid.
@@ -46,7 +46,7 @@ pub(super) enum SecretError {
         reason: String,
     },
     /// The parameter does not exist.
-    #[error("the parameter {0} is missing in SSM: `make deploy` makes it")]
+    #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
@@ -58,8 +58,7 @@ pub(super) enum SecretError {
     },
 }
 
-/// The secrets that the environment gives or names; one call for all that it
-/// names, and none when it names none.
+/// The secrets, from the environment or, by one call, from SSM.
 ///
 /// # Errors
 /// See [`SecretError`].
@@ -83,7 +82,7 @@ pub(super) async fn secrets(
     let origin_keys = match function.origin_keys {
         OriginKeys::Given(keys) => keys,
         OriginKeys::Parameters(names) => {
-            // The key before the newest may be gone, the newest may not.
+            // An older key may have been deleted, the newest may not.
             let keys = names.iter().filter_map(|name| found.get(name).cloned());
             let keys: Vec<String> = keys.collect();
             if keys.is_empty() {
@@ -108,8 +107,7 @@ fn parse(found: &HashMap<String, String>, name: String) -> Result<SessionKey, Se
     })
 }
 
-/// The values by the names they were asked for; those that SSM does not know
-/// are left out.
+/// The values by parameter name, without unknown parameters.
 async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError> {
     let mut config = Builder::from(&aws::in_function()?)
         .retry_config(
@@ -119,7 +117,7 @@ async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError
         )
         .timeout_config(TimeoutConfig::builder().operation_timeout(TIMEOUT).build());
     config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL_SSM").ok());
-    let answer = Client::from_conf(config.build())
+    let response = Client::from_conf(config.build())
         .get_parameters()
         .set_names(Some(names.clone()))
         .with_decryption(true)
@@ -132,7 +130,7 @@ async fn read(names: Vec<String>) -> Result<HashMap<String, String>, SecretError
                 ToOwned::to_owned,
             ),
         })?;
-    let values = answer.parameters.unwrap_or_default().into_iter();
+    let values = response.parameters.unwrap_or_default().into_iter();
     Ok(values
         .filter_map(|parameter| {
             let selector = parameter.selector.unwrap_or_default();

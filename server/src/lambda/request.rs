@@ -1,4 +1,4 @@
-//! Requests: API Gateway's event in, its response out.
+//! Requests: converts API Gateway's event, and the response to it.
 
 use std::{
     convert::Infallible,
@@ -30,7 +30,7 @@ const MAX_RESPONSE: usize = 6 * 1024 * 1024;
 ///
 /// # Errors
 /// If the response can't be serialised.
-pub(super) async fn answer(
+pub(super) async fn handle(
     router: Router,
     event: LambdaEvent<LambdaRequest>,
 ) -> Result<Box<RawValue>, Diagnostic> {
@@ -43,23 +43,23 @@ pub(super) async fn answer(
             gather(response).await
         }
     });
-    // The adapter panics over what is no address, such as a query with a bare space.
+    // The adapter panics on an invalid address, such as a query with an unescaped space.
     let mut adapter = Adapter::from(serve);
-    let Ok(answer) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
+    let Ok(response) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
         return invalid();
     };
-    let answer = json(&answer.await?)?;
-    if answer.get().len() <= MAX_RESPONSE {
-        return Ok(answer);
+    let response = json(&response.await?)?;
+    if response.get().len() <= MAX_RESPONSE {
+        return Ok(response);
     }
     tracing::error!(
-        bytes = answer.get().len(),
-        "the answer is larger than Lambda allows"
+        bytes = response.get().len(),
+        "response exceeds Lambda's limit"
     );
     bare(&Error::internal())
 }
 
-/// Reads the whole response into memory, as Lambda needs it.
+/// Reads the whole response into memory, because Lambda takes it in one piece.
 async fn gather(response: Response) -> Result<Response, Infallible> {
     let (mut parts, body) = response.into_parts();
     join_repeated(&mut parts.headers);
@@ -69,9 +69,8 @@ async fn gather(response: Response) -> Result<Response, Infallible> {
     })
 }
 
-/// API Gateway takes one value for a name, and of several the first would be
-/// all that is left: they become a list (RFC 9110, section 5.3). Cookies are no
-/// list, and have a field of their own.
+/// Joins repeated headers into a list (RFC 9110, section 5.3), because API Gateway accepts one
+/// value per name. Cookies cannot be joined and have their own field.
 fn join_repeated(headers: &mut HeaderMap) {
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
     for name in names {
@@ -94,19 +93,21 @@ pub(super) fn invalid() -> Result<Box<RawValue>, Diagnostic> {
     bare(&Error::new(ErrorKind::Malformed, "Invalid URL or header."))
 }
 
-/// A response that did not come through the router.
+/// A response that did not pass through the router.
 fn bare(error: &Error) -> Result<Box<RawValue>, Diagnostic> {
-    let mut answer = ApiGatewayV2httpResponse::default();
-    answer.status_code = error.kind.status().into();
+    let mut response = ApiGatewayV2httpResponse::default();
+    response.status_code = error.kind.status().into();
     for (name, value) in [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "private, no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {
-        answer.headers.insert(name, HeaderValue::from_static(value));
+        response
+            .headers
+            .insert(name, HeaderValue::from_static(value));
     }
-    answer.body = serde_json::to_string(error).ok().map(Into::into);
-    json(&answer)
+    response.body = serde_json::to_string(error).ok().map(Into::into);
+    json(&response)
 }
 
 #[cfg(test)]
@@ -118,12 +119,12 @@ mod tests {
 
     use super::*;
 
-    /// What Lambda is handed for a request to a router with one page.
-    async fn answered(body: impl Into<Body>, headers: &[(&'static str, &'static str)]) -> Value {
-        answered_to("", body, headers).await
+    /// The function's response to a request, from a router with one page.
+    async fn respond(body: impl Into<Body>, headers: &[(&'static str, &'static str)]) -> Value {
+        respond_to("", body, headers).await
     }
 
-    async fn answered_to(
+    async fn respond_to(
         query: &str,
         body: impl Into<Body>,
         headers: &[(&'static str, &'static str)],
@@ -145,14 +146,14 @@ mod tests {
         });
         let request = serde_json::from_value(event).unwrap();
         let event = LambdaEvent::new(request, lambda_http::Context::default());
-        let answer = answer(router, event).await.unwrap();
-        serde_json::from_str(answer.get()).unwrap()
+        let response = handle(router, event).await.unwrap();
+        serde_json::from_str(response.get()).unwrap()
     }
 
     #[tokio::test]
-    async fn an_answer_over_the_limit_is_replaced_by_a_small_one() {
+    async fn a_response_over_the_limit_becomes_an_error() {
         let text = [("content-type", "text/plain")];
-        let fits = answered("a".repeat(MAX_RESPONSE - 200), &text).await;
+        let fits = respond("a".repeat(MAX_RESPONSE - 200), &text).await;
         assert_eq!(fits["statusCode"], 200);
         let binary = [("content-type", "application/octet-stream")];
         for (body, headers) in [
@@ -160,27 +161,27 @@ mod tests {
             ("\"".repeat(MAX_RESPONSE / 2), text),
             ("a".repeat(MAX_RESPONSE / 4 * 3), binary),
         ] {
-            let refused = answered(body, &headers).await;
-            assert_eq!(refused["statusCode"], 500);
-            let error: Error = serde_json::from_str(refused["body"].as_str().unwrap()).unwrap();
+            let rejected = respond(body, &headers).await;
+            assert_eq!(rejected["statusCode"], 500);
+            let error: Error = serde_json::from_str(rejected["body"].as_str().unwrap()).unwrap();
             assert_eq!(error, Error::internal());
         }
     }
 
     #[tokio::test]
-    async fn an_address_that_is_none_is_somebodys_mistake() {
+    async fn an_invalid_address_is_the_clients_error() {
         for query in ["a b", "<", "a=\u{7f}", "\n"] {
-            let answer = answered_to(query, "", &[]).await;
-            assert_eq!(answer["statusCode"], 400, "{query:?}");
-            let error: Error = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+            let response = respond_to(query, "", &[]).await;
+            assert_eq!(response["statusCode"], 400, "{query:?}");
+            let error: Error = serde_json::from_str(response["body"].as_str().unwrap()).unwrap();
             assert_eq!(error.kind, ErrorKind::Malformed);
         }
-        assert_eq!(answered_to("a=%20é", "", &[]).await["statusCode"], 200);
+        assert_eq!(respond_to("a=%20é", "", &[]).await["statusCode"], 200);
     }
 
     #[tokio::test]
-    async fn no_header_gets_lost_and_cookies_stay_apart() {
-        let answer = answered(
+    async fn repeated_headers_are_joined_and_cookies_are_not() {
+        let response = respond(
             "",
             &[
                 ("vary", "origin"),
@@ -190,18 +191,18 @@ mod tests {
             ],
         )
         .await;
-        assert_eq!(answer["headers"]["vary"], "origin, accept-encoding");
-        assert_eq!(answer["headers"].get("set-cookie"), None);
+        assert_eq!(response["headers"]["vary"], "origin, accept-encoding");
+        assert_eq!(response["headers"].get("set-cookie"), None);
         assert_eq!(
-            answer["cookies"],
+            response["cookies"],
             json!(["humeur=1; Path=/", "lang=fr; Path=/"])
         );
     }
 
     #[tokio::test]
-    async fn a_body_that_breaks_off_is_an_error_of_ours() {
+    async fn a_body_that_breaks_off_is_an_internal_error() {
         let broken = futures::stream::iter([Err::<Vec<u8>, _>(std::io::Error::other("gone"))]);
-        let answer = answered(Body::from_stream(broken), &[]).await;
-        assert_eq!(answer["statusCode"], 500);
+        let response = respond(Body::from_stream(broken), &[]).await;
+        assert_eq!(response["statusCode"], 500);
     }
 }

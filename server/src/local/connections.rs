@@ -1,8 +1,8 @@
-//! The listener: HTTP/1.1 only, with limits on the lifetime of connections and on their number, by
-//! the process's file limit.
+//! The listener: HTTP/1.1 only. It limits the lifetime of connections, and their number by the
+//! process's file limit.
 //!
-//! No cleartext HTTP/2: browsers do not speak it, and one such connection can hold the memory of
-//! two hundred of these.
+//! Cleartext HTTP/2 is not accepted: browsers do not use it, and one such connection can hold as
+//! much memory as two hundred of these.
 
 use std::{pin::pin, time::Duration};
 
@@ -19,10 +19,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// The largest request head, and the buffer of an answer to a slow reader, in bytes.
+/// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
 
-/// The maximum number of connections, whatever the file limit.
+/// The maximum number of connections, even with a higher file limit.
 const MAX_CONNECTIONS: usize = 1024;
 /// Files reserved for the store, the log and calls of push services.
 #[cfg(unix)]
@@ -31,18 +31,18 @@ const OTHER_FILES: u64 = 64;
 /// Limits of connections: timeouts and number.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Timeout of a request's head, from the start of the connection or the last answer.
+    /// Timeout of a request's head, from the start of the connection or the last response.
     pub head: Duration,
     /// Time after which a connection accepts no further request.
     pub lifetime: Duration,
-    /// Timeout of the last exchange after that, or at shutdown.
+    /// Timeout of the last exchange after `lifetime` or at shutdown.
     pub last_exchange: Duration,
-    /// Concurrent connections; others wait in the system's queue.
+    /// Maximum concurrent connections; others wait in the system's queue.
     pub connections: usize,
 }
 
 impl Limits {
-    /// The limits in production: generous to slow phones and to proxies that reuse connections.
+    /// The production limits: generous to slow phones and to proxies that reuse connections.
     #[must_use]
     pub fn of_this_process() -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Limits {
     }
 }
 
-/// Half of the files that the process may open: each connection may be sending one.
+/// Half of the process's file limit, because each connection may be sending a file.
 #[cfg(unix)]
 fn max_connections() -> usize {
     use rustix::process::{Resource, getrlimit};
@@ -68,7 +68,7 @@ fn max_connections() -> usize {
     MAX_CONNECTIONS
 }
 
-/// Serves until `stop`, and then until the last connection has ended.
+/// Serves until `stop`, then waits for the last connection to end.
 pub async fn serve(
     mut listener: TcpListener,
     router: Router,
@@ -77,7 +77,7 @@ pub async fn serve(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        // Also the limit of an idle connection: its clock starts anew after each answer.
+        // Also the limit of an idle connection: the timeout restarts after each response.
         .header_read_timeout(limits.head)
         .max_buf_size(BUFFER);
     let service = TowerToHyperService::new(router);
@@ -100,7 +100,7 @@ pub async fn serve(
 
 type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
 
-/// Drives a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
+/// Serves a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
 async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
     let mut connection = pin!(connection);
     tokio::select! {

@@ -1,5 +1,5 @@
-//! The session key of an installation on one machine: made once, kept in a file
-//! that only its owner can read.
+//! The session key of an installation on one machine: generated once, in a file that only its owner
+//! can read.
 
 use std::{
     fs, io,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::auth::SessionKey;
 
-/// The file cannot be read or written, or holds no key.
+/// The file cannot be read or written, or does not contain a valid key.
 #[derive(Debug, thiserror::Error)]
 #[error("the session key {path} cannot be used ({source}): {}", advice(.source))]
 pub(super) struct KeyFileError {
@@ -17,23 +17,23 @@ pub(super) struct KeyFileError {
     source: io::Error,
 }
 
-/// What a secret that is mounted from elsewhere (Docker, Kubernetes) often is.
+/// The file is a symbolic link, as secrets mounted by Docker or Kubernetes often are.
 #[derive(Debug, thiserror::Error)]
 #[error("it is a symbolic link")]
 struct IsLink;
 
 fn advice(error: &io::Error) -> &'static str {
     if error.get_ref().is_some_and(|inner| inner.is::<IsLink>()) {
-        // Without it, a new key would be made, and every open session would end.
+        // Other advice would lead to a new key, which ends every open session.
         return "set HUMEUR_SESSION_KEY to the content of the file instead";
     }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
-        _ => "check its permissions, or remove it to begin anew (every open session ends then)",
+        _ => "check its permissions, or delete it for a new key (which ends every session)",
     }
 }
 
-/// The key in `data_dir`, made on the first start.
+/// The key in `data_dir`, generated on the first start.
 ///
 /// # Errors
 /// See [`KeyFileError`].
@@ -44,9 +44,8 @@ pub(super) fn open(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
         source,
     };
     match read_private(&path) {
-        Ok(text) => {
-            SessionKey::from_base64(&text).map_err(|_| failed(io::Error::other("it holds no key")))
-        }
+        Ok(text) => SessionKey::from_base64(&text)
+            .map_err(|_| failed(io::Error::other("it does not contain a valid key"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let key = SessionKey::generate();
             make_private_dir(data_dir).map_err(failed)?;
@@ -57,7 +56,7 @@ pub(super) fn open(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
     }
 }
 
-/// Makes the directory, for its owner alone; an existing one keeps its rights.
+/// Creates the directory for its owner alone; an existing directory keeps its mode.
 fn make_private_dir(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -66,8 +65,8 @@ fn make_private_dir(dir: &Path) -> io::Result<()> {
     builder.create(dir)
 }
 
-/// Reads a file and makes it private to its owner. It does not follow a symbolic link, which would
-/// let another user choose the key.
+/// Reads a file and makes it private to its owner. Does not follow a symbolic link, which would let
+/// another user choose the key.
 fn read_private(path: &Path) -> io::Result<String> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
@@ -92,11 +91,10 @@ fn read_private(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a file that only its owner can read; atomically, and never over an
-/// existing one.
+/// Writes a file that only its owner can read: atomically, and never over an existing file.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
-    // A stale one may belong to another user, or be a link.
+    // A leftover file may belong to another user, or be a link.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -117,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_made_once_and_only_its_owner_can_read_it() {
+    fn the_key_is_generated_once_and_only_its_owner_can_read_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("session.key");
         let made = open(dir.path()).unwrap();
@@ -129,7 +127,7 @@ mod tests {
             assert_eq!(mode(), 0o600);
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
             assert_eq!(open(dir.path()).unwrap(), made);
-            assert_eq!(mode(), 0o600, "taken away from others");
+            assert_eq!(mode(), 0o600, "access by others is revoked");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
             assert_eq!(open(dir.path()).unwrap(), made);
             assert_eq!(mode(), 0o400, "already private");
@@ -147,10 +145,10 @@ mod tests {
         for target in [key, elsewhere.path().join("missing")] {
             let path = dir.path().join("session.key");
             std::os::unix::fs::symlink(&target, &path).unwrap();
-            let refusal = open(dir.path()).unwrap_err().to_string();
-            assert!(refusal.contains("it is a symbolic link"), "{refusal}");
-            assert!(refusal.contains("HUMEUR_SESSION_KEY"), "{refusal}");
-            assert!(!refusal.contains("remove"), "{refusal}");
+            let message = open(dir.path()).unwrap_err().to_string();
+            assert!(message.contains("it is a symbolic link"), "{message}");
+            assert!(message.contains("HUMEUR_SESSION_KEY"), "{message}");
+            assert!(!message.contains("delete"), "{message}");
             assert!(!elsewhere.path().join("missing").exists());
             fs::remove_file(path).unwrap();
         }

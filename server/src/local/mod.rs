@@ -1,4 +1,4 @@
-//! Humeur on one machine: a listening server with a clean shutdown.
+//! Humeur on one machine: a listening server with a graceful shutdown.
 
 mod connections;
 mod key_file;
@@ -19,10 +19,10 @@ use crate::{
     wiring::{Parts, Program},
 };
 
-/// Timeout of requests under way after the signal to stop.
+/// Timeout of requests under way after the stop signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until the process gets a signal to stop.
+/// Serves until the process gets a stop signal.
 ///
 /// # Errors
 /// If the store, the session key or the address is unavailable.
@@ -80,7 +80,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ctrl-C, or the signal a service manager sends.
+/// Waits for Ctrl-C, or for the signal that a service manager sends.
 async fn stop_signal() {
     #[cfg(unix)]
     let terminate = async {

@@ -11,7 +11,7 @@ use crate::jobs::{
     schedules::{self, Schedule},
 };
 
-/// Runs the jobs by their schedules until `stopped` is closed. Runs under way are finished first.
+/// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs.
 pub(super) async fn run(jobs: Jobs, stopped: Receiver<()>) {
     let schedules = schedules::local();
     join_all(
@@ -31,7 +31,7 @@ async fn repeat(
     mut stopped: Receiver<()>,
 ) {
     let mut ticks = interval(*time);
-    // After a laptop's sleep, one run is enough.
+    // After a laptop's sleep, missed runs are not made up for.
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {

@@ -1,7 +1,7 @@
-//! The list of push services: the only servers that a subscription can make us call.
+//! The push services: the only servers that a subscription can make this server call.
 //!
-//! A subscription's address is input. Without this list the server could be made to call any address
-//! that it can reach, its own network included.
+//! A subscription's address is untrusted input. Without this list it could make the server call any
+//! address that it can reach, including its own network.
 
 use axum::http::{Uri, uri::Scheme};
 
@@ -24,9 +24,9 @@ impl Default for Hosts {
 }
 
 impl Hosts {
-    /// The services of the browsers, and those of a list by comma: a name such as
-    /// `push.example.org`, all names below one, `*.push.example.org`, or a name or address with
-    /// its port, `127.0.0.1:9999`, which may be called without TLS. None when it is no such list.
+    /// The browsers' services, and those of a comma-separated list: a name such as
+    /// `push.example.org`, all names below one, `*.push.example.org`, or a name or address with its
+    /// port, `127.0.0.1:9999`, which is called without TLS. None if the list is invalid.
     #[must_use]
     pub fn with(list: &str) -> Option<Self> {
         let mut hosts = Self::default();
@@ -39,10 +39,10 @@ impl Hosts {
         Some(hosts)
     }
 
-    /// The item of the list that lets an address be called.
+    /// The list's entry that allows an address.
     ///
-    /// The authority must be nothing but the name (or name and port) itself: no user, no other
-    /// port, no brackets.
+    /// The authority must be only the name (or name and port) itself: no user, no other port, no
+    /// brackets.
     #[must_use]
     pub(super) fn entry(&self, address: &Uri) -> Option<&str> {
         let authority = address.authority()?.as_str().to_ascii_lowercase();
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn push_services_are_called() {
+    fn the_browsers_push_services_are_allowed() {
         for address in [
             "https://fcm.googleapis.com/fcm/send/x:y",
             "https://FCM.googleapis.com/wp/x",
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_else_is() {
+    fn other_addresses_are_not_allowed() {
         for address in [
             "http://fcm.googleapis.com/x",
             "ftp://fcm.googleapis.com/x",
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_adds_to_them() {
+    fn a_list_adds_services() {
         let hosts = Hosts::with(" Push.example.org, *.below.example ,127.0.0.1:9999,").unwrap();
         for (address, allowed) in [
             ("https://fcm.googleapis.com/x", true),

@@ -13,9 +13,10 @@ pub(super) fn of(endpoint: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    /// `app/browser/page/subscription.ts` makes the same: its tests run the same cases.
+    /// `app/browser/page/subscription.ts` computes the same identifiers; its tests run the same
+    /// cases.
     #[test]
-    fn the_scripts_make_the_same_identifiers() {
+    fn scripts_compute_the_same_identifiers() {
         let cases = include_str!("../../../app/browser/golden/subscriptions.json");
         let cases: Vec<(String, String)> = serde_json::from_str(cases).unwrap();
         assert!(cases.len() >= 300);

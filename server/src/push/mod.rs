@@ -1,4 +1,4 @@
-//! Web Push (RFC 8030): encrypted messages to people's devices (RFC 8291).
+//! Web Push (RFC 8030): encrypted messages to devices (RFC 8291).
 
 mod hosts;
 mod id;
@@ -30,14 +30,14 @@ use crate::{auth::SessionKey, aws};
 
 /// Timeout of one message, connection included.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// A newer message replaces a waiting one.
+/// The topic, with which a newer message replaces one that waits.
 const TOPIC: &str = "reminder";
 /// The maximum length of a subscription's address, in characters. Real ones have about 200.
 const MAX_ENDPOINT: usize = 1024;
 /// An uncompressed point of P-256, in bytes.
 const POINT: usize = 65;
 
-/// base64url, as browsers write it; with its padding, as some libraries do.
+/// base64url without padding, as browsers write it, or with padding, as some libraries do.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::URL_SAFE,
     GeneralPurposeConfig::new()
@@ -145,7 +145,7 @@ impl PushService for Push {
     async fn send(&self, message: PushMessage<'_>, now: i64) -> Delivery {
         let to = message.to;
         let address = to.endpoint.parse::<Uri>().ok();
-        // Checked again: the list may have been longer when the subscription was set.
+        // Checked again, because the list may have been longer when the subscription was saved.
         let Some(service) = address.as_ref().and_then(|at| self.hosts.entry(at)) else {
             return Delivery::Gone;
         };
@@ -164,15 +164,15 @@ impl PushService for Push {
             self.https.get_or_init(aws::public_connector)
         };
         // Only the status matters: redirects are not followed, and no body is read.
-        let answer = timeout(TIMEOUT, connector.call(request)).await;
-        let status = match &answer {
+        let response = timeout(TIMEOUT, connector.call(request)).await;
+        let status = match &response {
             Ok(Ok(response)) => Some(response.status().as_u16()),
             Ok(Err(_)) | Err(_) => None,
         };
         let delivery = match status {
             Some(200..=299) => Delivery::Accepted,
             Some(404 | 410) => Delivery::Gone,
-            None if answer.is_err() => Delivery::TimedOut,
+            None if response.is_err() => Delivery::TimedOut,
             Some(429 | 500..=599) | None => Delivery::Retry,
             Some(_) => Delivery::Rejected,
         };

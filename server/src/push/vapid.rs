@@ -1,4 +1,4 @@
-//! VAPID (RFC 8292): our key for push services, and tokens signed with it.
+//! VAPID (RFC 8292): this server's key for push services, and tokens signed with it.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use p256::{
@@ -15,7 +15,7 @@ const LIFETIME: i64 = 12 * 3600;
 /// `{"typ":"JWT","alg":"ES256"}`
 const HEADER: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9";
 
-/// Our key, and its public half in base64url.
+/// The key pair; the public half in base64url.
 pub(super) struct Vapid {
     key: SigningKey,
     public: String,
@@ -29,11 +29,11 @@ struct Claims<'a> {
 }
 
 impl Vapid {
-    /// The key derived from a session key, so that there is no second secret to store and lose. A new
-    /// session key ends all sessions, and all subscriptions made with this key.
+    /// Derives the key from the session key, so that there is no second secret to store. A new
+    /// session key ends all sessions, and invalidates all subscriptions made with this key.
     pub(super) fn new(session_key: &SessionKey) -> Self {
         let secret = session_key.derive("humeur: key of the web push sender");
-        // Nearly every secret already is a scalar.
+        // Almost every secret is a valid scalar already.
         let key = SecretKey::from(NonZeroScalar::reduce_bytes(&secret.into()));
         let point = key.public_key().to_encoded_point(false);
         Self {
@@ -47,7 +47,7 @@ impl Vapid {
         &self.public
     }
 
-    /// The header `Authorization` for a push service at `audience` (its origin), valid for 12 hours
+    /// The `Authorization` header for a push service at `audience` (its origin), valid for 12 hours
     /// from `now` (seconds since the epoch). `contact` is this server's operator.
     pub(super) fn authorization(
         &self,
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_is_as_lasting_as_the_session_key() {
+    fn the_key_changes_only_with_the_session_key() {
         let session_key = SessionKey::generate();
         let vapid = Vapid::new(&session_key);
         assert_eq!(Vapid::new(&session_key).public(), vapid.public());

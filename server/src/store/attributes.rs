@@ -20,7 +20,7 @@ pub(super) fn number(value: impl ToString) -> AttributeValue {
 /// The string attribute `name`.
 ///
 /// # Errors
-/// The attribute's name, if it is missing or no string.
+/// The attribute's name, if it is missing or not a string.
 pub(super) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, &'static str> {
     item.get(name)
         .and_then(|value| value.as_s().ok())
@@ -31,7 +31,7 @@ pub(super) fn string<'a>(item: &'a Item, name: &'static str) -> Result<&'a str, 
 /// The number attribute `name`.
 ///
 /// # Errors
-/// The attribute's name, if it is missing or no number of this type.
+/// The attribute's name, if it is missing or not a number of this type.
 pub(super) fn integer<T: FromStr>(item: &Item, name: &'static str) -> Result<T, &'static str> {
     parsed(
         item.get(name)

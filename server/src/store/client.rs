@@ -1,4 +1,4 @@
-//! The SDK client, and how long it may take.
+//! The SDK's clients, and their timeouts.
 
 use aws_sdk_dynamodb::{Client, config::Builder};
 #[cfg(feature = "local")]
@@ -17,32 +17,31 @@ use {
 use super::OpenError;
 use crate::aws;
 
-/// Whether the address is one of AWS's own, reached by another name (a private
-/// network's, or FIPS).
+/// True for AWS's own endpoints under another name (a private network's, or FIPS).
 #[cfg(feature = "local")]
 pub(super) fn is_aws(endpoint: &str) -> bool {
     endpoint.contains(".amazonaws.com")
 }
 
-/// A client of a database server of one's own.
+/// A client of a DynamoDB engine other than AWS's.
 ///
-/// AWS's environment holds where it says something. Without it any name will
-/// do, as such engines ask for a signature and do not check it.
+/// AWS's environment variables apply if they are set. Otherwise placeholders do, because such
+/// engines require a signature but do not check it.
 ///
 /// # Errors
 /// [`OpenError::Endpoint`].
 #[cfg(feature = "local")]
 pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
     let http = if endpoint.starts_with("http://") {
-        // Reading the machine's certificates takes longer than all the rest.
+        // Plain HTTP skips reading the machine's certificates, the slowest step of the start.
         aws_smithy_http_client::Builder::new().build_http()
     } else if endpoint.starts_with("https://") {
         aws::https()
     } else {
         return Err(OpenError::Endpoint);
     };
-    // Only what is written down is asked: a machine of one's own has no
-    // metadata service, and to find that out takes seconds.
+    // Environment and profiles only: asking for a metadata service, which such a machine lacks,
+    // takes seconds.
     let region = RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
         .or_else(ProfileFileRegionProvider::new())
         .or_else(Region::from_static("us-east-1"));
@@ -50,14 +49,14 @@ pub(super) async fn at(endpoint: &str) -> Result<Client, OpenError> {
         .http_client(http)
         .region(region);
     if !is_aws(endpoint) && !["AWS_ACCESS_KEY_ID", "AWS_PROFILE"].into_iter().any(is_set) {
-        let anybody = Credentials::new("local", "local", None, None, "local");
-        environment = environment.credentials_provider(anybody);
+        let placeholder = Credentials::new("local", "local", None, None, "local");
+        environment = environment.credentials_provider(placeholder);
     }
     let config = Builder::from(&environment.load().await).endpoint_url(endpoint);
     Ok(Client::from_conf(bounded(config).build()))
 }
 
-/// A client of DynamoDB on AWS, by AWS's own environment and profiles.
+/// A client of DynamoDB on AWS, configured by AWS's environment variables and profiles.
 ///
 /// # Errors
 /// [`OpenError::Region`].
@@ -75,7 +74,7 @@ pub(super) async fn on_aws() -> Result<Client, OpenError> {
     ))
 }
 
-/// A client of DynamoDB from inside a function; at `endpoint`, if it is given.
+/// A client of DynamoDB inside a function; at `endpoint`, if it is given.
 ///
 /// # Errors
 /// [`OpenError::Function`], [`OpenError::Endpoint`].
@@ -89,17 +88,17 @@ pub(super) fn in_function(endpoint: Option<&str>) -> Result<Client, OpenError> {
     Ok(Client::from_conf(config.build()))
 }
 
-/// A client whose requests `http` answers within this process.
+/// A client whose requests are answered by `http`, within this process.
 #[cfg(feature = "local")]
 pub(super) fn within(http: SharedHttpClient) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(http)
         .endpoint_url("http://embedded.invalid")
-        // Nobody is there to check a signature.
+        // The engine checks no signatures.
         .allow_no_auth()
-        // Nothing gets lost on the way: what failed once fails again, and a
-        // try cut short would go on writing behind the next one.
+        // No network, no retries: a failed call would fail again, and an attempt that was cut short
+        // would still be writing beside the next one.
         .retry_config(RetryConfig::disabled())
         .timeout_config(
             TimeoutConfig::builder()
@@ -120,7 +119,7 @@ fn bounded(config: Builder) -> Builder {
     config
         .retry_config(aws::retries())
         .timeout_config(aws::timeouts())
-        // Guards long streams, of which DynamoDB has none: a try's own limit
-        // covers its body too.
+        // Stalled-stream protection is for long streams, which DynamoDB does not have; the
+        // attempt's timeout covers its body, too.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }

@@ -1,5 +1,4 @@
-//! The directory that an embedded engine keeps its files in: private, and one
-//! process's at a time.
+//! The embedded engine's directory: private, and locked by one process at a time.
 
 use std::{
     ffi::OsStr,
@@ -16,11 +15,10 @@ use super::OpenError;
 const DATABASE: &str = "humeur.db";
 const LOCK: &str = "humeur.lock";
 const PROBE: &str = "humeur.probe";
-/// The least space that SQLite needs to open a database: its shared memory and a few pages.
+/// The minimum space that SQLite needs to open a database: its shared memory and a few pages.
 const PROBE_BYTES: usize = 64 * 1024;
-/// Wait for the lock: a process that is being restarted may still finish its
-/// last requests.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Timeout of the lock: a process that is being restarted may still be finishing its last requests.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 const PRIVATE_DIRECTORY: u32 = 0o700;
 const PRIVATE_FILE: u32 = 0o600;
@@ -49,7 +47,7 @@ impl DataDir {
         loop {
             match lock.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => {
+                Err(TryLockError::WouldBlock) if since.elapsed() < LOCK_TIMEOUT => {
                     thread::sleep(Duration::from_millis(50));
                 }
                 Err(TryLockError::WouldBlock) => {
@@ -61,8 +59,8 @@ impl DataDir {
         let database = directory.join(DATABASE);
         let file = private_file(&database).map_err(failed)?;
         let is_new = file.metadata().map_err(failed)?.len() == 0;
-        // SQLite gives these the mode of the database when it makes them; they
-        // are here already when the last process was killed, or a copy put back.
+        // SQLite creates these with the database's mode. They already exist after a killed process
+        // or a restored copy.
         for suffix in ["-wal", "-shm"] {
             let mut name = OsStr::new(DATABASE).to_owned();
             name.push(suffix);
@@ -79,22 +77,21 @@ impl DataDir {
         })
     }
 
-    /// True if there was no journal here before.
+    /// True if the directory held no database before.
     pub(super) fn is_new(&self) -> bool {
         self.is_new
     }
 
-    /// The file that the engine works on. It exists, perhaps empty.
+    /// The engine's file. It exists, but may be empty.
     pub(super) fn database(&self) -> &Path {
         &self.database
     }
 }
 
-/// Creates the directory, private if it is ours, and opens its lock file.
+/// Creates the directory, private if it is new, and opens its lock file.
 ///
-/// Our own files are private in any directory. A directory that already holds
-/// other files may be a home directory, or `/tmp`: its mode stays, with a
-/// warning in the log.
+/// The program's own files are private in any directory. A directory that already holds other files
+/// may be a home directory, or `/tmp`: its mode stays, with a warning in the log.
 fn prepare(directory: &Path) -> io::Result<File> {
     DirBuilder::new()
         .recursive(true)
@@ -104,20 +101,21 @@ fn prepare(directory: &Path) -> io::Result<File> {
     let lock = private_file(&directory.join(LOCK))?;
     let metadata = fs::metadata(directory)?;
     if metadata.mode() & 0o077 != 0 {
-        // A file that we have just made tells who we are.
+        // The owner of a file that this process has just created is the process's user.
         if was_empty && metadata.uid() == lock.metadata()?.uid() {
             fs::set_permissions(directory, Permissions::from_mode(PRIVATE_DIRECTORY))?;
         } else {
             tracing::warn!(
                 directory = %directory.display(),
-                "others may look into the data directory: chmod 700 it if it holds nothing else"
+                "data directory is accessible to other users: chmod 700 it if it holds nothing else"
             );
         }
     }
     Ok(lock)
 }
 
-/// True if the disk is full. SQLite reports that in many ways, so this tries to write.
+/// True if the disk is full. SQLite reports that with several codes, so this function tries to
+/// write.
 pub(super) fn is_full(directory: &Path) -> bool {
     let probe = directory.join(PROBE);
     let write = || {
@@ -126,7 +124,7 @@ pub(super) fn is_full(directory: &Path) -> bool {
         file.write_all(&[1; PROBE_BYTES])?;
         file.sync_all()
     };
-    // A killed process may have left one.
+    // A killed process may have left the file behind.
     let _ = fs::remove_file(&probe);
     let written: io::Result<()> = write();
     let _ = fs::remove_file(&probe);
@@ -138,8 +136,8 @@ pub(super) fn is_full(directory: &Path) -> bool {
     })
 }
 
-/// Opens or creates a private file. It does not follow a symbolic link, which would let another
-/// user choose the file.
+/// Opens or creates a private file. Does not follow a symbolic link, which would let another user
+/// choose the file.
 fn private_file(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)

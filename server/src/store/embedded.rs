@@ -1,8 +1,7 @@
 //! The engine in this process.
 //!
-//! The SDK hands its requests to [`Connector`] in place of a network, which
-//! calls the engine's own functions: no socket, no port for others to find,
-//! and the adapters do not know.
+//! The SDK passes its requests to [`Connector`] instead of a network, which calls the engine's
+//! functions: no socket, no open port, and the adapters stay the same.
 
 use std::{
     fmt::Display,
@@ -32,14 +31,14 @@ use crate::clock::SystemClock;
 const TARGET: &str = "DynamoDB_20120810.";
 const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 
-/// The engine does one thing at a time: one call at work and one ready to go
-/// keep it busy, and more would only hold threads.
-const AT_ONCE: usize = 2;
+/// Concurrent calls. The engine runs one at a time: one at work and one ready keep it busy, and
+/// more would only occupy threads.
+const CONCURRENCY: usize = 2;
 
-/// The longest time that deleted text stays readable in the write-ahead log.
+/// The maximum time that deleted text stays readable in the write-ahead log.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
-/// Once in so many checkpoints, expired items are deleted, which readers do not see before, and the
-/// file is written anew if it is not large.
+/// The number of checkpoints between two sweeps. A sweep deletes expired items, which reads already
+/// hide, and vacuums the file if it is not large.
 const SWEEP_EVERY: u64 = 60;
 
 /// A client of the engine on the files in `data_dir`.
@@ -102,10 +101,10 @@ fn serve(engine: Engine) -> Client {
     client::within(http_client_fn(move |_, _| connector.clone()))
 }
 
-/// Deletes expired items and cleans the file periodically, as long as the engine is in use.
+/// Deletes expired items and cleans the file periodically while the engine is in use.
 async fn maintain(engine: Weak<Engine>) {
     let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
-    // After a laptop's sleep, once is enough.
+    // After a laptop's sleep, one run is enough.
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for tick in 0_u64.. {
         ticks.tick().await;
@@ -121,7 +120,7 @@ async fn maintain(engine: Weak<Engine>) {
             }
         });
         if work.await.is_err() {
-            tracing::error!(operation = "maintenance", "the engine panicked");
+            tracing::error!(operation = "maintenance", "engine panicked");
         }
     }
 }
@@ -134,8 +133,7 @@ impl Drop for AbortOnDrop {
 }
 
 struct Engine {
-    // Before the lock, as fields are dropped in this order: the files are
-    // closed when the next process gets them.
+    // Dropped before the lock, in field order: the file is closed before the next process opens it.
     database: Database,
     files: Option<(Maintenance, DataDir)>,
     turns: Arc<Semaphore>,
@@ -146,11 +144,11 @@ impl Engine {
         Self {
             database,
             files,
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            turns: Arc::new(Semaphore::new(CONCURRENCY)),
         }
     }
 
-    /// None for an engine in memory, which leaves nothing behind.
+    /// None for an engine in memory, which leaves no files.
     fn maintenance(&self) -> Option<&Maintenance> {
         self.files.as_ref().map(|(maintenance, _)| maintenance)
     }
@@ -160,7 +158,7 @@ impl Engine {
         match self.maintenance().map(|it| it.trusts(now)) {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => {
-                tracing::warn!("the clock is ahead of its last reading; not deleting for a day");
+                tracing::warn!("clock is ahead of its last reading; pausing deletion for a day");
                 return;
             }
             Some(Err(error)) => return failed("clock", &error),
@@ -172,7 +170,7 @@ impl Engine {
                 self.changed();
                 tracing::info!(items, "expired entries swept");
             }
-            // It may have deleted some of them.
+            // A failed sweep may have deleted some of them.
             Err(error) => {
                 self.changed();
                 failed("sweep", &error);
@@ -181,7 +179,7 @@ impl Engine {
     }
 
     fn begin_write(&self) {
-        // If it can't be done, the write itself hardly can.
+        // If this fails, the write itself will probably fail, too.
         if let Some(Err(error)) = self.maintenance().map(Maintenance::begin_write) {
             failed("mark", &error);
         }
@@ -205,7 +203,7 @@ impl Engine {
         }
     }
 
-    async fn answer(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn handle(self: Arc<Self>, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = request
             .headers()
             .get("x-amz-target")
@@ -215,18 +213,18 @@ impl Engine {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(|closed| ConnectorError::other(closed.into(), None))?;
         let (status, body) = tokio::task::spawn_blocking(move || {
-            // Held to the end, even when nobody waits for the answer any more.
+            // Kept until the end, even if the caller no longer waits for the response.
             let _turn = turn;
             let writes = !READS.contains(&&*operation);
             if writes {
                 self.begin_write();
             }
-            let answer = answer(&self.database, &operation, body.bytes().unwrap_or_default());
-            // A refused write has changed nothing; one that failed may have.
-            if writes && !(400..500).contains(&answer.0) {
+            let outcome = execute(&self.database, &operation, body.bytes().unwrap_or_default());
+            // A rejected write has changed nothing; a failed one may have.
+            if writes && !(400..500).contains(&outcome.0) {
                 self.changed();
             }
-            answer
+            outcome
         })
         .await
         .map_err(|panic| ConnectorError::other(panic.into(), None))?;
@@ -260,12 +258,12 @@ impl std::fmt::Debug for Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(Arc::clone(&self.engine).answer(request))
+        HttpConnectorFuture::new(Arc::clone(&self.engine).handle(request))
     }
 }
 
-/// Status and body, as DynamoDB writes them.
-fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
+/// Executes an operation; the status and body are those of DynamoDB.
+fn execute(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
     let Some(result) = run(database, operation, body) else {
         let unknown = br#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
         return (400, unknown.to_vec());
@@ -281,10 +279,10 @@ fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
     }
 }
 
-/// The operations that change nothing.
+/// Operations that change nothing.
 const READS: [&str; 4] = ["GetItem", "Query", "DescribeTable", "DescribeTimeToLive"];
 
-/// None for an operation that neither the adapters nor the measurements use.
+/// None for an operation that neither the adapters nor the benchmarks use.
 fn run(db: &Database, operation: &str, body: &[u8]) -> Option<Result<Vec<u8>, DynoxideError>> {
     Some(match operation {
         "GetItem" => call(body, |request| db.get_item(request)),
@@ -313,11 +311,11 @@ fn call<Q: DeserializeOwned, A: Serialize>(
 }
 
 fn failed(operation: &str, error: &impl Display) {
-    tracing::error!(operation, reason = reason(error), "the engine failed");
+    tracing::error!(operation, reason = reason(error), "engine call failed");
 }
 
-/// The causes that the operator can fix, in SQLite's words. Others are withheld:
-/// a message may quote the database.
+/// The causes that an operator can fix, in SQLite's words. Other messages are withheld, because
+/// they may quote the database.
 fn reason(error: &impl Display) -> &'static str {
     const KNOWN: [&str; 6] = [
         "database or disk is full",
@@ -339,7 +337,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn only_a_write_that_was_done_makes_the_file_stale() {
+    async fn only_a_completed_write_makes_the_file_stale() {
         let home = tempfile::tempdir().unwrap();
         let files = DataDir::claim(home.path()).unwrap();
         let database = database(files.database()).unwrap();
@@ -364,7 +362,7 @@ mod tests {
             let mut request = HttpRequest::new(SdkBody::from(body));
             let target = format!("{TARGET}{operation}");
             request.headers_mut().insert("x-amz-target", target);
-            let response = Arc::clone(&engine).answer(request).await.unwrap();
+            let response = Arc::clone(&engine).handle(request).await.unwrap();
             assert_eq!(response.status().as_u16(), status, "{operation}");
             assert_eq!(
                 engine.maintenance().unwrap().is_stale(),

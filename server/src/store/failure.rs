@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 /// DynamoDB's code for a failed condition.
 pub(super) const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
 
-/// Converts the failure of `operation`, and logs it once: the operation and code, nothing of the
-/// request.
+/// Converts the failure of `operation` and logs it once, with the operation and code only, nothing
+/// of the request.
 pub(super) fn error<E, R>(operation: &'static str, failure: &SdkError<E, R>) -> Error
 where
     E: ProvideErrorMetadata,
@@ -15,7 +15,7 @@ where
     let code = code(failure);
     tracing::error!(operation, code, advice = advice(code), "store call failed");
     match (failure, code) {
-        // Our request or its response is invalid; a retry would not help.
+        // The request or its response is invalid, so a retry would not help.
         (SdkError::ServiceError(_), "ValidationException" | "SerializationException")
         | (SdkError::ResponseError(_), _) => internal(),
         _ => unavailable(),
@@ -26,17 +26,17 @@ where
 fn advice(code: &str) -> &'static str {
     match code {
         "AccessDeniedException" | "UnrecognizedClientException" | "ExpiredTokenException" => {
-            "check the credentials, and that they may read and write the table"
+            "check the credentials, and their permission to read and write the table"
         }
         "ResourceNotFoundException" => "the table is missing: check its name and the region",
         "ThrottlingException"
         | "ProvisionedThroughputExceededException"
-        | "RequestLimitExceeded" => "more is asked than the table may do: raise its limits",
+        | "RequestLimitExceeded" => "the table is throttled: raise its limits",
         "Timeout" | "ConnectTimeout" | "NoConnection" => {
-            "the database does not answer: check that it runs and can be reached"
+            "the database does not answer: check that it is running and reachable"
         }
         "NotSent" => "no credentials, or no trusted certificate",
-        _ => "look the code up in DynamoDB's list of errors",
+        _ => "look up the code in DynamoDB's list of errors",
     }
 }
 
@@ -46,26 +46,26 @@ where
     E: ProvideErrorMetadata,
 {
     match failure {
-        SdkError::ServiceError(answer) => answer.err().code().unwrap_or("Unnamed"),
+        SdkError::ServiceError(response) => response.err().code().unwrap_or("Unnamed"),
         SdkError::TimeoutError(_) => "Timeout",
         SdkError::DispatchFailure(failure) if failure.is_timeout() => "ConnectTimeout",
         SdkError::DispatchFailure(failure) if failure.is_io() => "NoConnection",
-        // Mostly missing credentials.
+        // Missing credentials, in most cases.
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => "NotSent",
         SdkError::ResponseError(_) => "UnreadableAnswer",
         _ => "Unknown",
     }
 }
 
-/// The store does not answer; retry later.
+/// The error for a store that does not answer; a retry may succeed.
 pub(super) fn unavailable() -> Error {
     Error::new(
         ErrorKind::Unavailable,
-        "The journal does not answer at the moment.",
+        "The store does not answer at the moment.",
     )
 }
 
-/// A bug or misconfiguration on our side.
+/// The error for a bug or misconfiguration on this side.
 pub(super) fn internal() -> Error {
     Error::internal()
 }

@@ -1,10 +1,10 @@
-//! Maintenance of the engine's file: nothing that was removed stays readable in it, and a clock that
-//! is wrong deletes nothing.
+//! Maintenance of the engine's file: removed text does not stay readable in it, and a wrong clock
+//! deletes nothing.
 //!
 //! SQLite overwrites deleted rows with zeros (`.cargo/config.toml`), but the write-ahead log still
-//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties the
-//! log; `VACUUM` writes the file anew from the rows that are left. A small file takes that every hour,
-//! by way of memory; a large one every day, by way of a temporary file.
+//! holds the old pages, and rebalancing a table leaves copies of rows behind. A checkpoint empties
+//! the log; `VACUUM` rewrites the file from the remaining rows. A small file is vacuumed every
+//! hour, through memory; a large one every day, through a temporary file.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,40 +19,40 @@ use rusqlite::{Connection, OptionalExtension, ffi};
 
 use super::readings::Readings;
 
-/// While it waits for somebody who reads the file (a backup), nobody can write.
+/// Timeout of a checkpoint that waits for a reader of the file (a backup). Writes wait, too.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(1);
-/// A file above so many bytes is large.
+/// The size above which a file is large, in bytes.
 const LARGE: u64 = 64 * 1024 * 1024;
-/// How often a large file is vacuumed, in hours.
+/// The interval between two vacuums of a large file, in hours.
 const LARGE_EVERY: u64 = 24;
 
 /// A second connection to the engine's file.
 pub(super) struct Maintenance {
     connection: Mutex<Connection>,
-    /// Whether the write-ahead log may hold what was removed.
+    /// True if the write-ahead log may hold removed text.
     log_is_stale: AtomicBool,
-    /// Whether the file itself may.
+    /// True if the file may hold removed text.
     file_is_stale: AtomicBool,
-    /// Whether the file says that the last process stopped cleanly.
+    /// True if the file is marked: the last process stopped cleanly.
     is_marked_clean: AtomicBool,
-    /// Where temporary files are made.
+    /// The directory of temporary files.
     directory: PathBuf,
     /// [`LARGE`], except in tests.
     large: u64,
     /// The hour since the start from which a large file may be vacuumed again.
     large_from: AtomicU64,
-    /// Before the first reading of the clock.
+    /// The readings to start from if the file has none.
     at_first: Readings,
 }
 
 impl Maintenance {
-    /// Opens the file, which must exist. Takes it for stale unless the last process stopped cleanly.
-    /// `made_at` is the time (seconds since the epoch) when it was made just now: in a new one is
-    /// nothing yet that a wrong clock could delete.
+    /// Opens the file, which must exist. It is stale unless the last process stopped cleanly.
+    /// `made_at` is the time (seconds since the epoch) at which the file was just created: a new
+    /// file contains nothing that a wrong clock could delete.
     pub(super) fn open(file: &Path, made_at: Option<i64>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        // An error says that there is no such table.
+        // An error means that there is no such table.
         let is_clean = connection
             .query_row("SELECT EXISTS (SELECT * FROM _clean)", [], |row| row.get(0))
             .unwrap_or(false);
@@ -71,8 +71,8 @@ impl Maintenance {
         })
     }
 
-    /// Prepares for a write: withdraws the mark of a clean stop, so that a process that is killed
-    /// leaves none.
+    /// Prepares for a write: removes the mark of a clean stop, so that a killed process leaves
+    /// none.
     pub(super) fn begin_write(&self) -> rusqlite::Result<()> {
         if self.is_marked_clean.load(Ordering::Acquire) {
             let connection = self.lock();
@@ -82,13 +82,13 @@ impl Maintenance {
         Ok(())
     }
 
-    /// Notes that a row was written, which may have replaced another one.
+    /// Records that a write changed a row.
     pub(super) fn changed(&self) {
         self.log_is_stale.store(true, Ordering::Release);
         self.file_is_stale.store(true, Ordering::Release);
     }
 
-    /// Moves the write-ahead log into the file and truncates it, if there were changes.
+    /// Checkpoints the write-ahead log and truncates it, if there were changes.
     pub(super) fn checkpoint(&self) -> rusqlite::Result<()> {
         unless_clean(&self.log_is_stale, || {
             let busy: bool =
@@ -102,17 +102,18 @@ impl Maintenance {
         })
     }
 
-    /// Writes the file anew, if there were changes, and empties the write-ahead log.
+    /// Vacuums the file, if there were changes, and empties the write-ahead log.
     fn vacuum(&self) -> rusqlite::Result<()> {
         unless_clean(&self.file_is_stale, || {
             let is_large = self.is_large()?;
             let connection = self.lock();
-            // VACUUM makes a copy of the journal: never in the machine's temporary directory, and
-            // in memory only a small one. SQLite deletes its temporary files as soon as they are open.
+            // VACUUM copies the journal: a large one to the data directory rather than the
+            // machine's temporary one, and only a small one to memory. SQLite deletes its temporary
+            // files as soon as they are open.
             if is_large {
                 let directory = self.directory.to_str().filter(|path| !path.is_empty());
-                // Deprecated, and of the whole process; but the alternative is an environment
-                // variable. No other connection makes large temporary files.
+                // Deprecated, and global to the process, but the alternative is an environment
+                // variable. No other connection creates large temporary files.
                 connection.pragma_update(None, "temp_store_directory", directory.unwrap_or("."))?;
             }
             let temp_store = if is_large { "FILE" } else { "MEMORY" };
@@ -124,8 +125,8 @@ impl Maintenance {
         })
     }
 
-    /// Vacuums the file as often as its size allows; empties the write-ahead log in any case. `hour`
-    /// counts from the start. After a failure the next hour tries again.
+    /// Vacuums the file as often as its size allows; empties the write-ahead log in any case.
+    /// `hour` counts from the start. After a failure the next hour tries again.
     pub(super) fn hourly(&self, hour: u64) -> rusqlite::Result<()> {
         if self.is_large()? && hour < self.large_from.load(Ordering::Relaxed) {
             return self.checkpoint();
@@ -139,7 +140,7 @@ impl Maintenance {
     pub(super) fn stop(&self) -> rusqlite::Result<()> {
         self.vacuum()?;
         if !self.is_marked_clean.load(Ordering::Acquire) {
-            // In the file itself, so that a copy that is put back brings its own.
+            // The mark is in the file itself, so that a restored copy brings its own.
             self.lock().execute_batch(
                 "CREATE TABLE IF NOT EXISTS _clean (id INTEGER PRIMARY KEY CHECK (id = 0));
                  INSERT OR IGNORE INTO _clean VALUES (0)",
@@ -160,8 +161,8 @@ impl Maintenance {
         self.file_is_stale.load(Ordering::Acquire)
     }
 
-    /// Whether `now` (seconds since the epoch) may be what expired entries are deleted by. A clock
-    /// that jumps ahead must stay there for a day first.
+    /// True if expired entries may be deleted by `now` (seconds since the epoch). A clock that
+    /// jumps ahead must stay there for a day first.
     pub(super) fn trusts(&self, now: i64) -> rusqlite::Result<bool> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
@@ -193,7 +194,7 @@ impl Maintenance {
     }
 }
 
-/// Does the work when it is due, and again next time when it failed.
+/// Does the work if `stale` is set, and sets it again after a failure.
 fn unless_clean(
     stale: &AtomicBool,
     work: impl FnOnce() -> rusqlite::Result<()>,
@@ -213,28 +214,28 @@ mod tests {
     const DAY: i64 = 86_400;
 
     #[test]
-    fn what_is_known_of_the_clock_outlives_the_process() {
+    fn clock_readings_survive_a_restart() {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
         for (now, trusted) in [(NOW, false), (NOW + HOUR, false), (NOW + DAY, true)] {
             let maintenance = Maintenance::open(&file, None).unwrap();
             assert_eq!(maintenance.trusts(now), Ok(trusted), "{now}");
         }
-        // What is known counts, and not when a copy of it was made.
+        // Stored readings count, not the time at which a file was copied.
         let copied = Maintenance::open(&file, Some(NOW + 9 * DAY)).unwrap();
         assert_eq!(copied.trusts(NOW + 9 * DAY), Ok(false));
         let new = Maintenance::open(&home.path().join("new.db"), Some(NOW)).unwrap();
         assert_eq!(new.trusts(NOW), Ok(true));
     }
 
-    /// Rebalancing copies rows to other pages and leaves them where they were, zeros or no zeros.
+    /// Rebalancing copies rows to other pages and leaves the originals in place, even with zeroing.
     #[test]
-    fn nothing_that_was_removed_or_replaced_stays_in_the_files() {
+    fn removed_and_replaced_text_is_erased() {
         check_erasure(LARGE);
     }
 
     #[test]
-    fn nor_in_a_large_one_whose_copy_is_made_beside_it() {
+    fn a_large_file_is_vacuumed_in_its_own_directory() {
         let home = check_erasure(0);
         let connection = Connection::open_in_memory().unwrap();
         let directory: String = connection
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!(Path::new(&directory), home.path());
     }
 
-    /// Where everything was removed that should be.
+    /// A directory in which all removed text should have been erased.
     fn check_erasure(large: u64) -> tempfile::TempDir {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
@@ -251,7 +252,7 @@ mod tests {
         engine
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-                 CREATE TABLE notes (day INTEGER, who TEXT, note TEXT, PRIMARY KEY (who, day))",
+                 CREATE TABLE notes (day INTEGER, person TEXT, note TEXT, PRIMARY KEY (person, day))",
             )
             .unwrap();
         let maintenance = Maintenance {
@@ -265,7 +266,7 @@ mod tests {
         };
         let mut kept = std::collections::BTreeMap::new();
         for number in 0..4000_u32 {
-            let key = (below(180), format!("somebody-{}", below(6)));
+            let key = (below(180), format!("person-{}", below(6)));
             let mark = format!("<{number:05}>");
             if below(10) < 7 {
                 let length = [3, 10, 60, 300][below(4) as usize];
@@ -278,7 +279,7 @@ mod tests {
             } else {
                 let row = (key.0, &key.1);
                 engine
-                    .execute("DELETE FROM notes WHERE day = ?1 AND who = ?2", row)
+                    .execute("DELETE FROM notes WHERE day = ?1 AND person = ?2", row)
                     .unwrap();
                 kept.remove(&key);
             }
@@ -295,7 +296,7 @@ mod tests {
         home
     }
 
-    /// An engine whose file has pages that are free until it is vacuumed.
+    /// An engine whose file has free pages until it is vacuumed.
     fn with_free_pages(file: &Path) -> Connection {
         let engine = Connection::open(file).unwrap();
         engine
@@ -327,23 +328,23 @@ mod tests {
 
         let first = start();
         first.hourly(0).unwrap();
-        assert!(is_vacuumed(&engine), "no stop before it");
+        assert!(is_vacuumed(&engine), "there was no clean stop");
         first.stop().unwrap();
         drop(first);
 
-        // Nobody has said that there was a change.
+        // The change is not recorded.
         free_pages(&engine);
         let after_clean_stop = start();
         after_clean_stop.hourly(0).unwrap();
         assert!(!is_vacuumed(&engine));
         after_clean_stop.begin_write().unwrap();
-        // Killed after that, perhaps before the write is noted.
+        // Killed after that, perhaps before the write was recorded.
         drop(after_clean_stop);
 
         let after_kill = start();
         after_kill.hourly(0).unwrap();
         assert!(is_vacuumed(&engine));
-        // A stop that can't vacuum is not clean.
+        // A stop that fails to vacuum is not clean.
         after_kill.begin_write().unwrap();
         free_pages(&engine);
         after_kill.changed();
@@ -378,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_checkpoint_leaves_nothing_in_the_log_and_is_made_for_changes_alone() {
+    fn a_checkpoint_empties_the_log_only_after_changes() {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
         let log = || home.path().join("test.db-wal").metadata().unwrap().len();
@@ -395,9 +396,9 @@ mod tests {
         assert_eq!(log(), 0);
         write();
         maintenance.checkpoint().unwrap();
-        assert!(log() > 0, "nobody has said that there was a change");
+        assert!(log() > 0, "the change was not recorded");
         maintenance.changed();
-        // Somebody who reads holds it up, and it is made up for.
+        // A reader blocks the checkpoint, and the next one catches up.
         let reader = Connection::open(&file).unwrap();
         reader.execute_batch("BEGIN; SELECT * FROM a").unwrap();
         write();

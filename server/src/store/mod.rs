@@ -1,8 +1,8 @@
 //! The store: tables behind DynamoDB's interface.
 //!
-//! The adapters ([`moods`], [`reminders`]) speak `aws-sdk-dynamodb` and nothing else, so the
-//! code that is tested on one machine is the code that runs on AWS. Only the
-//! engine behind the SDK differs, and [`open`] chooses it once:
+//! The adapters ([`moods`], [`reminders`]) use `aws-sdk-dynamodb` only, so the code that is tested
+//! on one machine is the code that runs on AWS. Only the engine behind the SDK differs, and
+//! [`open`] selects it once:
 //!
 //! - `embedded`: an engine inside this process, on a file of its own;
 //! - `client`: a server, AWS's or one on this machine.
@@ -47,30 +47,29 @@ pub enum Backend {
     /// An engine in this process, on the files in `data_dir`.
     #[cfg(feature = "local")]
     Embedded {
-        /// Made if missing. One process at a time.
+        /// The directory, created if it is missing. One process at a time uses it.
         data_dir: PathBuf,
     },
-    /// An engine in this process that forgets everything: for tests.
+    /// An engine in memory, for tests.
     #[cfg(feature = "local")]
     Memory,
     /// A server.
     #[cfg(feature = "local")]
     Remote {
-        /// Its address if it is an engine of one's own, such as
-        /// `http://127.0.0.1:8000`; none is AWS, found through AWS's own
-        /// environment variables and profiles.
+        /// The address of a DynamoDB engine, such as `http://127.0.0.1:8000`. None selects AWS, by
+        /// AWS's environment variables and profiles.
         endpoint: Option<String>,
     },
     /// DynamoDB, from inside a Lambda function.
     Function {
-        /// Another address of it than AWS's own, such as a test's.
+        /// An address other than AWS's own, such as a test's.
         endpoint: Option<String>,
     },
 }
 
 impl Backend {
-    /// True if the program creates the tables. On AWS they belong to the
-    /// infrastructure, and the program has no permission to create any.
+    /// True if the program creates the tables. On AWS they belong to the infrastructure, and the
+    /// program has no permission to create tables.
     #[cfg(feature = "local")]
     fn is_ours(&self) -> bool {
         match self {
@@ -81,8 +80,7 @@ impl Backend {
     }
 }
 
-/// The open store. An embedded engine's files are released, and its sweep
-/// ends, when the last clone of anything in here is dropped.
+/// The open store. Its last clone closes an embedded engine's files and stops its maintenance.
 #[derive(Clone)]
 pub struct Store {
     /// The adapters.
@@ -97,7 +95,7 @@ impl std::fmt::Debug for Store {
     }
 }
 
-/// The reason why the store could not be opened, as a sentence for the terminal.
+/// The reason the store could not be opened, as a sentence for the terminal.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -120,14 +118,14 @@ pub enum OpenError {
         /// The operating system's error.
         reason: std::io::Error,
     },
-    /// The disk is full, or the journal's share of it.
+    /// The disk or the user's quota is full.
     #[error(
         "The disk of the data directory {} is full: free some space, then start again. Nothing \
          is lost.",
         .0.display()
     )]
     Full(PathBuf),
-    /// The database file exists but can't be opened.
+    /// The database file can't be opened.
     #[error(
         "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
          to start with an empty journal.",
@@ -166,9 +164,8 @@ pub enum OpenError {
 /// Opens the store, and creates missing tables in the embedded engine and at an
 /// explicit endpoint, but never on AWS.
 ///
-/// # Errors
-/// See [`OpenError`]. On AWS nothing is called yet, so a table or a right that
-/// is missing there shows at the first request.
+/// See [`OpenError`]. On AWS this makes no call, so a missing table or permission appears at the
+/// first request.
 pub async fn open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError> {
     let opened = try_open(backend, tables).await;
     #[cfg(feature = "local")]

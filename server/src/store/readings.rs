@@ -1,20 +1,20 @@
-//! Readings of the machine's clock: whether it is to be trusted.
+//! Readings of the machine's clock, which decide whether it is trusted.
 
-/// How far the clock may be ahead of its last reading, in seconds, and for how long it must stay
-/// there to be believed.
+/// The maximum jump ahead of the last trusted reading, in seconds, and the time for which a larger
+/// jump must persist before it is trusted.
 const DAY: i64 = 86_400;
 
-/// The machine's clock as it was read before, in seconds since the epoch.
+/// Earlier readings of the machine's clock, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Readings {
-    /// The last one that was trusted.
+    /// The last trusted reading.
     pub(super) trusted: i64,
-    /// The first one after a jump ahead.
+    /// The first reading after a jump ahead.
     pub(super) doubted: Option<i64>,
 }
 
 impl Readings {
-    /// The readings after the next one.
+    /// The readings after another one at `now`.
     pub(super) fn then(self, now: i64) -> Self {
         let trusted = Self {
             trusted: now,
@@ -42,7 +42,7 @@ mod tests {
     const HOUR: i64 = 3600;
     const AHEAD: i64 = NOW + 400 * DAY;
 
-    /// Whether each reading in turn is trusted, after one at `NOW`.
+    /// Checks if each reading in turn is trusted, after one at `NOW`.
     #[track_caller]
     fn check(readings: &[(i64, bool)]) {
         let mut known = Readings {
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_goes_is_trusted() {
+    fn a_steady_clock_is_trusted() {
         check(&[(NOW, true), (NOW + HOUR, true), (NOW + HOUR + DAY, true)]);
     }
 
@@ -69,13 +69,13 @@ mod tests {
             (AHEAD + DAY, true),
             (AHEAD + DAY + HOUR, true),
         ]);
-        // A server that runs for an hour a week.
+        // A server that runs for an hour every week.
         let week = 7 * DAY;
         check(&[(NOW + week, false), (NOW + 2 * week, true)]);
     }
 
     #[test]
-    fn a_correction_is_trusted_at_once_and_forgets_the_jump() {
+    fn a_correction_is_trusted_at_once_and_clears_the_jump() {
         check(&[
             (AHEAD, false),
             (NOW + HOUR, true),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn no_reading_is_too_early_or_too_late() {
+    fn extreme_readings_do_not_overflow() {
         for trusted in [i64::MIN, NOW, i64::MAX] {
             let known = Readings {
                 trusted,

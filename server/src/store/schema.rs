@@ -1,7 +1,7 @@
-//! Creates the declared tables in engines of our own.
+//! Creates the declared tables in embedded and local engines.
 //!
-//! Every step looks first and accepts that another process was faster, so that it can be repeated
-//! and run twice at once.
+//! Every step checks first and accepts that another process was faster, so it can be repeated and
+//! can run concurrently.
 
 use std::time::Duration;
 
@@ -19,11 +19,11 @@ use super::{
     tables::{self, Index, Key, Table},
 };
 
-/// Engines on one machine take milliseconds, AWS some seconds.
+/// Engines on one machine take milliseconds, AWS a few seconds.
 const TIMEOUT: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Creates missing tables, and returns when all of them can be used.
+/// Creates missing tables, and returns once all of them are active.
 ///
 /// # Errors
 /// [`OpenError::Table`].
@@ -55,7 +55,7 @@ impl Creation<'_> {
         };
         tokio::time::timeout(TIMEOUT, active)
             .await
-            .unwrap_or_else(|_| Err(self.error("it does not become active")))?;
+            .unwrap_or_else(|_| Err(self.error("it did not become active")))?;
         match self.declared.ttl {
             Some(attribute) => self.turn_expiry_on(client, attribute).await,
             None => Ok(()),
@@ -64,7 +64,7 @@ impl Creation<'_> {
 
     async fn status(&self, client: &Client) -> Result<Option<TableStatus>, OpenError> {
         match client.describe_table().table_name(self.table).send().await {
-            Ok(answer) => Ok(answer.table.and_then(|table| table.table_status)),
+            Ok(response) => Ok(response.table.and_then(|table| table.table_status)),
             Err(failure) if failure::code(&failure) == "ResourceNotFoundException" => Ok(None),
             Err(failure) => Err(self.failed(&failure)),
         }
@@ -85,7 +85,7 @@ impl Creation<'_> {
             .chain(of_indexes)
             .flatten()
             .collect();
-        // DynamoDB refuses an attribute that is defined twice.
+        // DynamoDB rejects an attribute that is defined twice.
         keys.sort_by_key(|key| key.name);
         keys.dedup_by_key(|key| key.name);
         let definitions = keys.into_iter().map(|key| self.definition(key));
@@ -96,7 +96,7 @@ impl Creation<'_> {
             .billing_mode(BillingMode::PayPerRequest)
             .set_attribute_definitions(Some(definitions.collect::<Result<_, _>>()?))
             .set_key_schema(Some(self.key_schema(partition, sort.as_ref())?))
-            // None at all, because an empty list is refused.
+            // None instead of an empty list, which DynamoDB rejects.
             .set_global_secondary_indexes(
                 Some(indexes.collect::<Result<Vec<_>, _>>()?).filter(|all| !all.is_empty()),
             );
@@ -105,7 +105,7 @@ impl Creation<'_> {
                 tracing::info!(table = self.table, "table created");
                 Ok(())
             }
-            // Another process was faster.
+            // Another process has created it.
             Err(failure) if failure::code(&failure) == "ResourceInUseException" => Ok(()),
             Err(failure) => Err(self.failed(&failure)),
         }
@@ -151,7 +151,7 @@ impl Creation<'_> {
     }
 
     async fn turn_expiry_on(&self, client: &Client, attribute: &str) -> Result<(), OpenError> {
-        // Turning it on twice is an error.
+        // Enabling it twice is an error.
         if self.expiry_is_on(client, attribute).await? {
             return Ok(());
         }
@@ -172,13 +172,13 @@ impl Creation<'_> {
     }
 
     async fn expiry_is_on(&self, client: &Client, attribute: &str) -> Result<bool, OpenError> {
-        let answer = client
+        let response = client
             .describe_time_to_live()
             .table_name(self.table)
             .send()
             .await
             .map_err(|failure| self.failed(&failure))?;
-        Ok(answer.time_to_live_description.is_some_and(|ttl| {
+        Ok(response.time_to_live_description.is_some_and(|ttl| {
             ttl.attribute_name.as_deref() == Some(attribute)
                 && matches!(
                     ttl.time_to_live_status,

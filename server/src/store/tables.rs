@@ -1,8 +1,8 @@
 //! The tables, as `server/tables.json` declares them.
 //!
 //! That file is the only list of tables. This program reads the names, keys, indexes and TTL
-//! attributes; `cdk/` reads the rest as well and creates tables, rights, alarms and back-ups
-//! (`cdk/ops/tables.ts` describes every field).
+//! attributes; `cdk/` reads the other fields as well and creates tables, permissions, alarms and
+//! back-ups (`cdk/ops/tables.ts` describes every field).
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -15,13 +15,13 @@ use serde::Deserialize;
 pub struct Table {
     /// The name by which the program knows it.
     pub name: &'static str,
-    /// The environment variable with its name in DynamoDB.
+    /// The environment variable that holds its name in DynamoDB.
     pub variable: &'static str,
     #[cfg(feature = "local")]
     pub(super) partition: Key,
     #[cfg(feature = "local")]
     pub(super) sort: Option<Key>,
-    /// The attribute with the second since the epoch at which an item expires.
+    /// The TTL attribute: seconds since the epoch.
     #[cfg(feature = "local")]
     pub(super) ttl: Option<&'static str>,
     #[cfg(feature = "local")]
@@ -87,7 +87,7 @@ impl Tables {
     /// Names every declared table.
     ///
     /// # Errors
-    /// The first one of `name`.
+    /// The first error of `name`.
     pub fn named<E>(mut name: impl FnMut(&Table) -> Result<String, E>) -> Result<Self, E> {
         let names = declared()
             .iter()
@@ -95,7 +95,7 @@ impl Tables {
         names.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The same names with `suffix` behind each.
+    /// The same names with `suffix` appended.
     #[must_use]
     pub fn with_suffix(suffix: &str) -> Self {
         let names = declared()
@@ -104,7 +104,7 @@ impl Tables {
         Self(names.collect())
     }
 
-    /// The name in DynamoDB of a declared table. Any other has no name but its own.
+    /// The name of a declared table in DynamoDB. An undeclared name is returned unchanged.
     #[must_use]
     pub fn name<'a>(&'a self, table: &'a str) -> &'a str {
         self.0.get(table).map_or(table, String::as_str)

@@ -1,4 +1,4 @@
-//! Detection of a read-only store, which answers reads but fails every write, as on a full disk.
+//! Detection of a read-only store: it answers reads but rejects every write, as on a full disk.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -10,25 +10,25 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use super::failure;
 
-/// The shortest time between two probing writes.
+/// The minimum time between two probes.
 const PROBE_EVERY: Duration = Duration::from_secs(5);
 
-/// The outcome of recent writes. While they succeed, a check writes nothing.
+/// The outcome of recent writes. While writes succeed, a health check writes nothing.
 #[derive(Debug)]
 pub(super) struct Writability(Mutex<State>);
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    is_refused: bool,
-    /// Time of the next attempt; none while writes succeed.
+    is_read_only: bool,
+    /// The time of the next probe; none while writes succeed.
     probe_at: Option<Instant>,
 }
 
 impl Writability {
-    /// The state at start: the first check makes an attempt.
+    /// The initial state: the first health check probes.
     pub(super) fn unknown() -> Self {
         Self(Mutex::new(State {
-            is_refused: false,
+            is_read_only: false,
             probe_at: Some(Instant::now()),
         }))
     }
@@ -41,13 +41,13 @@ impl Writability {
         let error = failure::error(operation, failure);
         if error.kind == ErrorKind::Unavailable {
             let mut state = self.lock();
-            state.is_refused = true;
+            state.is_read_only = true;
             state.probe_at.get_or_insert_with(Instant::now);
         }
         error
     }
 
-    /// True if an attempt is due, which the caller must then make.
+    /// True if a probe is due, which the caller must then make.
     pub(super) fn begin_probe(&self) -> bool {
         let (mut state, now) = (self.lock(), Instant::now());
         let is_due = state.probe_at.is_some_and(|at| at <= now);
@@ -57,10 +57,10 @@ impl Writability {
         is_due
     }
 
-    /// Records a successful attempt.
+    /// Records a successful write or probe.
     pub(super) fn works(&self) {
         *self.lock() = State {
-            is_refused: false,
+            is_read_only: false,
             probe_at: None,
         };
     }
@@ -68,10 +68,10 @@ impl Writability {
     /// # Errors
     /// ReadOnly, if the last known write failed.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if self.lock().is_refused {
+        if self.lock().is_read_only {
             return Err(Error::new(
                 ErrorKind::ReadOnly,
-                "The journal can be read, but not written at the moment.",
+                "The store is read-only at the moment.",
             ));
         }
         Ok(())

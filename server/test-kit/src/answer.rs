@@ -30,7 +30,7 @@ impl Answer {
 
     /// Status, kind and field of an error.
     #[track_caller]
-    pub fn refusal(&self) -> (u16, String, Option<String>) {
+    pub fn rejection(&self) -> (u16, String, Option<String>) {
         let error = &self.json()["error"];
         let field = error["field"].as_str().map(str::to_owned);
         (self.status, error["kind"].as_str().unwrap().into(), field)
@@ -39,7 +39,7 @@ impl Answer {
     /// Status and kind of an error.
     #[track_caller]
     pub fn kind(&self) -> (u16, String) {
-        let (status, kind, _) = self.refusal();
+        let (status, kind, _) = self.rejection();
         (status, kind)
     }
 }

@@ -1,4 +1,4 @@
-//! The function as it is packed, in AWS's own emulator of Lambda's runtime.
+//! The packed function, in AWS's own emulator of Lambda's runtime.
 
 use std::{
     fs::{self, File},
@@ -14,12 +14,11 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// The one address of the emulator.
+/// Longer than any step takes on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The emulator's only address.
 const INVOCATIONS: &str = "/2015-03-31/functions/function/invocations";
-/// Unpacks as Lambda does, rights included; the standard library's own command
-/// leaves those out.
+/// Unpacks as Lambda does, file modes included, which the standard library's own command drops.
 const UNPACK: &str = "
 import os, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
@@ -27,8 +26,8 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
         os.chmod(archive.extract(info, sys.argv[2]), info.external_attr >> 16)
 ";
 
-/// A function that has not begun: the emulator starts it with the first event.
-/// Dropping it ends both.
+/// A function that has not started: the emulator starts it with the first event. Dropping it ends
+/// both.
 pub struct Function {
     emulator: Child,
     address: SocketAddr,
@@ -37,10 +36,10 @@ pub struct Function {
 }
 
 impl Function {
-    /// Makes a function with this environment, and of this machine's nothing but `PATH`.
+    /// Makes a function with this environment; of the machine's own it has only `PATH`.
     pub fn new(variables: &[(&str, &str)]) -> Self {
         let package = unpacked();
-        // Somebody else may take a free port before the emulator does.
+        // Another process may take a free port before the emulator does.
         (0..3)
             .find_map(|_| Self::try_new(variables, &package))
             .expect("the emulator starts on two of six free ports")
@@ -55,7 +54,7 @@ impl Function {
             .arg(package.path().join("bootstrap"))
             .arg("handler")
             .env_clear()
-            // Where the emulator itself is found.
+            // The emulator is found on this path.
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
@@ -69,7 +68,7 @@ impl Function {
                 )
             });
         let since = Instant::now();
-        while emulator.try_wait().unwrap().is_none() && since.elapsed() < PATIENCE {
+        while emulator.try_wait().unwrap().is_none() && since.elapsed() < TIMEOUT {
             if TcpStream::connect(address).is_ok() {
                 return Some(Self {
                     emulator,
@@ -85,18 +84,20 @@ impl Function {
         None
     }
 
-    /// Sends an event, and returns what the function, or the emulator about it,
-    /// answers.
+    /// Sends an event, and returns the response of the function, or the emulator's report about it.
     #[track_caller]
     pub fn invoke(&self, event: &Value) -> Value {
         self.invoke_with(event.to_string().as_bytes())
     }
 
-    /// The same with bytes that may be no event at all.
+    /// Sends bytes that may not be a valid event.
     #[track_caller]
     pub fn invoke_with(&self, event: &[u8]) -> Value {
         let answer = self.post(event).unwrap_or_else(|error| {
-            panic!("the emulator breaks off ({error}): {}", self.log());
+            panic!(
+                "the emulator closed the connection ({error}): {}",
+                self.log()
+            );
         });
         serde_json::from_slice(&answer).unwrap_or_else(|error| {
             let answer = String::from_utf8_lossy(&answer);
@@ -104,22 +105,22 @@ impl Function {
         })
     }
 
-    /// Lets it start where it can't, and returns what it has printed by then.
+    /// Expects the function to fail at its start, and returns its output.
     #[track_caller]
     pub fn log_of_failed_start(&self) -> String {
         let answer = self.post(b"{}").unwrap();
         let answer = String::from_utf8_lossy(&answer);
-        // The emulator answers with nothing, and tells why in a log of its own.
-        assert_eq!(answer, "", "it starts: {}", self.log());
-        let told = fs::read_to_string(self.output.path().join("emulator")).unwrap();
-        assert!(told.contains("Runtime.ExitError"), "{told}");
+        // The emulator's response is empty; it writes the reason to its own log.
+        assert_eq!(answer, "", "the function started: {}", self.log());
+        let report = fs::read_to_string(self.output.path().join("emulator")).unwrap();
+        assert!(report.contains("Runtime.ExitError"), "{report}");
         self.log_with("humeur: ")
     }
 
     fn post(&self, event: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut stream = TcpStream::connect(self.address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        // HTTP/1.0: the answer comes in one piece, and its end is the connection's.
+        stream.set_read_timeout(Some(TIMEOUT))?;
+        // HTTP/1.0: the response is complete when the connection ends.
         write!(
             stream,
             "POST {INVOCATIONS} HTTP/1.0\r\nContent-Length: {}\r\n\r\n",
@@ -133,13 +134,12 @@ impl Function {
         Ok(answer.split_off(body))
     }
 
-    /// What it has printed so far, which is its log in CloudWatch; with the
-    /// lines that Lambda adds.
+    /// The output so far: the log in CloudWatch, with the lines that Lambda adds.
     pub fn log(&self) -> String {
         fs::read_to_string(self.output.path().join("log")).unwrap()
     }
 
-    /// The log once it holds `text`: it comes after the answer.
+    /// The log, once it contains `text`, because it may arrive after the response.
     #[track_caller]
     pub fn log_with(&self, text: &str) -> String {
         let since = Instant::now();
@@ -148,7 +148,7 @@ impl Function {
             if log.contains(text) {
                 return log;
             }
-            assert!(since.elapsed() < PATIENCE, "no {text} in {log}");
+            assert!(since.elapsed() < TIMEOUT, "no {text} in {log}");
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -156,11 +156,11 @@ impl Function {
 
 impl Drop for Function {
     fn drop(&mut self) {
-        // Killed at once, it would leave the function behind.
+        // SIGKILL would leave the function running.
         let id = self.emulator.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().ok();
         let since = Instant::now();
-        while matches!(self.emulator.try_wait(), Ok(None)) && since.elapsed() < PATIENCE {
+        while matches!(self.emulator.try_wait(), Ok(None)) && since.elapsed() < TIMEOUT {
             thread::sleep(Duration::from_millis(10));
         }
         self.emulator.kill().ok();
@@ -168,8 +168,7 @@ impl Drop for Function {
     }
 }
 
-/// The package, unpacked: shared by the functions that there are at a time,
-/// and removed by the last.
+/// The unpacked package, shared by concurrent functions and deleted with the last of them.
 fn unpacked() -> Arc<TempDir> {
     static UNPACKED: Mutex<Weak<TempDir>> = Mutex::new(Weak::new());
     let mut unpacked = UNPACKED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -203,7 +202,7 @@ fn unpack(zip: &Path) -> TempDir {
     package
 }
 
-/// Where nobody listens.
+/// An address without a listener.
 pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()

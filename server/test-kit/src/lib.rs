@@ -1,5 +1,5 @@
-//! The shared parts of the server's tests: the app in this process, people with browsers' habits,
-//! push services, a second DynamoDB engine, the program as a process, and Lambda's emulator.
+//! The shared parts of the server's tests: the app in this process, people and their browsers, push
+//! services, a second DynamoDB engine, the program as a process, and Lambda's emulator.
 #![expect(
     missing_docs,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `public/openapi.json` as a judge of answers.
+//! Checks of responses against `public/openapi.json`.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -10,18 +10,17 @@ use crate::answer::Answer;
 pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../../public/openapi.json")).unwrap());
 
-/// Panics unless the document foresees the answer: its status, its content
-/// type, its headers and its body.
+/// Panics unless the document describes the response: its status, content type, headers and body.
 ///
-/// A path or verb that is not in the document must be refused with an error of
-/// the same form, or be none of the API's.
+/// A path or method outside the document must be rejected with an error of the same form, or not
+/// belong to the API.
 #[track_caller]
 pub fn check(method: &str, path: &str, answer: &Answer) {
     assert_ne!(answer.status, 500, "{method} {path}");
     let content_type = answer.header("content-type");
     let operation = &DOCUMENT["paths"][path][method.to_ascii_lowercase()];
     if operation.is_null() {
-        // The answer to HEAD is without its body.
+        // A response to HEAD has no body.
         if answer.status >= 400 && content_type == "application/json" && method != "HEAD" {
             validate(
                 &json!({"$ref": "#/components/schemas/Error"}),
@@ -33,7 +32,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let documented = resolve(&operation["responses"][answer.status.to_string()]);
     let seen = format!("{method} {path} → {} {}", answer.status, answer.text());
     assert!(!documented.is_null(), "undocumented: {seen}");
-    // The page, to a form that asked for it.
+    // A page, for a form that accepts HTML.
     if content_type.starts_with("text/html") {
         return;
     }
@@ -61,15 +60,14 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     }
 }
 
-/// Panics unless the value is as the schema says.
+/// Panics unless the value matches the schema.
 #[track_caller]
 pub fn validate(schema: &Value, value: &Value) {
     let errors = violations(schema, value);
     assert!(errors.is_empty(), "{errors:#?} in {value:#}");
 }
 
-/// What about a value is not as the schema, which may refer to the document's
-/// components, says.
+/// The violations of a schema, which may refer to the document's components.
 pub fn violations(schema: &Value, value: &Value) -> Vec<String> {
     let whole = json!({"allOf": [schema], "components": DOCUMENT["components"]});
     let validator = jsonschema::options()
@@ -83,30 +81,30 @@ pub fn violations(schema: &Value, value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Follows a reference into the document's components.
+/// Resolves a reference to the document's components.
 #[track_caller]
 pub fn resolve(value: &Value) -> &Value {
     match value["$ref"].as_str() {
         None => value,
         Some(address) => DOCUMENT
             .pointer(address.strip_prefix('#').unwrap())
-            .unwrap_or_else(|| panic!("{address} leads nowhere")),
+            .unwrap_or_else(|| panic!("{address} does not exist")),
     }
 }
 
-/// Path and verb of everything in the document.
+/// Path and method of every documented operation.
 pub fn operations() -> BTreeSet<(String, String)> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     paths
-        .flat_map(|(path, verbs)| {
-            let verbs = verbs.as_object().unwrap().keys();
-            verbs.map(move |verb| (path.clone(), verb.to_ascii_uppercase()))
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |method| (path.clone(), method.to_ascii_uppercase()))
         })
         .collect()
 }
 
 /// The documented statuses of every operation on these paths, as `POST /mood 200`. Each feature's
-/// tests show that all of its own are given.
+/// tests check that all of its own occur.
 pub fn documented_statuses(paths: &[&str]) -> BTreeSet<String> {
     let statuses = |(path, method): (String, String)| {
         let operation = &DOCUMENT["paths"][&path][method.to_ascii_lowercase()];

@@ -1,4 +1,4 @@
-//! People at their browsers: what they send, and what comes back.
+//! People and their browsers: requests, cookies and responses.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -13,10 +13,10 @@ use tower::ServiceExt;
 
 use crate::{answer::Answer, openapi};
 
-/// The host of the tests.
+/// The host name in the tests.
 pub const HOST: &str = "mood.example";
 
-/// A request to be sent.
+/// A request to send.
 pub struct Call {
     head: request::Builder,
     body: Vec<u8>,
@@ -35,12 +35,12 @@ impl Call {
         Self::new("GET", address)
     }
 
-    /// A page, as a browser asks for it.
+    /// A page request by a browser.
     pub fn page(address: &str) -> Self {
         Self::get(address).with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
-    /// A day to be written, as a script sends it.
+    /// A day as JSON, as a script sends it.
     pub fn json(body: &Value) -> Self {
         Self::raw_json(body.to_string())
     }
@@ -49,7 +49,7 @@ impl Call {
         Self::post("/mood", "application/json", body)
     }
 
-    /// A day to be written, as a form.
+    /// A day as a form.
     pub fn form(body: impl Into<Vec<u8>>) -> Self {
         Self::post("/mood", "application/x-www-form-urlencoded", body)
     }
@@ -73,7 +73,7 @@ impl Call {
         self.body
     }
 
-    /// The same, from a browser's form without JavaScript.
+    /// Sends the form as a browser without JavaScript does.
     pub fn by_browser(self) -> Self {
         self.with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
             .with("origin", "http://mood.example")
@@ -102,8 +102,8 @@ impl Person {
         }
     }
 
-    /// Sends a request with the person's cookies, keeps those that come back,
-    /// and holds the answer to what `openapi.json` says.
+    /// Sends a request with the person's cookies, stores the response's, and checks the response
+    /// against `openapi.json`.
     pub async fn send(&self, call: Call) -> Answer {
         let mut request = call.head.body(Body::from(call.body)).unwrap();
         let kept = self.cookie_header();
@@ -153,7 +153,7 @@ impl Person {
         pairs.collect::<Vec<_>>().join("; ")
     }
 
-    /// Writes a day.
+    /// Saves a day.
     pub async fn save(&self, day: &str, mood: &str, note: &str) -> Value {
         let answer = self
             .send(Call::json(&json!({"day": day, "mood": mood, "note": note})))
@@ -171,7 +171,7 @@ impl Person {
         answer.json()
     }
 
-    /// Every entry of the last half year as `day mood note`.
+    /// Every entry of the last six months as `day mood note`.
     pub async fn journal(&self) -> Vec<String> {
         let answer = self
             .send(Call::get("/mood/week?start=2096-05-01&end=2096-11-30"))

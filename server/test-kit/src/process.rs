@@ -1,4 +1,4 @@
-//! The real program, as its own process, and the plainest of HTTP clients.
+//! The program as a process of its own, and a minimal HTTP client.
 
 use std::{
     fs::File,
@@ -10,16 +10,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than any step takes on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The path of the program, which cargo builds beside the directory of the tests.
+/// The path of the program, which cargo builds in the parent of the tests' directory.
 fn executable() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.ancestors().nth(2).unwrap().join("server")
 }
 
-/// The program with an environment of its own, without this machine's variables.
+/// The program with `variables`, without the machine's own.
 pub fn program(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(executable());
     command
@@ -29,7 +29,7 @@ pub fn program(variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// The same, with no more than `files` open at once.
+/// Like [`program`], with at most `files` open files.
 fn program_with_files(variables: &[(&str, &str)], files: u32) -> Command {
     let mut command = Command::new("/bin/sh");
     command
@@ -49,20 +49,20 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on the data in `home/data`, and waits until it answers. What it
-    /// prints goes to files in `home`.
+    /// Starts on the data in `home/data`, and waits until it responds. Its output goes to files in
+    /// `home`.
     pub fn start(home: &Path, variables: &[(&str, &str)]) -> Self {
         Self::start_by(home, || program(variables))
     }
 
-    /// The same, with no more than `files` open at once.
+    /// Like [`Self::start`], with at most `files` open files.
     pub fn start_with_files(home: &Path, variables: &[(&str, &str)], files: u32) -> Self {
         Self::start_by(home, || program_with_files(variables, files))
     }
 
-    /// The same by another command.
+    /// Like [`Self::start`], by another command.
     pub fn start_by(home: &Path, command: impl Fn() -> Command) -> Self {
-        // Somebody else may take a free port before the server does.
+        // Another process may take a free port before the server does.
         (0..3)
             .find_map(|_| Self::try_start(home, command()))
             .unwrap_or_else(|| {
@@ -81,7 +81,7 @@ impl Server {
             .spawn()
             .unwrap();
         let since = Instant::now();
-        while process.try_wait().unwrap().is_none() && since.elapsed() < PATIENCE {
+        while process.try_wait().unwrap().is_none() && since.elapsed() < TIMEOUT {
             if TcpStream::connect(address).is_ok() {
                 return Some(Self {
                     process,
@@ -102,7 +102,7 @@ impl Server {
         (read("stdout"), read("stderr"))
     }
 
-    /// `kill -9`: no goodbye of any kind.
+    /// Sends SIGKILL.
     pub fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -128,7 +128,7 @@ impl Server {
         ended(&mut self.process)
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request and reads the response.
     pub fn send(&self, request: &str) -> io::Result<Reply> {
         send(self.address, request)
     }
@@ -141,16 +141,16 @@ impl Drop for Server {
     }
 }
 
-/// Waits for a process that is about to end by itself.
+/// Waits for a process to end by itself.
 pub fn ended(process: &mut Child) -> ExitStatus {
     let since = Instant::now();
     loop {
         if let Some(status) = process.try_wait().unwrap() {
             return status;
         }
-        if since.elapsed() > PATIENCE {
+        if since.elapsed() > TIMEOUT {
             process.kill().ok();
-            panic!("it did not end by itself");
+            panic!("the process did not end by itself");
         }
         thread::sleep(Duration::from_millis(10));
     }
@@ -171,8 +171,7 @@ fn appending(path: &Path) -> File {
         .unwrap()
 }
 
-/// The text of a request. `head` is the request line without its version, then
-/// headers, one a line.
+/// The text of a request. `head` is the request line without its version, then one header per line.
 pub fn request(head: &str, body: &str) -> String {
     let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
     let mut text = format!("{line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
@@ -182,7 +181,7 @@ pub fn request(head: &str, body: &str) -> String {
     text + &format!("Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// A day to be written.
+/// The request that saves a day.
 pub fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
     let body = serde_json::json!({"day": day, "mood": mood, "note": note}).to_string();
     request(
@@ -193,12 +192,12 @@ pub fn save(cookie: &str, day: &str, mood: &str, note: &str) -> String {
 
 pub fn send(address: SocketAddr, request: &str) -> io::Result<Reply> {
     let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     stream.write_all(request.as_bytes())?;
     receive(&mut stream)
 }
 
-/// Reads an answer to its end; an error when it is cut short.
+/// Reads a response to its end; fails if it is truncated.
 pub fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
@@ -229,14 +228,14 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A header, or nothing.
+    /// The value of a header; empty if it is missing.
     pub fn header(&self, name: &str) -> &str {
         let headers = self.head.lines().filter_map(|line| line.split_once(':'));
         let mut named = headers.filter(|(given, _)| given.eq_ignore_ascii_case(name));
         named.next().map_or("", |(_, value)| value.trim())
     }
 
-    /// The session that it began, as a `Cookie` header takes it.
+    /// The session that the response starts, as a `Cookie` header.
     pub fn cookie(&self) -> String {
         let cookie = self.header("set-cookie").split(';').next().unwrap();
         assert!(cookie.starts_with("humeur="), "{self:?}");
@@ -247,7 +246,7 @@ impl Reply {
 /// The date in UTC `ago` days before today.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the real program goes by the real clock"
+    reason = "the program under test reads the real clock"
 )]
 pub fn day(ago: u64) -> String {
     let date = chrono::Utc::now().date_naive() - chrono::Days::new(ago);

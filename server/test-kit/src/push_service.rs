@@ -1,5 +1,5 @@
-//! A push service on this machine, and devices that subscribe to it: they read what they are
-//! sent, as a browser would, and are strict about who sent it.
+//! A push service on this machine, and devices that subscribe to it. Devices decrypt messages as a
+//! browser would, and check the sender's signature strictly.
 
 use std::{
     net::SocketAddr,
@@ -28,10 +28,10 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Instead of a status: no answer.
+/// In place of a status: no response.
 const HANGS: u16 = 0;
 
-/// Listens on a port of its own for as long as it is held.
+/// A push service on a port of its own. Dropping it closes the port.
 pub struct PushService {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -43,7 +43,7 @@ struct Shared {
     received: Mutex<Vec<Received>>,
 }
 
-/// A message as it came.
+/// A message as received.
 pub struct Received {
     pub path: String,
     pub headers: HeaderMap,
@@ -71,14 +71,14 @@ impl PushService {
     pub async fn closed() -> Self {
         let service = Self::open().await;
         service.task.abort();
-        // Until its port is given back.
+        // Waits until the port is released.
         while TcpStream::connect(service.address).await.is_ok() {
             tokio::task::yield_now().await;
         }
         service
     }
 
-    /// Its name and port.
+    /// Its name and port, as `HUMEUR_PUSH_HOSTS` takes them.
     pub fn host(&self) -> String {
         self.address.to_string()
     }
@@ -98,7 +98,7 @@ impl PushService {
         std::mem::take(&mut *self.shared.received.lock().unwrap())
     }
 
-    /// A device that has subscribed just now.
+    /// A newly subscribed device.
     pub fn device(&self) -> Device {
         let half = || Uuid::new_v4().into_bytes();
         Device {
@@ -130,7 +130,7 @@ async fn receive(
     if status == HANGS {
         std::future::pending::<()>().await;
     }
-    // Where a redirect would lead, if it were followed.
+    // The target of a redirect that must not be followed.
     let elsewhere = [(header::LOCATION, "/elsewhere")];
     (StatusCode::from_u16(status).unwrap(), elsewhere)
 }
@@ -143,7 +143,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// Its reminder, as a script sets it.
+    /// The reminder of this device, as a script sets it.
     pub fn reminder(&self, hour: u32, time_zone: &str) -> Value {
         json!({
             "endpoint": self.endpoint,
@@ -162,11 +162,14 @@ impl Device {
         BASE64.encode(self.auth)
     }
 
-    /// Reads a message, after a look at who sent it and for whom: it must be signed with `key`
-    /// for this service, at `now` (seconds since the epoch).
+    /// Decrypts a message and checks its token, which must be signed with `key` for this service,
+    /// at `now` (seconds since the epoch).
     #[track_caller]
     pub fn read(&self, received: &Received, key: &str, now: i64) -> Value {
-        assert!(self.endpoint.ends_with(&received.path), "somebody else's");
+        assert!(
+            self.endpoint.ends_with(&received.path),
+            "sent to another device"
+        );
         let header = |name| received.headers[name].to_str().unwrap();
         assert_eq!(header("content-encoding"), "aes128gcm");
         assert_eq!(header("content-type"), "application/octet-stream");

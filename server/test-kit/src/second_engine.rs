@@ -1,5 +1,4 @@
-//! A DynamoDB of somebody else's making, on this machine, for as long as a
-//! test needs it.
+//! A second, independent DynamoDB engine on this machine, which runs while a test needs it.
 
 use std::{
     net::{TcpListener, TcpStream},
@@ -9,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Tests that run at the same time share one; the last to leave turns it off.
+/// Concurrent tests share one engine; the last one to finish stops it.
 static RUNNING: Mutex<Weak<SecondEngine>> = Mutex::new(Weak::new());
 
 /// A running `ministack`. Dropping it ends it.
@@ -19,7 +18,7 @@ pub struct SecondEngine {
 }
 
 impl SecondEngine {
-    /// The engine that others may be using too: take a table of your own.
+    /// The shared engine: each test needs tables of its own.
     pub fn shared() -> Arc<Self> {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         running.upgrade().unwrap_or_else(|| {
@@ -29,9 +28,9 @@ impl SecondEngine {
         })
     }
 
-    /// An engine for one test alone.
+    /// An engine for one test.
     pub fn start() -> Self {
-        // Somebody else may take a free port before the engine does.
+        // Another process may take a free port before the engine does.
         (0..3)
             .find_map(|_| Self::try_start())
             .expect("ministack starts on one of three free ports")
@@ -77,13 +76,13 @@ impl SecondEngine {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Ends it at once, and gives its port to who never answers.
+    /// Ends the engine, and gives its port to a listener that never responds.
     pub fn replace_by_silence(&self) -> TcpListener {
         self.stop();
         TcpListener::bind(("127.0.0.1", self.port)).unwrap()
     }
 
-    /// Ends it at once.
+    /// Ends the engine.
     pub fn stop(&self) {
         let mut process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
         process.kill().ok();

@@ -1,5 +1,5 @@
-//! The whole server in this process, with a clock that the test sets, a store that can be made
-//! unavailable, and people who keep cookies like a browser.
+//! The complete server in this process, with a clock that the test sets, a store that can fail, and
+//! people with cookies like a browser's.
 
 use std::{
     path::Path,
@@ -30,13 +30,13 @@ use server::{
 
 use crate::person::Person;
 
-/// The time of the tests: a Tuesday, so late that the engine, which sweeps by
-/// the machine's clock, finds nothing to sweep.
+/// The time of the tests: a Tuesday, so far ahead that the engine, which sweeps by the machine's
+/// clock, finds nothing to sweep.
 pub const NOON: &str = "2096-11-20T12:00:00Z";
 pub const TODAY: &str = "2096-11-20";
 pub const FRIEND: &str = "https://friend.example";
 
-/// A server on an empty journal.
+/// A server with an empty store.
 pub struct TestApp {
     router: Router,
     clock: Arc<TestClock>,
@@ -50,7 +50,7 @@ impl TestApp {
         Self::with(memory().await, |_| {})
     }
 
-    /// An app on a given store, changed by `change`.
+    /// An app on a given store, with its state modified by `change`.
     pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let store = Arc::new(Watched::new(store));
@@ -88,7 +88,7 @@ impl TestApp {
         self.clock.0.store(seconds(rfc3339), Ordering::Relaxed);
     }
 
-    /// Makes the store unavailable, or available again.
+    /// Makes the store fail, or work again.
     pub fn store_is_down(&self, down: bool) {
         self.store.down.store(down, Ordering::Relaxed);
     }
@@ -153,7 +153,7 @@ impl Clock for TestClock {
     }
 }
 
-/// A store that counts its changes, and can be made unavailable.
+/// A store that counts its changes and can fail.
 struct Watched {
     inner: Store,
     down: AtomicBool,
@@ -169,7 +169,7 @@ impl Watched {
         }
     }
 
-    /// The stores, with those that this one watches in front.
+    /// The stores, with this one in front of those that it watches.
     fn stores(self: Arc<Self>) -> Stores {
         let mut stores = self.inner.stores.clone();
         stores.moods = self.clone();
@@ -187,7 +187,7 @@ impl Watched {
 
     fn open(&self) -> Result<&Store, Error> {
         if self.down.load(Ordering::Relaxed) {
-            return Err(Error::new(ErrorKind::Unavailable, "out of reach"));
+            return Err(Error::new(ErrorKind::Unavailable, "unavailable"));
         }
         Ok(&self.inner)
     }

@@ -1,4 +1,4 @@
-//! Reports of pages whose program can't start.
+//! Reports of pages whose WASM can't start.
 
 use test_kit::{person::Call, test_app::TestApp};
 
@@ -7,7 +7,7 @@ fn report(body: &str) -> Call {
 }
 
 #[tokio::test]
-async fn a_report_is_one_word_and_the_programs_name() {
+async fn a_report_is_a_kind_and_the_wasms_name() {
     let app = TestApp::open().await;
     let ada = app.person();
     for kind in ["load", "mismatch", "panic"] {
@@ -15,10 +15,10 @@ async fn a_report_is_one_word_and_the_programs_name() {
         let answer = ada.send(report(&body)).await;
         assert_eq!((answer.status, answer.text()), (204, ""), "{kind}");
     }
-    for (what, call, refused) in [
+    for (what, call, rejected) in [
         ("another word", report(r#"{"kind":"note","wasm":""}"#), 400),
         (
-            "more than that",
+            "more than a kind",
             report(r#"{"kind":"panic","wasm":"","note":"x"}"#),
             400,
         ),
@@ -43,13 +43,13 @@ async fn a_report_is_one_word_and_the_programs_name() {
         ),
         ("nothing", Call::get("/client-error"), 405),
     ] {
-        assert_eq!(ada.send(call).await.status, refused, "{what}");
+        assert_eq!(ada.send(call).await.status, rejected, "{what}");
     }
 }
 
-/// A page that outlived its session must not begin a new one by failing.
+/// A page whose session has expired must not start a new one when its WASM fails.
 #[tokio::test]
-async fn a_report_begins_no_session() {
+async fn a_report_starts_no_session() {
     let app = TestApp::open().await;
     let stranger = app.person();
     let good = r#"{"kind":"load","wasm":"/pkg/humeur.wasm"}"#;

@@ -1,7 +1,6 @@
-//! `openapi.json` is complete and true.
+//! `openapi.json` is complete and correct.
 //!
-//! Every request of every test here is checked against it; these tests are about
-//! the document itself.
+//! Every request of every API test is checked against it; these tests check the document itself.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use test_kit::{
 };
 
 #[tokio::test]
-async fn it_is_served_as_it_is() {
+async fn the_document_is_served_unchanged() {
     let app = TestApp::open().await;
     let served = app.person().send(Call::get("/openapi.json")).await;
     assert_eq!(
@@ -26,8 +25,8 @@ async fn it_is_served_as_it_is() {
 }
 
 #[tokio::test]
-async fn it_has_every_server_function_and_nothing_else() {
-    // The table of functions is complete once a router has been made of it.
+async fn the_document_describes_exactly_the_server_functions() {
+    // The table of server functions is complete once a router exists.
     let _app = TestApp::with(memory().await, |_| {});
     let functions: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| (path.to_owned(), method.to_string()))
@@ -36,7 +35,7 @@ async fn it_has_every_server_function_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn every_status_it_names_is_given() {
+async fn every_documented_status_occurs() {
     let app = TestApp::open().await;
     let ada = app.person();
     let draft = || Call::json(&json!({"day": TODAY, "mood": "good"}));
@@ -47,7 +46,7 @@ async fn every_status_it_names_is_given() {
     let week = |end: &str| Call::get(&format!("/mood/week?start=2096-11-19&end={end}"));
     let reminder = |hour: u32| Call::post("/reminder", "application/json", reminder(hour));
     let forget = |ids: &str| Call::new("DELETE", &format!("/reminder?{ids}"));
-    let (first, nobody) = (format!("id={REMINDER_ID}"), "id=0");
+    let (first, unknown) = (format!("id={REMINDER_ID}"), "id=0");
     let token = |call: Call| call.with("authorization", "Bearer x");
     let without_session = |call: Call| call.by_browser().with("cookie", "a=b");
     let cross_site = |call: Call| call.with("sec-fetch-site", "cross-site");
@@ -121,9 +120,9 @@ async fn every_status_it_names_is_given() {
                 ("GET /reminder", Call::get("/reminder?userId=1&userId=2")),
                 ("GET /reminder", Call::get("/reminder?userId=grace")),
                 ("DELETE /reminder", forget("id=1&id=2")),
-                ("DELETE /reminder", token(forget(nobody))),
-                ("DELETE /reminder", cross_site(forget(nobody))),
-                ("DELETE /reminder", forget(nobody)),
+                ("DELETE /reminder", token(forget(unknown))),
+                ("DELETE /reminder", cross_site(forget(unknown))),
+                ("DELETE /reminder", forget(unknown)),
                 ("DELETE /reminder", forget(&first)),
                 ("GET /health", Call::get("/health")),
             ],
@@ -153,7 +152,7 @@ async fn every_status_it_names_is_given() {
     );
 }
 
-/// Of the address that the document's example has.
+/// The identifier of the example's address in the document.
 const REMINDER_ID: &str = "0a088e64163de522895147f120252852";
 
 /// The document's example, at another hour.
@@ -193,7 +192,7 @@ fn for_each_content(value: &Value, check: &mut impl FnMut(&Value)) {
 }
 
 #[test]
-fn its_examples_are_what_its_schemas_say() {
+fn examples_match_their_schemas() {
     let mut seen = 0;
     for_each_content(&DOCUMENT, &mut |content| {
         let several = content["examples"].as_object().into_iter().flatten();
@@ -209,7 +208,7 @@ fn its_examples_are_what_its_schemas_say() {
 }
 
 #[test]
-fn its_references_lead_somewhere() {
+fn references_resolve() {
     fn walk(value: &Value) {
         match value {
             Value::Object(fields) => {
@@ -223,10 +222,10 @@ fn its_references_lead_somewhere() {
     walk(&DOCUMENT);
 }
 
-/// The schema of a draft and the API reject the same drafts, except for dates,
-/// which need a calendar and a clock.
+/// The schema of a draft and the API reject the same drafts, except for dates, which need a
+/// calendar and a clock.
 #[tokio::test]
-async fn the_schema_of_a_draft_draws_the_line_where_the_api_does() {
+async fn the_draft_schema_and_the_api_reject_the_same_drafts() {
     let app = TestApp::open().await;
     let ada = app.person();
     let schema = json!({"$ref": "#/components/schemas/Draft"});

@@ -1,4 +1,4 @@
-//! A form without a session: is it a first visit, or a browser that keeps no cookies?
+//! A form without a session: a first visit, or a browser that blocks cookies.
 
 use crate::forms::{FORM, chosen, goes_to, note_field};
 use test_kit::{
@@ -7,21 +7,28 @@ use test_kit::{
     test_app::TestApp,
 };
 
-/// Sends a form as a browser does that has no session, up to the second time.
+/// Sends a form without a session, as a browser does, up to the second submission.
 async fn ask_for_cookie(ada: &Person, address: &str, body: &str) -> (Answer, Call) {
     let first = ada.send(Call::post(address, FORM, body).by_browser()).await;
-    assert_eq!(first.status, 307, "the same form once more: {first:?}");
+    assert_eq!(
+        first.status, 307,
+        "the browser must resend the form: {first:?}"
+    );
     let again = Call::post(first.header("location"), FORM, body).by_browser();
     (first, again)
 }
 
 #[tokio::test]
-async fn a_first_visit_that_posts_keeps_its_journal() {
+async fn a_first_visit_that_posts_gets_a_journal() {
     let app = TestApp::open().await;
     let ada = app.person();
     let (first, again) = ask_for_cookie(&ada, "/mood", "day=2096-11-20&mood=good").await;
     assert!(first.header("set-cookie").starts_with("humeur="));
-    assert_eq!(app.changes(), 0, "not before the cookie has come back");
+    assert_eq!(
+        app.changes(),
+        0,
+        "nothing is written before the cookie is returned"
+    );
     let answer = ada.send(again).await;
     goes_to(&answer, "/?done=saved");
     assert_eq!(answer.header("set-cookie"), "");
@@ -29,7 +36,7 @@ async fn a_first_visit_that_posts_keeps_its_journal() {
 }
 
 #[tokio::test]
-async fn a_browser_without_cookies_is_told_so_and_keeps_its_words() {
+async fn a_browser_without_cookies_gets_an_error_and_its_text() {
     let app = TestApp::open().await;
     for (language, says) in [
         ("en", "your browser blocks cookies"),
@@ -42,7 +49,7 @@ async fn a_browser_without_cookies_is_told_so_and_keeps_its_words() {
             let body = format!("day=2096-11-20&mood={mood}&note=a+walk");
             let (first, again) = ask_for_cookie(&app.person(), address, &body).await;
             assert!(!first.header("location").contains("walk"));
-            // Another person: this one has kept nothing of the first answer.
+            // Another person, without the first response's cookies.
             let again = again.with("accept-language", language);
             let page = app.person().send(again).await;
             assert_eq!(page.status, 401, "{address}");
@@ -52,7 +59,7 @@ async fn a_browser_without_cookies_is_told_so_and_keeps_its_words() {
         }
     }
     assert_eq!(app.changes(), 0);
-    // Once it is allowed, the same page goes on.
+    // Once cookies are allowed, saving from the same page works.
     let ada = app.person();
     let body = "day=2096-11-20&mood=good&note=a+walk";
     let (_, again) = ask_for_cookie(&ada, "/mood", body).await;
@@ -61,7 +68,7 @@ async fn a_browser_without_cookies_is_told_so_and_keeps_its_words() {
 }
 
 #[tokio::test]
-async fn a_setting_that_was_not_kept_is_not_said_to_be() {
+async fn an_unsaved_setting_is_not_confirmed() {
     let app = TestApp::open().await;
     let ada = app.person();
     let saved = "/settings?saved=dayend";
@@ -74,7 +81,7 @@ async fn a_setting_that_was_not_kept_is_not_said_to_be() {
 }
 
 #[tokio::test]
-async fn a_script_begins_a_journal_with_its_first_write() {
+async fn a_scripts_first_write_starts_a_journal() {
     let app = TestApp::open().await;
     let form = Call::form("day=2096-11-20&mood=good").with("accept", "*/*");
     for call in [

@@ -23,7 +23,7 @@ async fn a_day_from_first_save_to_removal() {
         "edited": false,
         "createdAt": noon,
         "updatedAt": noon,
-        // Six months after the day was over everywhere.
+        // Six months after the day has ended everywhere.
         "expiresAt": seconds("2097-05-21T12:00:00Z"),
     });
     assert_eq!(saved, expected);
@@ -51,13 +51,13 @@ async fn a_day_from_first_save_to_removal() {
 
     let again = ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await;
     assert_eq!(
-        again.refusal(),
+        again.rejection(),
         (404, "not_found".into(), Some("day".into()))
     );
 }
 
 #[tokio::test]
-async fn a_week_has_both_its_ends_and_is_in_order() {
+async fn a_week_includes_both_ends_in_order() {
     let app = TestApp::open().await;
     let ada = app.person();
     for day in [
@@ -87,7 +87,7 @@ async fn a_week_has_both_its_ends_and_is_in_order() {
 }
 
 #[tokio::test]
-async fn the_edges_of_what_may_be_written() {
+async fn days_and_notes_are_accepted_up_to_their_limits() {
     let app = TestApp::open().await;
     let ada = app.person();
     // Already tomorrow on the Line Islands (UTC+14).
@@ -111,7 +111,7 @@ async fn the_edges_of_what_may_be_written() {
 }
 
 #[tokio::test]
-async fn a_note_is_taken_as_it_was_pasted() {
+async fn a_pasted_note_is_normalised() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (pasted, kept) in [
@@ -132,7 +132,7 @@ async fn a_note_is_taken_as_it_was_pasted() {
 }
 
 #[tokio::test]
-async fn what_has_expired_is_gone_before_it_is_swept() {
+async fn expired_entries_are_hidden_before_they_are_swept() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "bad", "").await;
@@ -165,7 +165,7 @@ async fn two_people_never_see_each_others_days() {
     let draft = json!({"userId": hers, "day": TODAY, "mood": "bad", "note": "not hers"});
     let intrusion = grace.send(Call::json(&draft)).await;
     assert_eq!(
-        intrusion.refusal(),
+        intrusion.rejection(),
         (403, "forbidden".into(), Some("userId".into()))
     );
     grace
@@ -175,7 +175,7 @@ async fn two_people_never_see_each_others_days() {
     assert_eq!(
         ada.send(Call::json(&draft)).await.status,
         200,
-        "her own userId is hers to send"
+        "the caller's own userId is accepted"
     );
 }
 

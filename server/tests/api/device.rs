@@ -1,5 +1,4 @@
-//! Offline use: the service worker, the journal that a page belongs to, and the
-//! end of the day.
+//! Offline use: the service worker, the journal of a page, and the end of the day.
 
 use test_kit::{
     person::Call,
@@ -7,7 +6,7 @@ use test_kit::{
 };
 
 #[tokio::test]
-async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
+async fn the_service_worker_is_public_and_names_this_builds_files() {
     let app = TestApp::open().await;
     let worker = app.person().send(Call::get("/sw.js")).await;
     assert_eq!(worker.status, 200);
@@ -18,16 +17,16 @@ async fn the_service_worker_is_nobodys_and_names_this_builds_files() {
     assert_eq!(worker.header("cache-control"), "public, max-age=3600");
     assert_eq!(worker.header("set-cookie"), "");
     let script = worker.text();
-    assert!(script.starts_with("const BUILD = {"), "{script:.80}");
+    assert!(script.starts_with("const BUILD={"), "{script:.80}");
     for file in ["/pkg/humeur.css", "/pkg/humeur.js", "/pkg/humeur.wasm"] {
         assert!(script.contains(&format!("\"{file}\"")), "{file}");
     }
-    // What is for its readers stays at home.
+    // Comments and exports are stripped from the script.
     assert!(!script.contains("// ---") && !script.contains("export "));
 }
 
 #[tokio::test]
-async fn a_page_says_whose_it_is() {
+async fn a_page_names_its_journal() {
     let app = TestApp::open().await;
     let person = app.person();
     let page = person.send(Call::page("/")).await;
@@ -36,13 +35,13 @@ async fn a_page_says_whose_it_is() {
     let user = user.as_str().unwrap();
     assert_eq!(page.header("humeur-journal"), user);
     assert!(page.text().contains(&format!("data-journal=\"{user}\"")));
-    // Another's does not say the same.
+    // Another person's page names another journal.
     let other = app.person().send(Call::page("/")).await;
     assert_ne!(other.header("humeur-journal"), user);
 }
 
 #[tokio::test]
-async fn a_day_ends_when_the_person_says() {
+async fn a_day_ends_at_the_chosen_hour() {
     let app = TestApp::open().await;
     for (now, cookie, today) in [
         (
@@ -69,7 +68,7 @@ async fn a_day_ends_when_the_person_says() {
 }
 
 #[tokio::test]
-async fn the_day_s_end_is_chosen_without_javascript() {
+async fn the_end_of_the_day_can_be_chosen_without_javascript() {
     let app = TestApp::open().await;
     let person = app.person();
     let settings = person.send(Call::page("/settings")).await;

@@ -1,4 +1,4 @@
-//! A browser without JavaScript: it posts a form, and wants a page.
+//! Forms of a browser without JavaScript, which expects pages.
 
 use test_kit::{
     answer::Answer,
@@ -17,7 +17,7 @@ pub(crate) fn goes_to(answer: &Answer, address: &str) {
     );
 }
 
-/// The text in the page's note field, as the browser would read it.
+/// The text of the page's note field, as the browser reads it.
 #[track_caller]
 pub(crate) fn note_field(answer: &Answer) -> String {
     let html = answer.text();
@@ -31,7 +31,7 @@ pub(crate) fn note_field(answer: &Answer) -> String {
         .replace("&amp;", "&")
 }
 
-/// The mood that is chosen in the page.
+/// The mood that is selected in the page.
 pub(crate) fn chosen(answer: &Answer) -> Option<&str> {
     let inputs = answer
         .text()
@@ -67,13 +67,13 @@ async fn save_update_and_remove_without_javascript() {
         .await;
     goes_to(&past, "/?day=2096-11-18&done=saved");
 
-    // The remove button sends the form's fields along.
+    // The remove button also submits the form's fields.
     let remove = Call::post(
         "/mood?day=2096-11-18&_method=delete",
         FORM,
         "day=2096-11-18&mood=bad&note=",
     );
-    // The page carries the removed entry for Undo; no address does.
+    // The page carries the removed entry for Undo; the address does not.
     let removed = ada.send(remove.by_browser()).await;
     assert_eq!(removed.status, 200);
     assert_eq!(removed.header("cache-control"), "private, no-cache");
@@ -89,7 +89,7 @@ async fn save_update_and_remove_without_javascript() {
 }
 
 #[tokio::test]
-async fn a_form_that_removes_says_its_conditions_in_the_query() {
+async fn a_removal_form_has_its_precondition_in_the_query() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "stays").await;
@@ -116,7 +116,7 @@ async fn a_form_that_removes_says_its_conditions_in_the_query() {
 }
 
 #[tokio::test]
-async fn a_refused_form_comes_back_with_its_words() {
+async fn a_rejected_form_keeps_its_text() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.send(Call::page("/")).await;
@@ -137,21 +137,21 @@ async fn a_refused_form_comes_back_with_its_words() {
             "words",
         ),
         (
-            "a day to come",
+            "a future day",
             "day=2097-11-20&mood=bad&note=words".into(),
             422,
             Some("bad"),
             "words",
         ),
         (
-            "no such day",
+            "an impossible day",
             "day=2026-02-30&mood=bad&note=words".into(),
             400,
             Some("bad"),
             "words",
         ),
         (
-            "no day at all",
+            "a missing day",
             "mood=bad&note=words".into(),
             400,
             Some("bad"),
@@ -165,7 +165,7 @@ async fn a_refused_form_comes_back_with_its_words() {
             "words",
         ),
         (
-            "a field too many",
+            "an unknown field",
             "day=2096-11-20&mood=bad&note=words&x=1".into(),
             400,
             Some("bad"),
@@ -189,10 +189,10 @@ async fn a_refused_form_comes_back_with_its_words() {
 }
 
 #[tokio::test]
-async fn bodies_no_page_sends_get_a_page_all_the_same() {
+async fn unusual_bodies_get_a_page_too() {
     let app = TestApp::open().await;
     let ada = app.person();
-    ada.save(TODAY, "great", "what stands there").await;
+    ada.save(TODAY, "great", "the saved note").await;
     let before = app.changes();
     let long = "x".repeat(100_000);
     for (what, body, status, note) in [
@@ -202,7 +202,7 @@ async fn bodies_no_page_sends_get_a_page_all_the_same() {
             413,
             &*long,
         ),
-        ("JSON in a form’s name", b"{}".to_vec(), 400, ""),
+        ("JSON declared as a form", b"{}".to_vec(), 400, ""),
         (
             "not UTF-8",
             b"day=2096-11-20&mood=bad&note=caf%ff".to_vec(),
@@ -215,8 +215,8 @@ async fn bodies_no_page_sends_get_a_page_all_the_same() {
             400,
             "x",
         ),
-        // So much text is not shown again, nor instead of the saved entry.
-        ("1 MB", vec![b'x'; 1 << 20], 413, "what stands there"),
+        // So large a text is not rendered again, nor in place of the saved entry.
+        ("1 MB", vec![b'x'; 1 << 20], 413, "the saved note"),
     ] {
         let page = ada.send(Call::form(body).by_browser()).await;
         assert_eq!(page.status, status, "{what}");
@@ -229,7 +229,7 @@ async fn bodies_no_page_sends_get_a_page_all_the_same() {
 async fn a_browser_never_gets_json() {
     let app = TestApp::open().await;
     let ada = app.person();
-    ada.save(TODAY, "great", "what stands there").await;
+    ada.save(TODAY, "great", "the saved note").await;
     let before = app.changes();
     let form = || Call::form("day=2096-11-20&mood=bad&note=mine");
     let html = |call: Call| {
@@ -255,7 +255,7 @@ async fn a_browser_never_gets_json() {
             "text",
             html(Call::post("/mood", "text/plain", "note=mine")),
             415,
-            "what stands there",
+            "the saved note",
             "rien n’a changé",
         ),
         (
@@ -266,17 +266,17 @@ async fn a_browser_never_gets_json() {
             "venir d’un autre site",
         ),
         (
-            "a page posted to",
+            "a POST to a page",
             html(Call::post("/", FORM, "day=2096-11-20&mood=bad&note=mine")),
             405,
             "mine",
             "",
         ),
         (
-            "far too much",
+            "an oversized body",
             html(Call::form(vec![b'x'; 1 << 20])),
             413,
-            "what stands there",
+            "the saved note",
             "trop long pour être affiché",
         ),
     ] {
@@ -289,13 +289,13 @@ async fn a_browser_never_gets_json() {
         assert!(page.text().contains("<html lang=\"fr\""), "{what}");
         assert!(page.text().contains(says), "{what}: {}", page.text());
         assert_eq!(note_field(&page), note, "{what}");
-        // Another site's form would end the session that it comes without.
+        // A new session for another site's form would replace the person's own.
         assert_eq!(page.header("set-cookie"), "", "{what}");
         if status == 403 {
             assert_eq!(page.header("humeur-journal"), "", "{what}");
         }
     }
-    // From one who holds no cookie, as another site's form is sent.
+    // A request without a cookie, as another site's form sends it.
     let page = app
         .person()
         .send(html(form()).with("sec-fetch-site", "cross-site"))
@@ -305,18 +305,18 @@ async fn a_browser_never_gets_json() {
 }
 
 #[tokio::test]
-async fn what_was_typed_is_text_and_never_markup() {
+async fn typed_text_is_never_markup() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.send(Call::page("/")).await;
     let attack = "</textarea><script>alert(1)</script>\"'&amp;<!--";
     let encoded = "%3C%2Ftextarea%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26amp%3B%3C%21--";
-    let refused = ada
+    let rejected = ada
         .send(Call::form(format!("day=2097-01-01&mood=bad&note={encoded}")).by_browser())
         .await;
     ada.save(TODAY, "good", attack).await;
     let kept = ada.send(Call::page("/")).await;
-    for page in [refused, kept] {
+    for page in [rejected, kept] {
         assert_eq!(note_field(&page), attack);
         assert!(!page.text().contains("<script>alert"), "{}", page.text());
     }
@@ -345,7 +345,7 @@ async fn what_was_typed_is_text_and_never_markup() {
     }
 }
 
-/// The line under the faces is shown.
+/// True if the hint to choose a face is shown.
 fn asks_for_a_face(page: &Answer) -> bool {
     let (_, line) = page.text().split_once("id=\"face-missing\"").unwrap();
     let (attributes, text) = line.split_once('>').unwrap();

@@ -1,9 +1,8 @@
-//! The API and the pages as their users meet them: the server's own router, in
-//! this process, on an engine that forgets.
+//! The API and the pages through the server's own router, in this process, with an in-memory
+//! engine.
 //!
-//! Every answer in here is also held to `public/openapi.json` (see
-//! `kit/openapi.rs`), so a test that only looks at one thing checks the
-//! contract all the same.
+//! Every response is also checked against `public/openapi.json` (see `test-kit/src/openapi.rs`), so
+//! a test of one detail checks the contract, too.
 #![cfg(feature = "local")]
 #![expect(
     clippy::unwrap_used,
@@ -22,7 +21,7 @@ mod other_sites;
 mod outage;
 mod pages;
 mod preconditions;
-mod refusals;
+mod rejections;
 mod reminders;
 mod sessions;
 mod visitors;

@@ -1,4 +1,4 @@
-//! The origin key of an installation on AWS: only requests through CloudFront are accepted.
+//! The origin key of an installation on AWS: requests must come through CloudFront.
 
 use axum::{
     body::Body,
@@ -21,7 +21,7 @@ async fn app() -> TestApp {
     })
 }
 
-/// Bypasses CloudFront: these responses are no part of the API.
+/// A request that bypasses CloudFront. Its response is not part of the API.
 async fn knock(app: &TestApp, path: &str, key: &str) -> (u16, HeaderMap, Value) {
     let request = Request::get(path).header("x-humeur-origin", key);
     let request = request.body(Body::empty()).unwrap();
@@ -32,7 +32,7 @@ async fn knock(app: &TestApp, path: &str, key: &str) -> (u16, HeaderMap, Value) 
 }
 
 #[tokio::test]
-async fn any_of_the_keys_opens_and_nothing_else() {
+async fn any_valid_key_is_accepted_and_nothing_else() {
     let app = app().await;
     for (key, status) in [
         ("newest", 200),
@@ -47,7 +47,7 @@ async fn any_of_the_keys_opens_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn without_a_key_nothing_answers_not_even_a_file() {
+async fn without_a_key_every_request_is_rejected() {
     let app = app().await;
     for path in ["/", "/health", "/mood/week", "/openapi.json", "/nowhere"] {
         let (status, headers, body) = knock(&app, path, "").await;
@@ -59,7 +59,7 @@ async fn without_a_key_nothing_answers_not_even_a_file() {
 }
 
 #[tokio::test]
-async fn a_form_comes_from_the_site_that_the_person_sees() {
+async fn a_forms_origin_is_compared_with_the_viewers_host() {
     let app = app().await;
     for (viewer, origin, status) in [
         (
@@ -80,7 +80,7 @@ async fn a_form_comes_from_the_site_that_the_person_sees() {
 }
 
 #[tokio::test]
-async fn on_one_machine_there_is_no_door_and_no_other_host() {
+async fn one_machine_needs_no_key_and_ignores_the_viewers_host() {
     let app = TestApp::open().await;
     let call = Call::raw_json(r#"{"day":"2096-11-20","mood":"good"}"#)
         .with("x-forwarded-host", "evil.example")

@@ -1,4 +1,4 @@
-//! Other sites: the configured ones may call, no other may read or write.
+//! Other sites: configured ones may call the API, all others may neither read nor write.
 
 use serde_json::json;
 
@@ -69,14 +69,14 @@ async fn a_configured_site_may_call_and_read() {
     assert_eq!(answer.status, 200);
     allows(&answer, FRIEND);
     assert_eq!(answer.header("access-control-expose-headers"), "etag");
-    let refused = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
-    assert_eq!(refused.status, 400);
-    allows(&refused, FRIEND);
+    let rejected = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
+    assert_eq!(rejected.status, 400);
+    allows(&rejected, FRIEND);
 }
 
-/// On the same domain, a browser sends the person's cookies along.
+/// From the same domain, a browser sends the person's cookies.
 #[tokio::test]
-async fn a_configured_site_comes_without_cookies() {
+async fn cookies_of_a_configured_site_are_ignored() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "hers").await;
@@ -135,7 +135,7 @@ async fn another_site_may_neither_read_nor_write() {
         let write = Call::form("day=2096-11-20&mood=bad").with("origin", origin);
         let answer = ada.send(write).await;
         assert_eq!(
-            answer.refusal(),
+            answer.rejection(),
             (403, "forbidden".into(), None),
             "{origin}"
         );
@@ -167,11 +167,11 @@ async fn a_cross_site_form_with_the_persons_cookie_changes_nothing() {
 }
 
 #[tokio::test]
-async fn who_says_to_come_from_here_may_write() {
+async fn a_same_origin_request_may_write() {
     let own = &*format!("http://{HOST}");
     let app = TestApp::with(memory().await, |state| {
         state.origin = Some("https://mood.example.org".parse().unwrap());
-        // A plausible mistake.
+        // A plausible mistake in the configuration.
         state.cors_origins = vec![FRIEND.parse().unwrap(), own.parse().unwrap()];
     });
     let ada = app.person();
@@ -181,7 +181,7 @@ async fn who_says_to_come_from_here_may_write() {
         (&[("sec-fetch-site", "none")], 200),
         (&[("origin", own)], 200),
         (&[("origin", "http://MOOD.example")], 200),
-        // What people type, where a proxy writes another `Host`.
+        // The public address, behind a proxy that rewrites `Host`.
         (&[("origin", "https://mood.example.org")], 200),
         (&[("origin", "https://MOOD.example.org")], 200),
         (&[("origin", "http://mood.example.org")], 403),
@@ -192,7 +192,7 @@ async fn who_says_to_come_from_here_may_write() {
         (&[("origin", "null")], 403),
         (&[("sec-fetch-site", "cross-site")], 403),
         (&[("sec-fetch-site", "same-site")], 403),
-        // A newer browser knows better than the name.
+        // A newer browser states the site explicitly.
         (
             &[
                 ("sec-fetch-site", "cross-site"),

@@ -1,4 +1,4 @@
-//! A store that is out of reach: calm, honest, and nothing lost.
+//! Outages of the store: clear errors, and no lost data.
 
 use std::{
     path::Path,
@@ -20,11 +20,11 @@ const WEEK: &str = "/mood/week?start=2096-11-19&end=2096-11-25";
 
 #[track_caller]
 fn unavailable(answer: &Answer) {
-    assert_eq!(answer.refusal(), (503, "unavailable".into(), None));
+    assert_eq!(answer.rejection(), (503, "unavailable".into(), None));
     assert_eq!(answer.header("retry-after"), "5");
 }
 
-async fn every_call_says_so(app: &TestApp) {
+async fn every_call_is_unavailable(app: &TestApp) {
     let ada = app.person();
     unavailable(&ada.send(Call::get("/health")).await);
     unavailable(&ada.send(Call::get(WEEK)).await);
@@ -34,17 +34,17 @@ async fn every_call_says_so(app: &TestApp) {
     );
     unavailable(&ada.send(Call::form("day=2096-11-20&mood=bad")).await);
     unavailable(&ada.send(Call::new("DELETE", "/mood?day=2096-11-20")).await);
-    // What is wrong with the request is said first: no use in trying that again.
+    // Errors in the request itself come first, because a retry would not help.
     assert_eq!(ada.send(Call::raw_json("{}")).await.status, 400);
 }
 
 #[tokio::test]
-async fn the_api_says_when_to_try_again_and_then_it_works() {
+async fn the_api_asks_for_a_retry_that_succeeds() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "before").await;
     app.store_is_down(true);
-    every_call_says_so(&app).await;
+    every_call_is_unavailable(&app).await;
     app.store_is_down(false);
     assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
     let healthy = ada.send(Call::get("/health")).await;
@@ -61,7 +61,7 @@ async fn the_api_says_when_to_try_again_and_then_it_works() {
 }
 
 #[tokio::test]
-async fn the_page_is_calm_and_never_an_empty_week() {
+async fn the_page_explains_the_outage_instead_of_an_empty_week() {
     let app = TestApp::open().await;
     let ada = app.person();
     app.store_is_down(true);
@@ -74,13 +74,13 @@ async fn the_page_is_calm_and_never_an_empty_week() {
             .await;
         assert_eq!((page.status, page.header("retry-after")), (503, "5"));
         assert!(page.text().contains(words));
-        // An empty form would invite people to overwrite an entry they can't see.
+        // An empty form would invite people to overwrite an entry that they can't see.
         assert!(!page.text().contains("<textarea"), "{language}");
     }
 }
 
 #[tokio::test]
-async fn a_form_that_could_not_be_saved_keeps_its_words() {
+async fn a_form_that_could_not_be_saved_keeps_its_text() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.send(Call::page("/")).await;
@@ -105,8 +105,8 @@ async fn a_form_that_could_not_be_saved_keeps_its_words() {
     assert!(page.text().contains("Your words are still here."));
 }
 
-/// An app on that engine, once it is there: on a busy machine it first takes
-/// longer than a call may.
+/// An app on that engine, once it responds: on a busy machine its start takes longer than a call's
+/// timeout.
 async fn app_on(engine: &SecondEngine) -> TestApp {
     let endpoint = Some(engine.endpoint());
     let backend = Backend::Remote { endpoint };
@@ -120,15 +120,15 @@ async fn app_on(engine: &SecondEngine) -> TestApp {
 }
 
 #[tokio::test]
-async fn a_database_that_is_gone_is_an_outage() {
+async fn a_stopped_database_is_an_outage() {
     let engine = Arc::new(SecondEngine::start());
     let app = app_on(&engine).await;
     engine.stop();
-    every_call_says_so(&app).await;
+    every_call_is_unavailable(&app).await;
 }
 
 #[tokio::test]
-async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
+async fn a_silent_database_is_an_outage_within_the_timeout() {
     let engine = Arc::new(SecondEngine::start());
     let app = app_on(&engine).await;
     let _silence = engine.replace_by_silence();
@@ -143,10 +143,10 @@ async fn a_database_that_never_answers_is_an_outage_before_people_give_up() {
     );
 }
 
-/// Makes every write to the embedded engine's table of entries fail, as on a full disk, or not.
-fn refuse_writes(data: &Path, refuse: bool) {
+/// Makes writes to the embedded engine's table of entries fail, as on a full disk, or work again.
+fn fail_writes(data: &Path, fail: bool) {
     let file = rusqlite::Connection::open(data.join("humeur.db")).unwrap();
-    let change = if refuse {
+    let change = if fail {
         "CREATE TRIGGER full BEFORE INSERT ON moods \
          BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
     } else {
@@ -156,7 +156,7 @@ fn refuse_writes(data: &Path, refuse: bool) {
 }
 
 #[tokio::test]
-async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
+async fn a_read_only_store_is_unhealthy_until_a_write_succeeds() {
     let data = tempfile::tempdir().unwrap();
     let backend = Backend::Embedded {
         data_dir: data.path().into(),
@@ -167,28 +167,28 @@ async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
     let health = || ada.send(Call::get("/health"));
     #[track_caller]
     fn read_only(answer: &Answer) {
-        assert_eq!(answer.refusal(), (503, "read_only".into(), None));
+        assert_eq!(answer.rejection(), (503, "read_only".into(), None));
         assert_eq!(answer.header("retry-after"), "5");
     }
     ada.save(TODAY, "good", "before").await;
     assert_eq!(health().await.status, 200);
 
-    refuse_writes(data.path(), true);
-    assert_eq!(health().await.status, 200, "nobody has tried to write yet");
+    fail_writes(data.path(), true);
+    assert_eq!(health().await.status, 200, "no write was attempted yet");
     let write = || ada.send(Call::json(&json!({"day": TODAY, "mood": "bad"})));
     unavailable(&write().await);
     read_only(&health().await);
     assert_eq!(ada.journal().await, ["2096-11-20 good before"]);
 
-    // It is not tried at every question.
-    refuse_writes(data.path(), false);
+    // A health check does not probe every time.
+    fail_writes(data.path(), false);
     read_only(&health().await);
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(health().await.status, 200);
     assert_eq!(write().await.status, 200);
 
-    // A start tries at the first question, and leaves nothing behind.
-    refuse_writes(data.path(), true);
+    // The first check after a start probes, and its item is deleted.
+    fail_writes(data.path(), true);
     let second = tempfile::tempdir().unwrap();
     let copy = second.path().join("humeur.db");
     let file = rusqlite::Connection::open(data.path().join("humeur.db")).unwrap();
@@ -205,9 +205,9 @@ async fn a_store_that_takes_no_writes_is_not_healthy_until_it_takes_one() {
     read_only(&app.person().send(Call::get("/health")).await);
 }
 
-/// Caches on the way may hand a failure to the next one who comes.
+/// Caches may serve a stored failure to other people.
 #[tokio::test]
-async fn a_failure_gives_nobody_a_session() {
+async fn a_failure_sets_no_session() {
     let app = TestApp::open().await;
     app.store_is_down(true);
     for call in [Call::page("/"), Call::get("/health")] {

@@ -1,4 +1,4 @@
-//! Headers of every page and file.
+//! Pages and files: their headers and inline scripts.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use test_kit::{
     test_app::{TODAY, TestApp},
 };
 
-/// A page with entries, one without, a missing one, and one with an error.
+/// A page with entries, one without, a missing page, and a page with an error.
 async fn pages() -> Vec<(&'static str, Answer)> {
     let app = TestApp::open().await;
     let ada = app.person();
@@ -23,7 +23,7 @@ async fn pages() -> Vec<(&'static str, Answer)> {
     ));
     pages.push(("missing", ada.send(Call::page("/nowhere")).await));
     pages.push((
-        "refused",
+        "rejected",
         ada.send(Call::form("day=2096-11-20&note=x").by_browser())
             .await,
     ));
@@ -61,7 +61,7 @@ async fn only_our_own_scripts_run_and_the_policy_names_them() {
         ] {
             assert!(policy.contains(directive), "{what}: {policy}");
         }
-        // Each of these the policy would block, and the page would break.
+        // The policy would block each of these and break the page.
         for inline in [
             "<style",
             " style=",
@@ -76,7 +76,7 @@ async fn only_our_own_scripts_run_and_the_policy_names_them() {
 }
 
 #[tokio::test]
-async fn pages_are_private_and_asked_for_anew() {
+async fn pages_are_private_and_revalidated() {
     for (what, page) in pages().await {
         assert_eq!(page.header("cache-control"), "private, no-cache", "{what}");
         assert_eq!(
@@ -89,7 +89,7 @@ async fn pages_are_private_and_asked_for_anew() {
 }
 
 #[tokio::test]
-async fn the_page_that_a_device_keeps_for_everybody_names_nobody_and_no_time() {
+async fn the_shared_offline_page_contains_no_person_or_time() {
     for (what, page) in pages().await {
         let about = ["data-journal=", "data-now=", "data-today=", "data-dayend="];
         for name in about {
@@ -102,7 +102,7 @@ async fn the_page_that_a_device_keeps_for_everybody_names_nobody_and_no_time() {
 }
 
 #[tokio::test]
-async fn an_island_says_how_many_nodes_it_was_sent_with() {
+async fn an_island_declares_its_node_count() {
     let app = TestApp::open().await;
     let ada = app.person();
     let sent = |page: &str| {
@@ -116,7 +116,7 @@ async fn an_island_says_how_many_nodes_it_was_sent_with() {
 }
 
 #[tokio::test]
-async fn an_address_without_a_page_is_404_in_the_askers_form() {
+async fn an_unknown_address_is_404_in_the_accepted_format() {
     let app = TestApp::open().await;
     let ada = app.person();
     for address in [
@@ -133,7 +133,7 @@ async fn an_address_without_a_page_is_404_in_the_askers_form() {
         assert!(page.text().contains("There is no page here."), "{address}");
         let script = ada.send(Call::get(address)).await;
         assert_eq!(
-            script.refusal(),
+            script.rejection(),
             (404, "not_found".into(), None),
             "{address}"
         );
@@ -141,7 +141,7 @@ async fn an_address_without_a_page_is_404_in_the_askers_form() {
 }
 
 #[tokio::test]
-async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
+async fn an_invalid_target_is_a_client_error() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (method, target) in [
@@ -155,9 +155,9 @@ async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
             let answer = ada
                 .send(Call::new(method, target).with("accept", accept))
                 .await;
-            let refusal = answer.refusal();
+            let rejection = answer.rejection();
             assert_eq!(
-                refusal,
+                rejection,
                 (400, "malformed".into(), None),
                 "{method} {target}"
             );
@@ -189,7 +189,7 @@ async fn a_target_that_is_no_path_or_no_file_is_nobodys_failure() {
 }
 
 #[tokio::test]
-async fn the_manifest_is_asked_for_with_cookies() {
+async fn the_manifest_is_requested_with_cookies() {
     let page = TestApp::open().await.person().send(Call::page("/")).await;
     let link = page.text().split("<link rel=\"manifest\"").nth(1).unwrap();
     let link = link.split('>').next().unwrap();
@@ -197,7 +197,7 @@ async fn the_manifest_is_asked_for_with_cookies() {
 }
 
 #[tokio::test]
-async fn every_answer_has_its_headers_and_an_id_of_its_own() {
+async fn every_response_has_its_headers_and_a_unique_id() {
     let app = TestApp::open().await;
     let ada = app.person();
     let mut ids = std::collections::BTreeSet::new();
@@ -237,7 +237,7 @@ async fn every_answer_has_its_headers_and_an_id_of_its_own() {
         assert_eq!(
             answer.header("strict-transport-security"),
             "",
-            "this app is no HTTPS one"
+            "this app is not behind HTTPS"
         );
         let id = answer.header("x-request-id");
         assert!(
@@ -250,7 +250,7 @@ async fn every_answer_has_its_headers_and_an_id_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
+async fn public_files_are_cached_and_private_responses_are_not() {
     let app = TestApp::open().await;
     let ada = app.person();
     let mut kept = Vec::new();
@@ -271,7 +271,7 @@ async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
         (200, "private, no-store"),
         (400, "private, no-store"),
         (200, forever),
-        // A file that is missing while a new version is put in place comes back.
+        // A file that is missing during a deployment will reappear.
         (404, ""),
         (200, "public, max-age=3600"),
     ];
@@ -282,7 +282,7 @@ async fn what_may_be_kept_is_kept_and_what_is_private_is_not() {
 }
 
 #[tokio::test]
-async fn pages_travel_compressed() {
+async fn pages_are_compressed() {
     let app = TestApp::open().await;
     let ada = app.person();
     let plain = ada.send(Call::page("/")).await.body.len();

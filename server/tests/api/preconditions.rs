@@ -1,4 +1,4 @@
-//! Writes that say which version they are based on: made once, or not at all.
+//! Writes with a base version: applied once, or not at all.
 
 use serde_json::{Value, json};
 
@@ -34,17 +34,20 @@ fn made(answer: &Answer, version: u64) -> Value {
     answer.json()["item"].clone()
 }
 
-/// The answer to a base that does not hold, by argument and by header.
+/// The response to a failed precondition, by argument and by header.
 #[track_caller]
 fn is_conflict(answer: &Answer, version: u64) {
     let expected = (409, "conflict".into(), Some("baseVersion".into()));
-    assert_eq!(answer.refusal(), expected);
+    assert_eq!(answer.rejection(), expected);
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
 #[track_caller]
 fn failed(answer: &Answer, version: u64) {
-    assert_eq!(answer.refusal(), (412, "precondition_failed".into(), None));
+    assert_eq!(
+        answer.rejection(),
+        (412, "precondition_failed".into(), None)
+    );
     assert_eq!(answer.header("etag"), format!("\"{version}\""));
 }
 
@@ -53,7 +56,7 @@ async fn removed(ada: &Person) -> Value {
 }
 
 #[tokio::test]
-async fn every_change_says_its_version_and_whether_the_day_was_edited() {
+async fn every_change_returns_its_version_and_edited_flag() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (version, edited) in [(1, false), (2, true)] {
@@ -64,14 +67,14 @@ async fn every_change_says_its_version_and_whether_the_day_was_edited() {
         );
     }
     let item = made(&ada.send(remove("")).await, 3);
-    assert_eq!(item["version"], 2, "as it stood");
+    assert_eq!(item["version"], 2, "the entry before its removal");
     let item = made(&ada.send(write("", json!({}))).await, 4);
-    assert_eq!(item["edited"], false, "begun anew");
+    assert_eq!(item["edited"], false, "a new entry is not edited");
     assert_eq!(ada.week().await["items"], json!([item]));
 }
 
 #[tokio::test]
-async fn a_base_holds_or_nothing_is_written() {
+async fn a_write_needs_a_matching_base_version() {
     let app = TestApp::open().await;
     let ada = app.person();
     is_conflict(&ada.send(write_at("no", 1)).await, 0);
@@ -90,7 +93,7 @@ async fn a_base_holds_or_nothing_is_written() {
 }
 
 #[tokio::test]
-async fn a_header_says_the_same() {
+async fn a_header_is_equivalent() {
     let app = TestApp::open().await;
     let ada = app.person();
     let plain = |note| write(note, json!({}));
@@ -102,7 +105,7 @@ async fn a_header_says_the_same() {
     failed(&ada.send(plain("no").with("if-match", "\"1\"")).await, 2);
     failed(&ada.send(remove("").with("if-match", "\"1\"")).await, 2);
     let tag = tag.header("etag");
-    // Both, when they agree.
+    // Both are accepted if they agree.
     made(
         &ada.send(write_at("three", 2).with("if-match", tag)).await,
         3,
@@ -112,7 +115,7 @@ async fn a_header_says_the_same() {
     for _ in 0..2 {
         made(&ada.send(named("four")).await, 4);
     }
-    // A form that is sent by a page is held to it, too.
+    // A page's form is checked, too.
     let form = Call::form("day=2096-11-20&mood=bad").by_browser();
     assert_eq!(ada.send(form.with("if-match", "\"3\"")).await.status, 412);
     assert_eq!(ada.journal().await, ["2096-11-20 good four"]);
@@ -120,7 +123,7 @@ async fn a_header_says_the_same() {
 }
 
 #[tokio::test]
-async fn what_only_reads_has_no_precondition() {
+async fn reads_have_no_precondition() {
     let app = TestApp::open().await;
     let ada = app.person();
     let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
@@ -129,7 +132,7 @@ async fn what_only_reads_has_no_precondition() {
 }
 
 #[tokio::test]
-async fn what_is_sent_again_is_done_once() {
+async fn a_retry_is_applied_once() {
     let app = TestApp::open().await;
     let ada = app.person();
     let first = made(&ada.send(named("once", 0, "m-1")).await, 1);
@@ -141,12 +144,12 @@ async fn what_is_sent_again_is_done_once() {
     let removal = || remove("&baseVersion=2&mutationId=m-3");
     made(&ada.send(removal()).await, 3);
     let gone = (404, "not_found".to_owned(), Some("day".to_owned()));
-    assert_eq!(ada.send(removal()).await.refusal(), gone, "done already");
-    assert_eq!(ada.send(remove("&baseVersion=1")).await.refusal(), gone);
+    assert_eq!(ada.send(removal()).await.rejection(), gone, "done already");
+    assert_eq!(ada.send(remove("&baseVersion=1")).await.rejection(), gone);
 }
 
 #[tokio::test]
-async fn two_devices_that_agree_are_no_conflict() {
+async fn two_devices_that_agree_do_not_conflict() {
     let app = TestApp::open().await;
     let ada = app.person();
     made(&ada.send(named("rain", 0, "phone")).await, 1);
@@ -165,7 +168,7 @@ async fn two_devices_that_agree_are_no_conflict() {
             "day=2096-11-20&mood=good&note=rain%09all+day%0B&baseVersion=0&mutationId=m",
         );
         assert_eq!(made(&ada.send(form).await, 2), kept);
-        // HTTP's own preconditions are about the version alone.
+        // HTTP's own preconditions compare the version only.
         let plain = || write(same, json!({}));
         failed(&ada.send(plain().with("if-none-match", "*")).await, 2);
         failed(&ada.send(plain().with("if-match", "\"1\"")).await, 2);
@@ -175,13 +178,13 @@ async fn two_devices_that_agree_are_no_conflict() {
     }
     let mood = json!({"mood": "bad", "baseVersion": 1});
     is_conflict(&ada.send(write("rain all day", mood)).await, 2);
-    assert_eq!(app.changes(), before, "nothing was written for it");
+    assert_eq!(app.changes(), before, "nothing was written");
     made(&ada.send(remove("&baseVersion=2")).await, 3);
     is_conflict(&ada.send(named("rain all day", 1, "laptop")).await, 3);
 }
 
 #[tokio::test]
-async fn what_was_taken_out_is_not_brought_back() {
+async fn a_late_write_does_not_restore_a_removed_day() {
     let app = TestApp::open().await;
     let ada = app.person();
     made(&ada.send(named("late", 0, "m-1")).await, 1);
@@ -195,15 +198,15 @@ async fn what_was_taken_out_is_not_brought_back() {
     }
     assert_eq!(ada.journal().await, Vec::<String>::new());
     assert_eq!(removed(&ada).await, json!([{"day": TODAY, "version": 2}]));
-    // Begun anew by another device: version 1 was another day's.
-    let anew = made(&ada.send(write("anew", json!({}))).await, 3);
+    // Another device starts the day again: version 1 was a different entry.
+    let again = made(&ada.send(write("again", json!({}))).await, 3);
     is_conflict(&ada.send(named("late", 1, "m-4")).await, 3);
-    assert_eq!(ada.week().await["items"], json!([anew]));
+    assert_eq!(ada.week().await["items"], json!([again]));
     assert_eq!(removed(&ada).await, json!([]));
 }
 
 #[tokio::test]
-async fn removed_days_are_listed_in_order_and_their_own() {
+async fn removed_days_are_listed_in_order_to_their_owner() {
     let app = TestApp::open().await;
     let (ada, grace) = (app.person(), app.person());
     for day in ["2096-11-20", "2096-11-19", "2096-11-18"] {
@@ -216,16 +219,12 @@ async fn removed_days_are_listed_in_order_and_their_own() {
         {"day": "2096-11-19", "version": 3},
         {"day": "2096-11-20", "version": 3},
     ]);
-    assert_eq!(
-        removed(&ada).await,
-        expected,
-        "of the span that was asked for"
-    );
+    assert_eq!(removed(&ada).await, expected, "in the requested range");
     assert_eq!(removed(&grace).await, json!([]));
 }
 
 #[tokio::test]
-async fn of_two_who_write_at_once_one_is_first() {
+async fn one_of_two_concurrent_writes_succeeds() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.user_id().await;
@@ -241,7 +240,7 @@ async fn of_two_who_write_at_once_one_is_first() {
 }
 
 #[tokio::test]
-async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
+async fn an_expired_session_is_an_error_and_starts_no_other() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "hers").await;
@@ -256,20 +255,20 @@ async fn a_session_that_has_ended_is_told_so_and_begins_no_other() {
     ] {
         let answer = app.person().send(call).await;
         let expected = (401, "unauthenticated".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected);
+        assert_eq!(answer.rejection(), expected);
         assert_eq!(answer.header("www-authenticate"), "Bearer");
         assert_eq!(answer.header("set-cookie"), "");
     }
     let page = app.person().send(form().by_browser()).await;
     assert_eq!((page.status, page.header("set-cookie")), (401, ""));
-    // A person with another session only learns that this journal isn't theirs.
+    // A person with another session learns only that this journal is not theirs.
     let grace = app.person();
     grace.user_id().await;
     for call in [Call::json(&body), remove(&format!("&userId={hers}"))] {
         let expected = (403, "forbidden".into(), Some("userId".into()));
-        assert_eq!(grace.send(call).await.refusal(), expected);
+        assert_eq!(grace.send(call).await.rejection(), expected);
     }
     assert_eq!(ada.journal().await, ["2096-11-20 good hers"]);
     let own = ada.send(remove(&format!("&userId={hers}"))).await;
-    assert_eq!(own.status, 200, "her own userId is hers to send");
+    assert_eq!(own.status, 200, "the caller's own userId is accepted");
 }

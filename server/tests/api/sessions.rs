@@ -1,4 +1,4 @@
-//! The cookie that holds a journal: what it opens, and what it never opens.
+//! The session cookie: which journal it opens, and which it never opens.
 
 use server::auth::Sessions;
 
@@ -8,7 +8,7 @@ use test_kit::{
 };
 
 #[tokio::test]
-async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
+async fn the_first_response_starts_a_journal_and_the_next_reopens_it() {
     let app = TestApp::open().await;
     let ada = app.person();
     let first = ada.send(Call::page("/")).await;
@@ -18,16 +18,16 @@ async fn a_first_answer_begins_a_journal_and_the_next_finds_it() {
     }
     assert!(
         !cookie.contains("Secure"),
-        "this app is no HTTPS one: {cookie}"
+        "this app is not behind HTTPS: {cookie}"
     );
-    let who = ada.user_id().await;
+    let user = ada.user_id().await;
     let second = ada.send(Call::page("/")).await;
-    assert_eq!(second.header("set-cookie"), "", "nothing new to say");
-    assert_eq!(ada.user_id().await, who);
+    assert_eq!(second.header("set-cookie"), "", "the session is unchanged");
+    assert_eq!(ada.user_id().await, user);
 }
 
-/// One installation, before and after its cookies were called `__Host-humeur`: by plain HTTP they
-/// still have the name from before.
+/// One installation, before and after its cookie was renamed to `__Host-humeur`. The first app uses
+/// plain HTTP, where the cookie still has its former name.
 async fn before_and_after() -> (TestApp, TestApp) {
     let (store, key) = (memory().await, server::auth::SessionKey::generate());
     let sessions = |secure| Sessions::new(key.clone(), secure);
@@ -42,7 +42,7 @@ async fn before_and_after() -> (TestApp, TestApp) {
 const HOST_COOKIE: &str = "__Host-humeur";
 
 #[tokio::test]
-async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure() {
+async fn behind_https_cookies_are_secure_and_the_session_is_host_only() {
     let (_, app) = before_and_after().await;
     let page = app.person().send(Call::page("/")).await;
     let cookie = page.header("set-cookie");
@@ -50,7 +50,7 @@ async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure(
     for attribute in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/;"] {
         assert!(cookie.contains(attribute), "no {attribute}: {cookie}");
     }
-    // Browsers refuse the prefix with one.
+    // Browsers reject the prefix together with a domain.
     assert!(!cookie.to_ascii_lowercase().contains("domain"), "{cookie}");
     assert!(
         page.header("strict-transport-security")
@@ -61,7 +61,7 @@ async fn behind_https_the_cookie_is_this_hosts_alone_and_preferences_are_secure(
 }
 
 #[tokio::test]
-async fn a_journal_from_before_goes_on_and_its_cookie_is_done_with() {
+async fn a_former_session_moves_to_the_new_cookie() {
     let (before, after) = before_and_after().await;
     let (ada, mallory) = (before.person(), before.person());
     ada.save(TODAY, "good", "hers").await;
@@ -70,31 +70,35 @@ async fn a_journal_from_before_goes_on_and_its_cookie_is_done_with() {
     moved.set_cookie("humeur", &her_old);
     assert_eq!(moved.journal().await, ["2096-11-20 good hers"]);
     assert!(moved.cookie(HOST_COOKIE).is_some());
-    assert_eq!(moved.cookie("humeur"), Some(her_old), "for a way back");
+    assert_eq!(
+        moved.cookie("humeur"),
+        Some(her_old),
+        "a rollback still needs it"
+    );
     let again = moved.send(Call::page("/")).await;
     assert_eq!(again.header("set-cookie"), "", "once");
 
-    // From now on, whatever a sister site sets under the old name opens nothing.
+    // From then on, a cookie that a sibling site sets under the former name opens nothing.
     mallory.save(TODAY, "awful", "a trap").await;
     moved.set_cookie("humeur", &mallory.cookie("humeur").unwrap());
     assert_eq!(moved.journal().await, ["2096-11-20 good hers"]);
-    moved.set_cookie(HOST_COOKIE, "does-not-hold");
+    moved.set_cookie(HOST_COOKIE, "invalid");
     assert_eq!(moved.journal().await, [""; 0], "not even without a session");
 }
 
 #[tokio::test]
-async fn a_session_that_a_sister_site_hands_out_opens_nothing() {
+async fn a_session_planted_by_a_sibling_site_opens_nothing() {
     let (before, after) = before_and_after().await;
     let (ada, mallory) = (before.person(), after.person());
     ada.save(TODAY, "good", "hers").await;
     mallory.save(TODAY, "awful", "a trap").await;
     let hers = ada.cookie("humeur").unwrap();
     let trap = mallory.cookie(HOST_COOKIE).unwrap();
-    // A newcomer, to whom a session of today is handed under the name from before.
+    // A newcomer with a current session under the former name, set by a sibling site.
     let newcomer = after.person();
     newcomer.set_cookie("humeur", &trap);
     assert_eq!(newcomer.journal().await, [""; 0]);
-    // Beside one that holds, it is no reason not to go on with that.
+    // Beside a valid former session, it is ignored.
     let week = "/mood/week?start=2096-11-19&end=2096-11-25";
     for cookies in [
         format!("humeur={trap}; humeur={hers}"),
@@ -104,7 +108,7 @@ async fn a_session_that_a_sister_site_hands_out_opens_nothing() {
         let call = Call::get(week).with("cookie", &cookies);
         assert!(after.person().send(call).await.text().contains("hers"));
     }
-    // Two from before: one of them was handed in, and nobody knows which.
+    // Two former sessions: one of them may be planted, so neither counts.
     let eve = before.person();
     eve.save(TODAY, "awful", "an old trap").await;
     let old_trap = eve.cookie("humeur").unwrap();
@@ -114,7 +118,7 @@ async fn a_session_that_a_sister_site_hands_out_opens_nothing() {
 }
 
 #[tokio::test]
-async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
+async fn an_invalid_cookie_starts_a_new_journal() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "private").await;
@@ -141,11 +145,11 @@ async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
         ("half", hers[..middle].into()),
         ("without its signature", format!("{her_id}{content}")),
         (
-            "signed for somebody else",
+            "signed for another journal",
             format!("{signature}{}{content}", "0".repeat(32)),
         ),
         ("two letters swapped", swapped),
-        ("of another key", of_another_key),
+        ("signed with another key", of_another_key),
         ("prolonged", format!("{hers}0")),
     ] {
         let stranger = app.person();
@@ -175,12 +179,12 @@ async fn a_cookie_that_does_not_hold_is_no_error_and_nobodys_journal() {
     assert_eq!(
         ada.journal().await,
         ["2096-11-20 good private"],
-        "the one that holds still does"
+        "the valid cookie still works"
     );
 }
 
 #[tokio::test]
-async fn a_session_is_renewed_by_visits_and_outlives_a_wrong_clock() {
+async fn visits_renew_a_session_and_a_wrong_clock_does_not_end_it() {
     let app = TestApp::open().await;
     let ada = app.person();
     let adas = ada.user_id().await;
@@ -190,7 +194,7 @@ async fn a_session_is_renewed_by_visits_and_outlives_a_wrong_clock() {
         visit.header("set-cookie").starts_with("humeur="),
         "renewed after a month"
     );
-    // The browser lets go of a cookie that is not renewed; the server's clock ends nobody's.
+    // The browser deletes a cookie that is not renewed; the server's clock ends no session.
     for wrong in ["2116-01-10T12:00:00Z", "2097-01-11T12:00:00Z"] {
         app.at(wrong);
         assert_eq!(ada.user_id().await, adas, "{wrong}");
@@ -198,18 +202,18 @@ async fn a_session_is_renewed_by_visits_and_outlives_a_wrong_clock() {
 }
 
 #[tokio::test]
-async fn a_bearer_credential_is_never_silently_a_visitor() {
+async fn a_bearer_credential_never_falls_back_to_a_visitor() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "private").await;
     let week = Call::get("/mood/week?start=2096-11-19&end=2096-11-25");
     let answer = ada.send(week.with("authorization", "Bearer x")).await;
-    assert_eq!(answer.refusal(), (401, "unauthenticated".into(), None));
+    assert_eq!(answer.rejection(), (401, "unauthenticated".into(), None));
     assert_eq!(answer.header("www-authenticate"), "Bearer");
     assert_eq!(
         answer.header("set-cookie"),
         "",
-        "and no journal is begun for it"
+        "no journal is started for it"
     );
     let page = ada
         .send(Call::page("/").with("authorization", "Bearer x"))

@@ -1,4 +1,4 @@
-//! The day it is where people are, and the language they read.
+//! Time zone, date and language of visitors.
 
 use test_kit::{
     answer::Answer,
@@ -19,7 +19,7 @@ fn attribute<'a>(page: &'a Answer, name: &str) -> &'a str {
         .unwrap()
 }
 
-/// The date and language of the page at `/`, given some headers.
+/// The date and language of the page at `/` for these headers.
 async fn shown(now: &str, headers: &[(&str, &str)]) -> (String, String) {
     let app = TestApp::open().await;
     app.at(now);
@@ -34,7 +34,7 @@ async fn shown(now: &str, headers: &[(&str, &str)]) -> (String, String) {
 }
 
 #[tokio::test]
-async fn today_is_the_persons_today() {
+async fn today_is_the_persons_local_date() {
     const PARIS: (&str, &str) = ("cookie", "tz=Europe/Paris");
     // Paris is one hour ahead of UTC in November, two in July.
     for (what, now, headers, today) in [
@@ -63,13 +63,13 @@ async fn today_is_the_persons_today() {
             "2096-11-20",
         ),
         (
-            "no such zone",
+            "an unknown zone",
             "2096-11-20T23:30:00Z",
             vec![("cookie", "tz=Mars/Olympus")],
             "2096-11-20",
         ),
         (
-            "a zone cut short",
+            "a truncated zone",
             "2096-11-20T23:30:00Z",
             vec![("cookie", "tz=")],
             "2096-11-20",
@@ -81,7 +81,7 @@ async fn today_is_the_persons_today() {
             "2096-11-21",
         ),
         (
-            "chosen, but no such zone",
+            "chosen, but unknown zone",
             "2096-11-20T23:30:00Z",
             vec![("cookie", "zone=Mars/Olympus; tz=Europe/Paris")],
             "2096-11-21",
@@ -98,7 +98,7 @@ async fn today_is_the_persons_today() {
 }
 
 #[tokio::test]
-async fn todays_form_writes_the_day_that_the_page_shows() {
+async fn todays_form_saves_the_day_that_the_page_shows() {
     let app = TestApp::open().await;
     app.at("2096-11-20T23:30:00Z");
     let ada = app.person();
@@ -120,7 +120,7 @@ async fn todays_form_writes_the_day_that_the_page_shows() {
 }
 
 #[tokio::test]
-async fn the_page_speaks_the_browsers_language_or_the_chosen_one() {
+async fn the_page_has_the_browsers_or_the_chosen_language() {
     for (what, headers, lang) in [
         ("nothing said", vec![], "en"),
         (
@@ -133,7 +133,11 @@ async fn the_page_speaks_the_browsers_language_or_the_chosen_one() {
             vec![("accept-language", "de,fr;q=0.5")],
             "fr",
         ),
-        ("nothing we speak", vec![("accept-language", "ja")], "en"),
+        (
+            "an unsupported language",
+            vec![("accept-language", "ja")],
+            "en",
+        ),
         (
             "chosen",
             vec![("accept-language", "en-GB"), ("cookie", "lang=fr")],
@@ -154,13 +158,13 @@ async fn the_page_speaks_the_browsers_language_or_the_chosen_one() {
 }
 
 #[tokio::test]
-async fn a_choice_is_kept_and_leaves_the_address() {
+async fn a_preference_is_stored_and_removed_from_the_address() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (address, cookie, back_to) in [
         ("/?lang=fr", "lang=fr", "/"),
         ("/?day=2096-11-18&lang=fr", "lang=fr", "/?day=2096-11-18"),
-        // As it is written in one way only.
+        // The stored form is canonical.
         ("/?lang=FR&done=saved", "lang=fr", "/?done=saved"),
         ("/?dayend=06", "dayend=6", "/"),
         ("/?dayend=%2B6&x=a%20b", "dayend=6", "/?x=a+b"),
@@ -212,7 +216,7 @@ async fn a_choice_is_kept_and_leaves_the_address() {
 }
 
 #[tokio::test]
-async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
+async fn a_chosen_time_zone_overrides_the_browsers_until_reset() {
     let app = TestApp::open().await;
     app.at("2096-11-20T23:30:00Z");
     let ada = app.person();
@@ -244,7 +248,7 @@ async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
             "2096-11-21"
         };
         assert_eq!(today().await, expected, "{zone}");
-        // The browser still says what it says.
+        // The browser still reports its own time zone.
         ada.set_cookie("tz", "UTC");
         assert_eq!(today().await, expected, "{zone}");
         assert_eq!(selected().await, [zone]);
@@ -261,7 +265,7 @@ async fn a_time_zone_that_is_chosen_wins_until_it_is_taken_back() {
 }
 
 #[tokio::test]
-async fn hours_are_written_as_the_locale_does() {
+async fn hours_have_the_locales_format() {
     let app = TestApp::open().await;
     for (language, evening) in [
         ("en-US", ">9\u{a0}PM<"),
@@ -276,7 +280,7 @@ async fn hours_are_written_as_the_locale_does() {
 }
 
 #[tokio::test]
-async fn what_was_saved_has_the_focus_again() {
+async fn the_saved_day_has_the_focus_again() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (saved, name) in [
@@ -304,13 +308,13 @@ async fn what_was_saved_has_the_focus_again() {
 }
 
 #[tokio::test]
-async fn only_here_can_a_choice_be_made() {
+async fn only_this_site_can_set_a_preference() {
     const OWN: &str = "https://mood.example.org";
     let app = TestApp::with(memory().await, |state| {
         state.origin = Some(OWN.parse().unwrap());
     });
     for (headers, chosen) in [
-        // An address that was typed, by a browser that says nothing of it.
+        // A typed address, in a browser that does not send `Sec-Fetch-Site`.
         (&[] as &[(&str, &str)], true),
         (&[("sec-fetch-site", "none")], true),
         (&[("sec-fetch-site", "same-origin")], true),
@@ -335,7 +339,7 @@ async fn only_here_can_a_choice_be_made() {
             .fold(link, |call, (name, value)| call.with(name, value));
         let ada = app.person();
         let answer = ada.send(link).await;
-        // Either way the link leads to the page, and not to the choice again.
+        // Either way, the link leads to the page without the parameter.
         assert_eq!(answer.header("location"), "/?day=2096-11-19");
         assert_eq!(ada.cookie("lang").is_some(), chosen, "{headers:?}");
         assert_eq!(ada.cookie("dayend").is_some(), chosen, "{headers:?}");
@@ -343,7 +347,7 @@ async fn only_here_can_a_choice_be_made() {
 }
 
 #[tokio::test]
-async fn a_page_says_its_language() {
+async fn a_page_declares_its_language() {
     let app = TestApp::open().await;
     let page = app
         .person()
@@ -353,7 +357,7 @@ async fn a_page_says_its_language() {
 }
 
 #[tokio::test]
-async fn a_choice_never_leads_to_another_site() {
+async fn a_preference_never_redirects_to_another_site() {
     let app = TestApp::open().await;
     for address in [
         "//evil.example?lang=fr",
@@ -374,7 +378,7 @@ async fn a_choice_never_leads_to_another_site() {
 }
 
 #[tokio::test]
-async fn weeks_begin_as_they_do_where_people_live() {
+async fn weeks_begin_on_the_regions_weekday() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save("2096-11-18", "good", "the sunday").await; // a Sunday
@@ -399,7 +403,7 @@ async fn weeks_begin_as_they_do_where_people_live() {
 }
 
 #[tokio::test]
-async fn at_the_end_of_the_calendar_everything_still_answers() {
+async fn pages_work_at_the_end_of_the_calendar() {
     let app = TestApp::open().await;
     for zone in ["Etc/UTC", "Pacific/Kiritimati", "Etc/GMT+12"] {
         for now in ["9999-06-30T12:00:00Z", "9999-12-31T23:59:59Z"] {

@@ -1,4 +1,4 @@
-//! The canary: a job that looks at the site from outside.
+//! The canary: the job that checks the site from outside.
 
 use std::{
     fs,
@@ -26,7 +26,7 @@ fn look(installation: &Installation, url: &str) -> Value {
 }
 
 #[test]
-fn what_it_sees_is_its_answer_and_a_measure() {
+fn its_result_is_returned_and_a_metric() {
     let installation = Installation::open();
     let (well, ill) = (Stub::new(200, "{}"), Stub::new(503, "{}"));
     for (url, healthy, status) in [
@@ -66,7 +66,7 @@ fn what_it_sees_is_its_answer_and_a_measure() {
 }
 
 #[test]
-fn a_site_that_never_answers_is_ill() {
+fn a_site_that_never_responds_is_unhealthy() {
     let installation = Installation::open();
     let silence = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let since = Instant::now();
@@ -86,7 +86,7 @@ fn a_site_that_never_answers_is_ill() {
 }
 
 #[test]
-fn who_comes_after_it_meets_a_warm_function() {
+fn the_request_after_it_is_no_cold_start() {
     let installation = Installation::open();
     let site = Stub::new(200, "{}");
     look(&installation, &format!("{}/health", site.endpoint()));
@@ -96,7 +96,7 @@ fn who_comes_after_it_meets_a_warm_function() {
 }
 
 #[test]
-fn without_an_address_it_says_so() {
+fn a_missing_url_is_an_error() {
     let installation = Installation::open();
     for event in [
         json!({"job": "canary"}),
@@ -114,7 +114,7 @@ fn without_an_address_it_says_so() {
 }
 
 #[test]
-fn it_trusts_the_authorities_it_is_given_and_no_others() {
+fn it_trusts_the_configured_authorities_only() {
     let site = Site::open();
     let url = format!("https://localhost:{}/health", site.address.port());
     let installation = |change: fn(Environment, &str) -> Environment| {
@@ -126,7 +126,7 @@ fn it_trusts_the_authorities_it_is_given_and_no_others() {
         look(&trusting, &url),
         json!({"job": "canary", "healthy": true, "status": 200})
     );
-    // A certificate is for a name, whoever has signed it.
+    // A certificate is valid for its name only, even if a trusted authority signed it.
     let other_name = format!("https://127.0.0.1:{}/health", site.address.port());
     assert_eq!(look(&trusting, &other_name)["healthy"], false);
     let amazons_own = installation(|environment, _| environment);
@@ -136,7 +136,7 @@ fn it_trusts_the_authorities_it_is_given_and_no_others() {
     );
 }
 
-/// A site under HTTPS with an authority of its own. Dropping it ends it.
+/// An HTTPS site with its own certificate authority. Dropping it ends it.
 struct Site {
     process: Child,
     address: SocketAddr,
@@ -204,7 +204,7 @@ impl Drop for Site {
     }
 }
 
-/// Runs `openssl`; what follows `|` is one argument, spaces and all.
+/// Runs `openssl`; the text after `|` is one argument, spaces included.
 fn openssl(home: &Path, arguments: &str) {
     let (words, last) = arguments.split_once('|').unwrap_or((arguments, ""));
     let output = Command::new("openssl")

@@ -1,5 +1,5 @@
-//! What API Gateway hands to the function: requests in its payload format 2.0,
-//! as CloudFront brings them.
+//! Events as API Gateway sends them to the function: requests in payload format 2.0, through
+//! CloudFront.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
 use std::collections::BTreeMap;
@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 
-/// The site's own host, and the host of API Gateway, which nobody types.
+/// The site's own host. API Gateway's differs from it.
 pub(crate) const HOST: &str = "mood.example";
 const GATEWAY: &str = "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com";
-/// What the front door opens with.
+/// The origin key that the function accepts.
 pub(crate) const ORIGIN_KEY: &str = "marker-origin-key-2f9e";
 
 /// A request as an event.
@@ -60,12 +60,12 @@ impl Event {
         Self::new("GET", address)
     }
 
-    /// A page, as a browser asks for it.
+    /// A page request by a browser.
     pub(crate) fn page(address: &str) -> Self {
         Self::get(address).with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
-    /// A day to be written, as a script sends it: text stays text.
+    /// A day as JSON, as a script sends it: its body stays text.
     pub(crate) fn json(body: &Value) -> Self {
         Self::text("application/json", &body.to_string())
     }
@@ -78,7 +78,7 @@ impl Event {
         }
     }
 
-    /// The same, to another address.
+    /// Sends the same body to another address.
     pub(crate) fn to(self, path: &str) -> Self {
         Self {
             path: path.into(),
@@ -86,8 +86,7 @@ impl Event {
         }
     }
 
-    /// A day to be written, as a form: to API Gateway that is no text, and
-    /// comes in base64.
+    /// A day as a form, which API Gateway encodes in base64 as binary.
     pub(crate) fn form(body: impl AsRef<[u8]>) -> Self {
         Self::binary("application/x-www-form-urlencoded", body)
     }
@@ -99,14 +98,14 @@ impl Event {
         }
     }
 
-    /// The same, from a browser's form without JavaScript.
+    /// Sends the form as a browser without JavaScript does.
     pub(crate) fn by_browser(self) -> Self {
         self.with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
             .with("origin", &format!("https://{HOST}"))
             .with("sec-fetch-site", "same-origin")
     }
 
-    /// With a header, in small letters as API Gateway has them all.
+    /// Adds a header, in lower case like all of API Gateway's.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.insert(name.into(), value.into());
         self
@@ -122,7 +121,7 @@ impl Event {
         self
     }
 
-    /// Verb and path, as `openapi.json` has them.
+    /// Method and path, as in `openapi.json`.
     pub(crate) fn operation(&self) -> (&str, &str) {
         (&self.method, &self.path)
     }
@@ -154,7 +153,7 @@ impl Event {
             },
             "isBase64Encoded": self.is_base64,
         });
-        // What a request does not have is not there, rather than empty.
+        // Missing parts of a request are omitted, not empty.
         if !self.cookies.is_empty() {
             event["cookies"] = json!(self.cookies);
         }

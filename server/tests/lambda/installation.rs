@@ -1,4 +1,4 @@
-//! What the function finds on AWS: its environment and its table.
+//! An installation on AWS: the function's environment and tables.
 
 use std::sync::{
     Arc,
@@ -21,12 +21,12 @@ pub(crate) const SESSION_KEY: &str = "bWFya2VyLXNlc3Npb24ta2V5LTdjMWEtbm9ib2R5LW
 pub(crate) const REGION: &str = "eu-west-1";
 pub(crate) const SECRET_ACCESS_KEY: &str = "marker-aws-secret-4b8d";
 
-/// The environment of a function, to be changed for a test.
+/// The environment of a function; a test may change it.
 #[derive(Clone)]
 pub(crate) struct Environment(Vec<(String, String)>);
 
 impl Environment {
-    /// All that a function needs, with its store at `endpoint`.
+    /// A complete environment, with the store at `endpoint`.
     pub(crate) fn new(endpoint: &str, tables: &Tables) -> Self {
         let variables = [
             ("HUMEUR_STORE", "dynamodb"),
@@ -60,7 +60,7 @@ impl Environment {
         self
     }
 
-    /// The function in this environment.
+    /// Starts a function in this environment.
     pub(crate) fn function(&self) -> Function {
         let variables = self.0.iter().map(|(name, value)| (&name[..], &value[..]));
         Function::new(&variables.collect::<Vec<_>>())
@@ -79,7 +79,7 @@ impl Installation {
         Self::changed(|environment| environment)
     }
 
-    /// With something changed about its environment.
+    /// An installation with a changed environment.
     pub(crate) fn changed(change: impl FnOnce(Environment) -> Environment) -> Self {
         let engine = SecondEngine::shared();
         let tables = new_tables(&engine);
@@ -91,12 +91,13 @@ impl Installation {
         }
     }
 
-    /// Somebody who has never been here.
+    /// A new visitor.
     pub(crate) fn person(&self) -> Person<'_> {
         Person::new(&self.function)
     }
 
-    /// Sets the time of a reminder, in seconds since the epoch: nobody waits here until it comes.
+    /// Sets the due time of a reminder (seconds since the epoch), so that a test need not wait for
+    /// it.
     pub(crate) fn set_due(&self, user: &str, id: &str, at: i64) {
         let request = client(&self.engine)
             .update_item()
@@ -109,7 +110,7 @@ impl Installation {
     }
 }
 
-/// Creates the tables, as the infrastructure does: the function may not.
+/// Creates the tables, because the function has no permission to.
 fn new_tables(engine: &SecondEngine) -> Tables {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let tables = Tables::with_suffix(&format!("-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
@@ -120,7 +121,7 @@ fn new_tables(engine: &SecondEngine) -> Tables {
 }
 
 fn client(engine: &SecondEngine) -> Client {
-    // Where the function looks: the engine keeps regions and accounts apart.
+    // The function's region and account: the engine keeps each one's tables apart.
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(REGION))
@@ -130,7 +131,7 @@ fn client(engine: &SecondEngine) -> Client {
     Client::from_conf(config.build())
 }
 
-/// Whose function it is.
+/// The function's credentials.
 pub(crate) fn credentials() -> Credentials {
     Credentials::new("test", SECRET_ACCESS_KEY, None, None, "test")
 }
@@ -138,7 +139,7 @@ pub(crate) fn credentials() -> Credentials {
 /// The date in UTC `ago` days before today.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the function goes by the real clock"
+    reason = "the function under test reads the real clock"
 )]
 pub(crate) fn day(ago: u64) -> String {
     let date = chrono::Utc::now().date_naive() - chrono::Days::new(ago);

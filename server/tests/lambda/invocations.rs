@@ -1,5 +1,5 @@
-//! Events that are no request: the invocation fails, in a sentence, and the
-//! function goes on.
+//! Events that are not requests: the invocation fails with one sentence, and the function
+//! continues.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::{
     installation::Installation,
 };
 
-/// API Gateway's older format.
+/// API Gateway's older payload format.
 fn version_1() -> Value {
     json!({
         "version": "1.0", "resource": "/", "path": "/", "httpMethod": "GET",
@@ -20,7 +20,7 @@ fn version_1() -> Value {
 }
 
 #[test]
-fn an_event_of_another_kind_is_an_error_with_a_name() {
+fn an_unsupported_event_is_a_named_error() {
     let installation = Installation::open();
     let scheduled =
         json!({"version": "0", "detail-type": "Scheduled Event", "source": "aws.events"});
@@ -36,9 +36,9 @@ fn an_event_of_another_kind_is_an_error_with_a_name() {
     goes_on(&installation);
 }
 
-/// Lambda itself lets none through.
+/// Lambda itself rejects such an event.
 #[test]
-fn an_event_that_is_no_json_is_an_error_without_a_word_of_it() {
+fn an_event_that_is_not_json_is_an_error_that_does_not_quote_it() {
     let installation = Installation::open();
     let mut cut = Event::page("/").to_json().to_string().into_bytes();
     cut.truncate(cut.len() / 2);
@@ -56,7 +56,7 @@ fn an_event_that_is_no_json_is_an_error_without_a_word_of_it() {
 }
 
 #[test]
-fn a_job_that_there_is_not_is_an_error_with_a_name() {
+fn an_unknown_job_is_a_named_error() {
     let installation = Installation::open();
     let answer = installation.function.invoke(&json!({"job": "make-coffee"}));
     assert_eq!(answer["errorType"], "UnknownJob", "{answer}");
@@ -69,7 +69,7 @@ fn a_job_that_there_is_not_is_an_error_with_a_name() {
     goes_on(&installation);
 }
 
-/// A request is answered, and by the process that was there before.
+/// Expects a response to a request, from the same process as before.
 #[track_caller]
 fn goes_on(installation: &Installation) {
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A journal kept by way of the function.
+//! A journal through the function.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn a_day_is_written_read_updated_and_removed() {
 }
 
 #[test]
-fn a_form_in_base64_is_a_form() {
+fn a_form_in_base64_is_decoded() {
     let installation = Installation::open();
     let ada = installation.person();
     let yesterday = day(1);
@@ -50,7 +50,7 @@ fn a_form_in_base64_is_a_form() {
 }
 
 #[test]
-fn json_in_base64_is_json() {
+fn json_in_base64_is_decoded() {
     let installation = Installation::open();
     let ada = installation.person();
     let body = json!({"day": day(0), "mood": "bad"}).to_string();
@@ -59,34 +59,33 @@ fn json_in_base64_is_json() {
 }
 
 #[test]
-fn a_cookie_is_a_journal() {
+fn a_cookie_opens_its_journal() {
     let installation = Installation::open();
     let (ada, ben) = (installation.person(), installation.person());
     let today = day(0);
-    ada.save(&today, "awful", "nobody else's");
+    ada.save(&today, "awful", "a private note");
     let session = ada
         .cookie(SESSION_COOKIE)
         .expect("the first visit begins a journal");
     assert_eq!(ben.entries(&today), json!([]));
-    // API Gateway takes the cookies out of their header; one that is still
-    // there counts as well.
+    // API Gateway moves cookies out of their header, but one that is still there counts, too.
     let week = format!("/mood/week?start={today}&end={today}");
     let by_header = Event::get(&week).with("cookie", &format!("a=b; {SESSION_COOKIE}={session}"));
     let answer = installation.person().send(&by_header);
-    assert_eq!(answer.json()["items"][0]["note"], "nobody else's");
+    assert_eq!(answer.json()["items"][0]["note"], "a private note");
     let among_others = Event::get(&week)
         .with_cookie("a", "b")
         .with_cookie(SESSION_COOKIE, &session);
     let answer = installation.person().send(&among_others);
-    assert_eq!(answer.json()["items"][0]["note"], "nobody else's");
+    assert_eq!(answer.json()["items"][0]["note"], "a private note");
     assert!(
         !answer.headers.contains_key("set-cookie"),
-        "the session is young"
+        "a young session is not renewed"
     );
 }
 
 #[test]
-fn several_cookies_are_set_by_one_answer() {
+fn one_response_sets_several_cookies() {
     let installation = Installation::open();
     let page = installation.person().send(&Event::page("/?lang=fr"));
     let cookies: Vec<_> = page.headers.get_all("set-cookie").iter().collect();
@@ -98,7 +97,7 @@ fn several_cookies_are_set_by_one_answer() {
 }
 
 #[test]
-fn ten_requests_in_a_row_are_one_start() {
+fn ten_requests_need_one_start() {
     let installation = Installation::open();
     let ada = installation.person();
     for ago in 0..5 {

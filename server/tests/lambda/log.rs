@@ -1,4 +1,4 @@
-//! The function's log: metrics, and nothing private.
+//! The function's log: metrics, and no personal data.
 
 use serde_json::{Value, json};
 
@@ -12,11 +12,11 @@ const NOTE: &str = "marker-note-5f1c";
 const QUERY: &str = "marker-query-77aa";
 const HEADER: &str = "marker-header-c0de";
 const BODY: &str = "marker-body-91bb";
-/// A mood that no part of the program has a reason to name.
+/// A mood that no other log line could mention.
 const MOOD: &str = "awful";
 
 #[test]
-fn every_request_is_a_line_with_its_measures() {
+fn every_request_is_a_line_with_its_metrics() {
     let installation = Installation::open();
     let ada = installation.person();
     let today = day(0);
@@ -58,7 +58,7 @@ fn every_request_is_a_line_with_its_measures() {
     );
     for line in &lines {
         assert!(line["Latency"].as_f64().unwrap() > 0.0, "{line}");
-        assert_eq!(line["Errors"], Value::Null, "a refusal is no error of ours");
+        assert_eq!(line["Errors"], Value::Null, "a client error does not count");
         assert_eq!(line["environment"], "test");
         let metrics = &line["_aws"]["CloudWatchMetrics"][0];
         assert_eq!(metrics["Namespace"], "Humeur");
@@ -71,7 +71,7 @@ fn every_request_is_a_line_with_its_measures() {
 }
 
 #[test]
-fn nothing_private_is_printed() {
+fn nothing_private_is_logged() {
     let installation = Installation::changed(|environment| {
         environment
             .with("HUMEUR_LOG", "trace")
@@ -94,7 +94,7 @@ fn nothing_private_is_printed() {
     ));
     ada.send(&Event::form(format!("day={today}&note={BODY}")).by_browser());
     ada.send(&Event::get("/mood/week").with("authorization", &format!("Bearer {HEADER}")));
-    // What is no address stops a library, in words of its own.
+    // An invalid address makes a library log its own message.
     let unreadable = Event::get(&format!("/mood/week?{QUERY} {QUERY}"));
     assert_eq!(ask(&installation.function, &unreadable).status, 400);
     let outside = Event::get("/health").with("x-humeur-origin", HEADER);

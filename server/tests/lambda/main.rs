@@ -1,8 +1,8 @@
-//! The packed function, as AWS runs it: AWS's own emulator of Lambda's runtime,
-//! events in API Gateway's format, and a DynamoDB on this machine.
+//! The packed function as on AWS: in AWS's own emulator of Lambda's runtime, with events in API
+//! Gateway's format, and a DynamoDB engine on this machine.
 //!
-//! Not among the tests that `cargo test` runs by itself, because there must be
-//! a package first: `make test-lambda` makes it.
+//! `cargo test` alone does not run these tests, because they need the package: `make test-lambda`
+//! builds it.
 #![cfg(unix)]
 #![expect(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ mod origin_key;
 mod outage;
 mod pages;
 mod person;
-mod refusals;
+mod rejections;
 mod reminders;
 mod secrets;
 mod start;

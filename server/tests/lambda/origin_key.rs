@@ -1,4 +1,4 @@
-//! Only what CloudFront brings is let in.
+//! The origin key: the function accepts requests through CloudFront only.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::{
 const KEY: &str = "x-humeur-origin";
 
 #[test]
-fn who_goes_around_cloudfront_stays_outside() {
+fn requests_that_bypass_cloudfront_are_rejected() {
     let installation = Installation::open();
     let forbidden = (403, "forbidden".to_owned());
     let write = Event::json(&json!({"day": day(0), "mood": "good"}));
@@ -39,7 +39,7 @@ fn who_goes_around_cloudfront_stays_outside() {
 }
 
 #[test]
-fn every_key_opens_while_they_are_changed() {
+fn both_keys_are_accepted_during_a_rotation() {
     let installation = Installation::changed(|environment| {
         environment.with("HUMEUR_ORIGIN_KEYS", "old-key, new-key")
     });
@@ -55,11 +55,11 @@ fn every_key_opens_while_they_are_changed() {
 }
 
 #[test]
-fn the_host_is_the_one_that_people_typed() {
+fn the_host_is_the_viewers() {
     let installation = Installation::open();
     let write = |origin: &str| {
         let event = Event::json(&json!({"day": day(0), "mood": "good"}));
-        // An older browser, which says where it comes from in no other way.
+        // An older browser, which states its origin in this header only.
         installation
             .person()
             .send(&event.with("origin", origin))

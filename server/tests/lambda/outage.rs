@@ -1,4 +1,4 @@
-//! A store that is out of reach, or says no.
+//! Outages of the store, and its error responses.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -17,10 +17,10 @@ use crate::{
 };
 use test_kit::emulator::{Function, free_address};
 
-/// A message of the store, which may name a person's key.
+/// A message of the store, which could contain a person's key.
 const MESSAGE: &str = "marker-store-message";
 
-/// A server that has one answer to everything. It ends with the tests.
+/// A server that gives every request the same response. It ends with the tests.
 pub(crate) struct Stub(SocketAddr);
 
 impl Stub {
@@ -34,15 +34,15 @@ impl Stub {
         );
         thread::spawn(move || {
             for stream in listener.incoming() {
-                // Who breaks off gets no answer.
+                // A client that disconnects gets no response.
                 let _ = stream.and_then(|stream| Self::answer(stream, &answer));
             }
         });
         Self(address)
     }
 
-    /// DynamoDB refusing with a code of its own.
-    pub(crate) fn refusing(status: u16, code: &str) -> Self {
+    /// A DynamoDB that fails every call with this code.
+    pub(crate) fn failing(status: u16, code: &str) -> Self {
         let namespace = "com.amazonaws.dynamodb.v20120810";
         let body = json!({"__type": format!("{namespace}#{code}"), "message": MESSAGE});
         Self::new(status, &body.to_string())
@@ -80,7 +80,7 @@ fn function_on(endpoint: &str) -> Function {
     Environment::new(endpoint, &Tables::default()).function()
 }
 
-/// The calls that ask the store.
+/// Calls that need the store.
 fn calls() -> [Event; 4] {
     let today = day(0);
     let write = json!({"day": today, "mood": "bad", "note": "words that took a while"});
@@ -92,9 +92,9 @@ fn calls() -> [Event; 4] {
     ]
 }
 
-/// Every call is refused for now, but before the caller gives up.
+/// Expects every call to fail as unavailable, within the timeout.
 #[track_caller]
-fn is_out_of_reach(function: &Function) {
+fn is_unavailable(function: &Function) {
     let ada = Person::new(function);
     for event in calls() {
         let since = Instant::now();
@@ -102,7 +102,7 @@ fn is_out_of_reach(function: &Function) {
         let what = event.operation();
         assert_eq!(answer.kind(), (503, "unavailable".into()), "{what:?}");
         assert_eq!(answer.header("retry-after"), "5");
-        // An edge may keep a failure, and would hand the session to others.
+        // An edge cache may store a failure and would hand the session to others.
         assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
         assert!(
             since.elapsed() < Duration::from_secs(5),
@@ -111,14 +111,14 @@ fn is_out_of_reach(function: &Function) {
         );
         assert!(!answer.text().contains(MESSAGE), "{answer:?}");
     }
-    // What is wrong with the request is said first: no use in trying that again.
+    // Errors in the request itself come first, because a retry would not help.
     assert_eq!(ada.send(&Event::text("application/json", "{}")).status, 400);
 }
 
 #[test]
-fn a_store_that_is_gone_is_an_outage() {
+fn a_stopped_store_is_an_outage() {
     let function = function_on(&format!("http://{}", free_address()));
-    is_out_of_reach(&function);
+    is_unavailable(&function);
     let page = Person::new(&function).send(&Event::page("/"));
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
     assert!(
@@ -130,14 +130,14 @@ fn a_store_that_is_gone_is_an_outage() {
 }
 
 #[test]
-fn a_store_that_never_answers_is_an_outage() {
+fn a_silent_store_is_an_outage() {
     let silence = TcpListener::bind("127.0.0.1:0").unwrap();
     let function = function_on(&format!("http://{}", silence.local_addr().unwrap()));
-    is_out_of_reach(&function);
+    is_unavailable(&function);
 }
 
 #[test]
-fn what_the_store_refuses_for_now_is_an_outage() {
+fn temporary_errors_of_the_store_are_an_outage() {
     for (status, code) in [
         (400, "ProvisionedThroughputExceededException"),
         (400, "ThrottlingException"),
@@ -149,19 +149,19 @@ fn what_the_store_refuses_for_now_is_an_outage() {
         (500, "InternalServerError"),
         (503, "ServiceUnavailable"),
     ] {
-        let store = Stub::refusing(status, code);
+        let store = Stub::failing(status, code);
         let function = function_on(&store.endpoint());
-        is_out_of_reach(&function);
-        // The log has the code, and not the message.
+        is_unavailable(&function);
+        // The log has the code, but not the message.
         let log = function.log_with(code);
         assert!(!log.contains(MESSAGE), "{log}");
     }
 }
 
 #[test]
-fn what_the_store_says_we_did_wrong_is_our_fault() {
+fn invalid_calls_of_the_store_are_internal_errors() {
     for code in ["ValidationException", "SerializationException"] {
-        let store = Stub::refusing(400, code);
+        let store = Stub::failing(400, code);
         let function = function_on(&store.endpoint());
         for event in calls() {
             let answer = ask(&function, &event);

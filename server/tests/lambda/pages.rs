@@ -1,4 +1,4 @@
-//! Pages by way of the function.
+//! Pages through the function.
 
 use std::{
     io::Write,
@@ -8,7 +8,7 @@ use std::{
 use crate::{event::Event, installation::Installation};
 
 #[test]
-fn the_page_of_today_is_text_and_names_the_built_files() {
+fn todays_page_is_text_and_names_the_built_files() {
     let installation = Installation::open();
     let page = installation.person().send(&Event::page("/"));
     assert_eq!(page.status, 200);
@@ -18,7 +18,7 @@ fn the_page_of_today_is_text_and_names_the_built_files() {
         "{}",
         page.text()
     );
-    // The names that the build has hashed, out of the package.
+    // Hashed names, from the package's build.
     for (before, after) in [
         ("/pkg/humeur.", ".css\""),
         ("/pkg/humeur.", ".js\""),
@@ -33,13 +33,13 @@ fn the_page_of_today_is_text_and_names_the_built_files() {
     }
     assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert!(!page.header("content-security-policy").is_empty());
-    // People always come by HTTPS.
+    // HTTPS is always used in front of the function.
     assert!(!page.header("strict-transport-security").is_empty());
     assert!(page.header("set-cookie").contains("; Secure"));
 }
 
 #[test]
-fn a_packed_page_is_binary() {
+fn a_compressed_page_is_binary() {
     let installation = Installation::open();
     let ada = installation.person();
     let plain = ada.send(&Event::page("/"));
@@ -58,14 +58,14 @@ fn a_packed_page_is_binary() {
 }
 
 #[test]
-fn a_page_that_is_not_there_is_a_page() {
+fn a_missing_page_is_rendered() {
     let installation = Installation::open();
     let ada = installation.person();
     let page = ada.send(&Event::page("/nowhere"));
     assert_eq!(page.status, 404);
     assert!(page.header("content-type").starts_with("text/html"));
-    let refusal = ada.send(&Event::get("/nowhere")).kind();
-    assert_eq!(refusal, (404, "not_found".into()));
+    let rejection = ada.send(&Event::get("/nowhere")).kind();
+    assert_eq!(rejection, (404, "not_found".into()));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn gunzip(packed: &[u8]) -> Vec<u8> {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // Dropped after it is written: the end of the input.
+    // The writer is dropped to end the input.
     gunzip.stdin.take().unwrap().write_all(packed).unwrap();
     gunzip.wait_with_output().unwrap().stdout
 }

@@ -1,4 +1,4 @@
-//! People on the other side of CloudFront and API Gateway.
+//! People in front of CloudFront and API Gateway.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::event::Event;
 use test_kit::{answer::Answer, emulator::Function, openapi};
 
-/// The name of the cookie that holds a journal: people always come by HTTPS.
+/// The session cookie's name, which is that of HTTPS.
 pub(crate) const SESSION_COOKIE: &str = "__Host-humeur";
 
-/// A person with a browser that keeps its cookies.
+/// A person with a browser that stores its cookies.
 pub(crate) struct Person<'a> {
     function: &'a Function,
     cookies: RefCell<BTreeMap<String, String>>,
@@ -26,8 +26,8 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// Sends a request with the person's cookies, keeps those that come back,
-    /// and holds the answer to what `openapi.json` says.
+    /// Sends a request with the person's cookies, stores the response's, and checks the response
+    /// against `openapi.json`.
     #[track_caller]
     pub(crate) fn send(&self, event: &Event) -> Answer {
         let (method, path) = event.operation();
@@ -51,7 +51,7 @@ impl<'a> Person<'a> {
         self.cookies.borrow().get(name).cloned()
     }
 
-    /// Writes a day.
+    /// Saves a day.
     #[track_caller]
     pub(crate) fn save(&self, day: &str, mood: &str, note: &str) -> Value {
         let answer = self.send(&Event::json(
@@ -61,7 +61,7 @@ impl<'a> Person<'a> {
         answer.json()["item"].clone()
     }
 
-    /// The person's entries of one day.
+    /// The person's entry of one day, in a list.
     #[track_caller]
     pub(crate) fn entries(&self, day: &str) -> Value {
         let answer = self.send(&Event::get(&format!("/mood/week?start={day}&end={day}")));
@@ -70,8 +70,8 @@ impl<'a> Person<'a> {
     }
 }
 
-/// Sends a request without the check by `openapi.json`, which does not describe
-/// this answer: visitors of the site never get it.
+/// Sends a request without the check against `openapi.json`, which does not describe responses that
+/// visitors never get.
 #[track_caller]
 pub(crate) fn ask(function: &Function, event: &Event) -> Answer {
     read(&function.invoke(&event.to_json()))
@@ -106,5 +106,7 @@ fn read(response: &Value) -> Answer {
 
 #[track_caller]
 fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a string: {value}"))
 }

@@ -1,4 +1,4 @@
-//! Reminders by way of the function: the job finds by the index what a request has set.
+//! Reminders through the function: the job finds by the index the reminder that a request has set.
 
 use chrono::Timelike;
 use serde_json::json;
@@ -12,14 +12,14 @@ use test_kit::push_service::PushService;
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the function goes by the real clock"
+    reason = "the function under test reads the real clock"
 )]
 fn now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()
 }
 
 #[test]
-fn a_reminder_that_is_due_is_sent_once_and_the_log_names_nobody() {
+fn a_due_reminder_is_sent_once_and_the_log_names_no_recipient() {
     let runtime = Runtime::new().unwrap();
     let service = runtime.block_on(PushService::open());
     let host = service.host();

@@ -1,4 +1,4 @@
-//! Secrets that the environment only names: they are in SSM Parameter Store.
+//! Secrets that the environment only names: the function reads them from SSM Parameter Store.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,7 +17,7 @@ use crate::{
 };
 use test_kit::{emulator::free_address, second_engine::SecondEngine};
 
-/// Names of a test's own, in the engine's SSM.
+/// Parameter names of one test, in the engine's SSM.
 struct Parameters {
     client: Client,
     runtime: tokio::runtime::Runtime,
@@ -44,7 +44,7 @@ impl Parameters {
         format!("{}/{name}", self.prefix)
     }
 
-    /// Writes the next version of a parameter, and returns its name with it.
+    /// Writes the next version of a parameter, and returns its versioned name.
     fn put(&self, name: &str, value: &str) -> String {
         let name = self.name(name);
         let put = self
@@ -58,7 +58,7 @@ impl Parameters {
     }
 }
 
-/// The environment with the secrets' names instead of the secrets.
+/// The environment with the secrets' names in place of the secrets.
 fn naming(
     environment: Environment,
     ssm: &str,
@@ -74,7 +74,7 @@ fn naming(
 }
 
 #[test]
-fn keys_come_out_of_ssm_where_they_are_only_named() {
+fn named_keys_are_read_from_ssm() {
     let engine = SecondEngine::shared();
     let parameters = Parameters::new(&engine);
     parameters.put("session-key", SESSION_KEY);
@@ -108,7 +108,7 @@ fn keys_come_out_of_ssm_where_they_are_only_named() {
         "{log}"
     );
 
-    // The session is signed with that key and no other.
+    // The session is signed with the key from SSM.
     let session = ada.cookie(SESSION_COOKIE).unwrap();
     let given = Installation::open();
     let week = Event::get(&format!("/mood/week?start={0}&end={0}", day(0)));
@@ -119,7 +119,7 @@ fn keys_come_out_of_ssm_where_they_are_only_named() {
 }
 
 #[test]
-fn one_origin_key_of_two_is_enough() {
+fn one_of_two_origin_keys_is_enough() {
     let engine = SecondEngine::shared();
     let parameters = Parameters::new(&engine);
     parameters.put("session-key", SESSION_KEY);
@@ -137,7 +137,7 @@ fn one_origin_key_of_two_is_enough() {
     assert_eq!(installation.person().send(&event).status, 200);
 }
 
-/// The function ends at its start, and its log says why.
+/// Expects the function to end at its start, with the reason in its log.
 #[track_caller]
 fn ends(environment: &Environment, says: &[&str]) {
     let log = environment.function().log_of_failed_start();
@@ -147,7 +147,7 @@ fn ends(environment: &Environment, says: &[&str]) {
 }
 
 #[test]
-fn a_secret_that_cannot_be_had_is_named() {
+fn an_unavailable_secret_is_named() {
     let engine = SecondEngine::shared();
     let parameters = Parameters::new(&engine);
     parameters.put("session-key", SESSION_KEY);
@@ -165,18 +165,18 @@ fn a_secret_that_cannot_be_had_is_named() {
     );
     ends(&environment(&key, &missing), &[&missing, "missing in SSM"]);
     ends(&environment(&short, &origin), &[&short, "64 random bytes"]);
-    let nobody = format!("http://{}", free_address());
-    let without_ssm = environment(&key, &origin).with("AWS_ENDPOINT_URL_SSM", &nobody);
+    let unreachable = format!("http://{}", free_address());
+    let without_ssm = environment(&key, &origin).with("AWS_ENDPOINT_URL_SSM", &unreachable);
     ends(&without_ssm, &[&key, "can't be read from SSM"]);
 }
 
 #[test]
-fn what_is_given_is_not_looked_for() {
-    let nobody = format!("http://{}", free_address());
+fn given_secrets_are_not_read_from_ssm() {
+    let unreachable = format!("http://{}", free_address());
     let installation = Installation::changed(|environment| {
         environment
             .with("HUMEUR_SESSION_KEY_PARAMETER", "/humeur/nothing")
-            .with("AWS_ENDPOINT_URL_SSM", &nobody)
+            .with("AWS_ENDPOINT_URL_SSM", &unreachable)
     });
     assert_eq!(
         Person::new(&installation.function)

@@ -1,4 +1,4 @@
-//! A function that can't begin says why, in a sentence, in its log.
+//! A function that can't start logs the reason in one sentence.
 
 use server::store::{self, Tables};
 
@@ -7,7 +7,7 @@ use crate::{
     installation::{Environment, SECRET_ACCESS_KEY, SESSION_KEY},
 };
 
-/// The function ends at its start, and its log says so in one sentence.
+/// Expects the function to end at its start, with one sentence in its log.
 #[track_caller]
 fn ends(environment: &Environment, says: &[&str]) {
     let log = environment.function().log_of_failed_start();
@@ -25,12 +25,12 @@ fn ends(environment: &Environment, says: &[&str]) {
 }
 
 fn complete() -> Environment {
-    // Nobody is there: a function that begins would show that by an outage.
+    // No store at this address: a function that started would report an outage instead.
     Environment::new("http://127.0.0.1:1", &Tables::default())
 }
 
 #[test]
-fn a_variable_that_is_missing_is_named() {
+fn a_missing_variable_is_named() {
     let keys = [
         ("HUMEUR_SESSION_KEY", "HUMEUR_SESSION_KEY_PARAMETER"),
         ("HUMEUR_ORIGIN_KEYS", "HUMEUR_ORIGIN_KEY_PARAMETERS"),
@@ -49,7 +49,7 @@ fn a_variable_that_is_missing_is_named() {
 }
 
 #[test]
-fn a_variable_that_cannot_be_used_is_named_with_what_it_must_be() {
+fn an_invalid_variable_is_named_with_its_expected_value() {
     for (name, value, expected) in [
         ("HUMEUR_RETENTION_MONTHS", "six", "1 to 1200"),
         ("HUMEUR_STORE", "embedded", "dynamodb on AWS Lambda"),
@@ -66,7 +66,7 @@ fn a_variable_that_cannot_be_used_is_named_with_what_it_must_be() {
 }
 
 #[test]
-fn an_environment_that_is_complete_will_do() {
+fn a_complete_environment_is_accepted() {
     let function = complete().function();
     let answer = function.invoke(&Event::get("/health").to_json());
     assert_eq!(answer["statusCode"], 503, "{answer}");

@@ -1,4 +1,5 @@
-//! Connections have timeouts, and a flood of them shuts nobody out for good.
+//! Timeouts of connections, and a flood of connections, which delays others but does not exclude
+//! them.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -14,13 +15,13 @@ use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle}
 
 use test_kit::process::{Server, receive, request};
 
-/// Longer than anything here takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than any step takes on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(150);
 /// Longer than any test here.
 const LONG: Duration = Duration::from_secs(600);
 
-/// Nothing that ends a connection; each test has a short one of its own.
+/// Limits that end no connection; each test shortens one of them.
 const LIMITS: Limits = Limits {
     head: LONG,
     lifetime: LONG,
@@ -28,7 +29,7 @@ const LIMITS: Limits = Limits {
     connections: 100,
 };
 
-/// The listener in this process, with limits that are short enough to be waited for.
+/// The listener in this process, with limits short enough for a test.
 struct Listening {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -59,7 +60,7 @@ impl Listening {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream
     }
 
@@ -78,7 +79,7 @@ fn ask(stream: &mut TcpStream, path: &str) {
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
 }
 
-/// Reads one answer that ends with `body`, and leaves the connection open.
+/// Reads one response that ends with `body`, and leaves the connection open.
 #[track_caller]
 fn answered(stream: &mut TcpStream, body: &str) {
     let mut read = Vec::new();
@@ -90,21 +91,21 @@ fn answered(stream: &mut TcpStream, body: &str) {
     assert!(read.starts_with(b"HTTP/1.1 200"), "{read:?}");
 }
 
-/// Waits until the other side has closed the connection.
+/// Waits until the server has closed the connection.
 #[track_caller]
 fn closed(stream: &mut TcpStream) {
     let since = Instant::now();
     let mut rest = Vec::new();
     match stream.read_to_end(&mut rest) {
         Err(error) if error.kind() != ErrorKind::ConnectionReset => {
-            panic!("open after {:?}: {error}", since.elapsed())
+            panic!("still open after {:?}: {error}", since.elapsed())
         }
         _ => {}
     }
 }
 
 #[test]
-fn a_connection_without_a_whole_request_ends() {
+fn a_connection_without_a_complete_request_ends() {
     let head = SHORT;
     let listening = Listening::with(Limits { head, ..LIMITS });
     let mut silent = listening.connect();
@@ -119,20 +120,20 @@ fn a_connection_without_a_whole_request_ends() {
 }
 
 #[test]
-fn a_head_that_trickles_in_gets_no_more_time() {
+fn a_slow_head_does_not_extend_the_timeout() {
     let head = SHORT;
     let listening = Listening::with(Limits { head, ..LIMITS });
     let mut stream = listening.connect();
     let since = Instant::now();
-    // Each letter comes in time; all of them never would.
+    // Each letter arrives within the timeout, but the head never would.
     while stream.write_all(b"G").is_ok() {
-        assert!(since.elapsed() < PATIENCE, "still open");
+        assert!(since.elapsed() < TIMEOUT, "still open");
         thread::sleep(SHORT / 10);
     }
 }
 
 #[test]
-fn a_connection_that_is_used_ends_too_but_not_within_an_exchange() {
+fn a_busy_connection_ends_between_two_exchanges() {
     let lifetime = SHORT;
     let listening = Listening::with(Limits { lifetime, ..LIMITS });
     let mut busy = listening.connect();
@@ -142,7 +143,7 @@ fn a_connection_that_is_used_ends_too_but_not_within_an_exchange() {
 }
 
 #[test]
-fn who_does_not_read_the_answer_is_left() {
+fn a_client_that_does_not_read_is_disconnected() {
     let limits = Limits {
         lifetime: SHORT,
         last_exchange: SHORT,
@@ -155,11 +156,11 @@ fn who_does_not_read_the_answer_is_left() {
     thread::sleep(SHORT);
     let since = Instant::now();
     listening.stop();
-    assert!(since.elapsed() < PATIENCE);
+    assert!(since.elapsed() < TIMEOUT);
 }
 
 #[test]
-fn one_too_many_waits_and_is_served_when_another_ends() {
+fn a_connection_over_the_limit_waits_for_another_to_end() {
     let connections = 2;
     let listening = Listening::with(Limits {
         connections,
@@ -178,12 +179,12 @@ fn one_too_many_waits_and_is_served_when_another_ends() {
         "{early}"
     );
     drop(second);
-    third.set_read_timeout(Some(PATIENCE)).unwrap();
+    third.set_read_timeout(Some(TIMEOUT)).unwrap();
     answered(&mut third, "here");
 }
 
 #[test]
-fn stopping_lets_a_request_under_way_end_and_takes_no_other() {
+fn a_stop_finishes_the_current_request_and_accepts_no_other() {
     let listening = Listening::with(LIMITS);
     let mut idle = listening.connect();
     ask(&mut idle, "/");
@@ -200,12 +201,12 @@ fn stopping_lets_a_request_under_way_end_and_takes_no_other() {
 }
 
 #[test]
-fn cleartext_http_2_is_not_spoken() {
+fn cleartext_http_2_is_not_accepted() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    // The preface, and an empty SETTINGS frame.
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+    // The preface of HTTP/2, and an empty SETTINGS frame.
     stream
         .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")
         .unwrap();
@@ -217,9 +218,9 @@ fn cleartext_http_2_is_not_spoken() {
     );
 }
 
-/// More connections than the process's file limit, and no more than the system's queue takes.
+/// More connections than the process's file limit, but no more than the system's queue holds.
 #[test]
-fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
+fn a_flood_of_connections_leaves_files_for_accepted_ones() {
     const FILES: u32 = 100;
     const FLOOD: usize = 120;
     let home = tempfile::tempdir().unwrap();
@@ -228,13 +229,13 @@ fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
     let server = Server::start_with_files(home.path(), &site, FILES);
     let face = "GET /faces/good.svg HTTP/1.1\r\nHost: localhost\r\n";
     let mut early = TcpStream::connect(server.address).unwrap();
-    early.set_read_timeout(Some(PATIENCE)).unwrap();
+    early.set_read_timeout(Some(TIMEOUT)).unwrap();
     write!(early, "{face}\r\n").unwrap();
     answered(&mut early, "</svg>\n");
     let flood: Vec<_> = (0..FLOOD)
         .map(|_| TcpStream::connect(server.address).unwrap())
         .collect();
-    // Long enough for the server to have taken all that it will take.
+    // Long enough for the server to accept all the connections that it will.
     thread::sleep(SHORT * 2);
     write!(early, "{face}Connection: close\r\n\r\n").unwrap();
     assert_eq!(receive(&mut early).unwrap().status, 200);
@@ -243,9 +244,9 @@ fn a_flood_of_connections_leaves_files_for_those_who_are_in() {
     assert_eq!(health.status, 200);
 }
 
-/// A browser that is still sending when it is answered shows that the connection broke.
+/// A browser that is still sending when the response comes would show a broken connection.
 #[test]
-fn a_form_far_too_large_is_read_before_it_is_refused() {
+fn an_oversized_form_is_read_before_it_is_rejected() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
@@ -253,9 +254,9 @@ fn a_form_far_too_large_is_read_before_it_is_refused() {
     let whole = request(head, &form);
     let (first, rest) = whole.split_at(200_000);
     let mut slow = TcpStream::connect(server.address).unwrap();
-    slow.set_read_timeout(Some(PATIENCE)).unwrap();
+    slow.set_read_timeout(Some(TIMEOUT)).unwrap();
     slow.write_all(first.as_bytes()).unwrap();
-    // Long enough for the server to have seen that it is too much.
+    // Long enough for the server to notice the size.
     thread::sleep(SHORT * 2);
     slow.write_all(rest.as_bytes()).unwrap();
     let reply = receive(&mut slow).unwrap();

@@ -9,7 +9,7 @@ use std::{
 
 use test_kit::process::{Server, day, ended, request, save};
 
-/// The program with files of at most so many blocks, of 512 or 1024 bytes as the shell has it.
+/// The program with a file size limit, in the shell's blocks (of 512 or 1024 bytes).
 fn limited(blocks: u32) -> Command {
     let mut command = Command::new("/bin/sh");
     let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\"");
@@ -21,7 +21,7 @@ fn limited(blocks: u32) -> Command {
 }
 
 #[test]
-fn what_is_there_is_read_and_the_health_says_that_nothing_is_written() {
+fn a_full_disk_allows_reads_and_the_health_check_reports_it() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start_by(home.path(), || limited(1000));
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
@@ -56,12 +56,12 @@ fn what_is_there_is_read_and_the_health_says_that_nothing_is_written() {
 }
 
 #[test]
-fn a_start_says_it() {
+fn a_start_on_a_full_disk_is_an_error() {
     let home = tempfile::tempdir().unwrap();
-    // Where there is no journal yet, and where there is one.
-    refused(home.path());
+    // Without a journal, and with one.
+    fails_to_start(home.path());
     drop(Server::start(home.path(), &[]));
-    refused(home.path());
+    fails_to_start(home.path());
     let server = Server::start(home.path(), &[]);
     assert_eq!(
         server.send(&request("GET /health", "")).unwrap().status,
@@ -70,7 +70,7 @@ fn a_start_says_it() {
 }
 
 #[track_caller]
-fn refused(home: &Path) {
+fn fails_to_start(home: &Path) {
     let mut process = limited(8)
         .env("HUMEUR_DATA_DIR", home.join("data"))
         .stderr(Stdio::piped())

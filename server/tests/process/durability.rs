@@ -1,4 +1,4 @@
-//! `kill -9` while several people write: what was acknowledged is there.
+//! `kill -9` while several people write: every acknowledged write is kept.
 
 use std::{
     collections::BTreeMap,
@@ -14,14 +14,14 @@ use test_kit::process::{Server, day, request, save, send};
 
 const KILLS: u32 = 6;
 const WRITERS: usize = 4;
-/// Few enough that each is written over many times.
+/// Few enough that each day is overwritten many times.
 const DAYS: u64 = 40;
 
-/// What one person wrote, and knows about it.
+/// The writes of one person.
 struct Writer {
     cookie: String,
     count: u64,
-    /// By day: the last count that was acknowledged, and the last that was sent.
+    /// By day: the last acknowledged count and the last sent one.
     days: BTreeMap<String, (u64, u64)>,
 }
 
@@ -35,7 +35,7 @@ impl Writer {
         }
     }
 
-    /// Writes one day after another until the server is gone.
+    /// Writes one day after another until the server is killed.
     fn write_until_it_dies(&mut self, address: SocketAddr, acknowledged: &AtomicU64) {
         loop {
             self.count += 1;
@@ -52,8 +52,8 @@ impl Writer {
         }
     }
 
-    /// Every day holds what was acknowledged last; or the one write after it,
-    /// whose answer did not arrive.
+    /// Checks that every day holds the last acknowledged write, or the one after it, whose response
+    /// was lost.
     fn check(&mut self, server: &Server) {
         let week = format!(
             "GET /mood/week?start={}&end={}\nCookie: {}",
@@ -79,7 +79,7 @@ impl Writer {
                 found == *acknowledged || found == *sent,
                 "{day} holds write {found}, after {acknowledged} was acknowledged and {sent} sent"
             );
-            // Shown to somebody: from here on it must stay.
+            // The person has now read this value, so it must stay.
             (*acknowledged, *sent) = (found, found);
         }
     }
@@ -101,7 +101,7 @@ fn every_acknowledged_write_survives_kill_9() {
         });
         assert!(
             acknowledged.into_inner() > 0,
-            "nothing was written: this proves nothing"
+            "nothing was written, so the test proves nothing"
         );
         server = Server::start(home.path(), &[]);
         for writer in &mut writers {
@@ -110,13 +110,13 @@ fn every_acknowledged_write_survives_kill_9() {
     }
 }
 
-/// Waits for some dozens of writes, however long a busy machine takes, and
-/// then for a moment that falls anywhere within one.
+/// Waits for some dozens of writes, as long as a busy machine needs, and then for a random moment
+/// within a write.
 fn some_moment_after(acknowledged: &AtomicU64) {
     let random = uuid::Uuid::new_v4().as_u64_pair().0;
     let since = Instant::now();
     while acknowledged.load(Ordering::Relaxed) < 20 + random % 100 {
-        // Not a panic: the writers would go on, and be waited for.
+        // No panic, because the writers would continue and be waited for.
         if since.elapsed() > Duration::from_secs(5) {
             break;
         }

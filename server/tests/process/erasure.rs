@@ -1,5 +1,5 @@
-//! Words that were removed or replaced, or have expired, can't be read in the files any more, by
-//! whatever way.
+//! Removed, replaced and expired text can't be read in the files any more, in every way that it can
+//! end.
 
 use std::{
     collections::BTreeSet,
@@ -20,7 +20,7 @@ use test_kit::process::{Server, day, request, save};
 const PATIENCE: Duration = Duration::from_secs(20);
 const DAYS: u64 = 90;
 
-/// Something to look for, as one word and as often as fits into so many characters.
+/// A marker, and a note that repeats it up to the maximum length.
 fn note(name: &str, number: u64) -> (String, String) {
     let word = format!("marker-{name}-{number:03};");
     let times = [1, 3, 10, 24][usize::try_from(number % 4).unwrap()];
@@ -35,7 +35,7 @@ fn found(path: &Path) -> BTreeSet<String> {
             .flat_map(|file| found(&file.unwrap().path()))
             .collect();
     }
-    // The write-ahead log may go while we look.
+    // The write-ahead log may be deleted during the search.
     let bytes = std::fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let marks = text.match_indices("marker-").filter_map(|(at, _)| {
@@ -45,7 +45,7 @@ fn found(path: &Path) -> BTreeSet<String> {
     marks.collect()
 }
 
-/// Leaves days that have expired, and were not deleted, as the clock was not to be trusted.
+/// Leaves expired days, which are not deleted because the clock is not trusted.
 async fn leave_expired(home: &Path) {
     let data_dir = home.join("data");
     std::fs::create_dir(&data_dir).unwrap();
@@ -58,7 +58,7 @@ async fn leave_expired(home: &Path) {
         .unwrap();
     let backend = Backend::Embedded { data_dir };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
-    let user = UserId("somebody".into());
+    let user = UserId("ada".into());
     for number in 0..DAYS {
         let draft = Draft {
             day: Day::parse(&day(number)).unwrap(),
@@ -74,11 +74,14 @@ async fn leave_expired(home: &Path) {
 }
 
 #[tokio::test]
-async fn nothing_that_is_gone_stays_readable() {
+async fn no_removed_text_stays_readable() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
     leave_expired(home.path()).await;
-    assert!(found(&data).len() as u64 == DAYS, "this proves nothing");
+    assert!(
+        found(&data).len() as u64 == DAYS,
+        "nothing to erase, so the test proves nothing"
+    );
 
     let mut server = Server::start(home.path(), &[]);
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
@@ -110,19 +113,22 @@ async fn nothing_that_is_gone_stays_readable() {
         thread::sleep(Duration::from_millis(20));
     }
 
-    // A clean stop.
+    // A graceful stop.
     server.terminate();
     assert!(server.ended().success());
     assert_eq!(found(&data), kept);
 
-    // What was removed just before a crash is there until the next start.
+    // Text that was removed just before a crash stays until the next start.
     let server = Server::start(home.path(), &[]);
     for number in (2..DAYS).step_by(3) {
         remove(&server, number);
         kept.remove(&note("first", number).0);
     }
     server.kill();
-    assert!(found(&data).len() > kept.len(), "this proves nothing");
+    assert!(
+        found(&data).len() > kept.len(),
+        "nothing to erase, so the test proves nothing"
+    );
     let server = Server::start(home.path(), &[]);
     let since = Instant::now();
     while found(&data) != kept {

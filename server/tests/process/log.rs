@@ -1,4 +1,4 @@
-//! The program's log: one JSON line per request, and nothing private.
+//! The program's log: one JSON line per request, and no personal data.
 
 use serde_json::Value;
 
@@ -8,11 +8,11 @@ const NOTE: &str = "marker-note-5f1c";
 const QUERY: &str = "marker-query-77aa";
 const HEADER: &str = "marker-header-c0de";
 const BODY: &str = "marker-body-91bb";
-/// A mood that no part of the program has a reason to name.
+/// A mood that no other log line could mention.
 const MOOD: &str = "awful";
 
 #[test]
-fn every_request_is_a_line_and_nothing_private_is_in_it() {
+fn every_request_is_a_line_without_private_data() {
     let home = tempfile::tempdir().unwrap();
     let mut server = Server::start(
         home.path(),
@@ -158,7 +158,7 @@ fn every_request_is_a_line_and_nothing_private_is_in_it() {
 }
 
 #[test]
-fn what_a_page_says_of_itself_is_one_line_and_its_own_words_are_not_in_it() {
+fn a_pages_report_is_one_line_that_does_not_quote_it() {
     let home = tempfile::tempdir().unwrap();
     let mut server = Server::start(home.path(), &[("HUMEUR_LOG", "trace")]);
     let json = "POST /client-error\nContent-Type: application/json";
@@ -170,9 +170,9 @@ fn what_a_page_says_of_itself_is_one_line_and_its_own_words_are_not_in_it() {
     server.terminate();
     assert!(server.ended().success());
     let (stdout, _) = server.printed();
-    let said = |line: &&str| line.contains("without its program");
+    let said = |line: &&str| line.contains("page failed to run its WASM");
     let lines: Vec<_> = stdout.lines().filter(said).collect();
-    // A minute may have ended meanwhile.
+    // A new minute may have begun in between.
     assert!((1..=2).contains(&lines.len()), "{stdout}");
     let line: Value = serde_json::from_str(lines[0]).unwrap();
     assert_eq!(
@@ -183,7 +183,7 @@ fn what_a_page_says_of_itself_is_one_line_and_its_own_words_are_not_in_it() {
 }
 
 #[test]
-fn level_and_form_come_from_the_environment() {
+fn the_environment_sets_level_and_format() {
     let lines = |variables: &[(&str, &str)]| {
         let home = tempfile::tempdir().unwrap();
         let mut server = Server::start(home.path(), variables);

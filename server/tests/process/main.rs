@@ -1,5 +1,4 @@
-//! Tests of the real program: durability when it is killed, start and stop, and
-//! its output.
+//! Tests of the real program: durability when it is killed, start and stop, and its output.
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! The program sends due reminders by itself, and logs no recipient.
+//! The program sends due reminders on schedule, and logs no recipient.
 
 use std::{
     path::Path,
@@ -19,17 +19,17 @@ use test_kit::{
 };
 
 const USER: &str = "marker-user-2e8d";
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the real program goes by the real clock"
+    reason = "the program under test reads the real clock"
 )]
 fn now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()
 }
 
-/// Leaves a reminder in the data directory that is due at this hour.
+/// Leaves a reminder in the data directory that is due this hour.
 async fn leave_reminder(home: &Path, device: &Device) {
     let data_dir = home.join("data");
     let backend = Backend::Embedded { data_dir };
@@ -57,10 +57,10 @@ async fn leave_reminder(home: &Path, device: &Device) {
     assert!(put.await.unwrap());
 }
 
-/// The line in which a run counts.
+/// The log line with a run's counts.
 fn counts(server: &Server) -> Value {
     let since = Instant::now();
-    while since.elapsed() < PATIENCE {
+    while since.elapsed() < TIMEOUT {
         let lines = server.printed().0;
         let mut lines = lines
             .lines()
@@ -70,11 +70,11 @@ fn counts(server: &Server) -> Value {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("no run within {PATIENCE:?}: {:?}", server.printed())
+    panic!("no run within {TIMEOUT:?}: {:?}", server.printed())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_due_is_sent_at_the_start_and_the_log_names_nobody() {
+async fn due_reminders_are_sent_at_start_and_the_log_names_no_recipient() {
     let service = PushService::open().await;
     for (status, outcome) in [
         (201, "sent"),

@@ -1,4 +1,4 @@
-//! Start and stop of the program, and its message when it can't start.
+//! Start and stop of the program, and its message if it can't start.
 
 use std::{
     io::Write,
@@ -12,9 +12,9 @@ use std::{
 
 use test_kit::process::{Server, day, ended, free_address, program, receive, request, save};
 
-/// Refused at the start: a failure, in one sentence, on standard error.
+/// Expects a failed start with one sentence on standard error.
 #[track_caller]
-fn refused(output: &Output, says: &[&str]) {
+fn fails_to_start(output: &Output, says: &[&str]) {
     let sentence = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{sentence}");
     assert_eq!(sentence.trim().lines().count(), 1, "{sentence}");
@@ -23,7 +23,7 @@ fn refused(output: &Output, says: &[&str]) {
     }
 }
 
-/// Starts it, and waits until it gives up.
+/// Starts the program and waits until it fails.
 fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
     let address = free_address().to_string();
     let mut process = program(&[("HUMEUR_ADDR", &address)])
@@ -38,7 +38,7 @@ fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
 }
 
 #[test]
-fn a_bad_variable_is_named_with_what_it_must_be() {
+fn an_invalid_variable_is_named_with_its_expected_value() {
     let home = tempfile::tempdir().unwrap();
     for (name, value, expected) in [
         ("HUMEUR_ADDR", "nonsense", "an address and port"),
@@ -63,7 +63,7 @@ fn a_bad_variable_is_named_with_what_it_must_be() {
         ),
     ] {
         let output = run(&home.path().join("data"), &[(name, value)]);
-        refused(&output, &[name, expected]);
+        fails_to_start(&output, &[name, expected]);
         let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
             !sentence.contains("c2hvcnQ="),
@@ -73,7 +73,7 @@ fn a_bad_variable_is_named_with_what_it_must_be() {
 }
 
 #[test]
-fn the_address_that_people_use_is_this_site_whatever_the_host_says() {
+fn the_configured_origin_may_write_with_any_host_header() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[("HUMEUR_URL", "https://Mood.Example:443/")]);
     let body = format!(r#"{{"day":"{}","mood":"good"}}"#, day(0));
@@ -89,15 +89,15 @@ fn the_address_that_people_use_is_this_site_whatever_the_host_says() {
 }
 
 #[test]
-fn a_second_process_on_the_same_data_is_refused() {
+fn a_second_process_on_the_same_data_is_an_error() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let output = run(&home.path().join("data"), &[]);
-    refused(&output, &["in use by another Humeur", "HUMEUR_DATA_DIR"]);
+    fails_to_start(&output, &["in use by another Humeur", "HUMEUR_DATA_DIR"]);
     assert_eq!(
         server.send(&request("GET /health", "")).unwrap().status,
         200,
-        "the first goes on"
+        "the first one keeps working"
     );
     server.kill();
     // A killed process leaves no lock behind.
@@ -111,16 +111,16 @@ fn a_second_process_on_the_same_data_is_refused() {
 }
 
 #[test]
-fn a_taken_address_is_named() {
+fn an_address_in_use_is_named() {
     let home = tempfile::tempdir().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let output = run(&home.path().join("data"), &[("HUMEUR_ADDR", &address)]);
-    refused(&output, &[&address, "HUMEUR_ADDR"]);
+    fails_to_start(&output, &[&address, "HUMEUR_ADDR"]);
 }
 
 #[test]
-fn what_is_on_the_disk_is_its_owners_alone() {
+fn files_are_private_to_their_owner() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
@@ -141,7 +141,7 @@ fn what_is_on_the_disk_is_its_owners_alone() {
 }
 
 #[test]
-fn told_to_stop_it_finishes_what_has_begun() {
+fn a_stop_finishes_requests_under_way() {
     let home = tempfile::tempdir().unwrap();
     let mut server = Server::start(home.path(), &[]);
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
@@ -149,7 +149,7 @@ fn told_to_stop_it_finishes_what_has_begun() {
     let (first, second) = whole.split_at(whole.len() - 10);
     let mut slow = TcpStream::connect(server.address).unwrap();
     slow.write_all(first.as_bytes()).unwrap();
-    // Long enough for the server to have begun on it.
+    // Long enough for the server to start reading it.
     thread::sleep(Duration::from_millis(200));
 
     server.terminate();
@@ -169,7 +169,7 @@ fn told_to_stop_it_finishes_what_has_begun() {
 }
 
 #[test]
-fn a_connection_that_says_nothing_does_not_keep_it_open() {
+fn an_idle_connection_does_not_delay_a_stop() {
     let home = tempfile::tempdir().unwrap();
     let mut server = Server::start(home.path(), &[]);
     let idle = TcpStream::connect(server.address).unwrap();

@@ -1,25 +1,25 @@
-//! Writes that say what they are based on, and what a removal leaves behind.
+//! Conditional writes, and the tombstone of a removal.
 
 use tokio::task::JoinSet;
 
 use super::*;
 
 contract! {
-    a_write_at_its_base_is_made_and_any_other_is_not
-    a_base_of_nothing_is_for_a_day_that_never_was
-    a_base_of_nothing_holds_over_what_has_expired
-    a_version_that_has_expired_is_no_base
-    a_write_sent_again_is_made_once
-    a_write_sent_again_upon_its_own_version_is_made_once
-    a_write_without_a_name_is_no_repetition
-    of_writers_at_one_base_one_is_first
-    a_removal_leaves_its_version_and_no_words
-    a_removal_at_its_base_is_made_and_any_other_is_not
-    what_was_taken_out_is_not_brought_back_by_an_older_write
-    a_day_begun_anew_is_not_the_one_that_was
+    a_write_needs_its_base_version
+    base_zero_needs_a_day_that_was_never_written
+    base_zero_matches_an_expired_day
+    an_expired_version_is_no_base
+    a_retried_write_is_applied_once
+    a_retry_at_its_own_version_is_applied_once
+    a_write_without_a_mutation_is_no_retry
+    one_of_the_writers_at_a_base_succeeds
+    a_removal_leaves_its_version_and_no_text
+    a_removal_needs_its_base_version
+    an_older_write_does_not_restore_a_removed_day
+    a_day_written_after_a_removal_is_another_version
     a_day_written_again_after_a_removal_is_not_edited
-    what_a_removal_leaves_expires
-    every_change_is_written_down_by_a_name
+    a_tombstone_expires
+    every_change_stores_its_mutation
 }
 
 const DAY: &str = "2026-11-20";
@@ -40,7 +40,7 @@ async fn versions(journal: &Journal) -> (Option<u64>, Option<u64>) {
     )
 }
 
-async fn a_write_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
+async fn a_write_needs_its_base_version(journal: Journal) {
     let first = journal.put(&good("one"), NOW, LATER).await;
     for wrong in [0, 2, 99, Precondition::MAX_VERSION] {
         assert_eq!(
@@ -57,7 +57,7 @@ async fn a_write_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
     assert_eq!(journal.entry(DAY).await, Some(second));
 }
 
-async fn a_base_of_nothing_is_for_a_day_that_never_was(journal: Journal) {
+async fn base_zero_needs_a_day_that_was_never_written(journal: Journal) {
     assert_eq!(journal.put_at(&good("no"), &base(1)).await, conflict(0));
     assert!(!journal.holds(DAY).await);
     let first = journal.put_at(&good("one"), &base(0)).await.unwrap();
@@ -68,7 +68,7 @@ async fn a_base_of_nothing_is_for_a_day_that_never_was(journal: Journal) {
     assert_eq!(journal.put_at(&good("no"), &base(0)).await, conflict(2));
 }
 
-async fn a_base_of_nothing_holds_over_what_has_expired(journal: Journal) {
+async fn base_zero_matches_an_expired_day(journal: Journal) {
     for note in ["old", "older"] {
         journal.put(&good(note), NOW - 9, NOW).await;
     }
@@ -76,7 +76,7 @@ async fn a_base_of_nothing_holds_over_what_has_expired(journal: Journal) {
     assert_eq!((first.version, first.edited), (1, false));
     assert_eq!((first.created_at, first.note.clone()), (NOW, None));
     assert_eq!(journal.entry(DAY).await, Some(first));
-    // What a removal left expires just so.
+    // A tombstone expires in the same way.
     let other = draft("2026-11-19", Mood::Bad, "old");
     journal.put(&other, NOW - 9, NOW).await;
     assert!(journal.remove("2026-11-19", NOW - 8).await.is_some());
@@ -91,13 +91,13 @@ async fn a_base_of_nothing_holds_over_what_has_expired(journal: Journal) {
     );
 }
 
-async fn a_version_that_has_expired_is_no_base(journal: Journal) {
+async fn an_expired_version_is_no_base(journal: Journal) {
     let write = named(0, "m");
     let (moods, old) = (&journal.store.stores.moods, good("old"));
     let put = moods.put(&journal.user, &old, Some(&write), NOW - 9, NOW);
     put.await.unwrap();
     assert_eq!(journal.put_at(&good("no"), &base(1)).await, conflict(0));
-    // Nor is it the write that is sent again.
+    // It is not taken for a retry either.
     assert_eq!(
         journal.put_at(&good("no"), &named(1, "m")).await,
         conflict(0)
@@ -105,7 +105,7 @@ async fn a_version_that_has_expired_is_no_base(journal: Journal) {
     assert_eq!(journal.remove_at(DAY, &base(1)).await, Ok(None));
 }
 
-async fn a_write_sent_again_is_made_once(journal: Journal) {
+async fn a_retried_write_is_applied_once(journal: Journal) {
     for version in 0..3 {
         let write = named(version, &format!("m-{version}"));
         let made = journal.put_at(&good("once"), &write).await.unwrap();
@@ -116,29 +116,29 @@ async fn a_write_sent_again_is_made_once(journal: Journal) {
         }
         assert_eq!(journal.entry(DAY).await, Some(made));
     }
-    // Somebody else was here since: it is not the last one any more.
+    // Another write has followed, so the retry is no longer recognised.
     assert_eq!(
         journal.put_at(&good("late"), &named(1, "m-1")).await,
         conflict(3)
     );
 }
 
-async fn a_write_sent_again_upon_its_own_version_is_made_once(journal: Journal) {
+async fn a_retry_at_its_own_version_is_applied_once(journal: Journal) {
     let made = journal.put_at(&good("once"), &named(0, "m")).await;
-    // Whoever lost the answer may have read the day since.
+    // A client that lost the response may have read the day since.
     let again = journal.put_at(&good("once"), &named(1, "m")).await;
     assert_eq!(again, made);
     assert_eq!(versions(&journal).await, (Some(1), None));
 }
 
-async fn a_write_without_a_name_is_no_repetition(journal: Journal) {
+async fn a_write_without_a_mutation_is_no_retry(journal: Journal) {
     journal.put_at(&good("one"), &base(0)).await.unwrap();
     assert_eq!(journal.put_at(&good("one"), &base(0)).await, conflict(1));
     journal.put(&good("two"), NOW, LATER).await;
     assert_eq!(journal.put_at(&good("two"), &base(1)).await, conflict(2));
 }
 
-async fn of_writers_at_one_base_one_is_first(journal: Journal) {
+async fn one_of_the_writers_at_a_base_succeeds(journal: Journal) {
     for version in 0..2 {
         let mut tasks = JoinSet::new();
         for writer in 0..8 {
@@ -148,19 +148,17 @@ async fn of_writers_at_one_base_one_is_first(journal: Journal) {
                 moods.put(&user, &draft, Some(&base), NOW, LATER).await
             });
         }
-        let (made, refused): (Vec<_>, Vec<_>) =
+        let (made, rejected): (Vec<_>, Vec<_>) =
             tasks.join_all().await.into_iter().partition(Result::is_ok);
         assert_eq!(made.len(), 1, "{made:?}");
-        assert!(refused.iter().all(|it| *it == conflict(version + 1)));
+        assert!(rejected.iter().all(|it| *it == conflict(version + 1)));
         assert_eq!(journal.entry(DAY).await, made[0].clone().ok());
     }
 }
 
-async fn a_removal_leaves_its_version_and_no_words(journal: Journal) {
-    journal
-        .put(&good("nobody should read this"), NOW, LATER)
-        .await;
-    let written = journal.put(&good("nor this"), NOW, LATER).await;
+async fn a_removal_leaves_its_version_and_no_text(journal: Journal) {
+    journal.put(&good("removed text"), NOW, LATER).await;
+    let written = journal.put(&good("more removed text"), NOW, LATER).await;
     let removed = journal.remove(DAY, NOW + 5).await.unwrap();
     assert_eq!(removed, written);
     let day = day(DAY);
@@ -191,7 +189,7 @@ async fn a_removal_leaves_its_version_and_no_words(journal: Journal) {
     assert_eq!(item, expected);
 }
 
-async fn a_removal_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
+async fn a_removal_needs_its_base_version(journal: Journal) {
     assert_eq!(journal.remove_at(DAY, &base(0)).await, Ok(None));
     assert_eq!(journal.remove_at(DAY, &base(1)).await, Ok(None));
     assert!(!journal.holds(DAY).await);
@@ -202,38 +200,38 @@ async fn a_removal_at_its_base_is_made_and_any_other_is_not(journal: Journal) {
     assert_eq!(journal.entry(DAY).await, Some(written.clone()));
     let removal = named(1, "n");
     assert_eq!(journal.remove_at(DAY, &removal).await, Ok(Some(written)));
-    // Gone already, whoever has done it.
+    // The day is already empty, even for the same removal.
     for again in [removal, base(1), base(2), base(0)] {
         assert_eq!(journal.remove_at(DAY, &again).await, Ok(None));
     }
     assert_eq!(versions(&journal).await, (None, Some(2)));
 }
 
-async fn what_was_taken_out_is_not_brought_back_by_an_older_write(journal: Journal) {
+async fn an_older_write_does_not_restore_a_removed_day(journal: Journal) {
     let write = named(0, "m");
     journal.put_at(&good("one"), &write).await.unwrap();
     journal.remove(DAY, NOW).await.unwrap();
     assert_eq!(journal.put_at(&good("one"), &write).await, conflict(2));
     assert_eq!(journal.put_at(&good("one"), &base(1)).await, conflict(2));
-    // The removal's own name makes it no write.
+    // A removal's mutation does not make a write a retry.
     let removal = named(3, "n");
     journal.put(&good("two"), NOW, LATER).await;
     journal.remove_at(DAY, &removal).await.unwrap().unwrap();
     assert_eq!(journal.put_at(&good("two"), &removal).await, conflict(4));
     assert_eq!(versions(&journal).await, (None, Some(4)));
-    // Whoever has seen the removal may write again.
+    // A client that has seen the removal may write again.
     let again = journal.put_at(&good("three"), &base(4)).await.unwrap();
     assert_eq!((again.version, again.edited), (5, false));
 }
 
-async fn a_day_begun_anew_is_not_the_one_that_was(journal: Journal) {
+async fn a_day_written_after_a_removal_is_another_version(journal: Journal) {
     let first = journal.put(&good("one"), NOW, LATER).await;
     journal.remove(DAY, NOW).await.unwrap();
-    let anew = journal.put(&good("one"), NOW + 1, LATER).await;
-    assert_ne!(anew.version, first.version);
+    let again = journal.put(&good("one"), NOW + 1, LATER).await;
+    assert_ne!(again.version, first.version);
     assert_eq!(journal.put_at(&good("no"), &base(1)).await, conflict(3));
     assert_eq!(journal.remove_at(DAY, &base(1)).await, conflict(3));
-    assert_eq!(journal.entry(DAY).await, Some(anew));
+    assert_eq!(journal.entry(DAY).await, Some(again));
 }
 
 async fn a_day_written_again_after_a_removal_is_not_edited(journal: Journal) {
@@ -249,7 +247,7 @@ async fn a_day_written_again_after_a_removal_is_not_edited(journal: Journal) {
     }
 }
 
-async fn what_a_removal_leaves_expires(journal: Journal) {
+async fn a_tombstone_expires(journal: Journal) {
     journal.put(&good("one"), NOW, LATER).await;
     journal.remove(DAY, NOW).await.unwrap();
     let left = |now| journal.days(DAY, DAY, now);
@@ -259,7 +257,7 @@ async fn what_a_removal_leaves_expires(journal: Journal) {
     assert_eq!((fresh.version, fresh.edited), (1, false));
 }
 
-async fn every_change_is_written_down_by_a_name(journal: Journal) {
+async fn every_change_stores_its_mutation(journal: Journal) {
     let mut names = Vec::new();
     let mut last = async || {
         let item = journal.item(DAY).await.unwrap();

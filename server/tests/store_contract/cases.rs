@@ -7,19 +7,19 @@ use super::*;
 
 contract! {
     a_first_write_makes_version_one
-    a_second_write_keeps_when_it_began_and_counts
-    a_note_can_be_added_changed_and_taken_away
-    notes_come_back_letter_for_letter
-    a_range_holds_its_ends_and_is_in_order
-    nobody_sees_the_entries_of_another
-    a_range_goes_on_past_the_first_page
-    removing_hands_back_what_stood_there_once
-    what_has_expired_is_not_there
-    writing_over_what_has_expired_begins_afresh
-    thirty_two_writes_at_once_are_thirty_two_versions
-    writes_at_once_over_an_expired_day_begin_it_once
-    what_is_not_an_entry_is_our_fault
-    entries_and_tombstones_have_the_attributes_that_a_restore_compares
+    a_second_write_keeps_its_creation_time_and_increments_the_version
+    a_note_can_be_added_changed_and_deleted
+    notes_are_returned_unchanged
+    a_range_includes_its_ends_in_order
+    a_person_sees_their_own_entries_only
+    a_range_continues_past_the_first_page
+    a_removal_returns_the_entry_once
+    expired_entries_are_hidden
+    a_write_over_an_expired_entry_starts_at_version_one
+    thirty_two_concurrent_writes_make_thirty_two_versions
+    concurrent_writes_over_an_expired_day_start_it_once
+    an_invalid_item_is_an_internal_error
+    items_have_the_attributes_that_a_restore_compares
     the_store_answers_a_ping
     opening_again_changes_nothing
 }
@@ -42,7 +42,7 @@ async fn a_first_write_makes_version_one(journal: Journal) {
     assert_eq!(journal.entry("2026-11-20").await, Some(expected));
 }
 
-async fn a_second_write_keeps_when_it_began_and_counts(journal: Journal) {
+async fn a_second_write_keeps_its_creation_time_and_increments_the_version(journal: Journal) {
     let first = journal
         .put(&draft("2026-11-20", Mood::Awful, ""), NOW, LATER)
         .await;
@@ -61,7 +61,7 @@ async fn a_second_write_keeps_when_it_began_and_counts(journal: Journal) {
     assert_eq!(journal.entry("2026-11-20").await, Some(expected));
 }
 
-async fn a_note_can_be_added_changed_and_taken_away(journal: Journal) {
+async fn a_note_can_be_added_changed_and_deleted(journal: Journal) {
     for (version, note) in ["", "one", "two", "", ""].into_iter().enumerate() {
         let written = journal
             .put(&draft("2026-11-20", Mood::Okay, note), NOW, LATER)
@@ -72,7 +72,7 @@ async fn a_note_can_be_added_changed_and_taken_away(journal: Journal) {
     }
 }
 
-async fn notes_come_back_letter_for_letter(journal: Journal) {
+async fn notes_are_returned_unchanged(journal: Journal) {
     let long = "🌧".repeat(Note::MAX_CHARS);
     let family = "👨‍👩‍👧 e\u{301} é ﷽ 你好 \u{202e}abc\u{202c} \\ \" ' {} :note #day\n\nline";
     for note in [long.as_str(), family, "0", "null", "\u{10fffd}"] {
@@ -84,7 +84,7 @@ async fn notes_come_back_letter_for_letter(journal: Journal) {
     }
 }
 
-async fn a_range_holds_its_ends_and_is_in_order(journal: Journal) {
+async fn a_range_includes_its_ends_in_order(journal: Journal) {
     for at in [
         "2026-11-22",
         "2026-11-09",
@@ -131,7 +131,7 @@ async fn a_range_holds_its_ends_and_is_in_order(journal: Journal) {
     );
 }
 
-async fn nobody_sees_the_entries_of_another(journal: Journal) {
+async fn a_person_sees_their_own_entries_only(journal: Journal) {
     let hers = journal
         .put(&draft("2026-11-20", Mood::Good, "hers"), NOW, LATER)
         .await;
@@ -153,9 +153,9 @@ async fn nobody_sees_the_entries_of_another(journal: Journal) {
     assert_eq!(journal.entry("2026-11-20").await, Some(hers));
 }
 
-async fn a_range_goes_on_past_the_first_page(journal: Journal) {
-    // A page is at most 1 MB, which a year of the longest notes does not fill:
-    // an attribute of no concern makes the items heavy.
+async fn a_range_continues_past_the_first_page(journal: Journal) {
+    // A page is at most 1 MB, more than a year of the longest notes. An extra attribute makes the
+    // items heavier.
     let padding = "x".repeat(50_000);
     let mut written = Vec::new();
     for offset in 0..60 {
@@ -175,7 +175,7 @@ async fn a_range_goes_on_past_the_first_page(journal: Journal) {
     );
 }
 
-async fn removing_hands_back_what_stood_there_once(journal: Journal) {
+async fn a_removal_returns_the_entry_once(journal: Journal) {
     let kept = journal
         .put(&draft("2026-11-19", Mood::Bad, ""), NOW, LATER)
         .await;
@@ -193,10 +193,10 @@ async fn removing_hands_back_what_stood_there_once(journal: Journal) {
         .put(&draft("2026-11-20", Mood::Good, ""), NOW + 1, LATER)
         .await;
     assert_eq!((again.version, again.created_at), (3, NOW + 1));
-    assert!(!again.edited, "it is as it was first written");
+    assert!(!again.edited, "a new entry is not edited");
 }
 
-async fn what_has_expired_is_not_there(journal: Journal) {
+async fn expired_entries_are_hidden(journal: Journal) {
     let alive = journal
         .put(&draft("2026-11-19", Mood::Good, ""), NOW, LATER + 1)
         .await;
@@ -211,8 +211,8 @@ async fn what_has_expired_is_not_there(journal: Journal) {
     assert_eq!(journal.remove("2026-11-20", LATER).await, None);
 }
 
-async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
-    let old = draft("2026-11-20", Mood::Awful, "nobody should read this");
+async fn a_write_over_an_expired_entry_starts_at_version_one(journal: Journal) {
+    let old = draft("2026-11-20", Mood::Awful, "expired text");
     journal.put(&old, NOW, LATER).await;
     journal.put(&old, NOW, LATER).await;
     let fresh = journal
@@ -236,8 +236,8 @@ async fn writing_over_what_has_expired_begins_afresh(journal: Journal) {
     assert_eq!((next.version, next.created_at), (2, LATER));
 }
 
-/// Writes the same day many times at once, and returns the versions.
-async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
+/// Writes the same day many times concurrently, and returns the versions.
+async fn versions_of_concurrent_writes(journal: &Journal, writes: u64, now: i64) -> Vec<u64> {
     let mut tasks = JoinSet::new();
     for _ in 0..writes {
         let (moods, user) = (journal.store.stores.moods.clone(), journal.user.clone());
@@ -255,25 +255,25 @@ async fn versions_of_writes_at_once(journal: &Journal, writes: u64, now: i64) ->
     versions
 }
 
-async fn thirty_two_writes_at_once_are_thirty_two_versions(journal: Journal) {
+async fn thirty_two_concurrent_writes_make_thirty_two_versions(journal: Journal) {
     journal
         .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
         .await;
-    let versions = versions_of_writes_at_once(&journal, 32, NOW).await;
+    let versions = versions_of_concurrent_writes(&journal, 32, NOW).await;
     assert_eq!(versions, (2..=33).collect::<Vec<_>>());
     assert_eq!(journal.entry("2026-11-20").await.unwrap().version, 33);
 }
 
-async fn writes_at_once_over_an_expired_day_begin_it_once(journal: Journal) {
+async fn concurrent_writes_over_an_expired_day_start_it_once(journal: Journal) {
     journal
         .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
         .await;
-    let versions = versions_of_writes_at_once(&journal, 8, LATER).await;
+    let versions = versions_of_concurrent_writes(&journal, 8, LATER).await;
     assert_eq!(versions, (1..=8).collect::<Vec<_>>());
     assert_eq!(journal.entry("2026-11-20").await.unwrap().created_at, LATER);
 }
 
-async fn what_is_not_an_entry_is_our_fault(journal: Journal) {
+async fn an_invalid_item_is_an_internal_error(journal: Journal) {
     journal
         .put(&draft("2026-11-20", Mood::Good, ""), NOW, LATER)
         .await;
@@ -286,14 +286,14 @@ async fn what_is_not_an_entry_is_our_fault(journal: Journal) {
         .unwrap_err();
     assert_eq!(error.kind, ErrorKind::Internal);
     assert!(!error.message.contains("secret"));
-    // Writing the day again is all it takes.
+    // Writing the day again repairs it.
     let written = journal
         .put(&draft("2026-11-20", Mood::Okay, ""), NOW, LATER)
         .await;
     assert_eq!(journal.entry("2026-11-20").await, Some(written));
 }
 
-async fn entries_and_tombstones_have_the_attributes_that_a_restore_compares(journal: Journal) {
+async fn items_have_the_attributes_that_a_restore_compares(journal: Journal) {
     let declared = include_str!("../../tables.json");
     let declared: Vec<serde_json::Value> = serde_json::from_str(declared).unwrap();
     let moods = declared.iter().find(|table| table["name"] == "moods");

@@ -28,17 +28,24 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 #[tokio::test]
-async fn a_directory_in_use_is_refused_in_a_sentence_that_names_it() {
+async fn a_directory_in_use_is_an_error_that_names_it() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
     let first = open(&data).await.unwrap();
-    let refusal = open(&data).await.unwrap_err();
-    assert!(matches!(refusal, store::OpenError::InUse(_)), "{refusal:?}");
-    let sentence = refusal.to_string();
+    let rejection = open(&data).await.unwrap_err();
+    assert!(
+        matches!(rejection, store::OpenError::InUse(_)),
+        "{rejection:?}"
+    );
+    let sentence = rejection.to_string();
     assert!(sentence.contains(data.to_str().unwrap()), "{sentence}");
     assert!(sentence.contains("HUMEUR_DATA_DIR"), "{sentence}");
-    assert_eq!(first.stores.moods.ping().await, Ok(()), "the first goes on");
-    // Whoever holds any part of the store holds the directory.
+    assert_eq!(
+        first.stores.moods.ping().await,
+        Ok(()),
+        "the first one keeps working"
+    );
+    // Any part of the store keeps the directory locked.
     let client = first.client.clone();
     drop(first);
     assert!(open(&data).await.is_err());
@@ -47,7 +54,7 @@ async fn a_directory_in_use_is_refused_in_a_sentence_that_names_it() {
 }
 
 #[tokio::test]
-async fn the_journal_is_private() {
+async fn the_files_are_private() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("a/b");
     let store = open(&data).await.unwrap();
@@ -60,7 +67,7 @@ async fn the_journal_is_private() {
     for file in &files {
         assert_eq!(mode(file), 0o600, "{file:?}");
     }
-    // A copy put back from elsewhere may be open to all.
+    // A restored copy may be readable by all users.
     drop(store);
     set_mode(&data.join("humeur.db"), 0o644);
     let _store = open(&data).await.unwrap();
@@ -68,7 +75,7 @@ async fn the_journal_is_private() {
 }
 
 #[tokio::test]
-async fn an_empty_directory_is_made_private_and_one_with_other_things_in_it_is_let_be() {
+async fn an_empty_directory_is_made_private_and_any_other_is_left_unchanged() {
     let home = tempfile::tempdir().unwrap();
     let (empty, shared) = (home.path().join("empty"), home.path().join("shared"));
     for directory in [&empty, &shared] {
@@ -83,12 +90,12 @@ async fn an_empty_directory_is_made_private_and_one_with_other_things_in_it_is_l
 }
 
 #[tokio::test]
-async fn what_can_not_be_opened_is_named() {
+async fn a_path_that_cannot_be_opened_is_named() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
-    let refusal = open(&file).await.unwrap_err().to_string();
-    assert!(refusal.contains("file can't be used"), "{refusal}");
+    let rejection = open(&file).await.unwrap_err().to_string();
+    assert!(rejection.contains("file can't be used"), "{rejection}");
 
     let data = home.path().join("data");
     fs::create_dir(&data).unwrap();
@@ -97,11 +104,14 @@ async fn what_can_not_be_opened_is_named() {
         "this is not a database, ".repeat(100),
     )
     .unwrap();
-    let refusal = open(&data).await.unwrap_err().to_string();
-    assert!(refusal.contains("humeur.db can't be opened"), "{refusal}");
+    let rejection = open(&data).await.unwrap_err().to_string();
+    assert!(
+        rejection.contains("humeur.db can't be opened"),
+        "{rejection}"
+    );
 }
 
-/// Sets when the clock was last read and trusted, and when first after that, in days before now.
+/// Sets the trusted reading of the clock, and the first doubted one, in days before now.
 fn set_clock(data_dir: &Path, trusted: i64, doubted: Option<i64>) {
     let file = rusqlite::Connection::open(data_dir.join("humeur.db")).unwrap();
     file.execute_batch(
@@ -113,8 +123,7 @@ fn set_clock(data_dir: &Path, trusted: i64, doubted: Option<i64>) {
     file.execute(readings, (trusted, doubted)).unwrap();
 }
 
-/// A journal with one day that has expired and one that has not, by a clock that is not trusted;
-/// and where it is.
+/// A journal with an expired day and a current one, by a clock that is not trusted; and its path.
 async fn with_an_expired_day() -> (Journal, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let data_dir = directory.path().join("data");
@@ -136,10 +145,10 @@ async fn with_an_expired_day() -> (Journal, PathBuf) {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumped_ahead_deletes_nothing_until_it_stays_there_for_a_day() {
+async fn a_clock_that_jumped_ahead_deletes_nothing_for_a_day() {
     let (mut journal, data_dir) = with_an_expired_day().await;
     for doubted in [None, Some(0)] {
-        // The clock is right, and its last reading is made old.
+        // The clock is right, but its last reading is made old.
         set_clock(&data_dir, 400, doubted);
         journal = journal.reopened().await;
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -161,7 +170,7 @@ async fn is_swept(journal: &Journal) {
 }
 
 #[tokio::test]
-async fn what_has_expired_is_swept_at_the_next_start() {
+async fn expired_entries_are_swept_at_the_next_start() {
     let (journal, data_dir) = with_an_expired_day().await;
     set_clock(&data_dir, 0, None);
     is_swept(&journal.reopened().await).await;
@@ -177,21 +186,24 @@ async fn links_are_not_followed() {
             let data = home.path().join("data");
             fs::create_dir(&data).unwrap();
             std::os::unix::fs::symlink(target, data.join(name)).unwrap();
-            let refusal = open(&data).await.unwrap_err().to_string();
-            assert!(refusal.contains("is a symbolic link"), "{name}: {refusal}");
+            let rejection = open(&data).await.unwrap_err().to_string();
+            assert!(
+                rejection.contains("is a symbolic link"),
+                "{name}: {rejection}"
+            );
             fs::remove_dir_all(data).unwrap();
         }
     }
     assert_eq!(fs::read(mine).unwrap(), b"");
     assert!(!elsewhere.path().join("missing").exists());
-    // The directory itself may be one: it is the operator who says where it is.
+    // The directory itself may be a link, because the operator chooses it.
     let data = home.path().join("data");
     std::os::unix::fs::symlink(elsewhere.path(), &data).unwrap();
     open(&data).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_store_in_memory_forgets() {
+async fn a_store_in_memory_is_not_persistent() {
     let tables = Tables::default();
     let entry = draft("2026-11-20", Mood::Good, "");
     for _ in 0..2 {

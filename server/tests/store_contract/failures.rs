@@ -1,4 +1,4 @@
-//! A store that is slow, gone or not what it should be.
+//! A store that is slow, stopped or incomplete.
 
 use std::{
     net::TcpListener,
@@ -9,7 +9,7 @@ use app::error::ErrorKind;
 
 use super::*;
 
-/// Every call is refused as Unavailable, and before a person gives up.
+/// Expects every call to fail as Unavailable, before a person gives up.
 async fn assert_unavailable(journal: &Journal) {
     let moods = &journal.store.stores.moods;
     let range = DayRange::new(day("2026-11-16"), day("2026-11-22")).unwrap();
@@ -22,9 +22,9 @@ async fn assert_unavailable(journal: &Journal) {
         moods.remove(&journal.user, entry.day, None, NOW),
     );
     let waited = since.elapsed();
-    let of_write = |refusal| match refusal {
+    let of_write = |rejection| match rejection {
         WriteError::Failed(error) => error,
-        WriteError::Conflict { version } => panic!("a conflict with version {version}"),
+        WriteError::Conflict { version } => panic!("conflict at version {version}"),
     };
     let (put, remove) = (put.map_err(of_write), remove.map_err(of_write));
     for error in [ping.err(), put.err(), range.err(), remove.err()] {
@@ -34,14 +34,14 @@ async fn assert_unavailable(journal: &Journal) {
         );
         assert_eq!(
             error.unwrap().message,
-            "The journal does not answer at the moment."
+            "The store does not answer at the moment."
         );
     }
     assert!(waited < Duration::from_secs(4), "{waited:?}");
 }
 
 #[tokio::test]
-async fn a_store_that_is_gone_is_unavailable() {
+async fn a_stopped_store_is_unavailable() {
     let engine = Arc::new(SecondEngine::start());
     let journal = Journal::on(engine.clone()).await;
     engine.stop();
@@ -49,7 +49,7 @@ async fn a_store_that_is_gone_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_store_that_never_answers_is_unavailable() {
+async fn a_silent_store_is_unavailable() {
     let engine = Arc::new(SecondEngine::start());
     let journal = Journal::on(engine.clone()).await;
     let _silence = engine.replace_by_silence();
@@ -57,7 +57,7 @@ async fn a_store_that_never_answers_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_table_that_is_gone_is_unavailable() {
+async fn a_deleted_table_is_unavailable() {
     let journal = Journal::ministack().await;
     journal
         .store
@@ -71,7 +71,7 @@ async fn a_table_that_is_gone_is_unavailable() {
 }
 
 #[tokio::test]
-async fn two_that_start_at_once_make_the_tables_once() {
+async fn two_concurrent_starts_create_the_tables_once() {
     let engine = SecondEngine::shared();
     let backend = Backend::Remote {
         endpoint: Some(engine.endpoint()),
@@ -86,14 +86,14 @@ async fn two_that_start_at_once_make_the_tables_once() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_none_is_refused_in_a_sentence() {
-    let nobody = TcpListener::bind("127.0.0.1:0")
+async fn an_invalid_endpoint_is_an_error() {
+    let unreachable = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
     for (endpoint, says) in [
         (
-            format!("http://{nobody}"),
+            format!("http://{unreachable}"),
             "check that the database answers",
         ),
         ("localhost:8000".into(), "DYNAMODB_ENDPOINT"),
@@ -101,10 +101,10 @@ async fn an_endpoint_that_is_none_is_refused_in_a_sentence() {
         let backend = Backend::Remote {
             endpoint: Some(endpoint),
         };
-        let refusal = store::open(&backend, &Tables::default())
+        let rejection = store::open(&backend, &Tables::default())
             .await
             .unwrap_err()
             .to_string();
-        assert!(refusal.contains(says), "{refusal}");
+        assert!(rejection.contains(says), "{rejection}");
     }
 }

@@ -1,4 +1,4 @@
-//! A change that was made, and whose answer never arrived: the SDK asks again by itself.
+//! A change whose response was lost: the SDK retries by itself.
 
 use std::{
     io::{Read, Write},
@@ -9,7 +9,7 @@ use std::{
 
 use super::*;
 
-/// Stands before an engine, and loses one answer when it is told to.
+/// A proxy in front of an engine, which drops one response on demand.
 struct Wire {
     address: SocketAddr,
     loses: Arc<AtomicBool>,
@@ -22,7 +22,7 @@ impl Wire {
         let address = listener.local_addr().unwrap();
         let loses = Arc::new(AtomicBool::new(false));
         let lost = loses.clone();
-        // Ends with the test's process.
+        // The thread ends with the test's process.
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (engine, loses) = (engine.clone(), lost.clone());
@@ -54,7 +54,7 @@ fn carry(mut client: TcpStream, engine: &str, loses: &AtomicBool) -> Option<()> 
     }
 }
 
-/// One request or answer: its head, and the body that the head announces.
+/// One request or response: its head, and the body that the head announces.
 fn message(from: &mut TcpStream) -> Option<Vec<u8>> {
     let mut read = Vec::new();
     let mut chunk = [0; 4096];
@@ -85,7 +85,7 @@ async fn journal() -> (Journal, Wire) {
 }
 
 #[tokio::test]
-async fn a_write_at_its_base_is_known_by_its_second_try() {
+async fn a_retried_write_is_recognised() {
     let (journal, wire) = journal().await;
     for version in 0..3 {
         let draft = draft("2026-11-20", Mood::Good, "once");
@@ -98,7 +98,7 @@ async fn a_write_at_its_base_is_known_by_its_second_try() {
 }
 
 #[tokio::test]
-async fn a_removal_is_done_once_and_then_there_is_nothing_to_remove() {
+async fn a_retried_removal_is_applied_once() {
     let (journal, wire) = journal().await;
     let draft = draft("2026-11-20", Mood::Good, "once");
     journal.put(&draft, NOW, LATER).await;

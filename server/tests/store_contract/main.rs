@@ -1,10 +1,10 @@
-//! What the journal may rely on, whoever keeps it: every case in `cases` and
-//! `bases` runs on the embedded engine, and on one that has nothing in common with it.
-//! `embedded`, `failures` and `lost_answers` hold what only one of them can show.
+//! The contract of the stores: every case in `cases`, `bases` and `reminders` runs on the embedded
+//! engine and on an independent one. `embedded`, `failures` and `lost_answers` test one engine
+//! only.
 #![cfg(feature = "local")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-/// Makes a test of every case, for either engine.
+/// Makes a test of every case, for each engine.
 macro_rules! contract {
     ($($case:ident)*) => {
         mod embedded {
@@ -42,8 +42,7 @@ use tempfile::TempDir;
 
 use test_kit::second_engine::SecondEngine;
 
-/// In the year 2096, so that no engine sweeps by its own clock what a test
-/// lets expire by its own.
+/// In the year 2096, so that no engine's own clock sweeps items that a test lets expire.
 const NOW: i64 = 4_000_000_000;
 const LATER: i64 = NOW + 1000;
 
@@ -56,7 +55,7 @@ struct Journal {
     _engine: Engine,
 }
 
-/// What must outlive the store.
+/// Kept until the store is dropped.
 #[expect(dead_code, reason = "held for its drop")]
 enum Engine {
     Embedded(TempDir),
@@ -97,7 +96,7 @@ impl Journal {
         }
     }
 
-    /// The same tables, opened again.
+    /// Opens the same tables again.
     async fn reopened(mut self) -> Self {
         let (backend, tables) = (self.backend.clone(), self.tables.clone());
         drop(self.store);
@@ -114,7 +113,7 @@ impl Journal {
             .unwrap()
     }
 
-    /// Writes at a base, now.
+    /// Writes at a base version, now.
     async fn put_at(&self, draft: &Draft, base: &Precondition) -> Result<Entry, WriteError> {
         let moods = &self.store.stores.moods;
         moods.put(&self.user, draft, Some(base), NOW, LATER).await
@@ -143,13 +142,13 @@ impl Journal {
             .unwrap()
     }
 
-    /// Takes a day out at a base, now.
+    /// Removes a day at a base version, now.
     async fn remove_at(&self, at: &str, base: &Precondition) -> Result<Option<Entry>, WriteError> {
         let moods = &self.store.stores.moods;
         moods.remove(&self.user, day(at), Some(base), NOW).await
     }
 
-    /// Adds an attribute to the item of a day, behind the store's back.
+    /// Adds an attribute to a day's item, without the store's knowledge.
     async fn tamper(&self, at: &str, name: &str, value: AttributeValue) {
         self.store
             .client
@@ -165,12 +164,12 @@ impl Journal {
             .unwrap();
     }
 
-    /// Whether there is an item on a day, expired or not.
+    /// True if a day has an item, expired or not.
     async fn holds(&self, at: &str) -> bool {
         self.item(at).await.is_some()
     }
 
-    /// The item of a day as the engine has it.
+    /// The item of a day, as the engine returns it.
     async fn item(&self, at: &str) -> Option<HashMap<String, AttributeValue>> {
         self.store
             .client

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::*;
 
-/// Makes a test of every case, for either engine.
+/// Makes a test of every case, for each engine.
 macro_rules! contract {
     ($($case:ident)*) => {
         mod embedded {
@@ -22,16 +22,16 @@ macro_rules! contract {
 }
 
 contract! {
-    what_is_put_is_listed_and_written_over
-    everybody_has_their_own
-    what_is_removed_was_there_once
-    what_has_expired_is_not_listed_and_removed_without_a_word
-    what_is_due_is_found_by_shard_the_longest_due_first
-    of_several_who_claim_one_succeeds
-    what_was_removed_can_not_be_claimed_or_renewed
-    what_is_renewed_lives_longer
-    what_is_not_a_reminder_does_not_hide_the_others
-    ten_devices_have_one_however_many_are_added_at_once
+    a_reminder_is_listed_and_overwritten
+    each_person_has_their_own_reminders
+    a_reminder_is_removed_once
+    an_expired_reminder_is_not_listed_nor_counted_as_removed
+    due_reminders_are_found_by_shard_the_longest_due_first
+    one_of_several_claims_succeeds
+    a_removed_reminder_cannot_be_claimed_or_renewed
+    a_renewal_extends_the_lifetime
+    an_invalid_item_does_not_hide_the_others
+    ten_devices_are_accepted_even_concurrently
     an_expired_reminder_makes_room
     opening_again_keeps_them
 }
@@ -71,13 +71,13 @@ async fn list(journal: &Journal) -> Vec<Reminder> {
     reminders(journal).list(&journal.user, NOW).await.unwrap()
 }
 
-/// The identifiers of what is due.
+/// The identifiers of due reminders.
 async fn due(journal: &Journal, shard: char, now: i64, limit: usize) -> Vec<String> {
     let due = reminders(journal).due(shard, now, limit).await.unwrap();
     due.into_iter().map(|due| due.reminder.id).collect()
 }
 
-async fn what_is_put_is_listed_and_written_over(journal: Journal) {
+async fn a_reminder_is_listed_and_overwritten(journal: Journal) {
     assert_eq!(list(&journal).await, []);
     let mut first = reminder("a1", NOW);
     put(&journal, &first).await;
@@ -90,7 +90,7 @@ async fn what_is_put_is_listed_and_written_over(journal: Journal) {
     assert_eq!(list(&journal).await, [first, second]);
 }
 
-async fn everybody_has_their_own(journal: Journal) {
+async fn each_person_has_their_own_reminders(journal: Journal) {
     put(&journal, &reminder("a1", NOW)).await;
     let eve = UserId("eve".into());
     let store = reminders(&journal);
@@ -99,7 +99,7 @@ async fn everybody_has_their_own(journal: Journal) {
     assert_eq!(list(&journal).await.len(), 1);
 }
 
-async fn what_is_removed_was_there_once(journal: Journal) {
+async fn a_reminder_is_removed_once(journal: Journal) {
     put(&journal, &reminder("a1", NOW)).await;
     let store = reminders(&journal);
     assert_eq!(store.remove(&journal.user, "a1", NOW).await, Ok(true));
@@ -108,17 +108,17 @@ async fn what_is_removed_was_there_once(journal: Journal) {
     assert!(due(&journal, 'a', NOW, 9).await.is_empty());
 }
 
-async fn what_has_expired_is_not_listed_and_removed_without_a_word(journal: Journal) {
+async fn an_expired_reminder_is_not_listed_nor_counted_as_removed(journal: Journal) {
     put(&journal, &reminder("a1", NOW)).await;
     let store = reminders(&journal);
     assert_eq!(store.list(&journal.user, LATER).await, Ok(vec![]));
-    // The job sees it, and takes it out.
+    // The job still finds it, and removes it.
     assert_eq!(due(&journal, 'a', LATER, 9).await, ["a1"]);
     assert_eq!(store.remove(&journal.user, "a1", LATER).await, Ok(false));
     assert!(due(&journal, 'a', LATER, 9).await.is_empty());
 }
 
-async fn what_is_due_is_found_by_shard_the_longest_due_first(journal: Journal) {
+async fn due_reminders_are_found_by_shard_the_longest_due_first(journal: Journal) {
     for (id, at) in [("a3", 3), ("a1", 1), ("b1", 1), ("a2", 2), ("a4", 4)] {
         put(&journal, &reminder(id, NOW + at)).await;
     }
@@ -141,7 +141,7 @@ async fn what_is_due_is_found_by_shard_the_longest_due_first(journal: Journal) {
             .unwrap()
             .is_empty()
     );
-    // With all that is needed to send it.
+    // Due reminders contain everything that is needed to send them.
     let all = reminders(&journal).due('b', NOW + 3, 9).await.unwrap();
     let expected = Due {
         user: journal.user.clone(),
@@ -150,7 +150,7 @@ async fn what_is_due_is_found_by_shard_the_longest_due_first(journal: Journal) {
     assert_eq!(all, [expected]);
 }
 
-async fn of_several_who_claim_one_succeeds(journal: Journal) {
+async fn one_of_several_claims_succeeds(journal: Journal) {
     let claimed = put(&journal, &reminder("a1", NOW)).await;
     let mut tasks = JoinSet::new();
     for _ in 0..8 {
@@ -164,7 +164,7 @@ async fn of_several_who_claim_one_succeeds(journal: Journal) {
     assert_eq!(due(&journal, 'a', NOW + 86_400, 9).await, ["a1"]);
 }
 
-async fn what_was_removed_can_not_be_claimed_or_renewed(journal: Journal) {
+async fn a_removed_reminder_cannot_be_claimed_or_renewed(journal: Journal) {
     let removed = put(&journal, &reminder("a1", NOW)).await;
     let store = reminders(&journal);
     store.remove(&journal.user, "a1", NOW).await.unwrap();
@@ -173,7 +173,7 @@ async fn what_was_removed_can_not_be_claimed_or_renewed(journal: Journal) {
     assert_eq!(list(&journal).await, []);
 }
 
-async fn what_is_renewed_lives_longer(journal: Journal) {
+async fn a_renewal_extends_the_lifetime(journal: Journal) {
     let renewed = put(&journal, &reminder("a1", NOW)).await;
     let store = reminders(&journal);
     store.renew(&renewed, LATER + 1).await.unwrap();
@@ -182,7 +182,7 @@ async fn what_is_renewed_lives_longer(journal: Journal) {
     assert_eq!(listed[0].due_at, NOW);
 }
 
-async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
+async fn an_invalid_item_does_not_hide_the_others(journal: Journal) {
     for id in ["a1", "a2"] {
         put(&journal, &reminder(id, NOW)).await;
     }
@@ -203,7 +203,7 @@ async fn what_is_not_a_reminder_does_not_hide_the_others(journal: Journal) {
     assert_eq!(due(&journal, 'a', NOW, 9).await, ["a2"]);
 }
 
-async fn ten_devices_have_one_however_many_are_added_at_once(journal: Journal) {
+async fn ten_devices_are_accepted_even_concurrently(journal: Journal) {
     // The second engine is slow, and shared by all tests.
     let is_embedded = matches!(journal.backend, Backend::Embedded { .. });
     let mut tasks = JoinSet::new();
@@ -216,9 +216,9 @@ async fn ten_devices_have_one_however_many_are_added_at_once(journal: Journal) {
     let added = answers.iter().filter(|answer| **answer == Ok(true)).count();
     let listed = list(&journal).await;
     assert_eq!(listed.len(), 10, "{answers:?}");
-    // An answer may be lost.
+    // A response may be lost.
     assert!(added == 10 || !is_embedded, "{answers:?}");
-    // No more, but those ten may change, or make room.
+    // The limit holds, but existing reminders can be updated or removed.
     let (store, user) = (reminders(&journal), &journal.user);
     let one_more = reminder("ff", NOW);
     assert_eq!(store.put(user, &one_more, NOW).await, Ok(false));
@@ -226,7 +226,7 @@ async fn ten_devices_have_one_however_many_are_added_at_once(journal: Journal) {
     store.remove(user, &listed[0].id, NOW).await.unwrap();
     put(&journal, &one_more).await;
     assert_eq!(list(&journal).await.len(), 10);
-    // Nobody else is concerned.
+    // Other people are not affected.
     let eve = UserId("eve".into());
     assert_eq!(store.put(&eve, &one_more, NOW).await, Ok(true));
 }
@@ -250,7 +250,7 @@ async fn opening_again_keeps_them(journal: Journal) {
 }
 
 #[tokio::test]
-async fn a_store_that_is_gone_is_unavailable() {
+async fn a_stopped_store_is_unavailable() {
     let engine = Arc::new(SecondEngine::start());
     let journal = Journal::on(engine.clone()).await;
     let lost = put(&journal, &reminder("a1", NOW)).await;

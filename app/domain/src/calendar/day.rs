@@ -9,21 +9,21 @@ use crate::Violation;
 
 /// A civil date without a time zone, written `YYYY-MM-DD`.
 ///
-/// Years run from 0001 to 9999, so that the text sorts as the days do.
+/// Years run from 0001 to 9999, so that the text sorts in order of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NaiveDate);
 
-/// The clocks of Kiribati's Line Islands: nowhere is it later.
+/// The latest local time on Earth, in seconds ahead of UTC: that of Kiribati's Line Islands.
 const EARLIEST_TO_SEE_A_DAY: i64 = 14 * 3600;
 
 impl Day {
-    /// The day of a date, if its year has four digits.
+    /// The day of a date, if its year is from 0001 to 9999.
     #[must_use]
     pub fn from_date(date: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&date.year()).then_some(Self(date))
     }
 
-    /// Reads a real date in the exact form `YYYY-MM-DD`.
+    /// Parses a real date in the exact form `YYYY-MM-DD`.
     ///
     /// # Errors
     /// [`Violation::NotADay`].
@@ -50,7 +50,7 @@ impl Day {
         )?)
     }
 
-    /// The date it is in UTC at `now` (seconds since the epoch).
+    /// The date in UTC at `now` (seconds since the epoch).
     #[must_use]
     pub fn in_utc(now: i64) -> Self {
         let date = DateTime::from_timestamp(now, 0).map(|time| time.date_naive());
@@ -64,8 +64,8 @@ impl Day {
         })
     }
 
-    /// The latest date that is today somewhere on Earth (UTC+14) at `now`
-    /// (seconds since the epoch). A later one has not begun anywhere.
+    /// The latest date anywhere on Earth (UTC+14) at `now` (seconds since the epoch). A later one
+    /// has not begun anywhere.
     #[must_use]
     pub fn latest_on_earth(now: i64) -> Self {
         Self::in_utc(now.saturating_add(EARLIEST_TO_SEE_A_DAY))
@@ -83,8 +83,7 @@ impl Day {
         self.0.weekday()
     }
 
-    /// This day moved by `days`, forwards or backwards; the ends of the
-    /// calendar hold.
+    /// This day moved by `days`, forwards or backwards, clamped to the calendar's range.
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
         let by = Days::new(days.unsigned_abs());
@@ -96,8 +95,7 @@ impl Day {
         moved.and_then(Self::from_date).unwrap_or(self)
     }
 
-    /// The same day of the month, `months` later; the month's last day where
-    /// it has fewer.
+    /// The same day of the month, `months` later, or the month's last day if that month is shorter.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
         self.0
@@ -106,13 +104,13 @@ impl Day {
             .unwrap_or(self)
     }
 
-    /// Days from `earlier` to this one; negative when it is the later one.
+    /// Days from `earlier` to this day; negative if this day is earlier.
     #[must_use]
     pub fn since(self, earlier: Self) -> i64 {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
-    /// Midnight UTC at which this date begins, in seconds since the epoch.
+    /// Midnight UTC at the start of this date, in seconds since the epoch.
     #[must_use]
     pub fn midnight_utc(self) -> i64 {
         self.since(Self(NaiveDate::default())) * 86_400
@@ -151,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_real_dates_in_the_one_form_are_days() {
+    fn only_real_dates_in_the_exact_form_are_days() {
         for text in ["2026-11-20", "2024-02-29", "0001-01-01", "9999-12-31"] {
             assert_eq!(Day::parse(text).unwrap().to_string(), text);
         }
@@ -189,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_beyond_the_calendar_is_on_its_nearest_day() {
+    fn a_time_beyond_the_calendar_is_clamped() {
         let end = Day::parse("9999-12-31").unwrap().midnight_utc() + 86_400;
         for (now, day) in [
             (i64::MIN, "0001-01-01"),
@@ -204,7 +202,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn text_goes_both_ways_and_sorts_as_days_do(a in -700_000_i64..2_900_000, b in -700_000_i64..2_900_000) {
+        fn text_round_trips_and_sorts_by_day(a in -700_000_i64..2_900_000, b in -700_000_i64..2_900_000) {
             let epoch = Day::parse("1970-01-01").unwrap();
             let (a, b) = (epoch.plus(a), epoch.plus(b));
             prop_assert_eq!(Day::parse(&a.to_string()).unwrap(), a);
@@ -215,7 +213,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_at_all_is_read_or_refused_without_a_panic(text in "\\PC{0,12}") {
+        fn no_text_makes_the_parser_panic(text in "\\PC{0,12}") {
             if let Ok(day) = Day::parse(&text) {
                 prop_assert_eq!(day.to_string(), text);
             }

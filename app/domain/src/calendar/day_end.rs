@@ -9,7 +9,7 @@ use super::Day;
 pub struct DayEnd(u8);
 
 impl DayEnd {
-    /// All of them, midnight first.
+    /// All seven, midnight first.
     pub const ALL: [Self; 7] = [
         Self(0),
         Self(1),
@@ -20,22 +20,21 @@ impl DayEnd {
         Self(6),
     ];
 
-    /// From an hour of the clock, 0 to 6.
+    /// The day's end at an hour of the clock, 0 to 6.
     #[must_use]
     pub fn from_hour(hour: u32) -> Option<Self> {
         let hour = u8::try_from(hour).ok()?;
         Self::ALL.into_iter().find(|end| end.0 == hour)
     }
 
-    /// The hour of the clock.
+    /// As an hour of the clock, 0 to 6.
     #[must_use]
     pub fn hour(self) -> u32 {
         self.0.into()
     }
 
-    /// The person's day when the clock on their wall shows `date` and `hour`
-    /// (0 to 23). The clock decides, not the hours gone by: when summer time
-    /// begins or ends, so does the day at the hour that is shown.
+    /// The person's day when their clock shows `date` and `hour` (0 to 23). The clock decides, not
+    /// the elapsed hours: on a clock change, too, the day ends when the clock shows the hour.
     #[must_use]
     pub fn day(self, date: NaiveDate, hour: u32) -> Option<Day> {
         let day = Day::from_date(date)?;
@@ -52,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn until_its_end_it_is_still_the_evening_before() {
+    fn until_its_end_it_is_still_the_previous_day() {
         let date = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
         let day = |end, hour| {
             let end = DayEnd::from_hour(end).unwrap();
@@ -66,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_by_six_at_the_latest() {
+    fn a_day_ends_at_six_at_the_latest() {
         assert_eq!(DayEnd::from_hour(0), Some(DayEnd::default()));
         assert_eq!(DayEnd::from_hour(6).map(DayEnd::hour), Some(6));
         assert_eq!(DayEnd::from_hour(7), None);

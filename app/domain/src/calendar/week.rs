@@ -12,7 +12,7 @@ pub struct Week {
 }
 
 impl Week {
-    /// The week of `day`, if weeks begin on `first`.
+    /// The week that contains `day`, if weeks begin on `first`.
     #[must_use]
     pub fn containing(day: Day, first: Weekday) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl Week {
     }
 }
 
-/// A span of days, both ends included.
+/// A range of days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayRange {
     start: Day,
@@ -41,10 +41,10 @@ pub struct DayRange {
 }
 
 impl DayRange {
-    /// At most this many days: a leap year.
+    /// The maximum number of days: a leap year.
     pub const MAX_DAYS: i64 = 366;
 
-    /// The days from `start` to `end`.
+    /// The range from `start` to `end`.
     ///
     /// # Errors
     /// [`Violation::RangeReversed`], [`Violation::RangeTooLong`].
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_week_begins_where_the_person_says() {
+    fn a_week_begins_on_the_given_weekday() {
         let sunday = day("2026-11-22");
         assert_eq!(
             Week::containing(sunday, Weekday::Mon).start(),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_in_order_and_at_most_a_leap_year() {
+    fn a_range_is_ordered_and_at_most_a_leap_year() {
         assert!(DayRange::new(day("2026-11-20"), day("2026-11-20")).is_ok());
         assert!(DayRange::new(day("2024-01-01"), day("2024-12-31")).is_ok());
         assert_eq!(

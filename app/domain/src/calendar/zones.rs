@@ -6,10 +6,10 @@ pub use chrono_tz::Tz;
 
 use crate::{Day, DayEnd, Hour};
 
-/// The upper limit of a gap in local time, in minutes: Samoa skipped a day in 2011.
+/// The maximum gap in local time, in minutes: Samoa skipped a whole day in 2011.
 const MAX_GAP: i64 = 25 * 60;
 const DAY: i64 = 86_400;
-/// Areas of zones that are named after places; all others are legacy names and offsets.
+/// Areas of zones that are named after places; all other names are legacy names and offsets.
 const AREAS: [&str; 10] = [
     "Africa",
     "America",
@@ -36,7 +36,7 @@ pub fn places() -> Vec<&'static str> {
     places
 }
 
-/// The next time after `now` at which it is `hour` in `zone`, in seconds since the epoch.
+/// The next time after `now` at which the clock shows `hour` in `zone`, in seconds since the epoch.
 ///
 /// A skipped hour counts as the first moment after the gap, a repeated one as its first occurrence.
 #[must_use]
@@ -52,7 +52,8 @@ pub fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
     next.unwrap_or(now.saturating_add(DAY))
 }
 
-/// The last time at or before `now` at which it was `hour` in `zone`, in seconds since the epoch.
+/// The last time at or before `now` at which the clock showed `hour` in `zone`, in seconds since
+/// the epoch.
 #[must_use]
 pub fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
     let moments = [0, 1, 2].map(|days| {
@@ -85,7 +86,7 @@ fn date(zone: Tz, now: i64) -> NaiveDate {
     local(zone, now).date_naive()
 }
 
-/// The time of `hour` on a date, or the first one after a gap.
+/// The time of `hour` on a date, or the first moment after a gap.
 fn moment(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
     let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
     (0..=MAX_GAP)
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_there_by_the_names_that_browsers_use() {
+    fn places_have_the_names_that_browsers_use() {
         let places = places();
         for name in [
             "Africa/Cairo",
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_hour_is_after_now_and_the_last_may_be_now() {
+    fn the_next_hour_is_later_and_the_last_may_be_now() {
         let before = "2026-11-20T21:00:00+01:00";
         let after = "2026-11-21T21:00:00+01:00";
         for now in ["2026-11-20T21:00:00+01:00", "2026-11-21T20:59:59+01:00"] {
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn an_evening_stays_an_evening_when_the_clocks_change() {
+    fn a_clock_change_does_not_move_an_evening_hour() {
         for (now, before, after) in [
             (
                 "2026-03-29T01:30:00+01:00",
@@ -170,8 +171,8 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_that_is_skipped_is_the_first_moment_after() {
-        // At two it is three.
+    fn a_skipped_hour_is_the_first_moment_after_the_gap() {
+        // The clock skips from two to three.
         let skipped = "2026-03-29T03:00:00+02:00";
         check(
             "Europe/Paris",
@@ -187,7 +188,7 @@ mod tests {
             skipped,
             "2026-03-30T02:00:00+02:00",
         );
-        // Half an hour is skipped here: 02:30 follows 01:59.
+        // Half an hour is skipped: 02:30 follows 01:59.
         let skipped = "2026-10-04T02:30:00+11:00";
         check(
             "Australia/Lord_Howe",
@@ -196,7 +197,7 @@ mod tests {
             skipped,
             "2026-10-05T02:00:00+11:00",
         );
-        // A whole day: the 30th was never.
+        // A whole day is skipped: the 30th did not exist.
         check(
             "Pacific/Apia",
             21,
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_that_comes_twice_is_the_first() {
+    fn a_repeated_hour_is_its_first_occurrence() {
         let first = "2026-10-25T02:00:00+02:00";
         check(
             "Europe/Paris",
@@ -243,20 +244,20 @@ mod tests {
     }
 
     #[test]
-    fn a_day_ends_when_the_clock_shows_the_hour_whatever_it_skipped() {
+    fn a_day_ends_when_the_clock_shows_the_hour_even_after_a_gap() {
         check_until(4, "2026-11-21T02:59:59Z", "Europe/Paris", "2026-11-20"); // 03:59
         check_until(4, "2026-11-21T03:00:00Z", "Europe/Paris", "2026-11-21"); // 04:00
-        // 2 h becomes 3 h: four o'clock comes an hour sooner.
+        // Two o'clock becomes three, so four comes an hour sooner.
         check_until(4, "2026-03-29T01:59:59Z", "Europe/Paris", "2026-03-28"); // 03:59
         check_until(4, "2026-03-29T02:00:00Z", "Europe/Paris", "2026-03-29"); // 04:00
-        // 3 h becomes 2 h again: it is still the evening before, twice.
+        // Three o'clock becomes two again, so the evening before lasts longer.
         check_until(3, "2026-10-25T00:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30
         check_until(3, "2026-10-25T01:30:00Z", "Europe/Paris", "2026-10-24"); // 02:30 again
         check_until(3, "2026-10-25T02:00:00Z", "Europe/Paris", "2026-10-25"); // 03:00
     }
 
     #[test]
-    fn today_is_what_the_calendar_on_the_wall_says() {
+    fn today_is_the_local_date() {
         check_today("2026-11-20T22:30:00Z", "Europe/Paris", "2026-11-20"); // 23:30
         check_today("2026-11-20T23:30:00Z", "Europe/Paris", "2026-11-21"); // 00:30
         check_today("2026-07-20T21:59:00Z", "Europe/Paris", "2026-07-20"); // summer time
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn no_time_is_too_early_or_too_late() {
+    fn extreme_times_do_not_overflow() {
         let hour = Hour::new(12).unwrap();
         for now in [i64::MIN, -1, 0, i64::MAX] {
             let _ = (next(Tz::UTC, hour, now), last(Tz::UTC, hour, now));

@@ -26,7 +26,7 @@ pub struct Entry {
     pub mood: Mood,
     /// The optional note.
     pub note: Option<Note>,
-    /// 1 when the day is written for the first time; one more with every write and removal.
+    /// 1 for the first write of the day; increases by one with every write and removal.
     pub version: u64,
     /// True if it was updated since the day was last empty.
     pub edited: bool,
@@ -52,7 +52,7 @@ impl Entry {
     }
 }
 
-/// The tombstone of a removed day: its version without its text, so that an older write can't
+/// The tombstone of a removed day: its version without its text, so that an older write cannot
 /// bring the day back unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tombstone {
@@ -63,7 +63,7 @@ pub struct Tombstone {
 }
 
 impl Tombstone {
-    /// The tombstone of `entry`, one version later.
+    /// The tombstone that a removal of `entry` leaves, one version later.
     #[must_use]
     pub const fn of(entry: &Entry) -> Self {
         Self {

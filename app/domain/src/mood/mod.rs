@@ -1,4 +1,4 @@
-//! Moods, notes and the entries they make.
+//! Moods, notes and entries.
 
 mod entry;
 #[expect(

@@ -23,10 +23,10 @@ pub enum Mood {
 }
 
 impl Mood {
-    /// All of them, in order of score.
+    /// All five, in order of score.
     pub const ALL: [Self; 5] = [Self::Awful, Self::Bad, Self::Okay, Self::Good, Self::Great];
 
-    /// The mood's word in URLs, JSON and the store.
+    /// The mood's name in URLs, JSON and the store.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_scores_go_both_ways() {
+    fn names_and_scores_round_trip() {
         for (position, mood) in Mood::ALL.into_iter().enumerate() {
             assert_eq!(mood.as_str().parse(), Ok(mood));
             assert_eq!(usize::from(mood.score()), position + 1);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn any_other_word_is_unknown() {
+    fn other_names_are_unknown() {
         for word in ["", "meh", "GOOD", " good", "good ", "5"] {
             assert_eq!(
                 word.parse::<Mood>(),

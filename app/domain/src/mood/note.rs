@@ -4,22 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::Violation;
 
-/// A short note: at most [`Note::MAX_CHARS`] characters, at least one of them visible. Its
-/// only control character is the line break.
+/// A short note: at most [`Note::MAX_CHARS`] characters, at least one of them visible. Its only
+/// control character is the line break.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Note(String);
 
 impl Note {
-    /// In Unicode scalar values, counted in the normalised text.
+    /// The maximum length, in Unicode scalar values of the normalised text.
     pub const MAX_CHARS: usize = 500;
 
-    /// Reads a note as it was typed or pasted.
+    /// Parses a note as typed or pasted.
     ///
-    /// Every line break of Unicode becomes `\n` and a tab becomes a space. Control characters
-    /// and other remains of input methods are dropped; marks that shape the text (joiners,
-    /// variation selectors, direction) stay. Blank lines at either end and white space at the
-    /// very end go, indentation stays. Text without a visible character is no note.
+    /// Every Unicode line break becomes `\n`, and a tab becomes a space. Control characters and
+    /// other residue of input methods are dropped; characters that shape the text (joiners,
+    /// variation selectors, direction marks) stay. Blank lines at either end and trailing white
+    /// space are trimmed; indentation stays. Text without a visible character is no note.
     ///
     /// # Errors
     /// [`Violation::NoteTooLong`].
@@ -34,7 +34,7 @@ impl Note {
         Ok(Some(Self(text)))
     }
 
-    /// The number of characters that a text counts as a note.
+    /// The length of a text as a note, in characters.
     #[must_use]
     pub fn count(text: &str) -> usize {
         normalised(text).chars().count()
@@ -70,9 +70,9 @@ fn normalised(text: &str) -> String {
     lines[start..end].trim_end().to_owned()
 }
 
-/// Characters without a meaning of their own in plain text: controls, byte order marks,
-/// deprecated format characters, placeholders of images (iOS dictation leaves them) and
-/// annotations, and what Unicode guarantees never to assign.
+/// Characters without a meaning of their own in plain text: controls, byte order marks, deprecated
+/// format characters, placeholders of images (inserted by iOS dictation) and annotations, and code
+/// points that Unicode never assigns.
 fn is_junk(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -91,7 +91,7 @@ fn is_visible(c: char) -> bool {
     !c.is_whitespace() && !is_ignorable(c) && c != '\u{2800}'
 }
 
-/// `Default_Ignorable_Code_Point` of Unicode: shown as nothing by itself.
+/// `Default_Ignorable_Code_Point` of Unicode: invisible by itself.
 const fn is_ignorable(c: char) -> bool {
     matches!(
         c,
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_break_is_one() {
+    fn every_kind_of_line_break_becomes_one() {
         for (typed, expected) in [
             ("a walk\r\nby the canal \n", "a walk\nby the canal"),
             ("a\rb", "a\nb"),
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn indentation_stays_and_blank_edges_go() {
+    fn indentation_stays_and_blank_edges_are_trimmed() {
         for (typed, expected) in [
             (
                 "\r\n  \n  - milk\n    - oat \n\n  - tea \n \n",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_dropped_and_what_shapes_the_text_stays() {
+    fn residue_is_dropped_and_shaping_characters_stay() {
         for (typed, expected) in [
             ("a\0b", "ab"),
             ("c\u{8}afé", "café"), // a backspace from an input method
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_of_nothing_that_is_seen_is_none() {
+    fn text_without_a_visible_character_is_no_note() {
         for blank in [
             "",
             "   ",
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn length_is_counted_in_what_is_kept() {
+    fn length_counts_the_normalised_text() {
         assert!(Note::parse(&"é".repeat(500)).is_ok());
         assert!(Note::parse(&format!("\n{}\u{8}  ", "🌧".repeat(500))).is_ok());
         for long in ["a".repeat(501), "🌧".repeat(501), "x".repeat(100_000)] {
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ignorable_are_those_of_unicode() {
+    fn ignorable_characters_match_unicode() {
         let hir = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
         let HirKind::Class(Class::Unicode(class)) = hir.kind() else {
             panic!("not a class");
@@ -236,7 +236,7 @@ mod tests {
         }
     }
 
-    /// Text as likely to hold what is odd as what is plain.
+    /// Text that is as likely to be unusual as plain.
     fn pasted() -> impl Strategy<Value = String> {
         let odd = proptest::sample::select(vec![
             '\n',
@@ -265,7 +265,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_accepted_keeps_its_promises(text in prop_oneof![pasted(), "(?s).{0,600}"]) {
+        fn an_accepted_note_is_normalised(text in prop_oneof![pasted(), "(?s).{0,600}"]) {
             let Ok(read) = Note::parse(&text) else {
                 prop_assert!(text.chars().count() > Note::MAX_CHARS);
                 return Ok(());
@@ -281,7 +281,7 @@ mod tests {
             let is_blank = |line: Option<&str>| !line.is_some_and(|line| line.contains(is_visible));
             prop_assert!(!is_blank(kept.split('\n').next()));
             prop_assert!(!is_blank(kept.split('\n').next_back()));
-            // Nothing that is seen is lost, and nothing is added.
+            // No visible character is lost or added.
             let seen = |text: &str| -> String {
                 text.chars().filter(|c| is_visible(*c) && !is_junk(*c)).collect()
             };

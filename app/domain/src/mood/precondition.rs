@@ -1,4 +1,4 @@
-//! Preconditions: a write never overwrites a newer version unnoticed.
+//! Preconditions, so that a write never overwrites a newer version unnoticed.
 
 use crate::Violation;
 
@@ -41,7 +41,7 @@ impl Precondition {
         match (header.or(argument), mutation) {
             (Some(version), mutation) => Ok(Some(Self { version, mutation })),
             (None, None) => Ok(None),
-            // Without a version, a retry would be carried out again.
+            // Without a version, a retry would be applied again.
             (None, Some(_)) => Err(Violation::MutationWithoutVersion),
         }
     }
@@ -55,7 +55,7 @@ impl MutationId {
     /// The maximum length, in characters.
     pub const MAX_CHARS: usize = 64;
 
-    /// Reads 1 to 64 of the characters `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`.
+    /// Parses 1 to 64 of the characters `A`–`Z`, `a`–`z`, `0`–`9`, `_` and `-`.
     ///
     /// # Errors
     /// [`Violation::InvalidMutationId`].
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_comes_as_header_or_argument() {
+    fn the_version_is_a_header_or_an_argument() {
         for (header, argument, mutation, read) in [
             (None, None, None, None),
             (Some(3), None, None, Some(precondition(3, None))),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_is_plain_and_short() {
+    fn an_identifier_has_safe_characters_and_a_maximum_length() {
         for good in ["a", "-", "_", "9", "0f8fad5b-d9cb-469f-a165-70867728950e"] {
             assert_eq!(MutationId::parse(good).unwrap().as_str(), good);
         }

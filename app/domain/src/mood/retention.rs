@@ -2,8 +2,8 @@
 
 use crate::{Day, Draft, Violation};
 
-/// Seconds from the end of a day in UTC until it has ended everywhere: the
-/// last time zone is UTC−12.
+/// Seconds from the end of a day in UTC until it has ended everywhere: the last time zone is
+/// UTC−12.
 const DAY_IS_OVER_EVERYWHERE: i64 = 12 * 3600;
 
 /// The number of months that an entry is kept after its day.
@@ -16,7 +16,7 @@ impl Retention {
     /// Half a year.
     pub const DEFAULT: Self = Self { months: 6 };
 
-    /// 1 month to 1200 (a hundred years).
+    /// A retention of 1 to 1200 months (a hundred years).
     #[must_use]
     pub const fn from_months(months: u32) -> Option<Self> {
         if months >= 1 && months <= 1200 {
@@ -32,21 +32,21 @@ impl Retention {
         self.months
     }
 
-    /// The expiry of an entry about `day`, in seconds since the epoch: the end of
-    /// the day everywhere on Earth, plus the months.
+    /// The expiry of `day`'s entry, in seconds since the epoch: the end of the day everywhere on
+    /// Earth, plus the months.
     #[must_use]
     pub fn expires_at(self, day: Day) -> i64 {
         day.plus_months(self.months).plus(1).midnight_utc() + DAY_IS_OVER_EVERYWHERE
     }
 
-    /// The earliest day that is still remembered at `now` (seconds since the epoch).
+    /// The earliest day that has not expired at `now` (seconds since the epoch).
     #[must_use]
     pub fn earliest(self, now: i64) -> Day {
-        // Months differ in length: step from a day that is surely too early.
+        // Months differ in length, so the search starts at a day that has certainly expired.
         let mut day = Day::in_utc(now).plus(-31 * i64::from(self.months) - 2);
         while self.expires_at(day) <= now {
             let next = day.plus(1);
-            // The calendar ends, and a clock may be wrong.
+            // The calendar's end, which a wrong clock may reach.
             if next == day {
                 break;
             }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn six_months_after_the_day_is_over_it_is_gone() {
+    fn an_entry_expires_six_months_after_its_day() {
         assert_eq!(
             Retention::DEFAULT.expires_at(day("2026-05-20")),
             day("2026-11-21").midnight_utc() + 12 * 3600
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_can_be_written_from_its_first_hour_on_earth_to_its_last_in_the_journal() {
+    fn a_day_can_be_written_from_its_start_on_earth_until_it_expires() {
         let now = day("2026-11-21").midnight_utc() + 9 * 3600;
         assert!(check("2026-11-21", now).is_ok());
         assert_eq!(check("2026-11-22", now), Err(Violation::DayNotBegun));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_at_the_end_of_the_calendar_and_beyond_has_an_earliest_day() {
+    fn a_clock_beyond_the_calendar_has_an_earliest_day() {
         let end = day("9999-12-31");
         for now in [end.midnight_utc() + 86_400, i64::MAX] {
             assert_eq!(Retention::DEFAULT.earliest(now), end);
@@ -133,7 +133,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_written_that_is_already_forgotten(
+        fn a_draft_that_would_expire_at_once_is_rejected(
             now in 0_i64..4_000_000_000, back in 0_i64..40_000, months in 1_u32..1200,
         ) {
             let retention = Retention::from_months(months).unwrap();

@@ -1,4 +1,4 @@
-//! A week in one sentence: how many days, in what tone, and which stand out.
+//! A week's summary: the number of days, their tone, and the outliers.
 
 use super::{Entry, Mood};
 use crate::Day;
@@ -6,12 +6,12 @@ use crate::Day;
 /// The facts of a week's sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeekSummary {
-    /// The number of written days, at least one.
+    /// The number of days with an entry, at least one.
     pub days: usize,
     /// The common tone of the days.
     pub tone: Tone,
-    /// One or two days far from a common mood, oldest first; low ones in a bright
-    /// week, bright ones in a low week.
+    /// One or two days far from a common mood, oldest first: low ones in a bright week, bright ones
+    /// in a low week.
     pub outliers: Vec<Day>,
 }
 
@@ -27,10 +27,10 @@ pub enum Tone {
 }
 
 impl WeekSummary {
-    /// The largest number of outliers that is still worth naming.
+    /// The maximum number of outliers that a summary names.
     const MAX_OUTLIERS: usize = 2;
 
-    /// Sums entries up; `None` where there are none.
+    /// Summarises entries; none if there are no entries.
     #[must_use]
     pub fn of(entries: &[Entry]) -> Option<Self> {
         let moods = || entries.iter().map(|entry| entry.mood);
@@ -123,7 +123,7 @@ mod tests {
             &[],
         );
         check(&[Bad, Bad, Great, Okay, Bad], Tone::Mostly(Bad), &[2]);
-        // Half is not more than half.
+        // Half is not a majority.
         check(&[Good, Bad], Tone::Between(Bad, Good), &[]);
         check(&[Good, Good, Bad, Great], Tone::Between(Bad, Great), &[]);
     }

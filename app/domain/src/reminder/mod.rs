@@ -1,4 +1,4 @@
-//! Daily reminders: one per device, sent at an hour of the clock to a person without an entry.
+//! Daily reminders: one per device, sent at a local hour if the day has no entry yet.
 
 #[cfg(feature = "time-zones")]
 mod plan;
@@ -30,8 +30,8 @@ impl Hour {
     }
 }
 
-/// A browser's subscription to a push service (RFC 8030, RFC 8291). It is a secret of that device:
-/// never returned, never logged.
+/// A browser's subscription to a push service (RFC 8030, RFC 8291). It is a secret: never returned,
+/// never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Subscription {
     /// The address at the push service.
@@ -65,14 +65,14 @@ pub struct Reminder {
     pub lang: Lang,
     /// The next due time; seconds since the epoch.
     pub due_at: i64,
-    /// Expiry, unless it is used before; seconds since the epoch.
+    /// Expiry, unless it is used earlier; seconds since the epoch.
     pub expires_at: i64,
 }
 
 impl Reminder {
-    /// The lifetime, in seconds, since it was set or last used: that of a session.
+    /// The lifetime since it was set or last used, in seconds: that of a session.
     pub const LIFETIME: i64 = 400 * 86_400;
-    /// The minimum time between two renewals, in seconds, so that not every use is a write.
+    /// The minimum time between two renewals, in seconds, so that not every use writes.
     const RENEWAL: i64 = 30 * 86_400;
 
     /// True if it has expired at `now` (seconds since the epoch).
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_hour_is_one_of_twenty_four() {
+    fn an_hour_is_from_0_to_23() {
         assert_eq!(Hour::new(0).map(Hour::get), Some(0));
         assert_eq!(Hour::new(23).map(Hour::get), Some(23));
         assert_eq!(Hour::new(24), None);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_used_reminder_is_renewed_but_not_daily() {
+    fn a_used_reminder_is_renewed_once_a_month() {
         let now = 1_800_000_000;
         let mut reminder = Reminder {
             id: "0".repeat(32),

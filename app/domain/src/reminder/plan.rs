@@ -5,16 +5,16 @@ use crate::{
     calendar::zones::{self, Tz},
 };
 
-/// The maximum delay of a reminder, in seconds: one at night is of no use.
+/// The maximum delay of a reminder, in seconds: a later one would come at night.
 const MAX_LATENESS: i64 = 3 * 3600;
-/// The maximum time a push service keeps a message for a device that is off, in seconds.
+/// The maximum time that a push service stores a message for a device that is off, in seconds.
 const MAX_LIFETIME: i64 = 4 * 3600;
-/// The delay before a failed reminder is tried again, in seconds.
+/// The delay before a failed reminder is retried, in seconds.
 const RETRY_DELAY: i64 = 600;
-/// The maximum time until the next due time, in seconds, whatever the clocks skip.
+/// The maximum time until the next due time, in seconds, with the largest gap of a clock change.
 const MAX_WAIT: i64 = 3 * 86_400;
 
-/// The times of a reminder at a given moment. All are in seconds since the epoch.
+/// The times of a reminder at a given moment, in seconds since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     now: i64,
@@ -38,7 +38,7 @@ impl Plan {
         Some(Self {
             now,
             due_at,
-            // A reminder at the very hour at which a day ends asks about that day.
+            // A reminder at the hour at which a day ends asks about the day that ends.
             day: zones::today(zone, day_end, due_at.saturating_sub(1)),
             day_ends_at: day_ends_at.unwrap_or(due_at),
             next: zones::next(zone, reminder.hour, now),
@@ -70,14 +70,14 @@ impl Plan {
         (retry_at - self.due_at < MAX_LATENESS).then_some(retry_at)
     }
 
-    /// The number of seconds that a push service may keep the message: until the evening is over,
-    /// and never beyond the day that it asks about.
+    /// The time that a push service may store the message, in seconds: until the evening is over,
+    /// but not after the end of the day that the message asks about.
     #[must_use]
     pub fn message_lifetime(&self) -> i64 {
         (self.day_ends_at - self.now).clamp(0, MAX_LIFETIME)
     }
 
-    /// The latest possible due time at `now`. A later one was set by a wrong clock.
+    /// The latest valid due time at `now`. A later one was set by a wrong clock.
     #[must_use]
     pub const fn latest_due_at(now: i64) -> i64 {
         now.saturating_add(MAX_WAIT)
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(on_time.next(), seconds("2026-11-21T21:00:00+01:00"));
         assert_eq!(on_time.message_lifetime(), 3 * 3600);
         assert!(!on_time.is_too_late());
-        // A day that ends at four leaves more time than a message is kept.
+        // A day that ends at four leaves more time than a message is stored.
         let night_owl = plan(21, 4, "2026-11-20T21:00:00+01:00");
         assert_eq!(night_owl.message_lifetime(), 4 * 3600);
         // After midnight it still asks about the day of its hour.

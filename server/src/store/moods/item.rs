@@ -1,7 +1,7 @@
 //! A day as an item of table `moods`.
 //!
 //! A live item has a `mood`. A tombstone has no mood and no text; `removedVersion` is the version
-//! made by the removal. It stays when the day is written again, so that `version` minus
+//! that the removal made. It stays when the day is written again, so that `version` minus
 //! `removedVersion` is the number of writes since.
 
 use std::num::NonZeroU64;
@@ -40,7 +40,7 @@ pub(super) enum StoredDay {
     Tombstone(Tombstone),
 }
 
-/// The whole item of a day's first entry, made by `mutation`.
+/// The complete item of a day's first entry, made by `mutation`.
 pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
     let mut item = Item::from(
         [
@@ -64,7 +64,7 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
 /// Decodes an item that must be an entry.
 ///
 /// # Errors
-/// Internal, logged as by [`decoded`].
+/// Internal, which [`decoded`] logs.
 pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
     match decoded(table, read(item))? {
         StoredDay::Entry(entry) => Ok(entry),
@@ -72,8 +72,8 @@ pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
     }
 }
 
-/// Logs an item that can't be decoded, by its attribute and never by its content or owner, and makes
-/// it an internal error.
+/// Converts a decoding failure to an internal error and logs the attribute's name, never its
+/// content or owner.
 ///
 /// # Errors
 /// Internal.
@@ -84,9 +84,8 @@ pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result
     })
 }
 
-/// Decodes an item. Strict: text that the rules forbid is an error, and a note
-/// written under an older rule is read by today's. Unknown attributes are
-/// ignored.
+/// Decodes an item. Text that breaks a rule is an error, but a note saved under an older rule is
+/// normalised by the current one. Unknown attributes are ignored.
 ///
 /// # Errors
 /// The name of the first missing or invalid attribute.
@@ -172,7 +171,7 @@ mod tests {
     }
 
     fn written() -> Item {
-        write(&UserId("somebody".into()), &entry(), "m")
+        write(&UserId("ada".into()), &entry(), "m")
     }
 
     fn with(mut item: Item, name: &str, value: AttributeValue) -> Item {
@@ -191,23 +190,23 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_goes_both_ways() {
+    fn an_entry_round_trips() {
         assert_eq!(read(&written()), Ok(StoredDay::Entry(entry())));
         let plain = Entry {
             note: None,
             ..entry()
         };
         assert_eq!(
-            read(&write(&UserId("somebody".into()), &plain, "m")),
+            read(&write(&UserId("ada".into()), &plain, "m")),
             Ok(StoredDay::Entry(plain))
         );
         assert!(was_made_by(&written(), "m") && !was_made_by(&written(), "n"));
-        // Items of before mutations had a name.
+        // Items from before mutations existed lack the attribute.
         assert!(!was_made_by(&without(written(), &[MUTATION]), "m"));
     }
 
     #[test]
-    fn a_note_of_an_older_rule_is_read_by_the_current_one() {
+    fn a_note_saved_under_an_older_rule_is_normalised() {
         for (kept, note) in [
             (
                 "\u{feff}a walk\u{2028}by the canal",
@@ -217,7 +216,7 @@ mod tests {
             ("", None),
         ] {
             let Ok(StoredDay::Entry(entry)) = read(&with(written(), NOTE, text(kept))) else {
-                panic!("{kept:?} is not read");
+                panic!("{kept:?} is not decoded");
             };
             assert_eq!(entry.note.as_ref().map(Note::as_str), note, "{kept:?}");
         }

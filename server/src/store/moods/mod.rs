@@ -1,7 +1,7 @@
 //! Table `moods`: one item per person and day.
 //!
-//! Writing or removing a day is one call, reading a range of days one `Query`,
-//! whatever the length of the history.
+//! A write or removal of a day is one call; a range of days is one `Query`, which does not depend
+//! on the length of the history.
 
 mod item;
 mod writes;
@@ -28,8 +28,8 @@ use super::{
     table_client::TableClient,
 };
 
-/// The key of the health check: no person and no valid day.
-const NOBODY: &str = "nobody";
+/// The partition key of the health check, which is no person's.
+const HEALTH_CHECK: &str = "nobody";
 const NEVER: &str = "never";
 
 const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
@@ -52,7 +52,7 @@ impl DynamoMoods {
 
     /// Writes and deletes an item that belongs to no person.
     async fn probe(&self) -> Result<(), Error> {
-        let key = [(USER_ID, text(NOBODY)), (DAY, text(NEVER))];
+        let key = [(USER_ID, text(HEALTH_CHECK)), (DAY, text(NEVER))];
         let item = key.map(|(name, value)| (name.to_owned(), value));
         self.table
             .client
@@ -112,7 +112,7 @@ impl MoodStore for DynamoMoods {
             .expression_attribute_values(":start", text(range.start()))
             .expression_attribute_values(":end", text(range.end()))
             .expression_attribute_values(":now", number(now))
-            // The page after a save without JavaScript must show it.
+            // Consistent, because the page after a save without JavaScript must show it.
             .consistent_read(true)
             .into_paginator()
             .items()
@@ -156,22 +156,22 @@ impl MoodStore for DynamoMoods {
                 .expression_attribute_values(":base", number(base.version)),
             None => request.condition_expression(IS_WRITTEN),
         };
-        let refusal = match request.send().await {
-            Ok(answer) => {
+        let rejection = match request.send().await {
+            Ok(response) => {
                 return Ok(Some(item::entry(
                     &self.table.name,
-                    &answer.attributes.unwrap_or_default(),
+                    &response.attributes.unwrap_or_default(),
                 )?));
             }
             Err(failure) => match failure.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                    refusal.item.clone()
+                Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
+                    rejection.item.clone()
                 }
                 _ => return Err(self.table.writability.failed("UpdateItem", &failure).into()),
             },
         };
-        // Nothing to remove.
-        match refusal {
+        // There is no entry to remove.
+        match rejection {
             Some(item)
                 if item::is_alive(&item)
                     && !decoded(&self.table.name, item::is_expired(&item, now))? =>
@@ -188,7 +188,7 @@ impl MoodStore for DynamoMoods {
             .client
             .get_item()
             .table_name(&self.table.name)
-            .key(USER_ID, text(NOBODY))
+            .key(USER_ID, text(HEALTH_CHECK))
             .key(DAY, text(NEVER))
             .send()
             .await
@@ -201,8 +201,8 @@ impl MoodStore for DynamoMoods {
     }
 }
 
-/// The stored identifier of a change: its own, or one generated for this call, so that a retry by the
-/// SDK is recognised.
+/// The stored identifier of a change: the sender's, or one generated for this call, so that a retry
+/// by the SDK is recognised.
 fn mutation(precondition: Option<&Precondition>) -> String {
     match precondition.and_then(|precondition| precondition.mutation.as_ref()) {
         Some(mutation) => mutation.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! Writes of a day: unconditional, or at a base version and once.
+//! Writes of a day: unconditional, or at a base version and idempotent.
 
 use app::{
     domain::{Draft, Entry},
@@ -17,21 +17,21 @@ use crate::store::{
     table_client::TableClient,
 };
 
-/// Holds for a live entry, a tombstone, or no item at all.
+/// Holds for a live entry, a tombstone or no item.
 ///
-/// An expired item stays in the table until it is swept (on AWS, days later) and
-/// counts as absent: the new entry must not inherit its age.
+/// An expired item stays in the table until it is swept (on AWS, days later) and counts as absent:
+/// a new entry must not inherit its age.
 const IS_ABSENT_OR_ALIVE: &str = "attribute_not_exists(expiresAt) OR expiresAt > :now";
 const IS_ABSENT_OR_EXPIRED: &str = "attribute_not_exists(userId) OR expiresAt <= :now";
-/// Does not hold for a retry at the version that the same write made.
+/// Does not hold for a retry, which finds the version that its own first attempt made.
 const IS_AT_BASE: &str = "version = :base AND expiresAt > :now \
                           AND NOT (attribute_exists(mood) AND mutation = :mutation)";
 const WRITE: &str = "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
                      createdAt = if_not_exists(createdAt, :now), mutation = :mutation, \
                      version = if_not_exists(version, :zero) + :one";
 
-/// The maximum number of attempts. A second one is needed if another writer
-/// starts the expired day again between our two calls; a third is unlikely.
+/// The maximum number of attempts. A second one is needed if another writer starts an expired day
+/// again between the two calls; a third is unlikely.
 const MAX_ATTEMPTS: usize = 3;
 
 /// A write.
@@ -48,10 +48,10 @@ pub(super) struct Write<'a> {
 enum Attempt {
     Made(Entry),
     /// The condition did not hold for the item.
-    Refused(Option<Item>),
+    ConditionFailed(Option<Item>),
 }
 
-/// Writes only if the day is at the version `base`; 0 is a day that never had an entry.
+/// Writes only if the day is at version `base`; 0 means that the day never had an entry.
 ///
 /// # Errors
 /// Conflict; Unavailable.
@@ -66,14 +66,14 @@ pub(super) async fn at_version(
     };
     match attempt {
         Attempt::Made(entry) => Ok(entry),
-        Attempt::Refused(item) => made_before(table, write, item),
+        Attempt::ConditionFailed(item) => made_before(table, write, item),
     }
 }
 
-/// Overwrites the item: at `base`, or else anything but an expired item.
+/// Overwrites the item at `base` or, without one, any item that has not expired.
 ///
-/// If an answer is lost, the SDK retries. With a base, the retry is recognised by its mutation.
-/// Without a base, a retry may increment the version twice: it tells that an entry changed, not
+/// If a response is lost, the SDK retries. With a base, the retry is recognised by its mutation.
+/// Without a base, it may increment the version twice: a version shows that an entry changed, not
 /// how often.
 async fn write_over(
     table: &TableClient,
@@ -107,19 +107,19 @@ async fn write_over(
         None => request.update_expression(format!("{WRITE} REMOVE note")),
     };
     match request.send().await {
-        Ok(answer) => {
-            item::entry(&table.name, &answer.attributes.unwrap_or_default()).map(Attempt::Made)
+        Ok(response) => {
+            item::entry(&table.name, &response.attributes.unwrap_or_default()).map(Attempt::Made)
         }
         Err(failure) => match failure.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Attempt::Refused(refusal.item.clone()))
+            Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
+                Ok(Attempt::ConditionFailed(rejection.item.clone()))
             }
             _ => Err(table.writability.failed("UpdateItem", &failure)),
         },
     }
 }
 
-/// Puts a first entry where there is no item, or replaces an expired one completely.
+/// Puts a first entry if there is no item, or replaces an expired item completely.
 async fn begin(table: &TableClient, write: &Write<'_>) -> Result<Attempt, Error> {
     let entry = Entry {
         day: write.draft.day,
@@ -142,8 +142,8 @@ async fn begin(table: &TableClient, write: &Write<'_>) -> Result<Attempt, Error>
     match request.send().await {
         Ok(_) => Ok(Attempt::Made(entry)),
         Err(failure) => match failure.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(refusal)) => {
-                Ok(Attempt::Refused(refusal.item.clone()))
+            Some(PutItemError::ConditionalCheckFailedException(rejection)) => {
+                Ok(Attempt::ConditionFailed(rejection.item.clone()))
             }
             _ => Err(table.writability.failed("PutItem", &failure)),
         },
@@ -167,7 +167,7 @@ pub(super) async fn unconditional(table: &TableClient, write: &Write<'_>) -> Res
     Err(failure::unavailable())
 }
 
-/// The result of a write whose base did not match: the entry, if this write had already made
+/// The result of a write whose base did not match: the entry, if this same write had already made
 /// it.
 fn made_before(
     table: &TableClient,

@@ -29,7 +29,7 @@ const TIME_ZONE: &str = "timeZone";
 const DAY_ENDS_AT: &str = "dayEndsAt";
 const LANG: &str = "lang";
 
-/// The whole item.
+/// The complete item.
 pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
     let subscription = &reminder.subscription;
     Item::from(
@@ -82,7 +82,7 @@ mod tests {
 
     fn due() -> Due {
         Due {
-            user: UserId("somebody".into()),
+            user: UserId("ada".into()),
             reminder: Reminder {
                 id: "c0ffee".into(),
                 subscription: Subscription {
@@ -105,13 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_reminder_goes_both_ways() {
+    fn a_reminder_round_trips() {
         assert_eq!(read(&written()), Ok(due()));
         assert_eq!(written()[SHARD], text("c"));
     }
 
     #[test]
-    fn what_is_not_a_reminder_is_named_by_its_attribute() {
+    fn an_invalid_item_is_named_by_its_attribute() {
         for (name, value) in [
             (USER_ID, number(1)),
             (ENDPOINT, number(1)),

@@ -1,8 +1,8 @@
-//! The limit of reminders per person, which holds even when several are added at once.
+//! The limit of reminders per person, which holds even for concurrent additions.
 //!
-//! Beside a person's reminders is an item `devices` with a `revision`. Adding a device increments
-//! it in the same transaction, so no device can be added between the count and the write. Other
-//! calls do not add devices, so they ignore the revision.
+//! Each person has an item `devices` with a `revision` beside the reminders. Adding a device
+//! increments it in the same transaction, so no device can be added between the count and the
+//! write. Other calls do not add devices, so they ignore the revision.
 
 use app::{
     domain::{MAX_REMINDERS, Reminder},
@@ -25,7 +25,7 @@ use crate::store::{
 /// The sort key of the item. Unlike a reminder, it has no `endpoint`.
 const DEVICES: &str = "devices";
 const REVISION: &str = "revision";
-/// The maximum number of attempts: each lost one means that a device was added.
+/// The maximum number of attempts: each lost attempt means that another device was added.
 const MAX_ATTEMPTS: usize = MAX_REMINDERS + 2;
 
 /// Writes a reminder; false if the person has reached the limit.
@@ -59,11 +59,11 @@ pub(super) async fn put(
     Err(failure::unavailable())
 }
 
-/// The revision of a person's devices; none before the first.
+/// The revision of a person's devices; none before the first device.
 async fn read_revision(table: &TableClient, user: &UserId) -> Result<Option<u64>, Error> {
-    let answer = table
+    let response = table
         .client
-        // The function has no right to GetItem on this table.
+        // A Query, because the function has no permission for GetItem on this table.
         .query()
         .table_name(&table.name)
         .key_condition_expression("userId = :userId AND id = :devices")
@@ -73,11 +73,11 @@ async fn read_revision(table: &TableClient, user: &UserId) -> Result<Option<u64>
         .send()
         .await
         .map_err(|failure| failure::error("Query", &failure))?;
-    let item = answer.items.unwrap_or_default().into_iter().next();
+    let item = response.items.unwrap_or_default().into_iter().next();
     Ok(item.and_then(|item| integer(&item, REVISION).ok()))
 }
 
-/// Adds a device; false when another was added since `revision`.
+/// Adds a device; false if another one was added since `revision`.
 async fn add(
     table: &TableClient,
     user: &UserId,
@@ -94,7 +94,7 @@ async fn add(
         .table_name(&table.name)
         .key(USER_ID, text(&user.0))
         .key(ID, text(DEVICES))
-        // After it expires, another one starts at 1; no call lasts that long.
+        // Once the item has expired, the revision restarts at 1; no call lasts that long.
         .update_expression(format!("SET {REVISION} = :next, {EXPIRES_AT} = :expiresAt"))
         .expression_attribute_values(":next", number(revision.unwrap_or(0) + 1))
         .expression_attribute_values(":expiresAt", number(reminder.expires_at));
@@ -117,7 +117,7 @@ async fn add(
     }
 }
 
-/// Writes over a device's reminder; false when it was removed meanwhile.
+/// Overwrites a device's reminder; false if it was removed in the meantime.
 async fn write_over(
     table: &TableClient,
     user: &UserId,
@@ -136,7 +136,7 @@ async fn write_over(
     }
 }
 
-/// A person's reminders that have not expired at `now` (seconds since the epoch).
+/// A person's unexpired reminders at `now` (seconds since the epoch).
 ///
 /// # Errors
 /// Unavailable.
@@ -153,7 +153,7 @@ pub(super) async fn list(
         .filter_expression("expiresAt > :now AND attribute_exists(endpoint)")
         .expression_attribute_values(":userId", text(&user.0))
         .expression_attribute_values(":now", number(now))
-        // A person who has just set one expects to see it.
+        // Consistent, because a person who has just added a reminder expects to see it.
         .consistent_read(true)
         .into_paginator()
         .items()
@@ -165,7 +165,7 @@ pub(super) async fn list(
     Ok(due.map(|due| due.reminder).collect())
 }
 
-/// Decodes an item; an invalid one is skipped, so that it does not block the others. The log names
+/// Decodes an item. An invalid one is skipped, so that it does not block the others; the log names
 /// its attribute, never its content or owner.
 pub(super) fn decoded(table: &TableClient, item: &Item) -> Option<Due> {
     item::read(item)
@@ -175,7 +175,7 @@ pub(super) fn decoded(table: &TableClient, item: &Item) -> Option<Due> {
         .ok()
 }
 
-/// True if another call won: the condition failed, or both transactions overlap.
+/// True if another call won: the condition failed, or the transactions overlap.
 fn is_contended(failure: &SdkError<TransactWriteItemsError>) -> bool {
     let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
         failure.as_service_error()

@@ -1,7 +1,7 @@
 //! Table `reminders`: one item per person and device.
 //!
-//! The index `due` finds due reminders, in sixteen shards: one partition could not take the writes
-//! of a busy hour.
+//! The index `due` finds due reminders. It has sixteen shards, because one partition could not take
+//! the writes of a busy hour.
 
 mod item;
 mod limit;
@@ -32,7 +32,7 @@ impl DynamoReminders {
         Self { table }
     }
 
-    /// The reminders of a shard that match the condition `when` on `:at`, the earliest first.
+    /// The reminders of a shard that match the condition `when` on `:at`, earliest first.
     async fn in_shard(
         &self,
         shard: char,
@@ -40,7 +40,7 @@ impl DynamoReminders {
         at: i64,
         limit: usize,
     ) -> Result<Vec<Due>, Error> {
-        let answer = self
+        let response = self
             .table
             .client
             .query()
@@ -54,7 +54,7 @@ impl DynamoReminders {
             .send()
             .await
             .map_err(|failure| failure::error("Query", &failure))?;
-        let items = answer.items.unwrap_or_default();
+        let items = response.items.unwrap_or_default();
         Ok(items
             .iter()
             .filter_map(|item| limit::decoded(&self.table, item))
@@ -73,7 +73,7 @@ impl ReminderStore for DynamoReminders {
     }
 
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
-        let answer = self
+        let response = self
             .table
             .client
             .delete_item()
@@ -84,7 +84,7 @@ impl ReminderStore for DynamoReminders {
             .send()
             .await
             .map_err(|failure| self.table.writability.failed("DeleteItem", &failure))?;
-        let expires_at = answer
+        let expires_at = response
             .attributes
             .and_then(|item| integer::<i64>(&item, EXPIRES_AT).ok());
         Ok(expires_at.is_some_and(|at| at > now))
@@ -126,7 +126,7 @@ impl ReminderStore for DynamoReminders {
             .key(USER_ID, text(&due.user.0))
             .key(ID, text(&due.reminder.id))
             .update_expression("SET expiresAt = :expiresAt")
-            // Without it the call would recreate a removed reminder.
+            // Without this condition, the call would recreate a removed reminder.
             .condition_expression("attribute_exists(userId)")
             .expression_attribute_values(":expiresAt", number(expires_at));
         match request.send().await {

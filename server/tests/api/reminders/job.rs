@@ -1,4 +1,4 @@
-//! The job: once, at its hour, and only where something is missing.
+//! The job sends a reminder once, at its hour, and only if the day has no entry.
 
 use serde_json::{Value, json};
 use server::jobs::{Job, JobError};
@@ -13,7 +13,7 @@ use test_kit::{
 const NINE: &str = "2096-11-20T21:00:00+01:00";
 const TOMORROW: &str = "2096-11-21T21:00:00+01:00";
 
-/// A device of hers that is reminded at nine in the evening, in Paris.
+/// A device with a reminder at nine in the evening, in Paris.
 async fn at_nine(evening: &Evening, person: &Person) -> Device {
     let device = evening.service.device();
     let mut reminder = device.reminder(21, "Europe/Paris");
@@ -27,7 +27,7 @@ async fn next_at(person: &Person) -> Value {
 }
 
 #[tokio::test]
-async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
+async fn a_due_reminder_sends_a_message_encrypted_for_its_device() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let device = at_nine(&evening, &ada).await;
@@ -39,7 +39,7 @@ async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
     assert_eq!(received.len(), 1);
     let key = list(&ada).await["key"].as_str().unwrap().to_owned();
     let message = device.read(&received[0], &key, seconds(NINE));
-    // Three hours: at midnight it would be about yesterday.
+    // Three hours: after midnight it would be about yesterday.
     assert_eq!(received[0].headers["ttl"], "10800");
     assert_eq!(
         message,
@@ -66,7 +66,7 @@ async fn at_its_hour_the_device_is_sent_a_message_that_it_alone_can_read() {
 }
 
 #[tokio::test]
-async fn who_has_written_is_left_in_peace() {
+async fn a_day_with_an_entry_gets_no_reminder() {
     let evening = Evening::begin().await;
     let (ada, ben) = (evening.app.person(), evening.app.person());
     at_nine(&evening, &ada).await;
@@ -79,7 +79,7 @@ async fn who_has_written_is_left_in_peace() {
 }
 
 #[tokio::test]
-async fn the_day_is_the_one_that_ends_when_the_person_says() {
+async fn a_reminder_follows_the_persons_end_of_day() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let device = evening.service.device();
@@ -92,12 +92,12 @@ async fn the_day_is_the_one_that_ends_when_the_person_says() {
     let received = evening.service.received();
     let at = seconds("2096-11-21T01:00:00+01:00");
     assert_eq!(device.read(&received[0], &key, at)["day"], "2096-11-20");
-    // The entry of the 21st is that of the night to the 22nd.
+    // The entry of the 21st covers the night to the 22nd.
     assert_eq!(evening.run_at("2096-11-22T01:00:00+01:00").await, SKIPPED);
 }
 
 #[tokio::test]
-async fn at_the_hour_in_which_a_day_ends_it_is_about_that_day() {
+async fn a_reminder_at_the_end_of_a_day_is_about_that_day() {
     let evening = Evening::begin().await;
     for (hour, day_ends_at) in [(0, 0), (4, 4)] {
         let ada = evening.app.person();
@@ -116,7 +116,7 @@ async fn at_the_hour_in_which_a_day_ends_it_is_about_that_day() {
 }
 
 #[tokio::test]
-async fn two_runs_at_once_send_once() {
+async fn two_concurrent_runs_send_once() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     for _ in 0..5 {
@@ -137,7 +137,7 @@ async fn two_runs_at_once_send_once() {
 }
 
 #[tokio::test]
-async fn a_subscription_that_has_ended_is_forgotten() {
+async fn an_ended_subscription_is_deleted() {
     for status in [404, 410] {
         let evening = Evening::begin().await;
         let ada = evening.app.person();
@@ -151,7 +151,7 @@ async fn a_subscription_that_has_ended_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
+async fn a_busy_service_is_retried_and_gets_one_message() {
     for status in [429, 500, 503] {
         let evening = Evening::begin().await;
         let ada = evening.app.person();
@@ -169,7 +169,7 @@ async fn a_busy_service_is_asked_again_and_then_it_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_out_of_reach_is_asked_again() {
+async fn an_unreachable_service_is_retried() {
     let evening = Evening::with(PushService::closed().await).await;
     let ada = evening.app.person();
     at_nine(&evening, &ada).await;
@@ -178,7 +178,7 @@ async fn a_service_that_is_out_of_reach_is_asked_again() {
 }
 
 #[tokio::test]
-async fn after_three_hours_it_is_left_for_tomorrow() {
+async fn after_three_hours_a_reminder_waits_for_tomorrow() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     at_nine(&evening, &ada).await;
@@ -209,7 +209,7 @@ async fn a_late_reminder_is_about_its_own_day() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
+async fn a_redirect_is_not_followed_and_a_rejection_not_retried() {
     for status in [301, 307, 400, 401, 403, 413] {
         let evening = Evening::begin().await;
         let ada = evening.app.person();
@@ -224,25 +224,25 @@ async fn a_redirect_is_not_followed_and_a_refusal_not_repeated() {
 }
 
 #[tokio::test]
-async fn what_is_of_use_is_kept() {
+async fn a_used_reminder_is_renewed() {
     let evening = Evening::begin().await;
     let (ada, ben) = (evening.app.person(), evening.app.person());
     at_nine(&evening, &ada).await;
     at_nine(&evening, &ben).await;
     evening.app.at("2097-01-20T12:00:00Z");
     ben.save("2097-01-20", "good", "").await;
-    // Her session is renewed by a visit.
+    // A visit renews the session.
     list(&ada).await;
     assert_eq!(
         evening.run_at("2097-01-20T21:00:00+01:00").await,
         [1, 1, 0, 0]
     );
-    // A year and more after they were set, and within one of the last use.
+    // More than a year after the reminder was set, but within one of its last use.
     evening.app.at("2097-12-30T12:00:00Z");
     for person in [&ada, &ben] {
         assert_eq!(list(person).await["reminders"].as_array().unwrap().len(), 1);
     }
-    // Then there is nobody to remind. The store deletes it; a clock that is ahead must not.
+    // Later it has expired. The store deletes it, because a clock that is ahead must not.
     let late = "2098-12-30T21:00:00+01:00";
     assert_eq!(evening.run_at(late).await, [0, 2, 0, 0]);
     assert_eq!(evening.run().await, NOTHING);
@@ -252,7 +252,7 @@ async fn what_is_of_use_is_kept() {
 }
 
 #[tokio::test]
-async fn a_clock_that_was_ahead_once_silences_nobody() {
+async fn a_clock_that_was_ahead_once_delays_no_reminder() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     at_nine(&evening, &ada).await;
@@ -263,7 +263,7 @@ async fn a_clock_that_was_ahead_once_silences_nobody() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_down_is_said_and_nothing_is_lost() {
+async fn a_store_outage_is_an_error_and_loses_nothing() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     at_nine(&evening, &ada).await;
@@ -280,7 +280,7 @@ async fn a_store_that_is_down_is_said_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn the_event_may_name_the_contact() {
+async fn an_event_may_override_the_contact() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let device = at_nine(&evening, &ada).await;

@@ -1,4 +1,4 @@
-//! More reminders than a run does, and push services that hang.
+//! More due reminders than one run can send, and push services that hang.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use test_kit::{
 const NINE: &str = "2096-11-20T21:00:00+01:00";
 
 #[tokio::test]
-async fn a_run_does_so_much_and_leaves_the_rest_to_the_next() {
+async fn a_run_is_bounded_and_leaves_the_rest_to_the_next() {
     let evening = Evening::begin().await;
     let store = evening.jobs.services.stores.reminders.clone();
     let shards = ["0", "a"];
@@ -25,13 +25,13 @@ async fn a_run_does_so_much_and_leaves_the_rest_to_the_next() {
             put(&*store, number, &format!("{shard}{number:031x}")).await;
         }
     }
-    // So late that they are only moved on.
+    // So late that they are only rescheduled.
     assert_eq!(evening.run_at("2096-11-21T03:00:00Z").await, [0, 62, 0, 0]);
     assert_eq!(evening.run().await, [0, 18, 0, 0]);
     assert_eq!(evening.run().await, NOTHING);
 }
 
-/// Leaves a reminder for midnight that can't be sent.
+/// Stores a reminder for midnight that can't be sent.
 async fn put(store: &dyn ReminderStore, number: u32, id: &str) {
     let subscription = Subscription {
         endpoint: "https://fcm.googleapis.com/x".into(),
@@ -42,7 +42,7 @@ async fn put(store: &dyn ReminderStore, number: u32, id: &str) {
     put_reminder(store, number, id, (0, "UTC", due_at), subscription).await;
 }
 
-/// Leaves one for nine in the evening, in Paris.
+/// Stores one for nine in the evening, in Paris.
 async fn put_at(store: &dyn ReminderStore, device: &Device, number: u32, id: &str, due_at: i64) {
     let subscription = Subscription {
         endpoint: device.endpoint.clone(),
@@ -81,12 +81,12 @@ async fn put_reminder(
 }
 
 #[tokio::test]
-async fn a_service_that_hangs_keeps_no_other_waiting() {
+async fn a_hanging_service_delays_no_other() {
     let (hanging, other) = (PushService::open().await, PushService::open().await);
     hanging.hangs();
     let evening = Evening::with_services(other, &[&hanging]).await;
     let store = evening.jobs.services.stores.reminders.clone();
-    // More than a run takes of a shard, and due for longer than the other service's.
+    // More than one run takes from a shard, and due for longer than the other service's.
     let (due, shard) = (seconds(NINE) - 60, '0');
     for number in 0..40 {
         let device = hanging.device();
@@ -123,26 +123,26 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
     assert_eq!(
         evening.run_at(NINE).await,
         [4, 0, 0, 31],
-        "those of shard 1"
+        "the reminders of shard 1"
     );
     assert_eq!(
         hanging.received().len(),
         4,
-        "and no more after the first that hung"
+        "no call after the first timeout"
     );
     assert_eq!(
         evening.run().await,
         [4, 0, 0, 9],
-        "those behind the hanging ones"
+        "the reminders behind the hanging ones"
     );
-    // Each run waits once.
+    // Each run waits for one timeout.
     assert!(
         since.elapsed() < Duration::from_secs(18),
         "{:?}",
         since.elapsed()
     );
     assert_eq!(evening.run().await, NOTHING);
-    // All of them are tried again, and sent once the service is back.
+    // All of them are retried, and sent once the service works again.
     hanging.answers(201);
     evening.app.at("2096-11-20T21:10:00+01:00");
     let mut sent = 0;
@@ -154,7 +154,7 @@ async fn a_service_that_hangs_keeps_no_other_waiting() {
 }
 
 #[tokio::test]
-async fn a_run_sends_so_many_at_once_to_however_many_services() {
+async fn a_run_limits_its_total_concurrency() {
     let mut services = Vec::new();
     for _ in 0..9 {
         services.push(PushService::open().await);
@@ -167,7 +167,7 @@ async fn a_run_sends_so_many_at_once_to_however_many_services() {
         let (store, device) = (&*evening.jobs.services.stores.reminders, service.device());
         put_at(store, &device, number, &id, seconds(NINE)).await;
     }
-    // A service that has hung may have one left that was never sent, and counts as failed.
+    // A service that hangs may have one that was never sent, which counts as failed.
     let [0, 0, 0, failed] = evening.run_at(NINE).await else {
         panic!("they all hang");
     };

@@ -1,8 +1,8 @@
-//! Reminders: set, listed, removed, and sent by the job when they are due.
+//! Reminders: set, list, remove, and send by the job.
 
 mod job;
 mod load;
-mod refusals;
+mod rejections;
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use test_kit::{
     test_app::{TestApp, memory, seconds},
 };
 
-/// An app, and a push service that it may call.
+/// An app and its allowed push service.
 struct Evening {
     app: TestApp,
     service: PushService,
@@ -36,7 +36,7 @@ impl Evening {
         Self::with_services(service, &[]).await
     }
 
-    /// Others may be called, too.
+    /// An app that may also call `others`.
     async fn with_services(service: PushService, others: &[&PushService]) -> Self {
         let hosts = others.iter().fold(service.host(), |hosts, other| {
             format!("{hosts},{}", other.host())
@@ -50,7 +50,7 @@ impl Evening {
         Self { app, service, jobs }
     }
 
-    /// Sets the clock, and does the job.
+    /// Sets the clock and runs the job.
     async fn run_at(&self, rfc3339: &str) -> Counts {
         self.app.at(rfc3339);
         self.run().await
@@ -70,7 +70,7 @@ impl Evening {
     }
 }
 
-/// Sent, skipped, gone, failed.
+/// The counts: sent, skipped, gone, failed.
 type Counts = [u32; 4];
 
 const NOTHING: Counts = [0, 0, 0, 0];
@@ -100,7 +100,7 @@ async fn remove(person: &Person, reminder: &Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_reminder_is_set_listed_changed_and_taken_out() {
+async fn a_reminder_is_set_listed_updated_and_removed() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let before = list(&ada).await;
@@ -120,13 +120,13 @@ async fn a_reminder_is_set_listed_changed_and_taken_out() {
     );
     let listed = list(&ada).await;
     assert_eq!(listed["reminders"], json!([reminder]));
-    // How to reach the device stays here.
+    // The subscription is never returned.
     let listed = listed.to_string();
     for secret in [&device.endpoint, &device.p256dh(), &device.auth()] {
         assert!(!listed.contains(secret), "{listed}");
     }
 
-    // The same device again, in the form that a script on another page might use.
+    // The same device again, as a form, which another client might send.
     let form = format!(
         "endpoint={}&p256dh={}&auth={}&hour=0&timeZone=America/New_York",
         device.endpoint,
@@ -146,13 +146,13 @@ async fn a_reminder_is_set_listed_changed_and_taken_out() {
     assert_eq!(list(&ada).await["reminders"], json!([]));
     let again = remove(&ada, &changed).await;
     assert_eq!(
-        again.refusal(),
+        again.rejection(),
         (404, "not_found".into(), Some("id".into()))
     );
 }
 
 #[tokio::test]
-async fn a_form_without_javascript_takes_one_out() {
+async fn a_form_without_javascript_removes_a_reminder() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let reminder = evening.service.device().reminder(21, "Europe/Paris");
@@ -166,7 +166,7 @@ async fn a_form_without_javascript_takes_one_out() {
 }
 
 #[tokio::test]
-async fn nobody_sees_or_removes_the_reminder_of_another() {
+async fn a_person_cannot_see_or_remove_anothers_reminder() {
     let evening = Evening::begin().await;
     let (ada, eve) = (evening.app.person(), evening.app.person());
     let hers = set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
@@ -179,7 +179,7 @@ async fn nobody_sees_or_removes_the_reminder_of_another() {
 }
 
 #[tokio::test]
-async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
+async fn an_unused_reminder_expires() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let reminder = evening.service.device().reminder(21, "Europe/Paris");
@@ -192,10 +192,10 @@ async fn a_reminder_that_was_of_no_use_for_long_is_forgotten() {
 }
 
 #[tokio::test]
-async fn of_a_hundred_devices_that_are_added_at_once_ten_have_one() {
+async fn ten_of_a_hundred_concurrent_devices_are_accepted() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
-    // Their journal, before they all begin one.
+    // Reads the journal first, so that concurrent requests do not each start one.
     list(&ada).await;
     let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
     let answers = futures::future::join_all(at_once).await;
@@ -205,7 +205,7 @@ async fn of_a_hundred_devices_that_are_added_at_once_ten_have_one() {
 }
 
 #[tokio::test]
-async fn ten_devices_may_have_one() {
+async fn ten_devices_may_have_a_reminder() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     let reminders: Vec<_> = (0..10)
@@ -217,14 +217,14 @@ async fn ten_devices_may_have_one() {
     let one_more = ada
         .send(set(&evening.service.device().reminder(8, "UTC")))
         .await;
-    assert_eq!(one_more.refusal(), (422, "invalid".into(), None));
+    assert_eq!(one_more.rejection(), (422, "invalid".into(), None));
     assert!(one_more.text().contains("At most 10 devices"));
-    // Nor a hundred that come at once.
+    // A hundred concurrent additions fail, too.
     let at_once = (0..100).map(|_| ada.send(set(&evening.service.device().reminder(8, "UTC"))));
     for answer in futures::future::join_all(at_once).await {
-        assert_eq!(answer.refusal(), (422, "invalid".into(), None));
+        assert_eq!(answer.rejection(), (422, "invalid".into(), None));
     }
-    // One of the ten can be changed, or make room.
+    // An existing reminder can be updated, or removed to make room.
     let changed = set_well(&ada, &reminders[3]).await;
     remove(&ada, &changed).await;
     set_well(&ada, &evening.service.device().reminder(8, "UTC")).await;

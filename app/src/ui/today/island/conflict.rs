@@ -28,7 +28,7 @@ impl DayEditor {
                 && is_own(&pending)
         });
         if must_resolve {
-            self.notify_failed(i18n::decide_first(self.lang()), None);
+            self.notify_failed(i18n::choose_version_first(self.lang()), None);
             browser::focus(".conflict .button");
         }
         must_resolve
@@ -139,7 +139,7 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
             </blockquote>
             <button type="button" class="button" on:click=move |_| editor.keep_mine() inner_html=reactive(label)></button>
             <button type="button" class="remove" on:click=move |_| editor.discard_mine()>
-                {i18n::let_go(lang)}
+                {i18n::discard_mine(lang)}
             </button>
         </div>
         <p class="other-days" role="status" inner_html=reactive(move || other_days(editor))></p>
@@ -164,10 +164,10 @@ fn mood_name(lang: Lang, pending: &PendingChange) -> &'static str {
 
 fn keep_label(lang: Lang, pending: &PendingChange) -> &'static str {
     match (pending.state, pending.mood) {
-        (SyncState::Rejected, _) => i18n::mend(lang),
+        (SyncState::Rejected, _) => i18n::edit_mine(lang),
         (SyncState::SessionExpired, _) if is_own(pending) => i18n::reload(lang),
         (_, None) => i18n::remove_anyway(lang),
-        _ => i18n::use_mine(lang),
+        _ => i18n::keep_mine(lang),
     }
 }
 
@@ -186,7 +186,7 @@ fn other_days(editor: DayEditor) -> String {
     for day in unresolved {
         let address = address::of(day, editor.today.get());
         let name = dates::weekday_and_number(lang, day);
-        let label = html::escape(&i18n::decide_about(lang, &name));
+        let label = html::escape(&i18n::choose_version_for(lang, &name));
         text.push_str(&format!(" <a href=\"{address}\">{label}</a>"));
     }
     text

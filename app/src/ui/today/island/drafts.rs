@@ -11,7 +11,7 @@ const MAX_AGE_DAYS: i64 = 30;
 
 const PREFIX: &str = "draft:";
 
-/// The key of the draft that outlives its session, in this tab's storage only,
+/// The key of the draft that stays after its session, in this tab's storage only,
 /// because the next session may be another person's.
 const CARRIED: &str = "carried";
 

@@ -40,7 +40,7 @@ impl DayEditor {
         let address = format!("{}?", MoodWeek::PATH);
         let mut actions = self.action_count.get_value();
         let mut read = fetch_week(&address, week).await;
-        // An action ran meanwhile: the response may be older than its result.
+        // An action ran in the meantime: the response may be older than its result.
         while self.action_count.get_value() != actions {
             actions = self.action_count.get_value();
             read = fetch_week(&address, week).await;

@@ -65,7 +65,7 @@ impl DayEditor {
             was_draft
         };
         if has_new_draft {
-            // Text typed meanwhile stays, as a draft.
+            // Text typed since then stays, as a draft.
         } else if action.is_undo_of_first_save() {
             // The note stays in the form.
             self.write_form(None, &self.note.get_untracked());

@@ -1,19 +1,19 @@
-//! Arguments in the wrong place, and other people's names on every call.
+//! Arguments in the wrong place, and other people's `userId` on every call.
 
 use serde_json::json;
 
-use super::{all_are_refused, malformed};
+use super::{all_are_rejected, malformed};
 use test_kit::{
     person::Call,
     test_app::{TODAY, TestApp},
 };
 
 #[tokio::test]
-async fn what_is_said_in_the_query_of_a_body() {
+async fn query_parameters_beside_a_body() {
     let body = json!({"day": TODAY, "mood": "bad"}).to_string();
     let (json, form) = ("application/json", "application/x-www-form-urlencoded");
     let form_body = format!("day={TODAY}&mood=bad");
-    let mut refusals = Vec::new();
+    let mut rejections = Vec::new();
     for (query, field) in [
         ("baseVersion=1", "baseVersion"),
         ("baseversion=9", "baseversion"),
@@ -24,38 +24,38 @@ async fn what_is_said_in_the_query_of_a_body() {
         ("utm", "utm"),
     ] {
         let address = format!("/mood?{query}");
-        refusals.push(malformed(
+        rejections.push(malformed(
             "beside JSON",
             field,
             Call::post(&address, json, &*body),
         ));
-        refusals.push(malformed(
+        rejections.push(malformed(
             "beside a form",
             field,
             Call::post(&address, form, &*form_body),
         ));
         let reminder = format!("/reminder?{query}");
-        refusals.push(malformed(
+        rejections.push(malformed(
             "beside a reminder",
             field,
             Call::post(&reminder, json, "{}"),
         ));
     }
-    // The verb in the query is for a page's forms alone.
+    // Only a page's forms may override the method in the query.
     let address = format!("/mood?day={TODAY}&_method=delete");
     for (kind, body) in [(json, &body), (form, &form_body)] {
-        refusals.push(malformed(
+        rejections.push(malformed(
             "a script's",
             "day",
             Call::post(&address, kind, &**body),
         ));
     }
-    refusals.push(malformed(
+    rejections.push(malformed(
         "a text",
         None,
         Call::post("/mood?a%20b=1", json, &*body),
     ));
-    all_are_refused(refusals).await;
+    all_are_rejected(rejections).await;
 }
 
 #[tokio::test]
@@ -75,10 +75,10 @@ async fn anothers_user_id_on_every_call() {
         let claiming = |user: &str| Call::new(verb, &format!("{address}&userId={user}"));
         let answer = ada.send(claiming(&hers)).await;
         let expected = (403, "forbidden".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected, "{verb} {address}");
+        assert_eq!(answer.rejection(), expected, "{verb} {address}");
         let answer = app.person().send(claiming(&hers)).await;
         let expected = (401, "unauthenticated".into(), Some("userId".into()));
-        assert_eq!(answer.refusal(), expected, "{verb} {address}");
+        assert_eq!(answer.rejection(), expected, "{verb} {address}");
         assert_eq!(app.changes(), before, "{verb} {address}");
         if verb == "GET" {
             assert_eq!(ada.send(claiming(&own)).await.status, 200, "{address}");

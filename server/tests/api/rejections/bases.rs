@@ -1,8 +1,8 @@
-//! Bases that cannot be read, contradict each other, or do not hold.
+//! Preconditions that are malformed, contradictory or not met.
 
 use serde_json::{Value, json};
 
-use super::{Refusal, all_are_refused, invalid, malformed};
+use super::{Rejection, all_are_rejected, invalid, malformed};
 use test_kit::{person::Call, test_app::TODAY};
 
 fn write(more: &Value) -> Call {
@@ -20,12 +20,12 @@ fn form(rest: &str) -> Call {
     Call::form(format!("day={TODAY}&mood=bad&{rest}"))
 }
 
-fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
+fn rejected(what: &'static str, status: u16, call: Call) -> Rejection {
     let (kind, field) = match status {
         409 => ("conflict", Some("baseVersion")),
         _ => ("precondition_failed", None),
     };
-    Refusal {
+    Rejection {
         what,
         call,
         status,
@@ -35,27 +35,31 @@ fn refused(what: &'static str, status: u16, call: Call) -> Refusal {
 }
 
 #[tokio::test]
-async fn bases_that_do_not_hold() {
+async fn failed_preconditions() {
     let both = write(&json!({"baseVersion": 2})).with("if-match", "\"2\"");
-    all_are_refused(vec![
-        refused("a later version", 409, write(&json!({"baseVersion": 2}))),
-        refused("nothing there", 409, write(&json!({"baseVersion": 0}))),
-        refused("in a form", 409, form("baseVersion=2")),
-        refused("of a removal", 409, remove("baseVersion=0")),
-        refused("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
-        refused("If-None-Match", 412, form("").with("if-none-match", "*")),
-        refused("of a removal", 412, remove("").with("if-match", "\"2\"")),
-        refused("by both", 412, both),
+    all_are_rejected(vec![
+        rejected("a later version", 409, write(&json!({"baseVersion": 2}))),
+        rejected(
+            "version 0 of a written day",
+            409,
+            write(&json!({"baseVersion": 0})),
+        ),
+        rejected("in a form", 409, form("baseVersion=2")),
+        rejected("of a removal", 409, remove("baseVersion=0")),
+        rejected("If-Match", 412, write(&json!({})).with("if-match", "\"2\"")),
+        rejected("If-None-Match", 412, form("").with("if-none-match", "*")),
+        rejected("of a removal", 412, remove("").with("if-match", "\"2\"")),
+        rejected("by both", 412, both),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn bases_that_make_no_sense() {
+async fn invalid_preconditions() {
     let long = "x".repeat(65);
-    let mut refusals = vec![
+    let mut rejections = vec![
         invalid(
-            "a name without a base",
+            "a mutation without a base",
             "mutationId",
             write(&json!({"mutationId": "m"})),
         ),
@@ -66,7 +70,7 @@ async fn bases_that_make_no_sense() {
             remove("mutationId=m"),
         ),
         invalid(
-            "the name of a removal",
+            "the mutation of a removal",
             "mutationId",
             remove("baseVersion=1&mutationId=a%20b"),
         ),
@@ -96,15 +100,19 @@ async fn bases_that_make_no_sense() {
             "baseVersion",
             remove("baseVersion="),
         ),
-        malformed("nothing but its name", "baseVersion", remove("baseVersion")),
+        malformed(
+            "a name without a value",
+            "baseVersion",
+            remove("baseVersion"),
+        ),
         malformed(
             "an empty number in a form",
             "baseVersion",
             form("baseVersion="),
         ),
-        malformed("in other letters", "baseversion", remove("baseversion=9")),
+        malformed("in another case", "baseversion", remove("baseversion=9")),
         malformed(
-            "in other letters in a form",
+            "in another case in a form",
             "baseversion",
             form("baseversion=9"),
         ),
@@ -115,7 +123,7 @@ async fn bases_that_make_no_sense() {
         ),
         malformed("a blank number", "baseVersion", remove("baseVersion=%20")),
         malformed(
-            "too large for any",
+            "larger than any integer type",
             "baseVersion",
             remove("baseVersion=18446744073709551616"),
         ),
@@ -129,7 +137,7 @@ async fn bases_that_make_no_sense() {
             "baseVersion",
             form("baseVersion=1&baseVersion=1"),
         ),
-        Refusal {
+        Rejection {
             what: "two headers",
             call: write(&json!({}))
                 .with("if-match", "\"1\"")
@@ -141,18 +149,18 @@ async fn bases_that_make_no_sense() {
     ];
     for id in ["", " ", "a b", "é", "a.b", "a\n", &long] {
         let named = json!({"baseVersion": 1, "mutationId": id});
-        refusals.push(invalid("no name", "mutationId", write(&named)));
+        rejections.push(invalid("no name", "mutationId", write(&named)));
     }
     for version in [json!(-1), json!(1.5), json!("1"), json!([1]), json!(true)] {
         let based = json!({"baseVersion": version});
-        refusals.push(malformed("no version", "baseVersion", write(&based)));
+        rejections.push(malformed("no version", "baseVersion", write(&based)));
     }
     for tag in ["*", "1", "W/\"1\"", "\"1\", \"2\"", "\"x\"", "\"01\"", ""] {
         for call in [write(&json!({})), remove("")] {
-            refusals.push(malformed("no tag", "If-Match", call.with("if-match", tag)));
+            rejections.push(malformed("no tag", "If-Match", call.with("if-match", tag)));
         }
     }
     let tag = write(&json!({})).with("if-none-match", "\"1\"");
-    refusals.push(malformed("a tag", "If-None-Match", tag));
-    all_are_refused(refusals).await;
+    rejections.push(malformed("a tag", "If-None-Match", tag));
+    all_are_rejected(rejections).await;
 }

@@ -1,4 +1,4 @@
-//! Bad input, by name: the right status, kind and field, and nothing written.
+//! Rejected input, by name: each has the right status, kind and field, and writes nothing.
 
 mod bases;
 mod bodies;
@@ -11,7 +11,7 @@ use test_kit::{
     test_app::{FRIEND, TODAY, TestApp},
 };
 
-struct Refusal {
+struct Rejection {
     what: &'static str,
     call: Call,
     status: u16,
@@ -19,8 +19,8 @@ struct Refusal {
     field: Option<&'static str>,
 }
 
-fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Refusal {
-    Refusal {
+fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 400,
@@ -29,8 +29,8 @@ fn malformed(what: &'static str, field: impl Into<Option<&'static str>>, call: C
     }
 }
 
-fn invalid(what: &'static str, field: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn invalid(what: &'static str, field: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 422,
@@ -39,8 +39,8 @@ fn invalid(what: &'static str, field: &'static str, call: Call) -> Refusal {
     }
 }
 
-fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Refusal {
-    Refusal {
+fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 403,
@@ -49,24 +49,24 @@ fn forbidden(what: &'static str, field: impl Into<Option<&'static str>>, call: C
     }
 }
 
-async fn all_are_refused(refusals: Vec<Refusal>) {
+async fn all_are_rejected(rejections: Vec<Rejection>) {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "stays as it is").await;
     let before = app.changes();
-    for Refusal {
+    for Rejection {
         what,
         call,
         status,
         kind,
         field,
-    } in refusals
+    } in rejections
     {
         let answer = ada.send(call).await;
         assert_eq!(answer.header("content-type"), "application/json", "{what}");
         let expected = (status, kind.to_owned(), field.map(str::to_owned));
-        assert_eq!(answer.refusal(), expected, "{what}: {}", answer.text());
-        assert_eq!(app.changes(), before, "{what}: written all the same");
+        assert_eq!(answer.rejection(), expected, "{what}: {}", answer.text());
+        assert_eq!(app.changes(), before, "{what}: something was written");
     }
     assert_eq!(ada.journal().await, ["2096-11-20 good stays as it is"]);
 }
@@ -80,20 +80,20 @@ fn noted(note: &str) -> Call {
 }
 
 #[tokio::test]
-async fn words_that_break_a_rule() {
-    let mut refusals = vec![
+async fn arguments_that_break_a_rule() {
+    let mut rejections = vec![
         malformed("no mood", "mood", Call::json(&json!({"day": TODAY}))),
         malformed("no day", "day", Call::json(&json!({"mood": "bad"}))),
-        malformed("nothing at all", "day", Call::raw_json("{}")),
+        malformed("an empty object", "day", Call::raw_json("{}")),
         invalid("far future", "day", at("9999-12-31")),
-        invalid("begun nowhere yet", "day", at("2096-11-22")),
+        invalid("not begun anywhere", "day", at("2096-11-22")),
         invalid("before retention", "day", at("2096-05-19")),
         invalid("the first year", "day", at("0001-01-01")),
         invalid("a note of 501", "note", noted(&"é".repeat(501))),
-        malformed("nothing in a form", "day", Call::form("")),
+        malformed("an empty form", "day", Call::form("")),
     ];
     for mood in ["meh", "", "GOOD", " good", "5"] {
-        refusals.push(malformed(
+        rejections.push(malformed(
             "an unknown mood",
             "mood",
             Call::json(&json!({"day": TODAY, "mood": mood})),
@@ -110,19 +110,19 @@ async fn words_that_break_a_rule() {
         "２０９６-11",
         "0000-01-01",
     ] {
-        refusals.push(malformed("no date", "day", at(day)));
+        rejections.push(malformed("no date", "day", at(day)));
     }
-    all_are_refused(refusals).await;
+    all_are_rejected(rejections).await;
 }
 
 #[tokio::test]
-async fn spans_and_removals_that_make_no_sense() {
+async fn invalid_ranges_and_removals() {
     let week = |query: &str| Call::get(&format!("/mood/week?{query}"));
-    all_are_refused(vec![
+    all_are_rejected(vec![
         invalid("backwards", "end", week("start=2096-11-20&end=2096-11-19")),
         invalid("367 days", "end", week("start=2096-01-01&end=2097-01-01")),
         invalid(
-            "all of time",
+            "the longest range",
             "end",
             week("start=0001-01-01&end=9999-12-31"),
         ),
@@ -173,7 +173,7 @@ async fn spans_and_removals_that_make_no_sense() {
             "day",
             Call::new("DELETE", "/mood?day=2026-02-30"),
         ),
-        Refusal {
+        Rejection {
             what: "an empty day",
             call: Call::new("DELETE", "/mood?day=2096-11-19"),
             status: 404,
@@ -185,16 +185,16 @@ async fn spans_and_removals_that_make_no_sense() {
 }
 
 #[tokio::test]
-async fn who_may_not() {
+async fn forbidden_and_unauthenticated_callers() {
     let draft = || at(TODAY);
-    let unauthenticated = |what, value: &str| Refusal {
+    let unauthenticated = |what, value: &str| Rejection {
         what,
         call: draft().with("authorization", value),
         status: 401,
         kind: "unauthenticated",
         field: None,
     };
-    all_are_refused(vec![
+    all_are_rejected(vec![
         forbidden(
             "another's userId",
             "userId",
@@ -222,7 +222,7 @@ async fn who_may_not() {
         ),
         forbidden("a sandboxed frame's", None, draft().with("origin", "null")),
         forbidden(
-            "a sister site's",
+            "a sibling site's",
             None,
             draft().with("sec-fetch-site", "same-site"),
         ),
@@ -232,18 +232,18 @@ async fn who_may_not() {
             Call::new("DELETE", "/mood?day=2096-11-20").with("sec-fetch-site", "cross-site"),
         ),
         unauthenticated("a made-up token", "Bearer x"),
-        unauthenticated("in other letters", "bEARER x"),
+        unauthenticated("in another case", "bEARER x"),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_wrong_verb_is_told_the_right_ones() {
+async fn a_wrong_method_gets_the_allowed_ones() {
     let app = TestApp::open().await;
     let ada = app.person();
     #[track_caller]
     fn check(answer: &test_kit::answer::Answer, allowed: &[&str]) {
-        assert_eq!(answer.refusal(), (405, "method_not_allowed".into(), None));
+        assert_eq!(answer.rejection(), (405, "method_not_allowed".into(), None));
         let mut allow: Vec<_> = answer.header("allow").split(',').map(str::trim).collect();
         allow.sort_unstable();
         assert_eq!(allow, allowed);
@@ -264,7 +264,7 @@ async fn a_wrong_verb_is_told_the_right_ones() {
 }
 
 #[tokio::test]
-async fn what_looks_odd_and_is_fine() {
+async fn unusual_requests_that_are_valid() {
     let app = TestApp::open().await;
     let ada = app.person();
     let friendly = Call::get("/health")
@@ -276,17 +276,17 @@ async fn what_looks_odd_and_is_fine() {
             at(TODAY).with("authorization", "Basic YTpi"),
         ),
         (
-            "no note but null",
+            "null for a note",
             Call::json(&json!({"day": TODAY, "mood": "bad", "note": null, "userId": null})),
         ),
         ("a configured site", friendly),
-        ("HEAD of the health", Call::new("HEAD", "/health")),
+        ("HEAD of the health check", Call::new("HEAD", "/health")),
         (
             "HEAD of a week",
             Call::new("HEAD", "/mood/week?start=2096-11-20&end=2096-11-20"),
         ),
         (
-            "somebody’s tracking parameter",
+            "a tracking parameter",
             Call::get("/mood/week?start=2096-11-20&end=2096-11-20&utm=x"),
         ),
     ] {

@@ -1,10 +1,10 @@
-//! Bodies that cannot be read, are too large, or are of the wrong kind.
+//! Bodies that are malformed, too large, or of the wrong type.
 
-use super::{Refusal, all_are_refused, invalid, malformed, noted};
+use super::{Rejection, all_are_rejected, invalid, malformed, noted};
 use test_kit::person::Call;
 
-fn too_large(what: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn too_large(what: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 413,
@@ -13,8 +13,8 @@ fn too_large(what: &'static str, call: Call) -> Refusal {
     }
 }
 
-fn media_type(what: &'static str, call: Call) -> Refusal {
-    Refusal {
+fn media_type(what: &'static str, call: Call) -> Rejection {
+    Rejection {
         what,
         call,
         status: 415,
@@ -24,11 +24,11 @@ fn media_type(what: &'static str, call: Call) -> Refusal {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_read() {
+async fn malformed_bodies() {
     let valid = r#""day":"2096-11-20","mood":"bad""#;
     let body = |rest: &str| Call::raw_json(format!("{{{valid}{rest}}}"));
     let form = |rest: &str| Call::form(format!("day=2096-11-20&mood=bad{rest}"));
-    all_are_refused(vec![
+    all_are_rejected(vec![
         malformed("a lone surrogate", "note", body(r#","note":"\ud800""#)),
         malformed("half a pair", "note", body(r#","note":"\udc00x\ud83d""#)),
         malformed(
@@ -55,7 +55,7 @@ async fn bodies_that_cannot_be_read() {
             Call::raw_json(r#"{"day":20961120,"mood":"bad"}"#),
         ),
         malformed(
-            "no day but null",
+            "null for a day",
             "day",
             Call::raw_json(r#"{"day":null,"mood":"bad"}"#),
         ),
@@ -76,11 +76,7 @@ async fn bodies_that_cannot_be_read() {
             None,
             Call::raw_json(&body("").into_body()[..20]),
         ),
-        malformed(
-            "cut before its end",
-            None,
-            Call::raw_json(format!("{{{valid}")),
-        ),
+        malformed("truncated", None, Call::raw_json(format!("{{{valid}"))),
         malformed(
             "two objects",
             None,
@@ -111,12 +107,12 @@ async fn bodies_that_cannot_be_read() {
             Call::raw_json(r#"{"a":"#.repeat(3_000)),
         ),
         malformed(
-            "a form called JSON",
+            "a form declared as JSON",
             None,
             Call::raw_json("day=2096-11-20&mood=bad"),
         ),
         malformed(
-            "JSON called a form",
+            "JSON declared as a form",
             None,
             Call::form(format!("{{{valid}}}")),
         ),
@@ -125,10 +121,10 @@ async fn bodies_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn bodies_of_the_wrong_size_or_kind() {
+async fn bodies_of_the_wrong_size_or_type() {
     let body = br#"{"day":"2096-11-20","mood":"bad"}"#;
     let without_type = Call::new("POST", "/mood").carrying(body);
-    all_are_refused(vec![
+    all_are_rejected(vec![
         too_large("a note of 100 kB", noted(&"x".repeat(100_000))),
         too_large(
             "a form of 100 kB",
@@ -138,9 +134,9 @@ async fn bodies_of_the_wrong_size_or_kind() {
             )),
         ),
         too_large("1 MB", Call::raw_json("x".repeat(1 << 20))),
-        invalid("just not too large", "note", noted(&"x".repeat(16_000))),
+        invalid("just below the limit", "note", noted(&"x".repeat(16_000))),
         media_type("no type", without_type),
-        media_type("nothing at all", Call::new("POST", "/mood")),
+        media_type("no body", Call::new("POST", "/mood")),
         media_type("plain text", Call::post("/mood", "text/plain", *body)),
         media_type(
             "a multipart form",

@@ -1,5 +1,5 @@
-//! Requests that are refused, with the status and kind that `openapi.json` has
-//! for them, whatever API Gateway did to them on the way.
+//! Rejected requests have the status and kind that `openapi.json` documents, after API Gateway's
+//! conversion.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[test]
-fn what_is_wrong_with_a_request_is_said() {
+fn rejections_name_kind_and_field() {
     let installation = Installation::open();
     let ada = installation.person();
     let today = day(0);
@@ -36,12 +36,7 @@ fn what_is_wrong_with_a_request_is_said() {
             400,
             "malformed",
         ),
-        (
-            "a form that is none",
-            Event::form("day=%ff"),
-            400,
-            "malformed",
-        ),
+        ("an invalid form", Event::form("day=%ff"), 400, "malformed"),
         (
             "a week without its end",
             Event::get("/mood/week?start=2026-01-01"),
@@ -62,19 +57,19 @@ fn what_is_wrong_with_a_request_is_said() {
             "not_found",
         ),
         (
-            "another verb",
+            "another method",
             Event::new("PUT", "/mood"),
             405,
             "method_not_allowed",
         ),
         (
-            "a verb nobody knows",
+            "an unknown method",
             Event::new("BREW", "/mood"),
             405,
             "method_not_allowed",
         ),
         (
-            "a note that is no text",
+            "a note that is not a string",
             plain,
             415,
             "unsupported_media_type",
@@ -108,7 +103,7 @@ fn a_body_is_at_most_16_kb() {
     let installation = Installation::open();
     let ada = installation.person();
     let too_large = (413, "too_large".to_owned());
-    // The last is as much as fits into an event: API Gateway lets no more through.
+    // The last one is the largest that fits into an event: API Gateway rejects more.
     for length in [17_000, 1_000_000, 4_500_000] {
         let body = "x".repeat(length);
         assert_eq!(
@@ -121,7 +116,7 @@ fn a_body_is_at_most_16_kb() {
 }
 
 #[test]
-fn a_request_that_no_server_could_read_is_the_senders_mistake() {
+fn a_request_that_is_not_valid_http_is_a_client_error() {
     let installation = Installation::open();
     for event in [
         Event::get("/mood/week?start=a b"),
@@ -141,7 +136,7 @@ fn a_request_that_no_server_could_read_is_the_senders_mistake() {
 }
 
 #[test]
-fn head_of_a_refusal_has_no_body() {
+fn a_rejected_head_has_no_body() {
     let installation = Installation::open();
     let head = installation
         .person()

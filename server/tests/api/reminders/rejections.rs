@@ -1,4 +1,4 @@
-//! Invalid reminders; above all, addresses that the server must never call.
+//! Rejected reminders, above all with addresses that the server must never call.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use server::{
 use super::{Evening, list, set, set_well};
 use test_kit::{person::Call, test_app::TestApp};
 
-/// A device of a browser's own push service.
+/// A reminder of a device at a browser's own push service.
 fn reminder() -> Value {
     json!({
         "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
@@ -30,7 +30,7 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn only_push_services_are_ever_called() {
+async fn only_push_services_are_called() {
     let app = TestApp::open().await;
     let ada = app.person();
     for endpoint in [
@@ -71,7 +71,7 @@ async fn only_push_services_are_ever_called() {
     ] {
         let answer = ada.send(set(&with("endpoint", json!(endpoint)))).await;
         let expected = (422, "invalid".into(), Some("endpoint".into()));
-        assert_eq!(answer.refusal(), expected, "{endpoint}");
+        assert_eq!(answer.rejection(), expected, "{endpoint}");
     }
     for endpoint in [
         "",
@@ -87,17 +87,17 @@ async fn only_push_services_are_ever_called() {
     ] {
         let answer = ada.send(set(&with("endpoint", json!(endpoint)))).await;
         let expected = (400, "malformed".into(), Some("endpoint".into()));
-        assert_eq!(answer.refusal(), expected, "{endpoint:?}");
+        assert_eq!(answer.rejection(), expected, "{endpoint:?}");
     }
     assert_eq!(app.changes(), before, "something was written");
 }
 
 #[tokio::test]
-async fn a_service_that_is_no_longer_allowed_is_no_longer_called() {
+async fn a_service_that_is_no_longer_allowed_is_not_called() {
     let evening = Evening::begin().await;
     let ada = evening.app.person();
     set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
-    // A sender that knows the browsers' services alone.
+    // A sender that allows the browsers' services only.
     let strict = Push::new(&SessionKey::generate(), Hosts::default());
     let jobs = evening.app.jobs(Arc::new(strict));
     evening.app.at("2096-11-20T21:00:00+01:00");
@@ -107,7 +107,7 @@ async fn a_service_that_is_no_longer_allowed_is_no_longer_called() {
 }
 
 #[tokio::test]
-async fn every_word_is_checked() {
+async fn every_argument_is_checked() {
     let app = TestApp::open().await;
     let ada = app.person();
     let long = format!("https://fcm.googleapis.com/{}", "x".repeat(1000));
@@ -138,16 +138,16 @@ async fn every_word_is_checked() {
         ("extra", json!(1), 400),
     ] {
         let answer = ada.send(set(&with(name, value.clone()))).await;
-        let (seen, _, field) = answer.refusal();
+        let (seen, _, field) = answer.rejection();
         assert_eq!((seen, field.as_deref()), (status, Some(name)), "{value}");
     }
     for name in ["endpoint", "p256dh", "auth", "hour", "timeZone"] {
         let mut reminder = reminder();
         reminder.as_object_mut().unwrap().remove(name);
-        let (status, _, field) = ada.send(set(&reminder)).await.refusal();
+        let (status, _, field) = ada.send(set(&reminder)).await.rejection();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
-    // Empty numbers of a form: the hour is missing, and the other would be taken for none.
+    // Empty numbers in a form: the hour would be missing, and the other would count as missing.
     for (name, other) in [("hour", "dayEndsAt=3"), ("dayEndsAt", "hour=21")] {
         let mut words = reminder();
         words.as_object_mut().unwrap().remove("hour");
@@ -155,11 +155,11 @@ async fn every_word_is_checked() {
         let words = words.map(|(name, value)| format!("{name}={}", value.as_str().unwrap()));
         let body = format!("{}&{other}&{name}=", words.collect::<Vec<_>>().join("&"));
         let form = Call::post("/reminder", "application/x-www-form-urlencoded", body);
-        let (status, _, field) = ada.send(form).await.refusal();
+        let (status, _, field) = ada.send(form).await.rejection();
         assert_eq!((status, field.as_deref()), (400, Some(name)));
     }
     assert_eq!(app.changes(), 0);
-    // With padding, as some libraries write it.
+    // Padded base64url, as some libraries write it.
     set_well(&ada, &with("auth", json!("_ordMnz7uTCmrpBTeUV4Bw=="))).await;
     for id in ["", "?id=", "?id=x", "?id=ffffffffffffffffffffffffffffffff"] {
         let answer = ada
