@@ -35,7 +35,6 @@ use axum::{
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
 use tower_http::{
-    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
     cors::CorsLayer,
@@ -114,11 +113,10 @@ fn server_function(method: &Method) -> MethodRouter<Arc<AppState>> {
     on(filter, forms::server_function_or_form)
 }
 
-/// Compresses pages. Gzip at its fastest level: a higher one takes longer than the rest of the page for
-/// 8 % fewer bytes, and brotli weighs a megabyte.
+/// Compresses pages. gzip only: pages are small, and a fast brotli compresses them no better and would
+/// add a megabyte to the program.
 fn compression() -> CompressionLayer<impl Predicate> {
     CompressionLayer::new()
-        .quality(CompressionLevel::Fastest)
         .compress_when(DefaultPredicate::new().and(SizeAbove::new(MIN_COMPRESSED)))
 }
 
