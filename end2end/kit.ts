@@ -1,7 +1,7 @@
 // What every test stands on: a server, a new visitor, and eyes open for what goes wrong unseen.
 
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { Humeur } from "./servers.ts";
 
 export { expect };
@@ -102,8 +102,7 @@ export const state = (page: Page) => page.locator(".state");
 export const notice = (page: Page) => page.getByRole("status").locator(".notice:visible");
 export const week = (page: Page) => page.locator("section.week");
 /** A day's column of the chart, by the words read out for it: `column(page, /Friday/)`. */
-export const column = (page: Page, name: string | RegExp) =>
-  week(page).locator(".chart").getByRole("link", { name });
+export const column = (page: Page, name: string | RegExp) => week(page).locator(".chart").getByRole("link", { name });
 
 /** Writes and taps a face, which saves both; where the face is chosen already, the button does. */
 export async function write(page: Page, mood: string, words?: string) {
@@ -205,11 +204,13 @@ export async function handy(page: Page) {
   await still(page);
   const small = await page.evaluate(() => {
     const targets = "a[href]:not(.skip), button, label.mood, textarea, select";
-    return [...document.querySelectorAll(targets)]
-      .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      // Half a pixel is a matter of rounding; what is not drawn cannot be missed.
-      .filter(({ box }) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
-      .map(({ element, box }) => `${element.outerHTML.slice(0, 70)} is ${box.width} × ${box.height}`);
+    return (
+      [...document.querySelectorAll(targets)]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        // Half a pixel is a matter of rounding; what is not drawn cannot be missed.
+        .filter(({ box }) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
+        .map(({ element, box }) => `${element.outerHTML.slice(0, 70)} is ${box.width} × ${box.height}`)
+    );
   });
   expect.soft(small, `small targets on ${page.url()}`).toEqual([]);
   await within(page);

@@ -2,15 +2,14 @@ import { existsSync } from "node:fs";
 import { defineConfig, devices, type Project } from "@playwright/test";
 
 // A browser named by the environment, or the machine's own; otherwise Playwright's.
-const chromium =
-  process.env.CHROME_PATH ||
-  ["/usr/bin/chromium"].find((path) => existsSync(path));
+const chromium = process.env.CHROME_PATH || ["/usr/bin/chromium"].find((path) => existsSync(path));
 
 const withoutJavaScript = /no-javascript\.spec\.ts/;
 
 // The page itself. The other specs need what Playwright has for Chromium alone: service workers
 // behind a network of the test's own, the DevTools protocol, a name for this machine.
-const inEveryEngine = /(accessibility|keyboard|languages|navigation|settings|timezone|today|waking|week|zoom)\.spec\.ts/;
+const inEveryEngine =
+  /(accessibility|keyboard|languages|navigation|settings|timezone|today|waking|week|zoom)\.spec\.ts/;
 
 const chromiumProjects: Project[] = [
   { name: "javascript", testIgnore: withoutJavaScript },

@@ -1,17 +1,15 @@
 // Real processes for the tests: Humeur itself, and a database server that can be taken away.
 
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { createServer as listenFor, request as ask, type IncomingHttpHeaders } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import { request as ask, type IncomingHttpHeaders, createServer as listenFor } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The release binary, which has its site beside it; `HUMEUR_SERVER` names another build. */
-const BINARY = resolve(
-  process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/release/server"),
-);
+const BINARY = resolve(process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/release/server"));
 const SITE = resolve(dirname(BINARY), "../site");
 
 /** A binary without its own site would fail every test in a way that says little. */
@@ -55,7 +53,13 @@ abstract class Server {
     this.#child = child;
     for (let tries = 0; tries < 200; tries++) {
       if (over) break;
-      if (await fetch(this.url + this.probe).then(() => true, () => false)) return this;
+      if (
+        await fetch(this.url + this.probe).then(
+          () => true,
+          () => false,
+        )
+      )
+        return this;
       await sleep(50);
     }
     await this.kill();
@@ -96,9 +100,7 @@ export class Humeur extends Server {
   protected command(port: number) {
     checkBuild();
     // What a person has set for their own journal, or for AWS, must not reach a test.
-    const own = Object.entries(process.env).filter(
-      ([name]) => !/^(HUMEUR|AWS|DYNAMODB|LEPTOS)_/.test(name),
-    );
+    const own = Object.entries(process.env).filter(([name]) => !/^(HUMEUR|AWS|DYNAMODB|LEPTOS)_/.test(name));
     const env = {
       ...Object.fromEntries(own),
       HUMEUR_ADDR: `127.0.0.1:${port}`,
@@ -158,7 +160,9 @@ export class Network {
     if (typeof fate === "object") {
       return response.writeHead(fate.status, { "content-type": "application/json" }).end(JSON.stringify(fate.json));
     }
-    const answer = await this.#forward(request.method!, this.readdress(path), request.headers, body).catch(() => undefined);
+    const answer = await this.#forward(request.method!, this.readdress(path), request.headers, body).catch(
+      () => undefined,
+    );
     if (!answer || fate === "unheard") return response.destroy();
     const text = this.edit?.(path, answer.body.toString());
     const sent = text === undefined || text === answer.body.toString() ? answer.body : Buffer.from(text);

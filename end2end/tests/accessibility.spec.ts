@@ -1,4 +1,23 @@
-import { accessible, column, expect, face, handy, note, notice, openToday, pick, plus, save, saveDay, seed, test, today, week, weekday, within } from "../kit.ts";
+import {
+  accessible,
+  column,
+  expect,
+  face,
+  handy,
+  note,
+  notice,
+  openToday,
+  pick,
+  plus,
+  save,
+  saveDay,
+  seed,
+  test,
+  today,
+  week,
+  weekday,
+  within,
+} from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
 const words = "A walk by the river, and bread still warm.";
@@ -168,7 +187,9 @@ test("everything can be hit with a thumb on the smallest screen", async ({ page,
     await ((await chosen.isChecked()) ? save(page).click() : chosen.check());
     await expect(notice(page)).toBeVisible();
     await handy(page);
-    const names = await page.locator("label.mood span").evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
+    const names = await page
+      .locator("label.mood span")
+      .evaluateAll((spans) => spans.map((span) => span.getBoundingClientRect()));
     for (const [index, box] of names.slice(1).entries()) {
       expect(box.left, "the faces' names do not touch").toBeGreaterThan(names[index].right);
     }

@@ -2,14 +2,31 @@
 // decides.
 import type { Page } from "@playwright/test";
 import { awake, expect, face, kept, note, notice, plus, save, saveDay, state, today } from "../kit.ts";
-import { anotherDevice, box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, write } from "./device.ts";
+import {
+  anotherDevice,
+  box,
+  controlled,
+  isWrite,
+  offline,
+  online,
+  reload,
+  test,
+  UNREACHED,
+  unsent,
+  write,
+} from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 const ELSEWHERE = "Another device changed this day first. Its version was saved; yours was:";
 
-test("two devices write a day: the one in the journal stays, the other's words are offered", async ({ page, context, browser, problems }) => {
+test("two devices write a day: the one in the journal stays, the other's words are offered", async ({
+  page,
+  context,
+  browser,
+  problems,
+}) => {
   await controlled(page);
   const other = await anotherDevice(browser, context);
   problems.watch(other.context());
@@ -83,7 +100,8 @@ test("words are quoted in their own direction and with their indentation", async
   await expect(quoted).toHaveText("שלום\n  - milk", { useInnerText: true });
   await expect(box(page)).toContainText(/Good\W+שלום/);
   const lines = await quoted.evaluate((element) => {
-    const [text] = element.childNodes, range = document.createRange();
+    const [text] = element.childNodes,
+      range = document.createRange();
     const boxOf = (from: number, to: number) => {
       range.setStart(text!, from);
       range.setEnd(text!, to);

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, settled, test as base } from "../kit.ts";
+import { test as base, expect, settled } from "../kit.ts";
 
 const test = base.extend({
   // The browser's own setting, which nothing else can stand for: storage is refused with it.
@@ -11,7 +11,12 @@ const test = base.extend({
     mkdirSync(join(home, "Default"));
     const profile = { default_content_setting_values: { cookies: 2 } };
     writeFileSync(join(home, "Default/Preferences"), JSON.stringify({ profile }));
-    const context = await playwright.chromium.launchPersistentContext(home, { ...launchOptions, baseURL, locale, timezoneId });
+    const context = await playwright.chromium.launchPersistentContext(home, {
+      ...launchOptions,
+      baseURL,
+      locale,
+      timezoneId,
+    });
     await use(context);
     await context.close();
     rmSync(home, { recursive: true, force: true });

@@ -12,7 +12,10 @@ async function at(page: Page, time: string) {
   await page.clock.setSystemTime(await page.evaluate((time) => new Date(time).getTime(), time));
 }
 
-test("page and server agree on every hour at which the day may end, and the page turns on the minute", async ({ page, context }) => {
+test("page and server agree on every hour at which the day may end, and the page turns on the minute", async ({
+  page,
+  context,
+}) => {
   test.setTimeout(90_000);
   await page.clock.install();
   await controlled(page);
@@ -25,7 +28,8 @@ test("page and server agree on every hour at which the day may end, and the page
 
     await offline(context);
     const next = plus(day, 1);
-    const [last, first] = hour === 0 ? [`${day}T23:59:30`, `${next}T00:00:00`] : [`${next}T0${hour - 1}:59:30`, `${next}T0${hour}:00:00`];
+    const [last, first] =
+      hour === 0 ? [`${day}T23:59:30`, `${next}T00:00:00`] : [`${next}T0${hour - 1}:59:30`, `${next}T0${hour}:00:00`];
     await at(page, last);
     await reload(page);
     expect(await date(page), last).toBe(day);

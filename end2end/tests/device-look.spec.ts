@@ -2,14 +2,18 @@
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import { accessible, expect, handy, note, openToday, plus, saveDay, seed, state, today, within } from "../kit.ts";
-import { box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, write } from "./device.ts";
+import { box, controlled, isWrite, offline, online, reload, test, UNREACHED, unsent, write } from "./device.ts";
 
 const WORDS = "A walk by the river, and bread still warm.";
 
 for (const width of [360, 1280]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test.describe(`${width} px, ${colorScheme}`, () => {
-      test.use({ colorScheme, viewport: { width, height: width === 360 ? 740 : 900 }, contextOptions: { reducedMotion: "reduce" } });
+      test.use({
+        colorScheme,
+        viewport: { width, height: width === 360 ? 740 : 900 },
+        contextOptions: { reducedMotion: "reduce" },
+      });
 
       test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -22,7 +26,11 @@ for (const width of [360, 1280]) {
         await accessible(page, colorScheme);
       }
 
-      test("what waits, the page that is not kept, the one that needs a decision", async ({ page, context, server }) => {
+      test("what waits, the page that is not kept, the one that needs a decision", async ({
+        page,
+        context,
+        server,
+      }) => {
         await controlled(page);
         const day = await today(page);
         await seed(page, { day: plus(day, -1), mood: "okay", note: WORDS }, { day: plus(day, -2), mood: "great" });
@@ -43,7 +51,9 @@ for (const width of [360, 1280]) {
         await judge(page, "offline");
 
         await page.request.post(`${server.url}/mood`, { data: { day, mood: "awful", note: "Long call with Ada." } });
-        await page.request.post(`${server.url}/mood`, { data: { day: plus(day, -1), mood: "great", note: "And we laughed a lot." } });
+        await page.request.post(`${server.url}/mood`, {
+          data: { day: plus(day, -1), mood: "great", note: "And we laughed a lot." },
+        });
         await page.goto("/");
         await online(context);
         await expect(box(page)).toContainText(WORDS);

@@ -1,11 +1,30 @@
 // One journal, two places: what this page knows may be old, and it must not act on it.
-import { awake, expect, face, kept, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today } from "../kit.ts";
+import {
+  awake,
+  expect,
+  face,
+  kept,
+  note,
+  notice,
+  openToday,
+  pick,
+  plus,
+  save,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+} from "../kit.ts";
 
 const undo = "Undo";
 const look = (page: import("@playwright/test").Page) =>
   page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
 
-test("an entry that this page has never seen is not removed, unless the person removes it after all", async ({ page, problems }) => {
+test("an entry that this page has never seen is not removed, unless the person removes it after all", async ({
+  page,
+  problems,
+}) => {
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
@@ -24,7 +43,10 @@ test("an entry that this page has never seen is not removed, unless the person r
   await expect(note(page)).toHaveValue("From the phone");
 });
 
-test("an entry that this page has never seen is not overwritten, unless the person keeps theirs", async ({ page, problems }) => {
+test("an entry that this page has never seen is not overwritten, unless the person keeps theirs", async ({
+  page,
+  problems,
+}) => {
   problems.expect(/Failed to load resource.* 409/);
   await openToday(page);
   const day = await today(page);
@@ -122,7 +144,10 @@ test("on a French keyboard the digits' keys choose faces too", async ({ page }) 
   await openToday(page);
   await face(page, "Awful").focus();
   const press = (init: { key: string; code: string; shiftKey?: boolean }) =>
-    page.evaluate((init) => document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init })), init);
+    page.evaluate(
+      (init) => document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init })),
+      init,
+    );
   await press({ key: "'", code: "Digit4" });
   await expect(face(page, "Good")).toBeChecked();
   await press({ key: "2", code: "Digit2", shiftKey: true });

@@ -29,10 +29,16 @@ test("the faces are there, and the chosen one is told from the others", async ({
   await face(page, "Good").check();
   expect((await picture(page, "Good")).equals(before)).toBe(false);
   // A face is more than an empty place.
-  const colours = await page.locator("label.mood svg").first().evaluate((face) => {
-    const parts = [...face.querySelectorAll("*"), ...(document.querySelector(face.querySelector("use")!.getAttribute("href")!)?.querySelectorAll("*") ?? [])];
-    return parts.map((part) => getComputedStyle(part).fill);
-  });
+  const colours = await page
+    .locator("label.mood svg")
+    .first()
+    .evaluate((face) => {
+      const parts = [
+        ...face.querySelectorAll("*"),
+        ...(document.querySelector(face.querySelector("use")!.getAttribute("href")!)?.querySelectorAll("*") ?? []),
+      ];
+      return parts.map((part) => getComputedStyle(part).fill);
+    });
   expect(new Set(colours).size).toBeGreaterThan(1);
 });
 

@@ -47,25 +47,40 @@ async function look(page: Page, src: string) {
     const canvas = new OffscreenCanvas(width, height).getContext("2d")!;
     canvas.drawImage(image, 0, 0);
     const bytes = [...canvas.getImageData(0, 0, 1, 1).data];
-    return { sizes: `${width}x${height}`, corner: `#${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}` };
+    return {
+      sizes: `${width}x${height}`,
+      corner: `#${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`,
+    };
   }, src);
   return { type: answer.headers()["content-type"], sizes, corner };
 }
 
-for (const { locale, lang } of [{ locale: "en-GB", lang: "en" }, { locale: "fr-FR", lang: "fr" }]) {
+for (const { locale, lang } of [
+  { locale: "en-GB", lang: "en" },
+  { locale: "fr-FR", lang: "fr" },
+]) {
   test.describe(lang, () => {
     test.use({ locale, serviceWorkers: "allow" });
 
     test("the manifest says what the page says", async ({ page }) => {
       await openToday(page);
       const { id, start_url, short_name, shortcuts, ...said } = await manifest(page);
-      expect({ id, start_url, short_name, lang: said.lang }).toEqual({ id: "/", start_url: "/", short_name: "Humeur", lang });
+      expect({ id, start_url, short_name, lang: said.lang }).toEqual({
+        id: "/",
+        start_url: "/",
+        short_name: "Humeur",
+        lang,
+      });
       await expect(page.locator("meta[name=description]")).toHaveAttribute("content", said.description);
       await expect(page.locator("h1")).toHaveText(shortcuts[0].name);
       expect(shortcuts[0].url).toBe("/");
 
-      const colour = (scheme: string) => page.locator(`meta[name=theme-color][media*=${scheme}]`).getAttribute("content");
-      for (const [scheme, colours] of [["light", said], ["dark", said.color_scheme_dark]] as const) {
+      const colour = (scheme: string) =>
+        page.locator(`meta[name=theme-color][media*=${scheme}]`).getAttribute("content");
+      for (const [scheme, colours] of [
+        ["light", said],
+        ["dark", said.color_scheme_dark],
+      ] as const) {
         expect(colours.theme_color).toBe(await colour(scheme));
         // The screen before the first page has the colour of its paper.
         expect(colours.background_color).toBe(colours.theme_color);

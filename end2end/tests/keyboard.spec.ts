@@ -1,9 +1,27 @@
-import { awake, expect, face, kept, note, notice, openToday, pick, save, saveDay, state, test, writes } from "../kit.ts";
+import {
+  awake,
+  expect,
+  face,
+  kept,
+  note,
+  notice,
+  openToday,
+  pick,
+  save,
+  saveDay,
+  state,
+  test,
+  writes,
+} from "../kit.ts";
 
 test("1 to 5 choose a face, Tab and Enter do the rest", async ({ page }) => {
   await openToday(page);
   await face(page, "Awful").focus();
-  for (const [key, name] of [["1", "Awful"], ["5", "Great"], ["3", "Okay"]] as const) {
+  for (const [key, name] of [
+    ["1", "Awful"],
+    ["5", "Great"],
+    ["3", "Okay"],
+  ] as const) {
     await page.keyboard.press(key);
     await expect(face(page, name)).toBeChecked();
     await expect(face(page, name)).toBeFocused();

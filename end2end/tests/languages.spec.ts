@@ -1,5 +1,19 @@
-import { column, expect, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 import type { Page } from "@playwright/test";
+import {
+  column,
+  expect,
+  notice,
+  openToday,
+  plus,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+  weekdayIndex,
+} from "../kit.ts";
 
 /** The weekdays of the chart, as they are read out. */
 async function columns(page: Page): Promise<string[]> {
@@ -49,7 +63,11 @@ test.describe("in French", () => {
     await seed(page, { day: tuesday, mood: "bad", note: "Pluie" });
     await openToday(page, `/?day=${tuesday}`);
     await expect(column(page, /^mardi \d+\s: Difficile, avec une note$/)).toBeVisible();
-    await expect(week(page).locator(".notes").getByRole("link", { name: /^mardi \d+ Difficile$/ })).toBeVisible();
+    await expect(
+      week(page)
+        .locator(".notes")
+        .getByRole("link", { name: /^mardi \d+ Difficile$/ }),
+    ).toBeVisible();
     await expect(week(page)).toContainText("La semaine dernière");
   });
 });

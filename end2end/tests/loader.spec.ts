@@ -67,7 +67,10 @@ for (const [sign, give] of Object.entries(SIGNS)) {
   });
 }
 
-test("the face that starts the program is saved, and so are the words typed before it has started", async ({ page, network }) => {
+test("the face that starts the program is saved, and so are the words typed before it has started", async ({
+  page,
+  network,
+}) => {
   await page.addInitScript(savesData);
   let arrive!: () => void;
   const held = new Promise<"well">((done) => (arrive = () => done("well")));

@@ -1,5 +1,22 @@
 // Turning to another day or week inside the page: nothing is loaded, the focus and the place stay.
-import { awake, column, expect, face, kept, note, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
+import {
+  awake,
+  column,
+  expect,
+  face,
+  kept,
+  note,
+  openToday,
+  plus,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+  weekdayIndex,
+} from "../kit.ts";
 
 const question = (page: import("@playwright/test").Page) => page.getByRole("heading", { level: 1 });
 const label = (day: string) => new RegExp(`${weekday(day)} ${Number(day.slice(8))}`);
@@ -95,7 +112,9 @@ test("a save that is answered after turning belongs to its own day", async ({ pa
 
 test("faces of three days, tapped faster than they are answered, are each saved", async ({ page }) => {
   await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -7)}`);
-  const days = await week(page).locator("a.column").evaluateAll((links) => links.map((link) => link.getAttribute("href")!.slice(6)));
+  const days = await week(page)
+    .locator("a.column")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href")!.slice(6)));
   let answer!: () => void;
   const held = new Promise<void>((done) => (answer = done));
   await page.route("**/mood", async (route) => {
@@ -160,7 +179,9 @@ test("a week that can't be read is said, and the page stays where it is", async 
 test("without a network every day of the week at hand can be opened and read", async ({ page, context, problems }) => {
   problems.expect(/Failed to load resource/);
   await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -7)}`);
-  const days = await week(page).locator("a.column").evaluateAll((links) => links.map((link) => link.getAttribute("href")!.slice(6)));
+  const days = await week(page)
+    .locator("a.column")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href")!.slice(6)));
   for (const day of days) await seed(page, { day, mood: "good", note: `On ${day}` });
   await page.reload();
   await awake(page);

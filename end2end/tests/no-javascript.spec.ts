@@ -1,6 +1,21 @@
 // Every main flow as links and forms. The browser cannot name its time zone here, so days are
 // UTC's until one is chosen.
-import { column, expect, face, handy, kept, note, notice, plus, save, state, test, today, week, weekday } from "../kit.ts";
+import {
+  column,
+  expect,
+  face,
+  handy,
+  kept,
+  note,
+  notice,
+  plus,
+  save,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+} from "../kit.ts";
 
 test("a day is saved, updated and removed, and the page says so", async ({ page }) => {
   await page.goto("/");
@@ -94,7 +109,10 @@ test("the language is a link", async ({ page }) => {
 
 test("the time zone is chosen in the settings, and the day follows it", async ({ page }) => {
   // Of these two, one always has another date than UTC.
-  for (const [label, hours] of [["UTC+14:00", 14], ["UTC-12:00", -12]] as const) {
+  for (const [label, hours] of [
+    ["UTC+14:00", 14],
+    ["UTC-12:00", -12],
+  ] as const) {
     await page.context().clearCookies({ name: "zone" });
     await page.goto("/");
     await page.getByRole("link", { name: "Your time zone" }).click();

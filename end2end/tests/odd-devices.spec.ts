@@ -1,6 +1,32 @@
 // Devices that keep nothing, have no room, or do not know what day it is.
-import { awake, expect, face, kept, note, notice, openToday, save, saveDay, state, test as plain, today } from "../kit.ts";
-import { controlled, inHand, isPage, offline, online, pages, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
+import {
+  awake,
+  expect,
+  face,
+  kept,
+  note,
+  notice,
+  openToday,
+  test as plain,
+  save,
+  saveDay,
+  state,
+  today,
+} from "../kit.ts";
+import {
+  controlled,
+  inHand,
+  isPage,
+  offline,
+  online,
+  pages,
+  reload,
+  test,
+  UNREACHED,
+  unsent,
+  wakeUp,
+  write,
+} from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -9,7 +35,10 @@ const before = (line: string) => (path: string, text: string) => (path === "/sw.
 const full = `throw new DOMException("There is no room.", "QuotaExceededError")`;
 
 for (const [what, line] of [
-  ["without a database", `IDBFactory.prototype.open = () => { throw new DOMException("Not here.", "SecurityError"); };`],
+  [
+    "without a database",
+    `IDBFactory.prototype.open = () => { throw new DOMException("Not here.", "SecurityError"); };`,
+  ],
   ["with no room in it", `IDBObjectStore.prototype.put = () => { ${full}; };`],
 ] as const) {
   test(`on a device ${what}, days are saved as ever, and a failure is said`, async ({ page, context, network }) => {
@@ -45,7 +74,10 @@ test("on a device with no room for pages, the network's are shown", async ({ pag
 });
 
 for (const days of [-1, 1]) {
-  test(`on a device whose clock is a day ${days > 0 ? "ahead" : "behind"}, the server says what day it is`, async ({ page, context }) => {
+  test(`on a device whose clock is a day ${days > 0 ? "ahead" : "behind"}, the server says what day it is`, async ({
+    page,
+    context,
+  }) => {
     const day = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(new Date());
     await page.clock.install({ time: Date.now() + days * 86_400_000 });
     let loads = 0;
@@ -87,14 +119,20 @@ test("a clock that is put right is believed again", async ({ page, context }) =>
 });
 
 for (const days of [-400, 400]) {
-  test(`a server whose clock was ${Math.abs(days)} days ${days > 0 ? "ahead" : "behind"} once is put right by its next page`, async ({ page, context, network }) => {
+  test(`a server whose clock was ${Math.abs(days)} days ${days > 0 ? "ahead" : "behind"} once is put right by its next page`, async ({
+    page,
+    context,
+    network,
+  }) => {
     await controlled(page);
     const day = await today(page);
     const then = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
     const seconds = (now: string) => String(Number(now) + days * 86_400);
     network.edit = (path, text) =>
       isPage(`GET ${path}`)
-        ? text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${seconds(now)}"`).replace(`data-today="${day}"`, `data-today="${then}"`)
+        ? text
+            .replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${seconds(now)}"`)
+            .replace(`data-today="${day}"`, `data-today="${then}"`)
         : text;
     await reload(page);
     expect(await page.locator("html").getAttribute("data-date")).toBe(then);
@@ -120,7 +158,8 @@ test.describe("without a service worker", () => {
       };
     });
     // As if the page had been open for ten days.
-    network.edit = (_path, text) => text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${Number(now) - 864_000}"`);
+    network.edit = (_path, text) =>
+      text.replace(/data-now="(\d+)"/, (_, now: string) => `data-now="${Number(now) - 864_000}"`);
     await openToday(page);
     network.edit = undefined;
     await page.goto("/settings");
@@ -159,7 +198,11 @@ test("a browser without AbortSignal.timeout sends all the same", async ({ page, 
   expect(await kept(page)).toMatchObject([{ mood: "bad", note: "In Safari 15, in a tunnel", version: 2 }]);
 });
 
-test("what goes wrong in the device is not taken for a network that is not there", async ({ page, context, network }) => {
+test("what goes wrong in the device is not taken for a network that is not there", async ({
+  page,
+  context,
+  network,
+}) => {
   network.edit = before("delete self.AbortController;");
   await inHand(page);
   await write(page, "Good", "By another way");

@@ -43,7 +43,10 @@ for (const { width, height, locale } of [
       test(`an offer moves nothing${end ? " at the end of the page" : ""}`, async ({ page, network }) => {
         await controlled(page);
         const day = await today(page);
-        await seed(page, ...["good", "bad", "great"].map((mood, back) => ({ day: plus(day, -back), mood: mood as Mood })));
+        await seed(
+          page,
+          ...["good", "bad", "great"].map((mood, back) => ({ day: plus(day, -back), mood: mood as Mood })),
+        );
         await page.evaluate(() => localStorage.setItem("days", "3"));
         await reload(page);
         if (end) await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));

@@ -1,4 +1,21 @@
-import { awake, expect, face, hold, kept, note, notice, openToday, save, saveDay, seed, state, test, today, week, writes } from "../kit.ts";
+import {
+  awake,
+  expect,
+  face,
+  hold,
+  kept,
+  note,
+  notice,
+  openToday,
+  save,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  writes,
+} from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
 /** The browser's own console message about a failed response. */

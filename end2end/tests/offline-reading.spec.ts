@@ -1,8 +1,8 @@
 // The journal in a tunnel: the stored pages, and the journal they belong to.
 import type { Page } from "@playwright/test";
-import { awake, column, expect, face, note, plus, saveDay, state, test as base, today, week, weekday } from "../kit.ts";
+import { awake, test as base, column, expect, face, note, plus, saveDay, state, today, week, weekday } from "../kit.ts";
 import { Humeur } from "../servers.ts";
-import { controlled, isPage, offline, online, pages, records, reload, test, TROUBLE, UNREACHED } from "./device.ts";
+import { controlled, isPage, offline, online, pages, records, reload, TROUBLE, test, UNREACHED } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -90,7 +90,10 @@ test("back and forward lead through the weeks that were read", async ({ page, co
   await expect(page.getByRole("heading", { level: 2 })).toHaveText("Last week");
 });
 
-test("a day whose own page was not kept is opened by today's page, if this device knows its week", async ({ page, context }) => {
+test("a day whose own page was not kept is opened by today's page, if this device knows its week", async ({
+  page,
+  context,
+}) => {
   await controlled(page);
   const now = await today(page);
   await page.request.post("/mood", { data: { day: plus(now, -7), mood: "bad", note: "A week ago" } });
@@ -153,9 +156,14 @@ for (const days of [1, 7]) {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("How was today?");
     await expect(page.locator(".date span")).toHaveText(`${weekday(now)} ${Number(now.slice(8))} ${monthOf(now)}`);
     await expect(page.locator("input[name=day]")).toHaveValue(now);
-    await expect(week(page).locator("[aria-current=date]")).toHaveAccessibleName(new RegExp(`${weekday(now)} ${Number(now.slice(8))}:`));
+    await expect(week(page).locator("[aria-current=date]")).toHaveAccessibleName(
+      new RegExp(`${weekday(now)} ${Number(now.slice(8))}:`),
+    );
     await expect(week(page).getByRole("heading", { level: 2 })).toHaveText("This week");
-    await expect(week(page).getByRole("link", { name: "Previous week" })).toHaveAttribute("href", `/?day=${plus(now, -7)}`);
+    await expect(week(page).getByRole("link", { name: "Previous week" })).toHaveAttribute(
+      "href",
+      `/?day=${plus(now, -7)}`,
+    );
     await expect(page.locator("main")).toBeVisible();
     await expect(note(page)).toHaveValue("");
     await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
@@ -181,7 +189,11 @@ test("a past day kept yesterday says what day it is today", async ({ page, conte
   await expect(column(page, new RegExp(weekday(day)))).toHaveAttribute("aria-current", "true");
 });
 
-test("another session finds nothing of the one before it, but what was never sent", async ({ page, context, network }) => {
+test("another session finds nothing of the one before it, but what was never sent", async ({
+  page,
+  context,
+  network,
+}) => {
   await controlled(page);
   const day = await today(page);
   await saveDay(page, "Good", "Known to the server");
@@ -295,7 +307,10 @@ test("where the network is back, the page is fresh again", async ({ page, contex
 const monthOf = (day: string) =>
   new Intl.DateTimeFormat("en-GB", { month: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
 
-test("only another language deletes stored pages, and another site's link chooses nothing", async ({ page, problems }) => {
+test("only another language deletes stored pages, and another site's link chooses nothing", async ({
+  page,
+  problems,
+}) => {
   problems.expect(/elsewhere\.test/);
   await controlled(page);
   const day = `/?day=${plus(await today(page), -3)}`;

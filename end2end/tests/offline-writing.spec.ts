@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { awake, expect, face, kept, note, notice, plus, saveDay, state, today, week } from "../kit.ts";
-import { box, controlled, isWrite, offline, online, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
+import { box, controlled, isWrite, offline, online, reload, test, UNREACHED, unsent, wakeUp, write } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
@@ -38,7 +38,11 @@ test("a day written offline is there at once, and is sent once", async ({ page, 
   expect(network.seen.filter(isWrite)).toEqual(["POST /mood"]);
 });
 
-test("edits, a removal and undo work offline, and in the end the last of them counts", async ({ page, context, network }) => {
+test("edits, a removal and undo work offline, and in the end the last of them counts", async ({
+  page,
+  context,
+  network,
+}) => {
   await controlled(page);
   const day = await today(page);
   await offline(context);
@@ -137,7 +141,11 @@ test("the browser dies in the tunnel, and loses nothing", async ({ network, laun
   test.setTimeout(60_000);
   const profile = mkdtempSync(join(tmpdir(), "humeur-profile-"));
   const start = async () => {
-    const context = await chromium.launchPersistentContext(profile, { ...launchOptions, timezoneId: "Europe/Paris", baseURL: network.url });
+    const context = await chromium.launchPersistentContext(profile, {
+      ...launchOptions,
+      timezoneId: "Europe/Paris",
+      baseURL: network.url,
+    });
     problems.watch(context);
     return { context, page: context.pages()[0] };
   };
@@ -200,5 +208,8 @@ test("other days that wait are counted, and each is found on its own page", asyn
   await expect(note(page)).toHaveValue("Yesterday");
   await online(context);
   await expect(elsewhere).toHaveText("");
-  expect(await kept(page)).toMatchObject([{ note: "The day before", version: 1 }, { note: "Yesterday", version: 1 }]);
+  expect(await kept(page)).toMatchObject([
+    { note: "The day before", version: 1 },
+    { note: "Yesterday", version: 1 },
+  ]);
 });

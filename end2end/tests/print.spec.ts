@@ -6,7 +6,8 @@ const LONG = "A walk by the river, and bread still warm. ".repeat(11).trim();
 test("a week is one page, and its notes are whole", async ({ page }) => {
   await openToday(page);
   const day = await today(page);
-  for (let back = 1; back < 7; back += 1) await seed(page, { day: plus(day, -back), mood: "good", note: `Day ${back}` });
+  for (let back = 1; back < 7; back += 1)
+    await seed(page, { day: plus(day, -back), mood: "good", note: `Day ${back}` });
   await saveDay(page, "Great", LONG);
   await openToday(page);
   await page.emulateMedia({ media: "print" });

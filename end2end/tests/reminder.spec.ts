@@ -4,7 +4,7 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page, Worker } from "@playwright/test";
-import { accessible, awake, expect, handy, kept, openToday, test as base, today } from "../kit.ts";
+import { accessible, awake, test as base, expect, handy, kept, openToday, today } from "../kit.ts";
 import { Humeur } from "../servers.ts";
 
 const test = base.extend<object, { push: HttpServer; server: Humeur }>({
@@ -35,8 +35,12 @@ async function standIn(page: Page, push: HttpServer) {
   const { port } = push.address() as AddressInfo;
   await page.addInitScript((service) => {
     const base64url = (bytes: ArrayBuffer) =>
-      btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-    const bytes = (text: string) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+      btoa(String.fromCharCode(...new Uint8Array(bytes)))
+        .replace(/\+/g, "-")
+        .replace(/\//g, "_")
+        .replace(/=/g, "");
+    const bytes = (text: string) =>
+      Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
     const subscription = ({ endpoint, keys, key }: { endpoint: string; keys: object; key: string }) => ({
       endpoint,
       options: { applicationServerKey: bytes(key).buffer },
@@ -304,7 +308,17 @@ async function ready(page: Page) {
   const journal = await page.evaluate(() => document.documentElement.dataset.journal);
   const day = await today(page);
   const faces = ["Awful", "Bad", "Okay", "Good", "Great"];
-  const message = { v: 1, kind: "reminder", day, journal, base: 0, lang: "en", title: "How was today?", body: "Ten seconds", faces };
+  const message = {
+    v: 1,
+    kind: "reminder",
+    day,
+    journal,
+    base: 0,
+    lang: "en",
+    title: "How was today?",
+    body: "Ten seconds",
+    faces,
+  };
   return { message, day, worker: page.context().serviceWorkers()[0]! };
 }
 

@@ -2,13 +2,30 @@
 // themselves.
 import type { Page } from "@playwright/test";
 import { awake, expect, kept, note, notice, state, today } from "../kit.ts";
-import { box, controlled, isWrite, offline, online, records, reload, test, unsent, UNREACHED, wakeUp, write } from "./device.ts";
+import {
+  box,
+  controlled,
+  isWrite,
+  offline,
+  online,
+  records,
+  reload,
+  test,
+  UNREACHED,
+  unsent,
+  wakeUp,
+  write,
+} from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
 const button = (page: Page, name: string) => page.getByRole("button", { name });
 
-test("a session that ended keeps the words, and they reach the new journal only when asked", async ({ page, context, network }) => {
+test("a session that ended keeps the words, and they reach the new journal only when asked", async ({
+  page,
+  context,
+  network,
+}) => {
   await controlled(page);
   const day = await today(page);
   await offline(context);

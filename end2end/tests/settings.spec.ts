@@ -1,6 +1,6 @@
 // What a person chooses for this device, with JavaScript; without, no-javascript.spec.ts.
 import type { Page } from "@playwright/test";
-import { awake, expect, openToday, saveDay, kept, test, today } from "../kit.ts";
+import { awake, expect, kept, openToday, saveDay, test, today } from "../kit.ts";
 
 const zone = (page: Page) => page.getByLabel("Your time zone");
 const dateIn = (timeZone: string) => new Intl.DateTimeFormat("sv", { timeZone }).format(new Date());
@@ -111,6 +111,9 @@ test("no field is so small that iOS zooms into it", async ({ page, problems }) =
       return [...fields].map((field) => [field.outerHTML.slice(0, 60), parseFloat(getComputedStyle(field).fontSize)]);
     });
     expect(sizes.length > 0, address).toBe(["/", "/settings"].includes(address));
-    expect(sizes.filter(([, size]) => Number(size) < 16), address).toEqual([]);
+    expect(
+      sizes.filter(([, size]) => Number(size) < 16),
+      address,
+    ).toEqual([]);
   }
 });

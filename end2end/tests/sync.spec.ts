@@ -1,10 +1,27 @@
 // A bad network on the way home: nothing is lost, and nothing is done twice.
 import { expect, kept, note, plus, save, state, today } from "../kit.ts";
-import { controlled, isWrite, offline, online, reload, test, TROUBLE, unsent, UNREACHED, wakeUp, write, writeDays } from "./device.ts";
+import {
+  controlled,
+  isWrite,
+  offline,
+  online,
+  reload,
+  TROUBLE,
+  test,
+  UNREACHED,
+  unsent,
+  wakeUp,
+  write,
+  writeDays,
+} from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
-test("a hundred days written offline all arrive, once, though every third try fails", async ({ page, context, network }) => {
+test("a hundred days written offline all arrive, once, though every third try fails", async ({
+  page,
+  context,
+  network,
+}) => {
   test.setTimeout(60_000);
   await controlled(page);
   const now = await today(page);

@@ -1,4 +1,22 @@
-import { awake, column, expect, face, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today, week, weekday } from "../kit.ts";
+import {
+  awake,
+  column,
+  expect,
+  face,
+  note,
+  notice,
+  openToday,
+  pick,
+  plus,
+  save,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+} from "../kit.ts";
 
 test("what one tab saves appears in the other", async ({ page, context }) => {
   const other = await context.newPage();

@@ -1,5 +1,27 @@
 import type { Page } from "@playwright/test";
-import { awake, expect, face, hold, kept, MOODS, note, notice, openToday, pick, plus, save, saveDay, seed, state, test, today, week, weekday, weekdayIndex, writes } from "../kit.ts";
+import {
+  awake,
+  expect,
+  face,
+  hold,
+  kept,
+  MOODS,
+  note,
+  notice,
+  openToday,
+  pick,
+  plus,
+  save,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+  weekdayIndex,
+  writes,
+} from "../kit.ts";
 
 test("a face and a few words are saved, drawn, and still there after a reload", async ({ page }) => {
   await openToday(page);
@@ -207,11 +229,19 @@ test("what was done is said in the state's place until the next change, and cove
   await saveDay(page, "Good");
   const boxes = await page.evaluate(() => {
     const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
-    return { foot: box(".foot"), note: box(".note"), week: box("section.week"), notice: box(".notice"), undo: box(".status-button") };
+    return {
+      foot: box(".foot"),
+      note: box(".note"),
+      week: box("section.week"),
+      notice: box(".notice"),
+      undo: box(".status-button"),
+    };
   });
   expect(boxes.notice.top).toBeGreaterThanOrEqual(boxes.note.bottom);
   expect(boxes.notice.bottom).toBeLessThanOrEqual(boxes.week.top);
-  expect(Math.abs(boxes.undo.top + boxes.undo.height / 2 - (boxes.notice.top + boxes.notice.height / 2))).toBeLessThan(8);
+  expect(Math.abs(boxes.undo.top + boxes.undo.height / 2 - (boxes.notice.top + boxes.notice.height / 2))).toBeLessThan(
+    8,
+  );
   await note(page).pressSequentially("a");
   await expect(notice(page)).toBeHidden();
   await expect(state(page)).toHaveText("Not saved yet");
@@ -320,10 +350,13 @@ test("a draft stays after its tab is closed, and ends after thirty days", async 
   const drafts = () => later.evaluate(() => Object.entries(localStorage).filter(([name]) => name.startsWith("draft:")));
   const [[name, text]] = await drafts();
   // Touched long ago, under any journal's name.
-  await later.evaluate(([name, text]) => {
-    localStorage.setItem(name, text.replace(/^.*/, "2020-01-01"));
-    localStorage.setItem("draft:other:2020-01-01", "2020-01-01\n\nwords");
-  }, [name, text]);
+  await later.evaluate(
+    ([name, text]) => {
+      localStorage.setItem(name, text.replace(/^.*/, "2020-01-01"));
+      localStorage.setItem("draft:other:2020-01-01", "2020-01-01\n\nwords");
+    },
+    [name, text],
+  );
   await later.evaluate(() => document.documentElement.removeAttribute("data-draft"));
   await later.reload();
   await awake(later);
@@ -367,7 +400,8 @@ test("nothing moves while the page loads and wakes", async ({ page }) => {
       for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
     }).observe({ type: "layout-shift", buffered: true });
   });
-  const total = () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0));
+  const total = () =>
+    page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0));
   await openToday(page);
   await page.waitForTimeout(200);
   expect(await total()).toBeLessThan(0.001);

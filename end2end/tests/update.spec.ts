@@ -67,7 +67,12 @@ test("later is later: everything stays as it is", async ({ page, network }) => {
   await expect(offer(page)).toBeVisible();
 });
 
-test("an old page never meets a new program, even when the network goes with the update", async ({ page, context, network, problems }) => {
+test("an old page never meets a new program, even when the network goes with the update", async ({
+  page,
+  context,
+  network,
+  problems,
+}) => {
   problems.expect(...UNREACHED);
   await controlled(page);
   await reload(page);

@@ -2,14 +2,33 @@
 // them is asserted: the order of things, and that nothing sticks out.
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, note, openToday, pick, plus, save, saveDay, seed, test, today, type Mood, week, weekdayIndex, within } from "../kit.ts";
+import {
+  expect,
+  type Mood,
+  note,
+  openToday,
+  pick,
+  plus,
+  save,
+  saveDay,
+  seed,
+  test,
+  today,
+  week,
+  weekdayIndex,
+  within,
+} from "../kit.ts";
 
 const WORDS = ["A walk by the river, and bread still warm.", "Slept badly.", "Long call with Ada — we laughed a lot."];
 
 for (const width of [360, 768, 1280]) {
   for (const colorScheme of ["light", "dark"] as const) {
     test.describe(() => {
-      test.use({ colorScheme, viewport: { width, height: width === 360 ? 740 : 900 }, contextOptions: { reducedMotion: "reduce" } });
+      test.use({
+        colorScheme,
+        viewport: { width, height: width === 360 ? 740 : 900 },
+        contextOptions: { reducedMotion: "reduce" },
+      });
 
       test(`the main states at ${width} px, ${colorScheme}`, async ({ page, problems }, info) => {
         problems.expect(/Failed to load resource/);

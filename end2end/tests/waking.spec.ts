@@ -1,7 +1,7 @@
 // The page was changed before the program in it wakes, or the program dies: what a person writes is
 // saved all the same, by the island or by the form.
 import type { Page } from "@playwright/test";
-import { awake, expect, kept, openToday, settled, state, test as base, today } from "../kit.ts";
+import { awake, test as base, expect, kept, openToday, settled, state, today } from "../kit.ts";
 import { Network } from "../servers.ts";
 
 const test = base.extend<{ network: Network }>({
@@ -14,7 +14,14 @@ const test = base.extend<{ network: Network }>({
 });
 
 /** The message of a page that goes on without its program. */
-const WITHOUT = [/the page is not as the server sent it/, /RuntimeError/, /unreachable/, /panicked at/, /Failed to load/, /failed to fetch Wasm/];
+const WITHOUT = [
+  /the page is not as the server sent it/,
+  /RuntimeError/,
+  /unreachable/,
+  /panicked at/,
+  /Failed to load/,
+  /failed to fetch Wasm/,
+];
 
 /** In any language, and with an extension's elements beside them. */
 const face = (page: Page) => page.locator("input[name=mood][value=great]");
@@ -43,7 +50,8 @@ const translate = () => {
   while (walk.nextNode()) texts.push(walk.currentNode as Text);
   for (const text of texts) {
     if (!text.data.trim() || text.parentElement!.closest("script, textarea, svg")) continue;
-    const outer = document.createElement("font"), inner = document.createElement("font");
+    const outer = document.createElement("font"),
+      inner = document.createElement("font");
     text.replaceWith(outer);
     outer.append(inner);
     inner.append(text.data);
@@ -57,7 +65,10 @@ const extend = () => {
   document.getElementById("note")!.before(own);
 };
 
-for (const [what, change] of [["a translation", translate], ["an extension's element", extend]] as const) {
+for (const [what, change] of [
+  ["a translation", translate],
+  ["an extension's element", extend],
+] as const) {
   test(`${what} that came first leaves a form that works`, async ({ page, network, problems }) => {
     problems.expect(...WITHOUT);
     await page.addInitScript(`addEventListener("DOMContentLoaded", ${change})`);
@@ -114,7 +125,11 @@ for (const [what, change] of [
 /** A page whose program finds nothing that it can read. */
 const unreadable = (html: string) => html.replace(/data-opening="[^"]*"/, `data-opening="{}"`);
 
-test("a program that dies while it wakes leaves a form that works, and says so once", async ({ page, network, problems }) => {
+test("a program that dies while it wakes leaves a form that works, and says so once", async ({
+  page,
+  network,
+  problems,
+}) => {
   problems.expect(...WITHOUT);
   const reports: string[] = [];
   network.fate = ({ path, body }) => {

@@ -1,5 +1,21 @@
-import { awake, column, expect, kept, notice, openToday, plus, saveDay, seed, state, test, today, week, weekday, weekdayIndex } from "../kit.ts";
 import type { Page } from "@playwright/test";
+import {
+  awake,
+  column,
+  expect,
+  kept,
+  notice,
+  openToday,
+  plus,
+  saveDay,
+  seed,
+  state,
+  test,
+  today,
+  week,
+  weekday,
+  weekdayIndex,
+} from "../kit.ts";
 
 /** The faces on the line, which are pictures: their days' links say the same in words. */
 const faces = (page: Page) => week(page).locator(".chart ol svg");
@@ -129,9 +145,9 @@ test("the notes of the week follow what is saved", async ({ page }) => {
 test("an older week is named by its dates, and the chosen day by more than its ground", async ({ page }) => {
   await openToday(page, `/?day=${plus(new Date().toISOString().slice(0, 10), -30)}`);
   await expect(page.getByRole("region", { name: /^Week \d+ .*[A-Z][a-z]+/ })).toBeVisible();
-  const lines = await week(page).locator(".slot .weekday").evaluateAll((names) =>
-    names.map((name) => getComputedStyle(name).textDecorationLine === "underline"),
-  );
+  const lines = await week(page)
+    .locator(".slot .weekday")
+    .evaluateAll((names) => names.map((name) => getComputedStyle(name).textDecorationLine === "underline"));
   expect(lines.filter(Boolean)).toHaveLength(1);
 });
 

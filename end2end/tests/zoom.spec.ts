@@ -14,14 +14,20 @@ const collisions = (page: Page) =>
   page.evaluate(
     ([controls, texts]) => {
       const seen = (selector: string) =>
-        [...document.querySelectorAll<HTMLElement>(selector)].filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest(".skip, .hidden"));
-      const name = (element: HTMLElement) => `${element.localName}.${element.className} “${element.textContent!.trim().slice(0, 30)}”`;
+        [...document.querySelectorAll<HTMLElement>(selector)].filter(
+          (element) =>
+            element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+            !element.closest(".skip, .hidden"),
+        );
+      const name = (element: HTMLElement) =>
+        `${element.localName}.${element.className} “${element.textContent!.trim().slice(0, 30)}”`;
       const found: string[] = [];
       const targets = seen(controls);
       for (const [place, one] of targets.entries()) {
         for (const other of targets.slice(place + 1)) {
           if (one.contains(other) || other.contains(one)) continue;
-          const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+          const a = one.getBoundingClientRect(),
+            b = other.getBoundingClientRect();
           const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
           const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
           if (width > 1 && height > 1) found.push(`${name(one)} lies on ${name(other)}`);
@@ -29,8 +35,10 @@ const collisions = (page: Page) =>
       }
       for (const text of seen(texts)) {
         const { overflowX, overflowY } = getComputedStyle(text);
-        if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0 && overflowX === "hidden") found.push(`${name(text)} is cut`);
-        if (text.scrollHeight > text.clientHeight + 1 && text.clientHeight > 0 && overflowY === "hidden") found.push(`${name(text)} is cut`);
+        if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0 && overflowX === "hidden")
+          found.push(`${name(text)} is cut`);
+        if (text.scrollHeight > text.clientHeight + 1 && text.clientHeight > 0 && overflowY === "hidden")
+          found.push(`${name(text)} is cut`);
         const { left, right } = text.getBoundingClientRect();
         if (right - left > 0 && (left < -1 || right > innerWidth + 1)) found.push(`${name(text)} is off the screen`);
       }
@@ -117,7 +125,8 @@ test("text spacing may be wider", async ({ page }) => {
       element.style.setProperty("letter-spacing", "0.12em", "important");
       element.style.setProperty("word-spacing", "0.16em", "important");
     }
-    for (const element of document.querySelectorAll<HTMLElement>("p")) element.style.setProperty("margin-bottom", "2em", "important");
+    for (const element of document.querySelectorAll<HTMLElement>("p"))
+      element.style.setProperty("margin-bottom", "2em", "important");
   });
   await judge(page);
 });

@@ -7,6 +7,12 @@ use server::local;
 use server::{Failure, config::Config, lambda};
 use tokio::runtime::Builder;
 
+/// A request makes more than a thousand allocations. On Lambda, where the program is read from disk at
+/// each cold start, the system's allocator stays.
+#[cfg(feature = "local")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,

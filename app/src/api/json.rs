@@ -1,6 +1,6 @@
 //! JSON for the island: parsed by the browser's own parser, then decoded field by field.
 //!
-//! serde_json would add a fifth to the WASM, most of it for error messages that are never shown.
+//! serde_json would add 29 kB to the WASM of 92, most of it for error messages that are never shown.
 //! The tests decode the same fields with it.
 
 use std::borrow::Cow;

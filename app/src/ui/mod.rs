@@ -47,9 +47,9 @@ mod pages {
         view! {
             <Router>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=TodayPage ssr=SsrMode::Async/>
-                    <Route path=path!("/offline") view=OfflinePage/>
-                    <Route path=path!("/settings") view=SettingsPage/>
+                    <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/settings") view=SettingsPage />
                 </Routes>
             </Router>
         }

@@ -18,7 +18,7 @@ pub fn NotFoundPage() -> impl IntoView {
     let lang = locale().lang;
     PageContext::set_status(404);
     view! {
-        <Title text=i18n::not_found(lang)/>
+        <Title text=i18n::not_found(lang) />
         <EmptyState
             face=Mood::Okay
             title=i18n::not_found(lang)

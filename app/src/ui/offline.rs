@@ -14,7 +14,7 @@ use crate::{
 pub fn OfflinePage() -> impl IntoView {
     let lang = locale().lang;
     view! {
-        <Title text=i18n::offline(lang)/>
+        <Title text=i18n::offline(lang) />
         <EmptyState
             face=Mood::Okay
             title=i18n::offline(lang)

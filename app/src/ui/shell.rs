@@ -44,30 +44,32 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-journal=journal
         >
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <script data-js=js data-wasm=wasm inner_html=BOOT></script>
-                <link rel="stylesheet" href=css/>
-                <meta name="description" content=i18n::tagline(lang)/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c"/>
-                <link rel="icon" type="image/svg+xml" href="/faces/good.svg"/>
-                <link rel="apple-touch-icon" href="/icons/180.png"/>
+                <link rel="stylesheet" href=css />
+                <meta name="description" content=i18n::tagline(lang) />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c" />
+                <link rel="icon" type="image/svg+xml" href="/faces/good.svg" />
+                <link rel="apple-touch-icon" href="/icons/180.png" />
                 // With cookies, because a proxy may require a sign-in.
                 <link
                     rel="manifest"
                     href=format!("/manifest-{}.webmanifest", lang.code())
                     crossorigin="use-credentials"
                 />
-                <meta name="mobile-web-app-capable" content="yes"/>
-                <meta name="apple-mobile-web-app-title" content="Humeur"/>
-                <Title formatter=|text| format!("{text} · Humeur")/>
-                <MetaTags/>
+                <meta name="mobile-web-app-capable" content="yes" />
+                <meta name="apple-mobile-web-app-title" content="Humeur" />
+                <Title formatter=|text| format!("{text} · Humeur") />
+                <MetaTags />
             </head>
             <body>
-                <a class="skip" href="#main">{i18n::skip(lang)}</a>
-                <Sprite/>
+                <a class="skip" href="#main">
+                    {i18n::skip(lang)}
+                </a>
+                <Sprite />
                 <header class="top">
                     <a class="brand" href="/">
                         <svg class="face" viewBox="0 0 64 64" aria-hidden="true">
@@ -77,13 +79,25 @@ pub fn Shell(children: Children) -> impl IntoView {
                     </a>
                 </header>
                 <main id="main" tabindex="-1">
-                    <p class="no-cookies" role="alert">{i18n::cookies_refused(lang)}</p>
+                    <p class="no-cookies" role="alert">
+                        {i18n::cookies_refused(lang)}
+                    </p>
                     {children()}
                 </main>
-                <Footer lang context=context.clone() page/>
+                <Footer lang context=context.clone() page />
                 <div class="offers">
-                    <Offer name="update" text=i18n::new_version(lang) yes=i18n::reload(lang) no=i18n::later(lang)/>
-                    <Offer name="install" text=i18n::to_the_home_screen(lang) yes=i18n::install(lang) no=i18n::not_now(lang)/>
+                    <Offer
+                        name="update"
+                        text=i18n::new_version(lang)
+                        yes=i18n::reload(lang)
+                        no=i18n::later(lang)
+                    />
+                    <Offer
+                        name="install"
+                        text=i18n::to_the_home_screen(lang)
+                        yes=i18n::install(lang)
+                        no=i18n::not_now(lang)
+                    />
                 </div>
             </body>
         </html>
@@ -102,8 +116,12 @@ fn Offer(
         <div role="status">
             <aside class=format!("offer {name}") hidden aria-label=text>
                 <p>{text}</p>
-                <button type="button" class="button">{yes}</button>
-                <button type="button" class="remove">{no}</button>
+                <button type="button" class="button">
+                    {yes}
+                </button>
+                <button type="button" class="remove">
+                    {no}
+                </button>
             </aside>
         </div>
     }
@@ -133,22 +151,32 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             };
             let href = with_parameter(&address, "lang", other.code());
             let current = (other == lang).then_some("true");
-            view! { <a href=href lang=other.code() hreflang=other.code() aria-current=current>{name}</a> }
+            view! {
+                <a href=href lang=other.code() hreflang=other.code() aria-current=current>
+                    {name}
+                </a>
+            }
         })
         .collect_view();
     let zone = context.as_ref().map(|context| {
         let known = context.request.visitor.time_zone_known;
-        (!known).then(|| view! { <noscript><TimeZoneHint lang/></noscript> })
+        (!known).then(|| {
+            view! {
+                <noscript>
+                    <TimeZoneHint lang />
+                </noscript>
+            }
+        })
     });
     let kept =
         context.map(|context| i18n::kept_for(lang, context.services.settings.retention.months()));
     view! {
         <footer class="bottom">
-            {zone}
-            <p>{i18n::private(lang)} " " {kept}</p>
+            {zone} <p>{i18n::private(lang)} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(lang)><a href="/settings">{i18n::settings(lang)}</a></nav>
-            <p class="keys">{i18n::keys_hint(lang)}</p>
+            <nav aria-label=i18n::settings(lang)>
+                <a href="/settings">{i18n::settings(lang)}</a>
+            </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }

@@ -31,7 +31,11 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{MethodFilter, MethodRouter, get, on, post},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
+    cors::CorsLayer,
+};
 
 pub use self::{
     assets::find_assets,
@@ -43,6 +47,9 @@ pub(crate) use self::{
     request_log::{RequestId, milliseconds},
     response::rejection,
 };
+
+/// The minimum size of a compressed response, in bytes: a smaller one is one packet anyway.
+const MIN_COMPRESSED: u16 = 1024;
 
 /// The whole site as one service: server functions, pages and the files under `site_dir`.
 pub fn router(state: AppState, site_dir: &Path) -> Router {
@@ -71,9 +78,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
             state.origin_keys.clone(),
             origin_key::check,
         ))
-        // gzip only: pages are small, and a fast brotli compresses them no better and would add a
-        // megabyte to the program.
-        .layer(CompressionLayer::new())
+        .layer(compression())
         .layer(CatchPanicLayer::custom(|_| {
             response::rejection(&Error::internal())
         }))
@@ -86,6 +91,13 @@ fn server_function(method: &Method) -> MethodRouter<Arc<AppState>> {
     // Every method in the table has a filter; POST is a fallback that never applies.
     let filter = MethodFilter::try_from(method.clone()).unwrap_or(MethodFilter::POST);
     on(filter, forms::server_function_or_form)
+}
+
+/// Compresses pages. gzip only: pages are small, and a fast brotli compresses them no better and would
+/// add a megabyte to the program.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .compress_when(DefaultPredicate::new().and(SizeAbove::new(MIN_COMPRESSED)))
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {

@@ -9,7 +9,9 @@ use {
     },
     aws_sdk_dynamodb::config::{
         BehaviorVersion, Credentials, Region, SharedHttpClient, StalledStreamProtectionConfig,
-        retry::RetryConfig, timeout::TimeoutConfig,
+        endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint},
+        retry::RetryConfig,
+        timeout::TimeoutConfig,
     },
     std::env,
 };
@@ -94,7 +96,7 @@ pub(super) fn within(http: SharedHttpClient) -> Client {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(http)
-        .endpoint_url("http://embedded.invalid")
+        .endpoint_resolver(Embedded)
         // The engine checks no signatures.
         .allow_no_auth()
         // No network, no retries: a failed call would fail again, and an attempt that was cut short
@@ -107,6 +109,20 @@ pub(super) fn within(http: SharedHttpClient) -> Client {
         )
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     Client::from_conf(config.build())
+}
+
+/// The embedded engine's endpoint. It is always the same; the SDK's own rules would be evaluated in
+/// each call.
+#[cfg(feature = "local")]
+#[derive(Debug)]
+struct Embedded;
+
+#[cfg(feature = "local")]
+impl ResolveEndpoint for Embedded {
+    fn resolve_endpoint<'a>(&'a self, _: &'a Params) -> EndpointFuture<'a> {
+        let endpoint = Endpoint::builder().url("http://embedded.invalid").build();
+        EndpointFuture::ready(Ok(endpoint))
+    }
 }
 
 #[cfg(feature = "local")]

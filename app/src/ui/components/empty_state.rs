@@ -19,10 +19,12 @@ pub fn EmptyState(
 ) -> impl IntoView {
     view! {
         <section class="empty-state">
-            <Face mood=face/>
+            <Face mood=face />
             <h1>{title}</h1>
             <p>{text}</p>
-            <a class="button" href=link.0>{link.1}</a>
+            <a class="button" href=link.0>
+                {link.1}
+            </a>
         </section>
     }
 }

@@ -33,14 +33,16 @@ pub fn SettingsPage() -> impl IntoView {
         .as_ref()
         .map_or_else(DayEnd::default, |context| context.request.visitor.day_end);
     let time_zone =
-        context.map(|context| view! { <TimeZoneForm lang context status=status("tz")/> });
+        context.map(|context| view! { <TimeZoneForm lang context status=status("tz") /> });
     view! {
-        <Title text=i18n::settings(lang)/>
+        <Title text=i18n::settings(lang) />
         <h1>{i18n::settings(lang)}</h1>
-        <DayEndForm locale day_end status=status("dayend")/>
+        <DayEndForm locale day_end status=status("dayend") />
         {time_zone}
-        <ReminderForm locale/>
-        <a class="back" href="/">{i18n::back_to_today(lang)}</a>
+        <ReminderForm locale />
+        <a class="back" href="/">
+            {i18n::back_to_today(lang)}
+        </a>
     }
 }
 
@@ -51,16 +53,24 @@ fn DayEndForm(locale: Locale, day_end: DayEnd, status: &'static str) -> impl Int
     let options = DayEnd::ALL
         .map(|end| {
             let name = i18n::hour(locale, end.hour());
-            view! { <option value=end.hour() selected=end == day_end>{name}</option> }
+            view! {
+                <option value=end.hour() selected=end == day_end>
+                    {name}
+                </option>
+            }
         })
         .collect_view();
     view! {
         <form class="setting" action="/settings">
-            <h2><label for="dayend">{i18n::day_ends_at(lang)}</label></h2>
+            <h2>
+                <label for="dayend">{i18n::day_ends_at(lang)}</label>
+            </h2>
             <p>{i18n::day_ends_more(lang)}</p>
             <div class="choice">
-                <select id="dayend" name="dayend">{options}</select>
-                <SubmitChoice name="dayend" text=i18n::save(lang) status/>
+                <select id="dayend" name="dayend">
+                    {options}
+                </select>
+                <SubmitChoice name="dayend" text=i18n::save(lang) status />
             </div>
         </form>
     }
@@ -82,7 +92,11 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
         || offsets.iter().any(|(zone, _)| *zone == chosen);
     let option = |zone: String, name: String| {
         let selected = zone == chosen;
-        view! { <option value=zone selected=selected>{name}</option> }
+        view! {
+            <option value=zone selected=selected>
+                {name}
+            </option>
+        }
     };
     // A zone set by URL may have a former name, which the list does not contain.
     let other = (!is_listed).then(|| option(chosen.clone(), chosen.clone()));
@@ -103,11 +117,18 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
         .into_iter()
         .map(|(zone, name)| option(zone, name))
         .collect_view();
-    let hint = (!context.request.visitor.time_zone_known)
-        .then(|| view! { <noscript><p>{i18n::time_zone_hint(lang)}</p></noscript> });
+    let hint = (!context.request.visitor.time_zone_known).then(|| {
+        view! {
+            <noscript>
+                <p>{i18n::time_zone_hint(lang)}</p>
+            </noscript>
+        }
+    });
     view! {
         <form class="setting" action="/settings">
-            <h2><label for="tz">{i18n::time_zone(lang)}</label></h2>
+            <h2>
+                <label for="tz">{i18n::time_zone(lang)}</label>
+            </h2>
             <p>{i18n::time_zone_more(lang)}</p>
             {hint}
             <div class="choice">
@@ -117,7 +138,7 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
                     {areas}
                     <optgroup label="UTC">{offsets}</optgroup>
                 </select>
-                <SubmitChoice name="tz" text=i18n::set_time_zone(lang) status/>
+                <SubmitChoice name="tz" text=i18n::set_time_zone(lang) status />
             </div>
         </form>
     }
@@ -129,9 +150,13 @@ fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -> impl Into
 fn SubmitChoice(name: &'static str, text: &'static str, status: &'static str) -> impl IntoView {
     let id = format!("{name}-saved");
     view! {
-        <input type="hidden" name="saved" value=name/>
-        <button class="button" autofocus=!status.is_empty() aria-describedby=id.clone()>{text}</button>
-        <p id=id role="status">{status}</p>
+        <input type="hidden" name="saved" value=name />
+        <button class="button" autofocus=!status.is_empty() aria-describedby=id.clone()>
+            {text}
+        </button>
+        <p id=id role="status">
+            {status}
+        </p>
     }
 }
 
@@ -142,7 +167,11 @@ fn ReminderForm(locale: Locale) -> impl IntoView {
     let options = (0..24)
         .map(|hour| {
             let name = i18n::hour(locale, hour);
-            view! { <option value=hour selected=hour == 21>{name}</option> }
+            view! {
+                <option value=hour selected=hour == 21>
+                    {name}
+                </option>
+            }
         })
         .collect_view();
     let lines = [
@@ -160,21 +189,42 @@ fn ReminderForm(locale: Locale) -> impl IntoView {
         ("unreachable", i18n::reminder_unreachable(lang)),
         ("failed", i18n::reminder_failed(lang)),
     ]
-    .map(|(name, text)| view! { <p data-say=name hidden>{text}</p> })
+    .map(|(name, text)| {
+        view! {
+            <p data-say=name hidden>
+                {text}
+            </p>
+        }
+    })
     .collect_view();
     view! {
         <form class="setting reminder" data-other=i18n::other_device(lang)>
-            <h2><label for="hour">{i18n::reminder(lang)}</label></h2>
+            <h2>
+                <label for="hour">{i18n::reminder(lang)}</label>
+            </h2>
             <p>{i18n::reminder_more(lang)}</p>
-            <noscript><p>{i18n::reminder_needs_script(lang)}</p></noscript>
+            <noscript>
+                <p>{i18n::reminder_needs_script(lang)}</p>
+            </noscript>
             <div class="choice" hidden>
-                <select id="hour" name="hour">{options}</select>
+                <select id="hour" name="hour">
+                    {options}
+                </select>
                 <button class="button set">{i18n::remind_me(lang)}</button>
-                <button type="button" class="remove stop" hidden>{i18n::no_reminder(lang)}</button>
+                <button type="button" class="remove stop" hidden>
+                    {i18n::no_reminder(lang)}
+                </button>
             </div>
             <div role="status">{lines}</div>
             <ul class="others"></ul>
-            <template><li><span></span> <button type="button" class="remove">{i18n::remove(lang)}</button></li></template>
+            <template>
+                <li>
+                    <span></span>
+                    <button type="button" class="remove">
+                        {i18n::remove(lang)}
+                    </button>
+                </li>
+            </template>
         </form>
         <script inner_html=SETTINGS></script>
     }

@@ -38,8 +38,12 @@ where
     let lang = locale.lang;
     view! {
         <p class="date">
-            <span inner_html=reactive(move || html::escape(&dates::full(locale, day.get(), today.get())))></span>
-            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>{i18n::back_to_today(lang)}</a>
+            <span inner_html=reactive(move || html::escape(
+                &dates::full(locale, day.get(), today.get()),
+            ))></span>
+            <a class="back" href="/" hidden=reactive(move || day.get() == today.get())>
+                {i18n::back_to_today(lang)}
+            </a>
             <a
                 class="back"
                 href=reactive(move || address::of(today.get().plus(-1), today.get()))

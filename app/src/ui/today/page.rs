@@ -97,7 +97,7 @@ fn day_view(
     };
     let restore = match &outcome {
         Some(Outcome::Removed(entry)) => {
-            Some(view! { <Restore lang=locale.lang entry=entry.clone()/> })
+            Some(view! { <Restore lang=locale.lang entry=entry.clone() /> })
         }
         _ => None,
     };
@@ -114,9 +114,9 @@ fn day_view(
         flash,
     });
     view! {
-        <Title text=question(locale, day, today)/>
+        <Title text=question(locale, day, today) />
         {restore}
-        <Journal/>
+        <Journal />
     }
 }
 
@@ -127,9 +127,9 @@ fn Restore(lang: Lang, entry: Entry) -> impl IntoView {
     view! {
         <form class="restore" method="post" action="/mood">
             <p role="status">{Done::Removed.text(lang, entry.day)}</p>
-            <input type="hidden" name="day" value=entry.day.to_string()/>
-            <input type="hidden" name="mood" value=entry.mood.as_str()/>
-            <input type="hidden" name="note" value=note/>
+            <input type="hidden" name="day" value=entry.day.to_string() />
+            <input type="hidden" name="mood" value=entry.mood.as_str() />
+            <input type="hidden" name="note" value=note />
             <button class="button">{i18n::undo(lang)}</button>
         </form>
     }
@@ -145,7 +145,7 @@ fn unavailable(error: &Error, locale: Locale, day: Day) -> impl IntoView + use<>
         i18n::went_wrong(lang)
     };
     view! {
-        <Title text=title/>
+        <Title text=title />
         <EmptyState
             face=Mood::Bad
             title

@@ -35,23 +35,32 @@ pub fn WeekHead(
     view! {
         <header>
             <h2 id="week" inner_html=reactive(title)></h2>
-            <p id="dates" inner_html=reactive(move || html::escape(&dates::week_range(locale, week())))></p>
+            <p
+                id="dates"
+                inner_html=reactive(move || html::escape(&dates::week_range(locale, week())))
+            ></p>
             <nav aria-label=i18n::weeks(lang)>
                 <a
                     rel="prev"
-                    href=reactive(move || address::of(day.get().plus(-7).max(earliest), today.get()))
+                    href=reactive(move || address::of(
+                        day.get().plus(-7).max(earliest),
+                        today.get(),
+                    ))
                     hidden=reactive(move || week().start() <= earliest)
                     aria-label=i18n::previous_week(lang)
                 >
-                    <Chevron d="M10 3L5 8l5 5"/>
+                    <Chevron d="M10 3L5 8l5 5" />
                 </a>
                 <a
                     rel="next"
-                    href=reactive(move || address::of(day.get().plus(7).min(today.get()), today.get()))
+                    href=reactive(move || address::of(
+                        day.get().plus(7).min(today.get()),
+                        today.get(),
+                    ))
                     hidden=reactive(move || week().end() >= today.get())
                     aria-label=i18n::next_week(lang)
                 >
-                    <Chevron d="M6 3l5 5-5 5"/>
+                    <Chevron d="M6 3l5 5-5 5" />
                 </a>
             </nav>
         </header>
@@ -60,5 +69,9 @@ pub fn WeekHead(
 
 #[component]
 fn Chevron(d: &'static str) -> impl IntoView {
-    view! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d=d></path></svg> }
+    view! {
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d=d></path>
+        </svg>
+    }
 }

@@ -1,6 +1,6 @@
 //! A change of a day that is yet to be made.
 
-use super::local_view::PendingChange;
+use super::pending_change::PendingChange;
 use crate::domain::{Day, Entry, Mood, Note};
 
 /// A change of a day, made now or when the person taps Undo.

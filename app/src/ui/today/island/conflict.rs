@@ -7,7 +7,8 @@ use super::{
     action::{Action, Change},
     browser,
     day_editor::DayEditor,
-    local_view::{LocalView, PendingChange, SyncState},
+    local_view::LocalView,
+    pending_change::{PendingChange, SyncState},
     status_line::STATUS_LINE,
 };
 use crate::{
@@ -137,7 +138,12 @@ pub(super) fn SyncConflict(editor: DayEditor) -> impl IntoView {
                 <p inner_html=reactive(mine)></p>
                 <p dir="auto" inner_html=reactive(note)></p>
             </blockquote>
-            <button type="button" class="button" on:click=move |_| editor.keep_mine() inner_html=reactive(label)></button>
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| editor.keep_mine()
+                inner_html=reactive(label)
+            ></button>
             <button type="button" class="remove" on:click=move |_| editor.discard_mine()>
                 {i18n::discard_mine(lang)}
             </button>

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::{
     action::Action,
     fields,
-    local_view::{LocalView, PendingChange, SyncState},
+    local_view::LocalView,
+    pending_change::{PendingChange, SyncState},
     status_line::{Button, Notice},
 };
 use crate::{

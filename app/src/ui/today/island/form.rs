@@ -45,7 +45,7 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                         on:change=move |_| editor.on_edit()
                         on:click=on_click
                     />
-                    <Face mood=of/>
+                    <Face mood=of />
                     <span>{i18n::mood_name(lang, of)}</span>
                 </label>
             }
@@ -87,7 +87,7 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                 editor.save();
             }
         >
-            <input type="hidden" name="day" value=reactive(move || editor.day.get().to_string())/>
+            <input type="hidden" name="day" value=reactive(move || editor.day.get().to_string()) />
             <fieldset class="moods" aria-labelledby="question" aria-describedby="face-missing">
                 {faces}
             </fieldset>
@@ -100,13 +100,17 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
                 {i18n::choose_a_face(lang)}
             </p>
             <div class="note">
-                <label class="hidden" for="note">{i18n::note(lang)}</label>
+                <label class="hidden" for="note">
+                    {i18n::note(lang)}
+                </label>
                 <textarea
                     id="note"
                     name="note"
                     rows="1"
                     dir="auto"
-                    placeholder=reactive(move || i18n::note_hint(lang, editor.mood.get()).to_owned())
+                    placeholder=reactive(move || {
+                        i18n::note_hint(lang, editor.mood.get()).to_owned()
+                    })
                     aria-describedby="count"
                     aria-invalid=reactive(move || over().to_string())
                     on:input=move |_| editor.on_edit()
@@ -115,9 +119,17 @@ pub(super) fn DayForm(editor: DayEditor) -> impl IntoView {
             </div>
             <p id="count" class="count" class:over=reactive(over) inner_html=reactive(counter)></p>
             <div class="foot">
-                <button class="button save" class:idle=reactive(move || !(editor.is_draft() || editor.busy.get())) inner_html=reactive(save_label)></button>
-                <StatusLine status button=move || editor.button()/>
-                <button class="remove" form="remove" hidden=reactive(move || editor.entry().is_none() || editor.is_draft())>
+                <button
+                    class="button save"
+                    class:idle=reactive(move || !(editor.is_draft() || editor.busy.get()))
+                    inner_html=reactive(save_label)
+                ></button>
+                <StatusLine status button=move || editor.button() />
+                <button
+                    class="remove"
+                    form="remove"
+                    hidden=reactive(move || editor.entry().is_none() || editor.is_draft())
+                >
                     {i18n::remove(lang)}
                 </button>
             </div>

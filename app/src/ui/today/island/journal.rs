@@ -85,14 +85,14 @@ pub fn Journal() -> impl IntoView {
                     today=editor.today
                     offers_yesterday=move || editor.offers_yesterday()
                 />
-                <DayForm editor/>
-                <SyncConflict editor/>
+                <DayForm editor />
+                <SyncConflict editor />
             </div>
             <section class="week" aria-labelledby="week dates">
-                <WeekHead locale day=editor.day today=editor.today earliest/>
-                <WeekChart locale day=editor.day today=editor.today earliest entries/>
+                <WeekHead locale day=editor.day today=editor.today earliest />
+                <WeekChart locale day=editor.day today=editor.today earliest entries />
                 <p id="summary" inner_html=reactive(summary)></p>
-                <WeekNotes lang entries today=editor.today/>
+                <WeekNotes lang entries today=editor.today />
             </section>
         </div>
     }

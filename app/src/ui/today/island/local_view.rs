@@ -1,41 +1,11 @@
 //! The days as this page knows them: the server's, newer ones of this device, and
 //! unsent changes on top.
 
+use super::pending_change::{PendingChange, SyncState};
 use crate::{
     api::json::{FromJson, Json},
-    domain::{Day, Entry, Mood, Note, Tombstone, Week},
-    error::Error,
+    domain::{Day, Entry, Note, Tombstone, Week},
 };
-
-/// The state of a pending change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyncState {
-    /// It will be sent automatically.
-    Waiting,
-    /// Another device changed the day first.
-    Conflict,
-    /// The server rejected it.
-    Rejected,
-    /// Its session has expired.
-    SessionExpired,
-}
-
-/// A change that the server has not acknowledged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PendingChange {
-    /// Its journal; a former session's if that expired before the change was sent.
-    pub journal: String,
-    /// The day.
-    pub day: Day,
-    /// The mood; none for a removal.
-    pub mood: Option<Mood>,
-    /// The note as typed.
-    pub note: String,
-    /// Its state.
-    pub state: SyncState,
-    /// The reason of a rejection.
-    pub error: Option<Error>,
-}
 
 /// The days of the page, of the server's response, or of the service worker.
 #[derive(Clone, Debug, Default)]
@@ -189,34 +159,10 @@ impl FromJson for LocalView {
     }
 }
 
-impl FromJson for PendingChange {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(Self {
-            journal: json.text("journal")?,
-            day: json.get("day")?,
-            mood: json.get("mood"),
-            note: json.text("note")?,
-            state: json.get("state")?,
-            error: json.get("error"),
-        })
-    }
-}
-
-impl FromJson for SyncState {
-    fn from_json(json: &Json) -> Option<Self> {
-        Some(match json.string()?.as_str() {
-            "waiting" => Self::Waiting,
-            "conflict" => Self::Conflict,
-            "rejected" => Self::Rejected,
-            "session_expired" => Self::SessionExpired,
-            _ => return None,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Mood;
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()

@@ -16,6 +16,7 @@ mod journal;
 mod loading;
 mod local_view;
 mod navigation;
+mod pending_change;
 mod results;
 mod shortcuts;
 mod status_line;

@@ -9,7 +9,7 @@ use super::{
     browser,
     day_editor::DayEditor,
     drafts,
-    local_view::{PendingChange, SyncState},
+    pending_change::{PendingChange, SyncState},
     status_line::{Button, Notice, STATUS_LINE},
 };
 use crate::{
