@@ -18,12 +18,12 @@ export type ErrorKind = "malformed" | "unauthenticated" | "forbidden" | "not_fou
 /** The consequence of an error for the change that was sent. */
 export type Meaning = "conflict" | "gone" | "rejected" | "session_expired" | "temporary";
 /** By kind, or by kind and field; every other error is temporary. */
-export const MEANINGS: Partial<Record<string, Meaning>> = {
-  malformed: "rejected",
-  unauthenticated: "session_expired",
-  "forbidden userId": "session_expired",
-  not_found: "gone",
-  conflict: "conflict",
-  too_large: "rejected",
-  invalid: "rejected",
-};
+export const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
+  ["malformed", "rejected"],
+  ["unauthenticated", "session_expired"],
+  ["forbidden userId", "session_expired"],
+  ["not_found", "gone"],
+  ["conflict", "conflict"],
+  ["too_large", "rejected"],
+  ["invalid", "rejected"],
+]);

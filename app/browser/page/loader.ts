@@ -5,8 +5,8 @@ import { whenIdle } from "./idle.ts";
 const SIGNS = ["pointerdown", "keydown", "focusin"];
 
 export interface Start {
-  /** Asks for the files, at low priority. */
-  load: () => void;
+  /** Asks for the files, the WASM at low priority. */
+  load: () => unknown;
   start: () => void;
   /** True if the page can't be shown as it is: then nothing waits. */
   isUrgent: () => boolean;

@@ -63,14 +63,19 @@ export function wakeIslands(): void {
     return files;
   };
 
+  const isChanged = () => islands.some(({ sent }) => countNodes(sent) !== Number(sent.dataset.nodes));
+  // A form on its way to the server leaves the page: an island that woke now would save a second time.
+  let isLeaving = false;
+  addEventListener("submit", () => (isLeaving = true));
+  addEventListener("pageshow", () => (isLeaving = false));
+
   const wake = async () => {
-    if (islands.some(({ sent }) => countNodes(sent) !== Number(sent.dataset.nodes))) {
-      throw new Error("the page is not as the server sent it");
-    }
+    if (isChanged()) throw new Error("the page is not as the server sent it");
     failure = "load";
     const { glue, program } = files ?? load();
     const app = await glue;
     await app.default({ module_or_path: program });
+    if (isLeaving) await new Promise((done) => addEventListener("pageshow", done, { once: true }));
     failure = "panic";
     // Translations and extensions change the page at any time.
     for (const island of islands) if (countNodes(island.live) !== countNodes(island.sent)) renew(island, island.sent);
@@ -117,6 +122,6 @@ export function wakeIslands(): void {
     }
     // A page of an earlier day is hidden, and shared text has not arrived.
     const isUrgent = () => islands.length === 0 || "stale" in page || "shared" in page;
-    schedule({ load, start, isUrgent });
+    schedule({ load: () => isChanged() || load(), start, isUrgent });
   });
 }

@@ -18,7 +18,7 @@ interface Write {
   userId?: string;
   day: string;
   mood: MoodName;
-  note?: string;
+  note?: string | null;
   baseVersion?: number | string;
 }
 
@@ -31,10 +31,10 @@ export async function write(event: FetchEvent): Promise<Response> {
   const query = new URL(request.url).searchParams;
   const isRemoval = request.method === "DELETE";
   const sent = (isRemoval ? Object.fromEntries(query) : await request.clone().json()) as Write;
-  const { userId, day, mood, note = "", baseVersion } = sent;
+  const { userId, day, mood, note, baseVersion } = sent;
   if (!userId || baseVersion === undefined) return fetch(request);
   try {
-    const sending = writeMood(userId, day, isRemoval ? null : { mood, note }, Number(baseVersion));
+    const sending = writeMood(userId, day, isRemoval ? null : { mood, note: note ?? "" }, Number(baseVersion));
     const late = new Promise<"late">((done) => setTimeout(done, NETWORK_LIMIT, "late"));
     const reply = await Promise.race([sending, late]);
     if (reply === "late") event.waitUntil(sending.then(changed, () => undefined));

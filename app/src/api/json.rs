@@ -53,9 +53,9 @@ mod value {
         }
 
         /// The elements of an array.
-        pub fn elements(self) -> impl Iterator<Item = Self> {
-            let array = self.0.dyn_into::<Array>().unwrap_or_default();
-            (0..array.length()).map(move |index| Self(array.get(index)))
+        pub fn elements(self) -> Option<impl Iterator<Item = Self>> {
+            let array = self.0.dyn_into::<Array>().ok()?;
+            Some((0..array.length()).map(move |index| Self(array.get(index))))
         }
     }
 }
@@ -99,12 +99,11 @@ mod value {
         }
 
         /// The elements of an array.
-        pub fn elements(self) -> impl Iterator<Item = Self> {
-            let elements = match self.0 {
-                Value::Array(elements) => elements,
-                _ => Vec::new(),
-            };
-            elements.into_iter().map(Self)
+        pub fn elements(self) -> Option<impl Iterator<Item = Self>> {
+            match self.0 {
+                Value::Array(elements) => Some(elements.into_iter().map(Self)),
+                _ => None,
+            }
         }
     }
 }
@@ -129,7 +128,9 @@ impl Json {
     /// A whole number. JSON's are exact up to 2⁵³.
     #[must_use]
     pub fn integer(&self, name: &str) -> Option<i64> {
-        Some(self.field(name)?.number()? as i64)
+        let number = self.field(name)?.number()?;
+        let integer = number as i64;
+        (integer as f64 == number).then_some(integer)
     }
 
     /// A field decoded as `T`.
@@ -138,15 +139,14 @@ impl Json {
         T::from_json(&self.field(name)?)
     }
 
-    /// The elements of an array, empty if it is missing; none if any of them is invalid.
+    /// The elements of an array; none if it is missing or any of them is invalid.
     #[must_use]
     pub fn list<T: FromJson>(&self, name: &str) -> Option<Vec<T>> {
-        let Some(list) = self.field(name) else {
-            return Some(Vec::new());
-        };
-        list.elements()
-            .map(|element| T::from_json(&element))
-            .collect()
+        let mut elements = self.field(name)?.elements()?;
+        elements.try_fold(Vec::new(), |mut list, element| {
+            list.push(T::from_json(&element)?);
+            Some(list)
+        })
     }
 }
 

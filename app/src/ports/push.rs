@@ -6,7 +6,7 @@ use domain::Subscription;
 use crate::error::Error;
 
 /// A message to a device.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct PushMessage<'a> {
     /// The recipient.
     pub to: &'a Subscription,

@@ -26,7 +26,7 @@ const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 /// The valid keys.
 #[derive(Clone)]
 pub struct OriginKeys {
-    /// Digests, so that a comparison takes the same time for any guess.
+    /// Digests, so that the time of a comparison reveals nothing of a key.
     keys: Arc<[[u8; 32]]>,
 }
 

@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequ
 use tokio::time::timeout;
 
 use super::Outcome;
-use crate::aws;
+use crate::{Failure, aws};
 
 /// Longer than a cold start, and about as long as a person would wait.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -15,20 +15,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// Requests `url` and expects status 200. Any other outcome is a result, not an error of the job,
 /// because a retry would not help.
 pub(super) async fn run(url: &str) -> Outcome {
-    let Ok(mut request) = HttpRequest::get(url) else {
-        tracing::error!("canary URL is invalid");
-        return Outcome::Canary {
-            healthy: false,
-            status: None,
-        };
-    };
-    // Firewalls may block requests without a user agent.
-    request.headers_mut().insert("user-agent", "humeur-canary");
-    let status = match aws::connector() {
-        Ok(connector) => match timeout(TIMEOUT, connector.call(request)).await {
-            Ok(Ok(response)) => Some(response.status().as_u16()),
-            Ok(Err(_)) | Err(_) => None,
-        },
+    let status = match request(url).await {
+        Ok(status) => status,
         Err(error) => {
             tracing::error!(%error, "canary cannot connect");
             None
@@ -39,4 +27,19 @@ pub(super) async fn run(url: &str) -> Outcome {
         tracing::error!(status, "site is unhealthy from outside");
     }
     Outcome::Canary { healthy, status }
+}
+
+/// The status of the response; none if there was no response in time.
+///
+/// # Errors
+/// If no request could be sent.
+async fn request(url: &str) -> Result<Option<u16>, Failure> {
+    let mut request = HttpRequest::get(url)?;
+    // Firewalls may block requests without a user agent.
+    request.headers_mut().insert("user-agent", "humeur-canary");
+    let response = timeout(TIMEOUT, aws::connector()?.call(request)).await;
+    Ok(match response {
+        Ok(Ok(response)) => Some(response.status().as_u16()),
+        Ok(Err(_)) | Err(_) => None,
+    })
 }

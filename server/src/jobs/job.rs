@@ -1,5 +1,6 @@
 //! The jobs, as an event names them.
 
+use axum::http::Uri;
 use serde::Deserialize;
 
 use super::JobError;
@@ -43,7 +44,10 @@ impl Job {
 
     fn is_valid(&self) -> bool {
         match self {
-            Self::Canary { url } => url.starts_with("https://") || url.starts_with("http://"),
+            Self::Canary { url } => {
+                let is_web = url.starts_with("https://") || url.starts_with("http://");
+                is_web && url.parse::<Uri>().is_ok()
+            }
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }
@@ -75,6 +79,7 @@ mod tests {
         assert_eq!(unknown, Some(Err(JobError::Unknown("sweep".into()))));
         for event in [
             r#"{"job":"canary"}"#,
+            r#"{"job":"canary","url":"https://"}"#,
             r#"{"job":"canary","url":"ftp://mood.example"}"#,
             r#"{"job":"reminders","url":"http://mood.example"}"#,
             r#"{"job":"reminders","url":7}"#,

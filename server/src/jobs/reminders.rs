@@ -141,8 +141,9 @@ impl Run<'_> {
             .try_collect()
             .await?;
         for due in far.into_iter().flatten() {
-            if let Some(plan) = Plan::new(&due.reminder, self.now) {
-                store.claim(&due, plan.next()).await?;
+            match Plan::new(&due.reminder, self.now) {
+                Some(plan) => store.claim(&due, plan.next()).await.map(|_| ())?,
+                None => self.delete_without_zone(&due).await.map(|_| ())?,
             }
         }
         Ok(())

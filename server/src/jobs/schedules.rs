@@ -22,11 +22,18 @@ struct Row {
     local_minutes: Option<u64>,
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "the file is compiled in: if it were invalid, a test would fail"
+)]
+fn rows() -> Vec<Row> {
+    serde_json::from_str(include_str!("../../schedules.json")).expect("schedules.json is valid")
+}
+
 /// The schedules of one machine: jobs without arguments from a deployment.
 pub(crate) fn local() -> Vec<Schedule> {
-    let rows: Vec<Row> =
-        serde_json::from_str(include_str!("../../schedules.json")).unwrap_or_default();
-    rows.into_iter()
+    rows()
+        .into_iter()
         .filter_map(|Row { job, local_minutes }| {
             let event = format!(r#"{{"job":"{job}"}}"#);
             Some(Schedule {
@@ -43,9 +50,10 @@ mod tests {
 
     #[test]
     fn every_row_is_a_known_job() {
-        let rows: Vec<Row> = serde_json::from_str(include_str!("../../schedules.json")).unwrap();
+        let rows = rows();
         let on_one_machine = rows.iter().filter(|row| row.local_minutes.is_some());
         assert_eq!(local().len(), on_one_machine.count());
+        assert!(local().iter().all(|schedule| !schedule.interval.is_zero()));
         for Row { job, .. } in rows {
             let event = format!(r#"{{"job":"{job}","url":"https://mood.example/health"}}"#);
             assert!(matches!(Job::parse(&event), Some(Ok(_))), "{job}");

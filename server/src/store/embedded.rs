@@ -5,6 +5,7 @@
 
 use std::{
     fmt::Display,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{Arc, Weak},
     time::Duration,
@@ -111,7 +112,10 @@ async fn maintain(engine: Weak<Engine>) {
         let Some(engine) = engine.upgrade() else {
             return;
         };
+        // The engine is not idle then: reads that might wait for it get a thread.
+        let turn = Arc::clone(&engine.turns).acquire_owned().await;
         let work = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             if tick.is_multiple_of(SWEEP_EVERY) {
                 engine.sweep(SystemClock.now());
                 engine.hourly(tick / SWEEP_EVERY);
@@ -124,6 +128,7 @@ async fn maintain(engine: Weak<Engine>) {
         }
     }
 }
+
 struct AbortOnDrop(JoinHandle<()>);
 
 impl Drop for AbortOnDrop {
@@ -214,8 +219,10 @@ impl Engine {
             .contains(&&*operation)
             .then(|| self.turns.try_acquire_many(CONCURRENCY));
         let (status, body) = if let Some(Ok(_turns)) = idle {
-            // A read of an idle engine takes some 60 µs: a change of threads would double that.
-            execute(&self.database, &operation, body.bytes().unwrap_or_default())
+            // A read of cached pages takes some 60 µs: a change of threads would double that.
+            let execute = || execute(&self.database, &operation, body.bytes().unwrap_or_default());
+            catch_unwind(AssertUnwindSafe(execute))
+                .map_err(|_| ConnectorError::other("engine panicked".into(), None))?
         } else {
             Arc::clone(&self).handle_on_thread(operation, body).await?
         };

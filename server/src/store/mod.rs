@@ -204,8 +204,8 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     };
     Ok(Store {
         stores: Stores {
-            moods: Arc::new(DynamoMoods::new(table("moods"))),
-            reminders: Arc::new(DynamoReminders::new(table("reminders"))),
+            moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
+            reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
         },
         client,
     })

@@ -67,6 +67,22 @@ impl Key {
     }
 }
 
+#[cfg(test)]
+impl Table {
+    /// The names of the partition and sort keys.
+    pub(super) fn key_names(&self) -> (&str, Option<&str>) {
+        (self.partition.name, self.sort.as_ref().map(|key| key.name))
+    }
+}
+
+#[cfg(test)]
+impl Index {
+    /// The names of the partition and sort keys.
+    pub(super) fn key_names(&self) -> (&str, Option<&str>) {
+        (self.partition.name, self.sort.as_ref().map(|key| key.name))
+    }
+}
+
 /// All declared tables.
 pub fn declared() -> &'static [Table] {
     static DECLARED: LazyLock<Vec<Table>> = LazyLock::new(|| {

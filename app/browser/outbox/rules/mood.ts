@@ -76,10 +76,21 @@ export interface DeviceDays {
     day: string;
     mood: MoodName | null;
     note: string;
-    state: PendingState;
+    state: (typeof WIRE_STATES)[PendingState];
     error?: { error: ApiError } | undefined;
   }[];
 }
+
+/**
+ * The states as a page reads them. Pages and workers of different releases meet (a new page runs under
+ * the old worker until the person reloads), so the first release's words stay.
+ */
+const WIRE_STATES = {
+  waiting: "waiting",
+  conflict: "conflict",
+  rejected: "refused",
+  session_expired: "ended",
+} as const;
 
 /**
  * The known days from `start` to `end`, and every unsent change, of any day: those that an
@@ -94,7 +105,7 @@ export function deviceDays(records: MoodRecord[], user: string, start: string, e
     }
     if (!pending) continue;
     const { change } = pending.next ?? pending;
-    const state = journal === user ? pending.state : "session_expired";
+    const state = WIRE_STATES[journal === user ? pending.state : "session_expired"];
     days.pending.push({ journal, day, mood: null, note: "", ...change, state, error: pending.error });
   }
   return days;

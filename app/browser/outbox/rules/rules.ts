@@ -13,7 +13,7 @@ export interface Rules<V, C> {
   /** The request for the server's current state, and that state in its reply. */
   lookUp(user: string, id: string): ApiRequest;
   found(user: string, id: string, json: unknown): State<V> | undefined;
-  /** One change in place of two; `older` was not carried out. */
+  /** One change in place of two. The server may have applied `older` unheard: merging is idempotent. */
   merge(older: C, newer: C): C;
   /** True if the server no longer shows it at `now` (seconds since the epoch). */
   isExpired(value: V, now: number): boolean;
@@ -24,5 +24,5 @@ export type AnyRules = Rules<unknown, unknown>;
 
 /** The consequence of an error, by the server's own rule (app/src/rejection.rs). */
 export function meaningOf({ kind, field }: ApiError): Meaning {
-  return MEANINGS[`${kind} ${field}`] ?? MEANINGS[kind] ?? "temporary";
+  return MEANINGS.get(`${kind} ${field}`) ?? MEANINGS.get(kind) ?? "temporary";
 }

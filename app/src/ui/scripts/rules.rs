@@ -14,23 +14,6 @@ use crate::{
     ui::today::LocalView,
 };
 
-const KINDS: [ErrorKind; 14] = [
-    ErrorKind::Malformed,
-    ErrorKind::Unauthenticated,
-    ErrorKind::Forbidden,
-    ErrorKind::NotFound,
-    ErrorKind::MethodNotAllowed,
-    ErrorKind::Conflict,
-    ErrorKind::PreconditionFailed,
-    ErrorKind::TooLarge,
-    ErrorKind::UnsupportedMediaType,
-    ErrorKind::Invalid,
-    ErrorKind::Internal,
-    ErrorKind::Unavailable,
-    ErrorKind::ReadOnly,
-    ErrorKind::Waiting,
-];
-
 fn word(value: impl Serialize) -> String {
     serde_json::to_value(value)
         .unwrap()
@@ -60,11 +43,11 @@ const fn meaning_word(meaning: Meaning) -> &'static str {
 /// `kind: meaning`, and `"kind field": meaning` where the field decides.
 fn meanings() -> Vec<(String, &'static str)> {
     let mut table = Vec::new();
-    for kind in KINDS {
+    for kind in ErrorKind::ALL {
         let error = Error::new(kind, "");
         let plain = Meaning::of(&error);
         if plain != Meaning::Temporary {
-            table.push((word(kind), meaning_word(plain)));
+            table.push((format!("\"{}\"", word(kind)), meaning_word(plain)));
         }
         for field in ["userId", "day", "mood", "note", "baseVersion"] {
             let meaning = Meaning::of(&error.clone().at(field));
@@ -83,7 +66,7 @@ fn the_scripts_tables_are_up_to_date() {
     let moods = Mood::ALL.map(Mood::as_str);
     let meanings: String = meanings()
         .into_iter()
-        .map(|(key, meaning)| format!("  {key}: \"{meaning}\",\n"))
+        .map(|(key, meaning)| format!("  [{key}, \"{meaning}\"],\n"))
         .collect();
     let text = format!(
         r"// Generated from Rust by `make generate` (app/src/ui/scripts/rules.rs). A test holds it up to date.
@@ -106,15 +89,15 @@ export type ErrorKind = {kinds};
 /** The consequence of an error for the change that was sent. */
 export type Meaning = {all_meanings};
 /** By kind, or by kind and field; every other error is temporary. */
-export const MEANINGS: Partial<Record<string, Meaning>> = {{
-{meanings}}};
+export const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
+{meanings}]);
 ",
         moods = list(&moods),
         shared = list(&SHARED_PARAMETERS),
         outcome = list(&OUTCOME_PARAMETERS),
         choices = list(&CHOICE_PARAMETERS),
         failures = union(IslandFailure::ALL.map(word)),
-        kinds = union(KINDS.map(word)),
+        kinds = union(ErrorKind::ALL.map(word)),
         all_meanings = union(
             [
                 Meaning::Conflict,

@@ -1,4 +1,4 @@
-//! The head of the week's card: its title, its and links to the weeks around it.
+//! The head of the week's card: its title, its dates, and links to the weeks around it.
 
 use leptos::prelude::*;
 

@@ -17,6 +17,8 @@ use crate::store::{
     failure,
 };
 
+/// The table's declared name.
+pub(in crate::store) const TABLE: &str = "moods";
 /// Partition key: the owner.
 pub(super) const USER_ID: &str = "userId";
 /// Sort key: the day, `YYYY-MM-DD`. A reserved word: never bare in an expression.
@@ -152,6 +154,7 @@ fn note(item: &Item) -> Result<Option<Note>, &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use crate::store::tables::declared;
     use app::domain::Mood;
     use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -263,5 +266,12 @@ mod tests {
         for name in [DAY, MOOD, VERSION, CREATED_AT, UPDATED_AT, EXPIRES_AT] {
             assert_eq!(read(&without(written(), &[name])), Err(name));
         }
+    }
+
+    #[test]
+    fn the_attributes_are_those_of_the_declared_table() {
+        let table = declared().iter().find(|table| table.name == TABLE).unwrap();
+        assert_eq!(table.key_names(), (USER_ID, Some(DAY)));
+        assert_eq!(table.ttl, Some(EXPIRES_AT));
     }
 }

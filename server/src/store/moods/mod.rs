@@ -18,6 +18,7 @@ use aws_sdk_dynamodb::{
 };
 use uuid::Uuid;
 
+pub(super) use self::item::TABLE;
 use self::{
     item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
     writes::Write,

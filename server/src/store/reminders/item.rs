@@ -7,6 +7,8 @@ use app::{
 
 use crate::store::attributes::{Item, integer, number, string, text};
 
+/// The table's declared name.
+pub(in crate::store) const TABLE: &str = "reminders";
 /// Partition key: the owner.
 pub(super) const USER_ID: &str = "userId";
 /// Sort key: the device.
@@ -79,6 +81,7 @@ pub(super) fn read(item: &Item) -> Result<Due, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::tables::declared;
 
     fn due() -> Due {
         Due {
@@ -130,5 +133,17 @@ mod tests {
             item.remove(&name);
             assert_eq!(read(&item), Err(&*name));
         }
+    }
+
+    #[test]
+    fn the_attributes_are_those_of_the_declared_table() {
+        let table = declared().iter().find(|table| table.name == TABLE).unwrap();
+        assert_eq!(table.key_names(), (USER_ID, Some(ID)));
+        assert_eq!(table.ttl, Some(EXPIRES_AT));
+        let index = &table.indexes[0];
+        assert_eq!(
+            (index.name, index.key_names()),
+            (DUE, (SHARD, Some(DUE_AT)))
+        );
     }
 }

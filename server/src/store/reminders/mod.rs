@@ -14,6 +14,7 @@ use app::{
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::ReturnValue;
 
+pub(super) use self::item::TABLE;
 use self::item::{DUE, EXPIRES_AT, ID, SHARD, USER_ID};
 use super::{
     attributes::{integer, number, text},

@@ -154,7 +154,11 @@ impl FromJson for LocalView {
             journal: json.text("userId"),
             entries: json.list("items")?,
             removed: json.list("removed")?,
-            pending: json.list("pending")?,
+            // The server has none, only the device.
+            pending: match json.field("pending") {
+                Some(_) => json.list("pending")?,
+                None => Vec::new(),
+            },
         })
     }
 }
@@ -190,6 +194,22 @@ mod tests {
             state,
             error: None,
         }
+    }
+
+    #[test]
+    fn json_of_another_form_is_no_view() {
+        for text in [
+            "{}",
+            "[]",
+            "1",
+            r#"{"items":"x","removed":[]}"#,
+            r#"{"items":[],"removed":[],"pending":[{}]}"#,
+        ] {
+            let json = Json::parse(text).unwrap();
+            assert!(LocalView::from_json(&json).is_none(), "{text}");
+        }
+        let json = Json::parse(r#"{"items":[],"removed":[]}"#).unwrap();
+        assert!(LocalView::from_json(&json).is_some());
     }
 
     #[test]

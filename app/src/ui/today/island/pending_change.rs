@@ -42,7 +42,7 @@ impl FromJson for PendingChange {
             journal: json.text("journal")?,
             day: json.get("day")?,
             mood: json.get("mood"),
-            note: json.text("note")?,
+            note: json.text("note").unwrap_or_default(),
             state: json.get("state")?,
             error: json.get("error"),
         })
@@ -54,8 +54,9 @@ impl FromJson for SyncState {
         Some(match json.string()?.as_str() {
             "waiting" => Self::Waiting,
             "conflict" => Self::Conflict,
-            "rejected" => Self::Rejected,
-            "session_expired" => Self::SessionExpired,
+            // The first release's words: pages and workers of different releases meet.
+            "refused" => Self::Rejected,
+            "ended" => Self::SessionExpired,
             _ => return None,
         })
     }

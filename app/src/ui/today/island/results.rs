@@ -137,7 +137,7 @@ impl DayEditor {
                 }
                 return false;
             }
-            // Tombstone already, as requested.
+            // Removed already, as requested.
             ErrorKind::NotFound => {
                 self.load_week(week).await;
             }
