@@ -19,7 +19,7 @@ const RECORDS: QueueRecord[] = [
       ? { change: { mood: "bad", note: "Under way" }, mutation: "m", next: { change, mutation: "n" } }
       : { change, mutation: "m" };
     // It is never sent in another session, in any state.
-    const own = journal === "mine" ? (state as "waiting") : "waiting";
+    const own = journal !== "mine" ? "waiting" : state === "refused" ? "rejected" : (state as "waiting");
     return {
       user: journal,
       entity: MOOD,
