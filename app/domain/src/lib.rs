@@ -3,6 +3,7 @@
 //! Input is parsed into one of these types once, at the boundary, and trusted from there on. Input
 //! that breaks a rule becomes a [`Violation`].
 
+pub mod account;
 pub mod calendar;
 pub mod locale;
 pub mod mood;

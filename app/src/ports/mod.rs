@@ -1,16 +1,26 @@
 //! Ports: traits for the stores, the clock and the push services. The adapters are in the server.
 
+mod credential_store;
+mod key_store;
 mod mood_store;
 mod push;
 mod reminder_store;
+mod session_store;
+mod token_store;
+mod user_store;
 
 use std::sync::Arc;
 
 use domain::Retention;
 
+pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
+pub use session_store::{Session, SessionStore};
+pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
+pub use user_store::{User, UserStore};
 
 /// An opaque identifier of a journal and its person.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +33,16 @@ pub struct Stores {
     pub moods: Arc<dyn MoodStore>,
     /// The reminders.
     pub reminders: Arc<dyn ReminderStore>,
+    /// The users.
+    pub users: Arc<dyn UserStore>,
+    /// The sessions of accounts.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The ways to sign in.
+    pub credentials: Arc<dyn CredentialStore>,
+    /// The one-time tokens.
+    pub tokens: Arc<dyn TokenStore>,
+    /// The API keys.
+    pub keys: Arc<dyn KeyStore>,
 }
 
 /// The current time.

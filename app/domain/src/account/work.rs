@@ -1,0 +1,34 @@
+//! Work on a whole journal that may be interrupted and is resumed.
+
+/// Work that takes many calls of the store. It is recorded before it starts, so that an
+/// interruption loses nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Erases account and journal.
+    Erase,
+    /// Carries a former journal over into this one.
+    Merge,
+    /// Sets the expiry of every entry by a new retention.
+    Redate,
+}
+
+impl Work {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Erase, Self::Merge, Self::Redate];
+
+    /// Its name in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Erase => "erase",
+            Self::Merge => "merge",
+            Self::Redate => "redate",
+        }
+    }
+
+    /// The work of a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|work| work.as_str() == name)
+    }
+}
