@@ -1,6 +1,6 @@
 //! The store: tables behind DynamoDB's interface.
 //!
-//! The adapters ([`moods`], [`reminders`]) use `aws-sdk-dynamodb` only, so the code that is tested
+//! The adapters ([`moods`], [`reminders`], …) use `aws-sdk-dynamodb` only, so the code that is tested
 //! on one machine is the code that runs on AWS. Only the engine behind the SDK differs, and
 //! [`open`] selects it once:
 //!
@@ -14,6 +14,7 @@ mod data_dir;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
+mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
 mod moods;
@@ -32,7 +33,7 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
-    moods::DynamoMoods, reminders::DynamoReminders, table_client::TableClient,
+    keys::DynamoKeys, moods::DynamoMoods, reminders::DynamoReminders, table_client::TableClient,
     writability::Writability,
 };
 use crate::aws::FunctionError;
@@ -204,6 +205,7 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     };
     Ok(Store {
         stores: Stores {
+            keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
             moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
             reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
         },
