@@ -7,10 +7,7 @@ use std::sync::{
 
 use aws_sdk_dynamodb::{
     Client,
-    config::{
-        ConfigBag, Intercept,
-        interceptors::BeforeSerializationInterceptorContextRef,
-    },
+    config::{ConfigBag, Intercept, interceptors::BeforeSerializationInterceptorContextRef},
     error::BoxError,
 };
 use server::store::{Store, Tables};

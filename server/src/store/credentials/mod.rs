@@ -18,8 +18,8 @@ use aws_sdk_dynamodb::types::{
 };
 use futures::future::try_join_all;
 
-pub(super) use self::item::{ID, TABLE, VERSION};
 use self::item::{COUNTER, NAME, USED_AT, id, key};
+pub(super) use self::item::{ID, TABLE, VERSION};
 use super::{
     attributes::{number, optional_string, strings, text},
     failure::{self, CONDITION_FAILED},
@@ -110,8 +110,10 @@ impl DynamoCredentials {
             Some(old) => update
                 .condition_expression(format!("{recovery} = :old AND {}", is_open()))
                 .expression_attribute_values(":old", text(old)),
-            None => update
-                .condition_expression(format!("attribute_not_exists({recovery}) AND {}", is_open())),
+            None => update.condition_expression(format!(
+                "attribute_not_exists({recovery}) AND {}",
+                is_open()
+            )),
         };
         let mut writes = self.insertion(credential)?.update(update.build())?;
         if let Some(old) = old {

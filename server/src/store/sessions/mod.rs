@@ -62,7 +62,9 @@ impl SessionStore for DynamoSessions {
             .collect::<Result<Vec<_>, _>>()
             .await
             .map_err(|failure| failure::error("Query", &failure))?;
-        let sessions = items.iter().map(|item| self.table.decoded(item::read(item)));
+        let sessions = items
+            .iter()
+            .map(|item| self.table.decoded(item::read(item)));
         let mut sessions = sessions.collect::<Result<Vec<_>, _>>()?;
         sessions.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
         Ok(sessions)

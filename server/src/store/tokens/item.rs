@@ -24,7 +24,11 @@ pub(super) fn write(token: &Token) -> Item {
     item.insert(DATA.to_owned(), text(&token.data));
     item.insert(EXPIRES_AT.to_owned(), number(token.expires_at));
     item.insert(VERSION.to_owned(), number(1));
-    insert(&mut item, ABOUT, token.user.as_ref().map(|user| text(&user.0)));
+    insert(
+        &mut item,
+        ABOUT,
+        token.user.as_ref().map(|user| text(&user.0)),
+    );
     item
 }
 

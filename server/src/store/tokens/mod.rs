@@ -12,6 +12,7 @@ use app::{
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::ReturnValue;
 
+#[cfg(test)]
 pub(super) use self::item::EXPIRES_AT;
 use super::{
     attributes::{item as values, number},
@@ -74,6 +75,12 @@ impl TokenStore for DynamoTokens {
         limit: AttemptLimit,
         now: i64,
     ) -> Result<Option<i64>, Error> {
-        attempts::count(&self.table, &format!("attempts#{door}#{client}"), limit, now).await
+        attempts::count(
+            &self.table,
+            &format!("attempts#{door}#{client}"),
+            limit,
+            now,
+        )
+        .await
     }
 }

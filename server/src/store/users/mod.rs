@@ -13,10 +13,10 @@ use app::{
 use async_trait::async_trait;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 
-use self::item::{FORMER, HELD_BY, IS_UNFINISHED, SINCE, UNFINISHED, WORK};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
+use self::item::{FORMER, HELD_BY, IS_UNFINISHED, SINCE, UNFINISHED, WORK};
 use super::{
     attributes::{item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
@@ -183,7 +183,8 @@ impl UserStore for DynamoUsers {
         // Both conditions fail for a deleted user, and if other work ended between the two calls.
         for _ in 0..2 {
             let last = format!("{done}, {UNFINISHED}, {SINCE}");
-            if self.end(user, &last, &none).await? || self.end(user, done, &format!("({some})")).await?
+            if self.end(user, &last, &none).await?
+                || self.end(user, done, &format!("({some})")).await?
             {
                 break;
             }
@@ -223,9 +224,7 @@ impl UserStore for DynamoUsers {
         let mut writes = Transaction::default().delete(delete(key(user)).build())?;
         if let Some(email) = &stored.email {
             let address = delete(item::email_key(email))
-                .condition_expression(format!(
-                    "attribute_not_exists(userId) OR {HELD_BY} = :user"
-                ))
+                .condition_expression(format!("attribute_not_exists(userId) OR {HELD_BY} = :user"))
                 .set_expression_attribute_values(Some(values([(":user", text(&user.0))])));
             writes = writes.delete(address.build())?;
         }
