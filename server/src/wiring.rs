@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Registration, Services, Settings, Stores},
+    ports::{Clock, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
 
 use crate::{
-    auth::{SessionKey, Sessions},
+    auth::{OperatorKeys, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -27,6 +27,8 @@ pub struct Parts {
     pub session_key: SessionKey,
     /// The keys that CloudFront may send; none accepts every request.
     pub origin_keys: Option<OriginKeys>,
+    /// The operator's keys.
+    pub operator_keys: OperatorKeys,
     /// The names of the built files.
     pub assets: Assets,
     /// The sink for request log lines.
@@ -55,7 +57,8 @@ impl Program {
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
-                        registration: Registration::Open,
+                        registration: config.registration,
+                        key_limits: config.key_limits,
                         url: config.url.clone(),
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
@@ -67,6 +70,7 @@ impl Program {
                 cors_origins: config.cors_origins.clone(),
                 https,
                 origin_keys: parts.origin_keys,
+                operator_keys: parts.operator_keys,
                 log: parts.log,
             },
             contact: config.contact.clone(),

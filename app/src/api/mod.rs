@@ -7,9 +7,11 @@ pub mod client;
 pub mod codec;
 pub mod health;
 pub mod json;
+pub mod keys;
 pub mod moods;
 pub mod number;
 pub mod reminders;
+pub mod users;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -5,12 +5,14 @@
 
 pub mod dates;
 mod errors;
+mod invitation;
+mod keys;
 mod moods;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+pub use self::{errors::*, invitation::*, keys::*, moods::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -36,7 +38,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary, account::KeyLimits};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -58,6 +60,12 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            key_limits(fr, KeyLimits::MAX),
+            key_made(fr, "20 novembre"),
+            key_used(fr, "20 novembre"),
+            key_ends(fr, "20 novembre"),
+            revoke_named(fr, "Montre"),
+            hello(fr, "Ada"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -66,6 +74,8 @@ mod tests {
         phrases.push(note_hint(fr, None).to_owned());
         for file in [
             errors::FRENCH,
+            invitation::FRENCH,
+            keys::FRENCH,
             moods::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,

@@ -11,7 +11,7 @@ mod user_store;
 
 use std::sync::Arc;
 
-use domain::Retention;
+use domain::{Retention, account::KeyLimits};
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use key_store::{ApiKey, KeyStore};
@@ -88,6 +88,8 @@ pub struct Settings {
     pub retention: Retention,
     /// The people who may open an account.
     pub registration: Registration,
+    /// The limits of every API key.
+    pub key_limits: KeyLimits,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
     /// The version of the program.

@@ -10,6 +10,10 @@ pub mod scripts;
 pub mod today;
 
 #[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
+mod keys;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -38,7 +42,7 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        account::InvitationPage, not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -48,6 +52,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage />
                 </Routes>

@@ -118,6 +118,6 @@ async fn anonymous(
     }
 }
 
-fn is_open(user: &User) -> bool {
+pub(super) fn is_open(user: &User) -> bool {
     user.is_account() && !user.is_erased() && user.merged_into.is_none()
 }

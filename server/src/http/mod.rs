@@ -10,6 +10,7 @@ mod csrf;
 mod day_form;
 mod forms;
 mod island;
+mod keyed;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -38,6 +39,8 @@ use tower_http::{
     compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
     cors::CorsLayer,
 };
+
+use crate::auth::API_KEY;
 
 pub use self::{
     assets::find_assets,
@@ -103,10 +106,13 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+    use axum::http::header::{
+        AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER,
+    };
+    let allowed = [AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, API_KEY];
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
-        .expose_headers([ETAG])
+        .allow_headers(allowed)
+        .expose_headers([ETAG, RETRY_AFTER, keyed::POLICY, keyed::LEFT])
 }

@@ -21,6 +21,7 @@ use axum::{
 
 use super::{
     csrf::{self, Sender},
+    keyed,
     preferences,
     state::AppState,
 };
@@ -35,6 +36,9 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if let Some(secret) = auth::secret(request.headers()).map(str::to_owned) {
+        return keyed::identify(&state, &secret, request, next).await;
+    }
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
     let mut identity = match rejected_credentials(&request, sender) {
@@ -98,7 +102,7 @@ pub(super) async fn identify(
 }
 
 /// The visitor, with the preferences that apply.
-fn visitor(
+pub(super) fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
     profile: Option<Arc<User>>,
@@ -196,10 +200,6 @@ fn set_session(
 /// the response and lose the person's session. A listed origin on the same site does send the
 /// person's own cookie.
 fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
-    if has_bearer(request.headers()) {
-        let message = "The credential is not valid.";
-        return Some(Error::new(ErrorKind::Unauthenticated, message));
-    }
     match sender {
         Sender::ListedOrigin => Some(Error::new(
             ErrorKind::Unauthenticated,
@@ -208,14 +208,6 @@ fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
         Sender::CrossSite if !request.method().is_safe() => Some(csrf::cross_site()),
         Sender::CrossSite | Sender::SameSite => None,
     }
-}
-
-/// True for a bearer token. Other schemes, such as a reverse proxy's `Basic`, are ignored.
-fn has_bearer(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().get(..7))
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
 fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {

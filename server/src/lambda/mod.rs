@@ -41,8 +41,9 @@ const PRIMING: Duration = Duration::from_millis(500);
 pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let store = store::open(&config.backend, &config.tables).await?;
+    let operator = config.operator_key_parameter.clone();
     let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function),
+        parameters::secrets(config.session_key.clone(), function, operator),
         prime(&store)
     );
     let secrets = secrets?;
@@ -55,6 +56,7 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
             clock,
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),
+            operator_keys: secrets.operator_keys.unwrap_or(config.operator_keys.clone()),
             assets: find_assets()?,
             log: {
                 let metrics = metrics.clone();

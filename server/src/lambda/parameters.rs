@@ -10,7 +10,7 @@ use aws_sdk_ssm::{
 
 use crate::{
     FunctionError,
-    auth::SessionKey,
+    auth::{OperatorKeys, SessionKey},
     aws,
     config::{Function, OriginKeys},
 };
@@ -27,6 +27,8 @@ pub(super) struct Secrets {
     pub(super) session_key: SessionKey,
     /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
+    /// The operator's keys, if their parameter is named.
+    pub(super) operator_keys: Option<OperatorKeys>,
 }
 
 /// The reason a secret could not be read.
@@ -48,6 +50,9 @@ pub(super) enum SecretError {
     /// The parameter does not exist.
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
+    /// The parameter, which the operator creates, does not exist.
+    #[error("the parameter {0} is missing in SSM: create it")]
+    Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
     NoKey {
@@ -65,11 +70,13 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
+    operator: Option<String>,
 ) -> Result<Secrets, SecretError> {
     let mut names: Vec<String> = function.session_key_parameter.iter().cloned().collect();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
+    names.extend(operator.iter().cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -91,9 +98,17 @@ pub(super) async fn secrets(
             keys
         }
     };
+    let operator_keys = operator.map(|name| {
+        let text = found.get(&name).ok_or(SecretError::Absent(name.clone()))?;
+        OperatorKeys::parse(text).ok_or(SecretError::NoKey {
+            name,
+            expected: OperatorKeys::EXPECTED.into(),
+        })
+    });
     Ok(Secrets {
         session_key,
         origin_keys,
+        operator_keys: operator_keys.transpose()?,
     })
 }
 

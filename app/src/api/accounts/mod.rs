@@ -1,5 +1,6 @@
 //! Accounts: beginning and ending sessions.
 
+pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 

@@ -1,0 +1,5 @@
+//! The account.
+
+mod invitation;
+
+pub use self::invitation::InvitationPage;
