@@ -9,7 +9,7 @@ export const SHARED_PARAMETERS = ["title", "text", "url"] as const;
 /** Query parameters that a page shows once: the outcome of a form. */
 export const OUTCOME_PARAMETERS = ["done", "saved"] as const;
 /** Query parameters that choose a preference. */
-export const CHOICE_PARAMETERS = ["lang", "tz", "dayend"] as const;
+export const CHOICE_PARAMETERS = ["lang", "tz", "dayend", "theme", "week"] as const;
 
 export type IslandFailure = "load" | "mismatch" | "panic";
 
