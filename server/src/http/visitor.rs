@@ -63,14 +63,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(
-        &state,
-        &identity,
-        profile,
-        &effective,
-        request.headers(),
-        now,
-    );
+    let visitor = visitor(&state, &identity, named, &effective, request.headers(), now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
