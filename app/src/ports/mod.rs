@@ -14,7 +14,7 @@ use std::sync::Arc;
 use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
-pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
+pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
@@ -49,6 +49,11 @@ pub struct Stores {
 pub trait Clock: Send + Sync {
     /// Seconds since the epoch.
     fn now(&self) -> i64;
+
+    /// Microseconds since the epoch.
+    fn now_micros(&self) -> i64 {
+        self.now() * 1_000_000
+    }
 }
 
 /// The services of server functions, pages and jobs; they do not change while the program runs.
@@ -64,11 +69,27 @@ pub struct Services {
     pub settings: Settings,
 }
 
+/// The people who may open an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    #[default]
+    Open,
+    /// People with an invitation.
+    Invitation,
+    /// Nobody new.
+    Closed,
+}
+
 /// Settings that are fixed while the program runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The lifetime of entries.
+    /// The lifetime of entries, where a person did not choose another.
     pub retention: Retention,
+    /// The people who may open an account.
+    pub registration: Registration,
+    /// The public address of this installation, as browsers write an origin.
+    pub url: String,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{response, visitor};
+use super::{preferences, response, visitor};
 
 /// The error of a response that may become a page.
 #[derive(Clone)]
@@ -34,7 +34,8 @@ pub(super) fn rejection(error: Error) -> Response {
 /// Turns errors of [`rejection`] into pages.
 pub(super) async fn for_browsers(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let lang = response::accepts_html(headers).then(|| visitor::locale(headers).lang);
+    let lang = response::accepts_html(headers)
+        .then(|| visitor::locale(headers, &preferences::of_cookies(headers)).lang);
     let mut response = next.run(request).await;
     if let (Some(lang), Some(Bare(error))) = (lang, response.extensions_mut().remove()) {
         let page = Html(page(lang, &error)).into_response();

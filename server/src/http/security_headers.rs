@@ -70,10 +70,7 @@ pub(super) async fn add(
         PERMISSIONS_POLICY,
     );
     if state.https {
-        set(
-            header::STRICT_TRANSPORT_SECURITY,
-            STRICT_TRANSPORT_SECURITY,
-        );
+        set(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY);
     }
     response
 }

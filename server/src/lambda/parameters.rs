@@ -103,7 +103,11 @@ fn parse(found: &HashMap<String, String>, names: &[String]) -> Result<SessionKey
     if let Some(name) = names.first().filter(|name| !found.contains_key(*name)) {
         return Err(SecretError::Missing(name.clone()));
     }
-    let keys: Vec<&str> = names.iter().filter_map(|name| found.get(name)).map(String::as_str).collect();
+    let keys: Vec<&str> = names
+        .iter()
+        .filter_map(|name| found.get(name))
+        .map(String::as_str)
+        .collect();
     SessionKey::from_base64(&keys.join(",")).map_err(|expected| SecretError::NoKey {
         name: names.join(", "),
         expected: expected.to_string(),

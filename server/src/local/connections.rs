@@ -11,10 +11,7 @@ use hyper::{
     rt::{Read, Write},
     server::conn::http1,
 };
-use hyper_util::{
-    rt::TokioIo,
-    service::TowerToHyperService,
-};
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{
     net::TcpListener,
     sync::watch,

@@ -68,7 +68,9 @@ async fn the_policy_holds_on_every_page_of_the_route_table() {
     }
     for route in routes {
         for lang in ["en", "fr"] {
-            let page = ada.send(Call::page(&route).with("accept-language", lang)).await;
+            let page = ada
+                .send(Call::page(&route).with("accept-language", lang))
+                .await;
             assert!(page.status < 500, "{route}: {page:?}");
             check_policy(&route, &page);
         }

@@ -188,7 +188,11 @@ fn the_server_cuts_off_a_head_after_ten_seconds_and_keeps_idle_connections() {
         assert!(since.elapsed() < TIMEOUT, "still open");
         thread::sleep(SHORT);
     }
-    assert!(since.elapsed() > Duration::from_secs(9), "{:?}", since.elapsed());
+    assert!(
+        since.elapsed() > Duration::from_secs(9),
+        "{:?}",
+        since.elapsed()
+    );
     write!(idle, "{health}\r\n").unwrap();
     answered(&mut idle, "}");
 }

@@ -243,7 +243,11 @@ async fn a_reminder_survives_a_rotation_of_the_session_key() {
         .map(|message| message.headers["authorization"].to_str().unwrap())
         .map(|token| token.ends_with(&key))
         .collect();
-    assert_eq!(keys, [false, true], "the current key first, then the former");
+    assert_eq!(
+        keys,
+        [false, true],
+        "the current key first, then the former"
+    );
     assert_eq!(device.read(&received[1], &key, seconds(NINE))["day"], TODAY);
 
     evening.restart(&[&new]);
