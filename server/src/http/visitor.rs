@@ -217,7 +217,7 @@ fn has_bearer(headers: &HeaderMap) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
-fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
+pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
