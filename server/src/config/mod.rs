@@ -13,7 +13,7 @@
 //! | `HUMEUR_KEY_RATE` | `10` | calls a second with an API key, on average, 1 to 1000 |
 //! | `HUMEUR_KEY_BURST` | `20` | calls at once with an API key, 1 to 2000 |
 //! | `HUMEUR_KEY_MONTHLY` | `100000` | calls in a calendar month (UTC) with an API key, 1 to 1000000 |
-//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64 |
+//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
@@ -28,8 +28,8 @@
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
-//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
 //! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
+//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod accounts;

@@ -53,12 +53,13 @@ pub(super) async fn identify(
         Ok(Caller::Operator) => (Err(no_journal()), None, true),
         Err(error) => (Err(error), None, false),
     };
-    let profile = identity.as_ref().ok();
-    let profile = profile.and_then(|identity| identity.profile.clone());
-    let stored = profile.as_deref().map(|user| user.preferences.clone());
+    let known = identity.as_ref().ok();
+    let journal = known.map(|identity| identity.user.clone());
+    let profile = known.and_then(|identity| identity.profile.as_deref());
+    let stored = profile.map(|user| user.preferences.clone());
     let preferences = stored.unwrap_or_default();
     let headers = request.headers();
-    let mut visitor = visitor::visitor(state, &identity, profile, &preferences, headers, now);
+    let mut visitor = visitor::visitor(state, &identity, journal, &preferences, headers, now);
     if is_operator {
         visitor.access = Access::Operator;
     }
