@@ -7,6 +7,7 @@
     reason = "a kit for tests, where a panic is the message"
 )]
 
+pub mod accounts;
 pub mod answer;
 #[cfg(unix)]
 pub mod emulator;
