@@ -14,7 +14,7 @@ const MODULUS: u32 = 1021;
 /// A recovery code: 30 random symbols of Crockford's base 32 (150 bits), and two that make the whole,
 /// read as a number, a multiple of 1021.
 ///
-/// The modulus is a prime, and the powers of 32 repeat only after 204 places. So one mistyped symbol
+/// The modulus is a prime, and the powers of 32 repeat only after 68 places. So one mistyped symbol
 /// is always detected, and so are two that changed places; of other mistakes, all but one in 1021.
 ///
 /// Its form for `Debug` hides the code.
