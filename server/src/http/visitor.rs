@@ -6,7 +6,7 @@ use app::{
     context::{Access, NextSession, Visitor},
     domain::{
         Locale,
-        account::Preferences,
+        account::{Preferences, device_name},
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
@@ -63,10 +63,10 @@ pub(super) async fn identify(
         &identity,
         profile,
         &effective,
-        request.headers(),
+        &request,
         now,
     );
-    let next_session = visitor.next_session.clone();
+    let (next_session, retry_after) = (visitor.next_session.clone(), visitor.retry_after.clone());
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
     // The visit is recorded while the page is made.
@@ -87,7 +87,11 @@ pub(super) async fn identify(
     for cookie in preferences::to_cookies(&effective, &cookies, state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
+    if let Some(seconds) = retry_after.get().filter(|_| is_limited) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(
             header::CACHE_CONTROL,
@@ -103,9 +107,12 @@ fn visitor(
     identity: &Result<Identity, Error>,
     profile: Option<Arc<User>>,
     preferences: &Preferences,
-    headers: &HeaderMap,
+    request: &Request,
     now: i64,
 ) -> Visitor {
+    let headers = request.headers();
+    let user_agent = headers.get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
     let chosen_zone = preferences.time_zone.clone();
     let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
     let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
@@ -122,8 +129,9 @@ fn visitor(
         access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
         profile,
         next_session: Arc::new(OnceLock::new()),
-        device: String::new(),
-        client: String::new(),
+        device: device_name(user_agent.unwrap_or_default()),
+        client: state.clients.name(request),
+        retry_after: Arc::new(OnceLock::new()),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),

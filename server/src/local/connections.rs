@@ -6,8 +6,8 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{Router, serve::Listener};
-use hyper::server::conn::http1;
+use axum::{Router, http::Request, serve::Listener};
+use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
@@ -18,6 +18,8 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+
+use crate::auth::ClientAddress;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
@@ -80,7 +82,7 @@ pub async fn serve(
         // Also the limit of an idle connection: the timeout restarts after each response.
         .header_read_timeout(limits.head)
         .max_buf_size(BUFFER);
-    let service = TowerToHyperService::new(router);
+    let router = TowerToHyperService::new(router);
     let (stopping, stopped) = watch::channel(());
     let mut open = JoinSet::new();
     let mut stop = pin!(stop);
@@ -88,8 +90,12 @@ pub async fn serve(
         tokio::select! {
             () = stop.as_mut() => break,
             Some(_) = open.join_next() => {}
-            (stream, _) = Listener::accept(&mut listener), if open.len() < limits.connections => {
-                let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+            (stream, peer) = Listener::accept(&mut listener), if open.len() < limits.connections => {
+                let service = ClientService {
+                    router: router.clone(),
+                    client: ClientAddress(peer.ip()),
+                };
+                let connection = http.serve_connection(TokioIo::new(stream), service);
                 open.spawn(converse(connection, limits, stopped.clone()));
             }
         }
@@ -98,7 +104,25 @@ pub async fn serve(
     while open.join_next().await.is_some() {}
 }
 
-type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
+type Connection = http1::Connection<TokioIo<TcpStream>, ClientService>;
+type RouterService = TowerToHyperService<Router>;
+
+/// The router for one connection. It adds the client's address to the requests.
+struct ClientService {
+    router: RouterService,
+    client: ClientAddress,
+}
+
+impl Service<Request<Incoming>> for ClientService {
+    type Response = <RouterService as Service<Request<Incoming>>>::Response;
+    type Error = <RouterService as Service<Request<Incoming>>>::Error;
+    type Future = <RouterService as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.client);
+        self.router.call(request)
+    }
+}
 
 /// Serves a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
 async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
