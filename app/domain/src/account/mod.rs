@@ -4,6 +4,7 @@ mod crockford;
 mod device;
 mod link_code;
 mod preferences;
+pub mod rate;
 mod recovery_code;
 mod scope;
 mod work;
@@ -12,6 +13,7 @@ pub use self::{
     device::device_name,
     link_code::LinkCode,
     preferences::{Preferences, Theme, WeekStart},
+    rate::{Charge, KeyLimits, KeyUsage},
     recovery_code::RecoveryCode,
     scope::{Right, Scope},
     work::Work,
