@@ -31,8 +31,6 @@ pub enum ErrorKind {
     UnsupportedMediaType,
     /// Parsable, but it breaks a rule.
     Invalid,
-    /// Too many attempts or calls; retry later.
-    TooManyRequests,
     /// A bug or misconfiguration of the server.
     Internal,
     /// The store does not answer at the moment.
@@ -45,7 +43,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -56,7 +54,6 @@ impl ErrorKind {
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
-        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
         Self::ReadOnly,
@@ -77,7 +74,6 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Invalid => "invalid",
-            Self::TooManyRequests => "too_many_requests",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
             Self::ReadOnly => "read_only",
@@ -99,7 +95,6 @@ impl ErrorKind {
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
-            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable | Self::ReadOnly | Self::Waiting => 503,
         }

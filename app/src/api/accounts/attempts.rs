@@ -2,7 +2,7 @@
 
 use crate::{
     context::Context,
-    error::{Error, ErrorKind},
+    error::Error,
     ports::AttemptLimit,
 };
 
@@ -23,15 +23,14 @@ const ALL: &str = "all";
 /// Counts an attempt at `door`. An attempt above the client's own limit does not count for the others.
 ///
 /// # Errors
-/// TooManyRequests, with the time to wait in the response's `Retry-After`; Unavailable.
+/// TooManyRequests, Unavailable.
 pub async fn attempt(context: &Context, door: &str) -> Result<(), Error> {
     let visitor = &context.request.visitor;
     let (tokens, now) = (&context.services.stores.tokens, context.now());
     for (client, limit) in [(&*visitor.client, CLIENT), (ALL, EVERYBODY)] {
         if let Some(seconds) = tokens.attempt(door, client, limit, now).await? {
-            visitor.retry_after(seconds);
-            let message = "Too many attempts: retry after the time in Retry-After.";
-            return Err(Error::new(ErrorKind::TooManyRequests, message));
+            let message = "Too many attempts: wait, then retry.";
+            return Err(Error::too_many(message, seconds));
         }
     }
     Ok(())
