@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Services, Settings, Stores},
+    ports::{Clock, IdentityProvider, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
 
 use crate::{
-    auth::{SessionKey, Sessions},
+    auth::{OidcCookies, OpenIdProvider, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -47,11 +47,16 @@ impl Program {
     pub fn new(config: &Config, parts: Parts) -> Self {
         let https = config.function.is_some() || config.url.starts_with("https://");
         let push = Push::new(&parts.session_key, config.push_hosts.clone());
+        let identity = config.oidc.as_ref().map(|oidc| {
+            let provider = OpenIdProvider::new(oidc.clone(), &config.url);
+            Arc::new(provider) as Arc<dyn IdentityProvider>
+        });
         Self {
             state: AppState {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
+                    identity,
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
@@ -59,6 +64,7 @@ impl Program {
                         environment: config.environment.clone(),
                     },
                 }),
+                oidc_cookies: OidcCookies::new(&parts.session_key, https),
                 sessions: Sessions::new(parts.session_key, https),
                 assets: Arc::new(parts.assets),
                 origin: config.origin.clone(),

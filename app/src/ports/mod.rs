@@ -1,6 +1,7 @@
-//! Ports: traits for the stores, the clock and the push services. The adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the identity provider. The adapters are in the server.
 
 mod credential_store;
+mod identity_provider;
 mod key_store;
 mod mood_store;
 mod push;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
@@ -58,6 +60,8 @@ pub struct Services {
     pub stores: Stores,
     /// The push services.
     pub push: Arc<dyn PushService>,
+    /// The provider of OpenID Connect, if one is configured.
+    pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

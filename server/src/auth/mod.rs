@@ -1,11 +1,15 @@
 //! Sessions: whose journal a request opens.
 
 mod cookies;
+mod oidc;
+mod oidc_cookies;
 mod session;
 mod session_key;
 
 pub(crate) use self::cookies::cookie;
 pub use self::{
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},
 };

@@ -25,8 +25,11 @@
 //! |---|---|---|
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
+//!
+//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
 mod function;
+pub(crate) mod oidc;
 mod site;
 
 use std::{
@@ -45,7 +48,10 @@ use crate::{
     store::{Backend, Tables},
 };
 
-pub use function::{Function, OriginKeys};
+pub use self::{
+    function::{Function, OriginKeys},
+    oidc::Oidc,
+};
 
 /// The configuration.
 pub struct Config {
@@ -73,6 +79,8 @@ pub struct Config {
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The OpenID Connect provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -217,6 +225,7 @@ impl Config {
             cors_origins,
             tables,
             push_hosts,
+            oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,
