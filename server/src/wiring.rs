@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, IdentityProvider, Services, Settings, Stores},
+    ports::{Clock, IdentityProvider, Registration, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
@@ -60,6 +60,8 @@ impl Program {
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
+                        registration: Registration::Open,
+                        url: config.url.clone(),
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },
