@@ -1,4 +1,5 @@
-//! Ports: traits for the stores, the clock, the push services and the identity provider. The adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the provider of identities. The
+//! adapters are in the server.
 
 mod credential_store;
 mod identity_provider;
@@ -16,7 +17,7 @@ use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
-pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
+pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
@@ -51,6 +52,11 @@ pub struct Stores {
 pub trait Clock: Send + Sync {
     /// Seconds since the epoch.
     fn now(&self) -> i64;
+
+    /// Microseconds since the epoch.
+    fn now_micros(&self) -> i64 {
+        self.now() * 1_000_000
+    }
 }
 
 /// The services of server functions, pages and jobs; they do not change while the program runs.
