@@ -6,11 +6,12 @@
 pub mod dates;
 mod errors;
 mod moods;
+mod openid;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+pub use self::{errors::*, moods::*, openid::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -64,9 +65,11 @@ mod tests {
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             errors::FRENCH,
             moods::FRENCH,
+            openid::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

@@ -41,11 +41,8 @@ pub trait IdentityProvider: Send + Sync {
     ///
     /// # Errors
     /// See [`ProviderFailure`].
-    async fn begin(
-        &self,
-        lang: Lang,
-        now: i64,
-    ) -> Result<(String, PendingSignIn), ProviderFailure>;
+    async fn begin(&self, lang: Lang, now: i64)
+    -> Result<(String, PendingSignIn), ProviderFailure>;
 
     /// Exchanges the code of a provider's answer for the person's identity.
     ///

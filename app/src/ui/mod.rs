@@ -14,6 +14,8 @@ mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -38,7 +40,8 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        not_found::NotFoundPage, offline::OfflinePage, openid::OpenIdPage, settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -49,6 +52,7 @@ mod pages {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/settings") view=SettingsPage />
                 </Routes>
             </Router>

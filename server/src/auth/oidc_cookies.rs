@@ -152,7 +152,13 @@ mod tests {
     fn a_sign_in_is_finished_by_the_journal_that_began_it_in_time() {
         let cookies = OidcCookies::new(&SessionKey::generate(), true);
         let cookie = cookies.issue(&ada(), waiting(), NOW);
-        for part in ["__Host-humeur-oidc=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+        for part in [
+            "__Host-humeur-oidc=",
+            "HttpOnly",
+            "SameSite=Lax",
+            "Secure",
+            "Path=/",
+        ] {
             assert!(cookie.contains(part), "{part}: {cookie}");
         }
         assert!(!cookie.contains("marker") && !cookie.contains("ada"));
@@ -172,8 +178,16 @@ mod tests {
         let pair = cookie.split(';').next().unwrap();
         let other = OidcCookies::new(&SessionKey::generate(), false);
         assert!(other.open(&with(&cookie), &ada(), "state", NOW).is_none());
-        for bad in [&pair[..pair.len() - 4], "humeur-oidc=", "humeur-oidc={}", "x=y"] {
-            assert!(cookies.open(&with(bad), &ada(), "state", NOW).is_none(), "{bad}");
+        for bad in [
+            &pair[..pair.len() - 4],
+            "humeur-oidc=",
+            "humeur-oidc={}",
+            "x=y",
+        ] {
+            assert!(
+                cookies.open(&with(bad), &ada(), "state", NOW).is_none(),
+                "{bad}"
+            );
         }
         assert!(cookies.removal().contains("Max-Age=0"));
     }

@@ -148,9 +148,15 @@ mod tests {
         assert!(read("HUMEUR_OIDC_ISSUER", "").unwrap().oidc.is_none());
         let oidc = read("HUMEUR_LOG", "info").unwrap().oidc.unwrap();
         assert_eq!(oidc.issuer, "https://accounts.example.org/");
-        assert_eq!((oidc.name.as_str(), oidc.client_id.as_str()), ("accounts.example.org", "humeur"));
+        assert_eq!(
+            (oidc.name.as_str(), oidc.client_id.as_str()),
+            ("accounts.example.org", "humeur")
+        );
         assert!(oidc.client_secret.is_none() && oidc.logout.is_none());
-        let named = read("HUMEUR_OIDC_NAME", "Ünïversité").unwrap().oidc.unwrap();
+        let named = read("HUMEUR_OIDC_NAME", "Ünïversité")
+            .unwrap()
+            .oidc
+            .unwrap();
         assert_eq!(named.name, "Ünïversité");
     }
 
@@ -164,7 +170,10 @@ mod tests {
             ("HUMEUR_OIDC_ISSUER", "http://accounts.example.org"),
             ("HUMEUR_OIDC_ISSUER", "http://127.0.0.1.example.org"),
             ("HUMEUR_OIDC_ISSUER", "file:///etc/passwd"),
-            ("HUMEUR_OIDC_ISSUER", "https://ada:secret@accounts.example.org"),
+            (
+                "HUMEUR_OIDC_ISSUER",
+                "https://ada:secret@accounts.example.org",
+            ),
             ("HUMEUR_OIDC_ISSUER", "https://accounts.example.org?x"),
             ("HUMEUR_OIDC_ISSUER", "https://accounts.example.org#x"),
             ("HUMEUR_OIDC_NAME", &long),
@@ -172,13 +181,20 @@ mod tests {
             ("HUMEUR_OIDC_LOGOUT", "http://accounts.example.org/logout"),
         ] {
             let error = read(name, value).err().unwrap_or_default();
-            assert!(error.starts_with(&format!("{name} must be ")), "{name}={value}: {error}");
+            assert!(
+                error.starts_with(&format!("{name} must be ")),
+                "{name}={value}: {error}"
+            );
         }
     }
 
     #[test]
     fn plain_http_is_for_this_machine() {
-        for issuer in ["http://127.0.0.1:9000", "http://localhost", "http://[::1]:80/x"] {
+        for issuer in [
+            "http://127.0.0.1:9000",
+            "http://localhost",
+            "http://[::1]:80/x",
+        ] {
             assert!(read("HUMEUR_OIDC_ISSUER", issuer).is_ok(), "{issuer}");
         }
     }

@@ -1,6 +1,8 @@
 //! Accounts: beginning and ending sessions.
 
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 use leptos::prelude::*;

@@ -78,10 +78,12 @@ impl Client {
         let response = response.try_into_http1x();
         let (head, body) = response.map_err(|_| CallError::Connection)?.into_parts();
         let body = Limited::new(body, MAX_RESPONSE).collect().await;
-        let body = body.map_err(|error| match error.is::<http_body_util::LengthLimitError>() {
-            true => CallError::TooLarge,
-            false => CallError::Connection,
-        })?;
+        let body = body.map_err(
+            |error| match error.is::<http_body_util::LengthLimitError>() {
+                true => CallError::TooLarge,
+                false => CallError::Connection,
+            },
+        )?;
         Ok(Response::from_parts(head, body.to_bytes().into()))
     }
 }
@@ -105,7 +107,9 @@ mod tests {
     #[test]
     fn only_a_provider_on_this_machine_is_called_without_tls() {
         let allows = |issuer, address: &str| {
-            address.parse().is_ok_and(|address| Client::new(issuer).allows(&address))
+            address
+                .parse()
+                .is_ok_and(|address| Client::new(issuer).allows(&address))
         };
         let (public, local) = ("https://accounts.example.org", "http://127.0.0.1:9000");
         for (address, by_public, by_local) in [

@@ -68,7 +68,9 @@ impl OpenIdProvider {
     }
 
     async fn metadata(&self, now: i64) -> Result<Metadata, ProviderFailure> {
-        self.metadata.get(&self.config.issuer, &self.client, now).await
+        self.metadata
+            .get(&self.config.issuer, &self.client, now)
+            .await
     }
 
     fn client_id(&self) -> ClientId {
@@ -205,9 +207,15 @@ impl IdentityProvider for OpenIdProvider {
             return Some(format!("{logout}?{query}"));
         }
         let metadata = self.metadata(now).await.ok()?;
-        let endpoint = metadata.additional_metadata().end_session_endpoint.clone()?;
+        let endpoint = metadata
+            .additional_metadata()
+            .end_session_endpoint
+            .clone()?;
         let address: Uri = endpoint.as_str().parse().ok()?;
-        let request = self.client.allows(&address).then(|| LogoutRequest::from(endpoint))?;
+        let request = self
+            .client
+            .allows(&address)
+            .then(|| LogoutRequest::from(endpoint))?;
         let request = request
             .set_client_id(self.client_id())
             .set_post_logout_redirect_uri(PostLogoutRedirectUrl::new(home).ok()?);
