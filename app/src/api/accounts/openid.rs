@@ -19,6 +19,10 @@ pub const SIGN_OUT: &str = "/auth/oidc/sign-out";
 /// The page about a sign-in that failed.
 pub const PROBLEM: &str = "/auth/oidc";
 
+/// The maximum length of the path to which a sign-in leads, in bytes: it is in a cookie, and browsers
+/// refuse one of more than 4 kB. Ours have fewer than 100.
+const MAX_NEXT: usize = 1024;
+
 /// Each answer of the provider costs a call to it.
 const ATTEMPTS: AttemptLimit = AttemptLimit {
     interval: 10,
@@ -133,6 +137,7 @@ pub fn start_address(next: &str) -> String {
 /// The path of a query's `next`; `/` unless it is one of this site.
 #[must_use]
 pub fn next_path(next: Option<&str>) -> &str {
+    let next = next.filter(|next| next.len() <= MAX_NEXT);
     next.and_then(local_path).unwrap_or("/")
 }
 
@@ -240,6 +245,7 @@ mod tests {
         );
         assert_eq!(next_path(Some(next)), next);
         assert_eq!(next_path(Some("//evil.example")), "/");
+        assert_eq!(next_path(Some(&format!("/{}", "x".repeat(MAX_NEXT)))), "/");
         assert_eq!(next_path(None), "/");
     }
 }
