@@ -7,12 +7,15 @@ mod account;
 pub mod dates;
 mod errors;
 mod moods;
+mod openid;
 mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{account::*, errors::*, moods::*, recovery::*, reminders::*, settings::*, site::*};
+pub use self::{
+    account::*, errors::*, moods::*, openid::*, recovery::*, reminders::*, settings::*, site::*,
+};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -68,11 +71,13 @@ mod tests {
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
+            openid::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

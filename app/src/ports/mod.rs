@@ -1,6 +1,8 @@
-//! Ports: traits for the stores, the clock, the push services and the codes of sign-in. The adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the ways to sign in. The adapters
+//! are in the server.
 
 mod credential_store;
+mod identity_provider;
 mod key_store;
 mod mood_store;
 mod push;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
@@ -67,6 +70,8 @@ pub struct Services {
     pub push: Arc<dyn PushService>,
     /// The codes of sign-in.
     pub codes: Arc<dyn SignInCodes>,
+    /// The provider of OpenID Connect, if one is configured.
+    pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

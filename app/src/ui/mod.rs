@@ -16,6 +16,8 @@ mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -43,6 +45,7 @@ mod pages {
         account::{LinkPage, SignInPage},
         not_found::NotFoundPage,
         offline::OfflinePage,
+        openid::OpenIdPage,
         settings::SettingsPage,
         today::TodayPage,
     };
@@ -58,6 +61,7 @@ mod pages {
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
                 </Routes>
             </Router>
         }

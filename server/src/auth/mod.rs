@@ -4,6 +4,8 @@ mod client;
 mod codes;
 mod cookies;
 mod identity;
+mod oidc;
+mod oidc_cookies;
 mod session;
 mod session_key;
 mod slow_hash;
@@ -13,10 +15,14 @@ pub(crate) use self::{
     codes::Codes,
     cookies::cookie,
     identity::{Identity, identify},
+    oidc::CALLBACK,
+    oidc_cookies::Waiting,
     session::SessionCookie,
 };
 pub use self::{
     client::{AddressSource, Clients},
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},
 };

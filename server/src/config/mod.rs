@@ -26,8 +26,11 @@
 //! |---|---|---|
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
+//!
+//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
 mod function;
+pub(crate) mod oidc;
 mod site;
 
 use std::{
@@ -46,7 +49,10 @@ use crate::{
     store::{Backend, Tables},
 };
 
-pub use function::{Function, OriginKeys};
+pub use self::{
+    function::{Function, OriginKeys},
+    oidc::Oidc,
+};
 
 /// The configuration.
 pub struct Config {
@@ -76,6 +82,8 @@ pub struct Config {
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The OpenID Connect provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -227,6 +235,7 @@ impl Config {
             client_address,
             tables,
             push_hosts,
+            oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,

@@ -4,7 +4,7 @@
 //! that page as the answer, for a response that must not be in an address, such as a new key. If the
 //! call fails, either page shows the error.
 
-use app::{context::Visitor, error::Error, ui::FormResult};
+use app::{context::Visitor, domain::local_path, error::Error, ui::FormResult};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -48,7 +48,7 @@ impl Target {
             let (page, fragment) = value.split_once('#').unwrap_or((&value, ""));
             let mark = if fragment.is_empty() { "" } else { "#" };
             target = Some(Self {
-                page: pages::local(page).parse().ok()?,
+                page: local_path(page)?.parse().ok()?,
                 fragment: format!("{mark}{fragment}"),
                 shows,
             });
