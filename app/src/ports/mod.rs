@@ -15,7 +15,7 @@ use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
-pub use mood_store::{MoodStore, WriteError};
+pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};

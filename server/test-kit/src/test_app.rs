@@ -13,7 +13,7 @@ use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
     error::{Error, ErrorKind},
     ports::{
-        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
     },
     ui::Assets,
 };
@@ -213,6 +213,17 @@ impl MoodStore for Watched {
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         self.reach()?.range(user, range, now).await
+    }
+
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        self.reach()?.page(user, start, end, limit, now).await
     }
 
     async fn remove(
