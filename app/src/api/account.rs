@@ -13,7 +13,7 @@ use super::{
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
-    work::continue_work,
+
 };
 use crate::{
     context::NextSession,
@@ -206,7 +206,6 @@ pub async fn set_account(
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
         users.begin(&user, Work::Redate, context.now()).await?;
-        continue_work(&context.services, &user).await?;
     }
     let before = Account::of(&context, user).settings;
     Ok(SettingsSaved {
@@ -326,11 +325,9 @@ pub async fn remove_account(
         .request
         .visitor
         .change_session(NextSession::Ended);
-    // A failure is resumed by the job: the journal is closed already.
-    let complete = continue_work(&context.services, &user).await;
     Ok(Erased {
         status: Status::Ok,
-        complete: complete.unwrap_or_default(),
+        complete: false,
         backup_days: context.services.settings.backup_days,
     })
 }

@@ -3,6 +3,7 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+mod data;
 pub mod dates;
 mod errors;
 mod moods;
@@ -10,7 +11,7 @@ mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+pub use self::{data::*, errors::*, moods::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -58,6 +59,9 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            backups_expire(fr, 35),
+            would_delete(fr, 0),
+            would_delete(fr, 2),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -65,6 +69,7 @@ mod tests {
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
         for file in [
+            data::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             reminders::FRENCH,

@@ -85,6 +85,8 @@ pub struct Settings {
     pub registration: Registration,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
+    /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.
+    pub backup_days: u32,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

@@ -10,6 +10,8 @@ pub mod scripts;
 pub mod today;
 
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -38,7 +40,8 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        data::ErasePage, not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -49,7 +52,8 @@ mod pages {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
-                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

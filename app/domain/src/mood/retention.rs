@@ -67,10 +67,12 @@ impl Retention {
         last.midnight_utc() + DAY_IS_OVER_EVERYWHERE
     }
 
-    /// True if an entry that expires at `expires_at` lives for ever.
+    /// The last day for the whole of which an entry that expires at `expires_at` is kept; none for
+    /// ever.
     #[must_use]
-    pub fn has_no_end(expires_at: i64) -> bool {
-        expires_at >= Self::FOREVER.expires_at(Day::LAST)
+    pub fn last_day(expires_at: i64) -> Option<Day> {
+        let forever = Self::FOREVER.expires_at(Day::LAST);
+        (expires_at < forever).then(|| Day::in_utc(expires_at - DAY_IS_OVER_EVERYWHERE - 1))
     }
 
     /// The earliest day that has not expired at `now` (seconds since the epoch).
@@ -173,7 +175,7 @@ mod tests {
         let now = day("2026-11-21").midnight_utc();
         let forever = Retention::FOREVER;
         for text in ["0001-01-01", "1999-12-31", "2026-11-21"] {
-            assert!(Retention::has_no_end(forever.expires_at(day(text))), "{text}");
+            assert_eq!(Retention::last_day(forever.expires_at(day(text))), None);
             let draft = Draft {
                 day: day(text),
                 mood: Mood::Good,
@@ -183,7 +185,8 @@ mod tests {
         }
         assert_eq!(forever.earliest(now), day("0001-01-01"));
         let longest = Retention::from_months(1200).unwrap();
-        assert!(!Retention::has_no_end(longest.expires_at(day("2026-11-21"))));
+        let expires_at = longest.expires_at(day("2026-11-21"));
+        assert_eq!(Retention::last_day(expires_at), Some(day("2126-11-21")));
     }
 
     #[test]
