@@ -11,6 +11,7 @@ pub mod answer;
 #[cfg(unix)]
 pub mod emulator;
 pub mod openapi;
+pub mod outage;
 pub mod person;
 #[cfg(unix)]
 pub mod process;
