@@ -58,6 +58,12 @@ pub struct Account {
     /// The start of the account, in seconds since the epoch; none for an anonymous journal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_since: Option<i64>,
+    /// The e-mail address that the operator gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The name that the operator gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The number of ways to sign in.
     pub ways: u32,
     /// The number of journals that were carried over into this one.
@@ -113,6 +119,8 @@ impl Account {
         Self {
             user_id: user.0,
             account_since: profile.and_then(|user| user.account_since),
+            email: profile.and_then(|user| user.email.clone()),
+            name: profile.and_then(|user| user.name.clone()),
             ways: profile.map_or(0, |user| user.ways),
             former: profile.map_or(0, |user| user.former.len()),
             unfinished: profile
