@@ -226,7 +226,7 @@ impl MoodStore for Watched {
         limit: usize,
         now: i64,
     ) -> Result<EntryPage, Error> {
-        self.reach()?.page(user, start, end, limit, now).await
+        self.moods().page(user, start, end, limit, now).await
     }
 
     async fn remove(
