@@ -47,7 +47,7 @@ async fn account(stores: &Stores, person: &Person) -> UserId {
     };
     assert!(stores.credentials.add(&credential).await.unwrap());
     let key = ApiKey {
-        hash: format!("{SECRET}{}", "0".repeat(58)),
+        hash: format!("00000000deadbeef{SECRET}{}", "0".repeat(42)),
         id: "00000000deadbeef".into(),
         user: user.clone(),
         name: "A script".into(),
