@@ -101,10 +101,8 @@ pub(super) async fn respond(
         }
         Ok(_) => Redirect::to(&target.after(&call)).into_response(),
         Err(error) => {
-            let status = response::status(&error);
-            let mut page = show(state, visitor, target.page, form(Err(error))).await;
-            *page.status_mut() = status;
-            response::add_status_headers(&mut page);
+            let mut page = show(state, visitor, target.page, form(Err(error.clone()))).await;
+            response::add_error_headers(&mut page, &error);
             page
         }
     }
