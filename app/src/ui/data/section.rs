@@ -17,10 +17,10 @@ pub fn DataSection(
             <h3>{i18n::download(lang)}</h3>
             <p>{i18n::download_more(lang)}</p>
             <div class="choice">
-                <a class="download" href="/data.json" download>
+                <a class="download" href="/data.json">
                     {i18n::download_json(lang)}
                 </a>
-                <a class="download" href="/data.csv" download>
+                <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
                 </a>
             </div>

@@ -98,7 +98,7 @@ fn ConfirmShorter(lang: Lang, chosen: Retention, lost: usize) -> impl IntoView {
             <input type="hidden" name="retentionMonths" value=chosen.months() />
             <input type="hidden" name="confirm" value=YES />
             <p>
-                <a class="download" href="/data.json" download>
+                <a class="download" href="/data.json">
                     {i18n::download_first(lang)}
                 </a>
             </p>
