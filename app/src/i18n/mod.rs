@@ -4,6 +4,7 @@
 //! shipped to the browser.
 
 mod account;
+mod data;
 pub mod dates;
 mod errors;
 mod moods;
@@ -14,7 +15,8 @@ mod settings;
 mod site;
 
 pub use self::{
-    account::*, errors::*, moods::*, openid::*, recovery::*, reminders::*, settings::*, site::*,
+    account::*, data::*, errors::*, moods::*, openid::*, recovery::*, reminders::*, settings::*,
+    site::*,
 };
 
 /// Defines a function for each phrase: `name: "English", "French";`.
@@ -65,6 +67,9 @@ mod tests {
             kept_for(fr, 6),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
+            backups_expire(fr, 35),
+            would_delete(fr, 0),
+            would_delete(fr, 2),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -74,6 +79,7 @@ mod tests {
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            data::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
