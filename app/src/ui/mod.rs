@@ -12,11 +12,15 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
@@ -42,7 +46,13 @@ mod pages {
     };
 
     use super::{
-        account::InvitationPage, not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        account::{InvitationPage, LinkPage, SignInPage},
+        data::ErasePage,
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        openid::OpenIdPage,
+        settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -54,7 +64,11 @@ mod pages {
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
-                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

@@ -6,13 +6,13 @@ use app::{
     context::Access,
     domain::account::ApiKeyText,
     error::{Error, ErrorKind},
-    ports::{ApiKey, Stores},
+    ports::{ApiKey, Stores, User},
     secret,
 };
 use axum::http::{HeaderMap, HeaderName, header};
 use sha2::{Digest, Sha256};
 
-use super::{Identity, identity::is_open};
+use super::Identity;
 
 /// The header of an API key, for clients that can't set `Authorization`.
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -95,7 +95,7 @@ pub(crate) async fn identify_caller(
     let key = stores.keys.get(&secret::digest(text.as_str()), now).await?;
     let key = key.ok_or_else(invalid)?;
     let profile = stores.users.get(&key.user).await?;
-    let profile = profile.filter(is_open).ok_or_else(invalid)?;
+    let profile = profile.filter(User::is_open).ok_or_else(invalid)?;
     let access = Access::Key {
         id: key.id.clone(),
         scope: key.scope,

@@ -58,8 +58,7 @@ pub(super) async fn identify(
     let profile = known.and_then(|identity| identity.profile.as_deref());
     let stored = profile.map(|user| user.preferences.clone());
     let preferences = stored.unwrap_or_default();
-    let headers = request.headers();
-    let mut visitor = visitor::visitor(state, &identity, journal, &preferences, headers, now);
+    let mut visitor = visitor::visitor(state, &identity, journal, &preferences, &request, now);
     if is_operator {
         visitor.access = Access::Operator;
     }

@@ -9,9 +9,11 @@ mod bare_page;
 mod client_error;
 mod csrf;
 mod day_form;
+mod downloads;
 mod forms;
 mod island;
 mod keyed;
+mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -64,10 +66,15 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     for (path, method) in server_fns::paths() {
         routes = routes.route(path, server_function(&method));
     }
+    for (path, handler) in oidc::routes() {
+        routes = routes.route(path, handler);
+    }
     for page in leptos_axum::generate_route_list(App) {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
+        .route(downloads::JSON, get(downloads::json))
+        .route(downloads::CSV, get(downloads::csv))
         .method_not_allowed_fallback(rejections::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))

@@ -29,6 +29,8 @@ pub(super) struct Secrets {
     pub(super) origin_keys: Vec<String>,
     /// The operator's keys, if their parameter is named.
     pub(super) operator_keys: Option<OperatorKeys>,
+    /// The secret of the OpenID Connect client, if its parameter is named.
+    pub(super) oidc_client: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -51,7 +53,7 @@ pub(super) enum SecretError {
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
     /// The parameter, which the operator creates, does not exist.
-    #[error("the parameter {0} is missing in SSM: create it")]
+    #[error("the parameter {0} is missing in SSM: create it with its secret")]
     Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
@@ -70,6 +72,7 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
+    oidc_client: Option<String>,
     operator: Option<String>,
 ) -> Result<Secrets, SecretError> {
     let mut names = function.session_key_parameters.clone();
@@ -77,6 +80,7 @@ pub(super) async fn secrets(
         names.extend(keys.iter().cloned());
     }
     names.extend(operator.iter().cloned());
+    names.extend(oidc_client.iter().cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -98,6 +102,10 @@ pub(super) async fn secrets(
             keys
         }
     };
+    let oidc_client = oidc_client.map(|name| {
+        let secret = found.get(&name).cloned();
+        secret.ok_or(SecretError::Absent(name))
+    });
     let operator_keys = operator.map(|name| {
         let text = found.get(&name).ok_or(SecretError::Absent(name.clone()))?;
         OperatorKeys::parse(text).ok_or(SecretError::NoKey {
@@ -109,6 +117,7 @@ pub(super) async fn secrets(
         session_key,
         origin_keys,
         operator_keys: operator_keys.transpose()?,
+        oidc_client: oidc_client.transpose()?,
     })
 }
 
