@@ -2,12 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use domain::{Day, DayEnd, Locale, Precondition};
+use domain::{
+    Day, DayEnd, Locale, Precondition, Retention,
+    account::{Right, Scope, Theme},
+};
 use leptos::context::use_context;
 
 use crate::{
     error::{Error, ErrorKind},
-    ports::{Services, UserId, WriteError},
+    ports::{Services, User, UserId, WriteError},
 };
 
 /// Everything that a server function or page can use; the server provides one per request.
@@ -30,11 +33,68 @@ pub struct RequestContext {
     pub version: DayVersion,
 }
 
+/// The credentials of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The cookie of an anonymous journal, or none yet.
+    Anonymous,
+    /// The cookie of an account's session.
+    Session {
+        /// The session's identifier.
+        id: String,
+    },
+    /// An API key.
+    Key {
+        /// The key's identifier.
+        id: String,
+        /// The key's scope.
+        scope: Scope,
+    },
+    /// The operator's key, which opens no journal.
+    Operator,
+}
+
+impl Access {
+    /// True if it includes `right` on the caller's own journal.
+    #[must_use]
+    pub const fn allows(&self, right: Right) -> bool {
+        match self {
+            Self::Anonymous | Self::Session { .. } => true,
+            Self::Key { scope, .. } => scope.allows(right),
+            Self::Operator => false,
+        }
+    }
+}
+
+/// The session that begins or ends with the response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextSession {
+    /// An account's session.
+    Account {
+        /// The account.
+        user: UserId,
+        /// The session's identifier.
+        id: String,
+    },
+    /// No session: the cookie is removed, and so is everything that the browser stores.
+    Ended,
+}
+
 /// The person of a request: their journal, locale, date and time zone.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Their journal; an error if their credentials are invalid.
     pub user: Result<UserId, Error>,
+    /// Their credentials.
+    pub access: Access,
+    /// Their stored profile, if there is one.
+    pub profile: Option<Arc<User>>,
+    /// The session that a server function begins or ends; see [`Visitor::change_session`].
+    pub next_session: Arc<OnceLock<NextSession>>,
+    /// The name of their device, such as "Firefox on Linux".
+    pub device: String,
+    /// A keyed digest of their network address, for limits on attempts.
+    pub client: String,
     /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
     /// Their language and regional conventions.
@@ -43,12 +103,41 @@ pub struct Visitor {
     pub today: Day,
     /// The hour at which their day ends.
     pub day_end: DayEnd,
+    /// The lifetime of their entries.
+    pub retention: Retention,
     /// The first day that has not expired.
     pub earliest: Day,
+    /// The look of the pages.
+    pub theme: Theme,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
     /// The IANA name of the time zone that they chose over their browser's.
     pub chosen_zone: Option<String>,
+}
+
+impl Visitor {
+    /// True if they are signed in to an account.
+    #[must_use]
+    pub const fn is_signed_in(&self) -> bool {
+        matches!(self.access, Access::Session { .. })
+    }
+
+    /// True if they have an account: with a session, or with a key of it.
+    #[must_use]
+    pub fn has_account(&self) -> bool {
+        self.profile.as_ref().is_some_and(|user| user.is_account())
+    }
+
+    /// Begins or ends a session with the response. A call does so once, so the first change is kept.
+    pub fn change_session(&self, next: NextSession) {
+        self.next_session.get_or_init(|| next);
+    }
+
+    /// True if `journal` was carried over into theirs.
+    fn is_former(&self, journal: &str) -> bool {
+        let profile = self.profile.as_ref();
+        profile.is_some_and(|user| user.former.iter().any(|former| former.0 == journal))
+    }
 }
 
 /// The version of a day after a call, once known.
@@ -119,27 +208,34 @@ impl Context {
     }
 }
 
-/// Returns the caller's journal. No other function decides which journal a call is about. A claimed
-/// `userId` must be the caller's own.
+/// Returns the caller's journal, if their credentials include `right`. No other function decides which
+/// journal a call is about. A claimed `userId` must be the caller's own, or a journal that was carried
+/// over into it: unsent changes of a device may still name that.
 ///
 /// A call that names a journal without a valid session gets an error rather than a new session, so
 /// that unsaved text is not written to another journal.
 ///
 /// # Errors
-/// Unauthenticated or Forbidden (field `userId`).
-pub fn caller(context: &Context, claimed: Option<&str>) -> Result<UserId, Error> {
+/// Unauthenticated; Forbidden (field `userId`, or none if the key's scope is too narrow).
+pub fn caller(context: &Context, right: Right, claimed: Option<&str>) -> Result<UserId, Error> {
     let visitor = &context.request.visitor;
     let user = visitor.user.clone()?;
+    if !visitor.access.allows(right) {
+        let message = "The API key's scope does not include this call.";
+        return Err(Error::new(ErrorKind::Forbidden, message));
+    }
     match claimed {
-        Some(claimed) if claimed != user.0 => Err(if visitor.session_is_new {
-            Error::new(
-                ErrorKind::Unauthenticated,
-                "The session has expired: the request has no valid session cookie.",
-            )
-        } else {
-            Error::new(ErrorKind::Forbidden, "userId must be your own")
+        Some(claimed) if claimed != user.0 && !visitor.is_former(claimed) => {
+            Err(if visitor.session_is_new {
+                Error::new(
+                    ErrorKind::Unauthenticated,
+                    "The session has expired: the request has no valid session cookie.",
+                )
+            } else {
+                Error::new(ErrorKind::Forbidden, "userId must be your own")
+            }
+            .at("userId"))
         }
-        .at("userId")),
         _ => Ok(user),
     }
 }

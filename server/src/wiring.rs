@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Services, Settings, Stores},
+    ports::{Clock, Registration, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
@@ -55,6 +55,8 @@ impl Program {
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
+                        registration: Registration::Open,
+                        url: config.url.clone(),
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },

@@ -2,6 +2,7 @@
 //! without JavaScript posts a form. Each function identifies the caller, parses its arguments,
 //! applies the rule and calls the store.
 
+pub mod accounts;
 pub mod client;
 pub mod codec;
 pub mod health;
@@ -11,4 +12,7 @@ pub mod number;
 pub mod reminders;
 
 #[cfg(feature = "ssr")]
-use crate::context::{Context, caller};
+use crate::{
+    context::{Context, caller},
+    domain::account::Right,
+};

@@ -14,7 +14,7 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use {
-    super::{Context, caller},
+    super::{Context, Right, caller},
     crate::{
         domain::{DayRange, Draft, Note},
         error::ErrorKind,
@@ -85,14 +85,14 @@ pub async fn save_mood(
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Log, user_id.as_deref())?;
     let draft = Draft {
         day: Day::parse(&day)?,
         mood: mood.parse()?,
         note: Note::parse(note.as_deref().unwrap_or_default())?,
     };
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
-    let (now, retention) = (context.now(), context.services.settings.retention);
+    let (now, retention) = (context.now(), context.request.visitor.retention);
     retention.check(&draft, now)?;
     let expires_at = retention.expires_at(draft.day);
     let written = context
@@ -155,7 +155,7 @@ pub async fn mood_week(
     end: String,
 ) -> Result<Entries, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Read, user_id.as_deref())?;
     let range = DayRange::new(bound("start", &start)?, bound("end", &end)?)?;
     let moods = &context.services.stores.moods;
     let days = moods.range(&user, range, context.now()).await?;
@@ -197,7 +197,7 @@ pub async fn remove_mood(
     mutation_id: Option<String>,
 ) -> Result<Written, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Write, user_id.as_deref())?;
     let day = Day::parse(&day)?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let removed = context

@@ -16,7 +16,7 @@ use super::{
 use crate::error::Error;
 #[cfg(feature = "ssr")]
 use {
-    super::{Context, caller},
+    super::{Context, Right, caller},
     crate::{
         domain::{
             DayEnd, Hour, Lang, Reminder,
@@ -117,7 +117,7 @@ pub async fn set_reminder(
     lang: Option<String>,
 ) -> Result<ReminderSet, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Write, user_id.as_deref())?;
     let (id, subscription) = context
         .services
         .push
@@ -178,7 +178,7 @@ pub async fn list_reminders(
     user_id: Option<String>,
 ) -> Result<Reminders, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Read, user_id.as_deref())?;
     let services = &context.services;
     let reminders = services.stores.reminders.list(&user, context.now()).await?;
     Ok(Reminders {
@@ -202,7 +202,7 @@ pub async fn remove_reminder(
     id: String,
 ) -> Result<ReminderRemoved, Error> {
     let context = Context::current()?;
-    let user = caller(&context, user_id.as_deref())?;
+    let user = caller(&context, Right::Write, user_id.as_deref())?;
     // An invalid identifier matches no reminder, and the store rejects an empty key.
     let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     let removed = is_id

@@ -64,11 +64,27 @@ pub struct Services {
     pub settings: Settings,
 }
 
+/// The people who may open an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    #[default]
+    Open,
+    /// People with an invitation.
+    Invitation,
+    /// Nobody new.
+    Closed,
+}
+
 /// Settings that are fixed while the program runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The lifetime of entries.
+    /// The lifetime of entries, where a person did not choose another.
     pub retention: Retention,
+    /// The people who may open an account.
+    pub registration: Registration,
+    /// The public address of this installation, as browsers write an origin.
+    pub url: String,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

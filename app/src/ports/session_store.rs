@@ -16,8 +16,8 @@ pub struct Session {
     pub device: String,
     /// The sign-in.
     pub created_at: i64,
-    /// The last visit, to about an hour.
-    pub seen_at: i64,
+    /// The last visit, to about an hour; none until the browser returns the cookie.
+    pub seen_at: Option<i64>,
     /// The end, unless a visit moves it.
     pub expires_at: i64,
 }

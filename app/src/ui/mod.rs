@@ -23,7 +23,7 @@ mod shell;
 pub use self::today::outcome;
 #[cfg(feature = "ssr")]
 pub use self::{
-    page_context::{Assets, OFFLINE, PageContext, PageStatus},
+    page_context::{Assets, FormResult, OFFLINE, PageContext, PageStatus},
     pages::App,
     shell::Shell,
 };

@@ -6,9 +6,10 @@ use std::sync::{
 };
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::outcome::Outcome;
-use crate::{context::Context, domain::Locale};
+use crate::{context::Context, domain::Locale, error::Error};
 
 /// The address of the page that stands in for pages that are not stored.
 pub const OFFLINE: &str = "/offline";
@@ -55,13 +56,37 @@ pub struct PageContext {
     pub address: String,
     /// The status of the response.
     pub status: PageStatus,
-    /// The result of a form posted without JavaScript.
+    /// The result of a day's form posted without JavaScript.
     pub outcome: Option<Outcome>,
+    /// The result of another form.
+    pub form: Option<FormResult>,
+}
+
+/// The result of a form that is not about a day.
+#[derive(Clone, Debug)]
+pub struct FormResult {
+    /// The address of the server function without its first slash, such as `auth/sign-out`.
+    pub call: String,
+    /// The function's response as JSON, or its error.
+    pub result: Result<String, Error>,
 }
 
 impl PageContext {
     pub(super) fn current() -> Option<Self> {
         use_context()
+    }
+
+    /// The response to a form of the server function `call`, if this page shows it.
+    pub fn response<T: DeserializeOwned>(call: &str) -> Option<T> {
+        let form = Self::current()?.form.filter(|form| form.call == call)?;
+        serde_json::from_str(&form.result.ok()?).ok()
+    }
+
+    /// The error of a form of the server function `call`, if this page shows it.
+    #[must_use]
+    pub fn rejection(call: &str) -> Option<Error> {
+        let form = Self::current()?.form.filter(|form| form.call == call)?;
+        form.result.err()
     }
 
     /// True if a form was rejected and its text must not be lost.

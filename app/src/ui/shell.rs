@@ -169,7 +169,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
         })
     });
     let kept =
-        context.map(|context| i18n::kept_for(lang, context.services.settings.retention.months()));
+        context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
     view! {
         <footer class="bottom">
             {zone} <p>{i18n::private(lang)} " " {kept}</p>

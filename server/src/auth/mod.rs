@@ -1,10 +1,15 @@
 //! Sessions: whose journal a request opens.
 
 mod cookies;
+mod identity;
 mod session;
 mod session_key;
 
-pub(crate) use self::cookies::cookie;
+pub(crate) use self::{
+    cookies::cookie,
+    identity::{Identity, identify},
+    session::SessionCookie,
+};
 pub use self::{
     session::Sessions,
     session_key::{InvalidKey, SessionKey},

@@ -1,7 +1,8 @@
-//! The anonymous session, which opens a browser's journal.
+//! The session cookie, which opens a journal.
 //!
-//! The signed cookie (HMAC-SHA256) carries the journal's identifier and its time of issue. The
-//! server stores nothing until the first write.
+//! The signed cookie (HMAC-SHA256) carries the journal's identifier and its time of issue; that of an
+//! account also carries the identifier of a stored session. For an anonymous journal the server
+//! stores nothing until the first write.
 
 use app::ports::UserId;
 use axum::http::HeaderMap;
@@ -44,21 +45,15 @@ pub struct Sessions {
     secure: bool,
 }
 
-/// The session of a request.
-pub(crate) struct Session {
-    /// The owner of the journal.
+/// The content of a valid session cookie.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SessionCookie {
+    /// The journal.
     pub(crate) user: UserId,
-    /// True if the session begins with this request.
-    pub(crate) is_new: bool,
-    /// The cookie to set with the response.
-    pub(crate) renewal: Option<String>,
-}
-
-/// A valid session cookie's content.
-struct Held {
-    user: UserId,
-    /// True if the cookie is old enough to be renewed.
-    is_due: bool,
+    /// The stored session of an account; none for an anonymous journal.
+    pub(crate) session: Option<String>,
+    /// True if the cookie is old enough to be set again.
+    pub(crate) is_due: bool,
 }
 
 impl Sessions {
@@ -68,23 +63,8 @@ impl Sessions {
         Self { key: key.0, secure }
     }
 
-    /// The session of a request, or a new one if its cookie is missing or invalid. `now` is in
-    /// seconds since the epoch.
-    pub(crate) fn open(&self, headers: &HeaderMap, now: i64) -> Session {
-        let (user, is_new, issue) = match self.read(headers, now) {
-            Some(held) => (held.user, false, held.is_due),
-            None => (UserId(Uuid::new_v4().simple().to_string()), true, true),
-        };
-        let renewal = issue.then(|| self.issue(&user, now));
-        Session {
-            user,
-            is_new,
-            renewal,
-        }
-    }
-
-    /// The first valid session cookie.
-    fn read(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
+    /// The first valid session cookie. `now` is in seconds since the epoch.
+    pub(crate) fn read(&self, headers: &HeaderMap, now: i64) -> Option<SessionCookie> {
         if !self.secure {
             return cookies(headers, PLAIN.name).find_map(|value| self.verify(PLAIN, value, now));
         }
@@ -97,48 +77,76 @@ impl Sessions {
     }
 
     /// Reads a session under the former name, which a sibling site can set, too. Returns none if
-    /// the cookies open several journals.
+    /// the cookies open several journals. Accounts never had that name.
     ///
     /// The former cookie is not deleted: during a deployment or a rollback the previous version
     /// still needs it. It is ignored once the browser has the new one.
-    fn read_former(&self, headers: &HeaderMap, now: i64) -> Option<Held> {
+    fn read_former(&self, headers: &HeaderMap, now: i64) -> Option<SessionCookie> {
         let mut held =
             cookies(headers, PLAIN.name).filter_map(|value| self.verify(PLAIN, value, now));
-        let first = held.next()?;
-        held.all(|other| other.user == first.user).then_some(Held {
-            is_due: true,
-            ..first
-        })
+        let first = held.next().filter(|first| first.session.is_none())?;
+        held.all(|other| other.user == first.user)
+            .then_some(SessionCookie {
+                is_due: true,
+                ..first
+            })
     }
 
-    fn verify(&self, Name { name, mark }: Name, value: &str, now: i64) -> Option<Held> {
+    fn verify(&self, Name { name, mark }: Name, value: &str, now: i64) -> Option<SessionCookie> {
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(name, value.to_owned()));
         let verified = jar.signed(&self.key).get(name)?;
-        let (id, issued) = verified.value().strip_prefix(mark)?.split_once('.')?;
+        let (id, rest) = verified.value().strip_prefix(mark)?.split_once('.')?;
+        let (issued, session) = match rest.split_once('.') {
+            Some((issued, session)) => (issued, Some(session.to_owned())),
+            None => (rest, None),
+        };
         let (id, issued) = (Uuid::try_parse(id).ok()?, issued.parse::<i64>().ok()?);
         // A time of issue in the future comes from a clock that was ahead.
         let age = now.saturating_sub(issued);
-        Some(Held {
+        Some(SessionCookie {
             user: UserId(id.simple().to_string()),
+            session,
             is_due: !(-DAY..=RENEWAL_DAYS * DAY).contains(&age),
         })
     }
 
-    fn issue(&self, user: &UserId, now: i64) -> String {
-        let Name { name, mark } = if self.secure { HOST } else { PLAIN };
-        // `__Host-` requires `Secure`, `Path=/` and no domain.
-        let cookie = Cookie::build((name, format!("{mark}{}.{now}", user.0)))
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(self.secure)
-            .path("/")
-            .max_age(Duration::days(LIFETIME_DAYS))
-            .build();
+    /// The cookie of a journal, issued at `now` (seconds since the epoch); of its stored `session`
+    /// for an account.
+    pub(crate) fn issue(&self, user: &UserId, session: Option<&str>, now: i64) -> String {
+        let Name { name, mark } = self.name();
+        let session = session.map(|id| format!(".{id}")).unwrap_or_default();
+        let content = format!("{mark}{}.{now}{session}", user.0);
+        let cookie = self.cookie(content, Duration::days(LIFETIME_DAYS));
         let mut jar = CookieJar::new();
         jar.signed_mut(&self.key).add(cookie);
         jar.get(name).map(ToString::to_string).unwrap_or_default()
     }
+
+    /// The cookie that ends the session.
+    pub(crate) fn removal(&self) -> String {
+        self.cookie(String::new(), Duration::ZERO).to_string()
+    }
+
+    const fn name(&self) -> Name {
+        if self.secure { HOST } else { PLAIN }
+    }
+
+    /// `__Host-` requires `Secure`, `Path=/` and no domain.
+    fn cookie(&self, content: String, lifetime: Duration) -> Cookie<'static> {
+        Cookie::build((self.name().name, content))
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure)
+            .path("/")
+            .max_age(lifetime)
+            .build()
+    }
+}
+
+/// The identifier of a new journal.
+pub(crate) fn new_user() -> UserId {
+    UserId(Uuid::new_v4().simple().to_string())
 }
 
 #[cfg(test)]
@@ -155,6 +163,43 @@ mod tests {
 
     fn sessions() -> Sessions {
         Sessions::new(key(7), false)
+    }
+
+    /// A session as opened for a request: a new journal without a valid cookie.
+    struct Opened {
+        user: UserId,
+        is_new: bool,
+        renewal: Option<String>,
+    }
+
+    trait Open {
+        fn open(&self, headers: &HeaderMap, now: i64) -> Opened;
+    }
+
+    impl Open for Sessions {
+        fn open(&self, headers: &HeaderMap, now: i64) -> Opened {
+            let (user, is_new, is_due) = match self.read(headers, now) {
+                Some(cookie) => (cookie.user, false, cookie.is_due),
+                None => (new_user(), true, true),
+            };
+            Opened {
+                renewal: is_due.then(|| self.issue(&user, None, now)),
+                user,
+                is_new,
+            }
+        }
+    }
+
+    #[test]
+    fn the_cookie_of_an_account_names_its_session() {
+        let user = new_user();
+        let cookie = sessions().issue(&user, Some("5e55"), NOW);
+        let read = sessions().read(&with(&cookie), NOW).unwrap();
+        assert_eq!((&read.user, read.session.as_deref()), (&user, Some("5e55")));
+        // Under the former name no account was ever issued.
+        let secure = Sessions::new(key(7), true);
+        assert_eq!(secure.read(&with(&cookie), NOW), None);
+        assert!(sessions().removal().contains("Max-Age=0"));
     }
 
     fn with(cookie: &str) -> HeaderMap {

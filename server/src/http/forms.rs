@@ -1,7 +1,8 @@
 //! Forms without JavaScript, at the addresses of the server functions.
 //!
 //! A script gets JSON. A browser that posts a form is redirected to the page (POST, redirect, GET).
-//! If the form is rejected, it gets the page with its text.
+//! If the form is rejected, it gets the page with its text. Forms that are not about a day name their
+//! page: see `page_forms`.
 
 use std::sync::Arc;
 
@@ -22,7 +23,9 @@ use axum::{
 
 use super::{
     day_form::{self, DayForm},
-    pages, rejections, response,
+    page_forms::{self, Target},
+    pages::{self, Shown},
+    rejections, response,
     server_fns::{self, BodyKind, MAX_BODY},
     state::AppState,
 };
@@ -31,6 +34,31 @@ use super::{
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Overrides the method: HTML forms have only GET and POST.
 const DELETE: &str = "_method=delete";
+
+/// The marks in the query of a form's address.
+pub(super) struct Marks {
+    /// True if the browser was asked for its cookie.
+    pub(super) was_asked: bool,
+    /// True for `DELETE`.
+    pub(super) removes: bool,
+    /// The page that answers; none for a day's form.
+    pub(super) target: Option<Target>,
+}
+
+impl Marks {
+    /// Takes the marks from the request, and sets its method.
+    fn take(request: &mut Request) -> Self {
+        let marks = Self {
+            was_asked: take_mark(request, COOKIE_ASKED),
+            removes: take_mark(request, DELETE),
+            target: Target::take(request),
+        };
+        if marks.removes {
+            *request.method_mut() = Method::DELETE;
+        }
+        marks
+    }
+}
 
 /// Handles every server function's address.
 pub(super) async fn server_function_or_form(
@@ -67,10 +95,16 @@ pub(super) async fn server_function_or_form(
 /// person could not find the entry again.
 async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> Response {
     let address = request.uri().clone();
-    let was_asked = take_mark(&mut request, COOKIE_ASKED);
-    let removes = take_mark(&mut request, DELETE);
-    if removes {
-        *request.method_mut() = Method::DELETE;
+    let Marks {
+        was_asked,
+        removes,
+        target,
+    } = Marks::take(&mut request);
+    if let Some(target) = target {
+        if visitor.session_is_new && !was_asked {
+            return ask_for_cookie(&address);
+        }
+        return page_forms::respond(state, visitor, request, target).await;
     }
     let (parts, body) = request.into_parts();
     let bytes = match day_form::read_body(body).await {
@@ -136,7 +170,7 @@ fn ask_for_cookie(address: &Uri) -> Response {
     Redirect::temporary(&format!("{path}?{query}{COOKIE_ASKED}")).into_response()
 }
 
-fn no_cookie() -> Error {
+pub(super) fn no_cookie() -> Error {
     let message = "The browser did not return the session cookie; nothing was written.";
     Error::new(ErrorKind::Unauthenticated, message).at("cookie")
 }
@@ -165,5 +199,5 @@ fn back_to_page(item: &Entry, visitor: &Visitor) -> Response {
 /// The page after a removal. It carries the removed entry for Undo, because an address must not.
 async fn removed_page(state: &AppState, visitor: Visitor, item: Entry) -> Response {
     let address = rejections::day_address(&item.day.to_string());
-    pages::render(state, visitor, address, Some(Outcome::Removed(item))).await
+    pages::render(state, visitor, address, Shown::Day(Outcome::Removed(item))).await
 }

@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{
     context::Visitor,
-    ui::{App, OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
+    ui::{App, FormResult, OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
     Extension,
@@ -20,6 +20,8 @@ use super::{island, response, server_fns, state::AppState};
 
 /// Identifies the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
+/// The journals that were carried over into it, separated by spaces.
+const FORMER: HeaderName = HeaderName::from_static("humeur-former");
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
 
@@ -29,7 +31,7 @@ pub(super) async fn page(
     Extension(visitor): Extension<Visitor>,
     request: Request,
 ) -> Response {
-    render(&state, visitor, request.uri().clone(), None).await
+    render(&state, visitor, request.uri().clone(), Shown::Nothing).await
 }
 
 /// The page for an unknown address.
@@ -39,7 +41,7 @@ pub(super) async fn not_found(
     request: Request,
 ) -> Response {
     if response::accepts_html(request.headers()) {
-        render(&state, visitor, request.uri().clone(), None).await
+        render(&state, visitor, request.uri().clone(), Shown::Nothing).await
     } else {
         use app::error::{Error, ErrorKind};
         response::rejection(&Error::new(
@@ -49,24 +51,43 @@ pub(super) async fn not_found(
     }
 }
 
+/// The result of a form, for the page that answers it.
+pub(super) enum Shown {
+    /// No form was posted.
+    Nothing,
+    /// The result of a day's form.
+    Day(Outcome),
+    /// The result of another form.
+    Form(FormResult),
+}
+
 /// Renders the page of `address` in one piece, so that its status and headers are known before the
 /// first byte is sent.
 pub(super) async fn render(
     state: &AppState,
     visitor: Visitor,
     address: Uri,
-    outcome: Option<Outcome>,
+    shown: Shown,
 ) -> Response {
     let status = PageStatus::default();
+    let (outcome, form) = match shown {
+        Shown::Nothing => (None, None),
+        Shown::Day(outcome) => (Some(outcome), None),
+        Shown::Form(form) => (None, Some(form)),
+    };
     let page = PageContext {
         assets: state.assets.clone(),
-        address: local(&address),
+        address: local(address.path_and_query().map_or("/", |path| path.as_str())),
         status: status.clone(),
         outcome,
+        form,
     };
     let journal = visitor.user.as_ref().ok();
     let journal = journal.filter(|_| address.path() != OFFLINE);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
+    let former = visitor.profile.as_ref().map(|user| &user.former[..]);
+    let former = former.unwrap_or_default().iter().map(|user| &*user.0);
+    let former = former.collect::<Vec<_>>().join(" ");
     let language = HeaderValue::from_static(visitor.locale.lang.code());
     let context = server_fns::context(state, &visitor);
     let provide = move || {
@@ -87,6 +108,9 @@ pub(super) async fn render(
     // The service worker stores the pages of one journal only.
     if let Some(journal) = journal {
         response.headers_mut().insert(JOURNAL, journal);
+        if let (false, Ok(former)) = (former.is_empty(), former.parse()) {
+            response.headers_mut().insert(FORMER, former);
+        }
     }
     let headers = response.headers_mut();
     // The service worker compares it to notice a change of language.
@@ -100,10 +124,9 @@ pub(super) async fn render(
     response
 }
 
-/// The address as a local link: `//host` would lead to another site.
-fn local(address: &Uri) -> String {
-    let text = address.path_and_query().map_or("/", |path| path.as_str());
-    format!("/{}", text.trim_start_matches(['/', '\\']))
+/// An address as a local link: `//host` would lead to another site, and so would `/\\host`.
+pub(super) fn local(address: &str) -> String {
+    format!("/{}", address.trim_start_matches(['/', '\\']))
 }
 
 /// Renders `app` completely. The framework's trailing scripts are omitted: they carry resources for

@@ -16,7 +16,8 @@ use axum::{
 
 use super::{
     day_form::{self, DayForm},
-    pages, response,
+    pages::{self, Shown},
+    response,
     server_fns::{self, BodyKind},
     state::AppState,
 };
@@ -81,7 +82,7 @@ pub(super) async fn rejected_page(
         error,
         draft: form.map(|DayForm { mood, note, .. }| FormDraft { mood, note }),
     };
-    let mut page = pages::render(state, visitor, address, Some(outcome)).await;
+    let mut page = pages::render(state, visitor, address, Shown::Day(outcome)).await;
     *page.status_mut() = status;
     response::add_status_headers(&mut page);
     page

@@ -1,82 +1,90 @@
 //! The visitor of a request: session, language, time zone and date.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::{
-    context::Visitor,
+    context::{Access, NextSession, Visitor},
     domain::{
-        DayEnd, Lang, Locale,
+        Locale,
+        account::Preferences,
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
+    ports::User,
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 use super::{
     csrf::{self, Sender},
-    server_fns,
+    preferences,
     state::AppState,
 };
-use crate::auth::cookie;
+use crate::auth::{self, Identity};
 
-/// The IANA name of the browser's time zone; set by the page's boot script.
-pub(super) const TIME_ZONE: &str = "tz";
-/// The time zone chosen by hand, with `?tz=`; it overrides the browser's.
-const CHOSEN_ZONE: &str = "zone";
-/// The language chosen by hand; it overrides the browser's.
-pub(super) const LANGUAGE: &str = "lang";
-/// The hour at which the person's day ends.
-pub(super) const DAY_END: &str = "dayend";
-/// Lifetime of a preference's cookie, in seconds (400 days).
-const PREFERENCE_SECONDS: u32 = 34_560_000;
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-/// Adds the visitor to the request, and sets the session cookie if it is new or due for renewal.
+/// Adds the visitor to the request, and sets the session cookie if it is new, changed or due for
+/// renewal.
 pub(super) async fn identify(
     State(state): State<Arc<AppState>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(redirect) = preference(&request, &state) {
-        return redirect;
-    }
     let now = state.services.clock.now();
-    let headers = request.headers();
     let sender = csrf::sender(&request, &state);
-    let (user, session_is_new, renewal) = match rejected_credentials(&request, sender) {
-        Some(error) => (Err(error), false, None),
+    let mut identity = match rejected_credentials(&request, sender) {
+        Some(error) => Err(error),
         None => {
-            let session = state.sessions.open(headers, now);
-            (Ok(session.user), session.is_new, session.renewal)
+            let cookie = state.sessions.read(request.headers(), now);
+            auth::identify(&state.services.stores, cookie, now).await
         }
     };
-    let chosen_zone = zone(headers, CHOSEN_ZONE);
-    let zone = chosen_zone.or_else(|| zone(headers, TIME_ZONE));
-    let day_end = cookie(headers, DAY_END)
-        .and_then(day_end)
-        .unwrap_or_default();
-    let visitor = Visitor {
-        user,
-        session_is_new,
-        locale: locale(headers),
-        today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
-        day_end,
-        earliest: state.services.settings.retention.earliest(now),
-        time_zone_known: zone.is_some(),
-        chosen_zone: chosen_zone.map(|zone| zone.name().to_owned()),
-    };
+    let profile = identity.as_ref().ok();
+    let profile = profile.and_then(|identity| identity.profile.clone());
+    if let Some((chosen, address)) = preferences::of_address(&request) {
+        let mut response = Redirect::to(&address.to_string()).into_response();
+        // A link on another site leads to the page and sets nothing.
+        if csrf::begins_here(&request, &state) {
+            prefer(&state, profile.as_deref(), &chosen, &mut response).await;
+        }
+        return response;
+    }
+    let cookies = preferences::of_cookies(request.headers());
+    let stored = profile.as_deref().map(|user| &user.preferences);
+    let effective = preferences::effective(stored, &cookies);
+    let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
+    let visitor = visitor(
+        &state,
+        &identity,
+        profile,
+        &effective,
+        request.headers(),
+        now,
+    );
+    let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
-    let mut response = next.run(request).await;
-    // Caches may store a server error in spite of its headers, so it must not carry a session. A
-    // 401 sets no new session either, because the browser may still send the expired one.
-    let is_unauthenticated = response.status() == StatusCode::UNAUTHORIZED;
-    let renewal = renewal.filter(|_| !response.status().is_server_error() && !is_unauthenticated);
-    if let Some(cookie) = renewal.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+    // The visit is recorded while the page is made.
+    let record = async {
+        if let Some(session) = &seen {
+            // A failure is logged by the store, and the next visit is recorded instead.
+            let _ = state.services.stores.sessions.seen(session, now).await;
+        }
+    };
+    let (mut response, ()) = futures::future::join(next.run(request), record).await;
+    set_session(
+        &state,
+        &mut response,
+        identity.ok(),
+        next_session.get(),
+        now,
+    );
+    for cookie in preferences::to_cookies(&effective, &cookies, state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     let headers = response.headers_mut();
@@ -87,6 +95,99 @@ pub(super) async fn identify(
         );
     }
     response
+}
+
+/// The visitor, with the preferences that apply.
+fn visitor(
+    state: &AppState,
+    identity: &Result<Identity, Error>,
+    profile: Option<Arc<User>>,
+    preferences: &Preferences,
+    headers: &HeaderMap,
+    now: i64,
+) -> Visitor {
+    let chosen_zone = preferences.time_zone.clone();
+    let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
+    let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
+    let zone = chosen.or_else(|| preferences::browser_zone(headers));
+    let day_end = preferences.day_end.unwrap_or_default();
+    let retention = preferences
+        .retention
+        .unwrap_or(state.services.settings.retention);
+    let identity = identity.as_ref();
+    Visitor {
+        user: identity
+            .map(|found| found.user.clone())
+            .map_err(Clone::clone),
+        access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
+        profile,
+        next_session: Arc::new(OnceLock::new()),
+        device: String::new(),
+        client: String::new(),
+        session_is_new: identity.is_ok_and(|found| found.is_new),
+        locale: locale(headers, preferences),
+        today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
+        day_end,
+        retention,
+        earliest: retention.earliest(now),
+        theme: preferences.theme.unwrap_or_default(),
+        time_zone_known: zone.is_some(),
+        chosen_zone,
+    }
+}
+
+/// Stores the preferences of an address in cookies, and in the profile of a person who has one.
+async fn prefer(
+    state: &AppState,
+    profile: Option<&User>,
+    chosen: &Preferences,
+    response: &mut Response,
+) {
+    if let Some(user) = profile
+        && let Err(error) = state.services.stores.users.prefer(&user.id, chosen).await
+    {
+        *response = super::response::rejection(&error);
+        return;
+    }
+    for cookie in preferences::choice_to_cookies(chosen, state.https) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Sets the session cookie that the response needs, if any.
+fn set_session(
+    state: &AppState,
+    response: &mut Response,
+    identity: Option<Identity>,
+    next: Option<&NextSession>,
+    now: i64,
+) {
+    // Caches may store a server error in spite of its headers, so it must not carry a session. A
+    // 401 sets no new session either, because the browser may still send the expired one.
+    let status = response.status();
+    if status.is_server_error() || status == StatusCode::UNAUTHORIZED {
+        return;
+    }
+    let cookie = match (next, identity) {
+        (Some(NextSession::Account { user, id }), _) => state.sessions.issue(user, Some(id), now),
+        (Some(NextSession::Ended), _) => {
+            // The pages and days that the browser stores for offline use.
+            let stored = HeaderValue::from_static("\"cache\", \"storage\"");
+            response.headers_mut().insert(CLEAR_SITE_DATA, stored);
+            state.sessions.removal()
+        }
+        (None, Some(identity)) if identity.is_due => {
+            let session = match &identity.access {
+                Access::Session { id } => Some(id.as_str()),
+                _ => None,
+            };
+            state.sessions.issue(&identity.user, session, now)
+        }
+        _ => return,
+    };
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// The error for a request that has no journal; its cookies are neither read nor set.
@@ -117,82 +218,14 @@ fn has_bearer(headers: &HeaderMap) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
-fn locale(headers: &HeaderMap) -> Locale {
+fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    Locale::negotiate(
-        cookie(headers, LANGUAGE).and_then(Lang::from_code),
-        accept.unwrap_or(""),
-    )
-}
-
-fn zone(headers: &HeaderMap, name: &str) -> Option<Tz> {
-    cookie(headers, name)?.parse().ok()
-}
-
-fn day_end(text: &str) -> Option<DayEnd> {
-    DayEnd::from_hour(text.parse().ok()?)
-}
-
-/// The cookie of a preference and its normalised value; `None` for anything else.
-fn chosen(name: &str, value: &str) -> Option<(&'static str, String)> {
-    match name {
-        LANGUAGE => Lang::from_code(value).map(|lang| (LANGUAGE, lang.code().to_owned())),
-        TIME_ZONE if value.is_empty() => Some((CHOSEN_ZONE, String::new())),
-        TIME_ZONE => {
-            let zone = value.parse::<Tz>().ok()?;
-            Some((CHOSEN_ZONE, zone.name().to_owned()))
-        }
-        DAY_END => day_end(value).map(|end| (DAY_END, end.hour().to_string())),
-        _ => None,
+    let locale = Locale::negotiate(preferences.lang, accept.unwrap_or(""));
+    let weekday = preferences.week_start.and_then(|start| start.weekday());
+    Locale {
+        week_begins: weekday.map_or(locale.week_begins, |day| day as u8),
+        ..locale
     }
-}
-
-/// Stores a preference: `?lang=fr`, `?tz=Etc/GMT-2` or `?dayend=4` on a page becomes a cookie, and
-/// the browser is redirected to the page without it, so that preferences work without JavaScript. A
-/// link on another site leads to the page and sets nothing. An empty `?tz=` restores the browser's
-/// time zone.
-fn preference(request: &Request, state: &AppState) -> Option<Response> {
-    let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
-    if request.method() != Method::GET || is_call {
-        return None;
-    }
-    let query = request.uri().query()?;
-    let mut cookies = Vec::new();
-    let mut rest = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match chosen(&name, &value) {
-            Some(cookie) => cookies.push(cookie),
-            None => {
-                rest.append_pair(&name, &value);
-            }
-        }
-    }
-    if cookies.is_empty() {
-        return None;
-    }
-    let (path, rest) = (request.uri().path(), rest.finish());
-    let mark = if rest.is_empty() { "" } else { "?" };
-    // A redirect must not leave the site: `//host` would, and so would `/\host`.
-    let address: Uri = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']))
-        .parse()
-        .ok()?;
-    let mut response = Redirect::to(&address.to_string()).into_response();
-    if !csrf::begins_here(request, state) {
-        return Some(response);
-    }
-    let secure = if state.https { "; Secure" } else { "" };
-    for (name, value) in cookies {
-        let seconds = if value.is_empty() {
-            0
-        } else {
-            PREFERENCE_SECONDS
-        };
-        let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
-        response
-            .headers_mut()
-            .append(header::SET_COOKIE, HeaderValue::from_str(&cookie).ok()?);
-    }
-    Some(response)
 }

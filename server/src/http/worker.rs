@@ -66,12 +66,15 @@ mod tests {
     use app::ui::scripts::CHOICE_PARAMETERS;
 
     use super::*;
-    use crate::http::visitor::{DAY_END, LANGUAGE, TIME_ZONE};
+    use crate::http::preferences::{DAY_END, LANGUAGE, THEME, TIME_ZONE, WEEK};
 
     /// The worker passes navigations with a preference parameter to the network unchanged.
     #[test]
     fn the_worker_knows_every_preference() {
-        assert_eq!(CHOICE_PARAMETERS, [LANGUAGE, TIME_ZONE, DAY_END]);
+        assert_eq!(
+            CHOICE_PARAMETERS,
+            [LANGUAGE, TIME_ZONE, DAY_END, THEME, WEEK]
+        );
     }
 
     #[test]

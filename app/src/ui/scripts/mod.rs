@@ -29,8 +29,8 @@ pub const SHARED_PARAMETERS: [&str; 3] = ["title", "text", "url"];
 /// Query parameters that a page shows once: the outcome of a form.
 pub const OUTCOME_PARAMETERS: [&str; 2] = ["done", "saved"];
 
-/// Query parameters that choose a preference: language, time zone, day's end.
-pub const CHOICE_PARAMETERS: [&str; 3] = ["lang", "tz", "dayend"];
+/// Query parameters that choose a preference: language, time zone, day's end, theme, week's start.
+pub const CHOICE_PARAMETERS: [&str; 5] = ["lang", "tz", "dayend", "theme", "week"];
 
 /// True if the parameter has no place in a link or in the name of a stored page.
 #[must_use]

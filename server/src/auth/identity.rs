@@ -1,0 +1,123 @@
+//! The journal that a session cookie opens.
+
+use std::sync::Arc;
+
+use app::{
+    context::Access,
+    error::Error,
+    ports::{Session, Stores, User, UserId},
+};
+use futures::future::try_join;
+
+use super::{SessionCookie, session::new_user};
+
+/// The owner of a request's session.
+pub(crate) struct Identity {
+    /// The journal.
+    pub(crate) user: UserId,
+    /// The credentials.
+    pub(crate) access: Access,
+    /// The stored profile, if there is one.
+    pub(crate) profile: Option<Arc<User>>,
+    /// True if the session begins with this request.
+    pub(crate) is_new: bool,
+    /// True if the cookie is to be set with the response.
+    pub(crate) is_due: bool,
+    /// A session whose visit is to be recorded.
+    pub(crate) seen: Option<Session>,
+}
+
+impl Identity {
+    /// A new anonymous journal.
+    fn new() -> Self {
+        Self {
+            user: new_user(),
+            access: Access::Anonymous,
+            profile: None,
+            is_new: true,
+            is_due: true,
+            seen: None,
+        }
+    }
+
+    fn of_session(user: User, session: Session, is_due: bool, now: i64) -> Self {
+        let is_stale = |seen_at: i64| (now - seen_at).abs() >= Session::SEEN_AGAIN;
+        Self {
+            user: user.id.clone(),
+            access: Access::Session {
+                id: session.id.clone(),
+            },
+            profile: Some(Arc::new(user)),
+            is_new: false,
+            is_due,
+            seen: session.seen_at.is_none_or(is_stale).then_some(session),
+        }
+    }
+}
+
+/// Identifies the owner of a session, by one round of calls. Without a valid cookie, or if it opens
+/// nothing any more, a new anonymous journal begins.
+///
+/// # Errors
+/// Unavailable.
+pub(crate) async fn identify(
+    stores: &Stores,
+    cookie: Option<SessionCookie>,
+    now: i64,
+) -> Result<Identity, Error> {
+    let Some(cookie) = cookie else {
+        return Ok(Identity::new());
+    };
+    let SessionCookie {
+        user,
+        session,
+        is_due,
+    } = cookie;
+    let Some(id) = session else {
+        return anonymous(stores, user, is_due, now).await;
+    };
+    let sessions = stores.sessions.get(&user, &id, now);
+    let (profile, session) = try_join(stores.users.get(&user), sessions).await?;
+    Ok(match (profile.filter(is_open), session) {
+        (Some(profile), Some(session)) => Identity::of_session(profile, session, is_due, now),
+        _ => Identity::new(),
+    })
+}
+
+/// The owner of an anonymous cookie. It opens no account, with one exception: if the response that
+/// started the account was lost, the browser still has this cookie, and gets the account's only
+/// session, which was never used.
+async fn anonymous(
+    stores: &Stores,
+    user: UserId,
+    is_due: bool,
+    now: i64,
+) -> Result<Identity, Error> {
+    let profile = stores.users.get(&user).await?;
+    if profile.as_ref().is_none_or(|profile| {
+        !profile.is_account() && !profile.is_erased() && profile.merged_into.is_none()
+    }) {
+        return Ok(Identity {
+            user,
+            access: Access::Anonymous,
+            profile: profile.map(Arc::new),
+            is_new: false,
+            is_due,
+            seen: None,
+        });
+    }
+    let Some(profile) = profile.filter(|profile| is_open(profile) && profile.ways == 1) else {
+        return Ok(Identity::new());
+    };
+    let mut sessions = stores.sessions.list(&user, now).await?;
+    match sessions.pop().filter(|_| sessions.is_empty()) {
+        Some(session) if session.seen_at.is_none() => {
+            Ok(Identity::of_session(profile, session, true, now))
+        }
+        _ => Ok(Identity::new()),
+    }
+}
+
+fn is_open(user: &User) -> bool {
+    user.is_account() && !user.is_erased() && user.merged_into.is_none()
+}

@@ -1,0 +1,123 @@
+//! Forms of pages other than a day's: the form's address names the page that answers.
+//!
+//! `_back=/settings` redirects there once the call has succeeded (POST, redirect, GET). `_show=` renders
+//! that page as the answer, for a response that must not be in an address, such as a new key. If the
+//! call fails, either page shows the error.
+
+use app::{context::Visitor, error::Error, ui::FormResult};
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{Method, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    day_form, forms,
+    pages::{self, Shown},
+    response,
+    server_fns::{self, BodyKind, MAX_BODY},
+    state::AppState,
+};
+
+/// The page that answers a form.
+pub(super) struct Target {
+    /// Its local address.
+    page: Uri,
+    /// The place in the page, with its `#`; or nothing.
+    fragment: String,
+    /// True if it shows the response.
+    shows: bool,
+}
+
+impl Target {
+    /// Takes `_back` or `_show` from the query. Their value is a local address.
+    pub(super) fn take(request: &mut Request) -> Option<Self> {
+        let query = request.uri().query().unwrap_or_default();
+        let mut target = None;
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let shows = match &*name {
+                "_back" => false,
+                "_show" => true,
+                _ => {
+                    rest.append_pair(&name, &value);
+                    continue;
+                }
+            };
+            let (page, fragment) = value.split_once('#').unwrap_or((&value, ""));
+            let mark = if fragment.is_empty() { "" } else { "#" };
+            target = Some(Self {
+                page: pages::local(page).parse().ok()?,
+                fragment: format!("{mark}{fragment}"),
+                shows,
+            });
+        }
+        let target = target?;
+        let (path, rest) = (request.uri().path(), rest.finish());
+        let mark = if rest.is_empty() { "" } else { "?" };
+        *request.uri_mut() = format!("{path}{mark}{rest}").parse().ok()?;
+        Some(target)
+    }
+
+    /// The page's address once `call` has succeeded.
+    fn after(&self, call: &str) -> String {
+        let mark = if self.page.query().is_some() {
+            '&'
+        } else {
+            '?'
+        };
+        format!("{}{mark}saved={call}{}", self.page, self.fragment)
+    }
+}
+
+/// Calls the form's server function, and answers with the page of `target`.
+pub(super) async fn respond(
+    state: &AppState,
+    visitor: Visitor,
+    request: Request,
+    target: Target,
+) -> Response {
+    let call = request.uri().path().trim_start_matches('/').to_owned();
+    match result(state, &visitor, request).await {
+        Ok(response) if target.shows => {
+            let body = to_bytes(response.into_body(), MAX_BODY).await;
+            let text = body.map(|body| String::from_utf8_lossy(&body).into_owned());
+            let result = text.map_err(|_| Error::internal());
+            show(state, visitor, target.page, FormResult { call, result }).await
+        }
+        Ok(_) => Redirect::to(&target.after(&call)).into_response(),
+        Err(error) => {
+            let status = response::status(&error);
+            let form = FormResult {
+                call,
+                result: Err(error),
+            };
+            let mut page = show(state, visitor, target.page, form).await;
+            *page.status_mut() = status;
+            response::add_status_headers(&mut page);
+            page
+        }
+    }
+}
+
+/// The function's response. A `DELETE` has its arguments in the query, and the form no fields.
+async fn result(state: &AppState, visitor: &Visitor, request: Request) -> Result<Response, Error> {
+    if visitor.session_is_new {
+        return Err(forms::no_cookie());
+    }
+    let (mut parts, body) = request.into_parts();
+    let bytes = day_form::read_body(body).await?;
+    let body = if parts.method == Method::DELETE {
+        parts.headers.remove(header::CONTENT_LENGTH);
+        Body::empty()
+    } else {
+        server_fns::check_body(&bytes, BodyKind::Form)?;
+        Body::from(bytes)
+    };
+    server_fns::call(state, visitor, Request::from_parts(parts, body)).await
+}
+
+async fn show(state: &AppState, visitor: Visitor, page: Uri, form: FormResult) -> Response {
+    pages::render(state, visitor, page, Shown::Form(form)).await
+}

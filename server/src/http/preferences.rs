@@ -1,0 +1,160 @@
+//! Preferences: language, time zone, end of the day, theme, first day of a week.
+//!
+//! Cookies hold them, so that a page needs no call and a stored page agrees. A person with a stored
+//! profile has them there, too; it outranks the cookies, so that all devices agree.
+
+use app::domain::{
+    DayEnd, Lang,
+    account::{Preferences, Theme, WeekStart},
+    calendar::zones::Tz,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, Uri},
+};
+
+use super::server_fns;
+use crate::auth::cookie;
+
+/// The IANA name of the browser's time zone; set by the page's boot script.
+pub(super) const TIME_ZONE: &str = "tz";
+/// The time zone chosen by hand, with `?tz=`; it overrides the browser's.
+const CHOSEN_ZONE: &str = "zone";
+/// The language chosen by hand; it overrides the browser's.
+pub(super) const LANGUAGE: &str = "lang";
+/// The hour at which the person's day ends.
+pub(super) const DAY_END: &str = "dayend";
+/// The look of the pages.
+pub(super) const THEME: &str = "theme";
+/// The first day of a week.
+pub(super) const WEEK: &str = "week";
+/// Lifetime of a preference's cookie, in seconds (400 days).
+const SECONDS: u32 = 34_560_000;
+
+/// The preferences in a request's cookies.
+pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
+    let zone = zone(headers, CHOSEN_ZONE);
+    Preferences {
+        lang: cookie(headers, LANGUAGE).and_then(Lang::from_code),
+        theme: cookie(headers, THEME).and_then(Theme::parse),
+        week_start: cookie(headers, WEEK).and_then(WeekStart::parse),
+        day_end: cookie(headers, DAY_END).and_then(day_end),
+        time_zone: zone.map(|zone| zone.name().to_owned()),
+        retention: None,
+    }
+}
+
+/// The time zone of the browser.
+pub(super) fn browser_zone(headers: &HeaderMap) -> Option<Tz> {
+    zone(headers, TIME_ZONE)
+}
+
+/// The preferences that apply: the stored ones, then those of the cookies.
+pub(super) fn effective(stored: Option<&Preferences>, cookies: &Preferences) -> Preferences {
+    let stored = stored.cloned().unwrap_or_default();
+    let cookies = cookies.clone();
+    Preferences {
+        lang: stored.lang.or(cookies.lang),
+        theme: stored.theme.or(cookies.theme),
+        week_start: stored.week_start.or(cookies.week_start),
+        day_end: stored.day_end.or(cookies.day_end),
+        time_zone: stored.time_zone.or(cookies.time_zone),
+        retention: stored.retention,
+    }
+}
+
+/// The cookies to set where `cookies` differ from the preferences that apply.
+pub(super) fn to_cookies(
+    effective: &Preferences,
+    cookies: &Preferences,
+    secure: bool,
+) -> Vec<HeaderValue> {
+    let new = pairs(effective).into_iter().zip(pairs(cookies));
+    let differs = |new: &Option<String>, old: &Option<String>| {
+        // An empty value deletes a cookie, and there may be none.
+        new.as_deref().unwrap_or_default() != old.as_deref().unwrap_or_default()
+    };
+    new.filter(|((_, new), (_, old))| differs(new, old))
+        .filter_map(|((name, value), _)| to_cookie(name, &value?, secure))
+        .collect()
+}
+
+/// The cookies of a choice.
+pub(super) fn choice_to_cookies(chosen: &Preferences, secure: bool) -> Vec<HeaderValue> {
+    let pairs = pairs(chosen).into_iter();
+    pairs
+        .filter_map(|(name, value)| to_cookie(name, &value?, secure))
+        .collect()
+}
+
+/// The preferences that a page's address chooses (`?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`,
+/// `?theme=dark`, `?week=monday`), and the address without them. An empty `?tz=` chooses the
+/// browser's time zone.
+pub(super) fn of_address(request: &Request) -> Option<(Preferences, Uri)> {
+    let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
+    if request.method() != Method::GET || is_call {
+        return None;
+    }
+    let query = request.uri().query()?;
+    let mut chosen = Preferences::default();
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if choose(&mut chosen, &name, &value).is_none() {
+            rest.append_pair(&name, &value);
+        }
+    }
+    if chosen == Preferences::default() {
+        return None;
+    }
+    let (path, rest) = (request.uri().path(), rest.finish());
+    let mark = if rest.is_empty() { "" } else { "?" };
+    // A redirect must not leave the site: `//host` would, and so would `/\host`.
+    let address = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']));
+    Some((chosen, address.parse().ok()?))
+}
+
+/// Adds the choice of a parameter; none for anything else.
+fn choose(chosen: &mut Preferences, name: &str, value: &str) -> Option<()> {
+    match name {
+        LANGUAGE => chosen.lang = Some(Lang::from_code(value)?),
+        TIME_ZONE if value.is_empty() => chosen.time_zone = Some(String::new()),
+        TIME_ZONE => chosen.time_zone = Some(value.parse::<Tz>().ok()?.name().to_owned()),
+        DAY_END => chosen.day_end = Some(day_end(value)?),
+        THEME => chosen.theme = Some(Theme::parse(value)?),
+        WEEK => chosen.week_start = Some(WeekStart::parse(value)?),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Each cookie's name and value.
+fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 5] {
+    [
+        (LANGUAGE, preferences.lang.map(|lang| lang.code().into())),
+        (THEME, preferences.theme.map(|theme| theme.as_str().into())),
+        (
+            WEEK,
+            preferences.week_start.map(|week| week.as_str().into()),
+        ),
+        (
+            DAY_END,
+            preferences.day_end.map(|end| end.hour().to_string()),
+        ),
+        (CHOSEN_ZONE, preferences.time_zone.clone()),
+    ]
+}
+
+fn to_cookie(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let seconds = if value.is_empty() { 0 } else { SECONDS };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
+
+fn zone(headers: &HeaderMap, name: &str) -> Option<Tz> {
+    cookie(headers, name)?.parse().ok()
+}
+
+fn day_end(text: &str) -> Option<DayEnd> {
+    DayEnd::from_hour(text.parse().ok()?)
+}
