@@ -252,6 +252,10 @@ impl From<Violation> for Error {
                 "mutationId",
                 "mutationId requires a baseVersion, or a header with the version",
             ),
+            Violation::InvalidName => Self::invalid(
+                "name",
+                "name must be 1 to 60 characters, without control characters",
+            ),
         }
     }
 }

@@ -10,7 +10,7 @@ use app::{
 use axum::Router;
 
 use crate::{
-    auth::{SessionKey, Sessions},
+    auth::{Passkeys, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -52,6 +52,7 @@ impl Program {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,

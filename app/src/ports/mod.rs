@@ -3,6 +3,7 @@
 mod credential_store;
 mod key_store;
 mod mood_store;
+mod passkeys;
 mod push;
 mod reminder_store;
 mod session_store;
@@ -16,6 +17,7 @@ use domain::Retention;
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
+pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
@@ -58,6 +60,8 @@ pub struct Services {
     pub stores: Stores,
     /// The push services.
     pub push: Arc<dyn PushService>,
+    /// The ceremonies of passkeys.
+    pub passkeys: Arc<dyn PasskeyService>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

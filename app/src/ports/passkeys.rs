@@ -4,7 +4,7 @@ use domain::account::PasskeySite;
 use serde_json::Value;
 
 use super::{Credential, UserId};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// A ceremony that has begun.
 #[derive(Clone, Debug)]
@@ -92,4 +92,11 @@ pub trait PasskeyService: Send + Sync {
         answer: &str,
         credential: &Credential,
     ) -> Result<u32, Error>;
+}
+
+/// The error of every sign-in that fails, so that it tells nobody which passkeys exist.
+#[must_use]
+pub fn rejected_passkey() -> Error {
+    let message = "This passkey does not open a journal here.";
+    Error::new(ErrorKind::Unauthenticated, message).at("credential")
 }

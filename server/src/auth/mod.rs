@@ -2,6 +2,7 @@
 
 mod cookies;
 mod identity;
+mod passkey;
 mod session;
 mod session_key;
 
@@ -11,6 +12,7 @@ pub(crate) use self::{
     session::SessionCookie,
 };
 pub use self::{
+    passkey::Passkeys,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},
 };

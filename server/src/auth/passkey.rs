@@ -2,8 +2,8 @@
 
 use app::{
     domain::account::PasskeySite,
-    error::{Error, ErrorKind},
-    ports::{Assertion, Ceremony, Credential, NewPasskey, PasskeyService, UserId},
+    error::Error,
+    ports::{Assertion, Ceremony, Credential, NewPasskey, PasskeyService, UserId, rejected_passkey},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -22,7 +22,8 @@ use webauthn_rp::{
     },
     response::{
         AuthTransports, CredentialId,
-        register::{DynamicState, StaticState},
+        auth::error::AuthCeremonyErr,
+        register::{DynamicState, StaticState, error::RegCeremonyErr},
     },
 };
 
@@ -95,12 +96,12 @@ impl PasskeyService for Passkeys {
     }
 
     fn finish_registration(&self, state: &str, answer: &str) -> Result<NewPasskey, Error> {
-        let State::Registration(begun) = json(state)? else {
+        let State::Registration(begun) = stored(state)? else {
             return Err(invalid());
         };
         let answer = registration(answer)?;
-        let state = BASE64URL.decode(&begun.state).map_err(|_| invalid())?;
-        let state = RegistrationServerState::<16>::decode(&state).map_err(|_| invalid())?;
+        let state = RegistrationServerState::<16>::decode(&bytes(&begun.state)?)
+            .map_err(|_| Error::internal())?;
         let options = RegistrationVerificationOptions::<String, String> {
             allowed_origins: std::slice::from_ref(&begun.origin),
             // Some authenticators answer more than they are asked.
@@ -110,10 +111,11 @@ impl PasskeyService for Passkeys {
         let registered = state
             .verify(&rp_id(&begun.id)?, &answer, &options)
             .map_err(|error| {
-                tracing::info!(%error, "passkey rejected at registration");
+                tracing::info!(reason = registration_reason(&error), "passkey rejected");
                 invalid()
             })?;
-        let key = registered.static_state().encode().map_err(|_| invalid())?;
+        let key = registered.static_state().encode();
+        let key = key.map_err(|_| Error::internal())?;
         let facts = registered.dynamic_state();
         let Ok(encoded) = facts.encode();
         let Ok(transports) = registered.transports().encode();
@@ -155,19 +157,27 @@ impl PasskeyService for Passkeys {
         answer: &str,
         credential: &Credential,
     ) -> Result<u32, Error> {
-        let State::SignIn(begun) = json(state)? else {
-            return Err(unauthenticated());
+        let State::SignIn(begun) = stored(state)? else {
+            return Err(rejected_passkey());
         };
         let answer = authentication(answer)?;
-        let state = BASE64URL.decode(&begun.state).ok();
-        let state = state.and_then(|state| decode_sign_in(&state));
-        let data: Data = json(&credential.data)?;
+        let state = DiscoverableAuthenticationServerState::decode(&bytes(&begun.state)?)
+            .map_err(|_| Error::internal())?;
+        let data: Data = stored(&credential.data)?;
         // A server that answers at several names has passkeys for each.
         if data.site != begun.id {
-            return Err(unauthenticated());
+            return Err(rejected_passkey());
         }
         let handle = user_handle(&credential.user)?;
-        let (key, facts) = stored(&data, credential.counter).ok_or_else(Error::internal)?;
+        let (key, facts) = (bytes(&data.key)?, bytes(&data.facts)?);
+        let key = StaticState::decode(&key).map_err(|_| Error::internal())?;
+        let facts = <[u8; 7]>::try_from(facts).map_err(|_| Error::internal())?;
+        let facts = DynamicState::decode(facts).map_err(|_| Error::internal())?;
+        // The store has the newer counter.
+        let facts = DynamicState {
+            sign_count: credential.counter,
+            ..facts
+        };
         let mut passkey = AuthenticatedCredential::new(answer.raw_id(), &handle, key, facts)
             .map_err(|_| Error::internal())?;
         let options = AuthenticationVerificationOptions::<String, String> {
@@ -177,12 +187,112 @@ impl PasskeyService for Passkeys {
         };
         let id = rp_id(&begun.id)?;
         state
-            .ok_or_else(unauthenticated)?
             .verify(&id, &answer, &mut passkey, &options)
             .map_err(|error| {
-                tracing::info!(%error, "passkey rejected at sign-in");
-                unauthenticated()
+                tracing::info!(reason = sign_in_reason(&error), "passkey rejected");
+                rejected_passkey()
             })?;
         Ok(passkey.dynamic_state().sign_count)
+    }
+}
+
+/// A ceremony with its options and its state.
+fn begun(
+    site: &PasskeySite,
+    options: Value,
+    challenge: u128,
+    state: &[u8],
+    ceremony: fn(Begun) -> State,
+) -> Result<Ceremony, Error> {
+    let state = ceremony(Begun {
+        id: site.id.clone(),
+        origin: site.origin.clone(),
+        state: BASE64URL.encode(state),
+    });
+    Ok(Ceremony {
+        options,
+        challenge: digest(challenge),
+        state: serde_json::to_string(&state).map_err(|_| Error::internal())?,
+    })
+}
+
+/// The challenge's name in the store, from which nothing can be answered.
+fn digest(challenge: u128) -> String {
+    BASE64URL.encode(Sha256::digest(challenge.to_le_bytes()))
+}
+
+fn rp_id(id: &str) -> Result<RpId, Error> {
+    let domain = AsciiDomain::try_from(id.to_owned()).map_err(|_| Error::internal())?;
+    Ok(RpId::Domain(domain))
+}
+
+fn user_handle(user: &UserId) -> Result<UserHandle16, Error> {
+    let id = Uuid::try_parse(&user.0).map_err(|_| Error::internal())?;
+    let Ok(handle) = UserHandle16::decode(id.into_bytes());
+    Ok(handle)
+}
+
+/// A passkey that the authenticator may have already.
+fn descriptor(credential: &Credential) -> Option<PublicKeyCredentialDescriptor<Vec<u8>>> {
+    let data: Data = stored(&credential.data).ok()?;
+    let id = BASE64URL.decode(&credential.key).ok()?;
+    Some(PublicKeyCredentialDescriptor {
+        id: CredentialId::decode(id).ok()?,
+        transports: AuthTransports::decode(data.transports).ok()?,
+    })
+}
+
+/// JSON from the store.
+fn stored<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|_| Error::internal())
+}
+
+/// Binary data from the store.
+fn bytes(text: &str) -> Result<Vec<u8>, Error> {
+    BASE64URL.decode(text).map_err(|_| Error::internal())
+}
+
+fn registration(answer: &str) -> Result<Registration, Error> {
+    Registration::from_json_relaxed(answer.as_bytes()).map_err(|_| malformed())
+}
+
+fn authentication(answer: &str) -> Result<DiscoverableAuthentication16, Error> {
+    DiscoverableAuthentication16::from_json_relaxed(answer.as_bytes()).map_err(|_| malformed())
+}
+
+fn malformed() -> Error {
+    let message = "credential must be a PublicKeyCredential as JSON, with its response";
+    Error::malformed("credential", message)
+}
+
+fn invalid() -> Error {
+    let message = "The passkey does not fit this site or this ceremony: begin again.";
+    Error::invalid("credential", message)
+}
+
+/// The reason for the log. The library's own messages may quote the answer.
+const fn registration_reason(error: &RegCeremonyErr) -> &'static str {
+    match error {
+        RegCeremonyErr::Timeout => "too late",
+        RegCeremonyErr::ChallengeMismatch => "challenge",
+        RegCeremonyErr::OriginMismatch | RegCeremonyErr::CrossOrigin => "origin",
+        RegCeremonyErr::RpIdHashMismatch => "site",
+        RegCeremonyErr::UserNotPresent | RegCeremonyErr::UserNotVerified => "user not verified",
+        RegCeremonyErr::AttestationSignature => "signature",
+        _ => "malformed",
+    }
+}
+
+const fn sign_in_reason(error: &AuthCeremonyErr) -> &'static str {
+    match error {
+        AuthCeremonyErr::Timeout => "too late",
+        AuthCeremonyErr::ChallengeMismatch => "challenge",
+        AuthCeremonyErr::OriginMismatch | AuthCeremonyErr::CrossOrigin => "origin",
+        AuthCeremonyErr::RpIdHashMismatch => "site",
+        AuthCeremonyErr::UserNotVerified => "user not verified",
+        AuthCeremonyErr::UserHandleMismatch => "user handle",
+        AuthCeremonyErr::AssertionSignature => "signature",
+        AuthCeremonyErr::SignatureCounter => "counter went backwards",
+        _ => "malformed",
     }
 }

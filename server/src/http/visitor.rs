@@ -122,6 +122,7 @@ fn visitor(
         access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
         profile,
         next_session: Arc::new(OnceLock::new()),
+        origin: csrf::own_origin(headers, state),
         device: String::new(),
         client: String::new(),
         session_is_new: identity.is_ok_and(|found| found.is_new),

@@ -8,6 +8,7 @@
 )]
 
 pub mod answer;
+pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
 pub mod openapi;

@@ -1,10 +1,14 @@
 //! The account: a person's identity over devices, their preferences, and the ways to sign in.
 
+mod label;
+mod passkey_site;
 mod preferences;
 mod scope;
 mod work;
 
 pub use self::{
+    label::Label,
+    passkey_site::{PasskeySite, PasskeySupport},
     preferences::{Preferences, Theme, WeekStart},
     scope::{Right, Scope},
     work::Work,

@@ -11,26 +11,29 @@ pub struct PasskeySite {
     pub origin: String,
 }
 
-/// The passkeys of an address.
+/// Support for passkeys at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Passkeys {
+pub enum PasskeySupport {
     /// They work.
     Here(PasskeySite),
-    /// The same server has them at this origin: browsers bind passkeys to names, and this address is
-    /// the number of the same machine.
+    /// They work at this other origin of the same server: browsers bind passkeys to domains, and this
+    /// address is the machine's own number.
     At(String),
-    /// There are none: without HTTPS, or without a name.
+    /// They can't work: without HTTPS, or without a domain.
     Nowhere,
 }
 
-impl Passkeys {
-    /// The passkeys of an origin: `https://` and a name, or this machine's `localhost`.
+impl PasskeySupport {
+    /// The support at an origin: `https://` with a domain, or this machine's `localhost`.
     #[must_use]
     pub fn of(origin: &str) -> Self {
         let Some((scheme, authority)) = origin.split_once("://") else {
             return Self::Nowhere;
         };
         let (host, port) = split(authority);
+        if !port.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
+            return Self::Nowhere;
+        }
         let here = || {
             Self::Here(PasskeySite {
                 id: host.to_owned(),
@@ -40,7 +43,7 @@ impl Passkeys {
         match scheme {
             "http" if host == "localhost" => here(),
             "http" if is_loopback(host) => Self::At(format!("http://localhost{port}")),
-            "https" if is_name(host) => here(),
+            "https" if is_domain(host) => here(),
             _ => Self::Nowhere,
         }
     }
@@ -71,8 +74,8 @@ fn is_loopback(host: &str) -> bool {
         || v6().is_some_and(|address: Ipv6Addr| address.is_loopback())
 }
 
-/// A name that browsers accept: its last label is no number, and it is longer than a bare word.
-fn is_name(host: &str) -> bool {
+/// True for `localhost`, and for a host of several labels of which the last is not a number.
+fn is_domain(host: &str) -> bool {
     let is_label = |label: &str| {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         (1..=63).contains(&label.len()) && label.bytes().all(allowed)
@@ -88,15 +91,15 @@ fn is_name(host: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn here(id: &str, origin: &str) -> Passkeys {
-        Passkeys::Here(PasskeySite {
+    fn here(id: &str, origin: &str) -> PasskeySupport {
+        PasskeySupport::Here(PasskeySite {
             id: id.into(),
             origin: origin.into(),
         })
     }
 
     #[test]
-    fn passkeys_work_at_a_name_behind_https_and_at_localhost() {
+    fn passkeys_work_at_a_domain_behind_https_and_at_localhost() {
         for (origin, id) in [
             ("https://mood.example.org", "mood.example.org"),
             ("https://mood.example.org:8443", "mood.example.org"),
@@ -105,26 +108,28 @@ mod tests {
             ("http://localhost:3000", "localhost"),
             ("http://localhost", "localhost"),
         ] {
-            assert_eq!(Passkeys::of(origin), here(id, origin), "{origin}");
+            assert_eq!(PasskeySupport::of(origin), here(id, origin), "{origin}");
         }
     }
 
     #[test]
-    fn the_number_of_this_machine_leads_to_its_name() {
+    fn a_loopback_address_leads_to_localhost() {
         for (origin, other) in [
             ("http://127.0.0.1:3000", "http://localhost:3000"),
             ("http://127.9.9.9", "http://localhost"),
             ("http://[::1]:3000", "http://localhost:3000"),
         ] {
-            assert_eq!(Passkeys::of(origin), Passkeys::At(other.into()), "{origin}");
+            assert_eq!(PasskeySupport::of(origin), PasskeySupport::At(other.into()), "{origin}");
         }
     }
 
     #[test]
-    fn there_are_no_passkeys_without_https_or_without_a_name() {
+    fn passkeys_need_https_and_a_domain() {
         for origin in [
             "http://mood.example.org",
             "http://192.168.1.5:3000",
+            "http://127.0.0.1:3000/evil",
+            "http://127.0.0.1:30x",
             "https://192.168.1.5",
             "https://127.0.0.1",
             "https://[::1]:3000",
@@ -137,7 +142,7 @@ mod tests {
             "mood.example.org",
             "",
         ] {
-            assert_eq!(Passkeys::of(origin), Passkeys::Nowhere, "{origin}");
+            assert_eq!(PasskeySupport::of(origin), PasskeySupport::Nowhere, "{origin}");
         }
     }
 }
