@@ -1,7 +1,7 @@
 //! The store of API keys.
 
 use async_trait::async_trait;
-use domain::account::Scope;
+use domain::account::{Charge, KeyLimits, KeyUsage, Scope};
 
 use super::UserId;
 use crate::error::Error;
@@ -25,36 +25,8 @@ pub struct ApiKey {
     pub used_at: Option<i64>,
     /// The end, if it has one.
     pub expires_at: Option<i64>,
-    /// The theoretical arrival time of the next call, in milliseconds since the epoch.
-    pub next_at: i64,
-    /// The month of `used`: months since the epoch.
-    pub month: i64,
-    /// The number of calls in `month`.
-    pub used: u64,
-}
-
-/// The limits of every key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyLimits {
-    /// Calls a second, on average.
-    pub rate: u32,
-    /// Calls at once.
-    pub burst: u32,
-    /// Calls in a calendar month (UTC).
-    pub monthly: u64,
-}
-
-/// The outcome of counting a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charge {
-    /// True if the call is within the limits.
-    pub allowed: bool,
-    /// Calls left at once.
-    pub remaining: u32,
-    /// Seconds until another call is allowed, rounded up; 0 if it is now.
-    pub retry_after: i64,
-    /// Calls left this month.
-    pub monthly_remaining: u64,
+    /// The counters of its calls.
+    pub usage: KeyUsage,
 }
 
 /// The store of API keys.
@@ -62,7 +34,8 @@ pub struct Charge {
 /// A store that does not answer in time fails with `Unavailable`.
 #[async_trait]
 pub trait KeyStore: Send + Sync {
-    /// Stores a new key. False if the user has the maximum number of keys.
+    /// Stores a new key. False if the user has `max` keys that have not expired, even with
+    /// concurrent calls.
     ///
     /// # Errors
     /// Unavailable.
@@ -80,12 +53,12 @@ pub trait KeyStore: Send + Sync {
     /// Unavailable.
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<ApiKey>, Error>;
 
-    /// Counts a call at `now_ms` (milliseconds since the epoch), as `key` was read just before.
-    /// One write, rarely two.
+    /// Counts a call at `now` (microseconds since the epoch), as `key` was read just before. Makes
+    /// one write, or two if a concurrent call changed the counters; none for a call that is refused.
     ///
     /// # Errors
     /// Unauthenticated if the key is gone; Unavailable.
-    async fn charge(&self, key: &ApiKey, limits: KeyLimits, now_ms: i64) -> Result<Charge, Error>;
+    async fn charge(&self, key: &ApiKey, limits: KeyLimits, now: i64) -> Result<Charge, Error>;
 
     /// Removes a key. False if the user has no such key.
     ///

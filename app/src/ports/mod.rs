@@ -15,7 +15,7 @@ use std::sync::Arc;
 use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
-pub use key_store::{ApiKey, Charge, KeyLimits, KeyStore};
+pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
@@ -51,6 +51,11 @@ pub struct Stores {
 pub trait Clock: Send + Sync {
     /// Seconds since the epoch.
     fn now(&self) -> i64;
+
+    /// Microseconds since the epoch.
+    fn now_micros(&self) -> i64 {
+        self.now() * 1_000_000
+    }
 }
 
 /// The services of server functions, pages and jobs; they do not change while the program runs.

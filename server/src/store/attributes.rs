@@ -48,3 +48,55 @@ pub(super) fn integer<T: FromStr>(item: &Item, name: &'static str) -> Result<T, 
 pub(super) fn parsed<T: FromStr>(text: &str, name: &'static str) -> Result<T, &'static str> {
     text.parse().map_err(|_| name)
 }
+
+/// An item, a key or values of these attributes.
+pub(super) fn item<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
+    attributes
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+}
+
+/// Adds the attribute `name`, if there is a value.
+pub(super) fn insert(item: &mut Item, name: &str, value: Option<AttributeValue>) {
+    if let Some(value) = value {
+        item.insert(name.to_owned(), value);
+    }
+}
+
+/// The string attribute `name`, if there is one.
+///
+/// # Errors
+/// The attribute's name, if it is not a string.
+pub(super) fn optional_string(
+    item: &Item,
+    name: &'static str,
+) -> Result<Option<String>, &'static str> {
+    let present = item.contains_key(name);
+    let value = present.then(|| string(item, name)).transpose()?;
+    Ok(value.map(str::to_owned))
+}
+
+/// The number attribute `name`, if there is one.
+///
+/// # Errors
+/// The attribute's name, if it is not a number of this type.
+pub(super) fn optional_integer<T: FromStr>(
+    item: &Item,
+    name: &'static str,
+) -> Result<Option<T>, &'static str> {
+    let present = item.contains_key(name);
+    present.then(|| integer(item, name)).transpose()
+}
+
+/// The strings of the set `name`, sorted; none if there is no set.
+///
+/// # Errors
+/// The attribute's name, if it is not a set of strings.
+pub(super) fn strings(item: &Item, name: &'static str) -> Result<Vec<String>, &'static str> {
+    let Some(value) = item.get(name) else {
+        return Ok(Vec::new());
+    };
+    let mut strings = value.as_ss().map_err(|_| name)?.clone();
+    strings.sort_unstable();
+    Ok(strings)
+}

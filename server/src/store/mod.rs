@@ -1,6 +1,6 @@
 //! The store: tables behind DynamoDB's interface.
 //!
-//! The adapters ([`moods`], [`reminders`]) use `aws-sdk-dynamodb` only, so the code that is tested
+//! The adapters ([`moods`], [`users`], …) use `aws-sdk-dynamodb` only, so the code that is tested
 //! on one machine is the code that runs on AWS. Only the engine behind the SDK differs, and
 //! [`open`] selects it once:
 //!
@@ -9,11 +9,13 @@
 
 mod attributes;
 mod client;
+mod credentials;
 #[cfg(feature = "local")]
 mod data_dir;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
+mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
 mod moods;
@@ -22,8 +24,12 @@ mod readings;
 mod reminders;
 #[cfg(feature = "local")]
 mod schema;
+mod sessions;
 mod table_client;
 mod tables;
+mod tokens;
+mod transaction;
+mod users;
 mod writability;
 
 use std::{path::PathBuf, sync::Arc};
@@ -32,8 +38,9 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
-    moods::DynamoMoods, reminders::DynamoReminders, table_client::TableClient,
-    writability::Writability,
+    credentials::DynamoCredentials, keys::DynamoKeys, moods::DynamoMoods,
+    reminders::DynamoReminders, sessions::DynamoSessions, table_client::TableClient,
+    tokens::DynamoTokens, users::DynamoUsers, writability::Writability,
 };
 use crate::aws::FunctionError;
 
@@ -87,6 +94,34 @@ pub struct Store {
     pub stores: Stores,
     /// The bare SDK client, for benchmarks and tests.
     pub client: Client,
+}
+
+impl Store {
+    /// The adapters on a client, without a call.
+    #[must_use]
+    pub fn on(client: Client, tables: &Tables) -> Self {
+        let writability = Arc::new(Writability::unknown());
+        let table = |name: &str| TableClient {
+            client: client.clone(),
+            name: tables.name(name).to_owned(),
+            writability: writability.clone(),
+        };
+        Self {
+            stores: Stores {
+                moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
+                reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
+                users: Arc::new(DynamoUsers::new(table(users::TABLE))),
+                sessions: Arc::new(DynamoSessions::new(table(sessions::TABLE))),
+                credentials: Arc::new(DynamoCredentials::new(
+                    table(credentials::TABLE),
+                    table(users::TABLE),
+                )),
+                tokens: Arc::new(DynamoTokens::new(table(credentials::TABLE))),
+                keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
+            },
+            client,
+        }
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -196,17 +231,5 @@ async fn try_open(backend: &Backend, tables: &Tables) -> Result<Store, OpenError
     if backend.is_ours() {
         create_tables(&client, tables).await?;
     }
-    let writability = Arc::new(Writability::unknown());
-    let table = |name: &str| TableClient {
-        client: client.clone(),
-        name: tables.name(name).to_owned(),
-        writability: writability.clone(),
-    };
-    Ok(Store {
-        stores: Stores {
-            moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
-            reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
-        },
-        client,
-    })
+    Ok(Store::on(client, tables))
 }

@@ -12,6 +12,7 @@ pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
 pub mod openapi;
+pub mod outage;
 pub mod person;
 #[cfg(unix)]
 pub mod process;

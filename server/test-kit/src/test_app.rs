@@ -5,13 +5,13 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+        atomic::{AtomicI64, AtomicU32, Ordering},
     },
 };
 
 use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
-    error::{Error, ErrorKind},
+    error::Error,
     ports::{
         Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
     },
@@ -28,7 +28,7 @@ use server::{
     wiring::{Parts, Program},
 };
 
-use crate::person::Person;
+use crate::{outage::Outage, person::Person};
 
 /// The time of the tests: a Tuesday, so far ahead that the engine, which sweeps by the machine's
 /// clock, finds nothing to sweep.
@@ -41,6 +41,7 @@ pub struct TestApp {
     router: Router,
     clock: Arc<TestClock>,
     store: Arc<Watched>,
+    outage: Outage,
     services: Arc<Services>,
     _site: tempfile::TempDir,
 }
@@ -53,6 +54,7 @@ impl TestApp {
     /// An app on a given store, with its state modified by `change`.
     pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
+        let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
         let mut config = Config::read(&|_| None).unwrap();
@@ -79,6 +81,7 @@ impl TestApp {
             router: program.router(&config),
             clock,
             store,
+            outage,
             _site: site,
         }
     }
@@ -88,9 +91,18 @@ impl TestApp {
         self.clock.0.store(seconds(rfc3339), Ordering::Relaxed);
     }
 
-    /// Makes the store fail, or work again.
+    /// Makes every call of the store fail, or work again.
     pub fn store_is_down(&self, down: bool) {
-        self.store.down.store(down, Ordering::Relaxed);
+        if down {
+            self.outage.begin_after(0);
+        } else {
+            self.outage.end();
+        }
+    }
+
+    /// Makes the store fail after so many more calls.
+    pub fn store_fails_after(&self, calls: u32) {
+        self.outage.begin_after(calls);
     }
 
     /// The number of writes and removals so far.
@@ -153,10 +165,9 @@ impl Clock for TestClock {
     }
 }
 
-/// A store that counts its changes and can fail.
+/// A store that counts changes of entries and reminders.
 struct Watched {
     inner: Store,
-    down: AtomicBool,
     changes: AtomicU32,
 }
 
@@ -164,7 +175,6 @@ impl Watched {
     fn new(inner: Store) -> Self {
         Self {
             inner,
-            down: AtomicBool::new(false),
             changes: AtomicU32::new(0),
         }
     }
@@ -177,19 +187,12 @@ impl Watched {
         stores
     }
 
-    fn reach(&self) -> Result<&dyn MoodStore, Error> {
-        self.open().map(|store| &*store.stores.moods)
+    fn moods(&self) -> &dyn MoodStore {
+        &*self.inner.stores.moods
     }
 
-    fn reminders(&self) -> Result<&dyn ReminderStore, Error> {
-        self.open().map(|store| &*store.stores.reminders)
-    }
-
-    fn open(&self) -> Result<&Store, Error> {
-        if self.down.load(Ordering::Relaxed) {
-            return Err(Error::new(ErrorKind::Unavailable, "unavailable"));
-        }
-        Ok(&self.inner)
+    fn reminders(&self) -> &dyn ReminderStore {
+        &*self.inner.stores.reminders
     }
 }
 
@@ -203,8 +206,8 @@ impl MoodStore for Watched {
         now: i64,
         expires_at: i64,
     ) -> Result<Entry, WriteError> {
-        let store = self.reach()?;
-        let written = store
+        let written = self
+            .moods()
             .put(user, draft, precondition, now, expires_at)
             .await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
@@ -212,7 +215,7 @@ impl MoodStore for Watched {
     }
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
-        self.reach()?.range(user, range, now).await
+        self.moods().range(user, range, now).await
     }
 
     async fn remove(
@@ -222,47 +225,47 @@ impl MoodStore for Watched {
         precondition: Option<&Precondition>,
         now: i64,
     ) -> Result<Option<Entry>, WriteError> {
-        let removed = self.reach()?.remove(user, day, precondition, now).await?;
+        let removed = self.moods().remove(user, day, precondition, now).await?;
         self.changes
             .fetch_add(u32::from(removed.is_some()), Ordering::Relaxed);
         Ok(removed)
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        self.reach()?.ping().await
+        self.moods().ping().await
     }
 }
 
 #[async_trait]
 impl ReminderStore for Watched {
     async fn put(&self, user: &UserId, reminder: &Reminder, now: i64) -> Result<bool, Error> {
-        let written = self.reminders()?.put(user, reminder, now).await?;
+        let written = self.reminders().put(user, reminder, now).await?;
         self.changes
             .fetch_add(u32::from(written), Ordering::Relaxed);
         Ok(written)
     }
 
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Reminder>, Error> {
-        self.reminders()?.list(user, now).await
+        self.reminders().list(user, now).await
     }
 
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
-        self.reminders()?.remove(user, id, now).await
+        self.reminders().remove(user, id, now).await
     }
 
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {
-        self.reminders()?.due(shard, now, limit).await
+        self.reminders().due(shard, now, limit).await
     }
 
     async fn due_after(&self, shard: char, after: i64, limit: usize) -> Result<Vec<Due>, Error> {
-        self.reminders()?.due_after(shard, after, limit).await
+        self.reminders().due_after(shard, after, limit).await
     }
 
     async fn claim(&self, due: &Due, next: i64) -> Result<bool, Error> {
-        self.reminders()?.claim(due, next).await
+        self.reminders().claim(due, next).await
     }
 
     async fn renew(&self, due: &Due, expires_at: i64) -> Result<(), Error> {
-        self.reminders()?.renew(due, expires_at).await
+        self.reminders().renew(due, expires_at).await
     }
 }

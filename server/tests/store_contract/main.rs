@@ -1,4 +1,4 @@
-//! The contract of the stores: every case in `cases`, `bases` and `reminders` runs on the embedded
+//! The contract of the stores: every case in `cases`, `bases`, `keys` and `reminders` runs on the embedded
 //! engine and on an independent one. `embedded`, `failures` and `lost_answers` test one engine
 //! only.
 #![cfg(feature = "local")]
@@ -20,6 +20,7 @@ mod bases;
 mod cases;
 mod embedded;
 mod failures;
+mod keys;
 mod lost_answers;
 mod reminders;
 

@@ -3,6 +3,7 @@
 mod label;
 mod passkey_site;
 mod preferences;
+pub mod rate;
 mod scope;
 mod work;
 
@@ -10,6 +11,7 @@ pub use self::{
     label::Label,
     passkey_site::{PasskeySite, PasskeySupport},
     preferences::{Preferences, Theme, WeekStart},
+    rate::{Charge, KeyLimits, KeyUsage},
     scope::{Right, Scope},
     work::Work,
 };

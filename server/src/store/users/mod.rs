@@ -1,0 +1,239 @@
+//! Table `users`: one item per person about whom something is stored.
+//!
+//! Its keys of credentials are the truth about a person's ways to sign in: table `credentials`
+//! changes them in its own transactions.
+
+mod item;
+
+use app::{
+    domain::account::{Preferences, Work},
+    error::Error,
+    ports::{User, UserId, UserStore},
+};
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
+
+pub(super) use self::item::{
+    ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
+};
+use self::item::{FORMER, HELD_BY, IS_UNFINISHED, SINCE, UNFINISHED, WORK};
+use super::{
+    attributes::{item as values, number, string, text},
+    failure::{self, CONDITION_FAILED},
+    table_client::TableClient,
+    transaction::{Outcome, Transaction},
+};
+
+const IS_NEW: &str = "attribute_not_exists(userId)";
+
+/// The users in a DynamoDB table.
+#[derive(Debug)]
+pub(super) struct DynamoUsers {
+    table: TableClient,
+}
+
+impl DynamoUsers {
+    pub(super) const fn new(table: TableClient) -> Self {
+        Self { table }
+    }
+
+    /// A conditional removal of a work's attributes. False if the condition fails.
+    async fn end(&self, user: &UserId, change: &str, condition: &str) -> Result<bool, Error> {
+        let request = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(key(user)))
+            .update_expression(format!("REMOVE {change} ADD {VERSION} :one"))
+            .condition_expression(format!("attribute_exists(userId) AND {condition}"))
+            .expression_attribute_values(":one", number(1));
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
+            Err(failure) => Err(self.table.writability.failed("UpdateItem", &failure)),
+        }
+    }
+}
+
+#[async_trait]
+impl UserStore for DynamoUsers {
+    async fn get(&self, user: &UserId) -> Result<Option<User>, Error> {
+        let item = self.table.get(key(user)).await?;
+        item.map(|item| self.table.decoded(item::read(&item)))
+            .transpose()
+    }
+
+    async fn by_email(&self, email: &str) -> Result<Option<User>, Error> {
+        let Some(item) = self.table.get(item::email_key(email)).await? else {
+            return Ok(None);
+        };
+        let user = self.table.decoded(string(&item, HELD_BY))?;
+        self.get(&UserId(user.to_owned())).await
+    }
+
+    async fn create(&self, user: &User, now: i64) -> Result<bool, Error> {
+        let put = |item| {
+            Put::builder()
+                .table_name(&self.table.name)
+                .set_item(Some(item))
+                .condition_expression(IS_NEW)
+                .build()
+        };
+        let mut writes = Transaction::default().put(put(item::write(user, now)))?;
+        if let Some(email) = &user.email {
+            writes = writes.put(put(item::write_email(email, &user.id)))?;
+        }
+        Ok(writes.commit(&self.table).await? == Outcome::Committed)
+    }
+
+    async fn prefer(&self, user: &UserId, preferences: &Preferences) -> Result<(), Error> {
+        let choices = item::preferences(preferences);
+        if choices.is_empty() {
+            return Ok(());
+        }
+        let mut request = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(key(user)))
+            .expression_attribute_values(":one", number(1));
+        let mut sets = Vec::new();
+        for (name, value) in choices {
+            sets.push(format!("#{name} = :{name}"));
+            request = request
+                .expression_attribute_names(format!("#{name}"), &name)
+                .expression_attribute_values(format!(":{name}"), value);
+        }
+        request
+            .update_expression(format!("SET {} ADD {VERSION} :one", sets.join(", ")))
+            .send()
+            .await
+            .map_err(|failure| self.table.writability.failed("UpdateItem", &failure))?;
+        Ok(())
+    }
+
+    async fn merge(&self, from: &UserId, into: &UserId, now: i64) -> Result<bool, Error> {
+        if from == into {
+            return Ok(false);
+        }
+        let erase = started(Work::Erase);
+        let leave = Update::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(key(from)))
+            .update_expression(format!("SET {MERGED_INTO} = :into ADD {VERSION} :one"))
+            .condition_expression(format!(
+                "attribute_not_exists({ACCOUNT_SINCE}) AND attribute_not_exists({erase}) \
+                 AND (attribute_not_exists({MERGED_INTO}) OR {MERGED_INTO} = :into)"
+            ))
+            .expression_attribute_values(":into", text(&into.0))
+            .expression_attribute_values(":one", number(1))
+            .build();
+        let merge = started(Work::Merge);
+        let receive = Update::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(key(into)))
+            .update_expression(format!(
+                "SET {merge} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now \
+                 ADD {FORMER} :from, {VERSION} :one"
+            ))
+            .condition_expression(format!(
+                "attribute_exists({ACCOUNT_SINCE}) AND attribute_not_exists({erase}) \
+                 AND attribute_not_exists({MERGED_INTO})"
+            ))
+            .expression_attribute_values(":now", number(now))
+            .expression_attribute_values(":unfinished", text(IS_UNFINISHED))
+            .expression_attribute_values(":from", AttributeValue::Ss(vec![from.0.clone()]))
+            .expression_attribute_values(":one", number(1))
+            .build();
+        let writes = Transaction::default().update(leave)?.update(receive)?;
+        Ok(writes.commit(&self.table).await? == Outcome::Committed)
+    }
+
+    async fn begin(&self, user: &UserId, work: Work, now: i64) -> Result<(), Error> {
+        let started = started(work);
+        self.table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(key(user)))
+            .update_expression(format!(
+                "SET {started} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now \
+                 ADD {VERSION} :one"
+            ))
+            .expression_attribute_values(":now", number(now))
+            .expression_attribute_values(":unfinished", text(IS_UNFINISHED))
+            .expression_attribute_values(":one", number(1))
+            .send()
+            .await
+            .map_err(|failure| self.table.writability.failed("UpdateItem", &failure))?;
+        Ok(())
+    }
+
+    async fn finish(&self, user: &UserId, work: Work) -> Result<(), Error> {
+        let done = started(work);
+        let others = Work::ALL.into_iter().filter(|other| *other != work);
+        let (mut none, mut some) = (Vec::new(), Vec::new());
+        for other in others.map(started) {
+            none.push(format!("attribute_not_exists({other})"));
+            some.push(format!("attribute_exists({other})"));
+        }
+        let (none, some) = (none.join(" AND "), some.join(" OR "));
+        // Both conditions fail for a deleted user, and if other work ended between the two calls.
+        for _ in 0..2 {
+            let last = format!("{done}, {UNFINISHED}, {SINCE}");
+            if self.end(user, &last, &none).await?
+                || self.end(user, done, &format!("({some})")).await?
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn unfinished(&self, before: i64, limit: usize) -> Result<Vec<UserId>, Error> {
+        let response = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .index_name(WORK)
+            .key_condition_expression(format!("{UNFINISHED} = :unfinished AND {SINCE} < :before"))
+            .expression_attribute_values(":unfinished", text(IS_UNFINISHED))
+            .expression_attribute_values(":before", number(before))
+            .limit(limit.try_into().unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let items = response.items.unwrap_or_default();
+        let users = items.iter().map(|item| string(item, USER_ID));
+        let users = users.map(|user| self.table.decoded(user.map(|it| UserId(it.to_owned()))));
+        users.collect()
+    }
+
+    async fn remove(&self, user: &UserId) -> Result<(), Error> {
+        let Some(stored) = self.get(user).await? else {
+            return Ok(());
+        };
+        let delete = |key| {
+            Delete::builder()
+                .table_name(&self.table.name)
+                .set_key(Some(key))
+        };
+        let mut writes = Transaction::default().delete(delete(key(user)).build())?;
+        if let Some(email) = &stored.email {
+            let address = delete(item::email_key(email))
+                .condition_expression(format!("attribute_not_exists(userId) OR {HELD_BY} = :user"))
+                .set_expression_attribute_values(Some(values([(":user", text(&user.0))])));
+            writes = writes.delete(address.build())?;
+        }
+        match writes.commit(&self.table).await? {
+            Outcome::Committed => Ok(()),
+            Outcome::Rejected(_) => {
+                tracing::error!(table = self.table.name, "e-mail address of another user");
+                Err(failure::internal())
+            }
+        }
+    }
+}
