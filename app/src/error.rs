@@ -31,6 +31,8 @@ pub enum ErrorKind {
     UnsupportedMediaType,
     /// Parsable, but it breaks a rule.
     Invalid,
+    /// Too many attempts or calls; retry later.
+    TooManyRequests,
     /// A bug or misconfiguration of the server.
     Internal,
     /// The store does not answer at the moment.
@@ -43,7 +45,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -54,6 +56,7 @@ impl ErrorKind {
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
+        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
         Self::ReadOnly,
@@ -74,6 +77,7 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Invalid => "invalid",
+            Self::TooManyRequests => "too_many_requests",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
             Self::ReadOnly => "read_only",
@@ -95,6 +99,7 @@ impl ErrorKind {
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
+            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable | Self::ReadOnly | Self::Waiting => 503,
         }
@@ -251,10 +256,6 @@ impl From<Violation> for Error {
             Violation::MutationWithoutVersion => Self::invalid(
                 "mutationId",
                 "mutationId requires a baseVersion, or a header with the version",
-            ),
-            Violation::InvalidName => Self::invalid(
-                "name",
-                "name must be 1 to 60 characters, without control characters",
             ),
         }
     }

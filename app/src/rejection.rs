@@ -35,6 +35,7 @@ impl Meaning {
             | ErrorKind::MethodNotAllowed
             | ErrorKind::PreconditionFailed
             | ErrorKind::UnsupportedMediaType
+            | ErrorKind::TooManyRequests
             | ErrorKind::Internal
             | ErrorKind::Unavailable
             | ErrorKind::ReadOnly

@@ -27,8 +27,6 @@ pub enum Violation {
     InvalidMutationId,
     /// A mutation's identifier without the version that it is based on.
     MutationWithoutVersion,
-    /// Not one line of 1 to [`Label::MAX_CHARS`](crate::account::Label::MAX_CHARS) characters.
-    InvalidName,
 }
 
 impl fmt::Display for Violation {
@@ -45,7 +43,6 @@ impl fmt::Display for Violation {
             Self::VersionsDiffer => "versions differ",
             Self::InvalidMutationId => "invalid mutation identifier",
             Self::MutationWithoutVersion => "mutation without a version",
-            Self::InvalidName => "invalid name",
         })
     }
 }

@@ -9,7 +9,9 @@ pub mod health;
 pub mod json;
 pub mod moods;
 pub mod number;
+pub mod passkeys;
 pub mod reminders;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -6,11 +6,12 @@
 pub mod dates;
 mod errors;
 mod moods;
+mod passkeys;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+pub use self::{errors::*, moods::*, passkeys::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -36,7 +37,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -58,6 +59,9 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            passkey_label(Locale::negotiate(Some(fr), ""), day),
+            way_dates(Locale::negotiate(Some(fr), ""), day, None),
+            way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -67,6 +71,7 @@ mod tests {
         for file in [
             errors::FRENCH,
             moods::FRENCH,
+            passkeys::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

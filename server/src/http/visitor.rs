@@ -66,7 +66,7 @@ pub(super) async fn identify(
         request.headers(),
         now,
     );
-    let next_session = visitor.next_session.clone();
+    let (next_session, retry_after) = (visitor.next_session.clone(), visitor.retry_after.clone());
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
     // The visit is recorded while the page is made.
@@ -87,7 +87,11 @@ pub(super) async fn identify(
     for cookie in preferences::to_cookies(&effective, &cookies, state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
+    if let Some(seconds) = retry_after.get().filter(|_| is_limited) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(
             header::CACHE_CONTROL,
@@ -125,6 +129,7 @@ fn visitor(
         origin: csrf::own_origin(headers, state),
         device: String::new(),
         client: String::new(),
+        retry_after: Arc::new(OnceLock::new()),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),

@@ -1,34 +1,35 @@
-//! Names that people give to things of theirs.
+//! Names that people give: to themselves, and to what is theirs.
 
-use crate::Violation;
-
-/// The name of a passkey or another way to sign in: one line of 1 to 60 characters.
+/// One line of text in any script, of 1 to `MAX` characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label(String);
+pub struct Label<const MAX: usize>(String);
 
-impl Label {
-    /// The maximum length, in characters.
-    pub const MAX_CHARS: usize = 60;
+/// The name of an API key.
+pub type KeyName = Label<60>;
+/// The name of a person.
+pub type PersonName = Label<100>;
 
-    /// A name, without the white space around it.
-    ///
-    /// # Errors
-    /// `InvalidName` if it is empty, too long, or contains a control character.
-    pub fn parse(text: &str) -> Result<Self, Violation> {
+impl<const MAX: usize> Label<MAX> {
+    /// Parses a name, without the white space around it. None if it is empty, longer than `MAX`
+    /// characters, or has a control character or a line break.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let is_valid = (1..=Self::MAX_CHARS).contains(&text.chars().count())
-            && !text.chars().any(char::is_control);
-        if is_valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Violation::InvalidName)
-        }
+        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        let is_valid = !text.is_empty() && text.chars().count() <= MAX && !text.contains(breaks);
+        is_valid.then(|| Self(text.to_owned()))
     }
 
     /// The text.
     #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> From<Label<MAX>> for String {
+    fn from(label: Label<MAX>) -> Self {
+        label.0
     }
 }
 
@@ -37,18 +38,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_one_line_of_up_to_60_characters_in_any_script() {
+    fn a_name_may_be_in_any_script() {
+        let longest = "é".repeat(100);
         for (text, name) in [
-            ("Work phone", "Work phone"),
-            ("  Laptop ", "Laptop"),
-            ("هاتفي", "هاتفي"),
-            ("🔑", "🔑"),
-            (&"é".repeat(60), &"é".repeat(60)),
+            ("Ada", "Ada"),
+            (" Ada Lovelace ", "Ada Lovelace"),
+            ("مريم", "مريم"),
+            ("👩‍🚀🪐", "👩‍🚀🪐"),
+            ("李小龙", "李小龙"),
+            (&longest, &longest),
         ] {
-            assert_eq!(Label::parse(text).map(Label::into_string), Ok(name.to_owned()));
+            assert_eq!(PersonName::parse(text).unwrap().as_str(), name);
         }
-        for text in ["", " \t", "a\nb", "a\u{0}b", &"é".repeat(61)] {
-            assert_eq!(Label::parse(text), Err(Violation::InvalidName), "{text:?}");
+    }
+
+    #[test]
+    fn a_name_is_one_line_and_not_too_long() {
+        let long = "é".repeat(101);
+        for text in [
+            "",
+            " \t",
+            "a\nb",
+            "a\0b",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "\u{7f}",
+            &long,
+            &"x".repeat(300),
+        ] {
+            assert_eq!(PersonName::parse(text), None, "{text:?}");
         }
+        assert_eq!(KeyName::parse(&"x".repeat(61)), None);
+        assert!(KeyName::parse(&"x".repeat(60)).is_some());
     }
 }

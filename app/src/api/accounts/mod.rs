@@ -21,6 +21,13 @@ use {
     },
 };
 
+/// The response to a sign-in; the session is in its cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+}
+
 /// The response to a sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedOut {
