@@ -85,6 +85,8 @@ pub enum NextSession {
 pub struct Visitor {
     /// Their journal; an error if their credentials are invalid.
     pub user: Result<UserId, Error>,
+    /// The journal that their valid cookie names, even if the store can't confirm it at the moment.
+    pub journal: Option<UserId>,
     /// Their credentials.
     pub access: Access,
     /// Their stored profile, if there is one.
@@ -97,8 +99,6 @@ pub struct Visitor {
     pub device: String,
     /// A keyed digest of their network address, for limits on attempts.
     pub client: String,
-    /// The seconds to wait before a retry, for the response's `Retry-After`.
-    pub retry_after: Arc<OnceLock<i64>>,
     /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
     /// Their language and regional conventions.
@@ -135,11 +135,6 @@ impl Visitor {
     /// Begins or ends a session with the response. A call does so once, so the first change is kept.
     pub fn change_session(&self, next: NextSession) {
         self.next_session.get_or_init(|| next);
-    }
-
-    /// Sets the seconds to wait before a retry.
-    pub fn retry_after(&self, seconds: i64) {
-        self.retry_after.get_or_init(|| seconds);
     }
 
     /// True if `journal` was carried over into theirs.

@@ -184,15 +184,13 @@ fn site(context: &Context) -> Result<PasskeySite, Error> {
 /// Counts a call of this client.
 #[cfg(feature = "ssr")]
 async fn limit(context: &Context) -> Result<(), Error> {
-    let visitor = &context.request.visitor;
+    let client = &context.request.visitor.client;
     let tokens = &context.services.stores.tokens;
-    let waits = tokens.attempt("passkey", &visitor.client, CALLS, context.now());
-    let Some(seconds) = waits.await? else {
-        return Ok(());
-    };
-    visitor.retry_after(seconds);
-    let message = "Too many attempts: retry after the time in Retry-After.";
-    Err(Error::new(ErrorKind::TooManyRequests, message))
+    let wait = tokens.attempt("passkey", client, CALLS, context.now());
+    match wait.await? {
+        None => Ok(()),
+        Some(seconds) => Err(Error::too_many("Too many attempts: wait, then retry.", seconds)),
+    }
 }
 
 /// The caller's passkeys, if there is room for another one.

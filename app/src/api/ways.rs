@@ -13,7 +13,7 @@ use crate::error::Error;
 use {
     super::{Context, Right, caller},
     crate::{
-        domain::account::Label,
+        domain::account::WayName,
         error::ErrorKind,
         ports::{Credential, CredentialKind, CredentialRemoval, UserId},
     },
@@ -163,7 +163,7 @@ delete_query!(RemoveWay);
 /// Invalid (`name`).
 #[cfg(feature = "ssr")]
 pub(super) fn parse_name(text: &str) -> Result<String, Error> {
-    let name = Label::<60>::parse(text).ok_or_else(|| {
+    let name = WayName::parse(text).ok_or_else(|| {
         let message = "name must be one line of 1 to 60 characters";
         Error::invalid("name", message)
     })?;

@@ -10,7 +10,7 @@ use app::{
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::User,
+    ports::{User, UserId},
 };
 use axum::{
     extract::{Request, State},
@@ -37,13 +37,18 @@ pub(super) async fn identify(
 ) -> Response {
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
+    let mut named = None;
     let mut identity = match rejected_credentials(&request, sender) {
         Some(error) => Err(error),
         None => {
             let cookie = state.sessions.read(request.headers(), now);
+            named = cookie.as_ref().map(|cookie| cookie.user.clone());
             auth::identify(&state.services.stores, cookie, now).await
         }
     };
+    let named = identity
+        .as_ref()
+        .map_or(named, |found| Some(found.user.clone()));
     let profile = identity.as_ref().ok();
     let profile = profile.and_then(|identity| identity.profile.clone());
     if let Some((chosen, address)) = preferences::of_address(&request) {
@@ -58,15 +63,8 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(
-        &state,
-        &identity,
-        profile,
-        &effective,
-        request.headers(),
-        now,
-    );
-    let (next_session, retry_after) = (visitor.next_session.clone(), visitor.retry_after.clone());
+    let visitor = visitor(&state, &identity, named, &effective, request.headers(), now);
+    let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
     // The visit is recorded while the page is made.
@@ -87,11 +85,7 @@ pub(super) async fn identify(
     for cookie in preferences::to_cookies(&effective, &cookies, state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
-    if let Some(seconds) = retry_after.get().filter(|_| is_limited) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
-    }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(
             header::CACHE_CONTROL,
@@ -105,7 +99,7 @@ pub(super) async fn identify(
 fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
-    profile: Option<Arc<User>>,
+    journal: Option<UserId>,
     preferences: &Preferences,
     headers: &HeaderMap,
     now: i64,
@@ -124,12 +118,12 @@ fn visitor(
             .map(|found| found.user.clone())
             .map_err(Clone::clone),
         access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
-        profile,
+        journal,
+        profile: identity.map_or(None, |found| found.profile.clone()),
         next_session: Arc::new(OnceLock::new()),
         origin: csrf::own_origin(headers, state),
         device: String::new(),
         client: String::new(),
-        retry_after: Arc::new(OnceLock::new()),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
@@ -224,7 +218,7 @@ fn has_bearer(headers: &HeaderMap) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
-fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
+pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

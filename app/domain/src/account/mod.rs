@@ -1,5 +1,7 @@
 //! The account: a person's identity over devices, their preferences, and the ways to sign in.
 
+mod api_key;
+mod email;
 mod label;
 mod passkey_site;
 mod preferences;
@@ -8,7 +10,9 @@ mod scope;
 mod work;
 
 pub use self::{
-    label::Label,
+    api_key::ApiKeyText,
+    email::Email,
+    label::{KeyName, Label, PersonName, WayName},
     passkey_site::{PasskeySite, PasskeySupport},
     preferences::{Preferences, Theme, WeekStart},
     rate::{Charge, KeyLimits, KeyUsage},
