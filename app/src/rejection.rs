@@ -37,7 +37,6 @@ impl Meaning {
             | ErrorKind::MethodNotAllowed
             | ErrorKind::PreconditionFailed
             | ErrorKind::UnsupportedMediaType
-            | ErrorKind::TooManyRequests
             | ErrorKind::Internal
             | ErrorKind::Unavailable
             | ErrorKind::ReadOnly

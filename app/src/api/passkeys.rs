@@ -93,7 +93,10 @@ pub async fn add_passkey(
 ) -> Result<WaySaved, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Account, None)?;
-    let challenge = context.services.passkeys.registration_challenge(&credential)?;
+    let challenge = context
+        .services
+        .passkeys
+        .registration_challenge(&credential)?;
     let name = default_name(&context, name);
     let name = parse_name(&name)?;
     let token = take(&context, &challenge).await?;
@@ -189,7 +192,10 @@ async fn limit(context: &Context) -> Result<(), Error> {
     let wait = tokens.attempt("passkey", client, CALLS, context.now());
     match wait.await? {
         None => Ok(()),
-        Some(seconds) => Err(Error::too_many("Too many attempts: wait, then retry.", seconds)),
+        Some(seconds) => Err(Error::too_many(
+            "Too many attempts: wait, then retry.",
+            seconds,
+        )),
     }
 }
 
@@ -254,5 +260,7 @@ async fn begin(
 #[cfg(feature = "ssr")]
 async fn take(context: &Context, challenge: &str) -> Result<Option<Token>, Error> {
     let tokens = &context.services.stores.tokens;
-    tokens.take(TokenKind::Challenge, challenge, context.now()).await
+    tokens
+        .take(TokenKind::Challenge, challenge, context.now())
+        .await
 }

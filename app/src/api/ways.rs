@@ -149,7 +149,8 @@ pub async fn remove_way(
         CredentialRemoval::Removed => Ok(WayRemoved { status: Status::Ok }),
         CredentialRemoval::NotFound => Err(not_found()),
         CredentialRemoval::Last => {
-            let message = "The last way to sign in can't be removed: nothing could open the journal.";
+            let message =
+                "The last way to sign in can't be removed: nothing could open the journal.";
             Err(Error::new(ErrorKind::Conflict, message))
         }
     }
@@ -172,18 +173,11 @@ pub(super) fn parse_name(text: &str) -> Result<String, Error> {
 
 /// The caller's way to sign in of this kind and identifier.
 #[cfg(feature = "ssr")]
-async fn find(
-    context: &Context,
-    user: &UserId,
-    kind: &str,
-    id: &str,
-) -> Result<Credential, Error> {
-    let kind = CredentialKind::parse(kind).ok_or_else(|| {
-        Error::malformed("kind", "kind must be one of passkey, openid, recovery")
-    })?;
+async fn find(context: &Context, user: &UserId, kind: &str, id: &str) -> Result<Credential, Error> {
+    let kind = CredentialKind::parse(kind)
+        .ok_or_else(|| Error::malformed("kind", "kind must be one of passkey, openid, recovery"))?;
     let credentials = context.services.stores.credentials.list(user).await?;
-    let is_meant =
-        |way: &Credential| way.kind == kind && Way::from(way.clone()).id == id;
+    let is_meant = |way: &Credential| way.kind == kind && Way::from(way.clone()).id == id;
     credentials.into_iter().find(is_meant).ok_or_else(not_found)
 }
 

@@ -3,7 +3,9 @@
 use app::{
     domain::account::PasskeySite,
     error::Error,
-    ports::{Assertion, Ceremony, Credential, NewPasskey, PasskeyService, UserId, rejected_passkey},
+    ports::{
+        Assertion, Ceremony, Credential, NewPasskey, PasskeyService, UserId, rejected_passkey,
+    },
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

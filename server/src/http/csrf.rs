@@ -98,7 +98,10 @@ pub(super) fn own_origin(headers: &HeaderMap, state: &AppState) -> String {
     }
     let scheme = if state.https { "https" } else { "http" };
     let host = headers.get(header::HOST).map(HeaderValue::to_str);
-    format!("{scheme}://{}", host.and_then(Result::ok).unwrap_or_default())
+    format!(
+        "{scheme}://{}",
+        host.and_then(Result::ok).unwrap_or_default()
+    )
 }
 
 /// Rejects a write that another site makes a browser send.

@@ -78,11 +78,18 @@ impl Authenticator {
 
     /// The same, with claims changed by `change`.
     pub fn create_claiming(&mut self, options: &Value, change: impl FnOnce(&mut Claims)) -> Value {
-        let id = [Uuid::new_v4(), Uuid::new_v4()].map(|part| *part.as_bytes());
-        let secret = [Uuid::new_v4(), Uuid::new_v4()].map(|part| *part.as_bytes());
+        self.create_as(random(), options, change)
+    }
+
+    fn create_as(
+        &mut self,
+        id: Vec<u8>,
+        options: &Value,
+        change: impl FnOnce(&mut Claims),
+    ) -> Value {
         let passkey = Passkey {
-            id: id.concat(),
-            key: SigningKey::from_slice(&secret.concat()).unwrap(),
+            id,
+            key: SigningKey::from_slice(&random()).unwrap(),
             rp_id: text(&options["rp"]["id"]),
             user: text(&options["user"]["id"]),
             counter: u32::from(self.counts),
@@ -143,9 +150,11 @@ impl Authenticator {
         })
     }
 
-    /// The passkey that answers: the one before the newest, and so on.
-    pub fn choose_previous(&mut self) {
-        self.passkeys.rotate_right(1);
+    /// Answers `navigator.credentials.create` with the identifier of the newest passkey, as a copy
+    /// would.
+    pub fn create_again(&mut self, options: &Value) -> Value {
+        let id = self.passkeys.last().unwrap().id.clone();
+        self.create_as(id, options, |_| {})
     }
 
     fn claims(&self, kind: &str, options: &Value, passkey: &Passkey) -> Claims {
@@ -160,6 +169,11 @@ impl Authenticator {
             user: passkey.user.clone(),
         }
     }
+}
+
+fn random() -> Vec<u8> {
+    let half = || *Uuid::new_v4().as_bytes();
+    [half(), half()].concat()
 }
 
 fn text(value: &Value) -> String {

@@ -70,7 +70,8 @@ fn split(authority: &str) -> (&str, &str) {
 
 fn is_loopback(host: &str) -> bool {
     let v6 = || host.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
-    host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+    host.parse()
+        .is_ok_and(|address: Ipv4Addr| address.is_loopback())
         || v6().is_some_and(|address: Ipv6Addr| address.is_loopback())
 }
 
@@ -84,7 +85,9 @@ fn is_domain(host: &str) -> bool {
     host == "localhost"
         || host.len() <= 253
             && host.split('.').all(is_label)
-            && host.rsplit_once('.').is_some_and(|(_, last)| !is_number(last))
+            && host
+                .rsplit_once('.')
+                .is_some_and(|(_, last)| !is_number(last))
 }
 
 #[cfg(test)]
@@ -119,7 +122,11 @@ mod tests {
             ("http://127.9.9.9", "http://localhost"),
             ("http://[::1]:3000", "http://localhost:3000"),
         ] {
-            assert_eq!(PasskeySupport::of(origin), PasskeySupport::At(other.into()), "{origin}");
+            assert_eq!(
+                PasskeySupport::of(origin),
+                PasskeySupport::At(other.into()),
+                "{origin}"
+            );
         }
     }
 
@@ -142,7 +149,11 @@ mod tests {
             "mood.example.org",
             "",
         ] {
-            assert_eq!(PasskeySupport::of(origin), PasskeySupport::Nowhere, "{origin}");
+            assert_eq!(
+                PasskeySupport::of(origin),
+                PasskeySupport::Nowhere,
+                "{origin}"
+            );
         }
     }
 }

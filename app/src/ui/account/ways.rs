@@ -28,7 +28,9 @@ pub fn WaysToSignIn() -> impl IntoView {
             Ok(read) if read.ways.is_empty() => None,
             Ok(read) => {
                 let ways = read.ways.into_iter();
-                let ways = ways.map(|way| view! { <WayItem locale way /> }).collect_view();
+                let ways = ways
+                    .map(|way| view! { <WayItem locale way /> })
+                    .collect_view();
                 let list = view! {
                     <p>{i18n::ways_more(lang)}</p>
                     <ul class="ways">{ways}</ul>
