@@ -88,8 +88,8 @@ let waiting = new AbortController();
 
 async function offerAutofill(): Promise<void> {
   const field = document.querySelector("input[autocomplete~=webauthn]");
-  const isPossible = await self.PublicKeyCredential.isConditionalMediationAvailable?.();
-  if (action !== "sign-in" || !field || !isPossible) return;
+  if (action !== "sign-in" || !field) return;
+  if (!(await self.PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   const own = (waiting = new AbortController());
   let isOld = false;
   const timer = setTimeout(() => {
@@ -116,12 +116,6 @@ function leave(): void {
   if (isHere) location.reload();
 }
 
-async function begin(): Promise<void> {
-  if (!self.PublicKeyCredential) return say("unsupported");
-  button.hidden = false;
-  await offerAutofill();
-}
-
 button.onclick = async () => {
   waiting.abort();
   button.inert = true;
@@ -137,4 +131,8 @@ button.onclick = async () => {
   }
 };
 
-void begin();
+if (self.PublicKeyCredential) {
+  button.hidden = false;
+  // The input may come later in the page.
+  addEventListener("DOMContentLoaded", () => void offerAutofill());
+} else say("unsupported");

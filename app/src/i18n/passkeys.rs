@@ -24,7 +24,7 @@ phrases! {
     sign_in_with_passkey: "Sign in with a passkey", "Se connecter avec une clé d’accès";
     passkey_needs_script: "Passkeys need JavaScript.", "Les clés d’accès nécessitent JavaScript.";
     passkey_elsewhere: "Passkeys work at this address of the same machine:", "Les clés d’accès fonctionnent à cette adresse de la même machine :";
-    passkey_elsewhere_more: "There, this browser has a journal of its own. Download this one here first if you want to keep it.", "À cette adresse, ce navigateur a un autre journal. Téléchargez d’abord celui-ci si vous voulez le garder.";
+    passkey_elsewhere_more: "Your browser keeps another journal there. To bring this one along, make a recovery code here and sign in with it there.", "Votre navigateur y garde un autre journal. Pour y emporter celui-ci, créez ici un code de récupération et connectez-vous là-bas avec ce code.";
     passkey_nowhere: "Passkeys need an address with HTTPS and a domain.", "Les clés d’accès demandent une adresse en HTTPS avec un nom de domaine.";
     passkey_unsupported: "This browser can’t use passkeys.", "Ce navigateur ne prend pas en charge les clés d’accès.";
     passkey_waiting: "Follow the steps your browser shows.", "Suivez les étapes affichées par votre navigateur.";

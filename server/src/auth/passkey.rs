@@ -35,8 +35,8 @@ const NAME: &str = "Humeur";
 /// The ceremonies. User handles are the 16 bytes of a [`UserId`].
 pub struct Passkeys;
 
-/// The state of a ceremony in the store. The ceremonies have different forms, so that an answer to
-/// one is none to the other.
+/// The state of a ceremony in the store. The two have different forms, so that a registration's
+/// challenge can't be answered by a sign-in.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "ceremony", rename_all = "snake_case")]
 enum State {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use test_kit::{
     authenticator::{Authenticator, Claims, USER_PRESENT, USER_VERIFIED},
     person::Call,
-    test_app::{TODAY, TestApp},
+    test_app::{TODAY, TestApp, memory},
 };
 
 use super::{ORIGIN, Rejection, add, begin, finish, invalid, malformed, open, post, ways};
@@ -269,4 +269,17 @@ async fn without_https_there_are_no_passkeys() {
     }
     let page = ada.send(Call::page("/settings")).await;
     assert!(page.text().contains("Passkeys need an address with HTTPS"));
+}
+
+#[tokio::test]
+async fn a_configured_address_outranks_that_of_the_request() {
+    let app = TestApp::with(memory().await, |state| {
+        state.origin = Some("https://journal.example".parse().unwrap());
+    });
+    let ada = app.person();
+    let options = begin(&ada, "register").await;
+    assert_eq!(options["rp"]["id"], "journal.example");
+    let here = Authenticator::at(ORIGIN).create(&options);
+    assert_eq!(finish(&ada, "register", &here).await.rejection(), invalid());
+    add(&ada, &mut Authenticator::at("https://journal.example")).await;
 }
