@@ -10,7 +10,7 @@ use app::{
 use axum::Router;
 
 use crate::{
-    auth::{Clients, Codes, OidcCookies, OpenIdProvider, SessionKey, Sessions},
+    auth::{Clients, Codes, OidcCookies, OpenIdProvider, Passkeys, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -58,6 +58,7 @@ impl Program {
                     push: Arc::new(push),
                     codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,

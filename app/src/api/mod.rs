@@ -14,9 +14,11 @@ pub mod json;
 pub mod links;
 pub mod moods;
 pub mod number;
+pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -6,6 +6,7 @@ mod cookies;
 mod identity;
 mod oidc;
 mod oidc_cookies;
+mod passkey;
 mod session;
 mod session_key;
 mod slow_hash;
@@ -23,6 +24,7 @@ pub use self::{
     client::{AddressSource, Clients},
     oidc::OpenIdProvider,
     oidc_cookies::OidcCookies,
+    passkey::Passkeys,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},
 };

@@ -9,6 +9,7 @@
 )]
 
 pub mod answer;
+pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
 pub mod identity_provider;

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        account::{DevicesSection, LinkSection, RecoverySection},
+        account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
         data::DataSection,
         page_context::locale,
     },
@@ -78,6 +78,7 @@ fn page(
     };
     let account = view! {
         <InThisBrowser lang visitor />
+        <WaysToSignIn />
         <RecoverySection />
         <LinkSection />
         <DevicesSection />
