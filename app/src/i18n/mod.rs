@@ -7,6 +7,8 @@ mod account;
 mod data;
 pub mod dates;
 mod errors;
+mod invitation;
+mod keys;
 mod moods;
 mod openid;
 mod passkeys;
@@ -16,8 +18,8 @@ mod settings;
 mod site;
 
 pub use self::{
-    account::*, data::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
-    settings::*, site::*,
+    account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
+    recovery::*, reminders::*, settings::*, site::*,
 };
 
 /// Defines a function for each phrase: `name: "English", "French";`.
@@ -44,7 +46,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary, account::KeyLimits};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -74,6 +76,12 @@ mod tests {
             passkey_label(Locale::negotiate(Some(fr), ""), day),
             way_dates(Locale::negotiate(Some(fr), ""), day, None),
             way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
+            key_limits(fr, KeyLimits::MAX),
+            key_made(fr, "20 novembre"),
+            key_used(fr, "20 novembre"),
+            key_ends(fr, "20 novembre"),
+            revoke_named(fr, "Montre"),
+            hello(fr, "Ada"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -85,6 +93,8 @@ mod tests {
             account::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            invitation::FRENCH,
+            keys::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,

@@ -1,6 +1,7 @@
 //! The account: signing in, and the sections of the settings about ways in and devices.
 
 mod devices;
+mod invitation;
 mod link;
 mod passkeys;
 mod recovery;
@@ -12,6 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 pub use self::{
     devices::{DevicesSection, LinkSection},
+    invitation::InvitationPage,
     link::LinkPage,
     passkeys::PasskeySignIn,
     recovery::RecoverySection,

@@ -9,7 +9,7 @@ use super::{
     journal::{RetentionForm, unconfirmed},
     look::LookForm,
     reminder::ReminderForm,
-    section::{ACCOUNT, DATA, DAY, JOURNAL, LOOK, Section, SectionList},
+    section::{ACCOUNT, DATA, DAY, JOURNAL, KEYS, LOOK, Section, SectionList},
 };
 use crate::{
     api::account::count_lost,
@@ -20,6 +20,7 @@ use crate::{
     ui::{
         account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
         data::DataSection,
+        keys::KeysSection,
         page_context::locale,
     },
 };
@@ -94,6 +95,9 @@ fn page(
                 <Section lang heading=LOOK>{look}</Section>
                 <Section lang heading=JOURNAL>{journal}</Section>
                 <Section lang heading=ACCOUNT>{account}</Section>
+                <Section lang heading=KEYS>
+                    <KeysSection />
+                </Section>
                 <Section lang heading=DATA>{data}</Section>
             </div>
         </div>
