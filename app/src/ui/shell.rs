@@ -28,7 +28,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let day_end = person.map(|context| context.request.visitor.day_end.hour());
     let now = person.map(|context| context.now());
     let journal = person
-        .and_then(|context| context.request.visitor.user.clone().ok())
+        .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets

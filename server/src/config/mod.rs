@@ -8,7 +8,7 @@
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
-//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64 |
+//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
@@ -23,7 +23,7 @@
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
-//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
+//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod function;

@@ -1,10 +1,11 @@
 //! HTTP around the server functions and pages.
 //!
-//! From the outside in: request log → security headers → panic guard →
-//! compression → origin key → CORS → visitor → CSRF check → server function,
-//! page or file.
+//! From the outside in: request log → security headers → errors as pages →
+//! panic guard → compression → origin key → CORS → visitor → CSRF check →
+//! server function, page or file.
 
 mod assets;
+mod bare_page;
 mod client_error;
 mod csrf;
 mod day_form;
@@ -82,8 +83,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         ))
         .layer(compression())
         .layer(CatchPanicLayer::custom(|_| {
-            response::rejection(&Error::internal())
+            bare_page::rejection(Error::internal())
         }))
+        .layer(from_fn(bare_page::for_browsers))
         .layer(from_fn(response::require_path))
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(from_fn_with_state(state.log.clone(), request_log::log))

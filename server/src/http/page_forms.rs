@@ -88,14 +88,12 @@ pub(super) async fn respond(
         }
         Ok(_) => Redirect::to(&target.after(&call)).into_response(),
         Err(error) => {
-            let status = response::status(&error);
             let form = FormResult {
                 call,
-                result: Err(error),
+                result: Err(error.clone()),
             };
             let mut page = show(state, visitor, target.page, form).await;
-            *page.status_mut() = status;
-            response::add_status_headers(&mut page);
+            response::add_error_headers(&mut page, &error);
             page
         }
     }

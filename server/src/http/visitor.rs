@@ -10,7 +10,7 @@ use app::{
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::User,
+    ports::{User, UserId},
 };
 use axum::{
     extract::{Request, State},
@@ -37,13 +37,18 @@ pub(super) async fn identify(
 ) -> Response {
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
+    let mut named = None;
     let mut identity = match rejected_credentials(&request, sender) {
         Some(error) => Err(error),
         None => {
             let cookie = state.sessions.read(request.headers(), now);
+            named = cookie.as_ref().map(|cookie| cookie.user.clone());
             auth::identify(&state.services.stores, cookie, now).await
         }
     };
+    let named = identity
+        .as_ref()
+        .map_or(named, |found| Some(found.user.clone()));
     let profile = identity.as_ref().ok();
     let profile = profile.and_then(|identity| identity.profile.clone());
     if let Some((chosen, address)) = preferences::of_address(&request) {
@@ -58,14 +63,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(
-        &state,
-        &identity,
-        profile,
-        &effective,
-        request.headers(),
-        now,
-    );
+    let visitor = visitor(&state, &identity, named, &effective, request.headers(), now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
@@ -101,7 +99,7 @@ pub(super) async fn identify(
 fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
-    profile: Option<Arc<User>>,
+    journal: Option<UserId>,
     preferences: &Preferences,
     headers: &HeaderMap,
     now: i64,
@@ -120,7 +118,8 @@ fn visitor(
             .map(|found| found.user.clone())
             .map_err(Clone::clone),
         access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
-        profile,
+        journal,
+        profile: identity.map_or(None, |found| found.profile.clone()),
         next_session: Arc::new(OnceLock::new()),
         device: String::new(),
         client: String::new(),
@@ -218,7 +217,7 @@ fn has_bearer(headers: &HeaderMap) -> bool {
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
-fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
+pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

@@ -66,7 +66,7 @@ pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
 ) -> Result<Secrets, SecretError> {
-    let mut names: Vec<String> = function.session_key_parameter.iter().cloned().collect();
+    let mut names = function.session_key_parameters.clone();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
@@ -75,9 +75,9 @@ pub(super) async fn secrets(
     } else {
         read(names).await?
     };
-    let session_key = match (session_key, function.session_key_parameter) {
-        (Some(key), _) => key,
-        (None, name) => parse(&found, name.unwrap_or_default())?,
+    let session_key = match session_key {
+        Some(key) => key,
+        None => parse(&found, &function.session_key_parameters)?,
     };
     let origin_keys = match function.origin_keys {
         OriginKeys::Given(keys) => keys,
@@ -97,12 +97,19 @@ pub(super) async fn secrets(
     })
 }
 
-fn parse(found: &HashMap<String, String>, name: String) -> Result<SessionKey, SecretError> {
-    let Some(text) = found.get(&name) else {
-        return Err(SecretError::Missing(name));
-    };
-    SessionKey::from_base64(text).map_err(|expected| SecretError::NoKey {
-        name,
+/// The session keys of these names. The one that signs must exist; one of the others may have been
+/// deleted.
+fn parse(found: &HashMap<String, String>, names: &[String]) -> Result<SessionKey, SecretError> {
+    if let Some(name) = names.first().filter(|name| !found.contains_key(*name)) {
+        return Err(SecretError::Missing(name.clone()));
+    }
+    let keys: Vec<&str> = names
+        .iter()
+        .filter_map(|name| found.get(name))
+        .map(String::as_str)
+        .collect();
+    SessionKey::from_base64(&keys.join(",")).map_err(|expected| SecretError::NoKey {
+        name: names.join(", "),
         expected: expected.to_string(),
     })
 }

@@ -7,17 +7,19 @@
 use std::{pin::pin, time::Duration};
 
 use axum::{Router, serve::Listener};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
+use hyper::{
+    rt::{Read, Write},
+    server::conn::http1,
 };
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::watch,
     task::JoinSet,
     time::{sleep, timeout},
 };
+
+use super::head_timer::HeadTimer;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
@@ -31,8 +33,10 @@ const OTHER_FILES: u64 = 64;
 /// Limits of connections: timeouts and number.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Timeout of a request's head, from the start of the connection or the last response.
+    /// Timeout of a request's head, from its first byte or the start of the connection.
     pub head: Duration,
+    /// Timeout of a connection without a request, from the last response.
+    pub idle: Duration,
     /// Time after which a connection accepts no further request.
     pub lifetime: Duration,
     /// Timeout of the last exchange after `lifetime` or at shutdown.
@@ -42,11 +46,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The production limits: generous to slow phones and to proxies that reuse connections.
+    /// The production limits. Proxies reuse connections for up to a minute, and must be the ones
+    /// that close them: a request would otherwise meet a closed connection.
     #[must_use]
     pub fn of_this_process() -> Self {
         Self {
-            head: Duration::from_secs(30),
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
             lifetime: Duration::from_secs(600),
             last_exchange: Duration::from_secs(60),
             connections: max_connections(),
@@ -76,10 +82,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        // Also the limit of an idle connection: the timeout restarts after each response.
-        .header_read_timeout(limits.head)
-        .max_buf_size(BUFFER);
+    http.header_read_timeout(limits.idle).max_buf_size(BUFFER);
     let service = TowerToHyperService::new(router);
     let (stopping, stopped) = watch::channel(());
     let mut open = JoinSet::new();
@@ -89,7 +92,9 @@ pub async fn serve(
             () = stop.as_mut() => break,
             Some(_) = open.join_next() => {}
             (stream, _) = Listener::accept(&mut listener), if open.len() < limits.connections => {
-                let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+                let timer = HeadTimer::new(limits.head);
+                let stream = TokioIo::new(timer.watch(stream));
+                let connection = http.timer(timer).serve_connection(stream, service.clone());
                 open.spawn(converse(connection, limits, stopped.clone()));
             }
         }
@@ -98,10 +103,12 @@ pub async fn serve(
     while open.join_next().await.is_some() {}
 }
 
-type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
-
 /// Serves a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
-async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
+async fn converse<S: Read + Write + Unpin>(
+    connection: http1::Connection<S, TowerToHyperService<Router>>,
+    limits: Limits,
+    mut stopped: watch::Receiver<()>,
+) {
     let mut connection = pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,
