@@ -3,6 +3,7 @@
 mod api_key;
 mod email;
 mod label;
+mod merge;
 mod preferences;
 pub mod rate;
 mod scope;
@@ -12,6 +13,7 @@ pub use self::{
     api_key::ApiKeyText,
     email::Email,
     label::{KeyName, Label, PersonName},
+    merge::{Carried, DayState, OtherVersion},
     preferences::{Preferences, Theme, WeekStart},
     rate::{Charge, KeyLimits, KeyUsage},
     scope::{Right, Scope},
