@@ -127,8 +127,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_STORE: "dynamodb",
     ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
-    // With its version, so that a new key creates a new version of the function.
-    HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
+    // With versions, so that a new key creates a new version of the function.
+    HUMEUR_SESSION_KEY_PARAMETER: options.sessionKeyVersions.map((version) => `${sessionKey}:${version}`).join(),
     // During a rotation some edges still send the previous key.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)

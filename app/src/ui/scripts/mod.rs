@@ -18,6 +18,18 @@ pub const BOOT: &str = include_str!(concat!(env!("OUT_DIR"), "/boot.js"));
 #[cfg(feature = "ssr")]
 pub const SETTINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.js"));
 
+/// The script of a form that signs out.
+#[cfg(feature = "ssr")]
+pub const SIGN_OUT: &str = include_str!(concat!(env!("OUT_DIR"), "/sign-out.js"));
+
+/// The script of a journal into which others were carried over.
+#[cfg(feature = "ssr")]
+pub const FORMER: &str = include_str!(concat!(env!("OUT_DIR"), "/former.js"));
+
+/// Every inline script.
+#[cfg(feature = "ssr")]
+pub const INLINE: [&str; 4] = [BOOT, SETTINGS, SIGN_OUT, FORMER];
+
 /// The service worker, without `BUILD`, which the server prepends.
 #[cfg(feature = "ssr")]
 pub const WORKER: &str = include_str!(concat!(env!("OUT_DIR"), "/worker.js"));
