@@ -85,6 +85,8 @@ pub enum NextSession {
 pub struct Visitor {
     /// Their journal; an error if their credentials are invalid.
     pub user: Result<UserId, Error>,
+    /// The journal that their valid cookie names, even if the store can't confirm it at the moment.
+    pub journal: Option<UserId>,
     /// Their credentials.
     pub access: Access,
     /// Their stored profile, if there is one.

@@ -31,6 +31,10 @@ pub enum ErrorKind {
     UnsupportedMediaType,
     /// Parsable, but it breaks a rule.
     Invalid,
+    /// Too many calls or attempts. To the island, an unknown kind is a temporary failure, so it needs
+    /// no name for this one.
+    #[cfg(feature = "ssr")]
+    TooManyRequests,
     /// A bug or misconfiguration of the server.
     Internal,
     /// The store does not answer at the moment.
@@ -43,7 +47,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; if cfg!(feature = "ssr") { 15 } else { 14 }] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -54,6 +58,8 @@ impl ErrorKind {
         Self::TooLarge,
         Self::UnsupportedMediaType,
         Self::Invalid,
+        #[cfg(feature = "ssr")]
+        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
         Self::ReadOnly,
@@ -74,6 +80,8 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::Invalid => "invalid",
+            #[cfg(feature = "ssr")]
+            Self::TooManyRequests => "too_many_requests",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
             Self::ReadOnly => "read_only",
@@ -95,13 +103,15 @@ impl ErrorKind {
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
+            #[cfg(feature = "ssr")]
+            Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable | Self::ReadOnly | Self::Waiting => 503,
         }
     }
 }
 
-/// An error; in JSON `{"error":{"kind","message","field"?}}`.
+/// An error; in JSON `{"error":{"kind","message","field"?,"retryAfter"?}}`.
 ///
 /// `message` is English, for developers; the interface has phrases of its own for `kind` and
 /// `field`. Neither quotes the input, except that `field` may be a field name from it.
@@ -114,6 +124,9 @@ pub struct Error {
     pub message: Cow<'static, str>,
     /// The invalid argument, if the error is about one.
     pub field: Option<Cow<'static, str>>,
+    /// The seconds until a retry may succeed, if they are known.
+    #[cfg(feature = "ssr")]
+    pub retry_after: Option<i64>,
 }
 
 impl Error {
@@ -123,6 +136,17 @@ impl Error {
             kind,
             message: message.into(),
             field: None,
+            #[cfg(feature = "ssr")]
+            retry_after: None,
+        }
+    }
+
+    /// Too many calls or attempts; the next one may succeed after these seconds.
+    #[cfg(feature = "ssr")]
+    pub fn too_many(message: impl Into<Cow<'static, str>>, retry_after: i64) -> Self {
+        Self {
+            retry_after: Some(retry_after.max(1)),
+            ..Self::new(ErrorKind::TooManyRequests, message)
         }
     }
 
@@ -165,46 +189,39 @@ struct Envelope {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Body {
     kind: ErrorKind,
     message: Cow<'static, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     field: Option<Cow<'static, str>>,
+    #[cfg(feature = "ssr")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after: Option<i64>,
 }
 
 impl From<Error> for Envelope {
-    fn from(
-        Error {
-            kind,
-            message,
-            field,
-        }: Error,
-    ) -> Self {
+    fn from(error: Error) -> Self {
         Self {
             error: Body {
-                kind,
-                message,
-                field,
+                kind: error.kind,
+                message: error.message,
+                field: error.field,
+                #[cfg(feature = "ssr")]
+                retry_after: error.retry_after,
             },
         }
     }
 }
 
 impl From<Envelope> for Error {
-    fn from(
-        Envelope {
-            error:
-                Body {
-                    kind,
-                    message,
-                    field,
-                },
-        }: Envelope,
-    ) -> Self {
+    fn from(Envelope { error }: Envelope) -> Self {
         Self {
-            kind,
-            message,
-            field,
+            kind: error.kind,
+            message: error.message,
+            field: error.field,
+            #[cfg(feature = "ssr")]
+            retry_after: error.retry_after,
         }
     }
 }

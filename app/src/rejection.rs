@@ -31,6 +31,8 @@ impl Meaning {
             ErrorKind::Forbidden if error.field.as_deref() == Some("userId") => {
                 Self::SessionExpired
             }
+            #[cfg(feature = "ssr")]
+            ErrorKind::TooManyRequests => Self::Temporary,
             ErrorKind::Forbidden
             | ErrorKind::MethodNotAllowed
             | ErrorKind::PreconditionFailed

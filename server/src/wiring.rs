@@ -10,7 +10,7 @@ use app::{
 use axum::Router;
 
 use crate::{
-    auth::{SessionKey, Sessions},
+    auth::{Clients, Codes, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -52,6 +52,7 @@ impl Program {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
+                    codes: Arc::new(Codes::new(&parts.session_key)),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
@@ -61,6 +62,7 @@ impl Program {
                         environment: config.environment.clone(),
                     },
                 }),
+                clients: Clients::new(&parts.session_key, config.client_address),
                 sessions: Sessions::new(parts.session_key, https),
                 assets: Arc::new(parts.assets),
                 origin: config.origin.clone(),

@@ -9,11 +9,11 @@ export const SHARED_PARAMETERS = ["title", "text", "url"] as const;
 /** Query parameters that a page shows once: the outcome of a form. */
 export const OUTCOME_PARAMETERS = ["done", "saved"] as const;
 /** Query parameters that choose a preference. */
-export const CHOICE_PARAMETERS = ["lang", "tz", "dayend"] as const;
+export const CHOICE_PARAMETERS = ["lang", "tz", "dayend", "theme", "week"] as const;
 
 export type IslandFailure = "load" | "mismatch" | "panic";
 
-export type ErrorKind = "malformed" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "precondition_failed" | "too_large" | "unsupported_media_type" | "invalid" | "internal" | "unavailable" | "read_only" | "waiting";
+export type ErrorKind = "malformed" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "precondition_failed" | "too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "internal" | "unavailable" | "read_only" | "waiting";
 
 /** The consequence of an error for the change that was sent. */
 export type Meaning = "conflict" | "gone" | "rejected" | "session_expired" | "temporary";

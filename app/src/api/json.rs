@@ -220,6 +220,8 @@ impl FromJson for Error {
             kind: ErrorKind::ALL.into_iter().find(|of| of.as_str() == kind)?,
             message: error.text("message").map_or(Cow::default(), Cow::from),
             field: error.text("field").map(Cow::from),
+            #[cfg(feature = "ssr")]
+            retry_after: None,
         })
     }
 }

@@ -3,14 +3,16 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+mod account;
 pub mod dates;
 mod errors;
 mod moods;
+mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
+pub use self::{account::*, errors::*, moods::*, recovery::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -58,6 +60,8 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            device(fr, "Firefox on Linux"),
+            last_seen(fr, "26 novembre"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -65,8 +69,10 @@ mod tests {
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
         for file in [
+            account::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
+            recovery::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

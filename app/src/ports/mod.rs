@@ -1,4 +1,4 @@
-//! Ports: traits for the stores, the clock and the push services. The adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the codes of sign-in. The adapters are in the server.
 
 mod credential_store;
 mod key_store;
@@ -6,6 +6,7 @@ mod mood_store;
 mod push;
 mod reminder_store;
 mod session_store;
+mod sign_in_codes;
 mod token_store;
 mod user_store;
 
@@ -19,6 +20,7 @@ pub use mood_store::{MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
+pub use sign_in_codes::SignInCodes;
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
 
@@ -63,6 +65,8 @@ pub struct Services {
     pub stores: Stores,
     /// The push services.
     pub push: Arc<dyn PushService>,
+    /// The codes of sign-in.
+    pub codes: Arc<dyn SignInCodes>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

@@ -10,6 +10,8 @@ pub mod scripts;
 pub mod today;
 
 #[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -38,7 +40,11 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        account::{LinkPage, SignInPage},
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -49,7 +55,9 @@ mod pages {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
-                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/link") view=LinkPage />
                 </Routes>
             </Router>
         }

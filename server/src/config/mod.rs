@@ -11,6 +11,7 @@
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
+//! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
@@ -40,7 +41,7 @@ use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    auth::SessionKey,
+    auth::{AddressSource, SessionKey},
     push::Hosts,
     store::{Backend, Tables},
 };
@@ -67,6 +68,8 @@ pub struct Config {
     pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
     pub cors_origins: Vec<HeaderValue>,
+    /// The source of a client's address.
+    pub client_address: AddressSource,
     /// The names of the tables.
     pub tables: Tables,
     /// The push services that may be called.
@@ -161,6 +164,12 @@ impl Config {
                     .collect()
             },
         )?;
+        let client_address = variables.parsed(
+            "HUMEUR_CLIENT_ADDRESS",
+            "connection or x-forwarded-for",
+            "connection",
+            AddressSource::parse,
+        )?;
         let log = variables.parsed(
             "HUMEUR_LOG",
             "error, warn, info, debug or trace",
@@ -215,6 +224,7 @@ impl Config {
                 .unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
+            client_address,
             tables,
             push_hosts,
             backend: backend(&variables, endpoint, &data_dir)?,

@@ -8,7 +8,7 @@ use app::{context::Visitor, error::Error, ui::FormResult};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{Method, Uri, header},
+    http::{HeaderValue, Method, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -84,18 +84,21 @@ pub(super) async fn respond(
             let body = to_bytes(response.into_body(), MAX_BODY).await;
             let text = body.map(|body| String::from_utf8_lossy(&body).into_owned());
             let result = text.map_err(|_| Error::internal());
-            show(state, visitor, target.page, FormResult { call, result }).await
+            let form = FormResult { call, result };
+            let mut page = show(state, visitor, target.page, form).await;
+            // A secret that is shown once.
+            let cache = HeaderValue::from_static("private, no-store");
+            page.headers_mut().insert(header::CACHE_CONTROL, cache);
+            page
         }
         Ok(_) => Redirect::to(&target.after(&call)).into_response(),
         Err(error) => {
-            let status = response::status(&error);
             let form = FormResult {
                 call,
-                result: Err(error),
+                result: Err(error.clone()),
             };
             let mut page = show(state, visitor, target.page, form).await;
-            *page.status_mut() = status;
-            response::add_status_headers(&mut page);
+            response::add_error_headers(&mut page, &error);
             page
         }
     }

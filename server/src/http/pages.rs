@@ -82,7 +82,7 @@ pub(super) async fn render(
         outcome,
         form,
     };
-    let journal = visitor.user.as_ref().ok();
+    let journal = visitor.journal.as_ref();
     let journal = journal.filter(|_| address.path() != OFFLINE);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
     let former = visitor.profile.as_ref().map(|user| &user.former[..]);

@@ -73,18 +73,16 @@ pub(super) async fn rejected_page(
     form: Option<DayForm>,
     error: Error,
 ) -> Response {
-    let status = response::status(&error);
     // Without a journal the page has no saved day to show, so it shows an empty form.
     let form = form.or_else(|| visitor.user.is_err().then(DayForm::default));
     let day = form.as_ref().map_or("", |form| form.day.as_str());
     let address = day_address(day);
     let outcome = Outcome::Refused {
-        error,
+        error: error.clone(),
         draft: form.map(|DayForm { mood, note, .. }| FormDraft { mood, note }),
     };
     let mut page = pages::render(state, visitor, address, Shown::Day(outcome)).await;
-    *page.status_mut() = status;
-    response::add_status_headers(&mut page);
+    response::add_error_headers(&mut page, &error);
     page
 }
 

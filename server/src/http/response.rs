@@ -28,8 +28,18 @@ pub(super) fn status(error: &Error) -> StatusCode {
 /// The error as JSON, with its status.
 pub(crate) fn rejection(error: &Error) -> Response {
     let mut response = (status(error), Json(error)).into_response();
-    add_status_headers(&mut response);
+    add_error_headers(&mut response, error);
     response
+}
+
+/// Sets the error's status, and the headers that it requires.
+pub(super) fn add_error_headers(response: &mut Response, error: &Error) {
+    *response.status_mut() = status(error);
+    add_status_headers(response);
+    if let Some(seconds) = error.retry_after {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
 }
 
 /// Adds the headers that the response's status requires.

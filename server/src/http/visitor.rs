@@ -6,11 +6,11 @@ use app::{
     context::{Access, NextSession, Visitor},
     domain::{
         Locale,
-        account::Preferences,
+        account::{Preferences, device_name},
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::User,
+    ports::{User, UserId},
 };
 use axum::{
     extract::{Request, State},
@@ -37,13 +37,18 @@ pub(super) async fn identify(
 ) -> Response {
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
+    let mut named = None;
     let mut identity = match rejected_credentials(&request, sender) {
         Some(error) => Err(error),
         None => {
             let cookie = state.sessions.read(request.headers(), now);
+            named = cookie.as_ref().map(|cookie| cookie.user.clone());
             auth::identify(&state.services.stores, cookie, now).await
         }
     };
+    let named = identity
+        .as_ref()
+        .map_or(named, |found| Some(found.user.clone()));
     let profile = identity.as_ref().ok();
     let profile = profile.and_then(|identity| identity.profile.clone());
     if let Some((chosen, address)) = preferences::of_address(&request) {
@@ -58,14 +63,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(
-        &state,
-        &identity,
-        profile,
-        &effective,
-        request.headers(),
-        now,
-    );
+    let visitor = visitor(&state, &identity, named, &effective, &request, now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
@@ -101,11 +99,14 @@ pub(super) async fn identify(
 fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
-    profile: Option<Arc<User>>,
+    journal: Option<UserId>,
     preferences: &Preferences,
-    headers: &HeaderMap,
+    request: &Request,
     now: i64,
 ) -> Visitor {
+    let headers = request.headers();
+    let user_agent = headers.get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
     let chosen_zone = preferences.time_zone.clone();
     let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
     let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
@@ -120,10 +121,11 @@ fn visitor(
             .map(|found| found.user.clone())
             .map_err(Clone::clone),
         access: identity.map_or(Access::Anonymous, |found| found.access.clone()),
-        profile,
+        journal,
+        profile: identity.map_or(None, |found| found.profile.clone()),
         next_session: Arc::new(OnceLock::new()),
-        device: String::new(),
-        client: String::new(),
+        device: device_name(user_agent.unwrap_or_default()),
+        client: state.clients.name(request),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),

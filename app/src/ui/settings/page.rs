@@ -8,7 +8,11 @@ use crate::{
     context::Context,
     domain::{DayEnd, Lang, Locale, calendar::zones},
     i18n,
-    ui::{page_context::locale, scripts::SETTINGS},
+    ui::{
+        account::{DevicesSection, LinkSection, RecoverySection},
+        page_context::locale,
+        scripts::SETTINGS,
+    },
 };
 
 /// All settings except the language, which is in every page's footer.
@@ -40,6 +44,9 @@ pub fn SettingsPage() -> impl IntoView {
         <DayEndForm locale day_end status=status("dayend") />
         {time_zone}
         <ReminderForm locale />
+        <RecoverySection />
+        <LinkSection />
+        <DevicesSection />
         <a class="back" href="/">
             {i18n::back_to_today(lang)}
         </a>
