@@ -10,19 +10,21 @@ use crate::{domain::Lang, i18n, ui::scripts::SIGN_OUT};
 pub fn UnsentDays(lang: Lang) -> impl IntoView {
     view! {
         <div
-            class="unsent"
+            class="unsent warning"
             role="alert"
             hidden
             data-one=i18n::unsent_day(lang)
             data-many=i18n::unsent_days(lang)
         >
             <p></p>
-            <button type="button" class="button">
-                {i18n::stay_signed_in(lang)}
-            </button>
-            <button type="button" class="remove">
-                {i18n::sign_out_anyway(lang)}
-            </button>
+            <div class="choice">
+                <button type="button" class="button">
+                    {i18n::stay_signed_in(lang)}
+                </button>
+                <button type="button" class="remove">
+                    {i18n::sign_out_anyway(lang)}
+                </button>
+            </div>
         </div>
         <script inner_html=SIGN_OUT></script>
     }
