@@ -23,7 +23,9 @@ await build({
   entryPoints: {
     boot: "page/index.ts",
     passkeys: "account/passkeys.ts",
+    former: "page/former.ts",
     settings: "page/settings.ts",
+    "sign-out": "page/sign-out.ts",
     worker: "worker/index.ts",
   },
   outdir: resolve(folder),
