@@ -83,7 +83,8 @@ pub async fn recover(
     let context = Context::current()?;
     caller(&context, Right::Account, None)?;
     let code = RecoveryCode::parse(&code).ok_or_else(|| {
-        let message = "code must be a recovery code: 32 letters and digits, the last two a checksum";
+        let message =
+            "code must be a recovery code: 32 letters and digits, the last two a checksum";
         Error::malformed("code", message)
     })?;
     attempt(&context, "recovery").await?;

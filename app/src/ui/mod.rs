@@ -41,7 +41,10 @@ mod pages {
 
     use super::{
         account::{LinkPage, SignInPage},
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.

@@ -175,8 +175,7 @@ fn Footer(
     });
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
-    let sign_in =
-        is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
+    let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
     let kept =
         context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
     view! {

@@ -72,10 +72,7 @@ mod tests {
     async fn codes_are_random_and_their_hashes_are_not() {
         let key = SessionKey::generate();
         let codes = Codes::new(&key);
-        let (one, other) = (
-            codes.new_recovery().unwrap(),
-            codes.new_recovery().unwrap(),
-        );
+        let (one, other) = (codes.new_recovery().unwrap(), codes.new_recovery().unwrap());
         assert_ne!(one, other);
         let again = Codes::new(&SessionKey::generate());
         assert_eq!(

@@ -58,14 +58,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(
-        &state,
-        &identity,
-        profile,
-        &effective,
-        &request,
-        now,
-    );
+    let visitor = visitor(&state, &identity, profile, &effective, &request, now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);

@@ -1,10 +1,6 @@
 //! Limits on attempts to sign in.
 
-use crate::{
-    context::Context,
-    error::Error,
-    ports::AttemptLimit,
-};
+use crate::{context::Context, error::Error, ports::AttemptLimit};
 
 /// Attempts of one client: ten at once, then one a minute.
 const CLIENT: AttemptLimit = AttemptLimit {

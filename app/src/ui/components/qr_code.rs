@@ -24,7 +24,14 @@ pub fn qr_code(text: &str, label: &str) -> Result<String, Error> {
         for run in row.chunk_by(|one, next| one == next) {
             if run[0] == Color::Dark {
                 // Writing to a string does not fail.
-                let _ = write!(path, "M{} {}h{}v1h-{}z", x + QUIET_ZONE, y + QUIET_ZONE, run.len(), run.len());
+                let _ = write!(
+                    path,
+                    "M{} {}h{}v1h-{}z",
+                    x + QUIET_ZONE,
+                    y + QUIET_ZONE,
+                    run.len(),
+                    run.len()
+                );
             }
             x += run.len();
         }
@@ -41,7 +48,15 @@ mod tests {
 
     /// Draws the runs of a path, as a browser would, and reads the picture as a scanner would.
     fn scan(svg: &str) -> String {
-        let size: usize = svg.split('"').nth(3).unwrap().rsplit(' ').next().unwrap().parse().unwrap();
+        let size: usize = svg
+            .split('"')
+            .nth(3)
+            .unwrap()
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         let path = svg.split("d=\"").nth(2).unwrap().split('"').next().unwrap();
         let mut dark = vec![false; size * size];
         for run in path.split_terminator('z') {
@@ -49,12 +64,20 @@ mod tests {
                 .split(|letter: char| !letter.is_ascii_digit())
                 .filter_map(|number| number.parse().ok())
                 .collect();
-            let [x, y, length, ..] = numbers[..] else { panic!("{run}") };
+            let [x, y, length, ..] = numbers[..] else {
+                panic!("{run}")
+            };
             dark[y * size + x..][..length].fill(true);
         }
         const SCALE: usize = 4;
         let side = size * SCALE;
-        let pixel = |x: usize, y: usize| if dark[y / SCALE * size + x / SCALE] { 0 } else { 255 };
+        let pixel = |x: usize, y: usize| {
+            if dark[y / SCALE * size + x / SCALE] {
+                0
+            } else {
+                255
+            }
+        };
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, pixel);
         image.detect_grids()[0].decode().unwrap().1
     }
