@@ -20,7 +20,7 @@ use app::{
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::SessionKey,
+    auth::{AddressSource, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -59,6 +59,8 @@ impl TestApp {
         let site = built_site();
         let mut config = Config::read(&|_| None).unwrap();
         config.site_dir = site.path().to_owned();
+        // A test names a client by this header.
+        config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(
             &config,
