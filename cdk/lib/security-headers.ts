@@ -16,7 +16,11 @@ export const securityHeaders = {
     },
     contentTypeOptions: { override: true },
     referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.SAME_ORIGIN, override: true },
-    strictTransportSecurity: { accessControlMaxAge: Duration.seconds(63_072_000), override: true },
+    strictTransportSecurity: {
+      accessControlMaxAge: Duration.seconds(63_072_000),
+      includeSubdomains: true,
+      override: true,
+    },
   },
   customHeadersBehavior: {
     customHeaders: [
@@ -24,7 +28,11 @@ export const securityHeaders = {
       { header: "cross-origin-resource-policy", value: "same-origin", override: true },
       {
         header: "permissions-policy",
-        value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        value:
+          "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), " +
+          "gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), " +
+          "picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), " +
+          "serial=(), usb=(), xr-spatial-tracking=()",
         override: true,
       },
       // Files exist in several encodings, which caches must not confuse.

@@ -14,6 +14,8 @@ phrases! {
     could_not_save: "Not saved: we can’t reach your journal right now. Your words are still here.", "Non enregistré : le journal est inaccessible pour le moment. Votre texte est encore là.";
     from_elsewhere: "Not saved: this seems to come from another site. If it is yours, save it again here.", "Non enregistré : cela semble venir d’un autre site. Si c’est bien de vous, enregistrez à nouveau ici.";
     too_much_text: "Not saved: that is far longer than a note can be, too long to show here. Your browser’s Back button may bring it back.", "Non enregistré : c’est bien plus long qu’une note, trop long pour être affiché ici. Le bouton Précédent de votre navigateur peut le retrouver.";
+    our_fault: "That didn’t work, and it’s our fault. Go back, where your text still is, and try again.", "Ça n’a pas fonctionné, et c’est notre faute. Revenez à la page précédente, où se trouve encore votre texte, et réessayez.";
+    address_not_open: "This address is not open. Please use the site’s own.", "Cette adresse n’est pas ouverte. Passez par celle du site.";
     nothing_changed: "That didn’t work, and nothing was changed. Please try again.", "Ça n’a pas fonctionné, et rien n’a changé. Réessayez.";
     choose_a_face: "Choose one of the five faces first.", "Choisissez d’abord un des cinq visages.";
     note_too_long: "The note is too long: 500 characters at most.", "La note est trop longue : 500 caractères au plus.";

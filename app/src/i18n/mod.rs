@@ -4,15 +4,21 @@
 //! shipped to the browser.
 
 mod account;
+mod data;
 pub mod dates;
 mod errors;
 mod moods;
+mod openid;
+mod passkeys;
 mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{account::*, errors::*, moods::*, recovery::*, reminders::*, settings::*, site::*};
+pub use self::{
+    account::*, data::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
+    settings::*, site::*,
+};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -38,7 +44,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -62,17 +68,27 @@ mod tests {
             kept_for(fr, 6),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
+            backups_expire(fr, 35),
+            would_delete(fr, 0),
+            would_delete(fr, 2),
+            passkey_label(Locale::negotiate(Some(fr), ""), day),
+            way_dates(Locale::negotiate(Some(fr), ""), day, None),
+            way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            data::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
+            openid::FRENCH,
+            passkeys::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

@@ -12,9 +12,13 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
@@ -41,8 +45,10 @@ mod pages {
 
     use super::{
         account::{LinkPage, SignInPage},
+        data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
+        openid::OpenIdPage,
         settings::SettingsPage,
         today::TodayPage,
     };
@@ -58,6 +64,8 @@ mod pages {
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

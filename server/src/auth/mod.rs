@@ -4,6 +4,9 @@ mod client;
 mod codes;
 mod cookies;
 mod identity;
+mod oidc;
+mod oidc_cookies;
+mod passkey;
 mod session;
 mod session_key;
 mod slow_hash;
@@ -13,10 +16,15 @@ pub(crate) use self::{
     codes::Codes,
     cookies::cookie,
     identity::{Identity, identify},
+    oidc::CALLBACK,
+    oidc_cookies::Waiting,
     session::SessionCookie,
 };
 pub use self::{
     client::{AddressSource, Clients},
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
+    passkey::Passkeys,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},
 };

@@ -6,7 +6,7 @@
 
 use app::ports::UserId;
 use axum::http::HeaderMap;
-use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
+use cookie::{Cookie, CookieJar, SameSite, time::Duration};
 use uuid::Uuid;
 
 use super::{SessionKey, cookies::cookies};
@@ -41,7 +41,7 @@ const PLAIN: Name = Name {
 
 /// Issues and reads session cookies.
 pub struct Sessions {
-    key: Key,
+    key: SessionKey,
     secure: bool,
 }
 
@@ -59,8 +59,8 @@ pub(crate) struct SessionCookie {
 impl Sessions {
     /// Sessions signed with `key`; `secure` behind HTTPS.
     #[must_use]
-    pub fn new(key: SessionKey, secure: bool) -> Self {
-        Self { key: key.0, secure }
+    pub const fn new(key: SessionKey, secure: bool) -> Self {
+        Self { key, secure }
     }
 
     /// The first valid session cookie. `now` is in seconds since the epoch.
@@ -95,7 +95,10 @@ impl Sessions {
     fn verify(&self, Name { name, mark }: Name, value: &str, now: i64) -> Option<SessionCookie> {
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(name, value.to_owned()));
-        let verified = jar.signed(&self.key).get(name)?;
+        // A cookie of a former key is signed again with the current one.
+        let mut keys = self.key.all().enumerate();
+        let (place, verified) =
+            keys.find_map(|(place, key)| Some((place, jar.signed(key).get(name)?)))?;
         let (id, rest) = verified.value().strip_prefix(mark)?.split_once('.')?;
         let (issued, session) = match rest.split_once('.') {
             Some((issued, session)) => (issued, Some(session.to_owned())),
@@ -107,7 +110,7 @@ impl Sessions {
         Some(SessionCookie {
             user: UserId(id.simple().to_string()),
             session,
-            is_due: !(-DAY..=RENEWAL_DAYS * DAY).contains(&age),
+            is_due: place > 0 || !(-DAY..=RENEWAL_DAYS * DAY).contains(&age),
         })
     }
 
@@ -119,7 +122,7 @@ impl Sessions {
         let content = format!("{mark}{}.{now}{session}", user.0);
         let cookie = self.cookie(content, Duration::days(LIFETIME_DAYS));
         let mut jar = CookieJar::new();
-        jar.signed_mut(&self.key).add(cookie);
+        jar.signed_mut(self.key.current()).add(cookie);
         jar.get(name).map(ToString::to_string).unwrap_or_default()
     }
 
@@ -152,13 +155,23 @@ pub(crate) fn new_user() -> UserId {
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderValue, header::COOKIE};
+    use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
     use super::*;
 
     const NOW: i64 = 1_800_000_000;
 
     fn key(byte: u8) -> SessionKey {
-        SessionKey(Key::from(&[byte; 64]))
+        keys(&[byte])
+    }
+
+    /// Keys of the repeated bytes, the current one first.
+    fn keys(bytes: &[u8]) -> SessionKey {
+        let keys: Vec<_> = bytes
+            .iter()
+            .map(|byte| BASE64.encode([*byte; 64]))
+            .collect();
+        SessionKey::from_base64(&keys.join(",")).unwrap()
     }
 
     fn sessions() -> Sessions {
@@ -282,6 +295,24 @@ mod tests {
         assert_eq!((&right.user, right.is_new), (&first.user, false));
         let headers = with(&right.renewal.unwrap());
         assert!(sessions().open(&headers, NOW).renewal.is_none());
+    }
+
+    #[test]
+    fn a_rotation_keeps_sessions_and_signs_them_again() {
+        let with_keys = |bytes: &[u8]| Sessions::new(keys(bytes), false);
+        let old = with_keys(&[7]).open(&HeaderMap::new(), NOW);
+        let headers = with(&old.renewal.unwrap());
+        // A function that accepts the new key, but does not sign with it yet.
+        let accepting = with_keys(&[7, 8]).open(&headers, NOW);
+        assert_eq!(accepting.user, old.user);
+        assert!(accepting.renewal.is_none());
+        let rotated = with_keys(&[8, 7]).open(&headers, NOW);
+        assert_eq!((&rotated.user, rotated.is_new), (&old.user, false));
+        let headers = with(&rotated.renewal.unwrap());
+        for bytes in [&[8, 7][..], &[7, 8], &[8]] {
+            assert_eq!(with_keys(bytes).open(&headers, NOW).user, old.user);
+        }
+        assert!(with_keys(&[7]).open(&headers, NOW).is_new, "signed anew");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::{ConfigError, Variables};
 /// The configuration of a function, in addition to that of every installation.
 #[derive(Clone)]
 pub struct Function {
-    /// The session key's name in SSM, if the environment does not give the key itself.
-    pub session_key_parameter: Option<String>,
+    /// The session keys' names in SSM (`/name:version`), the current one first; empty if the
+    /// environment gives the keys themselves.
+    pub session_key_parameters: Vec<String>,
     /// The keys that CloudFront may send.
     pub origin_keys: OriginKeys,
 }
@@ -33,8 +34,8 @@ pub(super) fn read(
     variables: &Variables<'_>,
     has_session_key: bool,
 ) -> Result<Function, ConfigError> {
-    let session_key_parameter = variables.get("HUMEUR_SESSION_KEY_PARAMETER");
-    if !has_session_key && session_key_parameter.is_none() {
+    let parameters = list(variables, "HUMEUR_SESSION_KEY_PARAMETER").filter(|_| !has_session_key);
+    if !has_session_key && parameters.is_none() {
         return Err(ConfigError {
             name: "HUMEUR_SESSION_KEY_PARAMETER",
             expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set",
@@ -47,7 +48,7 @@ pub(super) fn read(
         expected: "the names of the origin keys in SSM, where HUMEUR_ORIGIN_KEYS is not set",
     })?;
     Ok(Function {
-        session_key_parameter: session_key_parameter.filter(|_| !has_session_key),
+        session_key_parameters: parameters.unwrap_or_default(),
         origin_keys,
     })
 }

@@ -7,8 +7,9 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
+//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
-//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64 |
+//! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
@@ -24,15 +25,19 @@
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
-//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the key, or its name in SSM |
+//! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
+//!
+//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
 mod function;
+pub(crate) mod oidc;
 mod site;
 
 use std::{
     env,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -46,7 +51,10 @@ use crate::{
     store::{Backend, Tables},
 };
 
-pub use function::{Function, OriginKeys};
+pub use self::{
+    function::{Function, OriginKeys},
+    oidc::Oidc,
+};
 
 /// The configuration.
 pub struct Config {
@@ -62,6 +70,8 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// Days until a back-up expires; 0 if there are none.
+    pub backup_days: u32,
     /// The name of this installation.
     pub environment: String,
     /// The session key, if the environment gives one.
@@ -76,6 +86,8 @@ pub struct Config {
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The OpenID Connect provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -150,8 +162,12 @@ impl Config {
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
             "6",
-            |text| Retention::from_months(text.parse().ok()?),
+            |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
+        let backup_days =
+            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
+                text.parse().ok()
+            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -219,6 +235,7 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
+            backup_days,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
@@ -227,6 +244,7 @@ impl Config {
             client_address,
             tables,
             push_hosts,
+            oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,

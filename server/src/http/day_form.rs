@@ -10,8 +10,6 @@ use super::server_fns::{self, BODY_TIMEOUT};
 
 /// The largest form that can be rendered again, in bytes.
 const MAX_FORM: usize = 128 * 1024;
-/// The largest form that is read to its end, in bytes.
-const MAX_READ: usize = 4 * 1024 * 1024;
 
 /// The readable fields of a day's form, to render them again if the form is rejected.
 #[derive(Debug, Default, Deserialize)]
@@ -46,8 +44,9 @@ impl DayForm {
     }
 }
 
-/// Reads a form up to [`MAX_READ`], even an oversized one: otherwise a browser that is still
-/// sending would show a broken connection instead of the response.
+/// Reads a form, even an oversized one, whose text is dropped: otherwise a browser that is still
+/// sending would show a broken connection instead of the response. What does not arrive in time is
+/// not waited for.
 ///
 /// # Errors
 /// TooLarge if the form is too large to be rendered again; Malformed if it does not arrive.
@@ -60,17 +59,14 @@ pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
             length += chunk.len();
             if length <= MAX_FORM {
                 form.extend_from_slice(&chunk);
-            } else if length > MAX_READ {
-                break;
             }
         }
         Ok(())
-    });
-    arrived
-        .await
-        .unwrap_or_else(|_| Err(server_fns::timed_out()))?;
+    })
+    .await;
     if length > MAX_FORM {
         return Err(server_fns::too_large());
     }
+    arrived.unwrap_or_else(|_| Err(server_fns::timed_out()))?;
     Ok(form.into())
 }

@@ -1,15 +1,18 @@
 //! HTTP around the server functions and pages.
 //!
-//! From the outside in: request log → security headers → panic guard →
-//! compression → origin key → CORS → visitor → CSRF check → server function,
-//! page or file.
+//! From the outside in: request log → security headers → errors as pages →
+//! panic guard → compression → origin key → CORS → visitor → CSRF check →
+//! server function, page or file.
 
 mod assets;
+mod bare_page;
 mod client_error;
 mod csrf;
 mod day_form;
+mod downloads;
 mod forms;
 mod island;
+mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -60,10 +63,15 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     for (path, method) in server_fns::paths() {
         routes = routes.route(path, server_function(&method));
     }
+    for (path, handler) in oidc::routes() {
+        routes = routes.route(path, handler);
+    }
     for page in leptos_axum::generate_route_list(App) {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
+        .route(downloads::JSON, get(downloads::json))
+        .route(downloads::CSV, get(downloads::csv))
         .method_not_allowed_fallback(rejections::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
@@ -82,8 +90,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         ))
         .layer(compression())
         .layer(CatchPanicLayer::custom(|_| {
-            response::rejection(&Error::internal())
+            bare_page::rejection(Error::internal())
         }))
+        .layer(from_fn(bare_page::for_browsers))
         .layer(from_fn(response::require_path))
         .layer(from_fn_with_state(state.clone(), security_headers::add))
         .layer(from_fn_with_state(state.log.clone(), request_log::log))

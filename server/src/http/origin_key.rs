@@ -15,7 +15,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::response;
+use super::bare_page;
 use crate::auth::ClientAddress;
 
 /// The header of CloudFront's key.
@@ -58,7 +58,7 @@ pub(super) async fn check(
         let headers = request.headers_mut();
         let key = headers.remove(KEY);
         if !key.is_some_and(|key| keys.accepts(key.as_bytes())) {
-            return response::rejection(&Error::new(
+            return bare_page::rejection(Error::new(
                 ErrorKind::Forbidden,
                 "This address is not open: use the site's own.",
             ));

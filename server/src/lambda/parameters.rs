@@ -27,6 +27,8 @@ pub(super) struct Secrets {
     pub(super) session_key: SessionKey,
     /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
+    /// The secret of the OpenID Connect client, if its parameter is named.
+    pub(super) oidc_client: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -48,6 +50,9 @@ pub(super) enum SecretError {
     /// The parameter does not exist.
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
+    /// The parameter, which the operator creates, does not exist.
+    #[error("the parameter {0} is missing in SSM: create it with the client's secret")]
+    Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
     NoKey {
@@ -65,19 +70,21 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
+    oidc_client: Option<String>,
 ) -> Result<Secrets, SecretError> {
-    let mut names: Vec<String> = function.session_key_parameter.iter().cloned().collect();
+    let mut names = function.session_key_parameters.clone();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
+    names.extend(oidc_client.iter().cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
         read(names).await?
     };
-    let session_key = match (session_key, function.session_key_parameter) {
-        (Some(key), _) => key,
-        (None, name) => parse(&found, name.unwrap_or_default())?,
+    let session_key = match session_key {
+        Some(key) => key,
+        None => parse(&found, &function.session_key_parameters)?,
     };
     let origin_keys = match function.origin_keys {
         OriginKeys::Given(keys) => keys,
@@ -91,18 +98,30 @@ pub(super) async fn secrets(
             keys
         }
     };
+    let oidc_client = oidc_client.map(|name| {
+        let secret = found.get(&name).cloned();
+        secret.ok_or(SecretError::Absent(name))
+    });
     Ok(Secrets {
         session_key,
         origin_keys,
+        oidc_client: oidc_client.transpose()?,
     })
 }
 
-fn parse(found: &HashMap<String, String>, name: String) -> Result<SessionKey, SecretError> {
-    let Some(text) = found.get(&name) else {
-        return Err(SecretError::Missing(name));
-    };
-    SessionKey::from_base64(text).map_err(|expected| SecretError::NoKey {
-        name,
+/// The session keys of these names. The one that signs must exist; one of the others may have been
+/// deleted.
+fn parse(found: &HashMap<String, String>, names: &[String]) -> Result<SessionKey, SecretError> {
+    if let Some(name) = names.first().filter(|name| !found.contains_key(*name)) {
+        return Err(SecretError::Missing(name.clone()));
+    }
+    let keys: Vec<&str> = names
+        .iter()
+        .filter_map(|name| found.get(name))
+        .map(String::as_str)
+        .collect();
+    SessionKey::from_base64(&keys.join(",")).map_err(|expected| SecretError::NoKey {
+        name: names.join(", "),
         expected: expected.to_string(),
     })
 }

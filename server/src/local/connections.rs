@@ -7,18 +7,21 @@
 use std::{pin::pin, time::Duration};
 
 use axum::{Router, http::Request, serve::Listener};
-use hyper::{body::Incoming, server::conn::http1, service::Service};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
+use hyper::{
+    body::Incoming,
+    rt::{Read, Write},
+    server::conn::http1,
+    service::Service,
 };
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::watch,
     task::JoinSet,
     time::{sleep, timeout},
 };
 
+use super::head_timer::HeadTimer;
 use crate::auth::ClientAddress;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
@@ -33,8 +36,10 @@ const OTHER_FILES: u64 = 64;
 /// Limits of connections: timeouts and number.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Timeout of a request's head, from the start of the connection or the last response.
+    /// Timeout of a request's head, from its first byte or the start of the connection.
     pub head: Duration,
+    /// Timeout of a connection without a request, from the last response.
+    pub idle: Duration,
     /// Time after which a connection accepts no further request.
     pub lifetime: Duration,
     /// Timeout of the last exchange after `lifetime` or at shutdown.
@@ -44,11 +49,13 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The production limits: generous to slow phones and to proxies that reuse connections.
+    /// The production limits. Proxies reuse connections for up to a minute, and must be the ones
+    /// that close them: a request would otherwise meet a closed connection.
     #[must_use]
     pub fn of_this_process() -> Self {
         Self {
-            head: Duration::from_secs(30),
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
             lifetime: Duration::from_secs(600),
             last_exchange: Duration::from_secs(60),
             connections: max_connections(),
@@ -78,10 +85,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        // Also the limit of an idle connection: the timeout restarts after each response.
-        .header_read_timeout(limits.head)
-        .max_buf_size(BUFFER);
+    http.header_read_timeout(limits.idle).max_buf_size(BUFFER);
     let router = TowerToHyperService::new(router);
     let (stopping, stopped) = watch::channel(());
     let mut open = JoinSet::new();
@@ -95,7 +99,9 @@ pub async fn serve(
                     router: router.clone(),
                     client: ClientAddress(peer.ip()),
                 };
-                let connection = http.serve_connection(TokioIo::new(stream), service);
+                let timer = HeadTimer::new(limits.head);
+                let stream = TokioIo::new(timer.watch(stream));
+                let connection = http.timer(timer).serve_connection(stream, service);
                 open.spawn(converse(connection, limits, stopped.clone()));
             }
         }
@@ -104,7 +110,6 @@ pub async fn serve(
     while open.join_next().await.is_some() {}
 }
 
-type Connection = http1::Connection<TokioIo<TcpStream>, ClientService>;
 type RouterService = TowerToHyperService<Router>;
 
 /// The router for one connection. It adds the client's address to the requests.
@@ -125,7 +130,11 @@ impl Service<Request<Incoming>> for ClientService {
 }
 
 /// Serves a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
-async fn converse(connection: Connection, limits: Limits, mut stopped: watch::Receiver<()>) {
+async fn converse<S: Read + Write + Unpin>(
+    connection: http1::Connection<S, ClientService>,
+    limits: Limits,
+    mut stopped: watch::Receiver<()>,
+) {
     let mut connection = pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,

@@ -1,6 +1,7 @@
 //! Humeur on one machine: a listening server with a graceful shutdown.
 
 mod connections;
+mod head_timer;
 mod key_file;
 mod scheduler;
 

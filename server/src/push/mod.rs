@@ -47,30 +47,39 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Sends messages.
 pub struct Push {
+    /// The key of new subscriptions, and those of subscriptions made before a rotation.
     vapid: Vapid,
+    former: Vec<Vapid>,
     hosts: Hosts,
     /// Created on first use: reading the system's certificate authorities would delay pages.
     https: OnceLock<Connector>,
 }
 
 impl Push {
-    /// A sender to the services of `hosts` only, with the VAPID key of `session_key`.
+    /// A sender to the services of `hosts` only, with the VAPID keys of `session_key`.
     #[must_use]
     pub fn new(session_key: &SessionKey, hosts: Hosts) -> Self {
+        let (vapid, former) = Vapid::of(session_key);
         Self {
-            vapid: Vapid::new(session_key),
+            vapid,
+            former,
             hosts,
             https: OnceLock::new(),
         }
     }
 
-    fn request(&self, address: &Uri, message: PushMessage<'_>, now: i64) -> Option<HttpRequest> {
+    fn request(
+        vapid: &Vapid,
+        address: &Uri,
+        message: PushMessage<'_>,
+        now: i64,
+    ) -> Option<HttpRequest> {
         let PushMessage { to, contact, .. } = message;
         let (key, auth) = (public_key(&to.p256dh)?, secret(&to.auth)?);
         let body = web_push_native::encrypt(message.body.to_vec(), &key, &Auth::from(auth)).ok()?;
         let authority = address.authority()?.as_str().to_ascii_lowercase();
         let audience = format!("{}://{authority}", address.scheme_str()?);
-        let authorization = self.vapid.authorization(&audience, contact, now).ok()?;
+        let authorization = vapid.authorization(&audience, contact, now).ok()?;
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method("POST").ok()?;
         request.set_uri(to.endpoint.as_str()).ok()?;
@@ -82,6 +91,45 @@ impl Push {
         headers.insert("ttl", message.lifetime.to_string());
         headers.insert("urgency", "normal");
         Some(request)
+    }
+
+    /// Sends a message that is signed with `vapid`.
+    async fn try_with(
+        &self,
+        vapid: &Vapid,
+        address: &Uri,
+        message: PushMessage<'_>,
+        now: i64,
+    ) -> Delivery {
+        let service = self.hosts.entry(address);
+        let Some(request) = Self::request(vapid, address, message, now) else {
+            tracing::error!(service, "push message could not be built");
+            return Delivery::Rejected;
+        };
+        let plain;
+        let connector = if address.scheme_str() == Some("http") {
+            plain = Connector::builder().build_http();
+            &plain
+        } else {
+            self.https.get_or_init(aws::public_connector)
+        };
+        // Only the status matters: redirects are not followed, and no body is read.
+        let response = timeout(TIMEOUT, connector.call(request)).await;
+        let status = match &response {
+            Ok(Ok(response)) => Some(response.status().as_u16()),
+            Ok(Err(_)) | Err(_) => None,
+        };
+        let delivery = match status {
+            Some(200..=299) => Delivery::Accepted,
+            Some(404 | 410) => Delivery::Gone,
+            None if response.is_err() => Delivery::TimedOut,
+            Some(429 | 500..=599) | None => Delivery::Retry,
+            Some(_) => Delivery::Rejected,
+        };
+        if !matches!(delivery, Delivery::Accepted | Delivery::Gone) {
+            tracing::warn!(service, status, "push message not accepted");
+        }
+        delivery
     }
 }
 
@@ -143,41 +191,16 @@ impl PushService for Push {
     }
 
     async fn send(&self, message: PushMessage<'_>, now: i64) -> Delivery {
-        let to = message.to;
-        let address = to.endpoint.parse::<Uri>().ok();
+        let address = message.to.endpoint.parse::<Uri>().ok();
         // Checked again, because the list may have been longer when the subscription was saved.
-        let Some(service) = address.as_ref().and_then(|at| self.hosts.entry(at)) else {
+        let Some(address) = address.filter(|at| self.hosts.entry(at).is_some()) else {
             return Delivery::Gone;
         };
-        let request = address
-            .as_ref()
-            .and_then(|address| self.request(address, message, now));
-        let Some(request) = request else {
-            tracing::error!(service, "push message could not be built");
-            return Delivery::Rejected;
-        };
-        let plain;
-        let connector = if to.endpoint.starts_with("http:") {
-            plain = Connector::builder().build_http();
-            &plain
-        } else {
-            self.https.get_or_init(aws::public_connector)
-        };
-        // Only the status matters: redirects are not followed, and no body is read.
-        let response = timeout(TIMEOUT, connector.call(request)).await;
-        let status = match &response {
-            Ok(Ok(response)) => Some(response.status().as_u16()),
-            Ok(Err(_)) | Err(_) => None,
-        };
-        let delivery = match status {
-            Some(200..=299) => Delivery::Accepted,
-            Some(404 | 410) => Delivery::Gone,
-            None if response.is_err() => Delivery::TimedOut,
-            Some(429 | 500..=599) | None => Delivery::Retry,
-            Some(_) => Delivery::Rejected,
-        };
-        if !matches!(delivery, Delivery::Accepted | Delivery::Gone) {
-            tracing::warn!(service, status, "push message not accepted");
+        let mut delivery = self.try_with(&self.vapid, &address, message, now).await;
+        for former in &self.former {
+            if delivery == Delivery::Rejected {
+                delivery = self.try_with(former, &address, message, now).await;
+            }
         }
         delivery
     }

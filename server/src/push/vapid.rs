@@ -29,10 +29,17 @@ struct Claims<'a> {
 }
 
 impl Vapid {
-    /// Derives the key from the session key, so that there is no second secret to store. A new
-    /// session key ends all sessions, and invalidates all subscriptions made with this key.
-    pub(super) fn new(session_key: &SessionKey) -> Self {
-        let secret = session_key.derive("humeur: key of the web push sender");
+    /// Derives the key of new subscriptions, and former ones, from each session key, so that there
+    /// is no second secret to store. A subscription accepts only the key that it was made with: one that was
+    /// made before a rotation works for as long as the former session key verifies.
+    pub(super) fn of(session_key: &SessionKey) -> (Self, Vec<Self>) {
+        const PURPOSE: &str = "humeur: key of the web push sender";
+        let former = session_key.derive_all(PURPOSE).skip(1);
+        let current = Self::new(session_key.derive(PURPOSE));
+        (current, former.map(Self::new).collect())
+    }
+
+    fn new(secret: [u8; 32]) -> Self {
         // Almost every secret is a valid scalar already.
         let key = SecretKey::from(NonZeroScalar::reduce_bytes(&secret.into()));
         let point = key.public_key().to_encoded_point(false);
@@ -73,19 +80,23 @@ mod tests {
 
     use super::*;
 
+    fn the_only(session_key: &SessionKey) -> Vapid {
+        Vapid::of(session_key).0
+    }
+
     #[test]
     fn the_key_changes_only_with_the_session_key() {
         let session_key = SessionKey::generate();
-        let vapid = Vapid::new(&session_key);
-        assert_eq!(Vapid::new(&session_key).public(), vapid.public());
-        assert_ne!(Vapid::new(&SessionKey::generate()).public(), vapid.public());
+        let vapid = the_only(&session_key);
+        assert_eq!(the_only(&session_key).public(), vapid.public());
+        assert_ne!(the_only(&SessionKey::generate()).public(), vapid.public());
         let point = BASE64.decode(vapid.public()).unwrap();
         assert_eq!((point.len(), point[0]), (65, 4));
     }
 
     #[test]
     fn a_token_is_signed_for_one_service() {
-        let vapid = Vapid::new(&SessionKey::generate());
+        let vapid = the_only(&SessionKey::generate());
         let header = vapid
             .authorization("https://push.example", "https://mood.example", 1000)
             .unwrap();

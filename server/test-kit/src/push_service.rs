@@ -40,6 +40,8 @@ pub struct PushService {
 
 struct Shared {
     status: AtomicU16,
+    /// The key of the devices' subscriptions, if messages of other keys are refused.
+    key: Mutex<Option<String>>,
     received: Mutex<Vec<Received>>,
 }
 
@@ -56,6 +58,7 @@ impl PushService {
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             status: AtomicU16::new(201),
+            key: Mutex::default(),
             received: Mutex::default(),
         });
         let router = Router::new().fallback(receive).with_state(shared.clone());
@@ -86,6 +89,11 @@ impl PushService {
     /// Sets the status of its next responses.
     pub fn answers(&self, status: u16) {
         self.shared.status.store(status, Ordering::Relaxed);
+    }
+
+    /// Refuses messages that are signed with another key.
+    pub fn knows_only(&self, key: &str) {
+        *self.shared.key.lock().unwrap() = Some(key.to_owned());
     }
 
     /// Stops answering.
@@ -121,12 +129,19 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, [(header::HeaderName, &'static str); 1]) {
+    let signed_with = headers[header::AUTHORIZATION].to_str().unwrap();
+    let key = shared.key.lock().unwrap().clone();
+    let is_foreign = key.is_some_and(|key| !signed_with.ends_with(&format!(", k={key}")));
     shared.received.lock().unwrap().push(Received {
         path: address.path().to_owned(),
         headers,
         body: body.to_vec(),
     });
-    let status = shared.status.load(Ordering::Relaxed);
+    let status = if is_foreign {
+        403
+    } else {
+        shared.status.load(Ordering::Relaxed)
+    };
     if status == HANGS {
         std::future::pending::<()>().await;
     }

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod bare_pages;
 mod client_error;
 mod contract;
 mod cookies_refused;

@@ -9,6 +9,74 @@ use test_kit::{
     test_app::{TODAY, TestApp},
 };
 
+/// The scripts of a page, without their tags.
+fn scripts(html: &str) -> Vec<&str> {
+    let opened = html.split("<script").skip(1);
+    let scripts = opened.map(|script| {
+        let (_, body) = script.split_once('>').unwrap();
+        body.split_once("</script>").unwrap().0
+    });
+    scripts.collect()
+}
+
+/// Expects a policy that allows these scripts and no others, and a page that needs nothing else.
+#[track_caller]
+fn check_policy(what: &str, page: &Answer) {
+    let html = page.text();
+    let policy = page.header("content-security-policy");
+    for body in scripts(html) {
+        assert!(body.len() > 100, "{what}: a script is empty");
+        let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
+        assert!(policy.contains(&hash), "{what}: {hash} is not in {policy}");
+    }
+    for forbidden in ["'unsafe-inline'", "'unsafe-eval'", "http:", "https:", " *"] {
+        assert!(!policy.contains(forbidden), "{what}: {policy}");
+    }
+    for directive in [
+        "default-src 'none'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(directive), "{what}: {policy}");
+    }
+    // The policy would block each of these and break the page.
+    for inline in [
+        "<style",
+        " style=",
+        " onclick=",
+        " onload=",
+        " onsubmit=",
+        "javascript:",
+    ] {
+        assert!(!html.contains(inline), "{what} has {inline}");
+    }
+}
+
+/// Every page of the route table, for a person with an entry, in both languages.
+#[tokio::test]
+async fn the_policy_holds_on_every_page_of_the_route_table() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "a walk").await;
+    let routes: Vec<String> = leptos_axum::generate_route_list(app::ui::App)
+        .into_iter()
+        .map(|route| route.path().to_owned())
+        .collect();
+    for known in ["/", "/settings", "/offline"] {
+        assert!(routes.iter().any(|route| route == known), "{routes:?}");
+    }
+    for route in routes {
+        for lang in ["en", "fr"] {
+            let page = ada
+                .send(Call::page(&route).with("accept-language", lang))
+                .await;
+            assert!(page.status < 500, "{route}: {page:?}");
+            check_policy(&route, &page);
+        }
+    }
+}
+
 /// A page with entries, one without, a missing page, and a page with an error.
 async fn pages() -> Vec<(&'static str, Answer)> {
     let app = TestApp::open().await;
@@ -38,40 +106,9 @@ async fn pages() -> Vec<(&'static str, Answer)> {
 #[tokio::test]
 async fn only_our_own_scripts_run_and_the_policy_names_them() {
     for (what, page) in pages().await {
-        let html = page.text();
-        let policy = page.header("content-security-policy");
-        let scripts: Vec<_> = html.split("<script").skip(1).collect();
         let expected = if what == "settings" { 2 } else { 1 };
-        assert_eq!(scripts.len(), expected, "{what}: {html}");
-        for script in scripts {
-            let (_, body) = script.split_once('>').unwrap();
-            let (body, _) = body.split_once("</script>").unwrap();
-            assert!(body.len() > 100, "{what}: a script is empty");
-            let hash = format!("'sha256-{}'", BASE64.encode(Sha256::digest(body)));
-            assert!(policy.contains(&hash), "{what}: {hash} is not in {policy}");
-        }
-        for forbidden in ["'unsafe-inline'", "'unsafe-eval'", "http:", "https:", " *"] {
-            assert!(!policy.contains(forbidden), "{what}: {policy}");
-        }
-        for directive in [
-            "default-src 'none'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        ] {
-            assert!(policy.contains(directive), "{what}: {policy}");
-        }
-        // The policy would block each of these and break the page.
-        for inline in [
-            "<style",
-            " style=",
-            " onclick=",
-            " onload=",
-            " onsubmit=",
-            "javascript:",
-        ] {
-            assert!(!html.contains(inline), "{what} has {inline}");
-        }
+        assert_eq!(scripts(page.text()).len(), expected, "{what}");
+        check_policy(what, &page);
     }
 }
 
@@ -229,11 +266,16 @@ async fn every_response_has_its_headers_and_a_unique_id() {
                 .header("content-security-policy")
                 .starts_with("default-src 'none'")
         );
-        assert!(
-            answer
-                .header("permissions-policy")
-                .contains("geolocation=()")
-        );
+        let permissions: Vec<_> = answer.header("permissions-policy").split(", ").collect();
+        for granted in ["create", "get"] {
+            let granted = format!("publickey-credentials-{granted}=(self)");
+            assert!(permissions.contains(&&*granted), "{permissions:?}");
+        }
+        let denied = permissions.iter().filter(|one| one.ends_with("=()"));
+        assert_eq!(denied.count(), permissions.len() - 2, "{permissions:?}");
+        for denied in ["geolocation=()", "camera=()", "microphone=()", "payment=()"] {
+            assert!(permissions.contains(&denied), "{permissions:?}");
+        }
         assert_eq!(
             answer.header("strict-transport-security"),
             "",

@@ -8,10 +8,10 @@ use aws_sdk_ssm::{
     types::ParameterType,
 };
 use serde_json::json;
-use server::store::Tables;
+use server::{auth::SessionKey, store::Tables};
 
 use crate::{
-    event::Event,
+    event::{Event, ORIGIN_KEY},
     installation::{Environment, Installation, REGION, SESSION_KEY, credentials, day},
     person::{Person, SESSION_COOKIE, ask},
 };
@@ -116,6 +116,34 @@ fn named_keys_are_read_from_ssm() {
         .person()
         .send(&week.with_cookie(SESSION_COOKIE, &session));
     assert!(!answer.headers.contains_key("set-cookie"), "{answer:?}");
+}
+
+#[test]
+fn a_session_of_the_former_key_is_signed_again() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    let former = parameters.put("session-key", SESSION_KEY);
+    let current = parameters.put("session-key", &SessionKey::generate().to_base64());
+    let deleted = format!("{}:9", parameters.name("session-key"));
+    let origin = parameters.put("origin-key", ORIGIN_KEY);
+    let rotated = Installation::changed(|environment| {
+        let names = format!("{current},{former},{deleted}");
+        naming(environment, &engine.endpoint(), &names, &origin)
+    });
+    let before = Installation::open();
+    let ada = before.person();
+    let week = Event::get(&format!("/mood/week?start={0}&end={0}", day(0)));
+    let user = ada.send(&week).json()["userId"].clone();
+    let session = ada.cookie(SESSION_COOKIE).unwrap();
+
+    let after = rotated.person();
+    let answer = after.send(&week.clone().with_cookie(SESSION_COOKIE, &session));
+    assert_eq!(answer.json()["userId"], user);
+    let renewed = after.cookie(SESSION_COOKIE).unwrap();
+    assert_ne!(renewed, session);
+    assert_eq!(after.send(&week).json()["userId"], user);
+    let log = rotated.function.log();
+    assert!(!log.contains(SESSION_KEY), "{log}");
 }
 
 #[test]

@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use server::local::{Limits, serve};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot, task::JoinHandle};
 
@@ -24,6 +27,7 @@ const LONG: Duration = Duration::from_secs(600);
 /// Limits that end no connection; each test shortens one of them.
 const LIMITS: Limits = Limits {
     head: LONG,
+    idle: LONG,
     lifetime: LONG,
     last_exchange: LONG,
     connections: 100,
@@ -46,6 +50,7 @@ impl Listening {
         let router = Router::new()
             .route("/", get(|| async { "here" }))
             .route("/slow", get(slow))
+            .route("/body", post(|_: String| async { "at last" }))
             .route("/endless", get(|| async { "x".repeat(50_000_000) }));
         let served = runtime.spawn(serve(listener, router, limits, async {
             stopped.await.ok();
@@ -106,8 +111,11 @@ fn closed(stream: &mut TcpStream) {
 
 #[test]
 fn a_connection_without_a_complete_request_ends() {
-    let head = SHORT;
-    let listening = Listening::with(Limits { head, ..LIMITS });
+    let listening = Listening::with(Limits {
+        head: SHORT,
+        idle: SHORT,
+        ..LIMITS
+    });
     let mut silent = listening.connect();
     let mut half = listening.connect();
     half.write_all(b"GET / HTTP/1.1\r\nHost: loc").unwrap();
@@ -119,17 +127,74 @@ fn a_connection_without_a_complete_request_ends() {
     }
 }
 
+/// Each byte arrives within the timeout, but the head never would.
 #[test]
-fn a_slow_head_does_not_extend_the_timeout() {
+fn a_head_that_never_ends_is_cut_off() {
+    let head = SHORT;
+    let listening = Listening::with(Limits { head, ..LIMITS });
+    let mut first = listening.connect();
+    let mut after_another = listening.connect();
+    ask(&mut after_another, "/");
+    answered(&mut after_another, "here");
+    for stream in [&mut first, &mut after_another] {
+        stream.write_all(b"GET / HTTP/1.1\r\nX-Slow: ").unwrap();
+        let since = Instant::now();
+        while stream.write_all(b"x").is_ok() {
+            assert!(since.elapsed() < TIMEOUT, "still open");
+            thread::sleep(SHORT / 10);
+        }
+    }
+}
+
+/// Proxies keep connections open between two requests.
+#[test]
+fn an_idle_connection_outlives_the_timeout_of_a_head() {
     let head = SHORT;
     let listening = Listening::with(Limits { head, ..LIMITS });
     let mut stream = listening.connect();
-    let since = Instant::now();
-    // Each letter arrives within the timeout, but the head never would.
-    while stream.write_all(b"G").is_ok() {
-        assert!(since.elapsed() < TIMEOUT, "still open");
-        thread::sleep(SHORT / 10);
+    for _ in 0..2 {
+        ask(&mut stream, "/");
+        answered(&mut stream, "here");
+        thread::sleep(SHORT * 3);
     }
+    // The bytes of a body are none of a head.
+    let head = "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx";
+    stream.write_all(head.as_bytes()).unwrap();
+    thread::sleep(SHORT * 3);
+    stream.write_all(b"x").unwrap();
+    answered(&mut stream, "at last");
+    thread::sleep(SHORT * 3);
+    ask(&mut stream, "/");
+    answered(&mut stream, "here");
+}
+
+/// The limits of the program as it is started.
+#[test]
+fn the_server_cuts_off_a_head_after_ten_seconds_and_keeps_idle_connections() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), &[]);
+    let connect = || {
+        let stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        stream
+    };
+    let (mut idle, mut slow) = (connect(), connect());
+    let health = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
+    write!(idle, "{health}\r\n").unwrap();
+    answered(&mut idle, "}");
+    slow.write_all(health.as_bytes()).unwrap();
+    let since = Instant::now();
+    while slow.write_all(b"x-slow: x\r\n").is_ok() {
+        assert!(since.elapsed() < TIMEOUT, "still open");
+        thread::sleep(SHORT);
+    }
+    assert!(
+        since.elapsed() > Duration::from_secs(9),
+        "{:?}",
+        since.elapsed()
+    );
+    write!(idle, "{health}\r\n").unwrap();
+    answered(&mut idle, "}");
 }
 
 #[test]
@@ -250,7 +315,7 @@ fn an_oversized_form_is_read_before_it_is_rejected() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
     let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
-    let form = format!("note={}", "x".repeat(3_000_000));
+    let form = format!("note={}", "x".repeat(12_000_000));
     let whole = request(head, &form);
     let (first, rest) = whole.split_at(200_000);
     let mut slow = TcpStream::connect(server.address).unwrap();

@@ -1,6 +1,5 @@
-//! The contract of the stores: every case in `cases`, `bases`, `keys` and `reminders` runs on the embedded
-//! engine and on an independent one. `embedded`, `failures` and `lost_answers` test one engine
-//! only.
+//! The contract of the stores: every case runs on the embedded engine and on an independent one.
+//! `embedded`, `failures` and `lost_answers` test one engine only.
 #![cfg(feature = "local")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -18,11 +17,15 @@ macro_rules! contract {
 
 mod bases;
 mod cases;
+mod credentials;
 mod embedded;
 mod failures;
 mod keys;
 mod lost_answers;
 mod reminders;
+mod sessions;
+mod tokens;
+mod users;
 
 use std::{
     collections::HashMap,
@@ -35,7 +38,7 @@ use std::{
 use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Precondition, Tombstone},
     error::Error,
-    ports::{UserId, WriteError},
+    ports::{EntryPage, UserId, WriteError},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use server::store::{self, Backend, Store, Tables};

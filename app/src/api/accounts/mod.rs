@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub mod attempts;
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 use leptos::prelude::*;

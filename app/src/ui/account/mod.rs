@@ -2,8 +2,10 @@
 
 mod devices;
 mod link;
+mod passkeys;
 mod recovery;
 mod sign_in;
+mod ways;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,8 +13,10 @@ use leptos_router::hooks::use_query_map;
 pub use self::{
     devices::{DevicesSection, LinkSection},
     link::LinkPage,
+    passkeys::PasskeySignIn,
     recovery::RecoverySection,
     sign_in::SignInPage,
+    ways::WaysToSignIn,
 };
 use super::page_context::PageContext;
 use crate::{

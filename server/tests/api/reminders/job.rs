@@ -1,7 +1,10 @@
 //! The job sends a reminder once, at its hour, and only if the day has no entry.
 
 use serde_json::{Value, json};
-use server::jobs::{Job, JobError};
+use server::{
+    auth::SessionKey,
+    jobs::{Job, JobError},
+};
 
 use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
 use test_kit::{
@@ -221,6 +224,34 @@ async fn a_redirect_is_not_followed_and_a_rejection_not_retried() {
         assert_eq!(received.len(), 1, "{status}");
         assert!(device.endpoint.ends_with(&received[0].path));
     }
+}
+
+#[tokio::test]
+async fn a_reminder_survives_a_rotation_of_the_session_key() {
+    let mut evening = Evening::begin().await;
+    let ada = evening.app.person();
+    let device = at_nine(&evening, &ada).await;
+    let key = list(&ada).await["key"].as_str().unwrap().to_owned();
+    evening.service.knows_only(&key);
+    let (old, new) = (evening.session_key.clone(), SessionKey::generate());
+
+    evening.restart(&[&new, &old]);
+    assert_eq!(evening.run_at(NINE).await, SENT);
+    let received = evening.service.received();
+    let keys: Vec<_> = received
+        .iter()
+        .map(|message| message.headers["authorization"].to_str().unwrap())
+        .map(|token| token.ends_with(&key))
+        .collect();
+    assert_eq!(
+        keys,
+        [false, true],
+        "the current key first, then the former"
+    );
+    assert_eq!(device.read(&received[1], &key, seconds(NINE))["day"], TODAY);
+
+    evening.restart(&[&new]);
+    assert_eq!(evening.run_at(TOMORROW).await, FAILED);
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ use test_kit::{
 struct Evening {
     app: TestApp,
     service: PushService,
+    session_key: SessionKey,
     jobs: Jobs,
 }
 
@@ -42,12 +43,26 @@ impl Evening {
             format!("{hosts},{}", other.host())
         });
         let hosts = Hosts::with(&hosts).unwrap();
-        let push = Arc::new(Push::new(&SessionKey::generate(), hosts));
+        let session_key = SessionKey::generate();
+        let push = Arc::new(Push::new(&session_key, hosts));
         let app = TestApp::with(memory().await, |state| {
             Arc::make_mut(&mut state.services).push = push.clone();
         });
         let jobs = app.jobs(push);
-        Self { app, service, jobs }
+        Self {
+            app,
+            service,
+            session_key,
+            jobs,
+        }
+    }
+
+    /// Restarts the jobs with these session keys.
+    fn restart(&mut self, session_keys: &[&SessionKey]) {
+        let keys: Vec<_> = session_keys.iter().map(|key| key.to_base64()).collect();
+        let session_key = SessionKey::from_base64(&keys.join(",")).unwrap();
+        let hosts = Hosts::with(&self.service.host()).unwrap();
+        self.jobs = self.app.jobs(Arc::new(Push::new(&session_key, hosts)));
     }
 
     /// Sets the clock and runs the job.
