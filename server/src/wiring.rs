@@ -10,7 +10,9 @@ use app::{
 use axum::Router;
 
 use crate::{
-    auth::{Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, SessionKey, Sessions},
+    auth::{
+        Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, Passkeys, SessionKey, Sessions,
+    },
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -60,6 +62,7 @@ impl Program {
                     push: Arc::new(push),
                     codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,

@@ -15,10 +15,12 @@ pub mod keys;
 pub mod links;
 pub mod moods;
 pub mod number;
+pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod users;
 pub mod sessions;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -163,7 +163,12 @@ fn parse_email(text: &str) -> Result<Email, Error> {
 #[cfg(feature = "ssr")]
 async fn known(context: &Context, email: &str) -> Result<User, Error> {
     let email = parse_email(email)?;
-    let user = context.services.stores.users.by_email(email.as_str()).await?;
+    let user = context
+        .services
+        .stores
+        .users
+        .by_email(email.as_str())
+        .await?;
     let message = "No user has this e-mail address.";
     user.ok_or_else(|| Error::new(ErrorKind::NotFound, message).at("email"))
 }

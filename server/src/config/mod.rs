@@ -48,7 +48,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::{domain::{Retention, account::KeyLimits}, ports::Registration};
+use app::{
+    domain::{Retention, account::KeyLimits},
+    ports::Registration,
+};
 use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 

@@ -9,7 +9,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Uri, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -87,6 +87,21 @@ fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
     let own = state.origin.as_ref().map(HeaderValue::as_bytes);
     let origin = format!("{scheme}://{authority}");
     own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))
+}
+
+/// The origin of this site's pages in the browser: the configured one behind HTTPS, otherwise the
+/// request's own, because one machine has several addresses.
+pub(super) fn own_origin(headers: &HeaderMap, state: &AppState) -> String {
+    let configured = state.origin.as_ref().and_then(|url| url.to_str().ok());
+    if let Some(url) = configured.filter(|url| url.starts_with("https://")) {
+        return url.to_owned();
+    }
+    let scheme = if state.https { "https" } else { "http" };
+    let host = headers.get(header::HOST).map(HeaderValue::to_str);
+    format!(
+        "{scheme}://{}",
+        host.and_then(Result::ok).unwrap_or_default()
+    )
 }
 
 /// Rejects a write that another site makes a browser send. A browser sends no key by itself, so a call

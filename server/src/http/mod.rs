@@ -75,7 +75,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let dynamic = routes
         .route(downloads::JSON, get(downloads::json))
         .route(downloads::CSV, get(downloads::csv))
-        .method_not_allowed_fallback(rejections::method_not_allowed)
+        .method_not_allowed_fallback(forms::other_method)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
         .layer(from_fn_with_state(state.clone(), visitor::identify))
@@ -118,7 +118,13 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
     use axum::http::header::{
         AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER,
     };
-    let allowed = [AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH, API_KEY];
+    let allowed = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        IF_MATCH,
+        IF_NONE_MATCH,
+        API_KEY,
+    ];
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::DELETE])

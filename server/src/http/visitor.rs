@@ -130,6 +130,7 @@ pub(super) fn visitor(
         next_session: Arc::new(OnceLock::new()),
         device: device_name(user_agent.unwrap_or_default()),
         client: state.clients.name(request),
+        origin: csrf::own_origin(headers, state),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),

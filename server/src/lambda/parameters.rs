@@ -27,10 +27,18 @@ pub(super) struct Secrets {
     pub(super) session_key: SessionKey,
     /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
-    /// The operator's keys, if their parameter is named.
-    pub(super) operator_keys: Option<OperatorKeys>,
     /// The secret of the OpenID Connect client, if its parameter is named.
     pub(super) oidc_client: Option<String>,
+    /// The operator's keys, if their parameter is named.
+    pub(super) operator_keys: Option<OperatorKeys>,
+}
+
+/// The names of parameters that only some installations have.
+pub(super) struct Named {
+    /// The secret of the OpenID Connect client.
+    pub(super) oidc_client: Option<String>,
+    /// The operator's keys.
+    pub(super) operator: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -72,15 +80,13 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
-    oidc_client: Option<String>,
-    operator: Option<String>,
+    named: Named,
 ) -> Result<Secrets, SecretError> {
     let mut names = function.session_key_parameters.clone();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
-    names.extend(operator.iter().cloned());
-    names.extend(oidc_client.iter().cloned());
+    names.extend(named.oidc_client.iter().chain(&named.operator).cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -102,11 +108,11 @@ pub(super) async fn secrets(
             keys
         }
     };
-    let oidc_client = oidc_client.map(|name| {
+    let oidc_client = named.oidc_client.map(|name| {
         let secret = found.get(&name).cloned();
         secret.ok_or(SecretError::Absent(name))
     });
-    let operator_keys = operator.map(|name| {
+    let operator_keys = named.operator.map(|name| {
         let text = found.get(&name).ok_or(SecretError::Absent(name.clone()))?;
         OperatorKeys::parse(text).ok_or(SecretError::NoKey {
             name,
@@ -116,8 +122,8 @@ pub(super) async fn secrets(
     Ok(Secrets {
         session_key,
         origin_keys,
-        operator_keys: operator_keys.transpose()?,
         oidc_client: oidc_client.transpose()?,
+        operator_keys: operator_keys.transpose()?,
     })
 }
 

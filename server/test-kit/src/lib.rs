@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod answer;
+pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
 pub mod identity_provider;

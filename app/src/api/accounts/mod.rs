@@ -1,8 +1,8 @@
 //! Accounts: beginning and ending sessions.
 
-pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod attempts;
+pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod openid;
 #[cfg(feature = "ssr")]

@@ -103,9 +103,7 @@ fn KeyList(visitor: Visitor) -> impl IntoView {
     let lang = visitor.locale.lang;
     Suspend::new(async move {
         match list_keys().await {
-            Ok(list) if list.keys.is_empty() => {
-                view! { <p>{i18n::no_keys(lang)}</p> }.into_any()
-            }
+            Ok(list) if list.keys.is_empty() => view! { <p>{i18n::no_keys(lang)}</p> }.into_any(),
             Ok(list) => {
                 let keys = list.keys.into_iter();
                 let keys = keys.map(|key| view! { <Key visitor=visitor.clone() key /> });

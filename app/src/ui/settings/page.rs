@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        account::{DevicesSection, LinkSection, RecoverySection},
+        account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
         data::DataSection,
         keys::KeysSection,
         page_context::locale,
@@ -79,6 +79,7 @@ fn page(
     };
     let account = view! {
         <InThisBrowser lang visitor />
+        <WaysToSignIn />
         <RecoverySection />
         <LinkSection />
         <DevicesSection />
