@@ -54,7 +54,6 @@ async fn subjects_that_look_alike_are_different_people() {
         "ada ",
         " ada",
         "ad\u{430}",
-        "",
         "ada|x",
         "\u{202e}ada",
         "a\u{0}da",
@@ -62,8 +61,7 @@ async fn subjects_that_look_alike_are_different_people() {
         let person = site.person();
         assert_eq!(
             problem(&site.sign_in(&person, subject).await),
-            "",
-            "{subject:?}"
+                "{subject:?}"
         );
         users.push(person.user_id().await);
     }
