@@ -10,7 +10,7 @@ use app::{
 use axum::Router;
 
 use crate::{
-    auth::{OidcCookies, OpenIdProvider, SessionKey, Sessions},
+    auth::{Clients, Codes, OidcCookies, OpenIdProvider, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -56,16 +56,19 @@ impl Program {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
+                    codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
                         registration: Registration::Open,
                         url: config.url.clone(),
+                        backup_days: config.backup_days,
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },
                 }),
+                clients: Clients::new(&parts.session_key, config.client_address),
                 oidc_cookies: OidcCookies::new(&parts.session_key, https),
                 sessions: Sessions::new(parts.session_key, https),
                 assets: Arc::new(parts.assets),

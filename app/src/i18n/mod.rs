@@ -3,15 +3,21 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+mod account;
+mod data;
 pub mod dates;
 mod errors;
 mod moods;
 mod openid;
+mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, openid::*, reminders::*, settings::*, site::*};
+pub use self::{
+    account::*, data::*, errors::*, moods::*, openid::*, recovery::*, reminders::*, settings::*,
+    site::*,
+};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -59,6 +65,11 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            device(fr, "Firefox on Linux"),
+            last_seen(fr, "26 novembre"),
+            backups_expire(fr, 35),
+            would_delete(fr, 0),
+            would_delete(fr, 2),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -67,8 +78,11 @@ mod tests {
         phrases.push(note_hint(fr, None).to_owned());
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
+            account::FRENCH,
+            data::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
+            recovery::FRENCH,
             openid::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,

@@ -1,5 +1,5 @@
-//! Ports: traits for the stores, the clock, the push services and the provider of identities. The
-//! adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the ways to sign in. The adapters
+//! are in the server.
 
 mod credential_store;
 mod identity_provider;
@@ -8,6 +8,7 @@ mod mood_store;
 mod push;
 mod reminder_store;
 mod session_store;
+mod sign_in_codes;
 mod token_store;
 mod user_store;
 
@@ -18,10 +19,11 @@ use domain::Retention;
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, KeyStore};
-pub use mood_store::{MoodStore, WriteError};
+pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
+pub use sign_in_codes::SignInCodes;
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
 
@@ -66,6 +68,8 @@ pub struct Services {
     pub stores: Stores,
     /// The push services.
     pub push: Arc<dyn PushService>,
+    /// The codes of sign-in.
+    pub codes: Arc<dyn SignInCodes>,
     /// The provider of OpenID Connect, if one is configured.
     pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The clock.
@@ -95,6 +99,8 @@ pub struct Settings {
     pub registration: Registration,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
+    /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.
+    pub backup_days: u32,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

@@ -10,6 +10,10 @@ pub mod scripts;
 pub mod today;
 
 #[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -40,7 +44,12 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, openid::OpenIdPage, settings::SettingsPage,
+        account::{LinkPage, SignInPage},
+        data::ErasePage,
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        openid::OpenIdPage,
+        settings::SettingsPage,
         today::TodayPage,
     };
 
@@ -52,8 +61,11 @@ mod pages {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/link") view=LinkPage />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
-                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

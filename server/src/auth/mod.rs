@@ -1,13 +1,18 @@
 //! Sessions: whose journal a request opens.
 
+mod client;
+mod codes;
 mod cookies;
 mod identity;
 mod oidc;
 mod oidc_cookies;
 mod session;
 mod session_key;
+mod slow_hash;
 
 pub(crate) use self::{
+    client::ClientAddress,
+    codes::Codes,
     cookies::cookie,
     identity::{Identity, identify},
     oidc::CALLBACK,
@@ -15,6 +20,7 @@ pub(crate) use self::{
     session::SessionCookie,
 };
 pub use self::{
+    client::{AddressSource, Clients},
     oidc::OpenIdProvider,
     oidc_cookies::OidcCookies,
     session::Sessions,

@@ -7,10 +7,12 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
+//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
+//! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
@@ -35,6 +37,7 @@ mod site;
 use std::{
     env,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -43,7 +46,7 @@ use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    auth::SessionKey,
+    auth::{AddressSource, SessionKey},
     push::Hosts,
     store::{Backend, Tables},
 };
@@ -67,12 +70,16 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// Days until a back-up expires; 0 if there are none.
+    pub backup_days: u32,
     /// The name of this installation.
     pub environment: String,
     /// The session key, if the environment gives one.
     pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
     pub cors_origins: Vec<HeaderValue>,
+    /// The source of a client's address.
+    pub client_address: AddressSource,
     /// The names of the tables.
     pub tables: Tables,
     /// The push services that may be called.
@@ -155,8 +162,12 @@ impl Config {
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
             "6",
-            |text| Retention::from_months(text.parse().ok()?),
+            |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
+        let backup_days =
+            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
+                text.parse().ok()
+            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -168,6 +179,12 @@ impl Config {
                     .map(|origin| is_origin(origin).then(|| origin.parse().ok())?)
                     .collect()
             },
+        )?;
+        let client_address = variables.parsed(
+            "HUMEUR_CLIENT_ADDRESS",
+            "connection or x-forwarded-for",
+            "connection",
+            AddressSource::parse,
         )?;
         let log = variables.parsed(
             "HUMEUR_LOG",
@@ -218,11 +235,13 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
+            backup_days,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
+            client_address,
             tables,
             push_hosts,
             oidc: oidc::read(&variables)?,

@@ -6,11 +6,11 @@ use app::{
     context::{Access, NextSession, Visitor},
     domain::{
         Locale,
-        account::Preferences,
+        account::{Preferences, device_name},
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::{User, UserId},
+    ports::UserId,
 };
 use axum::{
     extract::{Request, State},
@@ -21,7 +21,7 @@ use axum::{
 
 use super::{
     csrf::{self, Sender},
-    preferences,
+    preferences::{self, Choice},
     state::AppState,
 };
 use crate::auth::{self, Identity};
@@ -51,11 +51,11 @@ pub(super) async fn identify(
         .map_or(named, |found| Some(found.user.clone()));
     let profile = identity.as_ref().ok();
     let profile = profile.and_then(|identity| identity.profile.clone());
-    if let Some((chosen, address)) = preferences::of_address(&request) {
-        let mut response = Redirect::to(&address.to_string()).into_response();
+    if let Some(choice) = Choice::of(&request) {
+        let mut response = Redirect::to(&choice.address.to_string()).into_response();
         // A link on another site leads to the page and sets nothing.
         if csrf::begins_here(&request, &state) {
-            prefer(&state, profile.as_deref(), &chosen, &mut response).await;
+            prefer(&state, identity.as_ref().ok(), &choice, &mut response).await;
         }
         return response;
     }
@@ -63,7 +63,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(&state, &identity, named, &effective, request.headers(), now);
+    let visitor = visitor(&state, &identity, named, &effective, &request, now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
@@ -101,9 +101,12 @@ fn visitor(
     identity: &Result<Identity, Error>,
     journal: Option<UserId>,
     preferences: &Preferences,
-    headers: &HeaderMap,
+    request: &Request,
     now: i64,
 ) -> Visitor {
+    let headers = request.headers();
+    let user_agent = headers.get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
     let chosen_zone = preferences.time_zone.clone();
     let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
     let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
@@ -121,8 +124,8 @@ fn visitor(
         journal,
         profile: identity.map_or(None, |found| found.profile.clone()),
         next_session: Arc::new(OnceLock::new()),
-        device: String::new(),
-        client: String::new(),
+        device: device_name(user_agent.unwrap_or_default()),
+        client: state.clients.name(request),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
@@ -130,25 +133,33 @@ fn visitor(
         retention,
         earliest: retention.earliest(now),
         theme: preferences.theme.unwrap_or_default(),
+        week_start: preferences.week_start.unwrap_or_default(),
+        hides_hint: preferences::hides_hint(headers),
         time_zone_known: zone.is_some(),
         chosen_zone,
     }
 }
 
-/// Stores the preferences of an address in cookies, and in the profile of a person who has one.
+/// Stores the preferences of an address in cookies, and with the journal if there is one already.
 async fn prefer(
     state: &AppState,
-    profile: Option<&User>,
-    chosen: &Preferences,
+    identity: Option<&Identity>,
+    choice: &Choice,
     response: &mut Response,
 ) {
-    if let Some(user) = profile
-        && let Err(error) = state.services.stores.users.prefer(&user.id, chosen).await
+    let has_preference = choice.preferences != Preferences::default();
+    if let Some(known) = identity.filter(|found| has_preference && !found.is_new)
+        && let Err(error) = state
+            .services
+            .stores
+            .users
+            .prefer(&known.user, &choice.preferences)
+            .await
     {
         *response = super::response::rejection(&error);
         return;
     }
-    for cookie in preferences::choice_to_cookies(chosen, state.https) {
+    for cookie in choice.cookies(state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
@@ -221,10 +232,6 @@ pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    let locale = Locale::negotiate(preferences.lang, accept.unwrap_or(""));
-    let weekday = preferences.week_start.and_then(|start| start.weekday());
-    Locale {
-        week_begins: weekday.map_or(locale.week_begins, |day| day as u8),
-        ..locale
-    }
+    Locale::negotiate(preferences.lang, accept.unwrap_or(""))
+        .with_week_start(preferences.week_start.unwrap_or_default())
 }
