@@ -79,5 +79,7 @@ export class IdentityProvider {
 
 function page(response: ServerResponse, content: string) {
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-  response.end(`<!doctype html><html lang="en"><title>Example ID</title><link rel="icon" href="data:,">${content}</html>`);
+  response.end(
+    `<!doctype html><html lang="en"><title>Example ID</title><link rel="icon" href="data:,">${content}</html>`,
+  );
 }

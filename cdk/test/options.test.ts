@@ -74,7 +74,12 @@ describe("an invalid value is named, with the expected one:", () => {
       "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
     ],
     [
-      { domain: "mood.example.org", hostedZone: "Z12345678", oidcIssuer: "http://accounts.example.org", oidcClientId: "x" },
+      {
+        domain: "mood.example.org",
+        hostedZone: "Z12345678",
+        oidcIssuer: "http://accounts.example.org",
+        oidcClientId: "x",
+      },
       "oidcIssuer must be an issuer such as https://accounts.example.org, as its tokens name it, not 'http://accounts",
     ],
     [

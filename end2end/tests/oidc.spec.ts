@@ -2,8 +2,8 @@
 // without JavaScript, and through a service worker.
 
 import type { Page } from "@playwright/test";
-import { accessible, awake, test as base, expect, handy, kept, openToday, saveDay, seed, today } from "../kit.ts";
 import { IdentityProvider } from "../identity-provider.ts";
+import { accessible, awake, test as base, expect, handy, kept, openToday, saveDay, seed, today } from "../kit.ts";
 import { Humeur } from "../servers.ts";
 
 const test = base.extend<{ provider: IdentityProvider }, { site: { provider: IdentityProvider; server: Humeur } }>({
@@ -118,7 +118,12 @@ test.describe("without JavaScript", () => {
 test.describe("with a service worker", () => {
   test.use({ serviceWorkers: "allow" });
 
-  test("a person signs in, but another site's link begins no sign-in", async ({ page, provider, baseURL, problems }) => {
+  test("a person signs in, but another site's link begins no sign-in", async ({
+    page,
+    provider,
+    baseURL,
+    problems,
+  }) => {
     // The page with every way to sign in.
     problems.expect(/status of 404/);
     await openToday(page);

@@ -42,8 +42,7 @@ const TIMEOUT: Duration = Duration::from_secs(8);
 /// The difference between the provider's clock and ours that a token may show, in seconds.
 const SKEW: i64 = 60;
 
-/// The algorithms of ID tokens. Neither `none` nor those of a shared secret, whatever the provider's
-/// document says.
+/// The algorithms of ID tokens. The provider's document can't add `none`, or one with a shared secret.
 const ALGORITHMS: [Algorithm; 5] = [
     Algorithm::RsaSsaPkcs1V15Sha256,
     Algorithm::RsaSsaPssSha256,
