@@ -8,7 +8,10 @@ use crate::{
     context::Context,
     domain::{Lang, local_path},
     i18n,
-    ui::{openid::OidcSignIn, page_context::locale},
+    ui::{
+        openid::{OidcSignIn, OidcSignOut},
+        page_context::locale,
+    },
 };
 
 /// Every way to sign in. `?next=` is the page of this site that a person wanted to open.
@@ -29,7 +32,8 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn Ways(lang: Lang, next: String) -> impl IntoView {
     let back = format!("/sign-in?next={}", encoded(&next));
-    let status = if is_saved("auth/sign-out") {
+    let is_signed_out = is_saved("auth/sign-out");
+    let status = if is_signed_out {
         i18n::signed_out(lang)
     } else {
         ""
@@ -40,6 +44,7 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         <p class="done" role="status">
             {status}
         </p>
+        {is_signed_out.then(|| view! { <OidcSignOut /> })}
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
             <PasskeySignIn next=next.clone() />
