@@ -11,9 +11,12 @@ pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
 pub mod json;
+pub mod links;
 pub mod moods;
 pub mod number;
+pub mod recovery;
 pub mod reminders;
+pub mod sessions;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -10,11 +10,15 @@ pub mod scripts;
 pub mod today;
 
 #[cfg(feature = "ssr")]
+mod account;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
@@ -40,7 +44,12 @@ mod pages {
     };
 
     use super::{
-        data::ErasePage, not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage,
+        account::{LinkPage, SignInPage},
+        data::ErasePage,
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        openid::OpenIdPage,
+        settings::SettingsPage,
         today::TodayPage,
     };
 
@@ -54,6 +63,9 @@ mod pages {
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
                 </Routes>
             </Router>
         }

@@ -9,7 +9,7 @@ use super::{
     scripts::{BOOT, is_one_time},
 };
 use crate::{
-    context::Context,
+    context::{Context, Visitor},
     domain::{Lang, account::Theme},
     i18n,
 };
@@ -88,7 +88,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                     </p>
                     {children()}
                 </main>
-                <Footer lang context=context.clone() page />
+                <Footer lang context=context.clone() page is_offline_page />
                 <div class="offers">
                     <Offer
                         name="update"
@@ -168,7 +168,12 @@ fn with_parameter(address: &str, name: &str, value: &str) -> String {
 }
 
 #[component]
-fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> impl IntoView {
+fn Footer(
+    lang: Lang,
+    context: Option<Context>,
+    page: Option<PageContext>,
+    is_offline_page: bool,
+) -> impl IntoView {
     let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let languages = Lang::ALL
         .map(|other| {
@@ -192,22 +197,24 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             }
         })
     });
-    let has_account = context
-        .as_ref()
-        .is_some_and(|context| context.request.visitor.has_account());
-    let private = if has_account {
+    let visitor = context.as_ref().map(|context| &context.request.visitor);
+    let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
+    let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
+    // The offline page is the same for every journal.
+    let private = if is_offline_page || visitor.is_some_and(Visitor::has_account) {
         i18n::private_account(lang)
     } else {
         i18n::private(lang)
     };
-    let kept =
-        context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
+    let kept = visitor
+        .filter(|_| !is_offline_page)
+        .map(|visitor| i18n::kept_for(lang, visitor.retention.months()));
     view! {
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
             <nav aria-label=i18n::settings(lang)>
-                <a href="/settings">{i18n::settings(lang)}</a>
+                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
             </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }

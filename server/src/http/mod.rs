@@ -12,6 +12,7 @@ mod day_form;
 mod downloads;
 mod forms;
 mod island;
+mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -61,6 +62,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let mut routes = Router::new();
     for (path, method) in server_fns::paths() {
         routes = routes.route(path, server_function(&method));
+    }
+    for (path, handler) in oidc::routes() {
+        routes = routes.route(path, handler);
     }
     for page in leptos_axum::generate_route_list(App) {
         routes = routes.route(page.path(), get(pages::page));

@@ -7,6 +7,7 @@ use app::domain::{
     DayEnd, Lang,
     account::{Preferences, Theme, WeekStart},
     calendar::zones::Tz,
+    local_path,
 };
 use axum::{
     extract::Request,
@@ -123,12 +124,12 @@ impl Choice {
         }
         let (path, rest) = (request.uri().path(), rest.finish());
         let mark = if rest.is_empty() { "" } else { "?" };
-        // A redirect must not leave the site: `//host` would, and so would `/\\host`.
-        let address = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']));
+        // A redirect must not leave the site: `//host` would, and so would `/\host`.
+        let address = format!("{path}{mark}{rest}");
         Some(Self {
             preferences: chosen,
             hides_hint,
-            address: address.parse().ok()?,
+            address: local_path(&address).unwrap_or("/").parse().ok()?,
         })
     }
 

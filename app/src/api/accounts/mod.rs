@@ -1,6 +1,10 @@
 //! Accounts: beginning and ending sessions.
 
 #[cfg(feature = "ssr")]
+pub mod attempts;
+#[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 use leptos::prelude::*;
@@ -20,6 +24,13 @@ use {
         error::ErrorKind,
     },
 };
+
+/// The response to a sign-in; the session is in its cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+}
 
 /// The response to a sign-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

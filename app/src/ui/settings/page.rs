@@ -17,7 +17,11 @@ use crate::{
     domain::{Lang, Retention},
     error::Error,
     i18n,
-    ui::{data::DataSection, page_context::locale},
+    ui::{
+        account::{DevicesSection, LinkSection, RecoverySection},
+        data::DataSection,
+        page_context::locale,
+    },
 };
 
 /// All settings. Each form posts to its own function or chooses by the page's address, so it needs
@@ -72,7 +76,12 @@ fn page(
     let journal = view! {
         <RetentionForm visitor=visitor.clone() default unconfirmed status=status("account") />
     };
-    let account = view! { <InThisBrowser lang visitor /> };
+    let account = view! {
+        <InThisBrowser lang visitor />
+        <RecoverySection />
+        <LinkSection />
+        <DevicesSection />
+    };
     let data = view! { <DataSection lang backup_days /> };
     view! {
         <Title text=i18n::settings(lang) />
