@@ -6,6 +6,7 @@ mod device;
 mod email;
 mod label;
 mod link_code;
+mod merge;
 mod preferences;
 pub mod rate;
 mod recovery_code;
@@ -18,6 +19,7 @@ pub use self::{
     email::Email,
     label::{KeyName, Label, PersonName},
     link_code::LinkCode,
+    merge::{Carried, DayState, OtherVersion},
     preferences::{Preferences, Theme, WeekStart},
     rate::{Charge, KeyLimits, KeyUsage},
     recovery_code::RecoveryCode,
