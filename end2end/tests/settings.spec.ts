@@ -1,19 +1,6 @@
 // What a person chooses for this device, with JavaScript; without, no-javascript.spec.ts.
 import type { Page } from "@playwright/test";
-import {
-  accessible,
-  awake,
-  expect,
-  handy,
-  kept,
-  openToday,
-  plus,
-  saveDay,
-  seed,
-  test,
-  today,
-  week,
-} from "../kit.ts";
+import { accessible, awake, expect, handy, kept, openToday, plus, saveDay, seed, test, today, week } from "../kit.ts";
 
 const zone = (page: Page) => page.getByLabel("Your time zone");
 const dateIn = (timeZone: string) => new Intl.DateTimeFormat("sv", { timeZone }).format(new Date());
@@ -168,7 +155,12 @@ for (const javaScriptEnabled of [true, false]) {
       problems.expect(/Failed to load resource/);
       await page.goto("/");
       const day = await today(page);
-      await seed(page, { day, mood: "good" }, { day: plus(day, -40), mood: "bad" }, { day: plus(day, -50), mood: "bad" });
+      await seed(
+        page,
+        { day, mood: "good" },
+        { day: plus(day, -40), mood: "bad" },
+        { day: plus(day, -50), mood: "bad" },
+      );
       await page.goto("/settings");
       const keep = page.getByLabel("Keep each day for");
       await expect(keep.locator("option:checked")).toHaveText("6 months");

@@ -43,7 +43,10 @@ async fn a_new_visitor_is_anonymous_with_the_defaults() {
     let account = ada.send(call).await.json();
     assert_eq!(account["userId"], json!(ada.user_id().await));
     assert_eq!(account.get("accountSince"), None);
-    assert_eq!((&account["ways"], &account["former"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&account["ways"], &account["former"]),
+        (&json!(0), &json!(0))
+    );
     let defaults = json!({
         "lang": "fr", "theme": "auto", "weekStart": "auto", "dayEndsAt": 0, "timeZone": "",
         "retentionMonths": 6,
@@ -70,11 +73,18 @@ async fn a_choice_is_stored_with_the_journal_and_follows_its_cookie() {
     let page = other.send(Call::page("/")).await;
     assert!(page.text().contains("<html lang=\"fr\""));
     assert!(page.text().contains("data-theme=\"dark\""));
-    assert!(page.text().contains("<meta name=\"color-scheme\" content=\"dark\""));
+    assert!(
+        page.text()
+            .contains("<meta name=\"color-scheme\" content=\"dark\"")
+    );
     assert_eq!(page.text().matches("name=\"theme-color\"").count(), 1);
     // Its cookies follow, for pages that are stored for offline use.
-    for (name, value) in [("lang", "fr"), ("theme", "dark"), ("week", "saturday"), ("dayend", "4")]
-    {
+    for (name, value) in [
+        ("lang", "fr"),
+        ("theme", "dark"),
+        ("week", "saturday"),
+        ("dayend", "4"),
+    ] {
         assert_eq!(other.cookie(name).as_deref(), Some(value), "{name}");
     }
     // The rest stays, and an empty time zone is the browser's again.
@@ -91,7 +101,10 @@ async fn a_link_stores_a_choice_with_the_journal_too() {
     ada.week().await;
     let address = "/settings?lang=fr&theme=light&week=sunday&saved=look";
     let answer = ada.send(Call::page(address)).await;
-    assert_eq!((answer.status, answer.header("location")), (303, "/settings?saved=look"));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, "/settings?saved=look")
+    );
     let other = app.person();
     other.set_cookie("humeur", &ada.cookie("humeur").unwrap());
     let read = settings(&other).await;
@@ -125,16 +138,51 @@ async fn unknown_values_change_nothing() {
     for (settings, status, kind, field) in [
         (json!({"lang": "de"}), 400, "malformed", "lang"),
         (json!({"theme": "blue"}), 400, "malformed", "theme"),
-        (json!({"weekStart": "friday"}), 400, "malformed", "weekStart"),
-        (json!({"timeZone": "Mars/Base"}), 400, "malformed", "timeZone"),
+        (
+            json!({"weekStart": "friday"}),
+            400,
+            "malformed",
+            "weekStart",
+        ),
+        (
+            json!({"timeZone": "Mars/Base"}),
+            400,
+            "malformed",
+            "timeZone",
+        ),
         (json!({"dayEndsAt": 7}), 422, "invalid", "dayEndsAt"),
         (json!({"dayEndsAt": -1}), 400, "malformed", "dayEndsAt"),
-        (json!({"retentionMonths": 5}), 422, "invalid", "retentionMonths"),
-        (json!({"retentionMonths": "6"}), 400, "malformed", "retentionMonths"),
+        (
+            json!({"retentionMonths": 5}),
+            422,
+            "invalid",
+            "retentionMonths",
+        ),
+        (
+            json!({"retentionMonths": "6"}),
+            400,
+            "malformed",
+            "retentionMonths",
+        ),
         (json!({"retentionMonths": 1}), 422, "invalid", "confirm"),
-        (json!({"retentionMonths": 1, "confirm": "no"}), 422, "invalid", "confirm"),
-        (json!({"theme": "dark", "dayEndsAt": 9}), 422, "invalid", "dayEndsAt"),
-        (json!({"theme": "dark", "colour": 1}), 400, "malformed", "colour"),
+        (
+            json!({"retentionMonths": 1, "confirm": "no"}),
+            422,
+            "invalid",
+            "confirm",
+        ),
+        (
+            json!({"theme": "dark", "dayEndsAt": 9}),
+            422,
+            "invalid",
+            "dayEndsAt",
+        ),
+        (
+            json!({"theme": "dark", "colour": 1}),
+            400,
+            "malformed",
+            "colour",
+        ),
         (json!({"userId": "grace"}), 403, "forbidden", "userId"),
     ] {
         let answer = set(&ada, settings.clone()).await;
@@ -158,7 +206,10 @@ async fn a_longer_retention_applies_to_what_is_stored() {
         assert_eq!(item["version"], 1, "a new expiry is no edit");
     }
     assert_ne!(first["expiresAt"], 253_402_257_600_i64);
-    assert_eq!(ada.send(Call::get("/account")).await.json()["unfinished"], json!([]));
+    assert_eq!(
+        ada.send(Call::get("/account")).await.json()["unfinished"],
+        json!([])
+    );
     // Any day of the past can be written now.
     ada.save("1999-12-31", "great", "fireworks").await;
     assert_eq!(days(&ada).await, ["1999-12-31", "2096-05-25", TODAY]);
@@ -180,7 +231,9 @@ async fn a_shorter_retention_is_confirmed_and_deletes() {
     let confirmed = set(&ada, json!({"retentionMonths": 1, "confirm": "yes"})).await;
     assert_eq!(confirmed.status, 200);
     assert_eq!(days(&ada).await, ["2096-11-01"]);
-    let late = ada.send(Call::json(&json!({"day": "2096-10-01", "mood": "bad"}))).await;
+    let late = ada
+        .send(Call::json(&json!({"day": "2096-10-01", "mood": "bad"})))
+        .await;
     assert_eq!(late.rejection().2.as_deref(), Some("day"));
     // Longer again: what was deleted does not come back.
     assert_eq!(set(&ada, json!({"retentionMonths": 24})).await.status, 200);
@@ -202,7 +255,9 @@ async fn a_form_asks_before_it_shortens() {
     assert!(page.contains("href=\"/data.json\""));
     assert!(page.contains("name=\"confirm\" value=\"yes\""));
     assert_eq!(days(&ada).await.len(), 3);
-    let done = ada.send(form(address, "retentionMonths=1&confirm=yes")).await;
+    let done = ada
+        .send(form(address, "retentionMonths=1&confirm=yes"))
+        .await;
     assert_eq!(
         (done.status, done.header("location")),
         (303, "/settings?saved=account")
@@ -218,12 +273,30 @@ async fn a_page_says_until_when_its_day_is_kept() {
     let ada = app.person();
     ada.save(TODAY, "good", "").await;
     for (address, accept, expected) in [
-        ("/", "en-GB", "Tuesday 20 November is kept until 20 May 2097."),
-        ("/?day=2096-11-19", "en-US", "Monday, November 19 is kept until May 19, 2097."),
-        ("/", "fr", "La page du mardi 20 novembre est gardée jusqu’au 20 mai 2097."),
+        (
+            "/",
+            "en-GB",
+            "Tuesday 20 November is kept until 20 May 2097.",
+        ),
+        (
+            "/?day=2096-11-19",
+            "en-US",
+            "Monday, November 19 is kept until May 19, 2097.",
+        ),
+        (
+            "/",
+            "fr",
+            "La page du mardi 20 novembre est gardée jusqu’au 20 mai 2097.",
+        ),
     ] {
-        let page = ada.send(Call::page(address).with("accept-language", accept)).await;
-        assert!(page.text().contains(expected), "{expected}: {}", page.text());
+        let page = ada
+            .send(Call::page(address).with("accept-language", accept))
+            .await;
+        assert!(
+            page.text().contains(expected),
+            "{expected}: {}",
+            page.text()
+        );
     }
 }
 
@@ -234,7 +307,10 @@ async fn after_a_week_of_entries_one_line_says_how_to_keep_them_safe() {
     let hint = "They live in this browser only.";
     let shows = async |ada: &Person, address: &str| {
         let page = ada.send(Call::page(address)).await;
-        (page.text().contains(hint), page.text().contains("href=\"/?keep=later\""))
+        (
+            page.text().contains(hint),
+            page.text().contains("href=\"/?keep=later\""),
+        )
     };
     for day in 14..20 {
         ada.save(&format!("2096-11-{day}"), "good", "").await;
@@ -242,10 +318,19 @@ async fn after_a_week_of_entries_one_line_says_how_to_keep_them_safe() {
     assert_eq!(shows(&ada, "/").await, (false, false), "six days");
     ada.save(TODAY, "good", "").await;
     assert_eq!(shows(&ada, "/").await, (true, true));
-    assert_eq!(shows(&ada, "/?day=2096-11-19").await, (false, false), "only on Today");
-    let later = ada.send(Call::page("/?keep=later").with("sec-fetch-site", "same-origin")).await;
+    assert_eq!(
+        shows(&ada, "/?day=2096-11-19").await,
+        (false, false),
+        "only on Today"
+    );
+    let later = ada
+        .send(Call::page("/?keep=later").with("sec-fetch-site", "same-origin"))
+        .await;
     assert_eq!((later.status, later.header("location")), (303, "/"));
-    assert!(later.header("set-cookie").contains("Max-Age=2592000"), "{later:?}");
+    assert!(
+        later.header("set-cookie").contains("Max-Age=2592000"),
+        "{later:?}"
+    );
     assert_eq!(shows(&ada, "/").await, (false, false), "for 30 days");
 }
 
@@ -257,14 +342,21 @@ async fn the_settings_work_without_a_script() {
     let text = page.text();
     for section in ["day", "look", "journal", "account", "data"] {
         assert!(text.contains(&format!("href=\"#{section}\"")), "{section}");
-        assert!(text.contains(&format!("<section id=\"{section}\"")), "{section}");
+        assert!(
+            text.contains(&format!("<section id=\"{section}\"")),
+            "{section}"
+        );
     }
     assert!(text.contains("This journal lives in this browser only."));
     // A form without a session is sent twice, as everywhere.
     let grace = app.person();
-    let first = grace.send(form("/account?_back=/settings", "theme=dark")).await;
+    let first = grace
+        .send(form("/account?_back=/settings", "theme=dark"))
+        .await;
     assert_eq!(first.status, 307);
-    let second = grace.send(form(first.header("location"), "theme=dark")).await;
+    let second = grace
+        .send(form(first.header("location"), "theme=dark"))
+        .await;
     assert_eq!(second.status, 303);
     assert_eq!(settings(&grace).await["theme"], "dark");
 }
@@ -281,7 +373,10 @@ async fn every_documented_status_occurs() {
     let ada = app.person();
     let page = "/account?_back=/settings";
     for (operation, call) in [
-        ("POST /account", form(page, "theme=dark").with("cookie", "a=b")),
+        (
+            "POST /account",
+            form(page, "theme=dark").with("cookie", "a=b"),
+        ),
         ("POST /account", json("{}")),
         ("POST /account", form(page, "theme=dark")),
         ("POST /account", json("{")),

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::{
-    domain::{Day, Draft, Mood, account::Scope, account::KeyUsage},
+    domain::{Day, Draft, Mood, account::KeyUsage, account::Scope},
     ports::{ApiKey, Credential, CredentialKind, Session, Stores, UserId},
 };
 use serde_json::{Value, json};
@@ -145,11 +145,15 @@ async fn the_history_is_read_page_by_page() {
 async fn everything_is_one_file_without_a_secret() {
     let (app, stores) = open().await;
     let ada = app.person();
-    ada.save(TODAY, "great", "a \"note\"\nof two lines, 🌧").await;
+    ada.save(TODAY, "great", "a \"note\"\nof two lines, 🌧")
+        .await;
     let user = account(&stores, &ada).await;
     fill(&stores, &user, 1_100).await;
     let answer = ada.send(Call::page("/data.json")).await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, "application/json"));
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, "application/json")
+    );
     assert_eq!(
         answer.header("content-disposition"),
         format!("attachment; filename=\"humeur-{TODAY}.json\"")
@@ -158,9 +162,15 @@ async fn everything_is_one_file_without_a_secret() {
     let data = answer.json();
     assert_eq!(data["entries"].as_array().unwrap().len(), 1_101);
     assert!(days(&data["entries"]).is_sorted());
-    assert_eq!(data["entries"][1_100]["note"], "a \"note\"\nof two lines, 🌧");
+    assert_eq!(
+        data["entries"][1_100]["note"],
+        "a \"note\"\nof two lines, 🌧"
+    );
     assert_eq!(data["otherVersions"], json!([]));
-    assert_eq!((&data["format"], &data["version"]), (&json!("humeur"), &json!(1)));
+    assert_eq!(
+        (&data["format"], &data["version"]),
+        (&json!("humeur"), &json!(1))
+    );
     assert_eq!(data["account"]["userId"], json!(user.0));
     assert_eq!(data["account"]["ways"], 1);
     assert_eq!(data["waysToSignIn"][0]["name"], "My phone");
@@ -177,10 +187,18 @@ async fn the_version_that_lost_a_merge_is_in_the_file() {
     let user = account(&stores, &ada).await;
     let former = UserId("f".repeat(32));
     fill(&stores, &former, 1).await;
-    assert!(stores.users.merge(&former, &user, seconds(NOON)).await.unwrap());
+    assert!(
+        stores
+            .users
+            .merge(&former, &user, seconds(NOON))
+            .await
+            .unwrap()
+    );
     // Before the merge is carried out, and for a version that lost against another one after it.
     let data = ada.send(Call::get("/data.json")).await.json();
-    let found = [&data["entries"], &data["otherVersions"]].map(days).concat();
+    let found = [&data["entries"], &data["otherVersions"]]
+        .map(days)
+        .concat();
     assert_eq!(found, ["2096-11-19"]);
 }
 
@@ -188,7 +206,8 @@ async fn the_version_that_lost_a_merge_is_in_the_file() {
 async fn the_days_are_a_table_in_which_nothing_runs() {
     let (app, stores) = open().await;
     let ada = app.person();
-    ada.save("2096-11-18", "bad", "=HYPERLINK(\"http://evil.example\")").await;
+    ada.save("2096-11-18", "bad", "=HYPERLINK(\"http://evil.example\")")
+        .await;
     ada.save(TODAY, "good", "a walk, and \"rain\"").await;
     let user = UserId(ada.user_id().await);
     let answer = ada.send(Call::get("/data.csv")).await;
@@ -215,7 +234,10 @@ async fn a_download_needs_the_person_and_the_store() {
         let token = Call::get(address).with("authorization", "Bearer x");
         assert_eq!(ada.send(token).await.status, 401, "{address}");
         let grace = app.person().send(Call::get(address)).await;
-        assert!(grace.status == 200 && !grace.text().contains("private"), "{address}");
+        assert!(
+            grace.status == 200 && !grace.text().contains("private"),
+            "{address}"
+        );
         app.store_is_down(true);
         assert_eq!(ada.send(Call::get(address)).await.status, 503, "{address}");
         app.store_is_down(false);
@@ -227,14 +249,23 @@ async fn nothing_is_erased_without_the_word() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "stays").await;
-    for query in ["", "confirm=", "confirm=yes", "confirm=erased", "confirm=er%20ase"] {
+    for query in [
+        "",
+        "confirm=",
+        "confirm=yes",
+        "confirm=erased",
+        "confirm=er%20ase",
+    ] {
         let call = Call::new("DELETE", &format!("/account?{query}"));
         let expected = (422, "invalid".to_owned(), Some("confirm".to_owned()));
         assert_eq!(ada.send(call).await.rejection(), expected, "{query}");
     }
     let page = ada.send(erase_form("confirm=no")).await;
     assert_eq!(page.status, 422);
-    assert!(page.text().contains("Nothing was erased. Type the word “erase” to confirm."));
+    assert!(
+        page.text()
+            .contains("Nothing was erased. Type the word “erase” to confirm.")
+    );
     assert_eq!(ada.journal().await, ["2096-11-20 good stays"]);
 }
 
@@ -246,11 +277,17 @@ async fn an_anonymous_journal_is_erased_by_a_word() {
     ada.save("2096-06-01", "bad", "gone").await;
     let user = UserId(ada.user_id().await);
     let session = ada.cookie("humeur").unwrap();
-    let answer = ada.send(Call::new("DELETE", "/account?confirm=%20Effacer%20")).await;
+    let answer = ada
+        .send(Call::new("DELETE", "/account?confirm=%20Effacer%20"))
+        .await;
     let expected = json!({"status": "ok", "complete": true, "backupDays": 0});
     assert_eq!((answer.status, answer.json()), (200, expected));
     assert!(answer.header("clear-site-data").contains("\"storage\""));
-    assert_eq!(ada.cookie("humeur").unwrap_or_default(), "", "the cookie is removed");
+    assert_eq!(
+        ada.cookie("humeur").unwrap_or_default(),
+        "",
+        "the cookie is removed"
+    );
     let left = stores.moods.page(&user, Day::FIRST, Day::LAST, 10, 0).await;
     assert_eq!(left.unwrap().entries, []);
     // Nor does the old cookie open it again, on another device.
@@ -266,12 +303,18 @@ async fn an_account_is_erased_in_every_table() {
     ada.save(TODAY, "good", "gone").await;
     let user = account(&stores, &ada).await;
     let done = ada.send(erase_form("confirm=erase")).await;
-    assert_eq!((done.status, done.header("location")), (303, "/erase?saved=account"));
+    assert_eq!(
+        (done.status, done.header("location")),
+        (303, "/erase?saved=account")
+    );
     let page = ada.send(Call::page("/erase?saved=account")).await;
     assert!(page.text().contains("Your journal is erased."));
     assert!(page.text().contains("This server makes no back-ups"));
     let now = seconds(NOON);
-    let left = stores.moods.page(&user, Day::FIRST, Day::LAST, 10, now).await;
+    let left = stores
+        .moods
+        .page(&user, Day::FIRST, Day::LAST, 10, now)
+        .await;
     assert_eq!(left.unwrap().entries, []);
     assert_eq!(stores.credentials.list(&user).await.unwrap(), []);
     assert_eq!(stores.sessions.list(&user, now).await.unwrap(), []);
@@ -283,5 +326,8 @@ async fn the_page_of_the_erasure_says_nothing_untrue() {
     let app = TestApp::open().await;
     let page = app.person().send(Call::page("/erase")).await;
     assert!(!page.text().contains("Your journal is erased."));
-    assert!(page.text().contains("action=\"/account?_method=delete&amp;_back=/erase\""));
+    assert!(
+        page.text()
+            .contains("action=\"/account?_method=delete&amp;_back=/erase\"")
+    );
 }

@@ -13,7 +13,6 @@ use super::{
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
-
 };
 use crate::{
     context::NextSession,
@@ -328,11 +327,11 @@ pub async fn remove_account(
     }
     let stores = &context.services.stores;
     // From here on the session opens nothing.
-    stores.users.begin(&user, Work::Erase, context.now()).await?;
-    context
-        .request
-        .visitor
-        .change_session(NextSession::Ended);
+    stores
+        .users
+        .begin(&user, Work::Erase, context.now())
+        .await?;
+    context.request.visitor.change_session(NextSession::Ended);
     Ok(Erased {
         status: Status::Ok,
         complete: false,

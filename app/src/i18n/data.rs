@@ -25,7 +25,11 @@ phrases! {
 pub fn backups_expire(lang: Lang, days: u32) -> String {
     match (lang, days) {
         (_, 0) => no_backups(lang).into(),
-        (Lang::En, n) => format!("Back-ups still have it for at most {n} days, then they expire, too."),
-        (Lang::Fr, n) => format!("Les sauvegardes le gardent encore {n} jours au plus, puis expirent à leur tour."),
+        (Lang::En, n) => {
+            format!("Back-ups still have it for at most {n} days, then they expire, too.")
+        }
+        (Lang::Fr, n) => format!(
+            "Les sauvegardes le gardent encore {n} jours au plus, puis expirent à leur tour."
+        ),
     }
 }

@@ -114,7 +114,11 @@ pub fn full(locale: Locale, day: Day, today: Day) -> String {
 #[must_use]
 pub fn with_year(locale: Locale, day: Day) -> String {
     let comma = if locale.month_first { "," } else { "" };
-    format!("{}{comma} {}", day_and_month(locale, day), day.date().year())
+    format!(
+        "{}{comma} {}",
+        day_and_month(locale, day),
+        day.date().year()
+    )
 }
 
 /// "16 – 22 November", "30 November – 6 December".

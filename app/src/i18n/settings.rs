@@ -86,10 +86,18 @@ pub fn would_delete(lang: Lang, entries: usize) -> String {
     match (lang, entries) {
         (Lang::En, 0) => "No day is that old yet: nothing is deleted now.".into(),
         (Lang::En, 1) => "One day is older than that and would be deleted now, for good.".into(),
-        (Lang::En, n) => format!("{n} days are older than that and would be deleted now, for good."),
-        (Lang::Fr, 0) => "Aucune journée n’est aussi ancienne\u{a0}: rien n’est supprimé maintenant.".into(),
-        (Lang::Fr, 1) => "Une journée est plus ancienne et serait supprimée maintenant, pour de bon.".into(),
-        (Lang::Fr, n) => format!("{n} journées sont plus anciennes et seraient supprimées maintenant, pour de bon."),
+        (Lang::En, n) => {
+            format!("{n} days are older than that and would be deleted now, for good.")
+        }
+        (Lang::Fr, 0) => {
+            "Aucune journée n’est aussi ancienne\u{a0}: rien n’est supprimé maintenant.".into()
+        }
+        (Lang::Fr, 1) => {
+            "Une journée est plus ancienne et serait supprimée maintenant, pour de bon.".into()
+        }
+        (Lang::Fr, n) => format!(
+            "{n} journées sont plus anciennes et seraient supprimées maintenant, pour de bon."
+        ),
     }
 }
 
@@ -151,12 +159,21 @@ mod tests {
         for (accept, expected) in [
             ("en-GB", "Thursday 26 November is kept until 26 May 2027."),
             ("en-US", "Thursday, November 26 is kept until May 26, 2027."),
-            ("fr", "La page du jeudi 26 novembre est gardée jusqu’au 26 mai 2027."),
+            (
+                "fr",
+                "La page du jeudi 26 novembre est gardée jusqu’au 26 mai 2027.",
+            ),
         ] {
-            assert_eq!(kept_until(locale(accept), today, Some(last), today), expected);
+            assert_eq!(
+                kept_until(locale(accept), today, Some(last), today),
+                expected
+            );
         }
         let forever = kept_until(locale("fr"), today, None, today);
-        assert_eq!(forever, "La page du jeudi 26 novembre est gardée pour toujours.");
+        assert_eq!(
+            forever,
+            "La page du jeudi 26 novembre est gardée pour toujours."
+        );
     }
 
     #[test]

@@ -34,7 +34,9 @@ pub fn Shell(children: Children) -> impl IntoView {
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
-    let theme = context.as_ref().map_or(Theme::Auto, |context| context.request.visitor.theme);
+    let theme = context
+        .as_ref()
+        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
@@ -112,7 +114,11 @@ pub fn Shell(children: Children) -> impl IntoView {
 #[component]
 fn ThemeColours(theme: Theme) -> impl IntoView {
     let [light, dark] = match theme {
-        Theme::Auto => ["(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"].map(Some),
+        Theme::Auto => [
+            "(prefers-color-scheme: light)",
+            "(prefers-color-scheme: dark)",
+        ]
+        .map(Some),
         Theme::Light | Theme::Dark => [None, None],
     };
     let scheme = match theme {
@@ -213,9 +219,10 @@ fn Footer(
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(lang)>
-                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
-            </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
+            <nav aria-label=i18n::settings(
+                lang,
+            )>{sign_in} <a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }

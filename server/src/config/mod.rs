@@ -164,12 +164,10 @@ impl Config {
             "6",
             |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
-        let backup_days = variables.parsed(
-            "HUMEUR_BACKUP_DAYS",
-            "a number of days",
-            "0",
-            |text| text.parse().ok(),
-        )?;
+        let backup_days =
+            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
+                text.parse().ok()
+            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",

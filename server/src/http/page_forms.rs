@@ -137,7 +137,8 @@ async fn result(
 fn with_fields(address: &Uri, form: &[u8]) -> Result<Uri, Error> {
     let query = address.query().unwrap_or_default();
     let mut fields = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
+    for (name, value) in
+        form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
     {
         fields.append_pair(&name, &value);
     }

@@ -15,7 +15,8 @@ use app::{
     },
     error::Error,
     ports::{
-        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId,
+        WriteError,
     },
     ui::Assets,
 };

@@ -109,9 +109,7 @@ fn ConfirmShorter(lang: Lang, chosen: Retention, lost: usize) -> impl IntoView {
                 </a>
             </p>
             <div class="choice">
-                <button class="button danger">
-                    {i18n::shorten(lang)}
-                </button>
+                <button class="button danger">{i18n::shorten(lang)}</button>
                 <a class="remove" href="/settings#journal">
                     {i18n::keep_as_it_is(lang)}
                 </a>

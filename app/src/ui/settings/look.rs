@@ -17,13 +17,7 @@ use crate::{
 #[component]
 pub(super) fn LookForm(visitor: Visitor, status: &'static str) -> impl IntoView {
     let lang = visitor.locale.lang;
-    let languages = Lang::ALL.map(|of| {
-        (
-            of.code(),
-            i18n::language_name(of).to_owned(),
-            of == lang,
-        )
-    });
+    let languages = Lang::ALL.map(|of| (of.code(), i18n::language_name(of).to_owned(), of == lang));
     let themes = Theme::ALL.map(|of| {
         let name = match of {
             Theme::Auto => i18n::theme_auto(lang),

@@ -52,8 +52,12 @@ fn table(start: Vec<u8>) -> Writer<Vec<u8>> {
 /// A cell that no spreadsheet runs as a formula: an apostrophe goes before the characters that begin
 /// one (OWASP, CSV injection). The note itself is unchanged in the JSON.
 fn inert(note: &str) -> String {
-    let begins_formula =
-        |c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
+    let begins_formula = |c| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'
+        )
+    };
     if note.starts_with(begins_formula) {
         format!("'{note}")
     } else {
