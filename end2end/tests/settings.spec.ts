@@ -237,7 +237,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("a chosen theme outlives the device's, in print too", async ({ page }) => {
+test("a chosen theme replaces the device’s, but not on paper", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await openToday(page, "/?theme=dark");
   await expect(page).toHaveURL("/");
