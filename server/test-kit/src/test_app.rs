@@ -23,7 +23,7 @@ use app::{
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::SessionKey,
+    auth::{OperatorKeys, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -37,6 +37,8 @@ use crate::{outage::Outage, person::Person};
 /// clock, finds nothing to sweep.
 pub const NOON: &str = "2096-11-20T12:00:00Z";
 pub const TODAY: &str = "2096-11-20";
+/// The operator's key.
+pub const OPERATOR: &str = "operator-key-of-the-tests-0123456789";
 pub const FRIEND: &str = "https://friend.example";
 
 /// A server with an empty store.
@@ -86,6 +88,7 @@ impl TestApp {
                 clock: clock.clone(),
                 session_key: SessionKey::generate(),
                 origin_keys: None,
+                operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
                     css: "/pkg/humeur.css".into(),
                     js: "/pkg/humeur.js".into(),
