@@ -34,19 +34,22 @@ function send(part: string, uri: string, headers: Record<string, string>): Reque
 }
 
 describe("forwarded-host", () => {
-  test("forwards the requested host", () => {
+  test("forwards the requested host and the viewer's address", () => {
     const { headers, uri } = send("ForwardedHost", "/mood/week", { host: "mood.example.org", accept: "text/html" });
     expect(uri).toBe("/mood/week");
     expect(headers).toEqual({
       host: { value: "mood.example.org" },
       accept: { value: "text/html" },
       "x-forwarded-host": { value: "mood.example.org" },
+      "x-viewer-address": { value: "198.51.100.11" },
     });
   });
 
-  test("replaces the header of a client", () => {
-    const { headers } = send("ForwardedHost", "/", { host: "mood.example.org", "x-forwarded-host": "evil.example" });
+  test("replaces the headers of a client", () => {
+    const forged = { "x-forwarded-host": "evil.example", "x-viewer-address": "192.0.2.1" };
+    const { headers } = send("ForwardedHost", "/", { host: "mood.example.org", ...forged });
     expect(headers["x-forwarded-host"]).toEqual({ value: "mood.example.org" });
+    expect(headers["x-viewer-address"]).toEqual({ value: "198.51.100.11" });
   });
 });
 

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Registration, Services, Settings, Stores},
+    ports::{Clock, IdentityProvider, Registration, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
 
 use crate::{
-    auth::{Passkeys, SessionKey, Sessions},
+    auth::{Clients, Codes, OidcCookies, OpenIdProvider, Passkeys, SessionKey, Sessions},
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -47,12 +47,18 @@ impl Program {
     pub fn new(config: &Config, parts: Parts) -> Self {
         let https = config.function.is_some() || config.url.starts_with("https://");
         let push = Push::new(&parts.session_key, config.push_hosts.clone());
+        let identity = config.oidc.as_ref().map(|oidc| {
+            let provider = OpenIdProvider::new(oidc.clone(), &config.url);
+            Arc::new(provider) as Arc<dyn IdentityProvider>
+        });
         Self {
             state: AppState {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
                     passkeys: Arc::new(Passkeys),
+                    codes: Arc::new(Codes::new(&parts.session_key)),
+                    identity,
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
@@ -62,6 +68,8 @@ impl Program {
                         environment: config.environment.clone(),
                     },
                 }),
+                clients: Clients::new(&parts.session_key, config.client_address),
+                oidc_cookies: OidcCookies::new(&parts.session_key, https),
                 sessions: Sessions::new(parts.session_key, https),
                 assets: Arc::new(parts.assets),
                 origin: config.origin.clone(),

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod calendar;
+mod local_path;
 pub mod locale;
 pub mod mood;
 mod regions;
@@ -12,6 +13,7 @@ pub mod reminder;
 mod violation;
 
 pub use calendar::{Day, DayEnd, DayRange, Week};
+pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{
     Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retention, Tombstone, Tone,

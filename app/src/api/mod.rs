@@ -7,11 +7,15 @@ pub mod client;
 pub mod codec;
 pub mod health;
 pub mod json;
+pub mod links;
 pub mod moods;
 pub mod number;
 pub mod passkeys;
 pub mod reminders;
 pub mod ways;
+pub mod recovery;
+pub mod reminders;
+pub mod sessions;
 
 #[cfg(feature = "ssr")]
 use crate::{

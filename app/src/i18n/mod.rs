@@ -3,15 +3,21 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+mod account;
 pub mod dates;
 mod errors;
 mod moods;
+mod openid;
 mod passkeys;
+mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
-pub use self::{errors::*, moods::*, passkeys::*, reminders::*, settings::*, site::*};
+pub use self::{
+    account::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
+    settings::*, site::*,
+};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -62,16 +68,22 @@ mod tests {
             passkey_label(Locale::negotiate(Some(fr), ""), day),
             way_dates(Locale::negotiate(Some(fr), ""), day, None),
             way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
+            device(fr, "Firefox on Linux"),
+            last_seen(fr, "26 novembre"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
+            account::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             passkeys::FRENCH,
+            recovery::FRENCH,
+            openid::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

@@ -1,12 +1,15 @@
-//! Ports: traits for the stores, the clock and the push services. The adapters are in the server.
+//! Ports: traits for the stores, the clock, the push services and the ways to sign in. The adapters
+//! are in the server.
 
 mod credential_store;
+mod identity_provider;
 mod key_store;
 mod mood_store;
 mod passkeys;
 mod push;
 mod reminder_store;
 mod session_store;
+mod sign_in_codes;
 mod token_store;
 mod user_store;
 
@@ -15,12 +18,14 @@ use std::sync::Arc;
 use domain::Retention;
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
+pub use sign_in_codes::SignInCodes;
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
 
@@ -67,6 +72,10 @@ pub struct Services {
     pub push: Arc<dyn PushService>,
     /// The ceremonies of passkeys.
     pub passkeys: Arc<dyn PasskeyService>,
+    /// The codes of sign-in.
+    pub codes: Arc<dyn SignInCodes>,
+    /// The provider of OpenID Connect, if one is configured.
+    pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

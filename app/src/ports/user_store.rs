@@ -52,6 +52,12 @@ impl User {
         self.account_since.is_some()
     }
 
+    /// True for an account that can be opened: neither erased nor merged into another.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_account() && !self.is_erased() && self.merged_into.is_none()
+    }
+
     /// True while or after the user is erased.
     #[must_use]
     pub fn is_erased(&self) -> bool {

@@ -16,6 +16,8 @@ mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
 #[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -40,7 +42,12 @@ mod pages {
     };
 
     use super::{
-        not_found::NotFoundPage, offline::OfflinePage, settings::SettingsPage, today::TodayPage,
+        account::{LinkPage, SignInPage},
+        not_found::NotFoundPage,
+        offline::OfflinePage,
+        openid::OpenIdPage,
+        settings::SettingsPage,
+        today::TodayPage,
     };
 
     /// Every page, by its address.
@@ -52,6 +59,9 @@ mod pages {
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
                 </Routes>
             </Router>
         }

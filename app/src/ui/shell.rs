@@ -84,7 +84,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                     </p>
                     {children()}
                 </main>
-                <Footer lang context=context.clone() page />
+                <Footer lang context=context.clone() page is_offline_page />
                 <div class="offers">
                     <Offer
                         name="update"
@@ -141,7 +141,12 @@ fn with_parameter(address: &str, name: &str, value: &str) -> String {
 }
 
 #[component]
-fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> impl IntoView {
+fn Footer(
+    lang: Lang,
+    context: Option<Context>,
+    page: Option<PageContext>,
+    is_offline_page: bool,
+) -> impl IntoView {
     let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let languages = Lang::ALL
         .map(|other| {
@@ -168,6 +173,9 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             }
         })
     });
+    let visitor = context.as_ref().map(|context| &context.request.visitor);
+    let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
+    let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
     let kept =
         context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
     view! {
@@ -175,7 +183,7 @@ fn Footer(lang: Lang, context: Option<Context>, page: Option<PageContext>) -> im
             {zone} <p>{i18n::private(lang)} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
             <nav aria-label=i18n::settings(lang)>
-                <a href="/settings">{i18n::settings(lang)}</a>
+                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
             </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }

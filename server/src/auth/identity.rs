@@ -78,7 +78,7 @@ pub(crate) async fn identify(
     };
     let sessions = stores.sessions.get(&user, &id, now);
     let (profile, session) = try_join(stores.users.get(&user), sessions).await?;
-    Ok(match (profile.filter(is_open), session) {
+    Ok(match (profile.filter(User::is_open), session) {
         (Some(profile), Some(session)) => Identity::of_session(profile, session, is_due, now),
         _ => Identity::new(),
     })
@@ -106,7 +106,7 @@ async fn anonymous(
             seen: None,
         });
     }
-    let Some(profile) = profile.filter(|profile| is_open(profile) && profile.ways == 1) else {
+    let Some(profile) = profile.filter(|profile| profile.is_open() && profile.ways == 1) else {
         return Ok(Identity::new());
     };
     let mut sessions = stores.sessions.list(&user, now).await?;
@@ -116,8 +116,4 @@ async fn anonymous(
         }
         _ => Ok(Identity::new()),
     }
-}
-
-fn is_open(user: &User) -> bool {
-    user.is_account() && !user.is_erased() && user.merged_into.is_none()
 }

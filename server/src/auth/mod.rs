@@ -1,17 +1,29 @@
 //! Sessions: whose journal a request opens.
 
+mod client;
+mod codes;
 mod cookies;
 mod identity;
+mod oidc;
+mod oidc_cookies;
 mod passkey;
 mod session;
 mod session_key;
+mod slow_hash;
 
 pub(crate) use self::{
+    client::ClientAddress,
+    codes::Codes,
     cookies::cookie,
     identity::{Identity, identify},
+    oidc::CALLBACK,
+    oidc_cookies::Waiting,
     session::SessionCookie,
 };
 pub use self::{
+    client::{AddressSource, Clients},
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
     passkey::Passkeys,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},

@@ -11,6 +11,7 @@
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
+//! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
@@ -25,8 +26,11 @@
 //! |---|---|---|
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
+//!
+//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
 mod function;
+pub(crate) mod oidc;
 mod site;
 
 use std::{
@@ -40,12 +44,15 @@ use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    auth::SessionKey,
+    auth::{AddressSource, SessionKey},
     push::Hosts,
     store::{Backend, Tables},
 };
 
-pub use function::{Function, OriginKeys};
+pub use self::{
+    function::{Function, OriginKeys},
+    oidc::Oidc,
+};
 
 /// The configuration.
 pub struct Config {
@@ -67,12 +74,16 @@ pub struct Config {
     pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
     pub cors_origins: Vec<HeaderValue>,
+    /// The source of a client's address.
+    pub client_address: AddressSource,
     /// The names of the tables.
     pub tables: Tables,
     /// The push services that may be called.
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The OpenID Connect provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -161,6 +172,12 @@ impl Config {
                     .collect()
             },
         )?;
+        let client_address = variables.parsed(
+            "HUMEUR_CLIENT_ADDRESS",
+            "connection or x-forwarded-for",
+            "connection",
+            AddressSource::parse,
+        )?;
         let log = variables.parsed(
             "HUMEUR_LOG",
             "error, warn, info, debug or trace",
@@ -215,8 +232,10 @@ impl Config {
                 .unwrap_or_else(|| "local".into()),
             session_key,
             cors_origins,
+            client_address,
             tables,
             push_hosts,
+            oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,

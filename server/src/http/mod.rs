@@ -11,6 +11,7 @@ mod csrf;
 mod day_form;
 mod forms;
 mod island;
+mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -60,6 +61,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let mut routes = Router::new();
     for (path, method) in server_fns::paths() {
         routes = routes.route(path, server_function(&method));
+    }
+    for (path, handler) in oidc::routes() {
+        routes = routes.route(path, handler);
     }
     for page in leptos_axum::generate_route_list(App) {
         routes = routes.route(page.path(), get(pages::page));

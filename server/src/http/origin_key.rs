@@ -16,12 +16,15 @@ use axum::{
 use sha2::{Digest, Sha256};
 
 use super::bare_page;
+use crate::auth::ClientAddress;
 
 /// The header of CloudFront's key.
 const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
 /// The host in the browser's address bar, set by a function at the edge; API Gateway sees its own
 /// host.
 const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// The browser's network address, set there as well; API Gateway sees CloudFront's.
+const VIEWER_ADDRESS: HeaderName = HeaderName::from_static("x-viewer-address");
 
 /// The valid keys.
 #[derive(Clone)]
@@ -45,7 +48,7 @@ impl OriginKeys {
     }
 }
 
-/// Rejects requests without a valid key, and restores the browser's host.
+/// Rejects requests without a valid key, and restores the browser's host and address.
 pub(super) async fn check(
     State(keys): State<Option<OriginKeys>>,
     mut request: Request,
@@ -62,6 +65,11 @@ pub(super) async fn check(
         }
         if let Some(host) = headers.remove(VIEWER_HOST) {
             headers.insert(header::HOST, host);
+        }
+        let address = headers.remove(VIEWER_ADDRESS);
+        let address = address.as_ref().and_then(|address| address.to_str().ok());
+        if let Some(address) = address.and_then(|address| address.parse().ok()) {
+            request.extensions_mut().insert(ClientAddress(address));
         }
     }
     next.run(request).await

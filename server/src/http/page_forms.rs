@@ -4,11 +4,11 @@
 //! that page as the answer, for a response that must not be in an address, such as a new key. If the
 //! call fails, either page shows the error.
 
-use app::{context::Visitor, error::Error, ui::FormResult};
+use app::{context::Visitor, domain::local_path, error::Error, ui::FormResult};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{Method, Uri, header},
+    http::{HeaderValue, Method, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -48,7 +48,7 @@ impl Target {
             let (page, fragment) = value.split_once('#').unwrap_or((&value, ""));
             let mark = if fragment.is_empty() { "" } else { "#" };
             target = Some(Self {
-                page: pages::local(page).parse().ok()?,
+                page: local_path(page)?.parse().ok()?,
                 fragment: format!("{mark}{fragment}"),
                 shows,
             });
@@ -84,7 +84,12 @@ pub(super) async fn respond(
             let body = to_bytes(response.into_body(), MAX_BODY).await;
             let text = body.map(|body| String::from_utf8_lossy(&body).into_owned());
             let result = text.map_err(|_| Error::internal());
-            show(state, visitor, target.page, FormResult { call, result }).await
+            let form = FormResult { call, result };
+            let mut page = show(state, visitor, target.page, form).await;
+            // A secret that is shown once.
+            let cache = HeaderValue::from_static("private, no-store");
+            page.headers_mut().insert(header::CACHE_CONTROL, cache);
+            page
         }
         Ok(_) => Redirect::to(&target.after(&call)).into_response(),
         Err(error) => {

@@ -7,6 +7,7 @@ use app::domain::{
     DayEnd, Lang,
     account::{Preferences, Theme, WeekStart},
     calendar::zones::Tz,
+    local_path,
 };
 use axum::{
     extract::Request,
@@ -109,8 +110,8 @@ pub(super) fn of_address(request: &Request) -> Option<(Preferences, Uri)> {
     let (path, rest) = (request.uri().path(), rest.finish());
     let mark = if rest.is_empty() { "" } else { "?" };
     // A redirect must not leave the site: `//host` would, and so would `/\host`.
-    let address = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']));
-    Some((chosen, address.parse().ok()?))
+    let address = format!("{path}{mark}{rest}");
+    Some((chosen, local_path(&address).unwrap_or("/").parse().ok()?))
 }
 
 /// Adds the choice of a parameter; none for anything else.

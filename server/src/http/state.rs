@@ -6,7 +6,7 @@ use app::{ports::Services, ui::Assets};
 use axum::http::HeaderValue;
 
 use super::{origin_key::OriginKeys, request_log::LogRequest};
-use crate::auth::Sessions;
+use crate::auth::{Clients, OidcCookies, Sessions};
 
 /// The state shared by all requests.
 pub struct AppState {
@@ -14,6 +14,10 @@ pub struct AppState {
     pub services: Arc<Services>,
     /// The session cookies.
     pub sessions: Sessions,
+    /// The names of clients, for limits on attempts.
+    pub clients: Clients,
+    /// The cookies of sign-ins that wait for the provider's answer.
+    pub oidc_cookies: OidcCookies,
     /// The names of the built files.
     pub assets: Arc<Assets>,
     /// This site's own origin, if configured.

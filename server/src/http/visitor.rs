@@ -6,7 +6,7 @@ use app::{
     context::{Access, NextSession, Visitor},
     domain::{
         Locale,
-        account::Preferences,
+        account::{Preferences, device_name},
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
@@ -63,7 +63,7 @@ pub(super) async fn identify(
     let stored = profile.as_deref().map(|user| &user.preferences);
     let effective = preferences::effective(stored, &cookies);
     let seen = identity.as_mut().ok().and_then(|found| found.seen.take());
-    let visitor = visitor(&state, &identity, named, &effective, request.headers(), now);
+    let visitor = visitor(&state, &identity, named, &effective, &request, now);
     let next_session = visitor.next_session.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(sender);
@@ -101,9 +101,12 @@ fn visitor(
     identity: &Result<Identity, Error>,
     journal: Option<UserId>,
     preferences: &Preferences,
-    headers: &HeaderMap,
+    request: &Request,
     now: i64,
 ) -> Visitor {
+    let headers = request.headers();
+    let user_agent = headers.get(header::USER_AGENT);
+    let user_agent = user_agent.and_then(|value| value.to_str().ok());
     let chosen_zone = preferences.time_zone.clone();
     let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
     let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
@@ -122,8 +125,8 @@ fn visitor(
         profile: identity.map_or(None, |found| found.profile.clone()),
         next_session: Arc::new(OnceLock::new()),
         origin: csrf::own_origin(headers, state),
-        device: String::new(),
-        client: String::new(),
+        device: device_name(user_agent.unwrap_or_default()),
+        client: state.clients.name(request),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),

@@ -38,14 +38,19 @@ const PRIMING: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// If the environment, the parameters in SSM or the runtime can't be used.
-pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
+pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let store = store::open(&config.backend, &config.tables).await?;
+    let oidc = config.oidc.as_ref();
+    let oidc_client = oidc.and_then(|oidc| oidc.client_secret_parameter.clone());
     let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function),
+        parameters::secrets(config.session_key.clone(), function, oidc_client),
         prime(&store)
     );
     let secrets = secrets?;
+    if let Some(oidc) = &mut config.oidc {
+        oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
+    }
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
     let program = Program::new(

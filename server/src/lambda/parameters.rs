@@ -27,6 +27,8 @@ pub(super) struct Secrets {
     pub(super) session_key: SessionKey,
     /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
+    /// The secret of the OpenID Connect client, if its parameter is named.
+    pub(super) oidc_client: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -48,6 +50,9 @@ pub(super) enum SecretError {
     /// The parameter does not exist.
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
+    /// The parameter, which the operator creates, does not exist.
+    #[error("the parameter {0} is missing in SSM: create it with the client's secret")]
+    Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
     NoKey {
@@ -65,11 +70,13 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
+    oidc_client: Option<String>,
 ) -> Result<Secrets, SecretError> {
     let mut names = function.session_key_parameters.clone();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
+    names.extend(oidc_client.iter().cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -91,9 +98,14 @@ pub(super) async fn secrets(
             keys
         }
     };
+    let oidc_client = oidc_client.map(|name| {
+        let secret = found.get(&name).cloned();
+        secret.ok_or(SecretError::Absent(name))
+    });
     Ok(Secrets {
         session_key,
         origin_keys,
+        oidc_client: oidc_client.transpose()?,
     })
 }
 

@@ -6,10 +6,12 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{Router, serve::Listener};
+use axum::{Router, http::Request, serve::Listener};
 use hyper::{
+    body::Incoming,
     rt::{Read, Write},
     server::conn::http1,
+    service::Service,
 };
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::{
@@ -20,6 +22,7 @@ use tokio::{
 };
 
 use super::head_timer::HeadTimer;
+use crate::auth::ClientAddress;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
 const BUFFER: usize = 64 * 1024;
@@ -83,7 +86,7 @@ pub async fn serve(
 ) {
     let mut http = http1::Builder::new();
     http.header_read_timeout(limits.idle).max_buf_size(BUFFER);
-    let service = TowerToHyperService::new(router);
+    let router = TowerToHyperService::new(router);
     let (stopping, stopped) = watch::channel(());
     let mut open = JoinSet::new();
     let mut stop = pin!(stop);
@@ -91,10 +94,14 @@ pub async fn serve(
         tokio::select! {
             () = stop.as_mut() => break,
             Some(_) = open.join_next() => {}
-            (stream, _) = Listener::accept(&mut listener), if open.len() < limits.connections => {
+            (stream, peer) = Listener::accept(&mut listener), if open.len() < limits.connections => {
+                let service = ClientService {
+                    router: router.clone(),
+                    client: ClientAddress(peer.ip()),
+                };
                 let timer = HeadTimer::new(limits.head);
                 let stream = TokioIo::new(timer.watch(stream));
-                let connection = http.timer(timer).serve_connection(stream, service.clone());
+                let connection = http.timer(timer).serve_connection(stream, service);
                 open.spawn(converse(connection, limits, stopped.clone()));
             }
         }
@@ -103,9 +110,28 @@ pub async fn serve(
     while open.join_next().await.is_some() {}
 }
 
+type RouterService = TowerToHyperService<Router>;
+
+/// The router for one connection. It adds the client's address to the requests.
+struct ClientService {
+    router: RouterService,
+    client: ClientAddress,
+}
+
+impl Service<Request<Incoming>> for ClientService {
+    type Response = <RouterService as Service<Request<Incoming>>>::Response;
+    type Error = <RouterService as Service<Request<Incoming>>>::Error;
+    type Future = <RouterService as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.client);
+        self.router.call(request)
+    }
+}
+
 /// Serves a connection to its end. Errors are the client's: a reset, a timeout, a malformed head.
 async fn converse<S: Read + Write + Unpin>(
-    connection: http1::Connection<S, TowerToHyperService<Router>>,
+    connection: http1::Connection<S, ClientService>,
     limits: Limits,
     mut stopped: watch::Receiver<()>,
 ) {

@@ -51,13 +51,29 @@ impl TestApp {
         Self::with(memory().await, |_| {})
     }
 
+    /// An app whose environment has these variables, with its state modified by `change`.
+    pub async fn configured(
+        variables: &[(&str, String)],
+        change: impl FnOnce(&mut AppState),
+    ) -> Self {
+        let value = |name: &str| {
+            let mut variables = variables.iter();
+            let found = variables.find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.clone())
+        };
+        Self::build(memory().await, Config::read(&value).unwrap(), change)
+    }
+
     /// An app on a given store, with its state modified by `change`.
     pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+        Self::build(store, Config::read(&|_| None).unwrap(), change)
+    }
+
+    fn build(store: Store, mut config: Config, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
-        let mut config = Config::read(&|_| None).unwrap();
         config.site_dir = site.path().to_owned();
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(

@@ -1,6 +1,10 @@
 //! Accounts: beginning and ending sessions.
 
 #[cfg(feature = "ssr")]
+pub mod attempts;
+#[cfg(feature = "ssr")]
+pub mod openid;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
 
 use leptos::prelude::*;

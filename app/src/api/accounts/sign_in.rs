@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     context::{Access, Context, NextSession},
     error::{Error, ErrorKind},
-    ports::{Credential, Registration, Session, UserId},
+    ports::{Credential, CredentialKind, Registration, Session, UserId},
 };
 
 /// Begins a session of `user` on this device. It replaces the device's previous session, and an
@@ -35,7 +35,7 @@ pub async fn sign_in(context: &Context, user: &UserId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Adds a way to sign in to the caller's journal. An anonymous journal becomes an account and gets a
+/// Adds a way to sign in to the caller's journal; a recovery code replaces the previous one. An anonymous journal becomes an account and gets a
 /// session.
 ///
 /// # Errors
@@ -49,7 +49,12 @@ pub async fn add_way(context: &Context, credential: &Credential) -> Result<(), E
         true => None,
         false => Some(store_session(context, &credential.user).await?),
     };
-    if !context.services.stores.credentials.add(credential).await? {
+    let credentials = &context.services.stores.credentials;
+    let added = match credential.kind {
+        CredentialKind::Recovery => credentials.replace_recovery(credential).await?,
+        CredentialKind::Passkey | CredentialKind::OpenId => credentials.add(credential).await?,
+    };
+    if !added {
         let message = "This way to sign in belongs to a journal already.";
         return Err(Error::new(ErrorKind::Conflict, message));
     }

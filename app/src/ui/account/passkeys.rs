@@ -12,7 +12,7 @@ use crate::{
 /// Signs in with a passkey, and leads to `next`, an address of this site. Where the browser can, it
 /// also offers passkeys at an input with `webauthn` in its `autocomplete`.
 #[component]
-pub fn PasskeySignIn(#[prop(into)] next: String) -> impl IntoView {
+pub(super) fn PasskeySignIn(#[prop(into)] next: String) -> impl IntoView {
     let lang = locale().lang;
     view! {
         <Passkeys

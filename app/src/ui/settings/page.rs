@@ -8,7 +8,11 @@ use crate::{
     context::Context,
     domain::{DayEnd, Lang, Locale, calendar::zones},
     i18n,
-    ui::{account::WaysToSignIn, page_context::locale, scripts::SETTINGS},
+    ui::{
+        account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
+        page_context::locale,
+        scripts::SETTINGS,
+    },
 };
 
 /// All settings except the language, which is in every page's footer.
@@ -41,6 +45,9 @@ pub fn SettingsPage() -> impl IntoView {
         {time_zone}
         <ReminderForm locale />
         <WaysToSignIn />
+        <RecoverySection />
+        <LinkSection />
+        <DevicesSection />
         <a class="back" href="/">
             {i18n::back_to_today(lang)}
         </a>

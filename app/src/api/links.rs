@@ -1,0 +1,115 @@
+//! Codes that link another device: making one, and signing in with it.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Post;
+
+use super::{
+    accounts::SignedIn,
+    codec::{JsonOrForm, JsonText},
+    moods::Status,
+};
+use crate::error::Error;
+#[cfg(feature = "ssr")]
+use {
+    super::{
+        Context, Right,
+        accounts::{attempts::attempt, sign_in::sign_in},
+        caller,
+    },
+    crate::{
+        domain::account::LinkCode,
+        error::ErrorKind,
+        i18n,
+        ports::{Token, TokenKind},
+        ui::components::qr_code,
+    },
+};
+
+/// The response to making a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkMade {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+    /// The code, for typing: it works once.
+    pub code: String,
+    /// The address that the other device opens, which contains the code.
+    pub url: String,
+    /// The address as a QR code: an SVG element.
+    pub qr: String,
+    /// The end, in seconds since the epoch.
+    pub expires_at: i64,
+}
+
+/// Makes a code that opens the caller's account on another device. It works once, within five
+/// minutes.
+///
+/// # Errors
+/// Conflict for an anonymous journal, which its only device opens; Unauthenticated, Forbidden,
+/// TooManyRequests, Unavailable.
+#[server(prefix = "", endpoint = "/auth/link/new", input = Post<JsonOrForm>, output = Post<JsonText>)]
+pub async fn make_link() -> Result<LinkMade, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Account, None)?;
+    if !context.request.visitor.is_signed_in() {
+        let message = "This journal has no account: add a way to sign in first.";
+        return Err(Error::new(ErrorKind::Conflict, message));
+    }
+    attempt(&context, "link-new").await?;
+    let (codes, now) = (&context.services.codes, context.now());
+    let code = codes.new_link()?;
+    let token = Token {
+        kind: TokenKind::Link,
+        key: codes.link_hash(&code),
+        user: Some(user),
+        data: String::new(),
+        expires_at: now + LinkCode::LIFETIME,
+    };
+    // One of a million million codes is taken by another one of these minutes.
+    if !context.services.stores.tokens.put(&token, now).await? {
+        return Err(Error::internal());
+    }
+    let url = format!("{}/link?code={code}", context.services.settings.url);
+    Ok(LinkMade {
+        status: Status::Ok,
+        code: code.to_string(),
+        qr: qr_code(&url, i18n::qr_code(context.request.visitor.locale.lang))?,
+        url,
+        expires_at: token.expires_at,
+    })
+}
+
+/// Signs this device in with the code that another one shows. An anonymous journal of this browser
+/// is carried over.
+///
+/// # Errors
+/// Malformed (`code`); Unauthenticated (`code`) if it is unknown, expired or used; Forbidden,
+/// TooManyRequests, Unavailable.
+#[server(prefix = "", endpoint = "/auth/link", input = Post<JsonOrForm>, output = Post<JsonText>)]
+pub async fn link(
+    /// The code, in any case, with or without hyphens and spaces.
+    #[server(default)]
+    code: String,
+) -> Result<SignedIn, Error> {
+    let context = Context::current()?;
+    caller(&context, Right::Account, None)?;
+    let code = LinkCode::parse(&code).ok_or_else(|| {
+        Error::malformed("code", "code must be a link's code: 8 letters and digits")
+    })?;
+    attempt(&context, "link").await?;
+    let stores = &context.services.stores;
+    let hash = context.services.codes.link_hash(&code);
+    let token = stores.tokens.take(TokenKind::Link, &hash, context.now());
+    let user = match token.await?.and_then(|token| token.user) {
+        Some(user) => stores.users.get(&user).await?,
+        None => None,
+    };
+    // The account may be erased, or merged, since the code was made.
+    let user = user.filter(|user| user.is_open()).ok_or_else(|| {
+        let message = "This code is unknown, has expired or was used.";
+        Error::new(ErrorKind::Unauthenticated, message).at("code")
+    })?;
+    sign_in(&context, &user.id).await?;
+    Ok(SignedIn { status: Status::Ok })
+}
