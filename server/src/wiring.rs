@@ -64,6 +64,7 @@ impl Program {
                         retention: config.retention,
                         registration: Registration::Open,
                         url: config.url.clone(),
+                        backup_days: config.backup_days,
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },

@@ -2,10 +2,14 @@
 //! without JavaScript posts a form. Each function identifies the caller, parses its arguments,
 //! applies the rule and calls the store.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod accounts;
 pub mod client;
 pub mod codec;
 pub mod health;
+#[cfg(feature = "ssr")]
+pub mod history;
 pub mod json;
 pub mod links;
 pub mod moods;

@@ -4,6 +4,7 @@
 //! shipped to the browser.
 
 mod account;
+mod data;
 pub mod dates;
 mod errors;
 mod moods;
@@ -15,7 +16,7 @@ mod settings;
 mod site;
 
 pub use self::{
-    account::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
+    account::*, data::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
     settings::*, site::*,
 };
 
@@ -70,6 +71,9 @@ mod tests {
             way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
+            backups_expire(fr, 35),
+            would_delete(fr, 0),
+            would_delete(fr, 2),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -79,6 +83,7 @@ mod tests {
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            data::FRENCH,
             errors::FRENCH,
             moods::FRENCH,
             passkeys::FRENCH,

@@ -20,7 +20,7 @@ use domain::Retention;
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, KeyStore};
-pub use mood_store::{MoodStore, WriteError};
+pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
@@ -103,6 +103,8 @@ pub struct Settings {
     pub registration: Registration,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
+    /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.
+    pub backup_days: u32,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

@@ -12,6 +12,8 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -43,6 +45,7 @@ mod pages {
 
     use super::{
         account::{LinkPage, SignInPage},
+        data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -62,6 +65,7 @@ mod pages {
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

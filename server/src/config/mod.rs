@@ -7,6 +7,7 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
+//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
@@ -36,6 +37,7 @@ mod site;
 use std::{
     env,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -68,6 +70,8 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// Days until a back-up expires; 0 if there are none.
+    pub backup_days: u32,
     /// The name of this installation.
     pub environment: String,
     /// The session key, if the environment gives one.
@@ -158,8 +162,12 @@ impl Config {
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
             "6",
-            |text| Retention::from_months(text.parse().ok()?),
+            |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
+        let backup_days =
+            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
+                text.parse().ok()
+            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -227,6 +235,7 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
+            backup_days,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),

@@ -9,6 +9,7 @@ mod bare_page;
 mod client_error;
 mod csrf;
 mod day_form;
+mod downloads;
 mod forms;
 mod island;
 mod oidc;
@@ -69,6 +70,8 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
+        .route(downloads::JSON, get(downloads::json))
+        .route(downloads::CSV, get(downloads::csv))
         .method_not_allowed_fallback(rejections::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))

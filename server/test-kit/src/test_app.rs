@@ -13,7 +13,8 @@ use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
     error::Error,
     ports::{
-        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId,
+        WriteError,
     },
     ui::Assets,
 };
@@ -232,6 +233,17 @@ impl MoodStore for Watched {
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         self.moods().range(user, range, now).await
+    }
+
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        self.moods().page(user, start, end, limit, now).await
     }
 
     async fn remove(
