@@ -15,11 +15,10 @@ pub mod links;
 pub mod moods;
 pub mod number;
 pub mod passkeys;
-pub mod reminders;
-pub mod ways;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

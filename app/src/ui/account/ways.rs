@@ -50,7 +50,7 @@ pub fn WaysToSignIn() -> impl IntoView {
         });
         view! {
             <section class="setting" id="ways" aria-labelledby="ways-title">
-                <h2 id="ways-title">{i18n::ways_to_sign_in(lang)}</h2>
+                <h3 id="ways-title">{i18n::ways_to_sign_in(lang)}</h3>
                 <p role="status">{done}</p>
                 {rejection}
                 {list}
