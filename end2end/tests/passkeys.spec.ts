@@ -10,7 +10,8 @@ const addButton = (page: Page) => page.getByRole("button", { name: "Add a passke
 const signInButton = (page: Page) => page.getByRole("button", { name: "Sign in with a passkey" });
 const section = (page: Page) => page.getByRole("region", { name: "Ways to sign in" });
 const ways = (page: Page) => section(page).getByRole("listitem");
-const says = (page: Page, text: string | RegExp) => expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
+const says = (page: Page, text: string | RegExp) =>
+  expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
 
 /** An authenticator of the page's device. */
 class Device {
