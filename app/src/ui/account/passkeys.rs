@@ -56,7 +56,8 @@ fn Passkeys(
             let address = format!("{origin}{page}");
             view! {
                 <p>
-                    {i18n::passkey_elsewhere(lang)} " " <a href=address.clone()>{address.clone()}</a>
+                    {i18n::passkey_elsewhere(lang)} " "
+                    <a href=address.clone()>{address.clone()}</a>
                 </p>
                 <p>{i18n::passkey_elsewhere_more(lang)}</p>
             }

@@ -46,7 +46,11 @@ pub fn WaysToSignIn() -> impl IntoView {
         };
         let rejection = rejection.map(|error| {
             let text = i18n::way_error(lang, &error);
-            view! { <p class="rejection" role="alert">{text}</p> }
+            view! {
+                <p class="rejection" role="alert">
+                    {text}
+                </p>
+            }
         });
         view! {
             <section class="setting" id="ways" aria-labelledby="ways-title">
