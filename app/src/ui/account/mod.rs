@@ -15,7 +15,6 @@ pub use self::{
     devices::{DevicesSection, LinkSection},
     invitation::InvitationPage,
     link::LinkPage,
-    passkeys::PasskeySignIn,
     recovery::RecoverySection,
     sign_in::SignInPage,
     ways::WaysToSignIn,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, PasskeySignIn, encoded, is_saved, parameter};
+use super::{CodeForm, encoded, is_saved, parameter, passkeys::PasskeySignIn};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
@@ -47,6 +47,7 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         {is_signed_out.then(|| view! { <OidcSignOut /> })}
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
+            <h2>{i18n::with_passkey(lang)}</h2>
             <PasskeySignIn next=next.clone() />
             <OidcSignIn next />
         </section>
