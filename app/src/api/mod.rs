@@ -13,6 +13,7 @@ pub mod number;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod versions;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -11,8 +11,11 @@ mod recovery;
 mod reminders;
 mod settings;
 mod site;
+mod versions;
 
-pub use self::{account::*, errors::*, moods::*, recovery::*, reminders::*, settings::*, site::*};
+pub use self::{
+    account::*, errors::*, moods::*, recovery::*, reminders::*, settings::*, site::*, versions::*,
+};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -60,6 +63,8 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            days_written_twice(fr, 1),
+            days_written_twice(fr, 2),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
@@ -76,6 +81,7 @@ mod tests {
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));
         }

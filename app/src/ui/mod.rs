@@ -40,7 +40,7 @@ mod pages {
     };
 
     use super::{
-        account::{LinkPage, SignInPage},
+        account::{LinkPage, OtherVersionsPage, SignInPage},
         not_found::NotFoundPage,
         offline::OfflinePage,
         settings::SettingsPage,
@@ -58,6 +58,11 @@ mod pages {
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
+                    <Route
+                        path=path!("/other-versions")
+                        view=OtherVersionsPage
+                        ssr=SsrMode::Async
+                    />
                 </Routes>
             </Router>
         }

@@ -4,6 +4,8 @@
 pub mod attempts;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod work;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

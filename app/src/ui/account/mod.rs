@@ -2,6 +2,7 @@
 
 mod devices;
 mod link;
+mod other_versions;
 mod recovery;
 mod sign_in;
 
@@ -11,6 +12,7 @@ use leptos_router::hooks::use_query_map;
 pub use self::{
     devices::{DevicesSection, LinkSection},
     link::LinkPage,
+    other_versions::{OtherVersionsLine, OtherVersionsPage},
     recovery::RecoverySection,
     sign_in::SignInPage,
 };

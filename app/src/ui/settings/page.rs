@@ -9,7 +9,7 @@ use crate::{
     domain::{DayEnd, Lang, Locale, calendar::zones},
     i18n,
     ui::{
-        account::{DevicesSection, LinkSection, RecoverySection},
+        account::{DevicesSection, LinkSection, OtherVersionsLine, RecoverySection},
         page_context::locale,
         scripts::SETTINGS,
     },
@@ -41,6 +41,7 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <Title text=i18n::settings(lang) />
         <h1>{i18n::settings(lang)}</h1>
+        <OtherVersionsLine />
         <DayEndForm locale day_end status=status("dayend") />
         {time_zone}
         <ReminderForm locale />
