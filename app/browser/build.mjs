@@ -23,6 +23,7 @@ await build({
   entryPoints: {
     boot: "page/index.ts",
     former: "page/former.ts",
+    passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
     "sign-out": "page/sign-out.ts",
     worker: "worker/index.ts",

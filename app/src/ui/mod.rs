@@ -12,9 +12,15 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
+mod keys;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
@@ -40,9 +46,11 @@ mod pages {
     };
 
     use super::{
-        account::{LinkPage, SignInPage},
+        account::{InvitationPage, LinkPage, SignInPage},
+        data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
+        openid::OpenIdPage,
         settings::SettingsPage,
         today::TodayPage,
     };
@@ -54,10 +62,13 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

@@ -10,17 +10,20 @@ use std::{
 };
 
 use app::{
-    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
+    domain::{
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retention, account::OtherVersion,
+    },
     error::Error,
     ports::{
-        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId,
+        WriteError,
     },
     ui::Assets,
 };
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::SessionKey,
+    auth::{OperatorKeys, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -34,6 +37,8 @@ use crate::{outage::Outage, person::Person};
 /// clock, finds nothing to sweep.
 pub const NOON: &str = "2096-11-20T12:00:00Z";
 pub const TODAY: &str = "2096-11-20";
+/// The operator's key.
+pub const OPERATOR: &str = "operator-key-of-the-tests-0123456789";
 pub const FRIEND: &str = "https://friend.example";
 
 /// A server with an empty store.
@@ -51,13 +56,29 @@ impl TestApp {
         Self::with(memory().await, |_| {})
     }
 
+    /// An app whose environment has these variables, with its state modified by `change`.
+    pub async fn configured(
+        variables: &[(&str, String)],
+        change: impl FnOnce(&mut AppState),
+    ) -> Self {
+        let value = |name: &str| {
+            let mut variables = variables.iter();
+            let found = variables.find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.clone())
+        };
+        Self::build(memory().await, Config::read(&value).unwrap(), change)
+    }
+
     /// An app on a given store, with its state modified by `change`.
     pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+        Self::build(store, Config::read(&|_| None).unwrap(), change)
+    }
+
+    fn build(store: Store, mut config: Config, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
-        let mut config = Config::read(&|_| None).unwrap();
         config.site_dir = site.path().to_owned();
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(
@@ -67,6 +88,7 @@ impl TestApp {
                 clock: clock.clone(),
                 session_key: SessionKey::generate(),
                 origin_keys: None,
+                operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
                     css: "/pkg/humeur.css".into(),
                     js: "/pkg/humeur.js".into(),
@@ -218,6 +240,17 @@ impl MoodStore for Watched {
         self.moods().range(user, range, now).await
     }
 
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        self.moods().page(user, start, end, limit, now).await
+    }
+
     async fn remove(
         &self,
         user: &UserId,
@@ -229,6 +262,53 @@ impl MoodStore for Watched {
         self.changes
             .fetch_add(u32::from(removed.is_some()), Ordering::Relaxed);
         Ok(removed)
+    }
+
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+        now: i64,
+    ) -> Result<bool, Error> {
+        self.moods().carry_over(from, into, retention, now).await
+    }
+
+    async fn other_versions(
+        &self,
+        user: &UserId,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<OtherVersion>, Error> {
+        self.moods().other_versions(user, limit, now).await
+    }
+
+    async fn use_version(&self, user: &UserId, id: &str, now: i64) -> Result<Option<Entry>, Error> {
+        let used = self.moods().use_version(user, id, now).await?;
+        self.changes
+            .fetch_add(u32::from(used.is_some()), Ordering::Relaxed);
+        Ok(used)
+    }
+
+    async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error> {
+        let discarded = self.moods().discard_version(user, id).await?;
+        self.changes
+            .fetch_add(u32::from(discarded), Ordering::Relaxed);
+        Ok(discarded)
+    }
+
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        self.moods().redate(user, retention, after, now).await
+    }
+
+    async fn erase(&self, user: &UserId) -> Result<bool, Error> {
+        self.moods().erase(user).await
     }
 
     async fn ping(&self) -> Result<(), Error> {
@@ -251,6 +331,10 @@ impl ReminderStore for Watched {
 
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
         self.reminders().remove(user, id, now).await
+    }
+
+    async fn remove_all(&self, user: &UserId) -> Result<(), Error> {
+        self.reminders().remove_all(user).await
     }
 
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {

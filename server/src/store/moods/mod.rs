@@ -4,12 +4,15 @@
 //! on the length of the history.
 
 mod item;
+mod journal;
+mod merge;
+mod versions;
 mod writes;
 
 use app::{
-    domain::{Day, DayRange, Days, Draft, Entry, Precondition},
+    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion},
     error::Error,
-    ports::{MoodStore, UserId, WriteError},
+    ports::{EntryPage, MoodStore, UserId, WriteError},
 };
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{
@@ -21,6 +24,7 @@ use uuid::Uuid;
 pub(super) use self::item::TABLE;
 use self::{
     item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
+    merge::Merge,
     writes::Write,
 };
 use super::{
@@ -131,6 +135,44 @@ impl MoodStore for DynamoMoods {
         Ok(days)
     }
 
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        let response = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression("userId = :userId AND #day BETWEEN :start AND :end")
+            .filter_expression("expiresAt > :now AND attribute_exists(mood)")
+            .expression_attribute_names("#day", DAY)
+            .expression_attribute_values(":userId", text(&user.0))
+            .expression_attribute_values(":start", text(start))
+            .expression_attribute_values(":end", text(end))
+            .expression_attribute_values(":now", number(now))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            // Consistent, because a download must have what was just written.
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let entries = response.items().iter();
+        let last = response.last_evaluated_key.as_ref();
+        Ok(EntryPage {
+            entries: entries
+                .map(|item| item::entry(&self.table.name, item))
+                .collect::<Result<_, _>>()?,
+            next: last
+                .map(|key| decoded(&self.table.name, item::day(key)))
+                .transpose()?,
+        })
+    }
+
     async fn remove(
         &self,
         user: &UserId,
@@ -182,6 +224,54 @@ impl MoodStore for DynamoMoods {
             }
             _ => Ok(None),
         }
+    }
+
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+        now: i64,
+    ) -> Result<bool, Error> {
+        let merge = Merge {
+            table: &self.table,
+            from,
+            into,
+            retention,
+            now,
+        };
+        merge.step().await
+    }
+
+    async fn other_versions(
+        &self,
+        user: &UserId,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<OtherVersion>, Error> {
+        versions::list(&self.table, user, limit, now).await
+    }
+
+    async fn use_version(&self, user: &UserId, id: &str, now: i64) -> Result<Option<Entry>, Error> {
+        versions::exchange(&self.table, user, id, now).await
+    }
+
+    async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error> {
+        versions::discard(&self.table, user, id).await
+    }
+
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        journal::redate(&self.table, user, retention, after, now).await
+    }
+
+    async fn erase(&self, user: &UserId) -> Result<bool, Error> {
+        journal::erase(&self.table, user).await
     }
 
     async fn ping(&self) -> Result<(), Error> {
