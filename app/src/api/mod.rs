@@ -18,8 +18,9 @@ pub mod number;
 pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
-pub mod users;
 pub mod sessions;
+pub mod users;
+pub mod versions;
 pub mod ways;
 
 #[cfg(feature = "ssr")]

@@ -9,7 +9,7 @@ use super::{
     scripts::{BOOT, FORMER, is_one_time},
 };
 use crate::{
-    context::Context,
+    context::{Context, Visitor},
     domain::{Lang, account::Theme},
     i18n,
 };
@@ -34,9 +34,6 @@ pub fn Shell(children: Children) -> impl IntoView {
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
-    let theme = context
-        .as_ref()
-        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let former = person
         .and_then(|context| context.request.visitor.profile.as_ref())
         .map(|user| user.former.iter().map(|user| &*user.0).collect::<Vec<_>>())
@@ -45,6 +42,9 @@ pub fn Shell(children: Children) -> impl IntoView {
     let follow = former
         .is_some()
         .then(|| view! { <script inner_html=FORMER></script> });
+    let theme = context
+        .as_ref()
+        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
@@ -57,8 +57,8 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-now=now
             data-dayend=day_end
             data-journal=journal
-            data-theme=(theme != Theme::Auto).then_some(theme.as_str())
             data-former=former
+            data-theme=(theme != Theme::Auto).then_some(theme.as_str())
         >
             <head>
                 <meta charset="utf-8" />
@@ -216,20 +216,23 @@ fn Footer(
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
     let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
-    let private = if visitor.is_some_and(|visitor| visitor.has_account()) {
+    // The offline page is the same for every journal.
+    let private = if is_offline_page || visitor.is_some_and(Visitor::has_account) {
         i18n::private_account(lang)
     } else {
         i18n::private(lang)
     };
-    let kept =
-        context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
+    let kept = visitor
+        .filter(|_| !is_offline_page)
+        .map(|visitor| i18n::kept_for(lang, visitor.retention.months()));
     view! {
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(lang)>
-                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
-            </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
+            <nav aria-label=i18n::settings(
+                lang,
+            )>{sign_in} <a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }
