@@ -20,7 +20,12 @@ if (target.length !== Object.keys(NAMES).length) throw new Error(".browserslistr
 
 await build({
   absWorkingDir: home,
-  entryPoints: { boot: "page/index.ts", settings: "page/settings.ts", worker: "worker/index.ts" },
+  entryPoints: {
+    boot: "page/index.ts",
+    passkeys: "account/passkeys.ts",
+    settings: "page/settings.ts",
+    worker: "worker/index.ts",
+  },
   outdir: resolve(folder),
   bundle: true,
   // Classic scripts: a service worker that is a module runs in fewer browsers.

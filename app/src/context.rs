@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use domain::{
     Day, DayEnd, Locale, Precondition, Retention,
-    account::{Right, Scope, Theme},
+    account::{Right, Scope, Theme, WeekStart},
 };
 use leptos::context::use_context;
 
@@ -93,6 +93,8 @@ pub struct Visitor {
     pub profile: Option<Arc<User>>,
     /// The session that a server function begins or ends; see [`Visitor::change_session`].
     pub next_session: Arc<OnceLock<NextSession>>,
+    /// The origin of this site's pages in their browser.
+    pub origin: String,
     /// The name of their device, such as "Firefox on Linux".
     pub device: String,
     /// A keyed digest of their network address, for limits on attempts.
@@ -111,6 +113,10 @@ pub struct Visitor {
     pub earliest: Day,
     /// The look of the pages.
     pub theme: Theme,
+    /// The first day of their weeks, which `locale` follows.
+    pub week_start: WeekStart,
+    /// True if they do not want the hint to keep their journal safe now.
+    pub hides_hint: bool,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
     /// The IANA name of the time zone that they chose over their browser's.

@@ -127,6 +127,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_STORE: "dynamodb",
     ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
+    // An expired export stays for a day as a noncurrent version (buckets.ts).
+    HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),
     // With its version, so that a new key creates a new version of the function.
     HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
     // During a rotation some edges still send the previous key.

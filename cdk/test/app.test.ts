@@ -34,6 +34,7 @@ describe("the function", () => {
       HUMEUR_LOG: "info",
       HUMEUR_STORE: "dynamodb",
       HUMEUR_RETENTION_MONTHS: "6",
+      HUMEUR_BACKUP_DAYS: "36",
       HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:1",
       HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:1",
     });

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Registration, Services, Settings, Stores},
+    ports::{Clock, IdentityProvider, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
 
 use crate::{
-    auth::{Clients, Codes, SessionKey, Sessions},
+    auth::{
+        Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, Passkeys, SessionKey, Sessions,
+    },
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -27,6 +29,8 @@ pub struct Parts {
     pub session_key: SessionKey,
     /// The keys that CloudFront may send; none accepts every request.
     pub origin_keys: Option<OriginKeys>,
+    /// The operator's keys.
+    pub operator_keys: OperatorKeys,
     /// The names of the built files.
     pub assets: Assets,
     /// The sink for request log lines.
@@ -47,28 +51,38 @@ impl Program {
     pub fn new(config: &Config, parts: Parts) -> Self {
         let https = config.function.is_some() || config.url.starts_with("https://");
         let push = Push::new(&parts.session_key, config.push_hosts.clone());
+        let identity = config.oidc.as_ref().map(|oidc| {
+            let provider = OpenIdProvider::new(oidc.clone(), &config.url);
+            Arc::new(provider) as Arc<dyn IdentityProvider>
+        });
         Self {
             state: AppState {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
                     codes: Arc::new(Codes::new(&parts.session_key)),
+                    identity,
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
-                        registration: Registration::Open,
+                        registration: config.registration,
+                        key_limits: config.key_limits,
                         url: config.url.clone(),
+                        backup_days: config.backup_days,
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },
                 }),
                 clients: Clients::new(&parts.session_key, config.client_address),
+                oidc_cookies: OidcCookies::new(&parts.session_key, https),
                 sessions: Sessions::new(parts.session_key, https),
                 assets: Arc::new(parts.assets),
                 origin: config.origin.clone(),
                 cors_origins: config.cors_origins.clone(),
                 https,
                 origin_keys: parts.origin_keys,
+                operator_keys: parts.operator_keys,
                 log: parts.log,
             },
             contact: config.contact.clone(),

@@ -165,3 +165,13 @@ stop.onclick = attempt(async () => {
 });
 
 void begin();
+
+/** Stored pages have the former look: they are stored again at the next visit. */
+async function forgetPages(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pages ")) await caches.delete(name);
+    if (name.startsWith("assets ")) await (await caches.open(name)).add(new Request("/offline", { cache: "reload" }));
+  }
+}
+
+if (self.caches && document.querySelector("#look-saved")?.textContent?.trim()) forgetPages().catch(() => undefined);

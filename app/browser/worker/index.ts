@@ -29,7 +29,8 @@ worker.addEventListener("fetch", (event) => {
   if (pathname === "/device/days" && request.mode !== "navigate") {
     event.respondWith(deviceDays(request).catch(waiting));
   } else if (request.mode === "navigate") {
-    if (isRead) event.respondWith(navigate(event));
+    // Only the browser's own request tells the server whether another site's link begins a sign-in.
+    if (isRead && !pathname.startsWith("/auth/")) event.respondWith(navigate(event));
   } else if (pathname === "/mood" && !isRead) {
     const response = write(event);
     event.waitUntil(response.catch(() => undefined));

@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
-use crate::regions;
+use crate::{account::WeekStart, regions};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,18 @@ impl Locale {
         }
     }
 
+    /// The same, with weeks that begin as the person chose.
+    #[must_use]
+    pub const fn with_week_start(self, chosen: WeekStart) -> Self {
+        match chosen.weekday() {
+            Some(weekday) => Self {
+                week_begins: weekday as u8,
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The weekday on which a week begins.
     #[must_use]
     pub fn first_weekday(self) -> Weekday {
@@ -154,6 +166,15 @@ mod tests {
         check("de-DE,fr;q=0.5,en;q=0.4", Lang::Fr, Mon, false);
         check("en;q=0.4, fr-CH;q=0.9", Lang::Fr, Mon, false);
         check("fr;q=0,en-AU", Lang::En, Mon, false);
+    }
+
+    #[test]
+    fn a_chosen_week_start_replaces_the_regions() {
+        let locale = Locale::negotiate(None, "en-US");
+        for start in WeekStart::ALL {
+            let chosen = locale.with_week_start(start).first_weekday();
+            assert_eq!(chosen, start.weekday().unwrap_or(Weekday::Sun));
+        }
     }
 
     #[test]

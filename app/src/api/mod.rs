@@ -2,18 +2,26 @@
 //! without JavaScript posts a form. Each function identifies the caller, parses its arguments,
 //! applies the rule and calls the store.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod accounts;
 pub mod client;
 pub mod codec;
 pub mod health;
+#[cfg(feature = "ssr")]
+pub mod history;
 pub mod json;
+pub mod keys;
 pub mod links;
 pub mod moods;
 pub mod number;
+pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod users;
 pub mod versions;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -110,6 +110,17 @@ pub fn full(locale: Locale, day: Day, today: Day) -> String {
     text
 }
 
+/// "20 November 2026", "November 20, 2026", "20 novembre 2026".
+#[must_use]
+pub fn with_year(locale: Locale, day: Day) -> String {
+    let comma = if locale.month_first { "," } else { "" };
+    format!(
+        "{}{comma} {}",
+        day_and_month(locale, day),
+        day.date().year()
+    )
+}
+
 /// "16 – 22 November", "30 November – 6 December".
 #[must_use]
 pub fn week_range(locale: Locale, week: Week) -> String {

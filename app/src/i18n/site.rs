@@ -17,6 +17,7 @@ phrases! {
     skip: "Skip to the question", "Aller à la question";
     language: "Language", "Langue";
     private: "No account, no tracker; only you can see your days.", "Ni compte, ni traceur ; personne d’autre ne voit vos journées.";
+    private_account: "No tracker; only you can see your days.", "Aucun traceur ; personne d’autre ne voit vos journées.";
     not_found: "There is no page here.", "Il n’y a pas de page ici.";
     not_found_more: "The address may be mistyped, or the page may have moved. Your journal is where you left it.", "L’adresse est peut-être mal écrite, ou la page n’existe plus. Votre journal, lui, n’a pas bougé.";
     go_to_today: "Go to today", "Voir aujourd’hui";
@@ -24,10 +25,12 @@ phrases! {
     cookies_refused: "Your browser blocks cookies, so Humeur can’t keep your journal. Allow cookies for this site, then reload the page.", "Votre navigateur bloque les cookies : Humeur ne peut pas garder votre journal. Autorisez les cookies pour ce site, puis rechargez la page.";
 }
 
-/// The retention, in months.
+/// The retention, in months; 0 for ever.
 #[must_use]
 pub fn kept_for(lang: Lang, months: u32) -> String {
     match (lang, months) {
+        (Lang::En, 0) => "Your days are kept for ever.".into(),
+        (Lang::Fr, 0) => "Vos journées sont gardées pour toujours.".into(),
         (Lang::En, 1) => "Each day is deleted after a month.".into(),
         (Lang::En, n) => format!("Each day is deleted after {n} months."),
         (Lang::Fr, n) => format!("Chaque journée est conservée {n} mois, puis effacée."),

@@ -24,6 +24,15 @@ impl From<Error> for WriteError {
     }
 }
 
+/// A page of a journal's history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryPage {
+    /// The entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// The last day that was read, if later ones may have entries.
+    pub next: Option<Day>,
+}
+
 /// The store of entries: one per person and day.
 ///
 /// A day's version increases by one with every write and every removal, until the entry and its
@@ -52,6 +61,21 @@ pub trait MoodStore: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error>;
+
+    /// A page of the entries from `start` to `end`, both included: the first `limit` items, without
+    /// tombstones and entries that have expired at `now`. So it may be short, or empty, and still
+    /// have a next one.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error>;
 
     /// Removes a day's entry, leaves its [`Tombstone::of`](crate::domain::Tombstone::of), and
     /// returns the entry; none if the day is empty or the entry had expired at `now`.

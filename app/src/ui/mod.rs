@@ -12,9 +12,15 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
+mod keys;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
@@ -40,9 +46,11 @@ mod pages {
     };
 
     use super::{
-        account::{LinkPage, OtherVersionsPage, SignInPage},
+        account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
+        data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
+        openid::OpenIdPage,
         settings::SettingsPage,
         today::TodayPage,
     };
@@ -54,6 +62,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
@@ -63,6 +72,8 @@ mod pages {
                         view=OtherVersionsPage
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

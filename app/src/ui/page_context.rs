@@ -69,6 +69,8 @@ pub struct FormResult {
     pub call: String,
     /// The function's response as JSON, or its error.
     pub result: Result<String, Error>,
+    /// The form's fields, so that the page can show a rejected form as it was.
+    pub fields: Vec<(String, String)>,
 }
 
 impl PageContext {
@@ -87,6 +89,13 @@ impl PageContext {
     pub fn rejection(call: &str) -> Option<Error> {
         let form = Self::current()?.form.filter(|form| form.call == call)?;
         form.result.err()
+    }
+
+    /// A field of the form of the server function `call`, if this page shows its result.
+    pub(super) fn field(call: &str, name: &str) -> Option<String> {
+        let form = Self::current()?.form.filter(|form| form.call == call)?;
+        let mut fields = form.fields.into_iter();
+        fields.find_map(|(field, value)| (field == name).then_some(value))
     }
 
     /// True if a form was rejected and its text must not be lost.

@@ -8,7 +8,11 @@ use super::{
     page_context::{PageContext, locale},
     scripts::{BOOT, is_one_time},
 };
-use crate::{context::Context, domain::Lang, i18n};
+use crate::{
+    context::Context,
+    domain::{Lang, account::Theme},
+    i18n,
+};
 
 /// The HTML document around a page.
 #[component]
@@ -30,6 +34,9 @@ pub fn Shell(children: Children) -> impl IntoView {
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
+    let theme = context
+        .as_ref()
+        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
@@ -42,6 +49,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-now=now
             data-dayend=day_end
             data-journal=journal
+            data-theme=(theme != Theme::Auto).then_some(theme.as_str())
         >
             <head>
                 <meta charset="utf-8" />
@@ -49,9 +57,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                 <script data-js=js data-wasm=wasm inner_html=BOOT></script>
                 <link rel="stylesheet" href=css />
                 <meta name="description" content=i18n::tagline(lang) />
-                <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf6" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14151c" />
+                <ThemeColours theme />
                 <link rel="icon" type="image/svg+xml" href="/faces/good.svg" />
                 <link rel="apple-touch-icon" href="/icons/180.png" />
                 // With cookies, because a proxy may require a sign-in.
@@ -104,6 +110,33 @@ pub fn Shell(children: Children) -> impl IntoView {
     }
 }
 
+/// The colours of the browser's own parts.
+#[component]
+fn ThemeColours(theme: Theme) -> impl IntoView {
+    let [light, dark] = match theme {
+        Theme::Auto => [
+            "(prefers-color-scheme: light)",
+            "(prefers-color-scheme: dark)",
+        ]
+        .map(Some),
+        Theme::Light | Theme::Dark => [None, None],
+    };
+    let scheme = match theme {
+        Theme::Auto => "light dark",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    let colour = |media, content| {
+        let meta = leptos::html::meta().name("theme-color");
+        meta.attr("media", media).content(content)
+    };
+    view! {
+        <meta name="color-scheme" content=scheme />
+        {(theme != Theme::Dark).then(|| colour(light, "#fbfaf6"))}
+        {(theme != Theme::Light).then(|| colour(dark, "#14151c"))}
+    }
+}
+
 /// An offer, such as to install the app. The page's script shows it when it applies.
 #[component]
 fn Offer(
@@ -150,10 +183,7 @@ fn Footer(
     let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let languages = Lang::ALL
         .map(|other| {
-            let name = match other {
-                Lang::En => "English",
-                Lang::Fr => "Français",
-            };
+            let name = i18n::language_name(other);
             let href = with_parameter(&address, "lang", other.code());
             let current = (other == lang).then_some("true");
             view! {
@@ -176,11 +206,16 @@ fn Footer(
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
     let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
+    let private = if visitor.is_some_and(|visitor| visitor.has_account()) {
+        i18n::private_account(lang)
+    } else {
+        i18n::private(lang)
+    };
     let kept =
         context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
     view! {
         <footer class="bottom">
-            {zone} <p>{i18n::private(lang)} " " {kept}</p>
+            {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
             <nav aria-label=i18n::settings(lang)>
                 {sign_in} <a href="/settings">{i18n::settings(lang)}</a>

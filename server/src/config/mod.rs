@@ -7,7 +7,13 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
+//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
+//! | `HUMEUR_REGISTRATION` | `open` | who may open an account: `open`, `invitation` (people whom the operator invites) or `closed` (nobody new) |
+//! | `HUMEUR_OPERATOR_KEY` | none | the key of whoever creates users; 32 or more characters; during a rotation two, comma-separated |
+//! | `HUMEUR_KEY_RATE` | `10` | calls a second with an API key, on average, 1 to 1000 |
+//! | `HUMEUR_KEY_BURST` | `20` | calls at once with an API key, 1 to 2000 |
+//! | `HUMEUR_KEY_MONTHLY` | `100000` | calls in a calendar month (UTC) with an API key, 1 to 1000000 |
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
@@ -24,29 +30,41 @@
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
+//! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
+//!
+//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
+mod accounts;
 mod function;
+pub(crate) mod oidc;
 mod site;
 
 use std::{
     env,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
-use app::domain::Retention;
+use app::{
+    domain::{Retention, account::KeyLimits},
+    ports::Registration,
+};
 use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    auth::{AddressSource, SessionKey},
+    auth::{AddressSource, OperatorKeys, SessionKey},
     push::Hosts,
     store::{Backend, Tables},
 };
 
-pub use function::{Function, OriginKeys};
+pub use self::{
+    function::{Function, OriginKeys},
+    oidc::Oidc,
+};
 
 /// The configuration.
 pub struct Config {
@@ -62,8 +80,18 @@ pub struct Config {
     pub site_dir: PathBuf,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// Days until a back-up expires; 0 if there are none.
+    pub backup_days: u32,
     /// The name of this installation.
     pub environment: String,
+    /// The people who may open an account.
+    pub registration: Registration,
+    /// The operator's keys, if the environment gives any.
+    pub operator_keys: OperatorKeys,
+    /// The name of the operator's keys in SSM, if the environment does not give the keys.
+    pub operator_key_parameter: Option<String>,
+    /// The limits of every API key.
+    pub key_limits: KeyLimits,
     /// The session key, if the environment gives one.
     pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
@@ -76,6 +104,8 @@ pub struct Config {
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The OpenID Connect provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -150,8 +180,12 @@ impl Config {
             "HUMEUR_RETENTION_MONTHS",
             "a number of months from 1 to 1200",
             "6",
-            |text| Retention::from_months(text.parse().ok()?),
+            |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
+        let backup_days =
+            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
+                text.parse().ok()
+            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -219,14 +253,20 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
+            backup_days,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
+            registration: accounts::registration(&variables)?,
+            operator_keys: accounts::operator_keys(&variables)?,
+            operator_key_parameter: accounts::operator_key_parameter(&variables),
+            key_limits: accounts::key_limits(&variables)?,
             session_key,
             cors_origins,
             client_address,
             tables,
             push_hosts,
+            oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,

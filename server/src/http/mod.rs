@@ -9,8 +9,11 @@ mod bare_page;
 mod client_error;
 mod csrf;
 mod day_form;
+mod downloads;
 mod forms;
 mod island;
+mod keyed;
+mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
@@ -40,6 +43,8 @@ use tower_http::{
     cors::CorsLayer,
 };
 
+use crate::auth::API_KEY;
+
 pub use self::{
     assets::find_assets,
     origin_key::OriginKeys,
@@ -61,10 +66,15 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     for (path, method) in server_fns::paths() {
         routes = routes.route(path, server_function(&method));
     }
+    for (path, handler) in oidc::routes() {
+        routes = routes.route(path, handler);
+    }
     for page in leptos_axum::generate_route_list(App) {
         routes = routes.route(page.path(), get(pages::page));
     }
     let dynamic = routes
+        .route(downloads::JSON, get(downloads::json))
+        .route(downloads::CSV, get(downloads::csv))
         .method_not_allowed_fallback(rejections::method_not_allowed)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
@@ -105,10 +115,19 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+    use axum::http::header::{
+        AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER,
+    };
+    let allowed = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        IF_MATCH,
+        IF_NONE_MATCH,
+        API_KEY,
+    ];
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
-        .expose_headers([ETAG])
+        .allow_headers(allowed)
+        .expose_headers([ETAG, RETRY_AFTER, keyed::POLICY, keyed::LEFT])
 }

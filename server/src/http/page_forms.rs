@@ -4,11 +4,11 @@
 //! that page as the answer, for a response that must not be in an address, such as a new key. If the
 //! call fails, either page shows the error.
 
-use app::{context::Visitor, error::Error, ui::FormResult};
+use app::{context::Visitor, domain::local_path, error::Error, ui::FormResult};
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::Request,
-    http::{HeaderValue, Method, Uri, header},
+    http::{HeaderValue, Method, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 
@@ -48,7 +48,7 @@ impl Target {
             let (page, fragment) = value.split_once('#').unwrap_or((&value, ""));
             let mark = if fragment.is_empty() { "" } else { "#" };
             target = Some(Self {
-                page: pages::local(page).parse().ok()?,
+                page: local_path(page)?.parse().ok()?,
                 fragment: format!("{mark}{fragment}"),
                 shows,
             });
@@ -79,13 +79,25 @@ pub(super) async fn respond(
     target: Target,
 ) -> Response {
     let call = request.uri().path().trim_start_matches('/').to_owned();
-    match result(state, &visitor, request).await {
+    let (parts, body) = request.into_parts();
+    let (result, fields) = match day_form::read_body(body).await {
+        Ok(bytes) => {
+            let fields = form_urlencoded::parse(&bytes).into_owned().collect();
+            (result(state, &visitor, parts, bytes).await, fields)
+        }
+        Err(error) => (Err(error), Vec::new()),
+    };
+    let form = |result| FormResult {
+        call: call.clone(),
+        result,
+        fields,
+    };
+    match result {
         Ok(response) if target.shows => {
             let body = to_bytes(response.into_body(), MAX_BODY).await;
             let text = body.map(|body| String::from_utf8_lossy(&body).into_owned());
             let result = text.map_err(|_| Error::internal());
-            let form = FormResult { call, result };
-            let mut page = show(state, visitor, target.page, form).await;
+            let mut page = show(state, visitor, target.page, form(result)).await;
             // A secret that is shown once.
             let cache = HeaderValue::from_static("private, no-store");
             page.headers_mut().insert(header::CACHE_CONTROL, cache);
@@ -93,32 +105,48 @@ pub(super) async fn respond(
         }
         Ok(_) => Redirect::to(&target.after(&call)).into_response(),
         Err(error) => {
-            let form = FormResult {
-                call,
-                result: Err(error.clone()),
-            };
-            let mut page = show(state, visitor, target.page, form).await;
+            let mut page = show(state, visitor, target.page, form(Err(error.clone()))).await;
             response::add_error_headers(&mut page, &error);
             page
         }
     }
 }
 
-/// The function's response. A `DELETE` has its arguments in the query, and the form no fields.
-async fn result(state: &AppState, visitor: &Visitor, request: Request) -> Result<Response, Error> {
+/// The function's response. A `DELETE` has its arguments in the query, so the form's fields join it.
+async fn result(
+    state: &AppState,
+    visitor: &Visitor,
+    mut parts: Parts,
+    bytes: Bytes,
+) -> Result<Response, Error> {
     if visitor.session_is_new {
         return Err(forms::no_cookie());
     }
-    let (mut parts, body) = request.into_parts();
-    let bytes = day_form::read_body(body).await?;
+    server_fns::check_body(&bytes, BodyKind::Form)?;
     let body = if parts.method == Method::DELETE {
         parts.headers.remove(header::CONTENT_LENGTH);
+        parts.uri = with_fields(&parts.uri, &bytes)?;
         Body::empty()
     } else {
-        server_fns::check_body(&bytes, BodyKind::Form)?;
         Body::from(bytes)
     };
     server_fns::call(state, visitor, Request::from_parts(parts, body)).await
+}
+
+/// The address with the form's fields in its query.
+fn with_fields(address: &Uri, form: &[u8]) -> Result<Uri, Error> {
+    let query = address.query().unwrap_or_default();
+    let mut fields = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in
+        form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form))
+    {
+        fields.append_pair(&name, &value);
+    }
+    let query = fields.finish();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", address.path())
+        .parse()
+        .map_err(|_| server_fns::too_large())
 }
 
 async fn show(state: &AppState, visitor: Visitor, page: Uri, form: FormResult) -> Response {

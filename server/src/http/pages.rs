@@ -4,13 +4,14 @@ use std::{pin::Pin, sync::Arc};
 
 use app::{
     context::Visitor,
+    domain::local_path,
     ui::{App, FormResult, OFFLINE, PageContext, PageStatus, Shell, outcome::Outcome},
 };
 use axum::{
     Extension,
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header, uri::PathAndQuery},
     response::Response,
 };
 use futures::{Stream, StreamExt, stream};
@@ -75,9 +76,11 @@ pub(super) async fn render(
         Shown::Day(outcome) => (Some(outcome), None),
         Shown::Form(form) => (None, Some(form)),
     };
+    let path = address.path_and_query().map(PathAndQuery::as_str);
     let page = PageContext {
         assets: state.assets.clone(),
-        address: local(address.path_and_query().map_or("/", |path| path.as_str())),
+        // For links. `//host`, which has no page, would lead to another site.
+        address: local_path(path.unwrap_or("/")).unwrap_or("/").to_owned(),
         status: status.clone(),
         outcome,
         form,
@@ -122,11 +125,6 @@ pub(super) async fn render(
         HeaderValue::from_static("private, no-cache"),
     );
     response
-}
-
-/// An address as a local link: `//host` would lead to another site, and so would `/\\host`.
-pub(super) fn local(address: &str) -> String {
-    format!("/{}", address.trim_start_matches(['/', '\\']))
 }
 
 /// Renders `app` completely. The framework's trailing scripts are omitted: they carry resources for

@@ -7,6 +7,7 @@ use app::domain::{
     DayEnd, Lang,
     account::{Preferences, Theme, WeekStart},
     calendar::zones::Tz,
+    local_path,
 };
 use axum::{
     extract::Request,
@@ -28,8 +29,23 @@ pub(super) const DAY_END: &str = "dayend";
 pub(super) const THEME: &str = "theme";
 /// The first day of a week.
 pub(super) const WEEK: &str = "week";
+/// Hides the hint to keep an anonymous journal safe, with the value [`LATER`].
+const HINT: &str = "keep";
+const LATER: &str = "later";
 /// Lifetime of a preference's cookie, in seconds (400 days).
 const SECONDS: u32 = 34_560_000;
+/// The time for which the hint stays hidden, in seconds (30 days).
+const HINT_SECONDS: u32 = 2_592_000;
+
+/// What a page's address chooses.
+pub(super) struct Choice {
+    /// The preferences.
+    pub(super) preferences: Preferences,
+    /// True to hide the hint for a while.
+    hides_hint: bool,
+    /// The address without the choices.
+    pub(super) address: Uri,
+}
 
 /// The preferences in a request's cookies.
 pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
@@ -75,42 +91,57 @@ pub(super) fn to_cookies(
         new.as_deref().unwrap_or_default() != old.as_deref().unwrap_or_default()
     };
     new.filter(|((_, new), (_, old))| differs(new, old))
-        .filter_map(|((name, value), _)| to_cookie(name, &value?, secure))
+        .filter_map(|((name, value), _)| to_cookie(name, &value?, SECONDS, secure))
         .collect()
 }
 
-/// The cookies of a choice.
-pub(super) fn choice_to_cookies(chosen: &Preferences, secure: bool) -> Vec<HeaderValue> {
-    let pairs = pairs(chosen).into_iter();
-    pairs
-        .filter_map(|(name, value)| to_cookie(name, &value?, secure))
-        .collect()
+/// True if the person does not want the hint now.
+pub(super) fn hides_hint(headers: &HeaderMap) -> bool {
+    cookie(headers, HINT) == Some(LATER)
 }
 
-/// The preferences that a page's address chooses (`?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`,
-/// `?theme=dark`, `?week=monday`), and the address without them. An empty `?tz=` chooses the
-/// browser's time zone.
-pub(super) fn of_address(request: &Request) -> Option<(Preferences, Uri)> {
-    let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
-    if request.method() != Method::GET || is_call {
-        return None;
-    }
-    let query = request.uri().query()?;
-    let mut chosen = Preferences::default();
-    let mut rest = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        if choose(&mut chosen, &name, &value).is_none() {
-            rest.append_pair(&name, &value);
+impl Choice {
+    /// The choices of a page's address: `?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`, `?theme=dark`,
+    /// `?week=monday`, `?keep=later`. An empty `?tz=` chooses the browser's time zone.
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
+        if request.method() != Method::GET || is_call {
+            return None;
         }
+        let query = request.uri().query()?;
+        let mut chosen = Preferences::default();
+        let mut hides_hint = false;
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if name == HINT && value == LATER {
+                hides_hint = true;
+            } else if choose(&mut chosen, &name, &value).is_none() {
+                rest.append_pair(&name, &value);
+            }
+        }
+        if chosen == Preferences::default() && !hides_hint {
+            return None;
+        }
+        let (path, rest) = (request.uri().path(), rest.finish());
+        let mark = if rest.is_empty() { "" } else { "?" };
+        // A redirect must not leave the site: `//host` would, and so would `/\host`.
+        let address = format!("{path}{mark}{rest}");
+        Some(Self {
+            preferences: chosen,
+            hides_hint,
+            address: local_path(&address).unwrap_or("/").parse().ok()?,
+        })
     }
-    if chosen == Preferences::default() {
-        return None;
+
+    /// The cookies to set.
+    pub(super) fn cookies(&self, secure: bool) -> Vec<HeaderValue> {
+        let pairs = pairs(&self.preferences).into_iter();
+        let hint = self.hides_hint.then_some((HINT, LATER, HINT_SECONDS));
+        pairs
+            .filter_map(|(name, value)| to_cookie(name, &value?, SECONDS, secure))
+            .chain(hint.and_then(|(name, value, time)| to_cookie(name, value, time, secure)))
+            .collect()
     }
-    let (path, rest) = (request.uri().path(), rest.finish());
-    let mark = if rest.is_empty() { "" } else { "?" };
-    // A redirect must not leave the site: `//host` would, and so would `/\host`.
-    let address = format!("/{}{mark}{rest}", path.trim_start_matches(['/', '\\']));
-    Some((chosen, address.parse().ok()?))
 }
 
 /// Adds the choice of a parameter; none for anything else.
@@ -144,9 +175,9 @@ fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 5] {
     ]
 }
 
-fn to_cookie(name: &str, value: &str, secure: bool) -> Option<HeaderValue> {
+fn to_cookie(name: &str, value: &str, seconds: u32, secure: bool) -> Option<HeaderValue> {
     let secure = if secure { "; Secure" } else { "" };
-    let seconds = if value.is_empty() { 0 } else { SECONDS };
+    let seconds = if value.is_empty() { 0 } else { seconds };
     let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
     HeaderValue::from_str(&cookie).ok()
 }

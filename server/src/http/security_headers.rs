@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use app::ui::scripts::{BOOT, SETTINGS};
+use app::ui::scripts::{BOOT, PASSKEYS, SETTINGS};
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
@@ -18,9 +18,10 @@ use super::state::AppState;
 /// come from this origin.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |script: &str| BASE64.encode(Sha256::digest(script));
-    let (boot, settings) = (hash(BOOT), hash(SETTINGS));
+    let scripts = [BOOT, SETTINGS, PASSKEYS].map(|script| format!("'sha256-{}'", hash(script)));
+    let scripts = scripts.join(" ");
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{boot}' 'sha256-{settings}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

@@ -10,7 +10,7 @@ use app::{
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::{User, UserId},
+    ports::UserId,
 };
 use axum::{
     extract::{Request, State},
@@ -21,7 +21,8 @@ use axum::{
 
 use super::{
     csrf::{self, Sender},
-    preferences,
+    keyed,
+    preferences::{self, Choice},
     state::AppState,
 };
 use crate::auth::{self, Identity};
@@ -35,6 +36,9 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if let Some(secret) = auth::secret(request.headers()).map(str::to_owned) {
+        return keyed::identify(&state, &secret, request, next).await;
+    }
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
     let mut named = None;
@@ -51,11 +55,11 @@ pub(super) async fn identify(
         .map_or(named, |found| Some(found.user.clone()));
     let profile = identity.as_ref().ok();
     let profile = profile.and_then(|identity| identity.profile.clone());
-    if let Some((chosen, address)) = preferences::of_address(&request) {
-        let mut response = Redirect::to(&address.to_string()).into_response();
+    if let Some(choice) = Choice::of(&request) {
+        let mut response = Redirect::to(&choice.address.to_string()).into_response();
         // A link on another site leads to the page and sets nothing.
         if csrf::begins_here(&request, &state) {
-            prefer(&state, profile.as_deref(), &chosen, &mut response).await;
+            prefer(&state, identity.as_ref().ok(), &choice, &mut response).await;
         }
         return response;
     }
@@ -96,7 +100,7 @@ pub(super) async fn identify(
 }
 
 /// The visitor, with the preferences that apply.
-fn visitor(
+pub(super) fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
     journal: Option<UserId>,
@@ -126,6 +130,7 @@ fn visitor(
         next_session: Arc::new(OnceLock::new()),
         device: device_name(user_agent.unwrap_or_default()),
         client: state.clients.name(request),
+        origin: csrf::own_origin(headers, state),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
@@ -133,25 +138,33 @@ fn visitor(
         retention,
         earliest: retention.earliest(now),
         theme: preferences.theme.unwrap_or_default(),
+        week_start: preferences.week_start.unwrap_or_default(),
+        hides_hint: preferences::hides_hint(headers),
         time_zone_known: zone.is_some(),
         chosen_zone,
     }
 }
 
-/// Stores the preferences of an address in cookies, and in the profile of a person who has one.
+/// Stores the preferences of an address in cookies, and with the journal if there is one already.
 async fn prefer(
     state: &AppState,
-    profile: Option<&User>,
-    chosen: &Preferences,
+    identity: Option<&Identity>,
+    choice: &Choice,
     response: &mut Response,
 ) {
-    if let Some(user) = profile
-        && let Err(error) = state.services.stores.users.prefer(&user.id, chosen).await
+    let has_preference = choice.preferences != Preferences::default();
+    if let Some(known) = identity.filter(|found| has_preference && !found.is_new)
+        && let Err(error) = state
+            .services
+            .stores
+            .users
+            .prefer(&known.user, &choice.preferences)
+            .await
     {
         *response = super::response::rejection(&error);
         return;
     }
-    for cookie in preferences::choice_to_cookies(chosen, state.https) {
+    for cookie in choice.cookies(state.https) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
@@ -198,10 +211,6 @@ fn set_session(
 /// the response and lose the person's session. A listed origin on the same site does send the
 /// person's own cookie.
 fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
-    if has_bearer(request.headers()) {
-        let message = "The credential is not valid.";
-        return Some(Error::new(ErrorKind::Unauthenticated, message));
-    }
     match sender {
         Sender::ListedOrigin => Some(Error::new(
             ErrorKind::Unauthenticated,
@@ -212,22 +221,10 @@ fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
     }
 }
 
-/// True for a bearer token. Other schemes, such as a reverse proxy's `Basic`, are ignored.
-fn has_bearer(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().get(..7))
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
-}
-
 pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {
     let accept = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    let locale = Locale::negotiate(preferences.lang, accept.unwrap_or(""));
-    let weekday = preferences.week_start.and_then(|start| start.weekday());
-    Locale {
-        week_begins: weekday.map_or(locale.week_begins, |day| day as u8),
-        ..locale
-    }
+    Locale::negotiate(preferences.lang, accept.unwrap_or(""))
+        .with_week_start(preferences.week_start.unwrap_or_default())
 }

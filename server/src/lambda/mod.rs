@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::time::timeout;
 
-use self::{event::Event, metrics::Metrics};
+use self::{event::Event, metrics::Metrics, parameters::Named};
 use crate::{
     Failure,
     clock::SystemClock,
@@ -38,14 +38,24 @@ const PRIMING: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// If the environment, the parameters in SSM or the runtime can't be used.
-pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
+pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let store = store::open(&config.backend, &config.tables).await?;
+    let named = Named {
+        oidc_client: config
+            .oidc
+            .as_ref()
+            .and_then(|oidc| oidc.client_secret_parameter.clone()),
+        operator: config.operator_key_parameter.clone(),
+    };
     let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function),
+        parameters::secrets(config.session_key.clone(), function, named),
         prime(&store)
     );
     let secrets = secrets?;
+    if let Some(oidc) = &mut config.oidc {
+        oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
+    }
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
     let program = Program::new(
@@ -55,6 +65,9 @@ pub async fn run(config: Config, function: Function) -> Result<(), Failure> {
             clock,
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),
+            operator_keys: secrets
+                .operator_keys
+                .unwrap_or(config.operator_keys.clone()),
             assets: find_assets()?,
             log: {
                 let metrics = metrics.clone();

@@ -1,5 +1,6 @@
 //! The shared parts of the server's tests: the app in this process, people and their browsers, push
-//! services, a second DynamoDB engine, the program as a process, and Lambda's emulator.
+//! services, a provider of identities, a second DynamoDB engine, the program as a process, and Lambda's
+//! emulator.
 #![expect(
     missing_docs,
     clippy::unwrap_used,
@@ -7,9 +8,12 @@
     reason = "a kit for tests, where a panic is the message"
 )]
 
+pub mod accounts;
 pub mod answer;
+pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
+pub mod identity_provider;
 pub mod openapi;
 pub mod outage;
 pub mod person;

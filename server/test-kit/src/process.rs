@@ -235,6 +235,14 @@ impl Reply {
         named.next().map_or("", |(_, value)| value.trim())
     }
 
+    /// Every cookie that the response sets, as a `Cookie` header.
+    pub fn cookies(&self) -> String {
+        let headers = self.head.lines().filter_map(|line| line.split_once(':'));
+        let cookies = headers.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let pairs = cookies.filter_map(|(_, value)| value.split(';').next());
+        pairs.map(str::trim).collect::<Vec<_>>().join("; ")
+    }
+
     /// The session that the response starts, as a `Cookie` header.
     pub fn cookie(&self) -> String {
         let cookie = self.header("set-cookie").split(';').next().unwrap();

@@ -15,14 +15,15 @@ use app::{
     },
     error::Error,
     ports::{
-        Clock, Due, MoodStore, PushService, ReminderStore, Services, Stores, UserId, WriteError,
+        Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId,
+        WriteError,
     },
     ui::Assets,
 };
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::SessionKey,
+    auth::{OperatorKeys, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -36,6 +37,8 @@ use crate::{outage::Outage, person::Person};
 /// clock, finds nothing to sweep.
 pub const NOON: &str = "2096-11-20T12:00:00Z";
 pub const TODAY: &str = "2096-11-20";
+/// The operator's key.
+pub const OPERATOR: &str = "operator-key-of-the-tests-0123456789";
 pub const FRIEND: &str = "https://friend.example";
 
 /// A server with an empty store.
@@ -53,13 +56,29 @@ impl TestApp {
         Self::with(memory().await, |_| {})
     }
 
+    /// An app whose environment has these variables, with its state modified by `change`.
+    pub async fn configured(
+        variables: &[(&str, String)],
+        change: impl FnOnce(&mut AppState),
+    ) -> Self {
+        let value = |name: &str| {
+            let mut variables = variables.iter();
+            let found = variables.find(|(known, _)| *known == name);
+            found.map(|(_, value)| value.clone())
+        };
+        Self::build(memory().await, Config::read(&value).unwrap(), change)
+    }
+
     /// An app on a given store, with its state modified by `change`.
     pub fn with(store: Store, change: impl FnOnce(&mut AppState)) -> Self {
+        Self::build(store, Config::read(&|_| None).unwrap(), change)
+    }
+
+    fn build(store: Store, mut config: Config, change: impl FnOnce(&mut AppState)) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(seconds(NOON))));
         let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
-        let mut config = Config::read(&|_| None).unwrap();
         config.site_dir = site.path().to_owned();
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(
@@ -69,6 +88,7 @@ impl TestApp {
                 clock: clock.clone(),
                 session_key: SessionKey::generate(),
                 origin_keys: None,
+                operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
                     css: "/pkg/humeur.css".into(),
                     js: "/pkg/humeur.js".into(),
@@ -218,6 +238,17 @@ impl MoodStore for Watched {
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         self.moods().range(user, range, now).await
+    }
+
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        self.moods().page(user, start, end, limit, now).await
     }
 
     async fn remove(

@@ -13,6 +13,7 @@ contract! {
     a_range_includes_its_ends_in_order
     a_person_sees_their_own_entries_only
     a_range_continues_past_the_first_page
+    pages_of_the_history_have_every_entry_once
     a_removal_returns_the_entry_once
     expired_entries_are_hidden
     a_write_over_an_expired_entry_starts_at_version_one
@@ -173,6 +174,38 @@ async fn a_range_continues_past_the_first_page(journal: Journal) {
         journal.range("2026-01-01", "2026-12-31", NOW).await,
         Ok(written)
     );
+}
+
+async fn pages_of_the_history_have_every_entry_once(journal: Journal) {
+    let days: Vec<Day> = (0..9).map(|n| day("1999-12-28").plus(n * 400)).collect();
+    for (number, day) in days.iter().enumerate() {
+        let expires_at = if number == 4 { NOW - 1 } else { LATER };
+        let written = draft(&day.to_string(), Mood::Good, "");
+        journal.put(&written, NOW - 2, expires_at).await;
+    }
+    journal.remove(&days[2].to_string(), NOW).await;
+    let moods = &journal.store.stores.moods;
+    let expected: Vec<Day> = [0, 1, 3, 5, 6, 7, 8].map(|n| days[n]).to_vec();
+    for limit in [1, 2, 3, 9, 1000] {
+        let (mut read, mut start) = (Vec::new(), Day::FIRST);
+        loop {
+            let page = moods.page(&journal.user, start, Day::LAST, limit, NOW);
+            let page = page.await.unwrap();
+            assert!(page.entries.len() <= limit);
+            read.extend(page.entries.into_iter().map(|entry| entry.day));
+            match page.next {
+                Some(last) => start = last.plus(1),
+                None => break,
+            }
+        }
+        assert_eq!(read, expected, "{limit}");
+    }
+    let part = moods.page(&journal.user, days[1], days[3], 1000, NOW).await;
+    let part = part.unwrap().entries.into_iter().map(|entry| entry.day);
+    assert_eq!(part.collect::<Vec<_>>(), [days[1], days[3]]);
+    let stranger = UserId("grace".into());
+    let other = moods.page(&stranger, Day::FIRST, Day::LAST, 9, NOW).await;
+    assert_eq!(other.unwrap(), EntryPage::default());
 }
 
 async fn a_removal_returns_the_entry_once(journal: Journal) {

@@ -39,7 +39,7 @@ use std::{
 use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Mood, MutationId, Note, Precondition, Tombstone},
     error::Error,
-    ports::{UserId, WriteError},
+    ports::{EntryPage, UserId, WriteError},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use server::store::{self, Backend, Store, Tables};

@@ -16,7 +16,20 @@ pub struct Day(NaiveDate);
 /// The latest local time on Earth, in seconds ahead of UTC: that of Kiribati's Line Islands.
 const EARLIEST_TO_SEE_A_DAY: i64 = 14 * 3600;
 
+/// A date of the calendar, as a constant.
+const fn constant(date: Option<NaiveDate>) -> NaiveDate {
+    match date {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    }
+}
+
 impl Day {
+    /// The calendar's first day.
+    pub const FIRST: Self = Self(constant(NaiveDate::from_ymd_opt(1, 1, 1)));
+    /// The calendar's last day.
+    pub const LAST: Self = Self(constant(NaiveDate::from_ymd_opt(9999, 12, 31)));
+
     /// The day of a date, if its year is from 0001 to 9999.
     #[must_use]
     pub fn from_date(date: NaiveDate) -> Option<Self> {
@@ -54,14 +67,8 @@ impl Day {
     #[must_use]
     pub fn in_utc(now: i64) -> Self {
         let date = DateTime::from_timestamp(now, 0).map(|time| time.date_naive());
-        date.and_then(Self::from_date).unwrap_or_else(|| {
-            let nearest = if now < 0 {
-                NaiveDate::from_ymd_opt(1, 1, 1)
-            } else {
-                NaiveDate::from_ymd_opt(9999, 12, 31)
-            };
-            Self(nearest.unwrap_or_default())
-        })
+        let nearest = if now < 0 { Self::FIRST } else { Self::LAST };
+        date.and_then(Self::from_date).unwrap_or(nearest)
     }
 
     /// The latest date anywhere on Earth (UTC+14) at `now` (seconds since the epoch). A later one

@@ -2,6 +2,9 @@
 
 #[cfg(feature = "ssr")]
 pub mod attempts;
+pub mod invitation;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 #[cfg(feature = "ssr")]

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, encoded, is_saved, parameter};
+use super::{CodeForm, PasskeySignIn, encoded, is_saved, parameter};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
     i18n,
-    ui::page_context::locale,
+    ui::{openid::OidcSignIn, page_context::locale},
 };
 
 /// Every way to sign in. `?next=` is the page of this site that a person wanted to open.
@@ -42,6 +42,10 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         </p>
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
+            <PasskeySignIn next=next.clone() />
+            <OidcSignIn next />
+        </section>
+        <section class="setting">
             <h2>{i18n::with_another_device(lang)}</h2>
             <p>{i18n::with_another_device_more(lang)}</p>
             <CodeForm
@@ -49,7 +53,7 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
                 call="auth/link"
                 back=back.clone()
                 label=i18n::link_code(lang)
-                autocomplete="one-time-code"
+                autocomplete="one-time-code webauthn"
             />
         </section>
         <section class="setting">

@@ -18,6 +18,10 @@ pub const BOOT: &str = include_str!(concat!(env!("OUT_DIR"), "/boot.js"));
 #[cfg(feature = "ssr")]
 pub const SETTINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.js"));
 
+/// The inline script of the pages with passkeys, allowed by its hash as well.
+#[cfg(feature = "ssr")]
+pub const PASSKEYS: &str = include_str!(concat!(env!("OUT_DIR"), "/passkeys.js"));
+
 /// The service worker, without `BUILD`, which the server prepends.
 #[cfg(feature = "ssr")]
 pub const WORKER: &str = include_str!(concat!(env!("OUT_DIR"), "/worker.js"));

@@ -1,5 +1,15 @@
-//! Settings: end of the day, time zone and reminder.
+//! Settings: one page, a section for each subject. The sections about accounts, keys and data have
+//! folders of their own.
 
+mod day;
+mod hint;
+mod journal;
+mod look;
 mod page;
+mod reminder;
+mod section;
 
-pub use self::page::SettingsPage;
+pub use self::{
+    hint::{HINT_DAYS, KeepHint, KeptUntil},
+    page::SettingsPage,
+};

@@ -19,6 +19,7 @@ use crate::{
     ui::{
         components::EmptyState,
         page_context::{PageContext, locale},
+        settings::{HINT_DAYS, KeepHint, KeptUntil},
     },
 };
 
@@ -55,9 +56,9 @@ pub fn TodayPage() -> impl IntoView {
         };
         let locale = context.request.visitor.locale;
         let week = Week::containing(day, locale.first_weekday());
-        // Today's page offers yesterday, which may be in the previous week.
+        // Today's page offers yesterday, which may be in the previous week, and counts a week back.
         let start = if day == context.request.visitor.today {
-            week.start().min(day.plus(-1))
+            week.start().min(day.plus(1 - HINT_DAYS))
         } else {
             week.start()
         };
@@ -84,15 +85,25 @@ fn day_view(
         context.request.visitor.today,
     );
     let outcome = page.and_then(|page| page.outcome).or_else(done);
-    let earliest = context.request.visitor.earliest;
-    let saved = entries.iter().find(|entry| entry.day == day);
+    let visitor = &context.request.visitor;
+    let earliest = visitor.earliest;
+    let saved = entries.iter().find(|entry| entry.day == day).cloned();
+    let kept_until = saved.as_ref().map_or_else(
+        || visitor.retention.expires_at(day),
+        |entry| entry.expires_at,
+    );
+    let hint = (day == today)
+        .then(|| view! { <KeepHint visitor=visitor.clone() entries=entries.clone() /> });
+    // The island knows the week, and yesterday.
+    let first = Week::containing(day, locale.first_weekday()).start();
+    let (entries, removed) = since(first.min(today.plus(-1)), entries, removed);
     let (mood, note) = match &outcome {
         Some(Outcome::Refused {
             draft: Some(draft), ..
         }) => (draft.mood.parse().ok(), draft.note.clone()),
         _ => (
-            saved.map(|entry| entry.mood),
-            saved.map_or("", Entry::note_text).to_owned(),
+            saved.as_ref().map(|entry| entry.mood),
+            saved.as_ref().map_or("", Entry::note_text).to_owned(),
         ),
     };
     let restore = match &outcome {
@@ -117,7 +128,20 @@ fn day_view(
         <Title text=question(locale, day, today) />
         {restore}
         <Journal />
+        <KeptUntil locale day today expires_at=kept_until />
+        {hint}
     }
+}
+
+/// The days from `first` on.
+fn since(
+    first: Day,
+    mut entries: Vec<Entry>,
+    mut removed: Vec<Tombstone>,
+) -> (Vec<Entry>, Vec<Tombstone>) {
+    entries.retain(|entry| entry.day >= first);
+    removed.retain(|removed| removed.day >= first);
+    (entries, removed)
 }
 
 /// Undoes a removal without JavaScript. The form contains the removed entry.

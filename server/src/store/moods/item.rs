@@ -92,7 +92,7 @@ pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result
 /// # Errors
 /// The name of the first missing or invalid attribute.
 pub(super) fn read(item: &Item) -> Result<StoredDay, &'static str> {
-    let day = Day::parse(string(item, DAY)?).map_err(|_| DAY)?;
+    let day = day(item)?;
     let version = version(item)?;
     let removed = item.contains_key(REMOVED_VERSION);
     let removed = removed.then(|| integer::<NonZeroU64>(item, REMOVED_VERSION));
@@ -130,6 +130,14 @@ pub(super) fn is_alive(item: &Item) -> bool {
 /// The attribute that can't be read.
 pub(super) fn is_expired(item: &Item, now: i64) -> Result<bool, &'static str> {
     integer::<i64>(item, EXPIRES_AT).map(|expires_at| expires_at <= now)
+}
+
+/// The day of an item or a key.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn day(item: &Item) -> Result<Day, &'static str> {
+    Day::parse(string(item, DAY)?).map_err(|_| DAY)
 }
 
 /// The day's version.

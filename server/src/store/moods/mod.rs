@@ -12,7 +12,7 @@ mod writes;
 use app::{
     domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion},
     error::Error,
-    ports::{MoodStore, UserId, WriteError},
+    ports::{EntryPage, MoodStore, UserId, WriteError},
 };
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{
@@ -133,6 +133,44 @@ impl MoodStore for DynamoMoods {
             }
         }
         Ok(days)
+    }
+
+    async fn page(
+        &self,
+        user: &UserId,
+        start: Day,
+        end: Day,
+        limit: usize,
+        now: i64,
+    ) -> Result<EntryPage, Error> {
+        let response = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression("userId = :userId AND #day BETWEEN :start AND :end")
+            .filter_expression("expiresAt > :now AND attribute_exists(mood)")
+            .expression_attribute_names("#day", DAY)
+            .expression_attribute_values(":userId", text(&user.0))
+            .expression_attribute_values(":start", text(start))
+            .expression_attribute_values(":end", text(end))
+            .expression_attribute_values(":now", number(now))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            // Consistent, because a download must have what was just written.
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let entries = response.items().iter();
+        let last = response.last_evaluated_key.as_ref();
+        Ok(EntryPage {
+            entries: entries
+                .map(|item| item::entry(&self.table.name, item))
+                .collect::<Result<_, _>>()?,
+            next: last
+                .map(|key| decoded(&self.table.name, item::day(key)))
+                .transpose()?,
+        })
     }
 
     async fn remove(

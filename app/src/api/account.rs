@@ -1,0 +1,354 @@
+//! The account: who the caller is, their settings, and the erasure of everything.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{GetUrl, Post};
+
+use super::{
+    Context, Right,
+    accounts::work::continue_work,
+    caller,
+    codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
+    moods::Status,
+    number::Number,
+};
+use crate::{
+    context::NextSession,
+    domain::{
+        Day, DayEnd, Lang, Retention,
+        account::{Preferences, Theme, WeekStart, Work},
+        calendar::zones::Tz,
+    },
+    error::Error,
+    ports::UserId,
+};
+
+/// The words that confirm an erasure, in every language.
+pub const ERASE: [&str; 2] = ["erase", "effacer"];
+/// The answer that confirms a shorter retention.
+pub const YES: &str = "yes";
+
+/// The steps of a change of all entries that a request waits for: about three years of days.
+const REDATE_STEPS: u32 = 10;
+/// The same for an erasure.
+const ERASE_STEPS: u32 = 20;
+
+/// The caller's settings, as they apply to this request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountSettings {
+    /// `en` or `fr`.
+    pub lang: String,
+    /// `auto`, `light` or `dark`.
+    pub theme: String,
+    /// `auto`, `monday`, `saturday` or `sunday`.
+    pub week_start: String,
+    /// The hour at which the day ends, 0 to 6.
+    pub day_ends_at: u32,
+    /// The IANA name of the chosen time zone; empty for the browser's.
+    pub time_zone: String,
+    /// The lifetime of entries, in months; 0 for ever.
+    pub retention_months: u32,
+}
+
+/// The caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// The journal's identifier.
+    pub user_id: String,
+    /// The start of the account, in seconds since the epoch; none for an anonymous journal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_since: Option<i64>,
+    /// The e-mail address that the operator gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The name that the operator gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The number of ways to sign in.
+    pub ways: u32,
+    /// The number of journals that were carried over into this one.
+    pub former: usize,
+    /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`.
+    pub unfinished: Vec<String>,
+    /// The settings.
+    pub settings: AccountSettings,
+}
+
+/// The response to a change of settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsSaved {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+    /// The settings from now on.
+    pub settings: AccountSettings,
+}
+
+/// The response to an erasure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Erased {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+    /// True if the journal is erased, false if the rest of it is within minutes. The record of the
+    /// erasure itself goes with the rest.
+    pub complete: bool,
+    /// Days until the last back-up with this journal expires; 0 if this installation makes none.
+    pub backup_days: u32,
+}
+
+/// Returns who the caller is, and their settings.
+///
+/// # Errors
+/// Unauthenticated, Forbidden, Unavailable.
+#[server(prefix = "", endpoint = "/account", input = GetUrl, output = Post<JsonText>)]
+pub async fn get_account(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+) -> Result<Account, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Account, user_id.as_deref())?;
+    Ok(Account::of(&context, user))
+}
+
+impl Account {
+    /// The caller of a request, whose profile is known already.
+    #[must_use]
+    pub fn of(context: &Context, user: UserId) -> Self {
+        let visitor = &context.request.visitor;
+        let profile = visitor.profile.as_deref();
+        Self {
+            user_id: user.0,
+            account_since: profile.and_then(|user| user.account_since),
+            email: profile.and_then(|user| user.email.clone()),
+            name: profile.and_then(|user| user.name.clone()),
+            ways: profile.map_or(0, |user| user.ways),
+            former: profile.map_or(0, |user| user.former.len()),
+            unfinished: profile
+                .map(|user| user.work.iter().map(|work| work.as_str().to_owned()))
+                .into_iter()
+                .flatten()
+                .collect(),
+            settings: AccountSettings {
+                lang: visitor.locale.lang.code().to_owned(),
+                theme: visitor.theme.as_str().to_owned(),
+                week_start: visitor.week_start.as_str().to_owned(),
+                day_ends_at: visitor.day_end.hour(),
+                time_zone: visitor.chosen_zone.clone().unwrap_or_default(),
+                retention_months: visitor.retention.months(),
+            },
+        }
+    }
+}
+
+/// Changes the settings that are present, and leaves the others. A shorter retention deletes entries,
+/// so it needs `confirm`.
+///
+/// # Errors
+/// Malformed (`lang`, `theme`, `weekStart`, `timeZone`, `retentionMonths`, …), Invalid (`dayEndsAt`,
+/// `retentionMonths`, `confirm`), Unauthenticated, Forbidden, Unavailable.
+#[server(prefix = "", endpoint = "/account", input = Post<JsonOrForm>, output = Post<JsonText>)]
+pub async fn set_account(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// `en` or `fr`.
+    #[server(default)]
+    lang: Option<String>,
+    /// `auto`, `light` or `dark`.
+    #[server(default)]
+    theme: Option<String>,
+    /// `auto`, `monday`, `saturday` or `sunday`.
+    #[server(default)]
+    #[server(rename = "weekStart")]
+    week_start: Option<String>,
+    /// The hour at which the day ends, 0 to 6.
+    #[server(default)]
+    #[server(rename = "dayEndsAt")]
+    day_ends_at: Number<u32>,
+    /// The IANA name of a time zone; empty for the browser's.
+    #[server(default)]
+    #[server(rename = "timeZone")]
+    time_zone: Option<String>,
+    /// 1, 6, 12, 24, or 0 for ever.
+    #[server(default)]
+    #[server(rename = "retentionMonths")]
+    retention_months: Number<u32>,
+    /// `yes` confirms a shorter retention.
+    #[server(default)]
+    confirm: Option<String>,
+) -> Result<SettingsSaved, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Account, user_id.as_deref())?;
+    let visitor = &context.request.visitor;
+    let chosen = Preferences {
+        lang: parse("lang", "en or fr", lang, Lang::from_code)?,
+        theme: parse("theme", "auto, light or dark", theme, Theme::parse)?,
+        week_start: parse(
+            "weekStart",
+            "auto, monday, saturday or sunday",
+            week_start,
+            WeekStart::parse,
+        )?,
+        day_end: day_ends_at.0.map(day_end).transpose()?,
+        time_zone: parse(
+            "timeZone",
+            "empty, or the IANA name of a time zone",
+            time_zone,
+            zone,
+        )?,
+        retention: retention_months
+            .0
+            .map(|months| retention(&context, months))
+            .transpose()?,
+    };
+    let redates = chosen
+        .retention
+        .filter(|retention| *retention != visitor.retention);
+    if redates.is_some_and(|retention| retention.is_shorter_than(visitor.retention))
+        && confirm.as_deref() != Some(YES)
+    {
+        let message = "confirm must be \"yes\": a shorter retention deletes older entries";
+        return Err(Error::invalid("confirm", message));
+    }
+    let users = &context.services.stores.users;
+    users.prefer(&user, &chosen).await?;
+    if redates.is_some() {
+        users.begin(&user, Work::Redate, context.now()).await?;
+        // After a failure or interruption, the job goes on.
+        let _ = continue_work(&context.services, &user, REDATE_STEPS).await;
+    }
+    let before = Account::of(&context, user).settings;
+    Ok(SettingsSaved {
+        status: Status::Ok,
+        settings: before.with(&chosen),
+    })
+}
+
+impl AccountSettings {
+    /// These settings after a choice.
+    fn with(self, chosen: &Preferences) -> Self {
+        Self {
+            lang: chosen.lang.map_or(self.lang, |lang| lang.code().to_owned()),
+            theme: chosen
+                .theme
+                .map_or(self.theme, |theme| theme.as_str().to_owned()),
+            week_start: chosen
+                .week_start
+                .map_or(self.week_start, |start| start.as_str().to_owned()),
+            day_ends_at: chosen.day_end.map_or(self.day_ends_at, DayEnd::hour),
+            time_zone: chosen.time_zone.clone().unwrap_or(self.time_zone),
+            retention_months: chosen
+                .retention
+                .map_or(self.retention_months, Retention::months),
+        }
+    }
+}
+
+/// Parses an optional choice.
+fn parse<T>(
+    field: &'static str,
+    expected: &str,
+    text: Option<String>,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Error> {
+    let Some(text) = text else { return Ok(None) };
+    let value = parse(&text);
+    value
+        .map(Some)
+        .ok_or_else(|| Error::malformed(field, format!("{field} must be {expected}")))
+}
+
+fn day_end(hour: u32) -> Result<DayEnd, Error> {
+    DayEnd::from_hour(hour)
+        .ok_or_else(|| Error::invalid("dayEndsAt", "dayEndsAt must be a number from 0 to 6"))
+}
+
+/// A zone by its IANA name; the browser's is empty.
+fn zone(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some(String::new());
+    }
+    name.parse::<Tz>().ok().map(|zone| zone.name().to_owned())
+}
+
+/// One of the choices, or what this installation offers by default.
+fn retention(context: &Context, months: u32) -> Result<Retention, Error> {
+    let default = context.services.settings.retention;
+    Retention::from_months(months)
+        .filter(|chosen| Retention::CHOICES.contains(chosen) || *chosen == default)
+        .ok_or_else(|| {
+            let message = "retentionMonths must be 1, 6, 12, 24, or 0 for ever";
+            Error::invalid("retentionMonths", message)
+        })
+}
+
+/// The number of entries that `retention` would delete.
+///
+/// # Errors
+/// Unavailable.
+pub async fn count_lost(
+    context: &Context,
+    user: &UserId,
+    retention: Retention,
+) -> Result<usize, Error> {
+    let now = context.now();
+    let (mut start, end) = (Day::FIRST, retention.earliest(now).plus(-1));
+    let mut lost = 0;
+    while start <= end && !retention.is_forever() {
+        let moods = &context.services.stores.moods;
+        let page = moods.page(user, start, end, super::history::MAX_PAGE, now);
+        let page = page.await?;
+        lost += page.entries.len();
+        match page.next {
+            Some(last) => start = last.plus(1),
+            None => break,
+        }
+    }
+    Ok(lost)
+}
+
+/// Erases the account and the journal: entries, reminders, ways to sign in, sessions, keys, profile.
+/// An interruption is resumed by a job.
+///
+/// # Errors
+/// Invalid (`confirm`), with nothing erased; Unauthenticated, Forbidden, Unavailable.
+#[server(prefix = "", endpoint = "/account", input = DeleteQuery, output = Post<JsonText>)]
+pub async fn remove_account(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// `erase` or `effacer`.
+    #[server(default)]
+    confirm: String,
+) -> Result<Erased, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Account, user_id.as_deref())?;
+    let word = confirm.trim().to_lowercase();
+    if !ERASE.contains(&&*word) {
+        let message = "confirm must be \"erase\" or \"effacer\"";
+        return Err(Error::invalid("confirm", message));
+    }
+    let stores = &context.services.stores;
+    // From here on the session opens nothing.
+    stores
+        .users
+        .begin(&user, Work::Erase, context.now())
+        .await?;
+    context.request.visitor.change_session(NextSession::Ended);
+    // After a failure or interruption, the job goes on.
+    let complete = continue_work(&context.services, &user, ERASE_STEPS).await;
+    Ok(Erased {
+        status: Status::Ok,
+        complete: complete.unwrap_or(false),
+        backup_days: context.services.settings.backup_days,
+    })
+}
+
+delete_query!(RemoveAccount);

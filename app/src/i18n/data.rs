@@ -1,0 +1,35 @@
+//! Phrases about a person's data: downloads and erasure.
+
+use super::phrases;
+use crate::domain::Lang;
+
+phrases! {
+    your_data: "Your data", "Vos données";
+    download: "Download everything", "Tout télécharger";
+    download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither has a secret in it.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret.";
+    download_json: "Everything (JSON)", "Tout (JSON)";
+    download_csv: "The days (CSV)", "Les journées (CSV)";
+    erase: "Erase everything", "Tout effacer";
+    erase_more: "Your days, reminders, settings, ways to sign in, devices and keys are deleted at once, and nobody can bring them back. Download them first if you may want them.", "Vos journées, rappels, réglages, moyens de connexion, appareils et clés sont supprimés aussitôt, et personne ne peut les retrouver. Téléchargez-les d’abord si vous pourriez y tenir.";
+    erase_word: "To confirm, type “erase”", "Pour confirmer, tapez « effacer »";
+    erase_now: "Erase for good", "Effacer pour de bon";
+    erase_unconfirmed: "Nothing was erased. Type the word “erase” to confirm.", "Rien n’a été effacé. Tapez le mot « effacer » pour confirmer.";
+    erase_failed: "Nothing was erased: we can’t reach your journal right now. Please try again in a moment.", "Rien n’a été effacé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
+    erased: "Your journal is erased.", "Votre journal est effacé.";
+    erased_more: "Everything that was stored here is deleted. If you write again, a new journal begins.", "Tout ce qui était enregistré ici est supprimé. Si vous écrivez à nouveau, un nouveau journal commence.";
+    no_backups: "This server makes no back-ups; its operator may keep copies of their own.", "Ce serveur ne fait pas de sauvegarde ; la personne qui l’héberge peut avoir ses propres copies.";
+}
+
+/// The end of the last back-up that has the journal, in days from now; 0 if there is none.
+#[must_use]
+pub fn backups_expire(lang: Lang, days: u32) -> String {
+    match (lang, days) {
+        (_, 0) => no_backups(lang).into(),
+        (Lang::En, n) => {
+            format!("Back-ups still have it for at most {n} days, then they expire, too.")
+        }
+        (Lang::Fr, n) => format!(
+            "Les sauvegardes le gardent encore {n} jours au plus, puis expirent à leur tour."
+        ),
+    }
+}

@@ -1,0 +1,30 @@
+//! The section of the settings about a person's data.
+
+use leptos::prelude::*;
+
+use super::erase::EraseForm;
+use crate::{domain::Lang, i18n};
+
+/// Downloads, and the erasure of everything.
+#[component]
+pub fn DataSection(
+    lang: Lang,
+    /// Days until the last back-up expires.
+    backup_days: u32,
+) -> impl IntoView {
+    view! {
+        <div class="setting downloads">
+            <h3>{i18n::download(lang)}</h3>
+            <p>{i18n::download_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/data.json">
+                    {i18n::download_json(lang)}
+                </a>
+                <a class="download" href="/data.csv">
+                    {i18n::download_csv(lang)}
+                </a>
+            </div>
+        </div>
+        <EraseForm lang backup_days />
+    }
+}

@@ -1,0 +1,47 @@
+//! Links to the provider; nothing where none is configured.
+
+use leptos::prelude::*;
+
+use crate::{
+    api::accounts::openid::{SIGN_OUT, start_address},
+    context::Context,
+    domain::Lang,
+    i18n,
+    ui::page_context::locale,
+};
+
+/// "Continue with …": signs in, and goes to `next`.
+#[component]
+pub fn OidcSignIn(
+    /// A local path.
+    #[prop(into)]
+    next: String,
+) -> impl IntoView {
+    link(i18n::openid_continue, start_address(&next))
+}
+
+/// "Add …": adds the provider to the account of a person who is signed in, or opens an account.
+#[component]
+pub fn OidcAdd(
+    /// A local path.
+    #[prop(into)]
+    next: String,
+) -> impl IntoView {
+    link(i18n::openid_add, start_address(&next))
+}
+
+/// "Sign out of …, too": for a person who has signed out here.
+#[component]
+pub fn OidcSignOut() -> impl IntoView {
+    link(i18n::openid_sign_out, SIGN_OUT.to_owned())
+}
+
+fn link(text: fn(Lang, &str) -> String, href: String) -> impl IntoView {
+    let provider = Context::current().ok()?.services.identity.clone()?;
+    let text = text(locale().lang, provider.name());
+    Some(view! {
+        <a class="button" href=href>
+            {text}
+        </a>
+    })
+}
