@@ -56,9 +56,9 @@ impl Program {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
-                    passkeys: Arc::new(Passkeys),
                     codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,

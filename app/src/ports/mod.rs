@@ -70,12 +70,12 @@ pub struct Services {
     pub stores: Stores,
     /// The push services.
     pub push: Arc<dyn PushService>,
-    /// The ceremonies of passkeys.
-    pub passkeys: Arc<dyn PasskeyService>,
     /// The codes of sign-in.
     pub codes: Arc<dyn SignInCodes>,
     /// The provider of OpenID Connect, if one is configured.
     pub identity: Option<Arc<dyn IdentityProvider>>,
+    /// The ceremonies of passkeys.
+    pub passkeys: Arc<dyn PasskeyService>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

@@ -13,6 +13,7 @@ use leptos_router::hooks::use_query_map;
 pub use self::{
     devices::{DevicesSection, LinkSection},
     link::LinkPage,
+    passkeys::PasskeySignIn,
     recovery::RecoverySection,
     sign_in::SignInPage,
     ways::WaysToSignIn,

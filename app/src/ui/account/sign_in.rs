@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, encoded, is_saved, parameter, passkeys::PasskeySignIn};
+use super::{CodeForm, PasskeySignIn, encoded, is_saved, parameter};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
     i18n,
-    ui::page_context::locale,
+    ui::{openid::OidcSignIn, page_context::locale},
 };
 
 /// Every way to sign in. `?next=` is the page of this site that a person wanted to open.
@@ -42,8 +42,8 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         </p>
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
-            <h2>{i18n::with_passkey(lang)}</h2>
-            <PasskeySignIn next=next />
+            <PasskeySignIn next=next.clone() />
+            <OidcSignIn next />
         </section>
         <section class="setting">
             <h2>{i18n::with_another_device(lang)}</h2>

@@ -8,7 +8,10 @@ use crate::{
     api::ways::{Way, list_ways},
     domain::{Day, Lang, Locale},
     i18n,
-    ui::page_context::{PageContext, locale},
+    ui::{
+        openid::OidcAdd,
+        page_context::{PageContext, locale},
+    },
 };
 
 /// The server function of the forms.
@@ -59,6 +62,7 @@ pub fn WaysToSignIn() -> impl IntoView {
                 {rejection}
                 {list}
                 <AddPasskey lang />
+                <OidcAdd next="/settings?saved=auth/oidc#ways" />
             </section>
         }
     })
