@@ -11,6 +11,7 @@ pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
 pub mod json;
+pub mod keys;
 pub mod links;
 pub mod moods;
 pub mod number;
@@ -18,6 +19,8 @@ pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod users;
+pub mod versions;
 pub mod ways;
 
 #[cfg(feature = "ssr")]

@@ -7,6 +7,8 @@ mod account;
 mod data;
 pub mod dates;
 mod errors;
+mod invitation;
+mod keys;
 mod moods;
 mod openid;
 mod passkeys;
@@ -14,10 +16,11 @@ mod recovery;
 mod reminders;
 mod settings;
 mod site;
+mod versions;
 
 pub use self::{
-    account::*, data::*, errors::*, moods::*, openid::*, passkeys::*, recovery::*, reminders::*,
-    settings::*, site::*,
+    account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
+    recovery::*, reminders::*, settings::*, site::*, versions::*,
 };
 
 /// Defines a function for each phrase: `name: "English", "French";`.
@@ -44,7 +47,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary, account::KeyLimits};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -66,6 +69,8 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            days_written_twice(fr, 1),
+            days_written_twice(fr, 2),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
@@ -74,6 +79,12 @@ mod tests {
             passkey_label(Locale::negotiate(Some(fr), ""), day),
             way_dates(Locale::negotiate(Some(fr), ""), day, None),
             way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
+            key_limits(fr, KeyLimits::MAX),
+            key_made(fr, "20 novembre"),
+            key_used(fr, "20 novembre"),
+            key_ends(fr, "20 novembre"),
+            revoke_named(fr, "Montre"),
+            hello(fr, "Ada"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -85,6 +96,8 @@ mod tests {
             account::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            invitation::FRENCH,
+            keys::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,
@@ -92,6 +105,7 @@ mod tests {
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));
         }

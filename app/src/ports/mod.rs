@@ -15,7 +15,7 @@ mod user_store;
 
 use std::sync::Arc;
 
-use domain::Retention;
+use domain::{Retention, account::KeyLimits};
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
@@ -82,6 +82,15 @@ pub struct Services {
     pub settings: Settings,
 }
 
+impl Services {
+    /// The lifetime of a user's entries.
+    #[must_use]
+    pub fn retention(&self, user: &User) -> Retention {
+        let chosen = user.preferences.retention;
+        chosen.unwrap_or(self.settings.retention)
+    }
+}
+
 /// The people who may open an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Registration {
@@ -101,6 +110,8 @@ pub struct Settings {
     pub retention: Retention,
     /// The people who may open an account.
     pub registration: Registration,
+    /// The limits of every API key.
+    pub key_limits: KeyLimits,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
     /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.

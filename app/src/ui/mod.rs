@@ -14,6 +14,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod keys;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -44,7 +46,7 @@ mod pages {
     };
 
     use super::{
-        account::{LinkPage, SignInPage},
+        account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
@@ -60,12 +62,18 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route
+                        path=path!("/other-versions")
+                        view=OtherVersionsPage
+                        ssr=SsrMode::Async
+                    />
                 </Routes>
             </Router>
         }

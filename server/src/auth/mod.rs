@@ -1,5 +1,6 @@
 //! Sessions: whose journal a request opens.
 
+mod caller;
 mod client;
 mod codes;
 mod cookies;
@@ -11,7 +12,17 @@ mod session;
 mod session_key;
 mod slow_hash;
 
+pub use self::{
+    caller::OperatorKeys,
+    client::{AddressSource, Clients},
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
+    passkey::Passkeys,
+    session::Sessions,
+    session_key::{InvalidKey, SessionKey},
+};
 pub(crate) use self::{
+    caller::{API_KEY, Caller, identify_caller, secret},
     client::ClientAddress,
     codes::Codes,
     cookies::cookie,
@@ -19,12 +30,4 @@ pub(crate) use self::{
     oidc::CALLBACK,
     oidc_cookies::Waiting,
     session::SessionCookie,
-};
-pub use self::{
-    client::{AddressSource, Clients},
-    oidc::OpenIdProvider,
-    oidc_cookies::OidcCookies,
-    passkey::Passkeys,
-    session::Sessions,
-    session_key::{InvalidKey, SessionKey},
 };

@@ -8,6 +8,7 @@
     reason = "a kit for tests, where a panic is the message"
 )]
 
+pub mod accounts;
 pub mod answer;
 pub mod authenticator;
 #[cfg(unix)]

@@ -6,6 +6,7 @@ mod device;
 mod email;
 mod label;
 mod link_code;
+mod merge;
 mod passkey_site;
 mod preferences;
 pub mod rate;
@@ -19,6 +20,7 @@ pub use self::{
     email::Email,
     label::{KeyName, Label, PersonName, WayName},
     link_code::LinkCode,
+    merge::{Carried, DayState, OtherVersion},
     passkey_site::{PasskeySite, PasskeySupport},
     preferences::{Preferences, Theme, WeekStart},
     rate::{Charge, KeyLimits, KeyUsage},

@@ -2,10 +2,13 @@
 
 #[cfg(feature = "ssr")]
 pub mod attempts;
+pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod openid;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod work;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,9 @@
 //! The account: signing in, and the sections of the settings about ways in and devices.
 
 mod devices;
+mod invitation;
 mod link;
+mod other_versions;
 mod passkeys;
 mod recovery;
 mod sign_in;
@@ -12,8 +14,9 @@ use leptos_router::hooks::use_query_map;
 
 pub use self::{
     devices::{DevicesSection, LinkSection},
+    invitation::InvitationPage,
     link::LinkPage,
-    passkeys::PasskeySignIn,
+    other_versions::{OtherVersionsLine, OtherVersionsPage},
     recovery::RecoverySection,
     sign_in::SignInPage,
     ways::WaysToSignIn,
