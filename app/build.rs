@@ -3,7 +3,8 @@
 use std::{env, path::Path, process::Command};
 
 /// Everything in `browser/` that a bundle is made of.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    "account",
     "boot",
     "build.mjs",
     "db",

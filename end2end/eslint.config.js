@@ -25,7 +25,7 @@ for (const browser of browserslist(undefined, { path: import.meta.dirname })) {
 }
 
 /** Not in every browser, and called only where the script has found it. */
-const GUARDED = ["Notification.requestPermission"];
+const GUARDED = ["Notification.requestPermission", "PublicKeyCredential.isConditionalMediationAvailable"];
 
 /** Static methods of the browser, such as `AbortSignal.timeout`, are named apart in MDN's data, which the plugin misses. */
 const statics = {

@@ -38,7 +38,7 @@ export class Problems {
     context.on("weberror", (error) => this.#found.push(`page: ${error.error().message}`));
     context.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith("http") && !["127.0.0.1", "humeur.test"].includes(hostname)) {
+      if (protocol.startsWith("http") && !["127.0.0.1", "localhost", "humeur.test"].includes(hostname)) {
         this.#found.push(`a request left the site: ${request.url()}`);
       }
     });

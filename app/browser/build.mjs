@@ -20,7 +20,14 @@ if (target.length !== Object.keys(NAMES).length) throw new Error(".browserslistr
 
 await build({
   absWorkingDir: home,
-  entryPoints: { boot: "page/index.ts", settings: "page/settings.ts", worker: "worker/index.ts" },
+  entryPoints: {
+    boot: "page/index.ts",
+    passkeys: "account/passkeys.ts",
+    former: "page/former.ts",
+    settings: "page/settings.ts",
+    "sign-out": "page/sign-out.ts",
+    worker: "worker/index.ts",
+  },
   outdir: resolve(folder),
   bundle: true,
   // Classic scripts: a service worker that is a module runs in fewer browsers.

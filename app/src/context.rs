@@ -93,6 +93,8 @@ pub struct Visitor {
     pub profile: Option<Arc<User>>,
     /// The session that a server function begins or ends; see [`Visitor::change_session`].
     pub next_session: Arc<OnceLock<NextSession>>,
+    /// The origin of this site's pages in their browser.
+    pub origin: String,
     /// The name of their device, such as "Firefox on Linux".
     pub device: String,
     /// A keyed digest of their network address, for limits on attempts.

@@ -17,6 +17,8 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;
 pub mod rejection;
+#[cfg(feature = "ssr")]
+pub mod secret;
 pub mod ui;
 
 /// The rules, for the server too.

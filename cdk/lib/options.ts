@@ -46,8 +46,8 @@ export interface Options {
   readonly logDays: number;
   /** The version of the origin key that CloudFront sends. */
   readonly originKeyVersion: number;
-  /** The version of the session key that signs. */
-  readonly sessionKeyVersion: number;
+  /** The versions of the session key: the first signs, all verify. */
+  readonly sessionKeyVersions: readonly number[];
   /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
   /** True if the account already has GitHub's identity provider, of which there can be only one. */
@@ -82,7 +82,7 @@ const NAMES = [
   "retentionMonths",
   "logDays",
   "originKeyVersion",
-  "sessionKeyVersion",
+  "sessionKeyVersions",
   "github",
   "githubKnown",
   "ignoreAlarms",
@@ -190,7 +190,9 @@ export function readOptions(
       read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ??
       30,
     originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
-    sessionKeyVersion: whole("sessionKeyVersion", 1, 1_000_000) ?? 1,
+    sessionKeyVersions: read("sessionKeyVersions", "one or two versions such as 4,3", (value) =>
+      /^[1-9]\d{0,6}(,[1-9]\d{0,6})?$/.test(value) ? value.split(",").map(Number) : undefined,
+    ) ?? [1],
     // With both ids or none, as in GitHub's tokens.
     github: text(
       "github",

@@ -135,8 +135,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),
-    // With its version, so that a new key creates a new version of the function.
-    HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
+    // With versions, so that a new key creates a new version of the function.
+    HUMEUR_SESSION_KEY_PARAMETER: options.sessionKeyVersions.map((version) => `${sessionKey}:${version}`).join(),
     // During a rotation some edges still send the previous key.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)

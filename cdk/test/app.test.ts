@@ -92,12 +92,12 @@ describe("the function", () => {
     expect(read({ oidcSecretVersion: "3" })).toContain(secret);
   });
 
-  test("has a new version for a new session key, which ends every session", () => {
+  test("has a new version for a new session key, and accepts the one before", () => {
     const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
-    expect(environment({ sessionKeyVersion: "2" })).toMatchObject({
-      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2",
+    expect(environment({ sessionKeyVersions: "2,1" })).toMatchObject({
+      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2,/humeur/production/session-key:1",
     });
-    expect(version({ sessionKeyVersion: "2" })).not.toBe(version({}));
+    expect(version({ sessionKeyVersions: "2,1" })).not.toBe(version({}));
   });
 
   test("is released to 10 % first, and rolled back by an alarm", () => {

@@ -24,7 +24,7 @@ test("every option has a default", () => {
     retentionMonths: 6,
     logDays: 30,
     originKeyVersion: 1,
-    sessionKeyVersion: 1,
+    sessionKeyVersions: [1],
     github: undefined,
     ignoreAlarms: false,
   });
@@ -106,7 +106,8 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
-    [{ sessionKeyVersion: "0" }, "sessionKeyVersion must be a whole number from 1 to 1000000, not '0'."],
+    [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
+    [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
     [
       { github: "https://github.com/a/b" },
       "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'.",

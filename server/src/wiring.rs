@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, IdentityProvider, Registration, Services, Settings, Stores},
+    ports::{Clock, IdentityProvider, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
 
 use crate::{
-    auth::{Clients, Codes, OidcCookies, OpenIdProvider, SessionKey, Sessions},
+    auth::{
+        Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, Passkeys, SessionKey, Sessions,
+    },
     config::Config,
     http::{self, AppState, LogRequest, OriginKeys},
     jobs::Jobs,
@@ -27,6 +29,8 @@ pub struct Parts {
     pub session_key: SessionKey,
     /// The keys that CloudFront may send; none accepts every request.
     pub origin_keys: Option<OriginKeys>,
+    /// The operator's keys.
+    pub operator_keys: OperatorKeys,
     /// The names of the built files.
     pub assets: Assets,
     /// The sink for request log lines.
@@ -58,10 +62,12 @@ impl Program {
                     push: Arc::new(push),
                     codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
+                    passkeys: Arc::new(Passkeys),
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
-                        registration: Registration::Open,
+                        registration: config.registration,
+                        key_limits: config.key_limits,
                         url: config.url.clone(),
                         backup_days: config.backup_days,
                         version: env!("CARGO_PKG_VERSION"),
@@ -76,6 +82,7 @@ impl Program {
                 cors_origins: config.cors_origins.clone(),
                 https,
                 origin_keys: parts.origin_keys,
+                operator_keys: parts.operator_keys,
                 log: parts.log,
             },
             contact: config.contact.clone(),

@@ -11,12 +11,16 @@ pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
 pub mod json;
+pub mod keys;
 pub mod links;
 pub mod moods;
 pub mod number;
+pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+pub mod users;
+pub mod ways;
 
 #[cfg(feature = "ssr")]
 use crate::{

@@ -7,16 +7,19 @@ mod account;
 mod data;
 pub mod dates;
 mod errors;
+mod invitation;
+mod keys;
 mod moods;
 mod openid;
+mod passkeys;
 mod recovery;
 mod reminders;
 mod settings;
 mod site;
 
 pub use self::{
-    account::*, data::*, errors::*, moods::*, openid::*, recovery::*, reminders::*, settings::*,
-    site::*,
+    account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
+    recovery::*, reminders::*, settings::*, site::*,
 };
 
 /// Defines a function for each phrase: `name: "English", "French";`.
@@ -43,7 +46,7 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Mood, Tone, WeekSummary};
+    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary, account::KeyLimits};
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -70,6 +73,15 @@ mod tests {
             backups_expire(fr, 35),
             would_delete(fr, 0),
             would_delete(fr, 2),
+            passkey_label(Locale::negotiate(Some(fr), ""), day),
+            way_dates(Locale::negotiate(Some(fr), ""), day, None),
+            way_dates(Locale::negotiate(Some(fr), ""), day, Some(day)),
+            key_limits(fr, KeyLimits::MAX),
+            key_made(fr, "20 novembre"),
+            key_used(fr, "20 novembre"),
+            key_ends(fr, "20 novembre"),
+            revoke_named(fr, "Montre"),
+            hello(fr, "Ada"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -81,9 +93,12 @@ mod tests {
             account::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            invitation::FRENCH,
+            keys::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,
+            passkeys::FRENCH,
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,

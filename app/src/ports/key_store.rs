@@ -29,6 +29,11 @@ pub struct ApiKey {
     pub usage: KeyUsage,
 }
 
+impl ApiKey {
+    /// The number of digits of an identifier.
+    pub const ID_DIGITS: usize = 16;
+}
+
 /// The store of API keys.
 ///
 /// A store that does not answer in time fails with `Unavailable`.

@@ -5,6 +5,7 @@ mod credential_store;
 mod identity_provider;
 mod key_store;
 mod mood_store;
+mod passkeys;
 mod push;
 mod reminder_store;
 mod session_store;
@@ -14,12 +15,13 @@ mod user_store;
 
 use std::sync::Arc;
 
-use domain::Retention;
+use domain::{Retention, account::KeyLimits};
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
+pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
@@ -72,6 +74,8 @@ pub struct Services {
     pub codes: Arc<dyn SignInCodes>,
     /// The provider of OpenID Connect, if one is configured.
     pub identity: Option<Arc<dyn IdentityProvider>>,
+    /// The ceremonies of passkeys.
+    pub passkeys: Arc<dyn PasskeyService>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.
@@ -97,6 +101,8 @@ pub struct Settings {
     pub retention: Retention,
     /// The people who may open an account.
     pub registration: Registration,
+    /// The limits of every API key.
+    pub key_limits: KeyLimits,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
     /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.

@@ -1,7 +1,7 @@
 //! The store of entries.
 
 use async_trait::async_trait;
-use domain::{Day, DayRange, Days, Draft, Entry, Precondition};
+use domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion};
 
 use super::UserId;
 use crate::error::Error;
@@ -89,6 +89,65 @@ pub trait MoodStore: Send + Sync {
         precondition: Option<&Precondition>,
         now: i64,
     ) -> Result<Option<Entry>, WriteError>;
+
+    /// Carries some days of the journal `from` over into `into`, each at once or not at all, by
+    /// [`Carried`](domain::account::Carried). True if there may be more. Entries keep their expiry,
+    /// or get that of `retention` if it is later.
+    ///
+    /// # Errors
+    /// Unavailable. Days that were carried over before stay so.
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+        now: i64,
+    ) -> Result<bool, Error>;
+
+    /// At most `limit` versions that a merge did not choose and that have not expired at `now`, by
+    /// day, the earliest first.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn other_versions(
+        &self,
+        user: &UserId,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<OtherVersion>, Error>;
+
+    /// Puts such a version in the place of the day's entry, which becomes the other version. None if
+    /// there is no such version.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn use_version(&self, user: &UserId, id: &str, now: i64) -> Result<Option<Entry>, Error>;
+
+    /// Discards such a version. True if there was one.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error>;
+
+    /// Sets the expiry of some unexpired days by `retention`, from the position `after` on, the
+    /// start if there is none. Returns the next position, unless there are no more days.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error>;
+
+    /// Erases some days of a journal, tombstones and other versions included. True if there may be
+    /// more.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn erase(&self, user: &UserId) -> Result<bool, Error>;
 
     /// Checks that the store answers, by one cheap read. Also writes if the last write failed or
     /// there was none yet, but not every time.

@@ -41,6 +41,12 @@ pub trait ReminderStore: Send + Sync {
     /// Unavailable.
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error>;
 
+    /// Removes all of a person's reminders, expired ones included.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn remove_all(&self, user: &UserId) -> Result<(), Error>;
+
     /// At most `limit` reminders of a shard (the first hexadecimal digit of the identifier) that
     /// are due at `now`, the longest due first. May include expired reminders and, briefly, already
     /// [claimed](Self::claim) ones.

@@ -95,24 +95,25 @@ pub trait UserStore: Send + Sync {
     /// Unavailable.
     async fn prefer(&self, user: &UserId, preferences: &Preferences) -> Result<(), Error>;
 
-    /// Records that `from`, an anonymous journal, belongs to `into` now, and that `into` has to
-    /// merge it. False if `from` is an account, is erased, or belongs to a third one.
+    /// Records that `from`, an anonymous journal, belongs to the account `into` now, which has to
+    /// merge it. False if `from` is an account, is erased, or belongs to a third one, or if `into` is
+    /// no account.
     ///
     /// # Errors
     /// Unavailable.
     async fn merge(&self, from: &UserId, into: &UserId, now: i64) -> Result<bool, Error>;
 
-    /// Records work that begins now.
+    /// Records work that begins at `now`, or begins again.
     ///
     /// # Errors
     /// Unavailable.
     async fn begin(&self, user: &UserId, work: Work, now: i64) -> Result<(), Error>;
 
-    /// Records that the work is done.
+    /// Records that work is done, unless it began at `before` or later.
     ///
     /// # Errors
     /// Unavailable.
-    async fn finish(&self, user: &UserId, work: Work) -> Result<(), Error>;
+    async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error>;
 
     /// At most `limit` users with unfinished work that began before `before`.
     ///

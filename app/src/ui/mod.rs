@@ -14,6 +14,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod keys;
+#[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
 mod offline;
@@ -44,7 +46,7 @@ mod pages {
     };
 
     use super::{
-        account::{LinkPage, SignInPage},
+        account::{InvitationPage, LinkPage, SignInPage},
         data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
@@ -60,6 +62,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />

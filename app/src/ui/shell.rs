@@ -6,7 +6,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use super::{
     components::Sprite,
     page_context::{PageContext, locale},
-    scripts::{BOOT, is_one_time},
+    scripts::{BOOT, FORMER, is_one_time},
 };
 use crate::{
     context::Context,
@@ -37,6 +37,14 @@ pub fn Shell(children: Children) -> impl IntoView {
     let theme = context
         .as_ref()
         .map_or(Theme::Auto, |context| context.request.visitor.theme);
+    let former = person
+        .and_then(|context| context.request.visitor.profile.as_ref())
+        .map(|user| user.former.iter().map(|user| &*user.0).collect::<Vec<_>>())
+        .filter(|former| journal.is_some() && !former.is_empty())
+        .map(|former| former.join(" "));
+    let follow = former
+        .is_some()
+        .then(|| view! { <script inner_html=FORMER></script> });
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
@@ -50,11 +58,13 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-dayend=day_end
             data-journal=journal
             data-theme=(theme != Theme::Auto).then_some(theme.as_str())
+            data-former=former
         >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <script data-js=js data-wasm=wasm inner_html=BOOT></script>
+                {follow}
                 <link rel="stylesheet" href=css />
                 <meta name="description" content=i18n::tagline(lang) />
                 <ThemeColours theme />

@@ -1,16 +1,28 @@
 //! Sessions: whose journal a request opens.
 
+mod caller;
 mod client;
 mod codes;
 mod cookies;
 mod identity;
 mod oidc;
 mod oidc_cookies;
+mod passkey;
 mod session;
 mod session_key;
 mod slow_hash;
 
+pub use self::{
+    caller::OperatorKeys,
+    client::{AddressSource, Clients},
+    oidc::OpenIdProvider,
+    oidc_cookies::OidcCookies,
+    passkey::Passkeys,
+    session::Sessions,
+    session_key::{InvalidKey, SessionKey},
+};
 pub(crate) use self::{
+    caller::{API_KEY, Caller, identify_caller, secret},
     client::ClientAddress,
     codes::Codes,
     cookies::cookie,
@@ -18,11 +30,4 @@ pub(crate) use self::{
     oidc::CALLBACK,
     oidc_cookies::Waiting,
     session::SessionCookie,
-};
-pub use self::{
-    client::{AddressSource, Clients},
-    oidc::OpenIdProvider,
-    oidc_cookies::OidcCookies,
-    session::Sessions,
-    session_key::{InvalidKey, SessionKey},
 };

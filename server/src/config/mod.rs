@@ -9,6 +9,11 @@
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
+//! | `HUMEUR_REGISTRATION` | `open` | who may open an account: `open`, `invitation` (people whom the operator invites) or `closed` (nobody new) |
+//! | `HUMEUR_OPERATOR_KEY` | none | the key of whoever creates users; 32 or more characters; during a rotation two, comma-separated |
+//! | `HUMEUR_KEY_RATE` | `10` | calls a second with an API key, on average, 1 to 1000 |
+//! | `HUMEUR_KEY_BURST` | `20` | calls at once with an API key, 1 to 2000 |
+//! | `HUMEUR_KEY_MONTHLY` | `100000` | calls in a calendar month (UTC) with an API key, 1 to 1000000 |
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
@@ -25,11 +30,13 @@
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
+//! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 //!
 //! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
+mod accounts;
 mod function;
 pub(crate) mod oidc;
 mod site;
@@ -41,12 +48,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::domain::Retention;
+use app::{
+    domain::{Retention, account::KeyLimits},
+    ports::Registration,
+};
 use axum::http::HeaderValue;
 use tracing::level_filters::LevelFilter;
 
 use crate::{
-    auth::{AddressSource, SessionKey},
+    auth::{AddressSource, OperatorKeys, SessionKey},
     push::Hosts,
     store::{Backend, Tables},
 };
@@ -74,6 +84,14 @@ pub struct Config {
     pub backup_days: u32,
     /// The name of this installation.
     pub environment: String,
+    /// The people who may open an account.
+    pub registration: Registration,
+    /// The operator's keys, if the environment gives any.
+    pub operator_keys: OperatorKeys,
+    /// The name of the operator's keys in SSM, if the environment does not give the keys.
+    pub operator_key_parameter: Option<String>,
+    /// The limits of every API key.
+    pub key_limits: KeyLimits,
     /// The session key, if the environment gives one.
     pub session_key: Option<SessionKey>,
     /// Other sites that may call the API.
@@ -239,6 +257,10 @@ impl Config {
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
+            registration: accounts::registration(&variables)?,
+            operator_keys: accounts::operator_keys(&variables)?,
+            operator_key_parameter: accounts::operator_key_parameter(&variables),
+            key_limits: accounts::key_limits(&variables)?,
             session_key,
             cors_origins,
             client_address,

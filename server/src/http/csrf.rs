@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use app::{
-    context::Visitor,
+    context::{Access, Visitor},
     error::{Error, ErrorKind},
 };
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Uri, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header, uri::Authority},
     middleware::Next,
     response::Response,
 };
@@ -89,7 +89,23 @@ fn is_own(address: &HeaderValue, request: &Request, state: &AppState) -> bool {
     own.is_some_and(|own| origin.as_bytes().eq_ignore_ascii_case(own))
 }
 
-/// Rejects a write that another site makes a browser send.
+/// The origin of this site's pages in the browser: the configured one behind HTTPS, otherwise the
+/// request's own, because one machine has several addresses.
+pub(super) fn own_origin(headers: &HeaderMap, state: &AppState) -> String {
+    let configured = state.origin.as_ref().and_then(|url| url.to_str().ok());
+    if let Some(url) = configured.filter(|url| url.starts_with("https://")) {
+        return url.to_owned();
+    }
+    let scheme = if state.https { "https" } else { "http" };
+    let host = headers.get(header::HOST).map(HeaderValue::to_str);
+    format!(
+        "{scheme}://{}",
+        host.and_then(Result::ok).unwrap_or_default()
+    )
+}
+
+/// Rejects a write that another site makes a browser send. A browser sends no key by itself, so a call
+/// with one is its sender's own.
 pub(super) async fn check(
     State(state): State<Arc<AppState>>,
     Extension(sender): Extension<Sender>,
@@ -97,7 +113,8 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method().is_safe() || sender != Sender::CrossSite {
+    let has_key = matches!(visitor.access, Access::Key { .. } | Access::Operator);
+    if request.method().is_safe() || has_key || sender != Sender::CrossSite {
         return next.run(request).await;
     }
     // Another site's text must not appear in the form, where one click would save it. A form whose

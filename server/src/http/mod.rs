@@ -12,6 +12,7 @@ mod day_form;
 mod downloads;
 mod forms;
 mod island;
+mod keyed;
 mod oidc;
 mod origin_key;
 mod page_forms;
@@ -41,6 +42,8 @@ use tower_http::{
     compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
     cors::CorsLayer,
 };
+
+use crate::auth::API_KEY;
 
 pub use self::{
     assets::find_assets,
@@ -72,7 +75,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let dynamic = routes
         .route(downloads::JSON, get(downloads::json))
         .route(downloads::CSV, get(downloads::csv))
-        .method_not_allowed_fallback(rejections::method_not_allowed)
+        .method_not_allowed_fallback(forms::other_method)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
         .layer(from_fn_with_state(state.clone(), visitor::identify))
@@ -112,10 +115,19 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+    use axum::http::header::{
+        AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, RETRY_AFTER,
+    };
+    let allowed = [
+        AUTHORIZATION,
+        CONTENT_TYPE,
+        IF_MATCH,
+        IF_NONE_MATCH,
+        API_KEY,
+    ];
     CorsLayer::new()
         .allow_origin(origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH])
-        .expose_headers([ETAG])
+        .allow_headers(allowed)
+        .expose_headers([ETAG, RETRY_AFTER, keyed::POLICY, keyed::LEFT])
 }

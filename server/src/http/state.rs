@@ -6,7 +6,7 @@ use app::{ports::Services, ui::Assets};
 use axum::http::HeaderValue;
 
 use super::{origin_key::OriginKeys, request_log::LogRequest};
-use crate::auth::{Clients, OidcCookies, Sessions};
+use crate::auth::{Clients, OidcCookies, OperatorKeys, Sessions};
 
 /// The state shared by all requests.
 pub struct AppState {
@@ -28,6 +28,8 @@ pub struct AppState {
     pub https: bool,
     /// The valid origin keys; none accepts every request.
     pub origin_keys: Option<OriginKeys>,
+    /// The operator's keys.
+    pub operator_keys: OperatorKeys,
     /// The sink for request log lines.
     pub log: LogRequest,
 }

@@ -21,6 +21,7 @@ use axum::{
 
 use super::{
     csrf::{self, Sender},
+    keyed,
     preferences::{self, Choice},
     state::AppState,
 };
@@ -35,6 +36,9 @@ pub(super) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
+    if let Some(secret) = auth::secret(request.headers()).map(str::to_owned) {
+        return keyed::identify(&state, &secret, request, next).await;
+    }
     let now = state.services.clock.now();
     let sender = csrf::sender(&request, &state);
     let mut named = None;
@@ -96,7 +100,7 @@ pub(super) async fn identify(
 }
 
 /// The visitor, with the preferences that apply.
-fn visitor(
+pub(super) fn visitor(
     state: &AppState,
     identity: &Result<Identity, Error>,
     journal: Option<UserId>,
@@ -126,6 +130,7 @@ fn visitor(
         next_session: Arc::new(OnceLock::new()),
         device: device_name(user_agent.unwrap_or_default()),
         client: state.clients.name(request),
+        origin: csrf::own_origin(headers, state),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
@@ -206,10 +211,6 @@ fn set_session(
 /// the response and lose the person's session. A listed origin on the same site does send the
 /// person's own cookie.
 fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
-    if has_bearer(request.headers()) {
-        let message = "The credential is not valid.";
-        return Some(Error::new(ErrorKind::Unauthenticated, message));
-    }
     match sender {
         Sender::ListedOrigin => Some(Error::new(
             ErrorKind::Unauthenticated,
@@ -218,14 +219,6 @@ fn rejected_credentials(request: &Request, sender: Sender) -> Option<Error> {
         Sender::CrossSite if !request.method().is_safe() => Some(csrf::cross_site()),
         Sender::CrossSite | Sender::SameSite => None,
     }
-}
-
-/// True for a bearer token. Other schemes, such as a reverse proxy's `Basic`, are ignored.
-fn has_bearer(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.as_bytes().get(..7))
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer "))
 }
 
 pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::time::timeout;
 
-use self::{event::Event, metrics::Metrics};
+use self::{event::Event, metrics::Metrics, parameters::Named};
 use crate::{
     Failure,
     clock::SystemClock,
@@ -41,10 +41,15 @@ const PRIMING: Duration = Duration::from_millis(500);
 pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let store = store::open(&config.backend, &config.tables).await?;
-    let oidc = config.oidc.as_ref();
-    let oidc_client = oidc.and_then(|oidc| oidc.client_secret_parameter.clone());
+    let named = Named {
+        oidc_client: config
+            .oidc
+            .as_ref()
+            .and_then(|oidc| oidc.client_secret_parameter.clone()),
+        operator: config.operator_key_parameter.clone(),
+    };
     let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function, oidc_client),
+        parameters::secrets(config.session_key.clone(), function, named),
         prime(&store)
     );
     let secrets = secrets?;
@@ -60,6 +65,9 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
             clock,
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),
+            operator_keys: secrets
+                .operator_keys
+                .unwrap_or(config.operator_keys.clone()),
             assets: find_assets()?,
             log: {
                 let metrics = metrics.clone();

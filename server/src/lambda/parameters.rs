@@ -10,7 +10,7 @@ use aws_sdk_ssm::{
 
 use crate::{
     FunctionError,
-    auth::SessionKey,
+    auth::{OperatorKeys, SessionKey},
     aws,
     config::{Function, OriginKeys},
 };
@@ -29,6 +29,16 @@ pub(super) struct Secrets {
     pub(super) origin_keys: Vec<String>,
     /// The secret of the OpenID Connect client, if its parameter is named.
     pub(super) oidc_client: Option<String>,
+    /// The operator's keys, if their parameter is named.
+    pub(super) operator_keys: Option<OperatorKeys>,
+}
+
+/// The names of parameters that only some installations have.
+pub(super) struct Named {
+    /// The secret of the OpenID Connect client.
+    pub(super) oidc_client: Option<String>,
+    /// The operator's keys.
+    pub(super) operator: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -70,13 +80,13 @@ pub(super) enum SecretError {
 pub(super) async fn secrets(
     session_key: Option<SessionKey>,
     function: Function,
-    oidc_client: Option<String>,
+    named: Named,
 ) -> Result<Secrets, SecretError> {
     let mut names = function.session_key_parameters.clone();
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
-    names.extend(oidc_client.iter().cloned());
+    names.extend(named.oidc_client.iter().chain(&named.operator).cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -98,14 +108,22 @@ pub(super) async fn secrets(
             keys
         }
     };
-    let oidc_client = oidc_client.map(|name| {
+    let oidc_client = named.oidc_client.map(|name| {
         let secret = found.get(&name).cloned();
         secret.ok_or(SecretError::Absent(name))
+    });
+    let operator_keys = named.operator.map(|name| {
+        let text = found.get(&name).ok_or(SecretError::Absent(name.clone()))?;
+        OperatorKeys::parse(text).ok_or(SecretError::NoKey {
+            name,
+            expected: OperatorKeys::EXPECTED.into(),
+        })
     });
     Ok(Secrets {
         session_key,
         origin_keys,
         oidc_client: oidc_client.transpose()?,
+        operator_keys: operator_keys.transpose()?,
     })
 }
 

@@ -41,6 +41,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             clock: Arc::new(SystemClock),
             session_key,
             origin_keys: None,
+            operator_keys: config.operator_keys.clone(),
             assets: find_assets()?,
             log: Arc::new(log_request),
         },

@@ -8,7 +8,9 @@
     reason = "a kit for tests, where a panic is the message"
 )]
 
+pub mod accounts;
 pub mod answer;
+pub mod authenticator;
 #[cfg(unix)]
 pub mod emulator;
 pub mod identity_provider;

@@ -10,7 +10,9 @@ use std::{
 };
 
 use app::{
-    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Reminder},
+    domain::{
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retention, account::OtherVersion,
+    },
     error::Error,
     ports::{
         Clock, Due, EntryPage, MoodStore, PushService, ReminderStore, Services, Stores, UserId,
@@ -21,7 +23,7 @@ use app::{
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::SessionKey,
+    auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -35,6 +37,8 @@ use crate::{outage::Outage, person::Person};
 /// clock, finds nothing to sweep.
 pub const NOON: &str = "2096-11-20T12:00:00Z";
 pub const TODAY: &str = "2096-11-20";
+/// The operator's key.
+pub const OPERATOR: &str = "operator-key-of-the-tests-0123456789";
 pub const FRIEND: &str = "https://friend.example";
 
 /// A server with an empty store.
@@ -76,6 +80,8 @@ impl TestApp {
         let store = Arc::new(Watched::new(store));
         let site = built_site();
         config.site_dir = site.path().to_owned();
+        // A test names a client by this header.
+        config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(
             &config,
@@ -84,6 +90,7 @@ impl TestApp {
                 clock: clock.clone(),
                 session_key: SessionKey::generate(),
                 origin_keys: None,
+                operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
                     css: "/pkg/humeur.css".into(),
                     js: "/pkg/humeur.js".into(),
@@ -259,6 +266,53 @@ impl MoodStore for Watched {
         Ok(removed)
     }
 
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+        now: i64,
+    ) -> Result<bool, Error> {
+        self.moods().carry_over(from, into, retention, now).await
+    }
+
+    async fn other_versions(
+        &self,
+        user: &UserId,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<OtherVersion>, Error> {
+        self.moods().other_versions(user, limit, now).await
+    }
+
+    async fn use_version(&self, user: &UserId, id: &str, now: i64) -> Result<Option<Entry>, Error> {
+        let used = self.moods().use_version(user, id, now).await?;
+        self.changes
+            .fetch_add(u32::from(used.is_some()), Ordering::Relaxed);
+        Ok(used)
+    }
+
+    async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error> {
+        let discarded = self.moods().discard_version(user, id).await?;
+        self.changes
+            .fetch_add(u32::from(discarded), Ordering::Relaxed);
+        Ok(discarded)
+    }
+
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        self.moods().redate(user, retention, after, now).await
+    }
+
+    async fn erase(&self, user: &UserId) -> Result<bool, Error> {
+        self.moods().erase(user).await
+    }
+
     async fn ping(&self) -> Result<(), Error> {
         self.moods().ping().await
     }
@@ -279,6 +333,10 @@ impl ReminderStore for Watched {
 
     async fn remove(&self, user: &UserId, id: &str, now: i64) -> Result<bool, Error> {
         self.reminders().remove(user, id, now).await
+    }
+
+    async fn remove_all(&self, user: &UserId) -> Result<(), Error> {
+        self.reminders().remove_all(user).await
     }
 
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {

@@ -235,12 +235,15 @@ async fn work_is_found_until_it_is_finished(journal: Journal) {
     assert_eq!(users.unfinished(NOW, 9).await, Ok(vec![eve.clone()]));
     let work = get(&journal, "ada").await.unwrap().work;
     assert_eq!(work, [Work::Merge, Work::Redate]);
+    users.finish(&ada, Work::Merge, NOW).await.unwrap();
+    let work = get(&journal, "ada").await.unwrap().work;
+    assert_eq!(work, [Work::Merge, Work::Redate], "it began again");
     for _ in 0..2 {
-        users.finish(&ada, Work::Merge).await.unwrap();
+        users.finish(&ada, Work::Merge, NOW + 1).await.unwrap();
         assert_eq!(get(&journal, "ada").await.unwrap().work, [Work::Redate]);
         assert_eq!(users.unfinished(NOW + 1, 1).await, Ok(vec![eve.clone()]));
     }
-    users.finish(&ada, Work::Redate).await.unwrap();
+    users.finish(&ada, Work::Redate, NOW).await.unwrap();
     assert_eq!(get(&journal, "ada").await.unwrap().work, []);
     assert_eq!(users.unfinished(NOW + 1, 9).await, Ok(vec![eve]));
 }
@@ -249,7 +252,10 @@ async fn finishing_work_creates_no_user(journal: Journal) {
     let ada = id("ada");
     users(&journal).begin(&ada, Work::Erase, NOW).await.unwrap();
     users(&journal).remove(&ada).await.unwrap();
-    users(&journal).finish(&ada, Work::Erase).await.unwrap();
+    users(&journal)
+        .finish(&ada, Work::Erase, LATER)
+        .await
+        .unwrap();
     assert_eq!(get(&journal, "ada").await, None);
     assert_eq!(users(&journal).unfinished(NOW + 1, 9).await, Ok(vec![]));
 }

@@ -6,6 +6,8 @@ pub struct Label<const MAX: usize>(String);
 
 /// The name of an API key.
 pub type KeyName = Label<60>;
+/// The name of a way to sign in.
+pub type WayName = Label<60>;
 /// The name of a person.
 pub type PersonName = Label<100>;
 

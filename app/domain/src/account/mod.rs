@@ -6,6 +6,8 @@ mod device;
 mod email;
 mod label;
 mod link_code;
+mod merge;
+mod passkey_site;
 mod preferences;
 pub mod rate;
 mod recovery_code;
@@ -16,8 +18,10 @@ pub use self::{
     api_key::ApiKeyText,
     device::device_name,
     email::Email,
-    label::{KeyName, Label, PersonName},
+    label::{KeyName, Label, PersonName, WayName},
     link_code::LinkCode,
+    merge::{Carried, DayState, OtherVersion},
+    passkey_site::{PasskeySite, PasskeySupport},
     preferences::{Preferences, Theme, WeekStart},
     rate::{Charge, KeyLimits, KeyUsage},
     recovery_code::RecoveryCode,

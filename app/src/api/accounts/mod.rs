@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod attempts;
+pub mod invitation;
 #[cfg(feature = "ssr")]
 pub mod openid;
 #[cfg(feature = "ssr")]

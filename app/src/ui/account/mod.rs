@@ -1,18 +1,24 @@
 //! The account: signing in, and the sections of the settings about ways in and devices.
 
 mod devices;
+mod invitation;
 mod link;
+mod passkeys;
 mod recovery;
 mod sign_in;
+mod ways;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 pub use self::{
     devices::{DevicesSection, LinkSection},
+    invitation::InvitationPage,
     link::LinkPage,
+    passkeys::PasskeySignIn,
     recovery::RecoverySection,
     sign_in::SignInPage,
+    ways::WaysToSignIn,
 };
 use super::page_context::PageContext;
 use crate::{

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, encoded, is_saved, parameter};
+use super::{CodeForm, PasskeySignIn, encoded, is_saved, parameter};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
@@ -46,7 +46,10 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         </p>
         {is_signed_out.then(|| view! { <OidcSignOut /> })}
         <p class="lead">{i18n::sign_in_more(lang)}</p>
-        <OidcSignIn next=next />
+        <section class="setting">
+            <PasskeySignIn next=next.clone() />
+            <OidcSignIn next />
+        </section>
         <section class="setting">
             <h2>{i18n::with_another_device(lang)}</h2>
             <p>{i18n::with_another_device_more(lang)}</p>
@@ -55,7 +58,7 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
                 call="auth/link"
                 back=back.clone()
                 label=i18n::link_code(lang)
-                autocomplete="one-time-code"
+                autocomplete="one-time-code webauthn"
             />
         </section>
         <section class="setting">

@@ -9,7 +9,7 @@ use super::{
     journal::{RetentionForm, unconfirmed},
     look::LookForm,
     reminder::ReminderForm,
-    section::{ACCOUNT, DATA, DAY, JOURNAL, LOOK, Section, SectionList},
+    section::{ACCOUNT, DATA, DAY, JOURNAL, KEYS, LOOK, Section, SectionList},
 };
 use crate::{
     api::account::count_lost,
@@ -18,8 +18,9 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        account::{DevicesSection, LinkSection, RecoverySection},
+        account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
         data::DataSection,
+        keys::KeysSection,
         page_context::locale,
     },
 };
@@ -78,6 +79,7 @@ fn page(
     };
     let account = view! {
         <InThisBrowser lang visitor />
+        <WaysToSignIn />
         <RecoverySection />
         <LinkSection />
         <DevicesSection />
@@ -93,6 +95,9 @@ fn page(
                 <Section lang heading=LOOK>{look}</Section>
                 <Section lang heading=JOURNAL>{journal}</Section>
                 <Section lang heading=ACCOUNT>{account}</Section>
+                <Section lang heading=KEYS>
+                    <KeysSection />
+                </Section>
                 <Section lang heading=DATA>{data}</Section>
             </div>
         </div>

@@ -33,9 +33,6 @@ const NAME: &str = "name";
 const SCOPE: &str = "scope";
 const CREATED_AT: &str = "createdAt";
 
-/// The number of digits of a key's identifier.
-const ID_DIGITS: usize = 16;
-
 /// The partition key of a person's list. No hash has a colon.
 pub(super) fn list_of(user: &UserId) -> AttributeValue {
     text(format!("user:{}", user.0))
@@ -72,7 +69,7 @@ pub(super) fn read(item: &Item) -> Result<ApiKey, &'static str> {
     let hash = string(item, HASH)?;
     let optional = |name| item.contains_key(name).then(|| integer(item, name));
     Ok(ApiKey {
-        id: hash.get(..ID_DIGITS).ok_or(HASH)?.to_owned(),
+        id: hash.get(..ApiKey::ID_DIGITS).ok_or(HASH)?.to_owned(),
         hash: hash.to_owned(),
         user: UserId(string(item, USER_ID)?.to_owned()),
         name: string(item, NAME)?.to_owned(),

@@ -25,13 +25,13 @@ pub(super) const USER_ID: &str = "userId";
 pub(super) const DAY: &str = "day";
 /// The TTL attribute; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
-const MOOD: &str = "mood";
+pub(super) const MOOD: &str = "mood";
 const NOTE: &str = "note";
-const VERSION: &str = "version";
+pub(super) const VERSION: &str = "version";
 const REMOVED_VERSION: &str = "removedVersion";
-const MUTATION: &str = "mutation";
+pub(super) const MUTATION: &str = "mutation";
 const CREATED_AT: &str = "createdAt";
-const UPDATED_AT: &str = "updatedAt";
+pub(super) const UPDATED_AT: &str = "updatedAt";
 
 /// The content of an item.
 #[derive(Debug, PartialEq, Eq)]
@@ -146,6 +146,23 @@ pub(super) fn day(item: &Item) -> Result<Day, &'static str> {
 /// The attribute that can't be read.
 pub(super) fn version(item: &Item) -> Result<u64, &'static str> {
     integer::<NonZeroU64>(item, VERSION).map(NonZeroU64::get)
+}
+
+/// Gives an entry another version, and leaves it edited or not.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn renumber(item: &mut Item, version: u64) -> Result<(), &'static str> {
+    let StoredDay::Entry(entry) = read(item)? else {
+        return Err(MOOD);
+    };
+    if entry.edited {
+        item.remove(REMOVED_VERSION);
+    } else {
+        item.insert(REMOVED_VERSION.to_owned(), number(version - 1));
+    }
+    item.insert(VERSION.to_owned(), number(version));
+    Ok(())
 }
 
 /// True if the day's last change was made by `mutation`.

@@ -4,10 +4,13 @@
 //! on the length of the history.
 
 mod item;
+mod journal;
+mod merge;
+mod versions;
 mod writes;
 
 use app::{
-    domain::{Day, DayRange, Days, Draft, Entry, Precondition},
+    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion},
     error::Error,
     ports::{EntryPage, MoodStore, UserId, WriteError},
 };
@@ -21,6 +24,7 @@ use uuid::Uuid;
 pub(super) use self::item::TABLE;
 use self::{
     item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
+    merge::Merge,
     writes::Write,
 };
 use super::{
@@ -220,6 +224,54 @@ impl MoodStore for DynamoMoods {
             }
             _ => Ok(None),
         }
+    }
+
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+        now: i64,
+    ) -> Result<bool, Error> {
+        let merge = Merge {
+            table: &self.table,
+            from,
+            into,
+            retention,
+            now,
+        };
+        merge.step().await
+    }
+
+    async fn other_versions(
+        &self,
+        user: &UserId,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<OtherVersion>, Error> {
+        versions::list(&self.table, user, limit, now).await
+    }
+
+    async fn use_version(&self, user: &UserId, id: &str, now: i64) -> Result<Option<Entry>, Error> {
+        versions::exchange(&self.table, user, id, now).await
+    }
+
+    async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error> {
+        versions::discard(&self.table, user, id).await
+    }
+
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        journal::redate(&self.table, user, retention, after, now).await
+    }
+
+    async fn erase(&self, user: &UserId) -> Result<bool, Error> {
+        journal::erase(&self.table, user).await
     }
 
     async fn ping(&self) -> Result<(), Error> {

@@ -91,6 +91,28 @@ impl ReminderStore for DynamoReminders {
         Ok(expires_at.is_some_and(|at| at > now))
     }
 
+    async fn remove_all(&self, user: &UserId) -> Result<(), Error> {
+        let items = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression("userId = :userId")
+            .projection_expression("userId, id")
+            .expression_attribute_values(":userId", text(&user.0))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        for item in items {
+            self.table.delete(item).await?;
+        }
+        Ok(())
+    }
+
     async fn due(&self, shard: char, now: i64, limit: usize) -> Result<Vec<Due>, Error> {
         self.in_shard(shard, "dueAt <= :at", now, limit).await
     }

@@ -38,7 +38,13 @@ impl DynamoUsers {
     }
 
     /// A conditional removal of a work's attributes. False if the condition fails.
-    async fn end(&self, user: &UserId, change: &str, condition: &str) -> Result<bool, Error> {
+    async fn end(
+        &self,
+        user: &UserId,
+        change: &str,
+        condition: &str,
+        before: i64,
+    ) -> Result<bool, Error> {
         let request = self
             .table
             .client
@@ -46,7 +52,8 @@ impl DynamoUsers {
             .table_name(&self.table.name)
             .set_key(Some(key(user)))
             .update_expression(format!("REMOVE {change} ADD {VERSION} :one"))
-            .condition_expression(format!("attribute_exists(userId) AND {condition}"))
+            .condition_expression(condition)
+            .expression_attribute_values(":before", number(before))
             .expression_attribute_values(":one", number(1));
         match request.send().await {
             Ok(_) => Ok(true),
@@ -171,7 +178,7 @@ impl UserStore for DynamoUsers {
         Ok(())
     }
 
-    async fn finish(&self, user: &UserId, work: Work) -> Result<(), Error> {
+    async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error> {
         let done = started(work);
         let others = Work::ALL.into_iter().filter(|other| *other != work);
         let (mut none, mut some) = (Vec::new(), Vec::new());
@@ -179,12 +186,13 @@ impl UserStore for DynamoUsers {
             none.push(format!("attribute_not_exists({other})"));
             some.push(format!("attribute_exists({other})"));
         }
-        let (none, some) = (none.join(" AND "), some.join(" OR "));
-        // Both conditions fail for a deleted user, and if other work ended between the two calls.
+        let last = format!("{done}, {UNFINISHED}, {SINCE}");
+        let is_last = format!("{done} < :before AND {}", none.join(" AND "));
+        let is_not_last = format!("{done} < :before AND ({})", some.join(" OR "));
+        // Both conditions fail if there is no such work, and if other work ended between the calls.
         for _ in 0..2 {
-            let last = format!("{done}, {UNFINISHED}, {SINCE}");
-            if self.end(user, &last, &none).await?
-                || self.end(user, done, &format!("({some})")).await?
+            if self.end(user, &last, &is_last, before).await?
+                || self.end(user, done, &is_not_last, before).await?
             {
                 break;
             }

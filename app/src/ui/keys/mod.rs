@@ -1,0 +1,5 @@
+//! API keys, in the settings.
+
+mod section;
+
+pub use self::section::KeysSection;

@@ -1,0 +1,112 @@
+//! Changes of a whole journal, some days in each call.
+
+use app::{domain::Retention, error::Error, ports::UserId};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::{
+    item::{DAY, EXPIRES_AT, USER_ID, decoded, is_expired},
+    merge::{key, key_of},
+    versions,
+};
+use crate::store::{
+    attributes::{Item, integer, number, string, text},
+    failure::{self, CONDITION_FAILED},
+    table_client::TableClient,
+};
+
+/// The number of items of a call.
+const ITEMS: i32 = 100;
+const CONCURRENCY: usize = 8;
+
+/// Sets the expiry of some items, from the sort key `after` on. Returns the sort key after which the
+/// next call goes on; none at the end.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn redate(
+    table: &TableClient,
+    user: &UserId,
+    retention: Retention,
+    after: Option<String>,
+    now: i64,
+) -> Result<Option<String>, Error> {
+    let page = table
+        .client
+        .query()
+        .table_name(&table.name)
+        .key_condition_expression("userId = :userId")
+        .projection_expression("userId, #day, expiresAt")
+        .expression_attribute_names("#day", DAY)
+        .expression_attribute_values(":userId", text(&user.0))
+        .set_exclusive_start_key(after.map(|day| key(user, &day)))
+        .consistent_read(true)
+        .limit(ITEMS)
+        .send()
+        .await
+        .map_err(|failure| failure::error("Query", &failure))?;
+    stream::iter(page.items.unwrap_or_default())
+        .map(|item| redate_item(table, item, retention, now))
+        .buffer_unordered(CONCURRENCY)
+        .try_collect::<()>()
+        .await?;
+    let last = page.last_evaluated_key;
+    let last = last.map(|last| decoded(&table.name, string(&last, DAY).map(str::to_owned)));
+    last.transpose()
+}
+
+async fn redate_item(
+    table: &TableClient,
+    item: Item,
+    retention: Retention,
+    now: i64,
+) -> Result<(), Error> {
+    let day = decoded(&table.name, string(&item, DAY))?;
+    let day = decoded(&table.name, versions::day_of(day).ok_or(DAY))?;
+    let expires_at = retention.expires_at(day);
+    let stored: i64 = decoded(&table.name, integer(&item, EXPIRES_AT))?;
+    // An expired item may still be in the table, but no longer in the journal.
+    if stored == expires_at || decoded(&table.name, is_expired(&item, now))? {
+        return Ok(());
+    }
+    let request = table
+        .client
+        .update_item()
+        .table_name(&table.name)
+        .set_key(Some(key_of(&item)))
+        .update_expression("SET expiresAt = :expiresAt")
+        // Without this condition, the call would recreate a deleted item.
+        .condition_expression("expiresAt > :now")
+        .expression_attribute_values(":expiresAt", number(expires_at))
+        .expression_attribute_values(":now", number(now));
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(()),
+        Err(failure) => Err(table.writability.failed("UpdateItem", &failure)),
+    }
+}
+
+/// Deletes some items. True if there may be more.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Error> {
+    let page = table
+        .client
+        .query()
+        .table_name(&table.name)
+        .key_condition_expression(format!("{USER_ID} = :userId"))
+        .projection_expression("userId, #day")
+        .expression_attribute_names("#day", DAY)
+        .expression_attribute_values(":userId", text(&user.0))
+        .consistent_read(true)
+        .limit(ITEMS)
+        .send()
+        .await
+        .map_err(|failure| failure::error("Query", &failure))?;
+    stream::iter(page.items.unwrap_or_default())
+        .map(|item| table.delete(item))
+        .buffer_unordered(CONCURRENCY)
+        .try_collect::<Vec<_>>()
+        .await?;
+    Ok(page.last_evaluated_key.is_some())
+}

@@ -1,0 +1,210 @@
+//! The merge of two journals, a day at a time.
+//!
+//! One transaction moves a day, so an interruption leaves each day in one journal or the other, and
+//! the next call goes on. A version that the rule did not choose becomes an item of the account, see
+//! [`versions`](super::versions).
+
+use app::{
+    domain::{
+        Day, Retention,
+        account::{Carried, DayState},
+    },
+    error::Error,
+    ports::UserId,
+};
+use aws_sdk_dynamodb::types::{Delete, Put};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::{
+    item::{self, DAY, EXPIRES_AT, StoredDay, USER_ID, VERSION, decoded},
+    versions,
+};
+use crate::store::{
+    attributes::{Item, integer, item as values, number, string, text},
+    failure,
+    table_client::TableClient,
+    transaction::{Outcome, Transaction},
+};
+
+/// The number of days of a call.
+const DAYS: i32 = 25;
+const CONCURRENCY: usize = 5;
+/// The maximum number of attempts: each failed one means that the day was changed in the meantime.
+const MAX_ATTEMPTS: usize = 3;
+
+/// A former journal, and the account that gets its days.
+pub(super) struct Merge<'a> {
+    pub(super) table: &'a TableClient,
+    pub(super) from: &'a UserId,
+    pub(super) into: &'a UserId,
+    pub(super) retention: Retention,
+    pub(super) now: i64,
+}
+
+impl Merge<'_> {
+    /// Carries some days over. True if there may be more.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub(super) async fn step(&self) -> Result<bool, Error> {
+        let table = self.table;
+        let page = table
+            .client
+            .query()
+            .table_name(&table.name)
+            .key_condition_expression("userId = :userId")
+            .expression_attribute_values(":userId", text(&self.from.0))
+            .consistent_read(true)
+            .limit(DAYS)
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let has_more = page.last_evaluated_key.is_some();
+        stream::iter(page.items.unwrap_or_default())
+            .map(|item| self.carry(item))
+            .buffer_unordered(CONCURRENCY)
+            .try_collect::<()>()
+            .await?;
+        Ok(has_more)
+    }
+
+    /// Carries a day over, given its item.
+    async fn carry(&self, mut former: Item) -> Result<(), Error> {
+        let name = &self.table.name;
+        let day = decoded(name, string(&former, DAY))?.to_owned();
+        for _ in 0..MAX_ATTEMPTS {
+            let account = self.table.get(key(self.into, &day)).await?;
+            let writes = decoded(name, self.writes(&former, account.as_ref()))??;
+            if writes.commit(self.table).await? == Outcome::Committed {
+                return Ok(());
+            }
+            match self.table.get(key(self.from, &day)).await? {
+                Some(changed) => former = changed,
+                None => return Ok(()),
+            }
+        }
+        tracing::error!(table = name, "too many concurrent changes of a day");
+        Err(failure::unavailable())
+    }
+
+    /// The writes for a day.
+    ///
+    /// # Errors
+    /// An attribute that can't be read, or the error of a write.
+    fn writes(
+        &self,
+        former: &Item,
+        account: Option<&Item>,
+    ) -> Result<Result<Transaction, Error>, &'static str> {
+        let day = string(former, DAY)?;
+        let carried = Carried::of(&state(Some(former), self.now)?, &state(account, self.now)?);
+        let expires_at = self
+            .retention
+            .expires_at(Day::parse(day).map_err(|_| DAY)?)
+            .max(integer(former, EXPIRES_AT)?);
+        let mut moved = former.clone();
+        moved.extend(key(self.into, day));
+        moved.insert(EXPIRES_AT.to_owned(), number(expires_at));
+        let offered = |item: &Item, owner| versions::offered(self.into, item, owner, expires_at);
+        let (replacement, offered) = match carried {
+            Carried::Dropped => (None, None),
+            Carried::Moved => (Some(moved), None),
+            Carried::Restored { version } => {
+                item::renumber(&mut moved, version)?;
+                (Some(moved), None)
+            }
+            Carried::Newer { version } => {
+                item::renumber(&mut moved, version)?;
+                let old = account.map(|item| offered(item, self.into)).transpose()?;
+                (Some(moved), old)
+            }
+            Carried::Offered => (None, Some(offered(former, self.from)?)),
+        };
+        Ok(self.transaction(former, account, replacement, offered))
+    }
+
+    fn transaction(
+        &self,
+        former: &Item,
+        account: Option<&Item>,
+        replacement: Option<Item>,
+        offered: Option<Item>,
+    ) -> Result<Transaction, Error> {
+        let mut writes = Transaction::default().delete(
+            Delete::builder()
+                .table_name(&self.table.name)
+                .set_key(Some(key_of(former)))
+                .condition_expression(IS_UNCHANGED)
+                .set_expression_attribute_values(Some(unchanged(former)))
+                .build(),
+        )?;
+        if let Some(item) = replacement {
+            writes = writes.put(over(self.table, item, account).build())?;
+        }
+        if let Some(item) = offered {
+            let put = Put::builder().table_name(&self.table.name);
+            writes = writes.put(put.set_item(Some(item)).build())?;
+        }
+        Ok(writes)
+    }
+}
+
+/// Holds for the item that was read.
+pub(super) const IS_UNCHANGED: &str = "version = :version AND updatedAt = :updatedAt";
+
+/// The values of [`IS_UNCHANGED`].
+pub(super) fn unchanged(item: &Item) -> Item {
+    let value = |name: &str| item.get(name).cloned().unwrap_or_else(|| number(0));
+    values([
+        (":version", value(VERSION)),
+        (":updatedAt", value(item::UPDATED_AT)),
+    ])
+}
+
+/// Puts an item over the one that was read, if that has not changed.
+pub(super) fn over(
+    table: &TableClient,
+    item: Item,
+    read: Option<&Item>,
+) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+    let put = Put::builder().table_name(&table.name).set_item(Some(item));
+    match read {
+        None => put.condition_expression("attribute_not_exists(userId)"),
+        Some(read) => put
+            .condition_expression(IS_UNCHANGED)
+            .set_expression_attribute_values(Some(unchanged(read))),
+    }
+}
+
+/// The key of a day, or of another version.
+pub(super) fn key(user: &UserId, day: &str) -> Item {
+    values([(USER_ID, text(&user.0)), (DAY, text(day))])
+}
+
+/// An item's key.
+pub(super) fn key_of(item: &Item) -> Item {
+    let is_key = |name: &str| name == USER_ID || name == DAY;
+    let attributes = item.iter().filter(|(name, _)| is_key(name));
+    attributes
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// A day's state at `now`.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn state(item: Option<&Item>, now: i64) -> Result<DayState, &'static str> {
+    let Some(item) = item else {
+        return Ok(DayState::Empty);
+    };
+    if item::is_expired(item, now)? {
+        return Ok(DayState::Empty);
+    }
+    Ok(match item::read(item)? {
+        StoredDay::Entry(entry) => DayState::Written(entry),
+        StoredDay::Tombstone(removed) => DayState::Removed {
+            version: removed.version,
+        },
+    })
+}
