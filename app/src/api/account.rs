@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
 use super::{
-    Context, Right, caller,
+    Context, Right,
+    accounts::work::continue_work,
+    caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
@@ -24,6 +26,9 @@ use crate::{
     error::Error,
     ports::UserId,
 };
+
+/// The steps of work on a whole journal that a call takes itself: enough for years of days.
+const STEPS: u32 = 20;
 
 /// The words that confirm an erasure, in every language.
 pub const ERASE: [&str; 2] = ["erase", "effacer"];
@@ -210,9 +215,14 @@ pub async fn set_account(
         return Err(Error::invalid("confirm", message));
     }
     let users = &context.services.stores.users;
+    if redates.is_some() {
+        // Recorded first: an interruption must leave no entry at the former setting.
+        users.begin(&user, Work::Redate, context.now()).await?;
+    }
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
-        users.begin(&user, Work::Redate, context.now()).await?;
+        // A failure is resumed by the job.
+        let _ = continue_work(&context.services, &user, STEPS).await;
     }
     let before = Account::of(&context, user).settings;
     Ok(SettingsSaved {
@@ -332,9 +342,11 @@ pub async fn remove_account(
         .begin(&user, Work::Erase, context.now())
         .await?;
     context.request.visitor.change_session(NextSession::Ended);
+    // A failure is resumed by the job: the journal is closed already.
+    let complete = continue_work(&context.services, &user, STEPS).await;
     Ok(Erased {
         status: Status::Ok,
-        complete: false,
+        complete: complete.unwrap_or_default(),
         backup_days: context.services.settings.backup_days,
     })
 }
