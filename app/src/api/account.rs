@@ -27,6 +27,9 @@ use crate::{
     ports::UserId,
 };
 
+/// The steps of work on a whole journal that a call takes itself: enough for years of days.
+const STEPS: u32 = 20;
+
 /// The words that confirm an erasure, in every language.
 pub const ERASE: [&str; 2] = ["erase", "effacer"];
 /// The answer that confirms a shorter retention.
@@ -218,8 +221,13 @@ pub async fn set_account(
         return Err(Error::invalid("confirm", message));
     }
     let users = &context.services.stores.users;
+    if redates.is_some() {
+        // Recorded first: an interruption must leave no entry at the former setting.
+        users.begin(&user, Work::Redate, context.now()).await?;
+    }
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
+        // Again: the job may have finished the first one with the former setting.
         users.begin(&user, Work::Redate, context.now()).await?;
         // After a failure or interruption, the job goes on.
         let _ = continue_work(&context.services, &user, REDATE_STEPS).await;
