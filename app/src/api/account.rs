@@ -27,9 +27,6 @@ use crate::{
     ports::UserId,
 };
 
-/// The steps of work on a whole journal that a call takes itself: enough for years of days.
-const STEPS: u32 = 20;
-
 /// The words that confirm an erasure, in every language.
 pub const ERASE: [&str; 2] = ["erase", "effacer"];
 /// The answer that confirms a shorter retention.
