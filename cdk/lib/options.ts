@@ -23,6 +23,15 @@ export interface Options {
   readonly domain?: { readonly name: string; readonly hostedZone: string };
   readonly waf: boolean;
   readonly cognito: boolean;
+  /** Another OpenID Connect provider with which people may sign in. */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly clientId: string;
+    /** For people. */
+    readonly name?: string;
+    /** The version of the client's secret in SSM; none for a public client. */
+    readonly secretVersion?: number;
+  };
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
   /** Days for which nothing in the archive can be deleted. */
@@ -61,6 +70,10 @@ const NAMES = [
   "hostedZone",
   "waf",
   "cognito",
+  "oidcIssuer",
+  "oidcClientId",
+  "oidcName",
+  "oidcSecretVersion",
   "backups",
   "objectLock",
   "archiveDays",
@@ -126,6 +139,22 @@ export function readOptions(
       "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
     );
   }
+  const oidcIssuer = text(
+    "oidcIssuer",
+    "an issuer such as https://accounts.example.org, as its tokens name it",
+    /^https:\/\/[^\s?#@]+$/,
+  );
+  const oidcClientId = text("oidcClientId", "the client's id at the provider", /^[\x21-\x7e]+$/);
+  const oidcName = text("oidcName", "a name for people, of at most 40 characters", /^.{1,40}$/u);
+  const oidcSecretVersion = whole("oidcSecretVersion", 1, 1_000_000);
+  if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
+    throw new Failure("oidcIssuer and oidcClientId must be given together: the provider knows this site by its id.");
+  }
+  if (oidcIssuer !== undefined && (domain === undefined || cognito)) {
+    throw new Failure(
+      "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
+    );
+  }
   // Longer than the interval of back-ups, or there would be days without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
@@ -147,6 +176,10 @@ export function readOptions(
     domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
     waf: flag("waf"),
     cognito,
+    oidc:
+      oidcIssuer !== undefined && oidcClientId !== undefined
+        ? { issuer: oidcIssuer, clientId: oidcClientId, name: oidcName, secretVersion: oidcSecretVersion }
+        : undefined,
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,

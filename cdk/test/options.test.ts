@@ -16,6 +16,7 @@ test("every option has a default", () => {
     domain: undefined,
     waf: false,
     cognito: false,
+    oidc: undefined,
     objectLock: undefined,
     backups: "nightly",
     archiveDays: 35,
@@ -71,6 +72,23 @@ describe("an invalid value is named, with the expected one:", () => {
     [
       { cognito: "true" },
       "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
+    ],
+    [
+      {
+        domain: "mood.example.org",
+        hostedZone: "Z12345678",
+        oidcIssuer: "http://accounts.example.org",
+        oidcClientId: "x",
+      },
+      "oidcIssuer must be an issuer such as https://accounts.example.org, as its tokens name it, not 'http://accounts",
+    ],
+    [
+      { domain: "mood.example.org", hostedZone: "Z12345678", oidcIssuer: "https://accounts.example.org" },
+      "oidcIssuer and oidcClientId must be given together: the provider knows this site by its id.",
+    ],
+    [
+      { oidcIssuer: "https://accounts.example.org", oidcClientId: "x" },
+      "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
     ],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],

@@ -247,7 +247,7 @@ async fn a_form_asks_before_it_shortens() {
     ada.save("2096-05-25", "good", "old").await;
     ada.save("2096-06-01", "good", "old").await;
     ada.save(TODAY, "okay", "").await;
-    let address = "/account?_back=/settings%23journal";
+    let address = "/account?_back=/settings";
     let asked = ada.send(form(address, "retentionMonths=1")).await;
     assert_eq!(asked.status, 422);
     let page = asked.text();
@@ -260,7 +260,7 @@ async fn a_form_asks_before_it_shortens() {
         .await;
     assert_eq!(
         (done.status, done.header("location")),
-        (303, "/settings?saved=account#journal")
+        (303, "/settings?saved=account")
     );
     assert_eq!(days(&ada).await, [TODAY]);
     let footer = ada.send(Call::page("/settings?saved=account")).await;

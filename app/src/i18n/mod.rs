@@ -16,10 +16,11 @@ mod recovery;
 mod reminders;
 mod settings;
 mod site;
+mod versions;
 
 pub use self::{
     account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
-    recovery::*, reminders::*, settings::*, site::*,
+    recovery::*, reminders::*, settings::*, site::*, versions::*,
 };
 
 /// Defines a function for each phrase: `name: "English", "French";`.
@@ -68,6 +69,8 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            days_written_twice(fr, 1),
+            days_written_twice(fr, 2),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
@@ -102,6 +105,7 @@ mod tests {
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));
         }

@@ -9,7 +9,7 @@ use super::{
     scripts::{BOOT, FORMER, is_one_time},
 };
 use crate::{
-    context::Context,
+    context::{Context, Visitor},
     domain::{Lang, account::Theme},
     i18n,
 };
@@ -216,20 +216,23 @@ fn Footer(
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
     let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
-    let private = if visitor.is_some_and(|visitor| visitor.has_account()) {
+    // The offline page is the same for every journal.
+    let private = if is_offline_page || visitor.is_some_and(Visitor::has_account) {
         i18n::private_account(lang)
     } else {
         i18n::private(lang)
     };
-    let kept =
-        context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
+    let kept = visitor
+        .filter(|_| !is_offline_page)
+        .map(|visitor| i18n::kept_for(lang, visitor.retention.months()));
     view! {
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(lang)>
-                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
-            </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
+            <nav aria-label=i18n::settings(
+                lang,
+            )>{sign_in} <a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }

@@ -49,11 +49,15 @@ pub fn WaysToSignIn() -> impl IntoView {
         };
         let rejection = rejection.map(|error| {
             let text = i18n::way_error(lang, &error);
-            view! { <p role="alert" class="failed">{text}</p> }
+            view! {
+                <p class="rejection" role="alert">
+                    {text}
+                </p>
+            }
         });
         view! {
             <section class="setting" id="ways" aria-labelledby="ways-title">
-                <h2 id="ways-title">{i18n::ways_to_sign_in(lang)}</h2>
+                <h3 id="ways-title">{i18n::ways_to_sign_in(lang)}</h3>
                 <p role="status">{done}</p>
                 {rejection}
                 {list}
