@@ -67,6 +67,11 @@ export class Carry {
     this.#there = new Client(server, `198.51.100.${seed % 250}`);
   }
 
+  #next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+
   #note(event: string) {
     this.events.set(event, (this.events.get(event) ?? 0) + 1);
   }
@@ -104,7 +109,7 @@ export class Carry {
   async #write() {
     const day = this.#someDay();
     const { items, removed } = await this.#box.days(this.#journal, day, day);
-    const note = `here ${(this.#count += 1)}`;
+    const note = `here ${this.#next()}`;
     const mood = this.#random.pick<Mood>(["bad", "okay", "good"]);
     this.#last.set(`${day} here`, note);
     const base = [...items, ...removed][0]?.version ?? 0;
@@ -113,7 +118,7 @@ export class Carry {
 
   async #writeThere() {
     const day = this.#someDay();
-    const note = `there ${(this.#count += 1)}`;
+    const note = `there ${this.#next()}`;
     this.#last.set(`${day} there`, note);
     await this.#there.call("/mood", { day, mood: "great", note });
   }

@@ -2,13 +2,24 @@
 // be sent is never lost unsaid.
 import type { Browser, Page } from "@playwright/test";
 import { accessible, awake, expect, kept, note, state, today } from "../kit.ts";
-import { controlled, isWrite, pages, records, reload, TROUBLE, test, UNREACHED, unsent, wakeUp, write } from "./device.ts";
+import {
+  controlled,
+  isWrite,
+  pages,
+  records,
+  reload,
+  TROUBLE,
+  test,
+  UNREACHED,
+  unsent,
+  wakeUp,
+  write,
+} from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
 
 const journalOf = (page: Page) => page.locator("html").getAttribute("data-journal");
-const drafts = (page: Page) =>
-  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")));
+const drafts = (page: Page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")));
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 /** Makes an account of the page's journal; returns its recovery code. */

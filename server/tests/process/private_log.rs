@@ -1,5 +1,5 @@
-//! The log of accounts: whatever a caller sends, and every secret that the program makes, at the finest
-//! level.
+//! The log of accounts: everything that a caller sends, and every secret that the program makes, at the
+//! finest level.
 
 use serde_json::{Value, json};
 
