@@ -23,8 +23,8 @@ export async function fetchPage(address: string, event: ExtendableEvent, name = 
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
   const former = response.headers.get("humeur-former")?.split(" "),
-    before = await queue.currentUser();
-  if (journal !== before) await beginSession(journal, former?.includes(before!));
+    user = await queue.currentUser();
+  if (journal !== user) await beginSession(journal, former?.includes(user!));
   await queue.opened(journal, Date.now() / 1000, former);
   const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
   const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
