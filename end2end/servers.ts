@@ -90,11 +90,12 @@ abstract class Server {
 /** Humeur as it is released, with data of its own. */
 export class Humeur extends Server {
   protected readonly probe = "/health";
-  readonly #extra: NodeJS.ProcessEnv;
+  readonly #extra: (url: string) => NodeJS.ProcessEnv;
 
-  constructor(extra: NodeJS.ProcessEnv = {}) {
+  /** `extra` are more variables, which may depend on the server's address. */
+  constructor(extra: NodeJS.ProcessEnv | ((url: string) => NodeJS.ProcessEnv) = {}) {
     super();
-    this.#extra = extra;
+    this.#extra = typeof extra === "function" ? extra : () => extra;
   }
 
   protected command(port: number) {
@@ -106,7 +107,7 @@ export class Humeur extends Server {
       HUMEUR_ADDR: `127.0.0.1:${port}`,
       HUMEUR_DATA_DIR: join(this.dir, "data"),
       HUMEUR_SITE_DIR: SITE,
-      ...this.#extra,
+      ...this.#extra(this.url),
     };
     return { file: BINARY, env };
   }

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Deploys Humeur to AWS, and operates it there.
 #
-#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|rollback|restore|check|destroy] [ARGUMENT…]
+#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|revoke-session|rollback|restore|check|destroy] [ARGUMENT…]
 #
 #   bootstrap       prepares an account, once per region: bootstrap aws://ACCOUNT/REGION
 #   deploy          deploys the build: keys, tables and buckets, files, function, everything else
 #   diff            shows the changes of a deployment
 #   rotate          creates a new key between CloudFront and the API, and deploys it
-#   rotate-session  creates a new key for the sessions, and deploys it: every session ends
+#   rotate-session  creates a new key for the sessions, and deploys it in two steps: no session ends
+#   revoke-session  replaces a leaked key of the sessions at once: every session ends
 #   rollback        makes the previous version live again (or the given one), within seconds
 #   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
 #   check           checks the site
@@ -129,7 +130,7 @@ synth() {
 # tables and files.
 deploy() {
     local keys how
-    keys=$(ops keys ensure --stage "$STAGE")
+    keys=$(ops keys "${1:-ensure}" --stage "$STAGE")
     synth "$keys"
     # CodeDeploy refuses to deploy after a rollback, because the alias is not at the stack's version.
     how=$(ops release --stage "$STAGE" --template "cdk/cdk.out/Humeur-$STAGE-App.template.json")
@@ -155,16 +156,20 @@ diff() {
 }
 
 rotate() {
-    ops keys rotate --stage "$STAGE" >/dev/null
+    deploy rotate
+}
+
+# Every function accepts the new key before one signs with it.
+rotate_session() {
+    deploy rotate-session
     deploy
 }
 
-rotate_session() {
+revoke_session() {
     confirm "ends every session of $STAGE, and the owners of journals without an account lose them"
-    ops keys rotate-session --stage "$STAGE" >/dev/null
     # At once: the leaked key opens journals until the last old version is gone.
     flags+=(-c ignoreAlarms=true)
-    deploy
+    deploy revoke-session
 }
 
 check() {
@@ -210,7 +215,7 @@ bootstrap)
     cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
         die "the bootstrap failed: see the message above; 'aws sts get-caller-identity' shows your identity."
     ;;
-deploy | diff | rotate | rotate-session | destroy)
+deploy | diff | rotate | rotate-session | revoke-session | destroy)
     [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments."
     need_node
     [ "$what" = destroy ] || need_build
@@ -222,5 +227,5 @@ check | rollback | restore)
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, rollback, restore, check or destroy." ;;
 esac

@@ -22,8 +22,10 @@ await build({
   absWorkingDir: home,
   entryPoints: {
     boot: "page/index.ts",
+    former: "page/former.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
+    "sign-out": "page/sign-out.ts",
     worker: "worker/index.ts",
   },
   outdir: resolve(folder),

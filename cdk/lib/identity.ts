@@ -1,12 +1,12 @@
-// The user pool for a later sign-in, with option `cognito`, and the app as its only client.
+// The user pool with which people may sign in, with option `cognito`, and the app as its only client.
 
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 
-/** The path to which the sign-in page redirects. */
-export const CALLBACK_PATH = "/auth/callback";
+/** The path to which the sign-in page redirects: `CALLBACK` in server/src/auth/oidc/mod.rs. */
+export const CALLBACK_PATH = "/auth/oidc/callback";
 
 /** The inputs of {@link Identity}. */
 export interface IdentityProps {
@@ -21,14 +21,14 @@ export class Identity extends Construct {
   readonly issuer: string;
   /** The client's id. Public: the client has no secret. */
   readonly clientId: string;
-  /** The host name of the sign-in page. */
-  readonly domain: string;
+  /** The address at which people sign out of the pool. */
+  readonly logout: string;
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     const pool = new cognito.UserPool(this, "People", {
-      // The program has no sign-in yet, so an account would be useless.
-      selfSignUpEnabled: false,
+      // Who may open a journal's account is the program's own setting.
+      selfSignUpEnabled: true,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
@@ -54,7 +54,8 @@ export class Identity extends Construct {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true, implicitCodeGrant: false, clientCredentials: false },
-        scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL],
+        // The program asks for nothing else, and stores only a digest of the subject.
+        scopes: [cognito.OAuthScope.OPENID],
         callbackUrls: [props.url + CALLBACK_PATH],
         logoutUrls: [`${props.url}/`],
       },
@@ -75,7 +76,7 @@ export class Identity extends Construct {
 
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
-    this.domain = `${prefix}.auth.${region}.amazoncognito.com`;
+    this.logout = `https://${prefix}.auth.${region}.amazoncognito.com/logout`;
     acknowledgeNag(pool, {
       "AwsSolutions-COG2": "A second factor is optional: it protects only the person's own journal.",
       "AwsSolutions-COG8": "The Plus plan is billed per person, and its risk scores judge people by their location.",

@@ -23,6 +23,15 @@ export interface Options {
   readonly domain?: { readonly name: string; readonly hostedZone: string };
   readonly waf: boolean;
   readonly cognito: boolean;
+  /** Another OpenID Connect provider with which people may sign in. */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly clientId: string;
+    /** For people. */
+    readonly name?: string;
+    /** The version of the client's secret in SSM; none for a public client. */
+    readonly secretVersion?: number;
+  };
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
   /** Days for which nothing in the archive can be deleted. */
@@ -37,8 +46,8 @@ export interface Options {
   readonly logDays: number;
   /** The version of the origin key that CloudFront sends. */
   readonly originKeyVersion: number;
-  /** The version of the session key that signs. */
-  readonly sessionKeyVersion: number;
+  /** The versions of the session key: the first signs, all verify. */
+  readonly sessionKeyVersions: readonly number[];
   /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
   /** True if the account already has GitHub's identity provider, of which there can be only one. */
@@ -61,6 +70,10 @@ const NAMES = [
   "hostedZone",
   "waf",
   "cognito",
+  "oidcIssuer",
+  "oidcClientId",
+  "oidcName",
+  "oidcSecretVersion",
   "backups",
   "objectLock",
   "archiveDays",
@@ -69,7 +82,7 @@ const NAMES = [
   "retentionMonths",
   "logDays",
   "originKeyVersion",
-  "sessionKeyVersion",
+  "sessionKeyVersions",
   "github",
   "githubKnown",
   "ignoreAlarms",
@@ -126,6 +139,22 @@ export function readOptions(
       "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
     );
   }
+  const oidcIssuer = text(
+    "oidcIssuer",
+    "an issuer such as https://accounts.example.org, as its tokens name it",
+    /^https:\/\/[^\s?#@]+$/,
+  );
+  const oidcClientId = text("oidcClientId", "the client's id at the provider", /^[\x21-\x7e]+$/);
+  const oidcName = text("oidcName", "a name for people, of at most 40 characters", /^.{1,40}$/u);
+  const oidcSecretVersion = whole("oidcSecretVersion", 1, 1_000_000);
+  if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
+    throw new Failure("oidcIssuer and oidcClientId must be given together: the provider knows this site by its id.");
+  }
+  if (oidcIssuer !== undefined && (domain === undefined || cognito)) {
+    throw new Failure(
+      "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
+    );
+  }
   // Longer than the interval of back-ups, or there would be days without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
@@ -147,6 +176,10 @@ export function readOptions(
     domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
     waf: flag("waf"),
     cognito,
+    oidc:
+      oidcIssuer !== undefined && oidcClientId !== undefined
+        ? { issuer: oidcIssuer, clientId: oidcClientId, name: oidcName, secretVersion: oidcSecretVersion }
+        : undefined,
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,
@@ -157,7 +190,9 @@ export function readOptions(
       read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ??
       30,
     originKeyVersion: whole("originKeyVersion", 1, 1_000_000) ?? 1,
-    sessionKeyVersion: whole("sessionKeyVersion", 1, 1_000_000) ?? 1,
+    sessionKeyVersions: read("sessionKeyVersions", "one or two versions such as 4,3", (value) =>
+      /^[1-9]\d{0,6}(,[1-9]\d{0,6})?$/.test(value) ? value.split(",").map(Number) : undefined,
+    ) ?? [1],
     // With both ids or none, as in GitHub's tokens.
     github: text(
       "github",

@@ -99,11 +99,16 @@ export class Service extends Construct {
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ["ssm:GetParameters"],
-        resources: [options.stage.sessionKey, options.stage.originKey].map((name) => parameterArn(this, name)),
+        resources: secrets(options).map((name) => parameterArn(this, name)),
       }),
     );
     return role;
   }
+}
+
+/** The parameters that the function reads. */
+function secrets({ stage, oidc }: Options): string[] {
+  return [stage.sessionKey, stage.originKey, ...(oidc?.secretVersion ? [stage.oidcSecret] : [])];
 }
 
 /** The declared calls on a table, and queries on its indexes. */
@@ -119,7 +124,8 @@ function tableRights({ declared: { calls, indexes }, table: { tableArn } }: Depl
 }
 
 function environment(options: Options, storage: Storage): Record<string, string> {
-  const { name, sessionKey, originKey } = options.stage;
+  const { name, sessionKey, originKey, oidcSecret } = options.stage;
+  const { oidc } = options;
   const newest = options.originKeyVersion;
   return {
     HUMEUR_ENVIRONMENT: name,
@@ -129,8 +135,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),
-    // With its version, so that a new key creates a new version of the function.
-    HUMEUR_SESSION_KEY_PARAMETER: `${sessionKey}:${options.sessionKeyVersion}`,
+    // With versions, so that a new key creates a new version of the function.
+    HUMEUR_SESSION_KEY_PARAMETER: options.sessionKeyVersions.map((version) => `${sessionKey}:${version}`).join(),
     // During a rotation some edges still send the previous key.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)
@@ -140,7 +146,15 @@ function environment(options: Options, storage: Storage): Record<string, string>
     ...(storage.identity && {
       HUMEUR_OIDC_ISSUER: storage.identity.issuer,
       HUMEUR_OIDC_CLIENT_ID: storage.identity.clientId,
-      HUMEUR_OIDC_DOMAIN: storage.identity.domain,
+      HUMEUR_OIDC_LOGOUT: storage.identity.logout,
+      // Its page is at amazoncognito.com.
+      HUMEUR_OIDC_NAME: "Amazon Cognito",
+    }),
+    ...(oidc && {
+      HUMEUR_OIDC_ISSUER: oidc.issuer,
+      HUMEUR_OIDC_CLIENT_ID: oidc.clientId,
+      ...(oidc.name && { HUMEUR_OIDC_NAME: oidc.name }),
+      ...(oidc.secretVersion && { HUMEUR_OIDC_CLIENT_SECRET_PARAMETER: `${oidcSecret}:${oidc.secretVersion}` }),
     }),
   };
 }

@@ -10,15 +10,17 @@ import { cloudFormation, ssm } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
 import { type Stage, stage } from "./stage.ts";
 
-const USAGE = `keys.ts [ensure|rotate|rotate-session|show] [--stage NAME]
+const USAGE = `keys.ts [ensure|rotate|rotate-session|revoke-session|show] [--stage NAME]
 
   ensure          creates the session key and the origin key if they are missing; refuses to create
                   another session key while a deployment uses one
   rotate          creates a new origin key, to be deployed next
-  rotate-session  creates a new session key: its deployment ends every session
+  rotate-session  creates a new session key: the next deployment accepts it, the one after it signs
+                  with it and still accepts the one before
+  revoke-session  creates a new session key that stands alone: its deployment ends every session
   show            creates nothing
 
-Prints the newest version of each key as an option of the stacks, one NAME=VALUE a line; nothing
+Prints the versions of each key to deploy as an option of the stacks, one NAME=VALUE a line; nothing
 for a missing key. Never prints a key.
 `;
 
@@ -29,7 +31,7 @@ interface Key {
   readonly generate: () => string;
 }
 
-/** Signs the sessions. Its cookies are the only access to a journal, so it is replaced only on request. */
+/** Signs the sessions. Its cookies are the only access to many a journal, so it is replaced only on request. */
 const sessionKey = (of: Stage): Key => ({
   name: of.sessionKey,
   type: "SecureString",
@@ -48,7 +50,8 @@ const originKey = (of: Stage): Key => ({
 /** Versions of the keys, as the options that deploy them; none for a missing key. */
 export interface Versions {
   readonly originKeyVersion?: number;
-  readonly sessionKeyVersion?: number;
+  /** The first signs, all verify. */
+  readonly sessionKeyVersions?: readonly number[];
 }
 
 /**
@@ -60,23 +63,41 @@ export async function ensure(client: SSMClient, stacks: CloudFormationClient, of
   const used = await deployed(stacks, of);
   const key = sessionKey(of);
   const found = await version(client, key);
-  if (found === undefined && used.sessionKeyVersion !== undefined) {
+  if (found === undefined && used.sessionKeyVersions !== undefined) {
     throw new Failure(
-      `${key.name} is missing, but version ${used.sessionKeyVersion} of it is deployed, and another key would lose every journal: ` +
+      `${key.name} is missing, but version ${used.sessionKeyVersions[0]} of it is deployed, and another key would lose every journal: ` +
         `put it back with 'aws ssm put-parameter --type ${key.type} --name ${key.name} --value …', ` +
-        `or accept the loss with 'STAGE=${of.name} tools/deploy.sh rotate-session'.`,
+        `or accept the loss with 'STAGE=${of.name} tools/deploy.sh revoke-session'.`,
     );
   }
-  const sessionKeyVersion = found ?? (await createVersion(client, key));
-  return { originKeyVersion: await ensureKey(client, originKey(of), used.originKeyVersion), sessionKeyVersion };
+  const newest = found ?? (await createVersion(client, key));
+  return {
+    originKeyVersion: await ensureKey(client, originKey(of), used.originKeyVersion),
+    sessionKeyVersions: nextVersions(newest, used.sessionKeyVersions),
+  };
 }
 
-/** The newest versions. */
-export async function newest(client: SSMClient, of: Stage): Promise<Versions> {
+/** The versions that a deployment would use; none for a missing key. */
+export async function planned(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Versions> {
+  const found = await version(client, sessionKey(of));
+  const { sessionKeyVersions } = await deployed(stacks, of);
   return {
     originKeyVersion: await version(client, originKey(of)),
-    sessionKeyVersion: await version(client, sessionKey(of)),
+    ...(found !== undefined && { sessionKeyVersions: nextVersions(found, sessionKeyVersions) }),
   };
+}
+
+/**
+ * The versions of the session key after `used`. A new one is accepted first and signs only with the
+ * deployment after that, because the function of the previous deployment still answers during each
+ * one: it must know every key that signs.
+ */
+function nextVersions(newest: number, used: readonly number[] = []): readonly number[] {
+  const [signing] = used;
+  // Nothing is deployed, or the parameter was put back, with versions from 1 on.
+  if (signing === undefined || newest < Math.max(...used)) return [newest];
+  if (!used.includes(newest)) return [signing, newest];
+  return signing === newest ? used : [newest, signing];
 }
 
 /**
@@ -88,36 +109,54 @@ export async function newest(client: SSMClient, of: Stage): Promise<Versions> {
  * unchanged.
  */
 export async function rotate(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<Required<Versions>> {
-  const { originKeyVersion, sessionKeyVersion } = await ensure(client, stacks, of);
+  const { originKeyVersion, sessionKeyVersions } = await ensure(client, stacks, of);
   const used = (await deployed(stacks, of)).originKeyVersion;
-  return { originKeyVersion: await rotateKey(client, originKey(of), originKeyVersion, used), sessionKeyVersion };
+  return { originKeyVersion: await rotateKey(client, originKey(of), originKeyVersion, used), sessionKeyVersions };
 }
 
 /**
  * Creates a new version of the session key, unless the newest one is not deployed yet; returns the
- * versions to deploy. A function knows only one session key, for as long as it runs.
+ * versions to deploy. No session ends.
  */
 export async function rotateSession(
   client: SSMClient,
   stacks: CloudFormationClient,
   of: Stage,
 ): Promise<Required<Versions>> {
+  const { originKeyVersion } = await ensure(client, stacks, of);
+  const newest = await replaceSessionKey(client, stacks, of);
+  return { originKeyVersion, sessionKeyVersions: nextVersions(newest, (await deployed(stacks, of)).sessionKeyVersions) };
+}
+
+/** The same for a leaked key: no other version is accepted, and every session ends. */
+export async function revokeSession(
+  client: SSMClient,
+  stacks: CloudFormationClient,
+  of: Stage,
+): Promise<Required<Versions>> {
   const used = await deployed(stacks, of);
-  const found = await version(client, sessionKey(of));
   return {
     originKeyVersion: await ensureKey(client, originKey(of), used.originKeyVersion),
-    sessionKeyVersion: await rotateKey(client, sessionKey(of), found, used.sessionKeyVersion),
+    sessionKeyVersions: [await replaceSessionKey(client, stacks, of)],
   };
+}
+
+/** A version of the session key that is newer than those in use. */
+async function replaceSessionKey(client: SSMClient, stacks: CloudFormationClient, of: Stage): Promise<number> {
+  const { sessionKeyVersions = [] } = await deployed(stacks, of);
+  const found = await version(client, sessionKey(of));
+  return rotateKey(client, sessionKey(of), found, Math.max(0, ...sessionKeyVersions));
 }
 
 /** The versions in the deployed stack; none before the first deployment. */
 export async function deployed(client: CloudFormationClient, of: Stage): Promise<Versions> {
   try {
     const { TemplateBody = "" } = await client.send(new GetTemplateCommand({ StackName: of.app }));
-    const after = (text: string) => parseInt(TemplateBody.split(text)[1] ?? "", 10) || undefined;
+    const after = (text: string) => TemplateBody.split(text)[1];
+    const sessionKeys = after(`"${of.sessionKey}:`)?.split('"')[0];
     return {
-      originKeyVersion: after(`{{resolve:ssm:${of.originKey}:`),
-      sessionKeyVersion: after(`"${of.sessionKey}:`),
+      originKeyVersion: parseInt(after(`{{resolve:ssm:${of.originKey}:`) ?? "", 10) || undefined,
+      sessionKeyVersions: sessionKeys?.split(",").map((key) => Number(key.split(":").at(-1))),
     };
   } catch (error) {
     if (isNamed(error, "ValidationError") && /does not exist/.test((error as Error).message)) return {};
@@ -174,16 +213,10 @@ async function version(client: SSMClient, key: Key): Promise<number | undefined>
 program(import.meta.url, USAGE, async (args) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { stage: { type: "string" } } });
   const of = stage(values.stage);
-  const what = oneOf(["ensure", "rotate", "rotate-session", "show"], positionals[0] ?? "ensure");
-  const versions =
-    what === "ensure"
-      ? await ensure(ssm(), cloudFormation(), of)
-      : what === "rotate"
-        ? await rotate(ssm(), cloudFormation(), of)
-        : what === "rotate-session"
-          ? await rotateSession(ssm(), cloudFormation(), of)
-          : await newest(ssm(), of);
+  const commands = { ensure, rotate, "rotate-session": rotateSession, "revoke-session": revokeSession, show: planned };
+  const what = oneOf(Object.keys(commands) as (keyof typeof commands)[], positionals[0] ?? "ensure");
+  const versions = await commands[what](ssm(), cloudFormation(), of);
   for (const [name, version] of Object.entries(versions)) {
-    if (version !== undefined) process.stdout.write(`${name}=${version}\n`);
+    if (version !== undefined) process.stdout.write(`${name}=${String(version)}\n`);
   }
 });

@@ -77,18 +77,26 @@ async function checkKeys(client: LambdaClient, name: string, version: string, ke
   const { Environment } = await client.send(
     new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: version }),
   );
+  const selectors = (variable: string) => (Environment?.Variables?.[variable] ?? "").split(",");
   const knows = (variable: string, key: number | undefined) =>
-    key === undefined ||
-    (Environment?.Variables?.[variable] ?? "").split(",").some((selector) => selector.endsWith(`:${key}`));
+    key === undefined || selectors(variable).some((selector) => selector.endsWith(`:${key}`));
   const instead = "name a newer version, or deploy the good commit again";
   if (!knows("HUMEUR_ORIGIN_KEY_PARAMETERS", keys.originKeyVersion)) {
     throw new Failure(
       `version ${version} does not know version ${keys.originKeyVersion} of the origin key, which CloudFront sends, and would refuse every request: ${instead}.`,
     );
   }
-  if (!knows("HUMEUR_SESSION_KEY_PARAMETER", keys.sessionKeyVersion)) {
+  const { sessionKeyVersions: used = [] } = keys;
+  if (!knows("HUMEUR_SESSION_KEY_PARAMETER", used[0])) {
     throw new Failure(
-      `version ${version} does not use version ${keys.sessionKeyVersion} of the session key, and would accept ended sessions: ${instead}.`,
+      `version ${version} does not know version ${used[0]} of the session key, which signs, and would end every session: ${instead}.`,
+    );
+  }
+  const accepted = selectors("HUMEUR_SESSION_KEY_PARAMETER").map((selector) => Number(selector.split(":").at(-1)));
+  const revoked = accepted.find((key) => !used.includes(key));
+  if (used.length > 0 && revoked !== undefined) {
+    throw new Failure(
+      `version ${version} knows version ${revoked} of the session key, and would accept ended sessions: ${instead}.`,
     );
   }
 }

@@ -23,6 +23,8 @@ export interface Stage {
   readonly sessionKey: string;
   /** The parameter with the key that CloudFront sends to the API. */
   readonly originKey: string;
+  /** The parameter with the secret of the OpenID Connect client, which the operator creates. */
+  readonly oidcSecret: string;
 }
 
 /**
@@ -44,5 +46,6 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     delivery: `Humeur-${name}-Delivery`,
     sessionKey: `/humeur/${name}/session-key`,
     originKey: `/humeur/${name}/origin-key`,
+    oidcSecret: `/humeur/${name}/oidc-client-secret`,
   };
 }

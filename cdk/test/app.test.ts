@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, type Flags, idOf, only, resources, synth } from "./kit.ts";
-import { text } from "./rights.ts";
+import { rights, text } from "./rights.ts";
 
 const { App } = synth();
 
@@ -57,8 +57,8 @@ describe("the function", () => {
       },
       HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:2,/humeur/production/origin-key:1",
     });
-    expect(text(environment(EVERYTHING).HUMEUR_OIDC_DOMAIN)).toBe(
-      "humeur-production-<AWS::AccountId>.auth.us-east-1.amazoncognito.com",
+    expect(text(environment(EVERYTHING).HUMEUR_OIDC_LOGOUT)).toBe(
+      "https://humeur-production-<AWS::AccountId>.auth.us-east-1.amazoncognito.com/logout",
     );
     expect(environment({ stage: "staging", retentionMonths: "12" })).toMatchObject({
       HUMEUR_ENVIRONMENT: "staging",
@@ -67,12 +67,37 @@ describe("the function", () => {
     });
   });
 
-  test("has a new version for a new session key, which ends every session", () => {
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
-    expect(environment({ sessionKeyVersion: "2" })).toMatchObject({
-      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2",
+  test("has a provider of the operator's, and reads the client's secret only if there is one", () => {
+    const flags = {
+      domain: "mood.example.org",
+      hostedZone: "Z0123456789ABCDEFGHIJ",
+      oidcIssuer: "https://accounts.example.org/",
+      oidcClientId: "humeur",
+    };
+    const secret = "arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/oidc-client-secret";
+    const read = (more: Flags) =>
+      rights(synth({ ...flags, ...more }))
+        .filter(({ role, action }) => role === "ServiceRole" && action === "ssm:GetParameters")
+        .map(({ resource }) => resource);
+    expect(environment(flags)).toMatchObject({
+      HUMEUR_OIDC_ISSUER: "https://accounts.example.org/",
+      HUMEUR_OIDC_CLIENT_ID: "humeur",
     });
-    expect(version({ sessionKeyVersion: "2" })).not.toBe(version({}));
+    expect(Object.keys(environment(flags)).filter((name) => name.startsWith("HUMEUR_OIDC"))).toHaveLength(2);
+    expect(read({})).not.toContain(secret);
+    expect(environment({ ...flags, oidcName: "Example", oidcSecretVersion: "3" })).toMatchObject({
+      HUMEUR_OIDC_NAME: "Example",
+      HUMEUR_OIDC_CLIENT_SECRET_PARAMETER: "/humeur/production/oidc-client-secret:3",
+    });
+    expect(read({ oidcSecretVersion: "3" })).toContain(secret);
+  });
+
+  test("has a new version for a new session key, and accepts the one before", () => {
+    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    expect(environment({ sessionKeyVersions: "2,1" })).toMatchObject({
+      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2,/humeur/production/session-key:1",
+    });
+    expect(version({ sessionKeyVersions: "2,1" })).not.toBe(version({}));
   });
 
   test("is released to 10 % first, and rolled back by an alarm", () => {

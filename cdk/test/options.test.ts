@@ -16,6 +16,7 @@ test("every option has a default", () => {
     domain: undefined,
     waf: false,
     cognito: false,
+    oidc: undefined,
     objectLock: undefined,
     backups: "nightly",
     archiveDays: 35,
@@ -23,7 +24,7 @@ test("every option has a default", () => {
     retentionMonths: 6,
     logDays: 30,
     originKeyVersion: 1,
-    sessionKeyVersion: 1,
+    sessionKeyVersions: [1],
     github: undefined,
     ignoreAlarms: false,
   });
@@ -72,6 +73,23 @@ describe("an invalid value is named, with the expected one:", () => {
       { cognito: "true" },
       "cognito requires domain: the sign-in page redirects to an address that must be known beforehand.",
     ],
+    [
+      {
+        domain: "mood.example.org",
+        hostedZone: "Z12345678",
+        oidcIssuer: "http://accounts.example.org",
+        oidcClientId: "x",
+      },
+      "oidcIssuer must be an issuer such as https://accounts.example.org, as its tokens name it, not 'http://accounts",
+    ],
+    [
+      { domain: "mood.example.org", hostedZone: "Z12345678", oidcIssuer: "https://accounts.example.org" },
+      "oidcIssuer and oidcClientId must be given together: the provider knows this site by its id.",
+    ],
+    [
+      { oidcIssuer: "https://accounts.example.org", oidcClientId: "x" },
+      "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
+    ],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [
@@ -88,7 +106,8 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
-    [{ sessionKeyVersion: "0" }, "sessionKeyVersion must be a whole number from 1 to 1000000, not '0'."],
+    [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
+    [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
     [
       { github: "https://github.com/a/b" },
       "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'.",

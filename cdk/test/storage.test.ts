@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { CALLBACK_PATH } from "../lib/identity.ts";
 import { type Index, pascalCase, TABLES, type Table } from "../ops/tables.ts";
 import { app, EVERYTHING, only, type Resource, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
@@ -201,7 +202,7 @@ describe("identity", () => {
       DeletionPolicy: "Retain",
       Properties: {
         DeletionProtection: "ACTIVE",
-        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
         MfaConfiguration: "OPTIONAL",
         EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
         AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email", Priority: 1 }] },
@@ -210,13 +211,18 @@ describe("identity", () => {
     expect(pool.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(12);
   });
 
+  test("the program receives what the sign-in page sends back", () => {
+    const source = readFileSync(new URL("../../server/src/auth/oidc/mod.rs", import.meta.url), "utf8");
+    expect(source).toContain(`pub(crate) const CALLBACK: &str = "${CALLBACK_PATH}";`);
+  });
+
   test("the client has the authorization code flow only", () => {
     expect(only(full, "AWS::Cognito::UserPoolClient").Properties).toMatchObject({
       AllowedOAuthFlows: ["code"],
-      AllowedOAuthScopes: ["openid", "email"],
+      AllowedOAuthScopes: ["openid"],
       GenerateSecret: false,
       ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
-      CallbackURLs: ["https://mood.example.org/auth/callback"],
+      CallbackURLs: ["https://mood.example.org/auth/oidc/callback"],
       LogoutURLs: ["https://mood.example.org/"],
       PreventUserExistenceErrors: "ENABLED",
       EnableTokenRevocation: true,

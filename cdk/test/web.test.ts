@@ -126,17 +126,18 @@ describe("files", () => {
       policy.SecurityHeadersConfig;
 
     // Except the scripts, which only pages have.
-    expect(program.replace(" 'sha256-{boot}' 'sha256-{settings}'", "")).toContain(
-      `"${ContentSecurityPolicy.ContentSecurityPolicy}"`,
-    );
+    expect(program.replace("{scripts}", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
     expect(program).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
+    expect(StrictTransportSecurity.IncludeSubdomains).toBe(true);
     expect(program).toContain(
-      `set(header::STRICT_TRANSPORT_SECURITY, "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}")`,
+      `STRICT_TRANSPORT_SECURITY: &str = "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}; includeSubDomains"`,
     );
     expect(ContentTypeOptions).toEqual({ Override: true });
     const custom = policy.CustomHeadersConfig.Items as { Header: string; Value: string }[];
     for (const { Header, Value } of custom.filter(({ Header }) => Header !== "vary")) {
-      expect(program.replace(/\s+/g, "")).toContain(`from_static("${Header}"),"${Value}"`.replace(/\s+/g, ""));
+      const value = Header === "permissions-policy" ? "PERMISSIONS_POLICY" : `"${Value}"`;
+      expect(program.replace(/\s+/g, "")).toContain(`from_static("${Header}"),${value}`);
+      expect(program).toContain(`"${Value}"`);
     }
     // security_headers.rs sets no other header.
     expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(

@@ -1,6 +1,6 @@
 // What a person chooses for this device, with JavaScript; without, no-javascript.spec.ts.
 import type { Page } from "@playwright/test";
-import { awake, expect, kept, openToday, saveDay, test, today } from "../kit.ts";
+import { accessible, awake, expect, handy, kept, openToday, plus, saveDay, seed, test, today, week } from "../kit.ts";
 
 const zone = (page: Page) => page.getByLabel("Your time zone");
 const dateIn = (timeZone: string) => new Intl.DateTimeFormat("sv", { timeZone }).format(new Date());
@@ -72,7 +72,7 @@ test.describe("where the browser says UTC", () => {
 test("after Save, the focus is where it was", async ({ page }) => {
   await page.goto("/settings");
   await page.getByLabel("My day ends at").selectOption("04:00");
-  const save = page.getByRole("button", { name: "Save" });
+  const save = page.locator("form", { has: page.getByLabel("My day ends at") }).getByRole("button", { name: "Save" });
   await save.press("Enter");
   await expect(save).toHaveAccessibleDescription("Saved");
   await expect(save).toBeFocused();
@@ -116,4 +116,145 @@ test("no field is so small that iOS zooms into it", async ({ page, problems }) =
       address,
     ).toEqual([]);
   }
+});
+
+const form = (page: Page, label: string) => page.locator("form", { has: page.getByLabel(label) });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("language, theme and week are chosen in one form, and every page follows", async ({ page }) => {
+      await page.goto("/settings");
+      await page.getByLabel("Language").selectOption("fr");
+      await page.getByLabel("Theme").selectOption({ label: "Dark" });
+      await page.getByLabel("Weeks begin on").selectOption({ label: "Saturday" });
+      await form(page, "Theme").getByRole("button", { name: "Save" }).click();
+      const save = form(page, "Thème").getByRole("button", { name: "Enregistrer" });
+      await expect(save).toBeFocused();
+      await expect(save).toHaveAccessibleDescription("Enregistré");
+      await expect(page.getByLabel("Thème").locator("option:checked")).toHaveText("Sombre");
+      await page.goto("/");
+      await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+      const [paper, scheme] = await page.evaluate(() => {
+        const { backgroundColor } = getComputedStyle(document.body);
+        return [backgroundColor, getComputedStyle(document.documentElement).colorScheme];
+      });
+      expect(scheme).toBe("dark");
+      const lightness = await page.evaluate((colour) => {
+        const context = document.createElement("canvas").getContext("2d")!;
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+        return context.getImageData(0, 0, 1, 1).data[0]!;
+      }, paper);
+      expect(lightness).toBeLessThan(80);
+      await expect(week(page).locator("ol .hidden").first()).toContainText("samedi");
+    });
+
+    test("a shorter time asks first, offers the download, and then deletes", async ({ page, problems }) => {
+      problems.expect(/Failed to load resource/);
+      await page.goto("/");
+      const day = await today(page);
+      await seed(
+        page,
+        { day, mood: "good" },
+        { day: plus(day, -40), mood: "bad" },
+        { day: plus(day, -50), mood: "bad" },
+      );
+      await page.goto("/settings");
+      const keep = page.getByLabel("Keep each day for");
+      await expect(keep.locator("option:checked")).toHaveText("6 months");
+      await keep.selectOption({ label: "a month" });
+      await form(page, "Keep each day for").getByRole("button", { name: "Save" }).click();
+      const warning = page.getByRole("alert").filter({ hasText: "2 days are older than that" });
+      await expect(warning).toBeVisible();
+      expect(await kept(page)).toHaveLength(3);
+      await expect(page.getByRole("link", { name: "Download everything first" })).toBeVisible();
+      if (javaScriptEnabled) await accessible(page, "light");
+      await page.getByRole("link", { name: "Leave it as it is" }).click();
+      await expect(warning).toHaveCount(0);
+      await expect(keep.locator("option:checked")).toHaveText("6 months");
+
+      await keep.selectOption({ label: "a month" });
+      await form(page, "Keep each day for").getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Delete older days, keep this setting" }).click();
+      await expect(keep.locator("option:checked")).toHaveText("a month");
+      expect(await kept(page)).toMatchObject([{ day }]);
+
+      await keep.selectOption({ label: "ever" });
+      await form(page, "Keep each day for").getByRole("button", { name: "Save" }).click();
+      await expect(form(page, "Keep each day for").getByRole("button", { name: "Save" })).toHaveAccessibleDescription(
+        "Saved",
+      );
+      await page.goto("/");
+      await expect(page.locator(".kept-until")).toContainText("is kept for ever.");
+      await expect(page.locator("footer")).toContainText("Your days are kept for ever.");
+    });
+
+    test("after a week of entries one line leads to the settings, and goes away", async ({ page }) => {
+      await page.goto("/");
+      const day = await today(page);
+      const line = page.getByRole("complementary", { name: "Keep them safe" });
+      for (let back = 1; back < 7; back++) await seed(page, { day: plus(day, -back), mood: "okay" });
+      await page.goto("/");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(line).toHaveCount(0);
+      await seed(page, { day, mood: "great" });
+      await page.goto("/");
+      await expect(line).toContainText("They live in this browser only.");
+      if (javaScriptEnabled) await accessible(page, "light");
+      await line.getByRole("link", { name: "Keep them safe" }).click();
+      await expect(page).toHaveURL("/settings#account");
+      await expect(page.getByText("This journal lives in this browser only.")).toBeInViewport();
+      await page.goto("/");
+      await line.getByRole("link", { name: "Later" }).click();
+      await expect(page).toHaveURL("/");
+      await expect(line).toHaveCount(0);
+    });
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const locale of ["en-GB", "fr-FR"]) {
+    test.describe(`${locale}, ${colorScheme}`, () => {
+      test.use({ locale, colorScheme, contextOptions: { reducedMotion: "reduce" } });
+      test("the settings are for everybody, on every screen", async ({ page }) => {
+        for (const width of [320, 360, 1280]) {
+          await page.setViewportSize({ width, height: 740 });
+          await page.goto("/settings");
+          await accessible(page, colorScheme);
+          await handy(page);
+        }
+        // Each section is a link away.
+        const links = page.locator(".sections a");
+        for (const link of await links.all()) {
+          await link.click();
+          const target = page.locator((await link.getAttribute("href"))!);
+          await expect(target).toBeInViewport();
+        }
+      });
+    });
+  }
+}
+
+test("a chosen theme replaces the device’s, but not on paper", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await openToday(page, "/?theme=dark");
+  await expect(page).toHaveURL("/");
+  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  expect(await scheme()).toBe("dark");
+  await expect(page.locator('meta[name="theme-color"]')).toHaveAttribute("content", "#14151c");
+  await page.emulateMedia({ media: "print" });
+  expect(await scheme()).toBe("light");
+});
+
+test("the line about a day goes when the island turns to another", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await seed(page, { day: plus(day, -1), mood: "okay" });
+  await openToday(page);
+  await expect(page.locator(".kept-until")).toContainText("is kept until");
+  await page.getByRole("link", { name: "Previous week" }).click();
+  await expect(page).toHaveURL(`/?day=${plus(day, -7)}`);
+  await expect(page.locator(".kept-until")).toBeHidden();
 });

@@ -90,7 +90,8 @@ async function offerAutofill(): Promise<void> {
   const field = document.querySelector("input[autocomplete~=webauthn]");
   if (action !== "sign-in" || !field) return;
   if (!(await self.PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-  const own = (waiting = new AbortController());
+  const own = new AbortController();
+  waiting = own;
   let isOld = false;
   const timer = setTimeout(() => {
     isOld = true;

@@ -4,10 +4,10 @@ import { MIGRATIONS } from "./migrations.ts";
 
 export interface Database {
   /**
-   * Runs one transaction: `work` queues requests on the store, and returns a function that reads
+   * Runs one transaction: `work` queues requests on the store. It may return a function that reads
    * the result once they are on the disk.
    */
-  within<T>(store: string, mode: IDBTransactionMode, work: (store: IDBObjectStore) => () => T): Promise<T>;
+  within<T>(store: string, mode: IDBTransactionMode, work: (store: IDBObjectStore) => (() => T) | void): Promise<T>;
 }
 
 function open(factory: IDBFactory, forget: () => void): Promise<IDBDatabase> {
@@ -35,7 +35,11 @@ export function openDatabase(factory: IDBFactory): Database {
   let opening: Promise<IDBDatabase> | undefined;
   const forget = () => (opening = undefined);
   return {
-    async within(store, mode, work) {
+    async within<T>(
+      store: string,
+      mode: IDBTransactionMode,
+      work: (store: IDBObjectStore) => (() => T) | void,
+    ): Promise<T> {
       if (!opening) {
         opening = open(factory, forget);
         // The next try may succeed, as when a full disk was emptied.
@@ -45,7 +49,7 @@ export function openDatabase(factory: IDBFactory): Database {
       return new Promise((done, failed) => {
         const transaction = database.transaction(store, mode, { durability: "strict" });
         const result = work(transaction.objectStore(store));
-        transaction.oncomplete = () => done(result());
+        transaction.oncomplete = () => done(result?.() as T);
         transaction.onabort = () => failed(transaction.error);
       });
     },

@@ -48,7 +48,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     };
   }
 
-  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => () => T) =>
+  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | void) =>
     database.within(RECORDS, mode, work);
 
   const update = (key: Key, change: (record: QueueRecord) => void) =>
@@ -213,7 +213,6 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     merge: (user: string, entity: string, states: [id: string, state: State][]) =>
       within("readwrite", (records) => {
         for (const [id, state] of states) edit(records, [user, entity, id], (record) => merge(record, state));
-        return () => undefined;
       }),
 
     /** Every record of an entity, of this user and of earlier ones. */
@@ -226,22 +225,34 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
     /**
      * A page of `user` was opened at `now` (seconds since the epoch). Expired values are deleted,
-     * and other users' records except their unsent changes. This user's changes that waited for
-     * the session are sent again.
+     * and other users' records except their unsent changes. Those of `former` journals move to this
+     * user; of an entity that has one already, they wait for the person, like those of a session
+     * that has expired. This user's changes that waited for the session are sent again.
      */
-    async opened(user: string, now: number) {
+    async opened(user: string, now: number, former: readonly string[] = []) {
       await database.within(DEVICE, "readwrite", (device) => {
         device.put(user, "journal");
-        return () => undefined;
       });
-      for (const { user: owner, entity, id, value, pending } of await all()) {
-        const isGone = owner !== user || (value !== null && rulesOf(entity)?.isExpired(value, now));
-        if (!isGone && pending?.state !== "session_expired") continue;
-        await update([owner, entity, id], (record) => {
-          if (isGone) Object.assign(record, { version: 0, value: null });
-          else if (record.pending?.state === "session_expired") record.pending.state = "waiting";
-        });
-      }
+      await within("readwrite", (records) => {
+        const read = records.getAll() as IDBRequest<QueueRecord[]>;
+        read.onsuccess = () => {
+          for (const { user: owner, entity, id, value, pending } of read.result) {
+            const isGone = owner !== user || (value !== null && rulesOf(entity)?.isExpired(value, now));
+            if (!isGone && pending?.state !== "session_expired") continue;
+            edit(records, [owner, entity, id], (record) => {
+              if (isGone) Object.assign(record, { version: 0, value: null });
+              else record.pending!.state = "waiting";
+              if (!pending || !former.includes(owner)) return;
+              // With its base and its mutation, by which the server recognises it.
+              edit(records, [user, entity, id], (own) => {
+                if (own.pending) return;
+                own.pending = { ...pending, state: "waiting" };
+                records.delete([owner, entity, id]);
+              });
+            });
+          }
+        };
+      });
     },
   };
 }

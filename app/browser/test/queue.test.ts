@@ -114,6 +114,68 @@ test("a change waits for its session, and goes to no other", async () => {
   expect(await record()).toMatchObject({ version: 1, pending: null });
 });
 
+test("unsent changes of a former journal follow their person, unheard ones with their mutation", async () => {
+  await queue.merge("former", "sum", [["known", { version: 2, value: 1 }]]);
+  for (const id of ["a", "c"]) await queue.write(["former", "sum", id], 1, 3);
+  await queue.merge("me", "sum", [["a", { version: 3, value: 9 }]]);
+  await queue.write(["stranger", "sum", "a"], 1, 0);
+  // Its session has expired meanwhile.
+  answers = [() => refuse(401, "unauthenticated")];
+  await queue.write(["former", "sum", "b"], 2, 4);
+  const [before] = await queue.records("sum");
+  await queue.opened("me", 0, ["former", "older"]);
+  const after = (await queue.records("sum")).map(({ user, id, version, pending }) => ({ user, id, version, pending }));
+  const waiting = { state: "waiting" };
+  expect(after).toMatchObject([
+    { user: "me", id: "a", version: 3, pending: { change: 1, base: 3, ...waiting } },
+    { user: "me", id: "b", version: 0, pending: { change: 2, base: 4, ...waiting } },
+    { user: "me", id: "c", version: 0, pending: { change: 1, base: 3, ...waiting } },
+    { user: "stranger", id: "a" },
+  ]);
+  expect(after[0]!.pending).toEqual(before!.pending);
+  answers = Array.from({ length: 3 }, () => () => json({ version: 5, value: 9 }));
+  expect(await queue.flush()).toBe(true);
+  expect((await queue.records("sum")).filter(({ pending }) => pending).map(({ user }) => user)).toEqual(["stranger"]);
+});
+
+test("of two changes of one entity, the former journal's waits for the person", async () => {
+  await queue.write(["me", "sum", "a"], 1, 3);
+  await queue.write(["former", "sum", "a"], 2, 7);
+  await queue.merge("former", "sum", [["a", { version: 7, value: 1 }]]);
+  for (let times = 0; times < 2; times += 1) {
+    await queue.opened("me", 0, ["former"]);
+    expect(await queue.records("sum")).toMatchObject([
+      { user: "former", id: "a", version: 0, value: null, pending: { change: 2, base: 7 } },
+      { user: "me", id: "a", pending: { change: 1, base: 3 } },
+    ]);
+  }
+  // Once the person's other change is sent, it has its place.
+  answers = [() => json({ version: 4, value: 1 })];
+  await queue.flush();
+  await queue.opened("me", 0, ["former"]);
+  expect(await queue.records("sum")).toMatchObject([
+    { user: "me", id: "a", version: 4, pending: { change: 2, base: 7, state: "waiting" } },
+  ]);
+});
+
+test("a reply to a former journal's change that was under way changes no record of this one", async () => {
+  let arrive!: (response: Response) => void;
+  answers = [() => new Promise<Response>((done) => (arrive = done))];
+  const writing = queue.write(["former", "sum", "a"], 1, 0);
+  await expect.poll(() => sent.length).toBe(1);
+  await queue.opened("me", 0, ["former"]);
+  arrive(json({ version: 1, value: 1 }));
+  expect(await writing).toMatchObject({ status: 200 });
+  expect((await queue.records("sum")).find(({ user }) => user === "me")?.pending).toMatchObject({ change: 1, base: 0 });
+  // The server knows the mutation, and says the same again.
+  answers = [() => json({ version: 1, value: 1 })];
+  expect(await queue.flush()).toBe(true);
+  expect(sent).toEqual([
+    { change: 1, base: 0 },
+    { change: 1, base: 0 },
+  ]);
+});
+
 test("a stranger's answer changes nothing", async () => {
   answers = [
     () => new Response("<html>Sign in</html>"),

@@ -7,12 +7,10 @@ const bytes = (...values: number[]) => Uint8Array.from(values).buffer;
 
 describe("base64url", () => {
   test("is what the server writes and reads: without padding, with - and _", () => {
-    for (const [text, ...values] of [
-      ["-_8", 0xfb, 0xff],
-      ["AA", 0],
-      ["AQID", 1, 2, 3],
-      [""],
-    ] as [string, ...number[]][]) {
+    for (const [text, ...values] of [["-_8", 0xfb, 0xff], ["AA", 0], ["AQID", 1, 2, 3], [""]] as [
+      string,
+      ...number[],
+    ][]) {
       expect(toText(bytes(...values))).toBe(text);
       expect([...toBytes(text)]).toEqual(values);
     }

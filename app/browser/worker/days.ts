@@ -2,7 +2,6 @@
 
 import type { MoodName } from "../generated/rules.ts";
 import type { ApiError } from "../http/http.ts";
-import type { Week } from "../outbox/rules/mood.ts";
 import { daysOf, discardMood, mergeWeek, writeMood } from "./outbox.ts";
 import { NETWORK_LIMIT } from "./pages.ts";
 import { changed } from "./scope.ts";
@@ -53,7 +52,7 @@ export async function readWeek(event: FetchEvent): Promise<Response> {
       response
         .clone()
         .json()
-        .then((week: Week) => mergeWeek(week))
+        .then(mergeWeek)
         .catch(() => undefined),
     );
   return response;

@@ -23,7 +23,7 @@ export async function fetchPage(address: string, event: ExtendableEvent, name = 
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
   if (journal !== (await queue.currentUser())) await beginSession(journal);
-  await queue.opened(journal, Date.now() / 1000);
+  await queue.opened(journal, Date.now() / 1000, response.headers.get("humeur-former")?.split(" "));
   const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
   const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
   if (before && now && before !== now) await changeLanguage();

@@ -218,8 +218,13 @@ pub async fn set_account(
         return Err(Error::invalid("confirm", message));
     }
     let users = &context.services.stores.users;
+    if redates.is_some() {
+        // Recorded first: an interruption must leave no entry at the former setting.
+        users.begin(&user, Work::Redate, context.now()).await?;
+    }
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
+        // Again: the job may have finished the first one with the former setting.
         users.begin(&user, Work::Redate, context.now()).await?;
         // After a failure or interruption, the job goes on.
         let _ = continue_work(&context.services, &user, REDATE_STEPS).await;

@@ -227,7 +227,7 @@ fn default_name(context: &Context, name: String) -> String {
     let visitor = &context.request.visitor;
     match (name.trim(), visitor.device.as_str()) {
         ("", "") => i18n::passkey(visitor.locale.lang).into(),
-        ("", device) => device.into(),
+        ("", device) => i18n::device(visitor.locale.lang, device),
         _ => name,
     }
 }

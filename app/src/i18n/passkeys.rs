@@ -21,6 +21,7 @@ phrases! {
     passkey_added: "Passkey added. It opens this journal on every device where you have it.", "Clé d’accès ajoutée. Elle ouvre ce journal sur chaque appareil où vous l’avez.";
     add_passkey: "Add a passkey", "Ajouter une clé d’accès";
     add_passkey_more: "Your fingerprint, your face or your screen lock opens your journal. There is no password and no e-mail.", "Votre empreinte, votre visage ou le verrouillage de l’écran ouvre votre journal. Sans mot de passe, sans e-mail.";
+    with_passkey: "With a passkey", "Avec une clé d’accès";
     sign_in_with_passkey: "Sign in with a passkey", "Se connecter avec une clé d’accès";
     passkey_needs_script: "Passkeys need JavaScript.", "Les clés d’accès nécessitent JavaScript.";
     passkey_elsewhere: "Passkeys work at this address of the same machine:", "Les clés d’accès fonctionnent à cette adresse de la même machine :";

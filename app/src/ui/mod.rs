@@ -67,13 +67,13 @@ mod pages {
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/auth/oidc") view=OpenIdPage />
+                    <Route path=path!("/erase") view=ErasePage />
                     <Route
                         path=path!("/other-versions")
                         view=OtherVersionsPage
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/auth/oidc") view=OpenIdPage />
-                    <Route path=path!("/erase") view=ErasePage />
                 </Routes>
             </Router>
         }

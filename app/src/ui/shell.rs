@@ -6,10 +6,10 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use super::{
     components::Sprite,
     page_context::{PageContext, locale},
-    scripts::{BOOT, is_one_time},
+    scripts::{BOOT, FORMER, is_one_time},
 };
 use crate::{
-    context::Context,
+    context::{Context, Visitor},
     domain::{Lang, account::Theme},
     i18n,
 };
@@ -34,6 +34,14 @@ pub fn Shell(children: Children) -> impl IntoView {
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
+    let former = person
+        .and_then(|context| context.request.visitor.profile.as_ref())
+        .map(|user| user.former.iter().map(|user| &*user.0).collect::<Vec<_>>())
+        .filter(|former| journal.is_some() && !former.is_empty())
+        .map(|former| former.join(" "));
+    let follow = former
+        .is_some()
+        .then(|| view! { <script inner_html=FORMER></script> });
     let theme = context
         .as_ref()
         .map_or(Theme::Auto, |context| context.request.visitor.theme);
@@ -49,12 +57,14 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-now=now
             data-dayend=day_end
             data-journal=journal
+            data-former=former
             data-theme=(theme != Theme::Auto).then_some(theme.as_str())
         >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <script data-js=js data-wasm=wasm inner_html=BOOT></script>
+                {follow}
                 <link rel="stylesheet" href=css />
                 <meta name="description" content=i18n::tagline(lang) />
                 <ThemeColours theme />
@@ -206,20 +216,23 @@ fn Footer(
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
     let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
-    let private = if visitor.is_some_and(|visitor| visitor.has_account()) {
+    // The offline page is the same for every journal.
+    let private = if is_offline_page || visitor.is_some_and(Visitor::has_account) {
         i18n::private_account(lang)
     } else {
         i18n::private(lang)
     };
-    let kept =
-        context.map(|context| i18n::kept_for(lang, context.request.visitor.retention.months()));
+    let kept = visitor
+        .filter(|_| !is_offline_page)
+        .map(|visitor| i18n::kept_for(lang, visitor.retention.months()));
     view! {
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
             <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(lang)>
-                {sign_in} <a href="/settings">{i18n::settings(lang)}</a>
-            </nav> <p class="keys">{i18n::keys_hint(lang)}</p>
+            <nav aria-label=i18n::settings(
+                lang,
+            )>{sign_in} <a href="/settings">{i18n::settings(lang)}</a></nav>
+            <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }
 }

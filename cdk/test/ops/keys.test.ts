@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oneOf } from "../../ops/cli.ts";
 import { sentence } from "../../ops/failure.ts";
-import { ensure, newest, rotate, rotateSession } from "../../ops/keys.ts";
+import { ensure, planned, revokeSession, rotate, rotateSession } from "../../ops/keys.ts";
 import { preflight } from "../../ops/preflight.ts";
 import { type Stage, stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
@@ -29,26 +29,29 @@ async function value(name: string): Promise<string> {
   return Parameter?.Value ?? "";
 }
 
-/** Deploys a stack that uses this version of both keys. */
-async function deploy(of: Stage, version: number): Promise<void> {
+/** Deploys a stack that uses this version of the origin key, and these of the session key. */
+async function deploy(of: Stage, version: number, ...session: number[]): Promise<void> {
   const named = (Value: string) => ({ Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value } });
+  const keys = [version, ...session].slice(session.length > 0 ? 1 : 0);
   const Resources = {
     Origin: named(`{{resolve:ssm:${of.originKey}:${version}}}`),
-    Session: named(`${of.sessionKey}:${version}`),
+    Session: named(keys.map((key) => `${of.sessionKey}:${key}`).join()),
   };
-  await stacks.send(new CreateStackCommand({ StackName: of.app, TemplateBody: JSON.stringify({ Resources }) }));
+  const stack = { StackName: of.app, TemplateBody: JSON.stringify({ Resources }) };
+  await stacks.send(new DeleteStackCommand({ StackName: of.app }));
+  await stacks.send(new CreateStackCommand(stack));
 }
 
 describe("keys", () => {
   test("are created if missing, and kept", async () => {
     const of = stage("fresh");
-    expect(await newest(ssm, of)).toEqual({});
-    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+    expect(await planned(ssm, stacks, of)).toEqual({});
+    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     const created = [await value(of.sessionKey), await value(of.originKey)];
     expect(Buffer.from(created[0]!, "base64")).toHaveLength(64);
     expect(created[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
 
-    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(created);
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: of.sessionKey }));
     expect(Parameter?.Type).toBe("SecureString");
@@ -62,7 +65,7 @@ describe("keys", () => {
 
   test("are never shown: stdout has only their versions", async () => {
     const ended = await script("keys", ["ensure", "--stage", "shown"], engine.env);
-    expect(ended).toMatchObject({ code: 0, stdout: "originKeyVersion=1\nsessionKeyVersion=1\n" });
+    expect(ended).toMatchObject({ code: 0, stdout: "originKeyVersion=1\nsessionKeyVersions=1\n" });
     expect(ended.stderr).toBe("created /humeur/shown/session-key\ncreated /humeur/shown/origin-key\n");
   });
 
@@ -72,7 +75,7 @@ describe("keys", () => {
     expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 1 });
     await deploy(of, 1);
     const first = await value(of.originKey);
-    expect(await rotate(ssm, stacks, of)).toEqual({ originKeyVersion: 2, sessionKeyVersion: 1 });
+    expect(await rotate(ssm, stacks, of)).toEqual({ originKeyVersion: 2, sessionKeyVersions: [1] });
     const second = await value(of.originKey);
     expect(second).not.toBe(first);
     // Interrupted before the deployment, and repeated.
@@ -82,20 +85,44 @@ describe("keys", () => {
     expect(await value(`${of.originKey}:1`)).toBe(first);
   });
 
-  test("that sign sessions are replaced on request, once per deployment", async () => {
-    const of = stage("leaked");
-    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 1 });
+  test("that sign sessions are accepted by one deployment before they sign, so that no session ends", async () => {
+    const of = stage("renewed");
+    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     await deploy(of, 1);
     const [first, origin] = [await value(of.sessionKey), await value(of.originKey)];
-    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersion: 2 });
+    const accepted = { originKeyVersion: 1, sessionKeyVersions: [1, 2] };
+    expect(await rotateSession(ssm, stacks, of)).toEqual(accepted);
     const second = await value(of.sessionKey);
     expect(second).not.toBe(first);
     expect(Buffer.from(second, "base64")).toHaveLength(64);
+    // Interrupted before the deployment, and repeated; a plain deployment goes on, too.
+    expect(await rotateSession(ssm, stacks, of)).toEqual(accepted);
+    expect(await ensure(ssm, stacks, of)).toEqual(accepted);
+    expect(await planned(ssm, stacks, of)).toEqual(accepted);
+    await deploy(of, 1, 1, 2);
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
+    await deploy(of, 1, 2, 1);
+    // The former key stays valid until the next rotation.
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
+    expect(await rotateSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 3] });
+    expect(await value(`${of.sessionKey}:2`)).toBe(second);
     expect(await value(of.originKey)).toBe(origin);
-    // Interrupted before the deployment, and repeated; a plain deployment uses it too.
-    expect(await rotateSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 2 });
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 2 });
+  });
+
+  test("that sign sessions stand alone after a leak, once per deployment", async () => {
+    const of = stage("leaked");
+    await ensure(ssm, stacks, of);
+    await deploy(of, 1);
+    expect(await revokeSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [2] });
+    const second = await value(of.sessionKey);
+    // Interrupted before the deployment, and repeated.
+    expect(await revokeSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2] });
     expect(await value(of.sessionKey)).toBe(second);
+    await deploy(of, 1, 2);
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2] });
+    // In the middle of a rotation, neither of the two keys stays.
+    await deploy(of, 1, 2, 3);
+    expect(await revokeSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [4] });
   });
 
   test("that sign sessions are not created again while a deployment uses them", async () => {
@@ -107,21 +134,20 @@ describe("keys", () => {
       stderr:
         "/humeur/lost/session-key is missing, but version 3 of it is deployed, and another key would lose every journal: " +
         "put it back with 'aws ssm put-parameter --type SecureString --name /humeur/lost/session-key --value …', " +
-        "or accept the loss with 'STAGE=lost tools/deploy.sh rotate-session'.\n",
+        "or accept the loss with 'STAGE=lost tools/deploy.sh revoke-session'.\n",
     });
-    expect(await newest(ssm, of)).toEqual({});
+    expect(await planned(ssm, stacks, of)).toEqual({});
     await expect(rotate(ssm, stacks, of)).rejects.toThrow("/humeur/lost/session-key is missing");
 
     // The versions of a new parameter begin at 1, and 3 must never name two keys.
-    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersion: 4 });
-    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersion: 4 });
+    expect(await revokeSession(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersions: [4] });
   });
 
   test("that were put back are used", async () => {
     const of = stage("restored");
     await deploy(of, 3);
     await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "SecureString", Value: "as it was" }));
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersion: 1 });
+    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [1] });
     expect(await value(of.sessionKey)).toBe("as it was");
   });
 

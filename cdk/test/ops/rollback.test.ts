@@ -71,27 +71,30 @@ test("refuses a version that does not know the keys in use", async () => {
       Code: { ZipFile: ZIP },
     }),
   );
-  const publish = async (session: number, ...origin: number[]) => {
+  const publish = async (session: number[], ...origin: number[]) => {
     const Variables = {
-      HUMEUR_SESSION_KEY_PARAMETER: `/humeur/test/session-key:${session}`,
+      HUMEUR_SESSION_KEY_PARAMETER: session.map((key) => `/humeur/test/session-key:${key}`).join(),
       HUMEUR_ORIGIN_KEY_PARAMETERS: origin.map((key) => `/humeur/test/origin-key:${key}`).join(),
     };
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "keyed", Environment: { Variables } }));
     await lambda.send(new PublishVersionCommand({ FunctionName: "keyed" }));
   };
-  await publish(1, 1);
-  await publish(1, 12, 11);
-  await publish(2, 12, 11);
-  await publish(2, 13, 12);
+  await publish([1], 1);
+  await publish([1], 12, 11);
+  await publish([1, 2], 12, 11);
+  await publish([2, 1], 13, 12);
   await lambda.send(new CreateAliasCommand({ FunctionName: "keyed", Name: "live", FunctionVersion: "4" }));
 
-  const keys = { originKeyVersion: 12, sessionKeyVersion: 2 };
+  const keys = { originKeyVersion: 12, sessionKeyVersions: [2, 1] };
   await expect(rollback(lambda, "keyed", "1", keys)).rejects.toThrow(
     "version 1 does not know version 12 of the origin key, which CloudFront sends, and would refuse every request: " +
       "name a newer version, or deploy the good commit again.",
   );
   await expect(rollback(lambda, "keyed", "2", keys)).rejects.toThrow(
-    "version 2 does not use version 2 of the session key, and would accept ended sessions: name a newer",
+    "version 2 does not know version 2 of the session key, which signs, and would end every session: name a newer",
+  );
+  await expect(rollback(lambda, "keyed", "3", { ...keys, sessionKeyVersions: [2] })).rejects.toThrow(
+    "version 3 knows version 1 of the session key, and would accept ended sessions: name a newer",
   );
   await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(
     /^version 3 does not know version 13 /,

@@ -49,7 +49,7 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         name: "HUMEUR_OIDC_ISSUER",
         expected: "an issuer such as https://accounts.example.org, as its tokens name it",
     })?;
-    // The provider knows one address of this site, whatever name a browser calls it by.
+    // The provider knows one address of this site, while a browser may have opened another.
     if variables.get("HUMEUR_URL").is_none() {
         return Err(ConfigError {
             name: "HUMEUR_URL",
@@ -80,6 +80,7 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         })
     });
     let client_secret = variables.get("HUMEUR_OIDC_CLIENT_SECRET");
+    let client_secret = client_secret.map(|secret| secret.trim().to_owned());
     let client_secret_parameter = variables
         .get("HUMEUR_OIDC_CLIENT_SECRET_PARAMETER")
         .filter(|_| client_secret.is_none() && super::function::is_here(variables));

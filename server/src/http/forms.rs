@@ -89,6 +89,25 @@ pub(super) async fn server_function_or_form(
     }
 }
 
+/// Handles a method that a path does not have: a form that stands for `DELETE` at a path without a
+/// `POST` of its own, or an error.
+pub(super) async fn other_method(
+    state: State<Arc<AppState>>,
+    visitor: Extension<Visitor>,
+    request: Request,
+) -> Response {
+    let (path, query) = (request.uri().path(), request.uri().query());
+    let is_marked = query.is_some_and(|query| query.split('&').any(|pair| pair == DELETE));
+    let removes = request.method() == Method::POST
+        && is_marked
+        && server_fns::paths().any(|(known, method)| known == path && method == Method::DELETE);
+    if removes {
+        server_function_or_form(state, visitor, request).await
+    } else {
+        rejections::method_not_allowed(state, visitor, request).await
+    }
+}
+
 /// Handles a page's form.
 ///
 /// Without a session, nothing is written until the browser has returned the cookie: without it, the

@@ -75,7 +75,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let dynamic = routes
         .route(downloads::JSON, get(downloads::json))
         .route(downloads::CSV, get(downloads::csv))
-        .method_not_allowed_fallback(rejections::method_not_allowed)
+        .method_not_allowed_fallback(forms::other_method)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
         .layer(from_fn_with_state(state.clone(), visitor::identify))

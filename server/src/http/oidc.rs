@@ -23,9 +23,6 @@ use crate::auth::{CALLBACK, Waiting};
 /// The maximum length of a provider's code, in bytes. Real ones have fewer than 2,000.
 const MAX_CODE: usize = 4096;
 
-/// The page with every way to sign in.
-const SIGN_IN: &str = "/sign-in";
-
 /// The addresses.
 pub(super) fn routes() -> [(&'static str, MethodRouter<Arc<AppState>>); 3] {
     [
@@ -49,7 +46,7 @@ async fn start(
     // Another site could have signed the browser in to its own account at the provider, and would now
     // add that to this person's journal. On our page, the person decides.
     if !csrf::begins_here(&request, &state) {
-        return Redirect::to(SIGN_IN).into_response();
+        return Redirect::to(&openid::sign_in_address(&next)).into_response();
     }
     let Ok(user) = &visitor.user else {
         return failure(OpenIdProblem::Store, &next);

@@ -76,6 +76,7 @@ pub(super) async fn render(
         Shown::Day(outcome) => (Some(outcome), None),
         Shown::Form(form) => (None, Some(form)),
     };
+    let is_form_answer = form.is_some();
     let path = address.path_and_query().map(PathAndQuery::as_str);
     let page = PageContext {
         assets: state.assets.clone(),
@@ -119,11 +120,13 @@ pub(super) async fn render(
     // The service worker compares it to notice a change of language.
     headers.insert(header::CONTENT_LANGUAGE, language);
     // Personal data: never stored in a shared cache, and requested again for every visit, which the
-    // boot script relies on.
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-cache"),
-    );
+    // boot script relies on. The answer to a form may show a secret, which no cache may store.
+    let cache = if is_form_answer {
+        "private, no-store"
+    } else {
+        "private, no-cache"
+    };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }
 

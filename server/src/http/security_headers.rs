@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use app::ui::scripts::{BOOT, PASSKEYS, SETTINGS};
+use app::ui::scripts::INLINE;
 use axum::{
     extract::{Request, State},
     http::{HeaderName, HeaderValue, header},
@@ -17,11 +17,10 @@ use super::state::AppState;
 /// Allows scripts from this origin, inline scripts by their hash, and WASM. Everything else must
 /// come from this origin.
 static CONTENT_SECURITY_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = |script: &str| BASE64.encode(Sha256::digest(script));
-    let scripts = [BOOT, SETTINGS, PASSKEYS].map(|script| format!("'sha256-{}'", hash(script)));
-    let scripts = scripts.join(" ");
+    let hash = |script| format!(" 'sha256-{}'", BASE64.encode(Sha256::digest(script)));
+    let scripts: String = INLINE.into_iter().map(hash).collect();
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

@@ -98,6 +98,8 @@ pub struct IdentityProvider {
 
 struct Shared {
     issuer: String,
+    /// The path of the issuer.
+    folder: &'static str,
     now: AtomicI64,
     key: Mutex<(String, SigningKey)>,
     rsa: Mutex<Option<RsaPrivateKey>>,
@@ -121,10 +123,16 @@ struct Grant {
 impl IdentityProvider {
     /// Opens a provider whose clock shows `now` (seconds since the epoch).
     pub async fn open(now: i64) -> Self {
+        Self::below("", now).await
+    }
+
+    /// A provider whose issuer has a path, such as `/pool` or `/`.
+    pub async fn below(folder: &'static str, now: i64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
-            issuer: format!("http://{address}"),
+            issuer: format!("http://{address}{folder}"),
+            folder: folder.trim_end_matches('/'),
             now: AtomicI64::new(now),
             key: Mutex::new(new_key()),
             rsa: Mutex::default(),
@@ -227,7 +235,10 @@ impl IdentityProvider {
     #[track_caller]
     pub fn agree(&self, start: &str, subject: &str) -> String {
         let (page, query) = start.split_once('?').unwrap();
-        assert_eq!(page, format!("{}/authorize", self.issuer()));
+        assert_eq!(
+            page,
+            format!("{}/authorize", self.issuer().trim_end_matches('/'))
+        );
         let query = pairs(query);
         for (name, value) in [
             ("response_type", "code"),
@@ -259,7 +270,8 @@ impl Drop for IdentityProvider {
 
 impl Shared {
     fn document(&self) -> Value {
-        let at = |path: &str| format!("{}{path}", self.issuer);
+        let issuer = self.issuer.trim_end_matches('/');
+        let at = |path: &str| format!("{issuer}{path}");
         let mut document = json!({
             "issuer": self.issuer,
             "authorization_endpoint": at("/authorize"),
@@ -345,6 +357,7 @@ async fn answer(
     body: Bytes,
 ) -> Response {
     let path = address.path();
+    let path = path.strip_prefix(shared.folder).unwrap_or("elsewhere");
     *shared.calls.lock().unwrap().entry(path.into()).or_default() += 1;
     let trouble = shared.troubles.lock().unwrap().get(path).cloned();
     let json = |status: StatusCode, value: Value| {

@@ -23,7 +23,7 @@ use app::{
 use async_trait::async_trait;
 use axum::Router;
 use server::{
-    auth::{OperatorKeys, SessionKey},
+    auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
     http::{AppState, log_request},
     jobs::Jobs,
@@ -80,6 +80,8 @@ impl TestApp {
         let store = Arc::new(Watched::new(store));
         let site = built_site();
         config.site_dir = site.path().to_owned();
+        // A test names a client by this header.
+        config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
         let mut program = Program::new(
             &config,

@@ -29,6 +29,13 @@ impl Site {
         Self { provider, app }
     }
 
+    /// Lets minutes pass for the app and the provider, and with them the limit of attempts.
+    fn later(&self, minutes: usize) {
+        let at = format!("2096-11-20T12:{minutes:02}:00Z");
+        self.app.at(&at);
+        self.provider.at(seconds(&at));
+    }
+
     fn person(&self) -> Person {
         self.app.person()
     }

@@ -41,6 +41,7 @@ async fn a_token_for_somebody_else_is_rejected() {
         ("nonce", Value::Null),
         ("sub", Value::Null),
         ("sub", json!(7)),
+        ("sub", json!("")),
     ] {
         assert_eq!(
             with_claim(name, value.clone()).await,

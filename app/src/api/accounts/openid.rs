@@ -2,13 +2,15 @@
 
 use domain::{Lang, account::Right, local_path};
 
-use super::sign_in::{add_way, sign_in};
+use super::{
+    attempts::attempt,
+    sign_in::{add_way, sign_in},
+};
 use crate::{
     context::{Context, caller},
     error::{Error, ErrorKind},
     ports::{
-        AttemptLimit, Credential, CredentialKind, Identity, IdentityProvider, PendingSignIn,
-        ProviderFailure,
+        Credential, CredentialKind, Identity, IdentityProvider, PendingSignIn, ProviderFailure,
     },
 };
 
@@ -22,12 +24,6 @@ pub const PROBLEM: &str = "/auth/oidc";
 /// The maximum length of the path to which a sign-in leads, in bytes: it is in a cookie, and browsers
 /// refuse one of more than 4 kB. Ours have fewer than 100.
 const MAX_NEXT: usize = 1024;
-
-/// Each answer of the provider costs a call to it.
-const ATTEMPTS: AttemptLimit = AttemptLimit {
-    interval: 10,
-    burst: 20,
-};
 
 /// The reason a sign-in failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +119,7 @@ impl From<Error> for OpenIdProblem {
         match error.kind {
             ErrorKind::Conflict => Self::Taken,
             ErrorKind::Forbidden => Self::Closed,
+            ErrorKind::TooManyRequests => Self::TooMany,
             _ => Self::Store,
         }
     }
@@ -134,6 +131,12 @@ pub fn start_address(next: &str) -> String {
     format!("{START}?next={}", in_query(next))
 }
 
+/// The address of the page with every way to sign in, on the way to `next`, a local path.
+#[must_use]
+pub fn sign_in_address(next: &str) -> String {
+    format!("/sign-in?next={}", in_query(next))
+}
+
 /// The path of a query's `next`; `/` unless it is one of this site.
 #[must_use]
 pub fn next_path(next: Option<&str>) -> &str {
@@ -141,13 +144,9 @@ pub fn next_path(next: Option<&str>) -> &str {
     next.and_then(local_path).unwrap_or("/")
 }
 
-/// A local path as the value of a query: these are the only characters of it that mean something
-/// else there.
+/// A local path as the value of a query.
 fn in_query(path: &str) -> String {
-    path.replace('%', "%25")
-        .replace('&', "%26")
-        .replace('+', "%2B")
-        .replace('#', "%23")
+    form_urlencoded::byte_serialize(path.as_bytes()).collect()
 }
 
 /// Begins a sign-in: the address of the provider's page, and the secrets for the browser.
@@ -172,13 +171,9 @@ pub async fn finish(
     code: &str,
     pending: PendingSignIn,
 ) -> Result<(), OpenIdProblem> {
-    let (now, client) = (context.now(), &context.request.visitor.client);
-    let tokens = &context.services.stores.tokens;
-    let wait = tokens.attempt("openid", client, ATTEMPTS, now).await?;
-    if wait.is_some() {
-        return Err(OpenIdProblem::TooMany);
-    }
-    let identity = provider.finish(code, pending, now).await?;
+    // Each costs a call to the provider.
+    attempt(context, "openid").await?;
+    let identity = provider.finish(code, pending, context.now()).await?;
     Ok(oidc_signed_in(context, provider.name(), &identity).await?)
 }
 
@@ -241,7 +236,7 @@ mod tests {
         let next = "/settings?saved=a+b&x=%C3%A9#ways";
         assert_eq!(
             start_address(next),
-            "/auth/oidc/start?next=/settings?saved=a%2Bb%26x=%25C3%25A9%23ways"
+            "/auth/oidc/start?next=%2Fsettings%3Fsaved%3Da%2Bb%26x%3D%25C3%25A9%23ways"
         );
         assert_eq!(next_path(Some(next)), next);
         assert_eq!(next_path(Some("//evil.example")), "/");

@@ -11,7 +11,10 @@ use crate::{
     context::{Context, Visitor},
     domain::{Day, Lang},
     i18n::{self, dates},
-    ui::page_context::{PageContext, locale},
+    ui::{
+        components::UnsentDays,
+        page_context::{PageContext, locale},
+    },
 };
 
 const MAKE_LINK: &str = "auth/link/new";
@@ -101,6 +104,7 @@ pub fn DevicesSection() -> impl IntoView {
             <Rejection lang call=SIGN_OUT />
             <ul class="devices">{list}</ul>
             <SignOut lang everywhere=true />
+            <UnsentDays lang />
         </section>
     })
 }

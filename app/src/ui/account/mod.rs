@@ -17,7 +17,6 @@ pub use self::{
     invitation::InvitationPage,
     link::LinkPage,
     other_versions::{OtherVersionsLine, OtherVersionsPage},
-    passkeys::PasskeySignIn,
     recovery::RecoverySection,
     sign_in::SignInPage,
     ways::WaysToSignIn,

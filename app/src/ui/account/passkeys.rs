@@ -12,7 +12,7 @@ use crate::{
 /// Signs in with a passkey, and leads to `next`, an address of this site. Where the browser can, it
 /// also offers passkeys at an input with `webauthn` in its `autocomplete`.
 #[component]
-pub fn PasskeySignIn(#[prop(into)] next: String) -> impl IntoView {
+pub(super) fn PasskeySignIn(#[prop(into)] next: String) -> impl IntoView {
     let lang = locale().lang;
     view! {
         <Passkeys
@@ -56,7 +56,8 @@ fn Passkeys(
             let address = format!("{origin}{page}");
             view! {
                 <p>
-                    {i18n::passkey_elsewhere(lang)} " " <a href=address.clone()>{address.clone()}</a>
+                    {i18n::passkey_elsewhere(lang)} " "
+                    <a href=address.clone()>{address.clone()}</a>
                 </p>
                 <p>{i18n::passkey_elsewhere_more(lang)}</p>
             }

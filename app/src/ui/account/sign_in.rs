@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, PasskeySignIn, encoded, is_saved, parameter};
+use super::{CodeForm, encoded, is_saved, parameter, passkeys::PasskeySignIn};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
     i18n,
-    ui::{openid::OidcSignIn, page_context::locale},
+    ui::{
+        openid::{OidcSignIn, OidcSignOut},
+        page_context::locale,
+    },
 };
 
 /// Every way to sign in. `?next=` is the page of this site that a person wanted to open.
@@ -29,7 +32,8 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn Ways(lang: Lang, next: String) -> impl IntoView {
     let back = format!("/sign-in?next={}", encoded(&next));
-    let status = if is_saved("auth/sign-out") {
+    let is_signed_out = is_saved("auth/sign-out");
+    let status = if is_signed_out {
         i18n::signed_out(lang)
     } else {
         ""
@@ -40,8 +44,10 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         <p class="done" role="status">
             {status}
         </p>
+        {is_signed_out.then(|| view! { <OidcSignOut /> })}
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
+            <h2>{i18n::with_passkey(lang)}</h2>
             <PasskeySignIn next=next.clone() />
             <OidcSignIn next />
         </section>

@@ -19,6 +19,9 @@ const CALL: &str = "auth/ways";
 /// The server function of the script that adds a passkey.
 const ADDED: &str = "auth/passkey/register/finish";
 
+/// Stands in an address for the provider's answer.
+const PROVIDER: &str = "auth/oidc";
+
 /// Lists the ways to sign in, with forms that rename and remove them, and adds passkeys.
 #[component]
 pub fn WaysToSignIn() -> impl IntoView {
@@ -45,15 +48,20 @@ pub fn WaysToSignIn() -> impl IntoView {
         let done = match saved.as_deref() {
             Some(CALL) => i18n::ways_changed(lang),
             Some(ADDED) => i18n::passkey_added(lang),
+            Some(PROVIDER) => i18n::openid_added(lang),
             _ => "",
         };
         let rejection = rejection.map(|error| {
             let text = i18n::way_error(lang, &error);
-            view! { <p role="alert" class="failed">{text}</p> }
+            view! {
+                <p class="rejection" role="alert">
+                    {text}
+                </p>
+            }
         });
         view! {
             <section class="setting" id="ways" aria-labelledby="ways-title">
-                <h2 id="ways-title">{i18n::ways_to_sign_in(lang)}</h2>
+                <h3 id="ways-title">{i18n::ways_to_sign_in(lang)}</h3>
                 <p role="status">{done}</p>
                 {rejection}
                 {list}

@@ -7,7 +7,11 @@ mod face;
 mod qr_code;
 #[cfg(feature = "ssr")]
 mod sprite;
+#[cfg(feature = "ssr")]
+mod unsent_days;
 
 pub use self::face::{Face, face_html};
 #[cfg(feature = "ssr")]
-pub use self::{empty_state::EmptyState, qr_code::qr_code, sprite::Sprite};
+pub use self::{
+    empty_state::EmptyState, qr_code::qr_code, sprite::Sprite, unsent_days::UnsentDays,
+};

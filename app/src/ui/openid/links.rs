@@ -40,8 +40,10 @@ fn link(text: fn(Lang, &str) -> String, href: String) -> impl IntoView {
     let provider = Context::current().ok()?.services.identity.clone()?;
     let text = text(locale().lang, provider.name());
     Some(view! {
-        <a class="button" href=href>
-            {text}
-        </a>
+        <p class="choice">
+            <a class="button provider" href=href>
+                {text}
+            </a>
+        </p>
     })
 }

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::accounts::openid::{OpenIdProblem, next_path, start_address},
+    api::accounts::openid::{OpenIdProblem, next_path, sign_in_address, start_address},
     context::Context,
     domain::{Lang, Mood},
     i18n,
@@ -32,11 +32,12 @@ pub fn OpenIdPage() -> impl IntoView {
     PageContext::set_status(problem.status());
     let lang = locale().lang;
     let (title, text) = phrases(problem, lang, provider.name());
+    let next = next_path(next.as_deref());
     let (back, to) = match context {
         Some(context) if context.request.visitor.is_signed_in() => {
-            ("/settings", i18n::openid_to_settings(lang))
+            ("/settings".to_owned(), i18n::openid_to_settings(lang))
         }
-        _ => ("/sign-in", i18n::openid_other_ways(lang)),
+        _ => (sign_in_address(next), i18n::openid_other_ways(lang)),
     };
     view! {
         <Title text=title.clone() />
@@ -44,7 +45,7 @@ pub fn OpenIdPage() -> impl IntoView {
             <Face mood=Mood::Okay />
             <h1>{title}</h1>
             <p>{text}</p>
-            <a class="button" href=start_address(next_path(next.as_deref()))>
+            <a class="button" href=start_address(next)>
                 {i18n::try_again(lang)}
             </a>
             <a class="back" href=back>

@@ -23,7 +23,7 @@ pub(super) fn DayEndForm(locale: Locale, day_end: DayEnd, status: &'static str) 
         })
         .collect_view();
     view! {
-        <form class="setting" action="/settings#day">
+        <form class="setting" action="/settings">
             <h3>
                 <label for="dayend">{i18n::day_ends_at(lang)}</label>
             </h3>
@@ -87,7 +87,7 @@ pub(super) fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -
         }
     });
     view! {
-        <form class="setting" action="/settings#day">
+        <form class="setting" action="/settings">
             <h3>
                 <label for="tz">{i18n::time_zone(lang)}</label>
             </h3>

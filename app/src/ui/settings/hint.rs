@@ -22,7 +22,11 @@ pub fn KeptUntil(
     expires_at: i64,
 ) -> impl IntoView {
     let last = Retention::last_day(expires_at);
-    view! { <p class="kept-until" class:is-today=day == today>{i18n::kept_until(locale, day, last, today)}</p> }
+    view! {
+        <p class="kept-until" class:is-today=day == today>
+            {i18n::kept_until(locale, day, last, today)}
+        </p>
+    }
 }
 
 /// After a week of entries, says that an anonymous journal lives in this browser only.

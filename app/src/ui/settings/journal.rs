@@ -12,8 +12,8 @@ use crate::{
 
 /// The function that the form calls.
 const CALL: &str = "account";
-/// The form's address; the fragment is this section.
-const ACTION: &str = "/account?_back=/settings%23journal";
+/// The form's address.
+const ACTION: &str = "/account?_back=/settings";
 
 /// A shorter lifetime that the person chose and has not confirmed.
 pub(super) fn unconfirmed() -> Option<Retention> {
@@ -63,7 +63,11 @@ pub(super) fn RetentionForm(
                 <select id="retention" name="retentionMonths">
                     {options}
                 </select>
-                <button class="button" aria-describedby="retention-saved">
+                <button
+                    class="button"
+                    autofocus=!status.is_empty()
+                    aria-describedby="retention-saved"
+                >
                     {i18n::save(lang)}
                 </button>
                 <p id="retention-saved" role="status">
@@ -94,7 +98,9 @@ fn choices(default: Retention, chosen: Retention) -> Vec<Retention> {
 fn ConfirmShorter(lang: Lang, chosen: Retention, lost: usize) -> impl IntoView {
     view! {
         <form class="setting confirm" method="post" action=ACTION>
-            <p role="alert">{i18n::would_delete(lang, lost)}</p>
+            <p role="alert" tabindex="-1" autofocus>
+                {i18n::would_delete(lang, lost)}
+            </p>
             <input type="hidden" name="retentionMonths" value=chosen.months() />
             <input type="hidden" name="confirm" value=YES />
             <p>
@@ -103,9 +109,7 @@ fn ConfirmShorter(lang: Lang, chosen: Retention, lost: usize) -> impl IntoView {
                 </a>
             </p>
             <div class="choice">
-                <button class="button" autofocus>
-                    {i18n::shorten(lang)}
-                </button>
+                <button class="button danger">{i18n::shorten(lang)}</button>
                 <a class="remove" href="/settings#journal">
                     {i18n::keep_as_it_is(lang)}
                 </a>

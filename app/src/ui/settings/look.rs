@@ -34,7 +34,7 @@ pub(super) fn LookForm(visitor: Visitor, status: &'static str) -> impl IntoView 
         (of.as_str(), name, of == visitor.week_start)
     });
     view! {
-        <form class="setting" action="/settings#look">
+        <form class="setting" action="/settings">
             <p>{i18n::look_more(lang)}</p>
             <Choice name="lang" label=i18n::language(lang) options=languages.into() />
             <Choice name="theme" label=i18n::theme(lang) options=themes.into() />

@@ -74,9 +74,7 @@ fn page(
         <ReminderForm locale />
     };
     let look = view! { <LookForm visitor=visitor.clone() status=status("look") /> };
-    let journal = view! {
-        <RetentionForm visitor=visitor.clone() default unconfirmed status=status("account") />
-    };
+    let journal = view! { <RetentionForm visitor=visitor.clone() default unconfirmed status=status("account") /> };
     let account = view! {
         <InThisBrowser lang visitor />
         <WaysToSignIn />
@@ -92,14 +90,24 @@ fn page(
         <div class="settings">
             <SectionList lang />
             <div class="panels">
-                <Section lang heading=DAY>{day}</Section>
-                <Section lang heading=LOOK>{look}</Section>
-                <Section lang heading=JOURNAL>{journal}</Section>
-                <Section lang heading=ACCOUNT>{account}</Section>
+                <Section lang heading=DAY>
+                    {day}
+                </Section>
+                <Section lang heading=LOOK>
+                    {look}
+                </Section>
+                <Section lang heading=JOURNAL>
+                    {journal}
+                </Section>
+                <Section lang heading=ACCOUNT>
+                    {account}
+                </Section>
                 <Section lang heading=KEYS>
                     <KeysSection />
                 </Section>
-                <Section lang heading=DATA>{data}</Section>
+                <Section lang heading=DATA>
+                    {data}
+                </Section>
             </div>
         </div>
         <a class="back" href="/">

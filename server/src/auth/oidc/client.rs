@@ -1,6 +1,6 @@
-//! The HTTP client for the provider's endpoints: no redirects, a timeout, and a limit of size.
+//! The HTTP client for the provider's endpoints: no redirects, and a limit of size.
 
-use std::{pin::Pin, sync::OnceLock, time::Duration};
+use std::{pin::Pin, sync::OnceLock};
 
 use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
@@ -8,15 +8,12 @@ use aws_smithy_types::body::SdkBody;
 use axum::http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Limited};
 use openidconnect::AsyncHttpClient;
-use tokio::time::timeout;
 
 use crate::{
     aws,
     config::oidc::{is_https, is_loopback},
 };
 
-/// Timeout of one call, connection included.
-const TIMEOUT: Duration = Duration::from_secs(10);
 /// The maximum size of a response, in bytes. Documents, keys and tokens have a few kilobytes.
 const MAX_RESPONSE: usize = 128 * 1024;
 
@@ -27,8 +24,6 @@ pub(super) enum CallError {
     Address,
     #[error("no connection")]
     Connection,
-    #[error("no answer in time")]
-    TimedOut,
     #[error("server error")]
     Status,
     #[error("the response is too large")]
@@ -93,10 +88,7 @@ impl<'c> AsyncHttpClient<'c> for Client {
     type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, CallError>> + Send + 'c>>;
 
     fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
-        Box::pin(async move {
-            let response = timeout(TIMEOUT, self.send(request)).await;
-            response.unwrap_or(Err(CallError::TimedOut))
-        })
+        Box::pin(self.send(request))
     }
 }
 

@@ -6,6 +6,8 @@
 mod client;
 mod metadata;
 
+use std::time::Duration;
+
 use app::{
     domain::Lang,
     ports::{Identity, IdentityProvider, PendingSignIn, ProviderFailure},
@@ -23,6 +25,7 @@ use openidconnect::{
     },
 };
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
 use self::{
     client::{CallError, Client},
@@ -33,11 +36,13 @@ use crate::config::Oidc;
 /// The path to which the provider sends people back. `cdk/lib/identity.ts` registers it.
 pub(crate) const CALLBACK: &str = "/auth/oidc/callback";
 
+/// Timeout of each step of a sign-in, with all its calls. AWS Lambda gives a request ten seconds.
+const TIMEOUT: Duration = Duration::from_secs(8);
+
 /// The difference between the provider's clock and ours that a token may show, in seconds.
 const SKEW: i64 = 60;
 
-/// The algorithms of ID tokens. Neither `none` nor those of a shared secret, whatever the provider's
-/// document says.
+/// The algorithms of ID tokens. The provider's document can't add `none`, or one with a shared secret.
 const ALGORITHMS: [Algorithm; 5] = [
     Algorithm::RsaSsaPkcs1V15Sha256,
     Algorithm::RsaSsaPssSha256,
@@ -71,6 +76,62 @@ impl OpenIdProvider {
         self.metadata
             .get(&self.config.issuer, &self.client, now)
             .await
+    }
+
+    /// The address of the sign-in page, and the secrets.
+    async fn request(
+        &self,
+        lang: Lang,
+        now: i64,
+    ) -> Result<(String, PendingSignIn), ProviderFailure> {
+        let metadata = self.metadata(now).await?;
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let client =
+            CoreClient::from_provider_metadata((*metadata).clone(), self.client_id(), None)
+                .set_redirect_uri(self.callback()?);
+        let (address, state, nonce) = client
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                CsrfToken::new_random,
+                Nonce::new_random,
+            )
+            .add_ui_locale(LanguageTag::new(lang.code().to_owned()))
+            .set_pkce_challenge(challenge)
+            .url();
+        let pending = PendingSignIn {
+            state: state.into_secret(),
+            nonce: nonce.secret().clone(),
+            verifier: verifier.into_secret(),
+        };
+        Ok((address.into(), pending))
+    }
+
+    /// The identity for which the code stands.
+    async fn identify(
+        &self,
+        code: &str,
+        pending: PendingSignIn,
+        now: i64,
+    ) -> Result<Identity, ProviderFailure> {
+        let metadata = self.metadata(now).await?;
+        let token = self.exchange(&metadata, code, pending.verifier).await?;
+        let nonce = Nonce::new(pending.nonce);
+        let verified = match self.verify(&metadata, &token, &nonce, now) {
+            Err(error) if is_about_keys(&error) => {
+                // The provider may have other keys by now.
+                let issuer = &self.config.issuer;
+                match self.metadata.renew(issuer, &self.client, now).await {
+                    Some(renewed) => self.verify(&renewed?, &token, &nonce, now),
+                    None => Err(error),
+                }
+            }
+            verified => verified,
+        };
+        let subject = verified.map_err(|error| rejected(broken_rule(&error)))?;
+        let digest = Sha256::digest(format!("{}|{subject}", self.config.issuer));
+        Ok(Identity {
+            key: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
     }
 
     fn client_id(&self) -> ClientId {
@@ -133,7 +194,11 @@ impl OpenIdProvider {
             is_past.then_some(()).ok_or_else(|| "in the future".into())
         });
         let claims = token.claims(&verifier, nonce)?;
-        Ok(claims.subject().to_string())
+        // A provider that leaves it empty would make one person of all.
+        match claims.subject().as_str() {
+            "" => Err(ClaimsVerificationError::InvalidSubject("empty".into())),
+            subject => Ok(subject.to_owned()),
+        }
     }
 }
 
@@ -148,26 +213,7 @@ impl IdentityProvider for OpenIdProvider {
         lang: Lang,
         now: i64,
     ) -> Result<(String, PendingSignIn), ProviderFailure> {
-        let metadata = self.metadata(now).await?;
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client =
-            CoreClient::from_provider_metadata((*metadata).clone(), self.client_id(), None)
-                .set_redirect_uri(self.callback()?);
-        let (address, state, nonce) = client
-            .authorize_url(
-                CoreAuthenticationFlow::AuthorizationCode,
-                CsrfToken::new_random,
-                Nonce::new_random,
-            )
-            .add_ui_locale(LanguageTag::new(lang.code().to_owned()))
-            .set_pkce_challenge(challenge)
-            .url();
-        let pending = PendingSignIn {
-            state: state.into_secret(),
-            nonce: nonce.secret().clone(),
-            verifier: verifier.into_secret(),
-        };
-        Ok((address.into(), pending))
+        in_time(self.request(lang, now)).await
     }
 
     async fn finish(
@@ -176,25 +222,7 @@ impl IdentityProvider for OpenIdProvider {
         pending: PendingSignIn,
         now: i64,
     ) -> Result<Identity, ProviderFailure> {
-        let metadata = self.metadata(now).await?;
-        let token = self.exchange(&metadata, code, pending.verifier).await?;
-        let nonce = Nonce::new(pending.nonce);
-        let verified = match self.verify(&metadata, &token, &nonce, now) {
-            Err(error) if is_about_keys(&error) => {
-                // The provider may have other keys by now.
-                let issuer = &self.config.issuer;
-                match self.metadata.renew(issuer, &self.client, now).await {
-                    Some(renewed) => self.verify(&renewed?, &token, &nonce, now),
-                    None => Err(error),
-                }
-            }
-            verified => verified,
-        };
-        let subject = verified.map_err(|error| rejected(broken_rule(&error)))?;
-        let digest = Sha256::digest(format!("{}|{subject}", self.config.issuer));
-        Ok(Identity {
-            key: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-        })
+        in_time(self.identify(code, pending, now)).await
     }
 
     async fn sign_out(&self, now: i64) -> Option<String> {
@@ -206,7 +234,7 @@ impl IdentityProvider for OpenIdProvider {
                 .finish();
             return Some(format!("{logout}?{query}"));
         }
-        let metadata = self.metadata(now).await.ok()?;
+        let metadata = in_time(self.metadata(now)).await.ok()?;
         let endpoint = metadata
             .additional_metadata()
             .end_session_endpoint
@@ -235,6 +263,15 @@ fn auth_type(metadata: &Metadata) -> AuthType {
         true => AuthType::RequestBody,
         false => AuthType::BasicAuth,
     }
+}
+
+async fn in_time<T>(
+    step: impl Future<Output = Result<T, ProviderFailure>> + Send,
+) -> Result<T, ProviderFailure> {
+    timeout(TIMEOUT, step).await.unwrap_or_else(|_| {
+        tracing::warn!(reason = "no answer in time", "sign-in provider unavailable");
+        Err(ProviderFailure::Unavailable)
+    })
 }
 
 fn instant(seconds: i64) -> DateTime<Utc> {
@@ -275,7 +312,7 @@ fn failed(error: &CallError) -> ProviderFailure {
             tracing::warn!(reason = %error, "answer of the sign-in provider rejected");
             ProviderFailure::Rejected
         }
-        CallError::Connection | CallError::TimedOut | CallError::Status => {
+        CallError::Connection | CallError::Status => {
             tracing::warn!(reason = %error, "sign-in provider unavailable");
             ProviderFailure::Unavailable
         }

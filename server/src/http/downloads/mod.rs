@@ -59,15 +59,17 @@ pub(super) async fn csv(
 async fn everything(context: Context) -> Result<impl Stream<Item = Chunk> + use<>, Error> {
     let user = caller(&context, Right::Account, None)?;
     let head = contents::head(&context, &user).await?;
-    let entries = begin(pages(&context, user)).await?;
-    let profile = context.request.visitor.profile.as_deref();
-    let former: Vec<UserId> = profile.map_or(Vec::new(), |profile| profile.former.clone());
-    // The version of a day that lost against another one when a journal was carried over.
-    let others = stream::iter(former).flat_map(move |journal| pages(&context, journal));
+    let entries = begin(pages(&context, user.clone())).await?;
+    // Versions of days that lost against others when a journal was carried over.
+    let moods = &context.services.stores.moods;
+    let others = moods
+        .other_versions(&user, usize::MAX, context.now())
+        .await?;
+    let others: Vec<Entry> = others.into_iter().map(|other| other.entry).collect();
     Ok(text(head)
         .chain(list(entries))
         .chain(text("],\"otherVersions\":[".into()))
-        .chain(list(others))
+        .chain(list(stream::iter([Ok(others)])))
         .chain(text("]}\n".into())))
 }
 

@@ -80,7 +80,7 @@ impl Evening {
                 gone,
                 failed,
             } => [sent, skipped, gone, failed],
-            other @ (Outcome::Canary { .. } | Outcome::Work { .. }) => panic!("{other:?}"),
+            other => panic!("{other:?}"),
         }
     }
 }

@@ -1,0 +1,31 @@
+//! The warning before a sign-out that would lose changes.
+
+use leptos::prelude::*;
+
+use crate::{domain::Lang, i18n, ui::scripts::SIGN_OUT};
+
+/// The days that only this device has, said before a form of this page signs out. Its script shows
+/// it, and deletes what the device keeps of the journal.
+#[component]
+pub fn UnsentDays(lang: Lang) -> impl IntoView {
+    view! {
+        <div
+            class="unsent warning"
+            role="alert"
+            hidden
+            data-one=i18n::unsent_day(lang)
+            data-many=i18n::unsent_days(lang)
+        >
+            <p></p>
+            <div class="choice">
+                <button type="button" class="button">
+                    {i18n::stay_signed_in(lang)}
+                </button>
+                <button type="button" class="remove">
+                    {i18n::sign_out_anyway(lang)}
+                </button>
+            </div>
+        </div>
+        <script inner_html=SIGN_OUT></script>
+    }
+}
