@@ -20,6 +20,7 @@ pub mod recovery;
 pub mod reminders;
 pub mod sessions;
 pub mod users;
+pub mod versions;
 pub mod ways;
 
 #[cfg(feature = "ssr")]

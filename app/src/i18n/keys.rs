@@ -7,7 +7,6 @@ use crate::domain::{
 };
 
 phrases! {
-    api_keys: "API keys", "Clés d’API";
     api_keys_more: "A key lets a script, a watch or another app reach your journal. It can’t open your account or make other keys.", "Une clé donne à un script, une montre ou une autre application l’accès à votre journal. Elle n’ouvre pas votre compte et ne crée pas d’autres clés.";
     keys_need_account: "Keys belong to an account, so that you can always revoke them. Add a way to sign in first.", "Les clés appartiennent à un compte, pour que vous puissiez toujours les révoquer. Ajoutez d’abord un moyen de vous connecter.";
     key_name: "Name", "Nom";

@@ -3,24 +3,34 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+#[cfg(feature = "ssr")]
 mod account;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
+#[cfg(feature = "ssr")]
 mod invitation;
+#[cfg(feature = "ssr")]
 mod keys;
 mod moods;
+#[cfg(feature = "ssr")]
 mod openid;
+#[cfg(feature = "ssr")]
 mod passkeys;
+#[cfg(feature = "ssr")]
 mod recovery;
 mod reminders;
 mod settings;
 mod site;
+#[cfg(feature = "ssr")]
+mod versions;
 
+#[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
-    recovery::*, reminders::*, settings::*, site::*,
+    account::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
 };
+pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {
@@ -68,6 +78,8 @@ mod tests {
             days_waiting(fr, 2),
             choose_version_for(fr, "jeudi 26"),
             kept_for(fr, 6),
+            days_written_twice(fr, 1),
+            days_written_twice(fr, 2),
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
@@ -102,6 +114,7 @@ mod tests {
             reminders::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));
         }

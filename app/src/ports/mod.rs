@@ -82,6 +82,15 @@ pub struct Services {
     pub settings: Settings,
 }
 
+impl Services {
+    /// The lifetime of a user's entries.
+    #[must_use]
+    pub fn retention(&self, user: &User) -> Retention {
+        let chosen = user.preferences.retention;
+        chosen.unwrap_or(self.settings.retention)
+    }
+}
+
 /// The people who may open an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Registration {

@@ -46,7 +46,7 @@ mod pages {
     };
 
     use super::{
-        account::{InvitationPage, LinkPage, SignInPage},
+        account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         data::ErasePage,
         not_found::NotFoundPage,
         offline::OfflinePage,
@@ -69,6 +69,11 @@ mod pages {
                     <Route path=path!("/link") view=LinkPage />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route
+                        path=path!("/other-versions")
+                        view=OtherVersionsPage
+                        ssr=SsrMode::Async
+                    />
                 </Routes>
             </Router>
         }

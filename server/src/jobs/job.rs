@@ -19,6 +19,8 @@ pub enum Job {
         /// The contact for operators of push services (`https://`).
         url: Option<String>,
     },
+    /// Continues and ends work on whole journals.
+    Work,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +38,7 @@ impl Job {
         let (name, needs) = match &*job {
             "canary" => ("canary", "a url that begins with http:// or https://"),
             "reminders" => ("reminders", "no url, or one that begins with https://"),
+            "work" => ("work", "no arguments"),
             _ => return Some(Err(JobError::Unknown(job))),
         };
         let job = serde_json::from_str(event).ok().filter(Self::is_valid);
@@ -48,6 +51,7 @@ impl Job {
                 let is_web = url.starts_with("https://") || url.starts_with("http://");
                 is_web && url.parse::<Uri>().is_ok()
             }
+            Self::Work => true,
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }
@@ -64,6 +68,8 @@ mod tests {
         assert_eq!(Job::parse(event), Some(Ok(Job::Canary { url })));
         let event = r#"{"job":"reminders"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Reminders { url: None })));
+        let event = r#"{"job":"work","url":"https://mood.example"}"#;
+        assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
     }
 
     #[test]

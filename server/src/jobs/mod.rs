@@ -7,6 +7,7 @@ mod job;
 mod reminders;
 #[cfg(feature = "local")]
 pub(crate) mod schedules;
+mod work;
 
 use std::sync::Arc;
 
@@ -46,13 +47,22 @@ pub enum Outcome {
         /// Failed at the push service or the store. Some are retried.
         failed: u32,
     },
+    /// The number of users with work on whole journals by outcome.
+    Work {
+        /// Ended.
+        finished: u32,
+        /// Left for the next run.
+        left: u32,
+        /// Failed at the store, and left for the next run.
+        failed: u32,
+    },
 }
 
 /// The reason a job did not run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     /// The job's name is unknown.
-    #[error("unknown job {0:?}: the jobs are canary and reminders")]
+    #[error("unknown job {0:?}: the jobs are canary, reminders and work")]
     Unknown(String),
     /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
@@ -76,6 +86,7 @@ impl Jobs {
         match job {
             Job::Canary { url } => Ok(canary::run(url).await),
             Job::Reminders { url } => reminders::run(self, url.as_deref()).await,
+            Job::Work => work::run(self).await,
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) enum SecretError {
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
     /// The parameter, which the operator creates, does not exist.
-    #[error("the parameter {0} is missing in SSM: create it with the client's secret")]
+    #[error("the parameter {0} is missing in SSM: create it with its secret")]
     Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]

@@ -26,6 +26,7 @@ mod reminders;
 mod sessions;
 mod tokens;
 mod users;
+mod whole_journal;
 
 use std::{
     collections::HashMap,
@@ -64,6 +65,8 @@ struct Journal {
 enum Engine {
     Embedded(TempDir),
     Second(Arc<SecondEngine>),
+    /// That of another journal.
+    Shared,
 }
 
 impl Journal {

@@ -11,10 +11,14 @@ use super::super::{
 use crate::error::Error;
 #[cfg(feature = "ssr")]
 use {
-    super::{super::Context, sign_in::sign_in},
+    super::{
+        super::{Context, Right, caller},
+        attempts::attempt,
+        sign_in::sign_in,
+    },
     crate::{
         error::ErrorKind,
-        ports::{AttemptLimit, Token, TokenKind, User, UserId},
+        ports::{Token, TokenKind, User, UserId},
         secret,
     },
 };
@@ -22,12 +26,6 @@ use {
 /// The lifetime of an invitation: seven days, in seconds.
 #[cfg(feature = "ssr")]
 const LIFETIME: i64 = 7 * 86_400;
-/// Attempts to accept one, by each client.
-#[cfg(feature = "ssr")]
-const ATTEMPTS: AttemptLimit = AttemptLimit {
-    interval: 10,
-    burst: 10,
-};
 
 /// The response to an accepted invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,22 +47,13 @@ pub async fn accept_invitation(
     token: String,
 ) -> Result<Accepted, Error> {
     let context = Context::current()?;
-    let visitor = &context.request.visitor;
-    visitor.user.clone()?;
-    if visitor.is_signed_in() {
+    caller(&context, Right::Account, None)?;
+    if context.request.visitor.is_signed_in() {
         let message = "This browser is signed in: sign out first.";
         return Err(Error::new(ErrorKind::Conflict, message));
     }
+    attempt(&context, "invitation").await?;
     let (tokens, now) = (&context.services.stores.tokens, context.now());
-    let wait = tokens
-        .attempt("invitation", &visitor.client, ATTEMPTS, now)
-        .await?;
-    if let Some(wait) = wait {
-        return Err(Error::too_many(
-            "Too many attempts: wait, then retry.",
-            wait,
-        ));
-    }
     let key = secret::digest(&token);
     let token = tokens.take(TokenKind::Invitation, &key, now).await?;
     let user = invited(&context, token).await?.ok_or_else(not_valid)?;

@@ -7,6 +7,8 @@ pub mod invitation;
 pub mod openid;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod work;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

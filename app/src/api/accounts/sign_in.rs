@@ -2,11 +2,15 @@
 
 use uuid::Uuid;
 
+use super::work::continue_work;
 use crate::{
     context::{Access, Context, NextSession},
     error::{Error, ErrorKind},
     ports::{Credential, CredentialKind, Registration, Session, UserId},
 };
+
+/// The steps of a merge that a sign-in waits for: a year of days, which takes about a second.
+const MERGE_STEPS: u32 = 16;
 
 /// Begins a session of `user` on this device. It replaces the device's previous session, and an
 /// anonymous journal of this browser is carried over.
@@ -27,6 +31,8 @@ pub async fn sign_in(context: &Context, user: &UserId) -> Result<(), Error> {
     {
         stores.users.merge(journal, user, now).await?;
     }
+    // Most journals are carried over at once. After a failure or interruption, the job goes on.
+    let _ = continue_work(&context.services, user, MERGE_STEPS).await;
     let session = store_session(context, user).await?;
     if let (Access::Session { id }, Ok(previous)) = (&visitor.access, &visitor.user) {
         stores.sessions.remove(previous, id).await?;

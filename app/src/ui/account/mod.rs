@@ -3,6 +3,7 @@
 mod devices;
 mod invitation;
 mod link;
+mod other_versions;
 mod passkeys;
 mod recovery;
 mod sign_in;
@@ -15,6 +16,7 @@ pub use self::{
     devices::{DevicesSection, LinkSection},
     invitation::InvitationPage,
     link::LinkPage,
+    other_versions::{OtherVersionsLine, OtherVersionsPage},
     recovery::RecoverySection,
     sign_in::SignInPage,
     ways::WaysToSignIn,

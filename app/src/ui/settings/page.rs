@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        account::{DevicesSection, LinkSection, RecoverySection, WaysToSignIn},
+        account::{DevicesSection, LinkSection, OtherVersionsLine, RecoverySection, WaysToSignIn},
         data::DataSection,
         keys::KeysSection,
         page_context::locale,
@@ -86,6 +86,7 @@ fn page(
     view! {
         <Title text=i18n::settings(lang) />
         <h1>{i18n::settings(lang)}</h1>
+        <OtherVersionsLine />
         <div class="settings">
             <SectionList lang />
             <div class="panels">

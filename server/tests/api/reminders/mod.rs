@@ -80,7 +80,7 @@ impl Evening {
                 gone,
                 failed,
             } => [sent, skipped, gone, failed],
-            other @ Outcome::Canary { .. } => panic!("{other:?}"),
+            other => panic!("{other:?}"),
         }
     }
 }
