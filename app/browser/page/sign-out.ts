@@ -54,7 +54,9 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   // The server's own page says why it failed.
   if (outcome !== "success") return form.submit();
   await forget().catch(() => undefined);
-  location.assign(new URL(form.action).searchParams.get("_back") ?? "/");
+  const back = new URL(new URL(form.action).searchParams.get("_back") ?? "/", location.href);
+  back.searchParams.set("saved", "auth/sign-out");
+  location.assign(back);
 }
 
 /** Deletes the journal's stored pages, days, changes and drafts. */
