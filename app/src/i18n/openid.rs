@@ -4,6 +4,7 @@ use super::phrases;
 use crate::domain::Lang;
 
 phrases! {
+    openid_added: "Ready. From now on you can sign in this way.", "C’est prêt. Vous pouvez maintenant vous connecter ainsi.";
     openid_cancelled: "Sign-in cancelled", "Connexion annulée";
     openid_cancelled_more: "Nothing has changed. Try again, or choose another way to sign in.", "Rien n’a changé. Réessayez, ou connectez-vous autrement.";
     openid_expired: "This sign-in has expired", "Cette connexion a expiré";
