@@ -30,7 +30,7 @@ pub fn OidcSignIn(
     })
 }
 
-/// "Add …": adds the provider to the account of a person who is signed in, or opens an account.
+/// "Add …": adds the provider to the account of the session, or opens an account.
 #[component]
 pub fn OidcAdd(
     /// A local path.
@@ -40,7 +40,7 @@ pub fn OidcAdd(
     link(i18n::openid_add, start_address(&next))
 }
 
-/// "Sign out of …, too": for a person who has signed out here.
+/// "Sign out of …, too": for the page after a sign-out.
 #[component]
 pub fn OidcSignOut() -> impl IntoView {
     link(i18n::openid_sign_out, SIGN_OUT.to_owned())
