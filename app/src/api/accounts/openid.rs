@@ -177,8 +177,8 @@ pub async fn finish(
     Ok(oidc_signed_in(context, provider.name(), &identity).await?)
 }
 
-/// Signs in the person whose identity the provider has confirmed, or adds it to the account of a
-/// person who is signed in. An unknown identity opens an account on this browser's journal.
+/// Signs in with an identity that the provider has confirmed, or adds it to the account of the
+/// session. An unknown identity opens an account on this browser's journal.
 ///
 /// # Errors
 /// Conflict if the identity signs in to another journal than the person's; Forbidden if no account

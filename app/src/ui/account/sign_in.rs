@@ -49,8 +49,8 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         <section class="setting">
             <h2>{i18n::with_passkey(lang)}</h2>
             <PasskeySignIn next=next.clone() />
-            <OidcSignIn next />
         </section>
+        <OidcSignIn next />
         <section class="setting">
             <h2>{i18n::with_another_device(lang)}</h2>
             <p>{i18n::with_another_device_more(lang)}</p>
