@@ -38,7 +38,7 @@ phrases! {
     device_signed_out: "That device is signed out.", "Cet appareil est déconnecté.";
     device_already_signed_out: "That device was already signed out.", "Cet appareil était déjà déconnecté.";
     devices_unreachable: "We can’t list your devices right now. Please try again in a moment.", "Vos appareils ne peuvent pas être affichés pour le moment. Réessayez dans un moment.";
-    code_mistyped: "There’s a typo in that code. Compare it once more.", "Il y a une faute de frappe dans ce code. Vérifiez-le encore une fois.";
+    code_mistyped: "There’s a typo in that code. Please compare it again.", "Il y a une faute de frappe dans ce code. Vérifiez-le encore une fois.";
     code_unknown: "No journal opens with this code. It may have been replaced.", "Aucun journal ne s’ouvre avec ce code. Il a peut-être été remplacé.";
     link_unknown: "This code has expired or was used already. Make another one on your other device.", "Ce code a expiré ou a déjà servi. Créez-en un autre sur votre autre appareil.";
     too_many_attempts: "Too many attempts. Wait a minute, then try again.", "Trop de tentatives. Attendez une minute, puis réessayez.";
