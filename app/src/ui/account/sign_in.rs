@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, encoded, is_saved, parameter, passkeys::PasskeySignIn};
+use super::{CodeForm, OtherVersionsLine, encoded, is_saved, parameter, passkeys::PasskeySignIn};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
@@ -88,6 +88,7 @@ pub(super) fn SignedIn(lang: Lang, next: String) -> impl IntoView {
         <p class="lead" role="status">
             {i18n::signed_in_more(lang)}
         </p>
+        <OtherVersionsLine />
         <a class="button" href=next>
             {i18n::go_on(lang)}
         </a>
