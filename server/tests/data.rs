@@ -102,10 +102,10 @@ async fn the_history_is_read_page_by_page() {
     ada.send(Call::new("DELETE", "/mood?day=2096-07-01")).await;
     let (mut seen, mut after) = (Vec::new(), String::new());
     for _ in 0..10 {
-        let page = moods(&ada, &format!("limit=2&after={after}")).await.json();
+        let page = moods(&ada, &format!("limit=2{after}")).await.json();
         seen.extend(days(&page["items"]).into_iter().map(str::to_owned));
         match page["next"].as_str() {
-            Some(next) => after = next.to_owned(),
+            Some(next) => after = format!("&after={next}"),
             None => break,
         }
     }
@@ -128,6 +128,8 @@ async fn the_history_is_read_page_by_page() {
         ("start=x", 400, "start"),
         ("end=2096-02-30", 400, "end"),
         ("after=x", 400, "after"),
+        ("after=", 400, "after"),
+        ("limit=", 400, "limit"),
         ("limit=x", 400, "limit"),
         ("limit=-1", 400, "limit"),
         ("limit=0", 422, "limit"),

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
 use super::{
-    Context, Right, caller,
+    Context, Right,
+    accounts::work::continue_work,
+    caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
@@ -29,6 +31,11 @@ use crate::{
 pub const ERASE: [&str; 2] = ["erase", "effacer"];
 /// The answer that confirms a shorter retention.
 pub const YES: &str = "yes";
+
+/// The steps of a change of all entries that a request waits for: about three years of days.
+const REDATE_STEPS: u32 = 10;
+/// The same for an erasure.
+const ERASE_STEPS: u32 = 20;
 
 /// The caller's settings, as they apply to this request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +95,8 @@ pub struct SettingsSaved {
 pub struct Erased {
     /// Always `ok`; a failure is an error.
     pub status: Status,
-    /// True if nothing is left in the tables; false if the rest is erased within minutes.
+    /// True if the journal is erased, false if the rest of it is within minutes. The record of the
+    /// erasure itself goes with the rest.
     pub complete: bool,
     /// Days until the last back-up with this journal expires; 0 if this installation makes none.
     pub backup_days: u32,
@@ -210,9 +218,16 @@ pub async fn set_account(
         return Err(Error::invalid("confirm", message));
     }
     let users = &context.services.stores.users;
+    if redates.is_some() {
+        // Recorded first: an interruption must leave no entry at the former setting.
+        users.begin(&user, Work::Redate, context.now()).await?;
+    }
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
+        // Again: the job may have finished the first one with the former setting.
         users.begin(&user, Work::Redate, context.now()).await?;
+        // After a failure or interruption, the job goes on.
+        let _ = continue_work(&context.services, &user, REDATE_STEPS).await;
     }
     let before = Account::of(&context, user).settings;
     Ok(SettingsSaved {
@@ -332,9 +347,11 @@ pub async fn remove_account(
         .begin(&user, Work::Erase, context.now())
         .await?;
     context.request.visitor.change_session(NextSession::Ended);
+    // After a failure or interruption, the job goes on.
+    let complete = continue_work(&context.services, &user, ERASE_STEPS).await;
     Ok(Erased {
         status: Status::Ok,
-        complete: false,
+        complete: complete.unwrap_or(false),
         backup_days: context.services.settings.backup_days,
     })
 }
