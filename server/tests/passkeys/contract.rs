@@ -146,10 +146,12 @@ async fn every_documented_status_occurs() {
     )
     .await;
     app.store_is_down(false);
-    for (path, body) in POSTS.into_iter().zip(&good) {
-        for _ in 0..41 {
-            record(&mut seen, &ada, "POST", json(path, body), path).await;
-        }
+    // The ceremonies share a limit.
+    for _ in 0..40 {
+        record(&mut seen, &ada, "POST", json(POSTS[2], "{}"), POSTS[2]).await;
+    }
+    for (path, body) in [(POSTS[0], &good[0]), (POSTS[3], &good[3])] {
+        record(&mut seen, &ada, "POST", json(path, body), path).await;
     }
     // Passkeys need HTTPS.
     let plain = test_kit::test_app::TestApp::open().await.person();
