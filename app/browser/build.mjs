@@ -22,8 +22,8 @@ await build({
   absWorkingDir: home,
   entryPoints: {
     boot: "page/index.ts",
-    passkeys: "account/passkeys.ts",
     former: "page/former.ts",
+    passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
     "sign-out": "page/sign-out.ts",
     worker: "worker/index.ts",

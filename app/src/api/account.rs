@@ -27,13 +27,15 @@ use crate::{
     ports::UserId,
 };
 
-/// The steps of work on a whole journal that a call takes itself: enough for years of days.
-const STEPS: u32 = 20;
-
 /// The words that confirm an erasure, in every language.
 pub const ERASE: [&str; 2] = ["erase", "effacer"];
 /// The answer that confirms a shorter retention.
 pub const YES: &str = "yes";
+
+/// The steps of a change of all entries that a request waits for: about three years of days.
+const REDATE_STEPS: u32 = 10;
+/// The same for an erasure.
+const ERASE_STEPS: u32 = 20;
 
 /// The caller's settings, as they apply to this request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +95,8 @@ pub struct SettingsSaved {
 pub struct Erased {
     /// Always `ok`; a failure is an error.
     pub status: Status,
-    /// True if nothing is left in the tables; false if the rest is erased within minutes.
+    /// True if the journal is erased, false if the rest of it is within minutes. The record of the
+    /// erasure itself goes with the rest.
     pub complete: bool,
     /// Days until the last back-up with this journal expires; 0 if this installation makes none.
     pub backup_days: u32,
@@ -221,8 +224,10 @@ pub async fn set_account(
     }
     users.prefer(&user, &chosen).await?;
     if redates.is_some() {
-        // A failure is resumed by the job.
-        let _ = continue_work(&context.services, &user, STEPS).await;
+        // Again: the job may have finished the first one with the former setting.
+        users.begin(&user, Work::Redate, context.now()).await?;
+        // After a failure or interruption, the job goes on.
+        let _ = continue_work(&context.services, &user, REDATE_STEPS).await;
     }
     let before = Account::of(&context, user).settings;
     Ok(SettingsSaved {
@@ -342,11 +347,11 @@ pub async fn remove_account(
         .begin(&user, Work::Erase, context.now())
         .await?;
     context.request.visitor.change_session(NextSession::Ended);
-    // A failure is resumed by the job: the journal is closed already.
-    let complete = continue_work(&context.services, &user, STEPS).await;
+    // After a failure or interruption, the job goes on.
+    let complete = continue_work(&context.services, &user, ERASE_STEPS).await;
     Ok(Erased {
         status: Status::Ok,
-        complete: complete.unwrap_or_default(),
+        complete: complete.unwrap_or(false),
         backup_days: context.services.settings.backup_days,
     })
 }

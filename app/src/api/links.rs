@@ -70,7 +70,8 @@ pub async fn make_link() -> Result<LinkMade, Error> {
     if !context.services.stores.tokens.put(&token, now).await? {
         return Err(Error::internal());
     }
-    let url = format!("{}/link?code={code}", context.services.settings.url);
+    let origin = &context.request.visitor.origin;
+    let url = format!("{origin}/link?code={code}");
     Ok(LinkMade {
         status: Status::Ok,
         code: code.to_string(),

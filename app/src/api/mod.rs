@@ -18,9 +18,9 @@ pub mod number;
 pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
+pub mod sessions;
 pub mod users;
 pub mod versions;
-pub mod sessions;
 pub mod ways;
 
 #[cfg(feature = "ssr")]

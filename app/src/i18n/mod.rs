@@ -3,25 +3,34 @@
 //! Each phrase is a function: a missing translation does not compile, and an unused phrase is not
 //! shipped to the browser.
 
+#[cfg(feature = "ssr")]
 mod account;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
+#[cfg(feature = "ssr")]
 mod invitation;
+#[cfg(feature = "ssr")]
 mod keys;
 mod moods;
+#[cfg(feature = "ssr")]
 mod openid;
+#[cfg(feature = "ssr")]
 mod passkeys;
+#[cfg(feature = "ssr")]
 mod recovery;
 mod reminders;
 mod settings;
 mod site;
+#[cfg(feature = "ssr")]
 mod versions;
 
+#[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, errors::*, invitation::*, keys::*, moods::*, openid::*, passkeys::*,
-    recovery::*, reminders::*, settings::*, site::*, versions::*,
+    account::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
 };
+pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
 /// Defines a function for each phrase: `name: "English", "French";`.
 macro_rules! phrases {

@@ -34,9 +34,6 @@ pub fn Shell(children: Children) -> impl IntoView {
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
         .map(|user| user.0);
-    let theme = context
-        .as_ref()
-        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let former = person
         .and_then(|context| context.request.visitor.profile.as_ref())
         .map(|user| user.former.iter().map(|user| &*user.0).collect::<Vec<_>>())
@@ -45,6 +42,9 @@ pub fn Shell(children: Children) -> impl IntoView {
     let follow = former
         .is_some()
         .then(|| view! { <script inner_html=FORMER></script> });
+    let theme = context
+        .as_ref()
+        .map_or(Theme::Auto, |context| context.request.visitor.theme);
     let assets = page.as_ref().map(|page| page.assets.clone());
     let (css, js, wasm) = assets
         .map(|assets| (assets.css.clone(), assets.js.clone(), assets.wasm.clone()))
@@ -57,8 +57,8 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-now=now
             data-dayend=day_end
             data-journal=journal
-            data-theme=(theme != Theme::Auto).then_some(theme.as_str())
             data-former=former
+            data-theme=(theme != Theme::Auto).then_some(theme.as_str())
         >
             <head>
                 <meta charset="utf-8" />

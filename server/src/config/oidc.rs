@@ -80,6 +80,7 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         })
     });
     let client_secret = variables.get("HUMEUR_OIDC_CLIENT_SECRET");
+    let client_secret = client_secret.map(|secret| secret.trim().to_owned());
     let client_secret_parameter = variables
         .get("HUMEUR_OIDC_CLIENT_SECRET_PARAMETER")
         .filter(|_| client_secret.is_none() && super::function::is_here(variables));

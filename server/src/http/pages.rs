@@ -76,8 +76,8 @@ pub(super) async fn render(
         Shown::Day(outcome) => (Some(outcome), None),
         Shown::Form(form) => (None, Some(form)),
     };
-    let path = address.path_and_query().map(PathAndQuery::as_str);
     let is_form_answer = form.is_some();
+    let path = address.path_and_query().map(PathAndQuery::as_str);
     let page = PageContext {
         assets: state.assets.clone(),
         // For links. `//host`, which has no page, would lead to another site.

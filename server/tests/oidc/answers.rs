@@ -95,7 +95,7 @@ async fn a_refusal_leads_back_to_where_the_person_was() {
         ("error=temporarily_unavailable", "unavailable"),
         ("error=server_error", "unavailable"),
         ("error=invalid_scope", "rejected"),
-        ("error=<script>", "rejected"),
+        ("error=%3Cscript%3E", "rejected"),
         ("error=access_denied&error=server_error", "rejected"),
         ("error=access_denied&code=x", "rejected"),
         ("code=a&code=b", "rejected"),

@@ -56,9 +56,11 @@ async fn a_sign_in_ends_on_this_site_wherever_the_link_says() {
             .append_pair("next", next)
             .finish();
         let page = ada.send(Call::page(&format!("/auth/oidc?{query}"))).await;
+        let again: String = form_urlencoded::byte_serialize(expected.as_bytes()).collect();
+        let again = format!("href=\"/auth/oidc/start?next={again}\"");
+        assert!(page.text().contains(&again), "{next:?}");
         assert!(!page.text().contains("href=\"//"), "{next:?}");
-        assert!(!page.text().contains("next=//"), "{next:?}");
-        assert!(!page.text().contains("javascript:"), "{next:?}");
+        assert!(!page.text().contains("href=\"javascript:"), "{next:?}");
     }
     // Twice the parameter, or none.
     site.later(40);
@@ -88,7 +90,7 @@ async fn another_sites_link_begins_no_sign_in() {
         let answer = ada.send(call).await;
         assert_eq!(
             (answer.status, answer.header("location")),
-            (303, "/sign-in?next=/settings")
+            (303, "/sign-in?next=%2Fsettings")
         );
         assert_eq!(ada.cookie("humeur-oidc"), None);
     }
@@ -112,7 +114,7 @@ async fn every_problem_has_a_page_that_offers_to_try_again() {
             assert_eq!(page.status, problem.status(), "{problem:?}");
             assert!(text.contains(i18n::try_again(lang)), "{problem:?}");
             assert!(
-                text.contains("href=\"/auth/oidc/start?next=/settings%23ways\""),
+                text.contains("href=\"/auth/oidc/start?next=%2Fsettings%23ways\""),
                 "{text}"
             );
             assert!(text.contains(i18n::openid_other_ways(lang)), "{problem:?}");
@@ -124,6 +126,14 @@ async fn every_problem_has_a_page_that_offers_to_try_again() {
         assert_eq!(page.status, 404, "{query}");
     }
     site.sign_in(&ada, "ada").await;
+    let page = ada.send(Call::page("/settings?saved=auth/oidc")).await;
+    for text in [
+        "Add Example ID",
+        "<bdi>Example ID</bdi>",
+        i18n::openid_added(Lang::En),
+    ] {
+        assert!(page.text().contains(text), "{text}");
+    }
     let page = ada
         .send(Call::page("/auth/oidc?problem=taken&next=/"))
         .await;

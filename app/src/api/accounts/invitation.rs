@@ -11,7 +11,11 @@ use super::super::{
 use crate::error::Error;
 #[cfg(feature = "ssr")]
 use {
-    super::{super::Context, attempts::attempt, sign_in::sign_in},
+    super::{
+        super::{Context, Right, caller},
+        attempts::attempt,
+        sign_in::sign_in,
+    },
     crate::{
         error::ErrorKind,
         ports::{Token, TokenKind, User, UserId},
@@ -43,9 +47,8 @@ pub async fn accept_invitation(
     token: String,
 ) -> Result<Accepted, Error> {
     let context = Context::current()?;
-    let visitor = &context.request.visitor;
-    visitor.user.clone()?;
-    if visitor.is_signed_in() {
+    caller(&context, Right::Account, None)?;
+    if context.request.visitor.is_signed_in() {
         let message = "This browser is signed in: sign out first.";
         return Err(Error::new(ErrorKind::Conflict, message));
     }

@@ -144,13 +144,9 @@ pub fn next_path(next: Option<&str>) -> &str {
     next.and_then(local_path).unwrap_or("/")
 }
 
-/// A local path as the value of a query: these are the only characters of it that mean something
-/// else there.
+/// A local path as the value of a query.
 fn in_query(path: &str) -> String {
-    path.replace('%', "%25")
-        .replace('&', "%26")
-        .replace('+', "%2B")
-        .replace('#', "%23")
+    form_urlencoded::byte_serialize(path.as_bytes()).collect()
 }
 
 /// Begins a sign-in: the address of the provider's page, and the secrets for the browser.
@@ -181,8 +177,8 @@ pub async fn finish(
     Ok(oidc_signed_in(context, provider.name(), &identity).await?)
 }
 
-/// Signs in the person whose identity the provider has confirmed, or adds it to the account of a
-/// person who is signed in. An unknown identity opens an account on this browser's journal.
+/// Signs in with an identity that the provider has confirmed, or adds it to the account of the
+/// session. An unknown identity opens an account on this browser's journal.
 ///
 /// # Errors
 /// Conflict if the identity signs in to another journal than the person's; Forbidden if no account
@@ -240,7 +236,7 @@ mod tests {
         let next = "/settings?saved=a+b&x=%C3%A9#ways";
         assert_eq!(
             start_address(next),
-            "/auth/oidc/start?next=/settings?saved=a%2Bb%26x=%25C3%25A9%23ways"
+            "/auth/oidc/start?next=%2Fsettings%3Fsaved%3Da%2Bb%26x%3D%25C3%25A9%23ways"
         );
         assert_eq!(next_path(Some(next)), next);
         assert_eq!(next_path(Some("//evil.example")), "/");

@@ -50,7 +50,11 @@ pub fn LinkSection() -> impl IntoView {
             </h3>
             <p>{text}</p>
             {shown}
-            <form class="choice" method="post" action=format!("/{MAKE_LINK}?_show=/settings%23link")>
+            <form
+                class="choice"
+                method="post"
+                action=format!("/{MAKE_LINK}?_show=/settings%23link")
+            >
                 <button class="button">{button}</button>
             </form>
             <Rejection lang call=MAKE_LINK />

@@ -43,7 +43,7 @@ fn Offer(lang: Lang) -> impl IntoView {
 /// The only view of a code. Printed, it is the only part of the page.
 #[component]
 fn Card(lang: Lang, code: String) -> impl IntoView {
-    let url = Context::current().map(|context| context.services.settings.url.clone());
+    let url = Context::current().map(|context| context.request.visitor.origin);
     let url = format!("{}/sign-in", url.unwrap_or_default());
     let groups = code.split_inclusive('-').map(str::to_owned);
     let groups = groups

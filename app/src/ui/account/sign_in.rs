@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, encoded, is_saved, parameter, passkeys::PasskeySignIn};
+use super::{CodeForm, OtherVersionsLine, encoded, is_saved, parameter, passkeys::PasskeySignIn};
 use crate::{
     context::Context,
     domain::{Lang, local_path},
@@ -49,8 +49,8 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         <section class="setting">
             <h2>{i18n::with_passkey(lang)}</h2>
             <PasskeySignIn next=next.clone() />
-            <OidcSignIn next />
         </section>
+        <OidcSignIn next />
         <section class="setting">
             <h2>{i18n::with_another_device(lang)}</h2>
             <p>{i18n::with_another_device_more(lang)}</p>
@@ -88,6 +88,7 @@ pub(super) fn SignedIn(lang: Lang, next: String) -> impl IntoView {
         <p class="lead" role="status">
             {i18n::signed_in_more(lang)}
         </p>
+        <OtherVersionsLine />
         <a class="button" href=next>
             {i18n::go_on(lang)}
         </a>

@@ -19,6 +19,9 @@ const CALL: &str = "auth/ways";
 /// The server function of the script that adds a passkey.
 const ADDED: &str = "auth/passkey/register/finish";
 
+/// Stands in an address for the provider's answer.
+const PROVIDER: &str = "auth/oidc";
+
 /// Lists the ways to sign in, with forms that rename and remove them, and adds passkeys.
 #[component]
 pub fn WaysToSignIn() -> impl IntoView {
@@ -45,6 +48,7 @@ pub fn WaysToSignIn() -> impl IntoView {
         let done = match saved.as_deref() {
             Some(CALL) => i18n::ways_changed(lang),
             Some(ADDED) => i18n::passkey_added(lang),
+            Some(PROVIDER) => i18n::openid_added(lang),
             _ => "",
         };
         let rejection = rejection.map(|error| {

@@ -21,6 +21,7 @@ pub const SETTINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.js")
 /// The inline script of the pages with passkeys, allowed by its hash as well.
 #[cfg(feature = "ssr")]
 pub const PASSKEYS: &str = include_str!(concat!(env!("OUT_DIR"), "/passkeys.js"));
+
 /// The script of a form that signs out.
 #[cfg(feature = "ssr")]
 pub const SIGN_OUT: &str = include_str!(concat!(env!("OUT_DIR"), "/sign-out.js"));
