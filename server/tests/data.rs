@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::{
-    domain::{Day, Draft, Mood, Retention, account::KeyUsage, account::Scope},
+    domain::{
+        Day, Draft, Mood, Retention,
+        account::{KeyUsage, Scope},
+    },
     ports::{ApiKey, Credential, CredentialKind, Session, Stores, UserId},
 };
 use serde_json::{Value, json};
@@ -193,7 +196,9 @@ async fn the_version_that_lost_a_merge_is_in_the_file() {
     ada.save("2096-11-19", "great", "newer").await;
     let now = seconds(NOON);
     assert!(stores.users.merge(&former, &user, now).await.unwrap());
-    let merged = stores.moods.carry_over(&former, &user, Retention::DEFAULT, now);
+    let merged = stores
+        .moods
+        .carry_over(&former, &user, Retention::DEFAULT, now);
     merged.await.unwrap();
     let data = ada.send(Call::get("/data.json")).await.json();
     assert_eq!(days(&data["entries"]), ["2096-11-19"]);
