@@ -27,7 +27,7 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     const pool = new cognito.UserPool(this, "People", {
-      // Who may open a journal's account is the program's own setting.
+      // The program's own setting decides about new accounts.
       selfSignUpEnabled: true,
       signInAliases: { email: true },
       signInCaseSensitive: false,

@@ -125,7 +125,10 @@ export async function rotateSession(
 ): Promise<Required<Versions>> {
   const { originKeyVersion } = await ensure(client, stacks, of);
   const newest = await replaceSessionKey(client, stacks, of);
-  return { originKeyVersion, sessionKeyVersions: nextVersions(newest, (await deployed(stacks, of)).sessionKeyVersions) };
+  return {
+    originKeyVersion,
+    sessionKeyVersions: nextVersions(newest, (await deployed(stacks, of)).sessionKeyVersions),
+  };
 }
 
 /** The same for a leaked key: no other version is accepted, and every session ends. */

@@ -30,8 +30,10 @@ test.beforeEach(({ problems }) => problems.expect(/a request left the site: http
 
 const START = "/auth/oidc/start?next=/settings";
 
+/** From the page with every way to sign in. */
 async function signIn(page: Page, answer = "Sign in") {
-  await page.goto(START);
+  await page.goto("/sign-in?next=/settings");
+  await page.getByRole("link", { name: / Example ID$/ }).click();
   await page.getByRole("button", { name: answer }).click();
 }
 
@@ -75,7 +77,7 @@ for (const [lang, words] of Object.entries({
   });
 }
 
-test("an answer that this browser did not ask for signs nobody in", async ({ page, provider, problems }) => {
+test("an answer that this browser did not ask for changes nothing", async ({ page, provider, problems }) => {
   problems.expect(/status of 400/);
   expect(provider.issuer).toContain("localhost");
   await openToday(page);
@@ -92,7 +94,7 @@ test("the provider signs out, too, and leads back", async ({ page, provider, bas
   await page.goto("/auth/oidc/sign-out");
   await page.getByRole("button", { name: /yes/i }).click();
   await expect(page).toHaveURL(`${baseURL}/`);
-  // The provider asks again who it is.
+  // The provider asks again.
   await page.goto(START);
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
 });
@@ -122,10 +124,7 @@ test.describe("with a service worker", () => {
     page,
     provider,
     baseURL,
-    problems,
   }) => {
-    // The page with every way to sign in.
-    problems.expect(/status of 404/);
     await openToday(page);
     await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     await page.goto(`${provider.issuer}/elsewhere?to=${encodeURIComponent(baseURL + START)}`);

@@ -7,7 +7,7 @@ const test = base.extend({
 });
 
 const addButton = (page: Page) => page.getByRole("button", { name: "Add a passkey" });
-const signInButton = (page: Page) => page.getByRole("button", { name: "Sign in with a passkey" });
+const signInButton = (page: Page) => page.getByRole("button", { name: "Use a passkey" });
 const section = (page: Page) => page.getByRole("region", { name: "Ways to sign in" });
 const ways = (page: Page) => section(page).getByRole("listitem");
 const says = (page: Page, text: string) => expect(page.getByText(text)).toBeVisible();

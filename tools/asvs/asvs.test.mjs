@@ -17,7 +17,7 @@ const page = (first, second) => `2 requirements: 1 met, 0 partly met, 0 not met,
 ${first}
 ${second}
 `;
-const MET = "| 1.1.1 | 2 | Hold | yes | With \`/x\`. \`server/tests/x.rs::it_holds\`, \`SECURITY.md\` |";
+const MET = "| 1.1.1 | 2 | Hold | yes | With `/x`. `server/tests/x.rs::it_holds`, `SECURITY.md` |";
 const NOT_APPLICABLE = "| 1.1.2 | 1 | Encode | n/a | Nothing is encoded |";
 
 test("a complete table has no problem", () => {

@@ -7,7 +7,11 @@ export interface Database {
    * Runs one transaction: `work` queues requests on the store. It may return a function that reads
    * the result once they are on the disk.
    */
-  within<T>(store: string, mode: IDBTransactionMode, work: (store: IDBObjectStore) => (() => T) | void): Promise<T>;
+  within<T>(
+    store: string,
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => (() => T) | undefined,
+  ): Promise<T>;
 }
 
 function open(factory: IDBFactory, forget: () => void): Promise<IDBDatabase> {
@@ -38,7 +42,7 @@ export function openDatabase(factory: IDBFactory): Database {
     async within<T>(
       store: string,
       mode: IDBTransactionMode,
-      work: (store: IDBObjectStore) => (() => T) | void,
+      work: (store: IDBObjectStore) => (() => T) | undefined,
     ): Promise<T> {
       if (!opening) {
         opening = open(factory, forget);

@@ -48,7 +48,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     };
   }
 
-  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | void) =>
+  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | undefined) =>
     database.within(RECORDS, mode, work);
 
   const update = (key: Key, change: (record: QueueRecord) => void) =>

@@ -1,6 +1,6 @@
 // Drafts of journals that were carried over into this one follow it.
 
-import { page } from "./memory.ts";
 import { moveDrafts } from "./drafts.ts";
+import { page } from "./memory.ts";
 
 moveDrafts(localStorage, page.former!.split(" "), page.journal!);

@@ -54,9 +54,10 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   // The server's own page says why it failed.
   if (outcome !== "success") return form.submit();
   await forget().catch(() => undefined);
-  const back = new URL(new URL(form.action).searchParams.get("_back") ?? "/", location.href);
-  back.searchParams.set("saved", "auth/sign-out");
-  location.assign(back);
+  // As the form itself leads there.
+  const next = new URL(new URL(form.action).searchParams.get("_back") ?? "/", location.href);
+  next.searchParams.set("saved", "auth/sign-out");
+  location.assign(next);
 }
 
 /** Deletes the journal's stored pages, days, changes and drafts. */

@@ -22,8 +22,10 @@ export async function fetchPage(address: string, event: ExtendableEvent, name = 
 
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
-  if (journal !== (await queue.currentUser())) await beginSession(journal);
-  await queue.opened(journal, Date.now() / 1000, response.headers.get("humeur-former")?.split(" "));
+  const former = response.headers.get("humeur-former")?.split(" "),
+    user = await queue.currentUser();
+  if (journal !== user) await beginSession(journal, former?.includes(user!));
+  await queue.opened(journal, Date.now() / 1000, former);
   const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
   const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
   if (before && now && before !== now) await changeLanguage();
@@ -39,10 +41,11 @@ async function storePage(name: string, response: Response, journal: string): Pro
   await deleteOldVersions();
 }
 
-/** Deletes the former session's pages and reminder. */
-async function beginSession(journal: string): Promise<void> {
+/** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
+async function beginSession(journal: string, isCarriedOver?: boolean): Promise<void> {
   await caches.delete(PAGES);
   await tellPages({ journal });
+  if (isCarriedOver) return;
   const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
   await subscription?.unsubscribe();
 }

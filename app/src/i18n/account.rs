@@ -8,7 +8,7 @@ use crate::{
 
 phrases! {
     sign_in: "Sign in", "Se connecter";
-    sign_in_more: "Open your journal on this device. The days you wrote in this browser come along: nothing is lost.", "Ouvrez votre journal sur cet appareil. Les journées notées dans ce navigateur vous suivent : rien n’est perdu.";
+    sign_in_more: "Open your journal on this device. The days you wrote in this browser come along: nothing is lost.", "Ouvrez votre journal sur cet appareil. Les journées notées dans ce navigateur vous suivent : rien n’est perdu.";
     signed_in: "Your journal is open here", "Votre journal est ouvert ici";
     signed_in_more: "It is the same on all your devices. Any days you wrote in this browser came along.", "Il est le même sur tous vos appareils. Les journées que vous aviez notées dans ce navigateur vous ont suivi.";
     signed_out: "You’re signed out. Nothing of your journal is left in this browser.", "La session est terminée. Il ne reste rien de votre journal dans ce navigateur.";

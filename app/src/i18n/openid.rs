@@ -24,13 +24,23 @@ phrases! {
 
 /// Each phrase with a provider's name.
 #[cfg(test)]
-pub(super) const SENTENCES: [fn(Lang, &str) -> String; 5] = [
+pub(super) const SENTENCES: [fn(Lang, &str) -> String; 6] = [
+    with_openid,
     openid_continue,
     openid_add,
     openid_sign_out,
     openid_unavailable,
     openid_rejected,
 ];
+
+/// The heading of this way to sign in.
+#[must_use]
+pub fn with_openid(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => format!("With {name}"),
+        Lang::Fr => format!("Avec {name}"),
+    }
+}
 
 /// The link that signs in.
 #[must_use]

@@ -22,7 +22,7 @@ phrases! {
     add_passkey: "Add a passkey", "Ajouter une clé d’accès";
     add_passkey_more: "Your fingerprint, your face or your screen lock opens your journal. There is no password and no e-mail.", "Votre empreinte, votre visage ou le verrouillage de l’écran ouvre votre journal. Sans mot de passe, sans e-mail.";
     with_passkey: "With a passkey", "Avec une clé d’accès";
-    sign_in_with_passkey: "Sign in with a passkey", "Se connecter avec une clé d’accès";
+    sign_in_with_passkey: "Use a passkey", "Utiliser une clé d’accès";
     passkey_needs_script: "Passkeys need JavaScript.", "Les clés d’accès nécessitent JavaScript.";
     passkey_elsewhere: "Passkeys work at this address of the same machine:", "Les clés d’accès fonctionnent à cette adresse de la même machine :";
     passkey_elsewhere_more: "Your browser keeps another journal there. To bring this one along, make a recovery code here and sign in with it there.", "Votre navigateur y garde un autre journal. Pour y emporter celui-ci, créez ici un code de récupération et connectez-vous là-bas avec ce code.";

@@ -22,7 +22,7 @@ pub struct PendingSignIn {
     pub verifier: String,
 }
 
-/// The reason a provider could not say who a person is.
+/// The reason a provider could not identify a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderFailure {
     /// It can't be reached, or does not answer in time.

@@ -1,8 +1,8 @@
 //! The cookie of a sign-in that waits for the provider's answer.
 //!
 //! It is encrypted (AES-256-GCM), because the verifier in it must not be read from a browser's disk
-//! or a proxy's log. It names the journal of the visit that began, so that a cookie which somebody
-//! else planted opens nothing.
+//! or a proxy's log. It names the journal of the visit that began, so that a planted cookie opens
+//! nothing.
 
 use app::ports::{PendingSignIn, UserId};
 use axum::http::HeaderMap;

@@ -26,3 +26,4 @@ mod rejections;
 mod reminders;
 mod sessions;
 mod visitors;
+mod whole_journals;

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use test_kit::openapi::operations;
+
 use crate::{
     event::{Event, ORIGIN_KEY},
     installation::{Installation, SECRET_ACCESS_KEY, SESSION_KEY, day},
@@ -67,6 +69,39 @@ fn every_request_is_a_line_with_its_metrics() {
             metrics["Metrics"][0],
             json!({"Name": "Latency", "Unit": "Milliseconds"})
         );
+    }
+}
+
+/// Every documented call, with a marker in each place that a caller controls. The same router is tested
+/// thoroughly in `tests/process/private_log.rs`.
+#[test]
+fn no_call_logs_what_it_was_sent() {
+    let installation = Installation::changed(|environment| {
+        environment
+            .with("HUMEUR_LOG", "trace")
+            .with("RUST_LOG", "trace")
+    });
+    for (path, method) in operations() {
+        let event = Event::new(
+            &method,
+            &format!("{path}?{QUERY}={QUERY}&token={QUERY}&code={QUERY}"),
+        );
+        for (name, value) in [
+            ("authorization", format!("Bearer {HEADER}")),
+            ("x-api-key", HEADER.to_owned()),
+            ("referer", format!("https://mood.example/{HEADER}")),
+        ] {
+            ask(&installation.function, &event.clone().with(name, &value));
+        }
+        ask(
+            &installation.function,
+            &event.with_cookie(SESSION_COOKIE, HEADER),
+        );
+    }
+    ask(&installation.function, &Event::get("/last"));
+    let log = installation.function.log_with("\"status\":404");
+    for private in [QUERY, HEADER, ORIGIN_KEY, SESSION_KEY] {
+        assert!(!log.contains(private), "{private} is in {log}");
     }
 }
 

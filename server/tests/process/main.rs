@@ -8,5 +8,6 @@ mod disk_full;
 mod durability;
 mod erasure;
 mod log;
+mod private_log;
 mod reminders;
 mod start_and_stop;

@@ -137,11 +137,14 @@ pub fn sign_in_address(next: &str) -> String {
     format!("/sign-in?next={}", in_query(next))
 }
 
-/// The path of a query's `next`; `/` unless it is one of this site.
+/// The path of a query's `next`; `/` unless it is one of this site, where no sign-in begins: a link of
+/// another site must not begin one in this person's name.
 #[must_use]
 pub fn next_path(next: Option<&str>) -> &str {
     let next = next.filter(|next| next.len() <= MAX_NEXT);
-    next.and_then(local_path).unwrap_or("/")
+    let next = next.and_then(local_path);
+    let is_page = |next: &&str| !next.to_ascii_lowercase().starts_with("/auth");
+    next.filter(is_page).unwrap_or("/")
 }
 
 /// A local path as the value of a query.
@@ -177,8 +180,8 @@ pub async fn finish(
     Ok(oidc_signed_in(context, provider.name(), &identity).await?)
 }
 
-/// Signs in the person whose identity the provider has confirmed, or adds it to the account of a
-/// person who is signed in. An unknown identity opens an account on this browser's journal.
+/// Signs in with an identity that the provider has confirmed, or adds it to the account of the
+/// session. An unknown identity opens an account on this browser's journal.
 ///
 /// # Errors
 /// Conflict if the identity signs in to another journal than the person's; Forbidden if no account
@@ -242,5 +245,8 @@ mod tests {
         assert_eq!(next_path(Some("//evil.example")), "/");
         assert_eq!(next_path(Some(&format!("/{}", "x".repeat(MAX_NEXT)))), "/");
         assert_eq!(next_path(None), "/");
+        for begins in [START, "/auth/oidc?problem=cancelled", "/AUTH/oidc/start"] {
+            assert_eq!(next_path(Some(begins)), "/");
+        }
     }
 }

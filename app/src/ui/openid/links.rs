@@ -1,5 +1,7 @@
 //! Links to the provider; nothing where none is configured.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -7,20 +9,28 @@ use crate::{
     context::Context,
     domain::Lang,
     i18n,
+    ports::IdentityProvider,
     ui::page_context::locale,
 };
 
-/// "Continue with …": signs in, and goes to `next`.
+/// "Continue with …": signs in, and goes to `next`. A section of the page with every way.
 #[component]
 pub fn OidcSignIn(
     /// A local path.
     #[prop(into)]
     next: String,
 ) -> impl IntoView {
-    link(i18n::openid_continue, start_address(&next))
+    let title = i18n::with_openid(locale().lang, provider()?.name());
+    let link = link(i18n::openid_continue, start_address(&next));
+    Some(view! {
+        <section class="setting">
+            <h2>{title}</h2>
+            {link}
+        </section>
+    })
 }
 
-/// "Add …": adds the provider to the account of a person who is signed in, or opens an account.
+/// "Add …": adds the provider to the account of the session, or opens an account.
 #[component]
 pub fn OidcAdd(
     /// A local path.
@@ -30,15 +40,18 @@ pub fn OidcAdd(
     link(i18n::openid_add, start_address(&next))
 }
 
-/// "Sign out of …, too": for a person who has signed out here.
+/// "Sign out of …, too": for the page after a sign-out.
 #[component]
 pub fn OidcSignOut() -> impl IntoView {
     link(i18n::openid_sign_out, SIGN_OUT.to_owned())
 }
 
+fn provider() -> Option<Arc<dyn IdentityProvider>> {
+    Context::current().ok()?.services.identity.clone()
+}
+
 fn link(text: fn(Lang, &str) -> String, href: String) -> impl IntoView {
-    let provider = Context::current().ok()?.services.identity.clone()?;
-    let text = text(locale().lang, provider.name());
+    let text = text(locale().lang, provider()?.name());
     Some(view! {
         <p class="choice">
             <a class="button provider" href=href>

@@ -8,7 +8,7 @@ use openidconnect::{DiscoveryError, IssuerUrl, ProviderMetadataWithLogout};
 
 use super::{
     client::Client,
-    {failed, rejected},
+    failure::{failed, rejected},
 };
 
 /// The age at which a sign-in reads them again, in seconds.

@@ -4,6 +4,7 @@
 //! Only the subject is used, so no scope but `openid` is requested, and no token is kept.
 
 mod client;
+mod failure;
 mod metadata;
 
 use std::time::Duration;
@@ -18,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::{
     AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
     LanguageTag, LogoutRequest, Nonce, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl,
-    RedirectUrl, RequestTokenError, SignatureVerificationError, TokenResponse,
+    RedirectUrl, RequestTokenError, TokenResponse,
     core::{
         CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdToken, CoreIdTokenVerifier,
         CoreJwsSigningAlgorithm as Algorithm,
@@ -28,7 +29,8 @@ use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use self::{
-    client::{CallError, Client},
+    client::Client,
+    failure::{broken_rule, failed, is_about_keys, rejected},
     metadata::{Cache, Metadata},
 };
 use crate::config::Oidc;
@@ -276,45 +278,4 @@ async fn in_time<T>(
 
 fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap_or_default()
-}
-
-/// True if other keys might verify the token.
-fn is_about_keys(error: &ClaimsVerificationError) -> bool {
-    use SignatureVerificationError::{AmbiguousKeyId, CryptoError, NoMatchingKey};
-    let ClaimsVerificationError::SignatureVerification(error) = error else {
-        return false;
-    };
-    matches!(error, NoMatchingKey | CryptoError(_) | AmbiguousKeyId(_))
-}
-
-/// The rule that a token breaks, without its content.
-fn broken_rule(error: &ClaimsVerificationError) -> &'static str {
-    match error {
-        ClaimsVerificationError::Expired(_) => "expired ID token",
-        ClaimsVerificationError::InvalidAudience(_) => "ID token for another audience",
-        ClaimsVerificationError::InvalidIssuer(_) => "ID token of another issuer",
-        ClaimsVerificationError::InvalidNonce(_) => "ID token with another nonce",
-        ClaimsVerificationError::SignatureVerification(_) => "invalid signature of an ID token",
-        _ => "invalid ID token",
-    }
-}
-
-/// Logs an answer that breaks a rule.
-fn rejected(reason: &'static str) -> ProviderFailure {
-    tracing::warn!(reason, "answer of the sign-in provider rejected");
-    ProviderFailure::Rejected
-}
-
-/// Logs a call that failed.
-fn failed(error: &CallError) -> ProviderFailure {
-    match error {
-        CallError::Address | CallError::TooLarge => {
-            tracing::warn!(reason = %error, "answer of the sign-in provider rejected");
-            ProviderFailure::Rejected
-        }
-        CallError::Connection | CallError::Status => {
-            tracing::warn!(reason = %error, "sign-in provider unavailable");
-            ProviderFailure::Unavailable
-        }
-    }
 }
