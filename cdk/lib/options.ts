@@ -32,6 +32,10 @@ export interface Options {
     /** The version of the client's secret in SSM; none for a public client. */
     readonly secretVersion?: number;
   };
+  /** The people who may open an account. */
+  readonly registration: "open" | "invitation" | "closed";
+  /** The version of the operator's key in SSM; none without an operator. */
+  readonly operatorKeyVersion?: number;
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
   /** Days for which nothing in the archive can be deleted. */
@@ -74,6 +78,8 @@ const NAMES = [
   "oidcClientId",
   "oidcName",
   "oidcSecretVersion",
+  "registration",
+  "operatorKeyVersion",
   "backups",
   "objectLock",
   "archiveDays",
@@ -112,7 +118,7 @@ export function readOptions(
       const value = /^\d+$/.test(text) ? Number(text) : NaN;
       return value >= from && value <= to ? value : undefined;
     });
-  const oneOf = <T extends string>(name: Name, ...words: [T, T]) =>
+  const oneOf = <T extends string>(name: Name, ...words: [T, T, ...T[]]) =>
     read(name, words.join(" or "), (text) => words.find((word) => word === text));
   const flag = (name: Name) => oneOf(name, "true", "false") === "true";
   const text = (name: Name, expected: string, pattern: RegExp) =>
@@ -180,6 +186,8 @@ export function readOptions(
       oidcIssuer !== undefined && oidcClientId !== undefined
         ? { issuer: oidcIssuer, clientId: oidcClientId, name: oidcName, secretVersion: oidcSecretVersion }
         : undefined,
+    registration: oneOf("registration", "open", "invitation", "closed") ?? "open",
+    operatorKeyVersion: whole("operatorKeyVersion", 1, 1_000_000),
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,

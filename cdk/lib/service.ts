@@ -107,8 +107,13 @@ export class Service extends Construct {
 }
 
 /** The parameters that the function reads. */
-function secrets({ stage, oidc }: Options): string[] {
-  return [stage.sessionKey, stage.originKey, ...(oidc?.secretVersion ? [stage.oidcSecret] : [])];
+function secrets({ stage, oidc, operatorKeyVersion }: Options): string[] {
+  return [
+    stage.sessionKey,
+    stage.originKey,
+    ...(oidc?.secretVersion ? [stage.oidcSecret] : []),
+    ...(operatorKeyVersion ? [stage.operatorKey] : []),
+  ];
 }
 
 /** The declared calls on a table, and queries on its indexes. */
@@ -124,8 +129,8 @@ function tableRights({ declared: { calls, indexes }, table: { tableArn } }: Depl
 }
 
 function environment(options: Options, storage: Storage): Record<string, string> {
-  const { name, sessionKey, originKey, oidcSecret } = options.stage;
-  const { oidc } = options;
+  const { name, sessionKey, originKey, oidcSecret, operatorKey } = options.stage;
+  const { oidc, operatorKeyVersion } = options;
   const newest = options.originKeyVersion;
   return {
     HUMEUR_ENVIRONMENT: name,
@@ -142,6 +147,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
       .filter((version) => version > 0)
       .map((version) => `${originKey}:${version}`)
       .join(),
+    HUMEUR_REGISTRATION: options.registration,
+    ...(operatorKeyVersion && { HUMEUR_OPERATOR_KEY_PARAMETER: `${operatorKey}:${operatorKeyVersion}` }),
     ...(options.domain && { HUMEUR_URL: `https://${options.domain.name}` }),
     ...(storage.identity && {
       HUMEUR_OIDC_ISSUER: storage.identity.issuer,

@@ -25,6 +25,8 @@ export interface Stage {
   readonly originKey: string;
   /** The parameter with the secret of the OpenID Connect client, which the operator creates. */
   readonly oidcSecret: string;
+  /** The parameter with the operator's key, which the operator creates. */
+  readonly operatorKey: string;
 }
 
 /**
@@ -47,5 +49,6 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     sessionKey: `/humeur/${name}/session-key`,
     originKey: `/humeur/${name}/origin-key`,
     oidcSecret: `/humeur/${name}/oidc-client-secret`,
+    operatorKey: `/humeur/${name}/operator-key`,
   };
 }

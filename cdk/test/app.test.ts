@@ -31,6 +31,7 @@ describe("the function", () => {
     expect(Object.fromEntries(variables)).toEqual({
       ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
       HUMEUR_ENVIRONMENT: "production",
+      HUMEUR_REGISTRATION: "open",
       HUMEUR_LOG: "info",
       HUMEUR_STORE: "dynamodb",
       HUMEUR_RETENTION_MONTHS: "6",
@@ -90,6 +91,23 @@ describe("the function", () => {
       HUMEUR_OIDC_CLIENT_SECRET_PARAMETER: "/humeur/production/oidc-client-secret:3",
     });
     expect(read({ oidcSecretVersion: "3" })).toContain(secret);
+  });
+
+  test("reads the operator's key only if there is one", () => {
+    const key = "arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/operator-key";
+    const read = (flags: Flags) =>
+      rights(synth(flags))
+        .filter(({ role, action }) => role === "ServiceRole" && action === "ssm:GetParameters")
+        .map(({ resource }) => resource);
+    expect(environment({})).toMatchObject({ HUMEUR_REGISTRATION: "open" });
+    expect(environment({})).not.toHaveProperty("HUMEUR_OPERATOR_KEY_PARAMETER");
+    expect(read({})).not.toContain(key);
+    const invited: Flags = { registration: "invitation", operatorKeyVersion: "2" };
+    expect(environment(invited)).toMatchObject({
+      HUMEUR_REGISTRATION: "invitation",
+      HUMEUR_OPERATOR_KEY_PARAMETER: "/humeur/production/operator-key:2",
+    });
+    expect(read(invited)).toContain(key);
   });
 
   test("has a new version for a new session key, and accepts the one before", () => {

@@ -90,6 +90,7 @@ describe("an invalid value is named, with the expected one:", () => {
       { oidcIssuer: "https://accounts.example.org", oidcClientId: "x" },
       "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
     ],
+    [{ registration: "everybody" }, "registration must be open or invitation or closed, not 'everybody'."],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [

@@ -78,7 +78,9 @@ test("in the dark the QR code stays dark on light", async ({ page }, info) => {
   await accessible(page, "dark");
   const box = await page.locator("#link .qr").screenshot({ path: info.outputPath("qr.png") });
   expect(box.length).toBeGreaterThan(500);
-  const colours = await page.locator("#link .qr path").evaluateAll((paths) => paths.map((path) => getComputedStyle(path).fill));
+  const colours = await page
+    .locator("#link .qr path")
+    .evaluateAll((paths) => paths.map((path) => getComputedStyle(path).fill));
   expect(colours).toEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"]);
   await page.setViewportSize({ width: 320, height: 740 });
   await handy(page);

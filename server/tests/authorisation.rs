@@ -158,6 +158,24 @@ fn table() -> Vec<Row> {
             json!({"id": "0"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
+        of_journal(
+            "GET",
+            "/versions",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/versions",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/versions",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
         // The account.
         of_journal("GET", "/account", json!({}), account([200, 200, 200, 403])),
         of_journal(
@@ -303,6 +321,7 @@ fn table() -> Vec<Row> {
             "/invitation",
             [404, 404, 404, 404, 403, 403, 403, 403, 404, 404, 403],
         ),
+        page("/other-versions", PAGE),
         page("/offline", PAGE),
     ]
 }

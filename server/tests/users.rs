@@ -367,3 +367,20 @@ async fn every_documented_status_occurs() {
     assert_eq!(missing, ["POST /users/invitation 409"]);
     assert!(given.is_subset(&documented));
 }
+
+#[tokio::test]
+async fn no_invitation_opens_a_journal_in_use() {
+    let app = TestApp::open().await;
+    let first = app.invitation(EMAIL).await;
+    let invite_again = || again(EMAIL).with_key(OPERATOR);
+    let second = token(&app.person().send(invite_again()).await);
+    let ada = app.person();
+    assert_eq!(ada.send(accept(&first)).await.status, 200);
+    ada.save("2096-11-20", "good", "hers").await;
+    assert_eq!(app.person().send(accept(&second)).await.status, 404);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
+    // Not even when her session has ended.
+    let out = Call::post("/auth/sign-out", "application/json", "{}");
+    assert_eq!(ada.send(out).await.status, 200);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
+}

@@ -1,5 +1,5 @@
 import { demand, requests } from "./bill.mjs";
-import { PRICES_OF } from "./prices.mjs";
+import { dynamodb, PRICES_OF, price } from "./prices.mjs";
 import { bytes, fixed, habits, times, units } from "./usage.mjs";
 
 const scales = [
@@ -37,6 +37,12 @@ function largest({ lines, total }) {
   return sorted.slice(0, 3).map(share).join(", ");
 }
 
+/** DynamoDB's part of calls by API key, besides that of the calls. */
+function keyCalls(count) {
+  const { reads, writes } = units.key;
+  return price(count * writes, dynamodb.write) + price(count * reads, dynamodb.read);
+}
+
 /** The content of docs/cost.md. */
 export function page(bill) {
   const perDay = habits.pages + habits.writes + habits.weeks + habits.versions;
@@ -68,6 +74,7 @@ reaches every second of the last 35 days.
 | an entry with a note, in the table (counted) | ${bytes.entry} bytes, one write unit |
 | a reminder, sent or not (counted) | ${units.remind} write units, one read unit; at a push service it is free |
 | a run of the reminder job (counted) | ${fixed.runs.toLocaleString("en-US")} a month, ${units.look} read units each |
+| a call by API key, besides its own units (counted) | ${units.key.reads} read units (the key, its person), ${units.key.writes} write unit (the count) |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
 | a request in the logs (estimated) | ${bytes.log} bytes |
 | metrics of alarms (counted) | ${fixed.alarmMetrics} |
@@ -80,6 +87,11 @@ People are assumed to write every day (${habits.writes} times), open the page ${
 ${habits.weeks} times, and their browser to check for a new version ${habits.versions} time: ${perDay.toFixed(1)} requests a day. ${habits.fresh} visits a
 month have an empty cache; one request in ${Math.round(1 / times.coldShare)} has a cold start; entries live for six months; for every
 ${1 / habits.reminded} people one device has a reminder.
+
+**API keys.** A million calls by key cost ${dollars(keyCalls(1e6))} in DynamoDB besides the calls' own units; a key
+that uses its whole default quota, 100,000 calls a month, costs ${(100 * keyCalls(1e5)).toFixed(1)} ¢. The count is one conditional write for
+each call that is answered. A refused call costs the reads alone, a text that can't be a key nothing. A read
+does not wait for the write: both are on their way at once.
 
 ## Options
 

@@ -37,6 +37,7 @@ export const units = {
   write: 1,
   read: 1,
   remind: 3, // writes that move a reminder to its next time: the item once, its index entry twice
+  key: { reads: 2, writes: 1 }, // a call by API key, besides its own: the key and its person; the count of calls
   look: 16, // reads of a run: two queries per shard, half a unit each
 };
 

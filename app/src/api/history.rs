@@ -4,11 +4,14 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
-use super::{Context, Right, caller, codec::JsonText};
+use super::{Context, Right, caller, codec::JsonText, number::Number};
 use crate::{
     domain::{Day, Entry, Violation},
     error::Error,
 };
+
+/// A parameter that may be missing, but not empty.
+type Parameter = Number<String>;
 
 /// The maximum number of days that one call reads.
 pub const MAX_PAGE: usize = 1000;
@@ -35,23 +38,23 @@ pub async fn list_moods(
     user_id: Option<String>,
     /// The first day, `YYYY-MM-DD`; by default the first one with an entry.
     #[server(default)]
-    start: String,
+    start: Parameter,
     /// The last day, `YYYY-MM-DD`; by default the last one with an entry.
     #[server(default)]
-    end: String,
+    end: Parameter,
     /// `next` of the previous page.
     #[server(default)]
-    after: String,
+    after: Parameter,
     /// The number of days to read, 1 to 1,000; by default 1,000.
     #[server(default)]
-    limit: String,
+    limit: Parameter,
 ) -> Result<History, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Read, user_id.as_deref())?;
-    let start = day("start", &start)?.unwrap_or(Day::FIRST);
-    let end = day("end", &end)?.unwrap_or(Day::LAST);
-    let after = day("after", &after)?;
-    let limit = parse_limit(&limit)?;
+    let start = day("start", start)?.unwrap_or(Day::FIRST);
+    let end = day("end", end)?.unwrap_or(Day::LAST);
+    let after = day("after", after)?;
+    let limit = limit.0.map_or(Ok(MAX_PAGE), parse_limit)?;
     if end < start {
         return Err(Violation::RangeReversed.into());
     }
@@ -71,19 +74,12 @@ pub async fn list_moods(
 }
 
 /// Parses an optional day.
-fn day(field: &'static str, text: &str) -> Result<Option<Day>, Error> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    Day::parse(text)
-        .map(Some)
-        .map_err(|_| Error::not_a_day(field))
+fn day(field: &'static str, text: Parameter) -> Result<Option<Day>, Error> {
+    let day = text.0.map(|text| Day::parse(&text)).transpose();
+    day.map_err(|_| Error::not_a_day(field))
 }
 
-fn parse_limit(text: &str) -> Result<usize, Error> {
-    if text.is_empty() {
-        return Ok(MAX_PAGE);
-    }
+fn parse_limit(text: String) -> Result<usize, Error> {
     let limit = text.parse::<usize>();
     let limit = limit.map_err(|_| Error::malformed("limit", "limit must be a number"))?;
     if (1..=MAX_PAGE).contains(&limit) {

@@ -93,7 +93,7 @@ pub async fn recover(
     let found = credentials.get(CredentialKind::Recovery, &hash).await?;
     let unknown = || Error::new(ErrorKind::Unauthenticated, "No journal has this code.").at("code");
     let credential = found.ok_or_else(unknown)?;
-    // It may have been replaced meanwhile.
+    // A concurrent call may have replaced it.
     if !credentials.used(&credential, 0, context.now()).await? {
         return Err(unknown());
     }

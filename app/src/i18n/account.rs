@@ -8,9 +8,9 @@ use crate::{
 
 phrases! {
     sign_in: "Sign in", "Se connecter";
-    sign_in_more: "Open your journal on this device. The days you wrote in this browser come along: nothing is lost.", "Ouvrez votre journal sur cet appareil. Les journées notées dans ce navigateur vous suivent : rien n’est perdu.";
+    sign_in_more: "Open your journal on this device. The days you wrote in this browser come along: nothing is lost.", "Ouvrez votre journal sur cet appareil. Les journées notées dans ce navigateur vous suivent : rien n’est perdu.";
     signed_in: "Your journal is open here", "Votre journal est ouvert ici";
-    signed_in_more: "It is the same on all your devices. The days you wrote in this browser have come along.", "Il est le même sur tous vos appareils. Les journées notées dans ce navigateur vous ont suivi.";
+    signed_in_more: "It is the same on all your devices. Any days you wrote in this browser came along.", "Il est le même sur tous vos appareils. Les journées que vous aviez notées dans ce navigateur vous ont suivi.";
     signed_out: "You’re signed out. Nothing of your journal is left in this browser.", "La session est terminée. Il ne reste rien de votre journal dans ce navigateur.";
     go_on: "Continue", "Continuer";
     cancel: "Cancel", "Annuler";
@@ -38,7 +38,7 @@ phrases! {
     device_signed_out: "That device is signed out.", "Cet appareil est déconnecté.";
     device_already_signed_out: "That device was already signed out.", "Cet appareil était déjà déconnecté.";
     devices_unreachable: "We can’t list your devices right now. Please try again in a moment.", "Vos appareils ne peuvent pas être affichés pour le moment. Réessayez dans un moment.";
-    code_mistyped: "There’s a typo in that code. Compare it once more.", "Il y a une faute de frappe dans ce code. Vérifiez-le encore une fois.";
+    code_mistyped: "There’s a typo in that code. Please compare it again.", "Il y a une faute de frappe dans ce code. Vérifiez-le encore une fois.";
     code_unknown: "No journal opens with this code. It may have been replaced.", "Aucun journal ne s’ouvre avec ce code. Il a peut-être été remplacé.";
     link_unknown: "This code has expired or was used already. Make another one on your other device.", "Ce code a expiré ou a déjà servi. Créez-en un autre sur votre autre appareil.";
     too_many_attempts: "Too many attempts. Wait a minute, then try again.", "Trop de tentatives. Attendez une minute, puis réessayez.";

@@ -65,8 +65,8 @@ mod pages {
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=SignInPage />
-                    <Route path=path!("/link") view=LinkPage />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
                     <Route

@@ -1,6 +1,6 @@
 //! The client of a request, for limits on attempts to sign in.
 //!
-//! Clients are told apart by their network address, of which only a keyed digest is used and stored.
+//! A client is a network address, of which only a keyed digest is used and stored.
 //! The key is derived from the session key: without it the four thousand million addresses of IPv4
 //! could be tried out. An IPv6 network gets 2⁶⁴ addresses, so its first half counts.
 //!
@@ -138,6 +138,6 @@ mod tests {
         // Without a valid address, it is the connection's.
         let direct = name(&[]);
         assert_ne!(direct, expected);
-        assert_eq!(name(&["192.0.2.1, nobody"]), direct);
+        assert_eq!(name(&["192.0.2.1, unknown"]), direct);
     }
 }

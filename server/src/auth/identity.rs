@@ -11,6 +11,9 @@ use futures::future::try_join;
 
 use super::{SessionCookie, session::new_user};
 
+/// The time after which a browser that lost a response does not retry any more, in seconds.
+const LOST_RESPONSE: i64 = 600;
+
 /// The owner of a request's session.
 pub(crate) struct Identity {
     /// The journal.
@@ -85,8 +88,8 @@ pub(crate) async fn identify(
 }
 
 /// The owner of an anonymous cookie. It opens no account, with one exception: if the response that
-/// started the account was lost, the browser still has this cookie, and gets the account's only
-/// session, which was never used.
+/// started the account was lost, the browser still has this cookie, and gets the session that began
+/// with the account, if that was never used.
 async fn anonymous(
     stores: &Stores,
     user: UserId,
@@ -111,9 +114,18 @@ async fn anonymous(
     };
     let mut sessions = stores.sessions.list(&user, now).await?;
     match sessions.pop().filter(|_| sessions.is_empty()) {
-        Some(session) if session.seen_at.is_none() => {
+        Some(session) if is_first(&profile, &session, now) => {
             Ok(Identity::of_session(profile, session, true, now))
         }
         _ => Ok(Identity::new()),
     }
+}
+
+/// True if the session began with the account, a few minutes ago, and was never used.
+fn is_first(user: &User, session: &Session, now: i64) -> bool {
+    let is_near = |a: i64, b: i64, seconds: i64| (a - b).abs() <= seconds;
+    let since = user.account_since;
+    session.seen_at.is_none()
+        && since.is_some_and(|since| is_near(session.created_at, since, 10))
+        && is_near(now, session.created_at, LOST_RESPONSE)
 }

@@ -258,7 +258,24 @@ fn registration(answer: &str) -> Result<Registration, Error> {
     Registration::from_json_relaxed(answer.as_bytes()).map_err(|_| malformed())
 }
 
+/// The part of an answer to a sign-in that the library takes for granted.
+#[derive(Deserialize)]
+struct Handled {
+    response: HandledResponse,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct HandledResponse {
+    user_handle: String,
+}
+
 fn authentication(answer: &str) -> Result<DiscoverableAuthentication16, Error> {
+    // Without it, the library accepts the answer and panics when it compares the handles.
+    let handled = serde_json::from_str::<Handled>(answer).map_err(|_| malformed())?;
+    if handled.response.user_handle.is_empty() {
+        return Err(malformed());
+    }
     DiscoverableAuthentication16::from_json_relaxed(answer.as_bytes()).map_err(|_| malformed())
 }
 

@@ -1,11 +1,10 @@
 //! The slow hash of recovery codes.
 //!
-//! People who lost every device may not know the name of their account either, so the code alone has
-//! to find it: the hash is the key of its item, and all codes have the same salt. A salt of its own
-//! protects a password, which others use, too, and which a list of frequent ones contains. A code is
-//! neither: it has 150 random bits, so the time to guess one, or to prepare a table for this salt, is
-//! out of reach even with a fast hash. The slow hash is a second line, in case part of a code was
-//! seen.
+//! After the loss of every device, a person may not know the name of their account either, so the code
+//! alone has to find it: the hash is the key of its item, and all codes have the same salt. A salt of its
+//! own protects a password, which others use, too, and which a list of frequent ones contains. A code is
+//! neither: it has 150 random bits, too many to guess one, or to prepare a table for this salt, even with
+//! a fast hash. The slow hash is a second line, in case part of a code was seen.
 
 use std::sync::Arc;
 

@@ -183,6 +183,8 @@ fn set_session(
     if status.is_server_error() || status == StatusCode::UNAUTHORIZED {
         return;
     }
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     let cookie = match (next, identity) {
         (Some(NextSession::Account { user, id }), _) => state.sessions.issue(user, Some(id), now),
         (Some(NextSession::Ended), _) => {
@@ -191,7 +193,8 @@ fn set_session(
             response.headers_mut().insert(CLEAR_SITE_DATA, stored);
             state.sessions.removal()
         }
-        (None, Some(identity)) if identity.is_due => {
+        // A session is renewed with a page only: a late response to a script must not undo a sign-in.
+        (None, Some(identity)) if identity.is_due && (identity.is_new || is_page) => {
             let session = match &identity.access {
                 Access::Session { id } => Some(id.as_str()),
                 _ => None,

@@ -146,10 +146,10 @@ async fn every_documented_status_occurs() {
             given.insert(format!("{operation} {status}"));
         }
     }
-    assert_eq!(
-        given,
-        documented_statuses(&["/mood", "/mood/week", "/reminder", "/health"])
-    );
+    let mut documented = documented_statuses(&["/mood", "/mood/week", "/reminder", "/health"]);
+    // Calls by key only: `keys.rs` has them.
+    documented.retain(|status| !status.ends_with("429"));
+    assert_eq!(given, documented);
 }
 
 /// The identifier of the example's address in the document.

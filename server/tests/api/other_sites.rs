@@ -68,7 +68,8 @@ async fn a_configured_site_may_call_and_read() {
     let answer = ada.send(health.with("sec-fetch-site", "cross-site")).await;
     assert_eq!(answer.status, 200);
     allows(&answer, FRIEND);
-    assert_eq!(answer.header("access-control-expose-headers"), "etag");
+    let exposed = "etag,retry-after,ratelimit-policy,ratelimit";
+    assert_eq!(answer.header("access-control-expose-headers"), exposed);
     let rejected = ada.send(Call::raw_json("{").with("origin", FRIEND)).await;
     assert_eq!(rejected.status, 400);
     allows(&rejected, FRIEND);

@@ -143,14 +143,11 @@ async fn a_sign_in_that_is_interrupted_anywhere_loses_nothing() {
     let mut expected = BTreeSet::from(["2096-11-19 okay on the laptop".to_owned()]);
     let mut interruptions = 0;
     for calls in 0..30 {
-        let at = |second: u32| {
-            format!(
-                "2096-11-20T{:02}:{:02}:{second:02}Z",
-                12 + calls / 10,
-                calls % 10 * 6
-            )
+        let at = |minute: u32, second: u32| {
+            let (hour, minute) = (12 + calls / 10, calls % 10 * 6 + minute);
+            format!("2096-11-20T{hour:02}:{minute:02}:{second:02}Z")
         };
-        account.app.at(&at(0));
+        account.app.at(&at(0, 0));
         let phone = account.app.person();
         for day in 1..=9 {
             let (day, note) = (format!("2096-11-0{day}"), format!("by {calls}"));
@@ -170,9 +167,9 @@ async fn a_sign_in_that_is_interrupted_anywhere_loses_nothing() {
             let again = account.sign_in(&phone).await;
             assert_eq!(again.status, 200, "{}", again.text());
         }
-        account.app.at(&at(59));
+        account.app.at(&at(0, 59));
         account.run_job().await;
-        account.app.at(&format!("{}3:59Z", &at(0)[..15]));
+        account.app.at(&at(3, 59));
         account.run_job().await;
         assert_eq!(account.work().await, [], "{calls}");
     }
@@ -359,7 +356,7 @@ async fn a_new_retention_redates_every_entry() {
     let before = account.laptop.week().await["items"][0].clone();
     let longer = json!({"retentionMonths": 24});
     // The record of the work, and nothing more.
-    account.app.store_fails_after(4);
+    account.app.store_fails_after(5);
     let saved = account.laptop.send(post("/account", &longer)).await;
     account.app.store_is_down(false);
     assert_eq!(saved.status, 200, "{}", saved.text());

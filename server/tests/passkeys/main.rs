@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod contract;
+mod damage;
 mod registration;
 mod sign_in;
 mod ways;

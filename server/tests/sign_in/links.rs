@@ -214,3 +214,17 @@ async fn every_documented_status_occurs() {
         .collect();
     assert_eq!(seen, expected);
 }
+
+#[tokio::test]
+async fn a_code_ends_with_the_session_that_made_it() {
+    let app = TestApp::open().await;
+    let (ada, thief) = (app.person(), app.person());
+    let recovery = recovery_code(&ada).await;
+    let signed_in = thief.send(typed("/auth/recovery", &recovery)).await;
+    assert_eq!(signed_in.status, 200);
+    let code = make_link(&thief).await["code"].as_str().unwrap().to_owned();
+    let id = sessions(&ada).await[1]["id"].as_str().unwrap().to_owned();
+    let end = Call::new("DELETE", &format!("/sessions?id={id}"));
+    assert_eq!(ada.send(end).await.status, 200);
+    assert_unknown_code(&app.person().send(typed("/auth/link", &code)).await);
+}

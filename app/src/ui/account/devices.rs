@@ -45,9 +45,9 @@ pub fn LinkSection() -> impl IntoView {
     let is_shown = shown.is_some();
     Some(view! {
         <section class="setting" id="link">
-            <h2 tabindex="-1" autofocus=is_shown>
+            <h3 tabindex="-1" autofocus=is_shown>
                 {i18n::link_device(lang)}
-            </h2>
+            </h3>
             <p>{text}</p>
             {shown}
             <form
@@ -99,7 +99,7 @@ pub fn DevicesSection() -> impl IntoView {
     });
     Some(view! {
         <section class="setting" id="devices">
-            <h2>{i18n::devices(lang)}</h2>
+            <h3>{i18n::devices(lang)}</h3>
             <p>{i18n::devices_more(lang)}</p>
             <p class="done" role="status">
                 {status}

@@ -51,7 +51,7 @@ fn Confirmation(lang: Lang, code: LinkCode, is_signed_in: bool) -> impl IntoView
     }
 }
 
-/// For a person who typed the address.
+/// For a person at the address without a code.
 #[component]
 fn TypedCode(lang: Lang) -> impl IntoView {
     view! {

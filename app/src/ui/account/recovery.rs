@@ -27,7 +27,7 @@ pub fn RecoverySection() -> impl IntoView {
 fn Offer(lang: Lang) -> impl IntoView {
     view! {
         <section class="setting" id="recovery">
-            <h2>{i18n::recovery_code(lang)}</h2>
+            <h3>{i18n::recovery_code(lang)}</h3>
             <p>{i18n::recovery_code_more(lang)}</p>
             <form class="choice" method="post" action=format!("/{CALL}?_show=/settings%23recovery")>
                 <button class="button" aria-describedby="recovery-replaces">
@@ -51,10 +51,10 @@ fn Card(lang: Lang, code: String) -> impl IntoView {
         .collect_view();
     view! {
         <section class="setting recovery-card" id="recovery" aria-labelledby="recovery-card">
-            <h2 id="recovery-card" tabindex="-1" autofocus>
+            <h3 id="recovery-card" tabindex="-1" autofocus>
                 "Humeur · "
                 {i18n::recovery_card(lang)}
-            </h2>
+            </h3>
             <p class="code" translate="no">
                 {groups}
             </p>
