@@ -182,13 +182,13 @@ fn table() -> Vec<Row> {
             "POST",
             "/account",
             json!({"theme": "dark"}),
-            account([200, 200, 200, 403]),
+            account([401, 200, 200, 403]),
         ),
         of_journal(
             "DELETE",
             "/account",
             json!({"confirm": "erase"}),
-            account([422, 422, 422, 403]),
+            account([401, 200, 200, 403]),
         ),
         function("GET", "/sessions", json!({}), account([200, 200, 200, 200])),
         function(
