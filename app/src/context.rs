@@ -204,7 +204,9 @@ impl Context {
         match failure {
             WriteError::Failed(error) => error,
             WriteError::Conflict { version } => {
-                self.request.version.set(version);
+                if self.request.visitor.access.allows(Right::Read) {
+                    self.request.version.set(version);
+                }
                 let message = "The day has changed since that version: read it again, then retry.";
                 if self.has_header_precondition() {
                     Error::new(ErrorKind::PreconditionFailed, message)

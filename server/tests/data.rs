@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::{
-    domain::{Day, Draft, Mood, account::KeyUsage, account::Scope},
+    domain::{
+        Day, Draft, Mood, Retention,
+        account::{KeyUsage, Scope},
+    },
     ports::{ApiKey, Credential, CredentialKind, Session, Stores, UserId},
 };
 use serde_json::{Value, json};
@@ -189,19 +192,19 @@ async fn the_version_that_lost_a_merge_is_in_the_file() {
     let user = account(&stores, &ada).await;
     let former = UserId("f".repeat(32));
     fill(&stores, &former, 1).await;
-    assert!(
-        stores
-            .users
-            .merge(&former, &user, seconds(NOON))
-            .await
-            .unwrap()
-    );
-    // Before the merge is carried out, and for a version that lost against another one after it.
+    app.at("2096-11-20T12:00:05Z");
+    ada.save("2096-11-19", "great", "newer").await;
+    let now = seconds(NOON);
+    assert!(stores.users.merge(&former, &user, now).await.unwrap());
+    let merged = stores
+        .moods
+        .carry_over(&former, &user, Retention::DEFAULT, now);
+    merged.await.unwrap();
     let data = ada.send(Call::get("/data.json")).await.json();
-    let found = [&data["entries"], &data["otherVersions"]]
-        .map(days)
-        .concat();
-    assert_eq!(found, ["2096-11-19"]);
+    assert_eq!(days(&data["entries"]), ["2096-11-19"]);
+    assert_eq!(data["entries"][0]["note"], "newer");
+    assert_eq!(days(&data["otherVersions"]), ["2096-11-19"]);
+    assert_eq!(data["otherVersions"][0]["mood"], "good");
 }
 
 #[tokio::test]

@@ -319,15 +319,6 @@ async fn every_documented_status_occurs() {
         ),
         (
             "POST /auth/invitation",
-            Call::post(
-                "/auth/invitation?_show=/invitation",
-                "application/x-www-form-urlencoded",
-                "token=x",
-            )
-            .by_browser(),
-        ),
-        (
-            "POST /auth/invitation",
             Call::post("/auth/invitation", "application/json", "{"),
         ),
         ("POST /auth/invitation", accept("x").with_key("x")),
@@ -341,7 +332,13 @@ async fn every_documented_status_occurs() {
         ("POST /auth/invitation", accept(&spare)),
         ("POST /auth/invitation", accept("x")),
     ];
-    let mut given = BTreeSet::new();
+    let newcomer = Call::post(
+        "/auth/invitation?_show=/invitation",
+        "application/x-www-form-urlencoded",
+        "token=x",
+    );
+    let status = app.person().send(newcomer.by_browser()).await.status;
+    let mut given = BTreeSet::from([format!("POST /auth/invitation {status}")]);
     for (operation, call) in calls.drain(..) {
         let status = ada.send(call).await.status;
         given.insert(format!("{operation} {status}"));
@@ -366,4 +363,21 @@ async fn every_documented_status_occurs() {
     // A user with a way to sign in: the tests of the ways have one.
     assert_eq!(missing, ["POST /users/invitation 409"]);
     assert!(given.is_subset(&documented));
+}
+
+#[tokio::test]
+async fn no_invitation_opens_a_journal_in_use() {
+    let app = TestApp::open().await;
+    let first = app.invitation(EMAIL).await;
+    let invite_again = || again(EMAIL).with_key(OPERATOR);
+    let second = token(&app.person().send(invite_again()).await);
+    let ada = app.person();
+    assert_eq!(ada.send(accept(&first)).await.status, 200);
+    ada.save("2096-11-20", "good", "hers").await;
+    assert_eq!(app.person().send(accept(&second)).await.status, 404);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
+    // Not even when her session has ended.
+    let out = Call::post("/auth/sign-out", "application/json", "{}");
+    assert_eq!(ada.send(out).await.status, 200);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
 }

@@ -23,7 +23,7 @@ use crate::{
         account::{Preferences, Theme, WeekStart, Work},
         calendar::zones::Tz,
     },
-    error::Error,
+    error::{Error, ErrorKind},
     ports::UserId,
 };
 
@@ -186,6 +186,7 @@ pub async fn set_account(
 ) -> Result<SettingsSaved, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Account, user_id.as_deref())?;
+    existing(&context)?;
     let visitor = &context.request.visitor;
     let chosen = Preferences {
         lang: parse("lang", "en or fr", lang, Lang::from_code)?,
@@ -335,6 +336,7 @@ pub async fn remove_account(
 ) -> Result<Erased, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Account, user_id.as_deref())?;
+    existing(&context)?;
     let word = confirm.trim().to_lowercase();
     if !ERASE.contains(&&*word) {
         let message = "confirm must be \"erase\" or \"effacer\"";
@@ -357,3 +359,17 @@ pub async fn remove_account(
 }
 
 delete_query!(RemoveAccount);
+
+/// Checks that the request has a session: one that begins with it has nothing to change, and a call
+/// without a cookie must leave nothing in the store.
+///
+/// # Errors
+/// Unauthenticated.
+#[cfg(feature = "ssr")]
+fn existing(context: &Context) -> Result<(), Error> {
+    if context.request.visitor.session_is_new {
+        let message = "The request has no session: open a page first, or save a day.";
+        return Err(Error::new(ErrorKind::Unauthenticated, message));
+    }
+    Ok(())
+}

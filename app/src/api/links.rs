@@ -14,10 +14,14 @@ use crate::error::Error;
 use {
     super::{
         Context, Right,
-        accounts::{attempts::attempt, sign_in::sign_in},
+        accounts::{
+            attempts::{attempt, attempt_short_code},
+            sign_in::sign_in,
+        },
         caller,
     },
     crate::{
+        context::Access,
         domain::account::LinkCode,
         error::ErrorKind,
         i18n,
@@ -52,10 +56,10 @@ pub struct LinkMade {
 pub async fn make_link() -> Result<LinkMade, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Account, None)?;
-    if !context.request.visitor.is_signed_in() {
+    let Access::Session { id } = &context.request.visitor.access else {
         let message = "This journal has no account: add a way to sign in first.";
         return Err(Error::new(ErrorKind::Conflict, message));
-    }
+    };
     attempt(&context, "link-new").await?;
     let (codes, now) = (&context.services.codes, context.now());
     let code = codes.new_link()?;
@@ -63,7 +67,8 @@ pub async fn make_link() -> Result<LinkMade, Error> {
         kind: TokenKind::Link,
         key: codes.link_hash(&code),
         user: Some(user),
-        data: String::new(),
+        // The code ends with the session that made it.
+        data: id.clone(),
         expires_at: now + LinkCode::LIFETIME,
     };
     // One of a million million codes is taken by another one of these minutes.
@@ -98,19 +103,19 @@ pub async fn link(
     let code = LinkCode::parse(&code).ok_or_else(|| {
         Error::malformed("code", "code must be a link's code: 8 letters and digits")
     })?;
-    attempt(&context, "link").await?;
+    attempt_short_code(&context, "link").await?;
     let stores = &context.services.stores;
     let hash = context.services.codes.link_hash(&code);
-    let token = stores.tokens.take(TokenKind::Link, &hash, context.now());
-    let user = match token.await?.and_then(|token| token.user) {
-        Some(user) => stores.users.get(&user).await?,
-        None => None,
-    };
-    // The account may be erased, or merged, since the code was made.
-    let user = user.filter(|user| user.is_open()).ok_or_else(|| {
+    let unknown = || {
         let message = "This code is unknown, has expired or was used.";
         Error::new(ErrorKind::Unauthenticated, message).at("code")
-    })?;
-    sign_in(&context, &user.id).await?;
+    };
+    let now = context.now();
+    let token = stores.tokens.take(TokenKind::Link, &hash, now).await?;
+    let token = token.ok_or_else(unknown)?;
+    let user = token.user.ok_or_else(unknown)?;
+    let session = stores.sessions.get(&user, &token.data, now).await?;
+    session.ok_or_else(unknown)?;
+    sign_in(&context, &user).await?;
     Ok(SignedIn { status: Status::Ok })
 }

@@ -101,8 +101,16 @@ pub async fn save_mood(
         .moods
         .put(&user, &draft, precondition.as_ref(), now, expires_at)
         .await;
+    let reads = context.request.visitor.access.allows(Right::Read);
     let item = match written {
-        Ok(item) => item,
+        Ok(item) if reads => item,
+        // Nothing about the entry that was there before.
+        Ok(item) => Entry {
+            edited: false,
+            created_at: item.updated_at,
+            ..item
+        },
+        Err(failure) if !reads => return Err(context.write_error(failure)),
         Err(failure) => already_saved(&context, &user, &draft, &failure)
             .await
             .ok_or_else(|| context.write_error(failure))?,

@@ -132,8 +132,8 @@ pub async fn invite_again(
     let context = Context::current()?;
     operator(&context)?;
     let user = known(&context, &email).await?;
-    if user.ways > 0 {
-        let message = "This user has a way to sign in.";
+    if !invitation::is_unopened(&context, &user).await? {
+        let message = "This user has opened their journal.";
         return Err(Error::new(ErrorKind::Conflict, message).at("email"));
     }
     invite(&context, user).await

@@ -21,6 +21,8 @@ use super::{island, response, server_fns, state::AppState};
 
 /// Identifies the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
+/// The pages whose address has a one-time token.
+const WITH_SECRETS: [&str; 2] = ["/invitation", "/link"];
 /// The latest journals that were carried over into it, separated by spaces.
 const FORMER: HeaderName = HeaderName::from_static("humeur-former");
 
@@ -87,7 +89,9 @@ pub(super) async fn render(
         form,
     };
     let journal = visitor.journal.as_ref();
-    let journal = journal.filter(|_| address.path() != OFFLINE);
+    // The service worker stores no page without a journal.
+    let has_secret = WITH_SECRETS.contains(&address.path());
+    let journal = journal.filter(|_| address.path() != OFFLINE && !has_secret);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
     let profile = visitor.profile.as_ref();
     let former = profile.map(|user| user.named_former()).unwrap_or_default();
@@ -120,7 +124,7 @@ pub(super) async fn render(
     headers.insert(header::CONTENT_LANGUAGE, language);
     // Personal data: never stored in a shared cache, and requested again for every visit, which the
     // boot script relies on. The answer to a form may show a secret, which no cache may store.
-    let cache = if is_form_answer {
+    let cache = if is_form_answer || has_secret {
         "private, no-store"
     } else {
         "private, no-cache"

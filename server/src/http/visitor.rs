@@ -25,7 +25,7 @@ use super::{
     preferences::{self, Choice},
     state::AppState,
 };
-use crate::auth::{self, Identity};
+use crate::auth::{self, Identity, Renewal};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -183,6 +183,8 @@ fn set_session(
     if status.is_server_error() || status == StatusCode::UNAUTHORIZED {
         return;
     }
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     let cookie = match (next, identity) {
         (Some(NextSession::Account { user, id }), _) => state.sessions.issue(user, Some(id), now),
         (Some(NextSession::Ended), _) => {
@@ -191,7 +193,10 @@ fn set_session(
             response.headers_mut().insert(CLEAR_SITE_DATA, stored);
             state.sessions.removal()
         }
-        (None, Some(identity)) if identity.is_due => {
+        (None, Some(identity))
+            if identity.renewal == Renewal::Always
+                || (identity.renewal == Renewal::WithPage && is_page) =>
+        {
             let session = match &identity.access {
                 Access::Session { id } => Some(id.as_str()),
                 _ => None,

@@ -7,8 +7,8 @@ const CLIENT: AttemptLimit = AttemptLimit {
     interval: 60,
     burst: 10,
 };
-/// Attempts of all clients together, so that many addresses are no way around the limit: a hundred at
-/// once, then one a second.
+/// Attempts of all clients together at a door whose codes are short: a hundred at once, then one a
+/// second.
 const EVERYBODY: AttemptLimit = AttemptLimit {
     interval: 1,
     burst: 100,
@@ -16,18 +16,37 @@ const EVERYBODY: AttemptLimit = AttemptLimit {
 /// Stands for all clients; no name of one, which is in hexadecimal digits.
 const ALL: &str = "all";
 
-/// Counts an attempt at `door`. An attempt above the client's own limit does not count for the others.
+/// Counts an attempt at `door`. There is no limit for all clients together, with which a stranger could
+/// lock everybody out: what opens these doors has at least 128 random bits.
 ///
 /// # Errors
 /// TooManyRequests, Unavailable.
 pub async fn attempt(context: &Context, door: &str) -> Result<(), Error> {
-    let visitor = &context.request.visitor;
-    let (tokens, now) = (&context.services.stores.tokens, context.now());
-    for (client, limit) in [(&*visitor.client, CLIENT), (ALL, EVERYBODY)] {
-        if let Some(seconds) = tokens.attempt(door, client, limit, now).await? {
+    count(context, door, &context.request.visitor.client, CLIENT).await
+}
+
+/// Counts an attempt at `door`, whose codes are short enough to be guessed from many addresses. An
+/// attempt above the client's own limit does not count for the others.
+///
+/// # Errors
+/// TooManyRequests, Unavailable.
+pub async fn attempt_short_code(context: &Context, door: &str) -> Result<(), Error> {
+    attempt(context, door).await?;
+    count(context, door, ALL, EVERYBODY).await
+}
+
+async fn count(
+    context: &Context,
+    door: &str,
+    client: &str,
+    limit: AttemptLimit,
+) -> Result<(), Error> {
+    let tokens = &context.services.stores.tokens;
+    match tokens.attempt(door, client, limit, context.now()).await? {
+        None => Ok(()),
+        Some(seconds) => {
             let message = "Too many attempts: wait, then retry.";
-            return Err(Error::too_many(message, seconds));
+            Err(Error::too_many(message, seconds))
         }
     }
-    Ok(())
 }

@@ -17,6 +17,7 @@ use {
         sign_in::sign_in,
     },
     crate::{
+        domain::Day,
         error::ErrorKind,
         ports::{Token, TokenKind, User, UserId},
         secret,
@@ -96,14 +97,32 @@ pub async fn find(context: &Context, token: &str) -> Result<Option<User>, Error>
     invited(context, token).await
 }
 
-/// The user of a token, unless they have a way to sign in by now.
+/// True if nobody has opened the user's journal yet. An invitation must not open one in use.
+///
+/// # Errors
+/// Unavailable.
+#[cfg(feature = "ssr")]
+pub(in crate::api) async fn is_unopened(context: &Context, user: &User) -> Result<bool, Error> {
+    let (stores, now) = (&context.services.stores, context.now());
+    if user.ways > 0 || !user.is_open() {
+        return Ok(false);
+    }
+    let sessions = stores.sessions.list(&user.id, now).await?;
+    let moods = &stores.moods;
+    let page = moods.page(&user.id, Day::FIRST, Day::LAST, 1, now).await?;
+    Ok(sessions.is_empty() && page.entries.is_empty() && page.next.is_none())
+}
+
+/// The user of a token, unless their journal is in use by now.
 #[cfg(feature = "ssr")]
 async fn invited(context: &Context, token: Option<Token>) -> Result<Option<User>, Error> {
     let Some(user) = token.and_then(|token| token.user) else {
         return Ok(None);
     };
-    let user = context.services.stores.users.get(&user).await?;
-    Ok(user.filter(|user| user.is_account() && user.ways == 0 && !user.is_erased()))
+    match context.services.stores.users.get(&user).await? {
+        Some(user) if is_unopened(context, &user).await? => Ok(Some(user)),
+        _ => Ok(None),
+    }
 }
 
 #[cfg(feature = "ssr")]

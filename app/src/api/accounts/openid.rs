@@ -137,11 +137,14 @@ pub fn sign_in_address(next: &str) -> String {
     format!("/sign-in?next={}", in_query(next))
 }
 
-/// The path of a query's `next`; `/` unless it is one of this site.
+/// The path of a query's `next`; `/` unless it is one of this site, where no sign-in begins: a link of
+/// another site must not begin one in this person's name.
 #[must_use]
 pub fn next_path(next: Option<&str>) -> &str {
     let next = next.filter(|next| next.len() <= MAX_NEXT);
-    next.and_then(local_path).unwrap_or("/")
+    let next = next.and_then(local_path);
+    let is_page = |next: &&str| !next.to_ascii_lowercase().starts_with("/auth");
+    next.filter(is_page).unwrap_or("/")
 }
 
 /// A local path as the value of a query.
@@ -242,5 +245,8 @@ mod tests {
         assert_eq!(next_path(Some("//evil.example")), "/");
         assert_eq!(next_path(Some(&format!("/{}", "x".repeat(MAX_NEXT)))), "/");
         assert_eq!(next_path(None), "/");
+        for begins in [START, "/auth/oidc?problem=cancelled", "/AUTH/oidc/start"] {
+            assert_eq!(next_path(Some(begins)), "/");
+        }
     }
 }

@@ -18,18 +18,30 @@ const MERGE_STEPS: u32 = 16;
 /// The caller has verified a way to sign in.
 ///
 /// # Errors
-/// Unavailable.
+/// Unauthenticated (field `code`) if the account is being erased; Conflict if this browser's journal
+/// can't be carried over; Unavailable.
 pub async fn sign_in(context: &Context, user: &UserId) -> Result<(), Error> {
     let visitor = &context.request.visitor;
     let stores = &context.services.stores;
     let now = context.now();
+    if !stores
+        .users
+        .get(user)
+        .await?
+        .is_some_and(|user| user.is_open())
+    {
+        let message = "This account is closed.";
+        return Err(Error::new(ErrorKind::Unauthenticated, message).at("code"));
+    }
     // Recorded before the session begins: an interruption can then lose the session, which begins
     // again, but no day.
     if let (Access::Anonymous, Ok(journal), false) =
         (&visitor.access, &visitor.user, visitor.session_is_new)
         && journal != user
+        && !stores.users.merge(journal, user, now).await?
     {
-        stores.users.merge(journal, user, now).await?;
+        let message = "This browser's journal changed at the same time: retry.";
+        return Err(Error::new(ErrorKind::Conflict, message));
     }
     // Most journals are carried over at once. After a failure or interruption, the job goes on.
     let _ = continue_work(&context.services, user, MERGE_STEPS).await;
@@ -41,8 +53,8 @@ pub async fn sign_in(context: &Context, user: &UserId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Adds a way to sign in to the caller's journal; a recovery code replaces the previous one. An anonymous journal becomes an account and gets a
-/// session.
+/// Adds a way to sign in to the caller's journal; a recovery code replaces the previous one. An
+/// anonymous journal becomes an account and gets a session.
 ///
 /// # Errors
 /// Forbidden if no account may be opened; Conflict if the way belongs to a journal already;
@@ -61,6 +73,9 @@ pub async fn add_way(context: &Context, credential: &Credential) -> Result<(), E
         CredentialKind::Passkey | CredentialKind::OpenId => credentials.add(credential).await?,
     };
     if !added {
+        if let Some(NextSession::Account { user, id }) = &session {
+            context.services.stores.sessions.remove(user, id).await?;
+        }
         let message = "This way to sign in belongs to a journal already.";
         return Err(Error::new(ErrorKind::Conflict, message));
     }

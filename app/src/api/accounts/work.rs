@@ -100,7 +100,7 @@ impl Run<'_> {
         }
         let users = &self.services.stores.users;
         if work == Work::Erase {
-            // The user last, who names the others.
+            // The user last: its row names the others.
             for journal in self.user.former.iter().chain([&self.user.id]) {
                 users.remove(journal).await?;
             }

@@ -5,8 +5,9 @@ use leptos_meta::Title;
 
 use super::{CodeForm, OtherVersionsLine, encoded, is_saved, parameter, passkeys::PasskeySignIn};
 use crate::{
+    api::accounts::openid::next_path,
     context::Context,
-    domain::{Lang, local_path},
+    domain::Lang,
     i18n,
     ui::{
         openid::{OidcSignIn, OidcSignOut},
@@ -19,7 +20,7 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let lang = locale().lang;
     let next = parameter("next");
-    let next = local_path(&next).unwrap_or("/").to_owned();
+    let next = next_path(Some(&next)).to_owned();
     let is_signed_in =
         Context::current().is_ok_and(|context| context.request.visitor.is_signed_in());
     if is_signed_in {
