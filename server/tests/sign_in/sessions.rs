@@ -232,6 +232,7 @@ async fn the_anonymous_cookie_never_opens_the_account_again() {
     ada.week().await;
     let everywhere = post("/auth/sign-out", &json!({"everywhere": true}));
     assert_eq!(ada.send(everywhere).await.status, 200);
+    app.at("2096-11-20T12:20:00Z");
     let phone = app.person();
     assert_eq!(phone.send(typed("/auth/recovery", &code)).await.status, 200);
     assert_eq!(thief.send(naming(&user)).await.status, 401);
