@@ -37,7 +37,16 @@ export class IdentityProvider {
       clients: [{ ...CLIENT, redirect_uris: [`${url}/auth/oidc/callback`], post_logout_redirect_uris: [`${url}/`] }],
       pkce: { required: () => true },
       cookies: { keys: ["the browser tests"] },
-      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      features: {
+        devInteractions: { enabled: false },
+        // Its own page loads a font from elsewhere.
+        rpInitiatedLogout: {
+          enabled: true,
+          logoutSource: (context, form) => {
+            context.body = html(`${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`);
+          },
+        },
+      },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
       loadExistingGrant: async ({ oidc }) => {
@@ -79,7 +88,8 @@ export class IdentityProvider {
 
 function page(response: ServerResponse, content: string) {
   response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-  response.end(
-    `<!doctype html><html lang="en"><title>Example ID</title><link rel="icon" href="data:,">${content}</html>`,
-  );
+  response.end(html(content));
 }
+
+const html = (content: string) =>
+  `<!doctype html><html lang="en"><title>Example ID</title><link rel="icon" href="data:,">${content}</html>`;

@@ -328,22 +328,21 @@ async fn every_documented_status_occurs() {
         ("POST /auth/invitation", accept(&spare)),
         ("POST /auth/invitation", accept("x")),
     ];
-    let mut given = BTreeSet::new();
-    for (operation, call) in calls.drain(..) {
-        let status = ada.send(call).await.status;
-        given.insert(format!("{operation} {status}"));
-    }
-    // Their journal is open by now.
-    let opened = by_operator(again("spare@example.org"));
-    let status = app.person().send(opened).await.status;
-    given.insert(format!("POST /users/invitation {status}"));
-    let form = Call::post(
+    let newcomer = Call::post(
         "/auth/invitation?_show=/invitation",
         "application/x-www-form-urlencoded",
         "token=x",
     );
-    let status = app.person().send(form.by_browser()).await.status;
-    given.insert(format!("POST /auth/invitation {status}"));
+    let status = app.person().send(newcomer.by_browser()).await.status;
+    let mut given = BTreeSet::from([format!("POST /auth/invitation {status}")]);
+    for (operation, call) in calls.drain(..) {
+        let status = ada.send(call).await.status;
+        given.insert(format!("{operation} {status}"));
+    }
+    // Their journal is in use by now.
+    let invited = by_operator(again("spare@example.org"));
+    let status = app.person().send(invited).await.status;
+    given.insert(format!("POST /users/invitation {status}"));
     for _ in 0..12 {
         let status = app.person().send(accept("x")).await.status;
         given.insert(format!("POST /auth/invitation {status}"));
@@ -361,4 +360,21 @@ async fn every_documented_status_occurs() {
     app.store_is_down(false);
     let documented = documented_statuses(&["/users", "/users/invitation", "/auth/invitation"]);
     assert_eq!(given, documented);
+}
+
+#[tokio::test]
+async fn no_invitation_opens_a_journal_in_use() {
+    let app = TestApp::open().await;
+    let first = app.invitation(EMAIL).await;
+    let invite_again = || again(EMAIL).with_key(OPERATOR);
+    let second = token(&app.person().send(invite_again()).await);
+    let ada = app.person();
+    assert_eq!(ada.send(accept(&first)).await.status, 200);
+    ada.save("2096-11-20", "good", "hers").await;
+    assert_eq!(app.person().send(accept(&second)).await.status, 404);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
+    // Not even when her session has ended.
+    let out = Call::post("/auth/sign-out", "application/json", "{}");
+    assert_eq!(ada.send(out).await.status, 200);
+    assert_eq!(app.person().send(invite_again()).await.status, 409);
 }

@@ -102,7 +102,7 @@ async function offerAutofill(): Promise<void> {
     leave();
   } catch (error) {
     if (isOld) void offerAutofill();
-    // A choice was made, and the server refused it. All else is no concern of a person who chose nothing.
+    // A choice was made, and the server refused it. Without a choice there is nothing to report.
     else if (error instanceof Failure && error.reason === "refused") say("refused");
   } finally {
     clearTimeout(timer);

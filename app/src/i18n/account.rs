@@ -15,7 +15,7 @@ phrases! {
     go_on: "Continue", "Continuer";
     cancel: "Cancel", "Annuler";
     with_another_device: "With another device", "Avec un autre appareil";
-    with_another_device_more: "Where you’re signed in already, open Settings and choose “Link a device”. Then type its code here.", "Sur un appareil où votre journal est ouvert, allez dans les réglages et choisissez « Lier un appareil ». Puis saisissez ici le code affiché.";
+    with_another_device_more: "Where you’re signed in already, open Settings and choose “Link a device”. Then type its code here.", "Sur un appareil où votre journal est ouvert, allez dans les réglages et choisissez « Lier un appareil ». Puis saisissez ici le code affiché.";
     link_code: "Code of eight characters", "Code de huit caractères";
     open_journal: "Open my journal", "Ouvrir mon journal";
     link_here: "Open this journal here?", "Ouvrir ce journal ici ?";

@@ -41,7 +41,7 @@ pub struct Assertion {
 /// challenge be answered once.
 ///
 /// User verification (a fingerprint, a face, a PIN) is required, because a passkey is the only factor,
-/// and the passkey must be discoverable, because nobody types a name. Attestation is not asked for:
+/// and the passkey must be discoverable, because no name is typed. Attestation is not asked for:
 /// Humeur trusts every make of authenticator.
 pub trait PasskeyService: Send + Sync {
     /// Begins the registration of a passkey of `user`, which password managers list as `label`. An
@@ -94,7 +94,8 @@ pub trait PasskeyService: Send + Sync {
     ) -> Result<u32, Error>;
 }
 
-/// The error of every sign-in that fails, so that it tells nobody which passkeys exist.
+/// The error of every sign-in that fails: the same for all, so that it does not reveal which passkeys
+/// exist.
 #[must_use]
 pub fn rejected_passkey() -> Error {
     let message = "This passkey does not open a journal here.";

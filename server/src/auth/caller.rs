@@ -12,7 +12,7 @@ use app::{
 use axum::http::{HeaderMap, HeaderName, header};
 use sha2::{Digest, Sha256};
 
-use super::Identity;
+use super::{Identity, Renewal};
 
 /// The header of an API key, for clients that can't set `Authorization`.
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -105,7 +105,7 @@ pub(crate) async fn identify_caller(
         access,
         profile: Some(Arc::new(profile)),
         is_new: false,
-        is_due: false,
+        renewal: Renewal::Never,
         seen: None,
     };
     Ok(Caller::Key(Box::new((identity, key))))

@@ -11,6 +11,23 @@ use futures::future::try_join;
 
 use super::{SessionCookie, session::new_user};
 
+/// The responses with which a session's cookie is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// None.
+    Never,
+    /// Pages: a late response to a script must not undo a sign-in.
+    WithPage,
+    /// Any.
+    Always,
+}
+
+impl Renewal {
+    const fn of(is_due: bool) -> Self {
+        if is_due { Self::WithPage } else { Self::Never }
+    }
+}
+
 /// The time after which a browser that lost a response does not retry any more, in seconds.
 const LOST_RESPONSE: i64 = 600;
 
@@ -24,8 +41,8 @@ pub(crate) struct Identity {
     pub(crate) profile: Option<Arc<User>>,
     /// True if the session begins with this request.
     pub(crate) is_new: bool,
-    /// True if the cookie is to be set with the response.
-    pub(crate) is_due: bool,
+    /// The responses with which the cookie is set.
+    pub(crate) renewal: Renewal,
     /// A session whose visit is to be recorded.
     pub(crate) seen: Option<Session>,
 }
@@ -38,12 +55,12 @@ impl Identity {
             access: Access::Anonymous,
             profile: None,
             is_new: true,
-            is_due: true,
+            renewal: Renewal::Always,
             seen: None,
         }
     }
 
-    fn of_session(user: User, session: Session, is_due: bool, now: i64) -> Self {
+    fn of_session(user: User, session: Session, renewal: Renewal, now: i64) -> Self {
         let is_stale = |seen_at: i64| (now - seen_at).abs() >= Session::SEEN_AGAIN;
         Self {
             user: user.id.clone(),
@@ -52,7 +69,7 @@ impl Identity {
             },
             profile: Some(Arc::new(user)),
             is_new: false,
-            is_due,
+            renewal,
             seen: session.seen_at.is_none_or(is_stale).then_some(session),
         }
     }
@@ -82,7 +99,9 @@ pub(crate) async fn identify(
     let sessions = stores.sessions.get(&user, &id, now);
     let (profile, session) = try_join(stores.users.get(&user), sessions).await?;
     Ok(match (profile.filter(User::is_open), session) {
-        (Some(profile), Some(session)) => Identity::of_session(profile, session, is_due, now),
+        (Some(profile), Some(session)) => {
+            Identity::of_session(profile, session, Renewal::of(is_due), now)
+        }
         _ => Identity::new(),
     })
 }
@@ -105,7 +124,7 @@ async fn anonymous(
             access: Access::Anonymous,
             profile: profile.map(Arc::new),
             is_new: false,
-            is_due,
+            renewal: Renewal::of(is_due),
             seen: None,
         });
     }
@@ -115,7 +134,7 @@ async fn anonymous(
     let mut sessions = stores.sessions.list(&user, now).await?;
     match sessions.pop().filter(|_| sessions.is_empty()) {
         Some(session) if is_first(&profile, &session, now) => {
-            Ok(Identity::of_session(profile, session, true, now))
+            Ok(Identity::of_session(profile, session, Renewal::Always, now))
         }
         _ => Ok(Identity::new()),
     }

@@ -26,7 +26,7 @@ pub(crate) use self::{
     client::ClientAddress,
     codes::Codes,
     cookies::cookie,
-    identity::{Identity, identify},
+    identity::{Identity, Renewal, identify},
     oidc::CALLBACK,
     oidc_cookies::Waiting,
     session::SessionCookie,

@@ -25,7 +25,7 @@ use super::{
     preferences::{self, Choice},
     state::AppState,
 };
-use crate::auth::{self, Identity};
+use crate::auth::{self, Identity, Renewal};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -193,8 +193,10 @@ fn set_session(
             response.headers_mut().insert(CLEAR_SITE_DATA, stored);
             state.sessions.removal()
         }
-        // A session is renewed with a page only: a late response to a script must not undo a sign-in.
-        (None, Some(identity)) if identity.is_due && (identity.is_new || is_page) => {
+        (None, Some(identity))
+            if identity.renewal == Renewal::Always
+                || (identity.renewal == Renewal::WithPage && is_page) =>
+        {
             let session = match &identity.access {
                 Access::Session { id } => Some(id.as_str()),
                 _ => None,

@@ -69,6 +69,9 @@ async fn a_former_session_moves_to_the_new_cookie() {
     let moved = after.person();
     moved.set_cookie("humeur", &her_old);
     assert_eq!(moved.journal().await, ["2096-11-20 good hers"]);
+    // With a page: a late answer to a script must not undo a sign-in.
+    assert_eq!(moved.cookie(HOST_COOKIE), None);
+    moved.send(Call::page("/")).await;
     assert!(moved.cookie(HOST_COOKIE).is_some());
     assert_eq!(
         moved.cookie("humeur"),

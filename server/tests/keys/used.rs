@@ -177,3 +177,28 @@ async fn a_configured_site_may_use_a_key_and_others_are_not_stopped_by_their_ori
         (200, "")
     );
 }
+
+#[tokio::test]
+async fn a_key_that_logs_learns_nothing_about_the_day() {
+    let app = TestApp::open().await;
+    let ada = app.account("ada@example.org").await;
+    ada.save(TODAY, "bad", "fired").await;
+    ada.save(TODAY, "bad", "fired").await;
+    let (_, key) = ada.create_key("log").await;
+    let guess = |mood: &str| {
+        let day = json!({"day": TODAY, "mood": mood, "note": "fired", "baseVersion": 999});
+        Call::json(&day).with_key(&key)
+    };
+    for mood in ["bad", "good"] {
+        let answer = app.person().send(guess(mood)).await;
+        is_refused(&answer, 409, "conflict");
+        assert_eq!(answer.header("etag"), "");
+    }
+    app.at("2096-11-20T13:00:00Z");
+    let written = app.person().send(draft().with_key(&key)).await.json();
+    let item = &written["item"];
+    assert_eq!(
+        (&item["edited"], &item["createdAt"]),
+        (&json!(false), &item["updatedAt"])
+    );
+}

@@ -162,7 +162,6 @@ async fn every_documented_status_occurs() {
     let ada = app.person();
     recovery_code(&ada).await;
     let code = make_link(&ada).await["code"].as_str().unwrap().to_owned();
-    let form_code = make_link(&ada).await["code"].as_str().unwrap().to_owned();
     let mut seen = BTreeSet::new();
     for path in ["/auth/link/new", "/auth/link"] {
         let is_link = path == "/auth/link";
@@ -195,7 +194,15 @@ async fn every_documented_status_occurs() {
             seen.insert(format!("POST {path} {}", answer.status));
         }
         if is_link {
-            let fields = format!("code={form_code}");
+            // A code ends with its session, and that one ended with the sign-in above.
+            app.at("2096-11-20T12:30:00Z");
+            let another = app.person();
+            recovery_code(&another).await;
+            let code = make_link(&another).await["code"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            let fields = format!("code={code}");
             let answer = ada.send(form("/auth/link?_back=/link", &fields)).await;
             seen.insert(format!("POST {path} {}", answer.status));
         } else {
@@ -213,4 +220,18 @@ async fn every_documented_status_occurs() {
         .filter(|status| !status.ends_with(" 503"))
         .collect();
     assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn a_code_ends_with_the_session_that_made_it() {
+    let app = TestApp::open().await;
+    let (ada, thief) = (app.person(), app.person());
+    let recovery = recovery_code(&ada).await;
+    let signed_in = thief.send(typed("/auth/recovery", &recovery)).await;
+    assert_eq!(signed_in.status, 200);
+    let code = make_link(&thief).await["code"].as_str().unwrap().to_owned();
+    let id = sessions(&ada).await[1]["id"].as_str().unwrap().to_owned();
+    let end = Call::new("DELETE", &format!("/sessions?id={id}"));
+    assert_eq!(ada.send(end).await.status, 200);
+    assert_unknown_code(&app.person().send(typed("/auth/link", &code)).await);
 }

@@ -218,3 +218,67 @@ async fn every_documented_status_occurs() {
         .collect();
     assert_eq!(seen, expected);
 }
+
+#[tokio::test]
+async fn the_anonymous_cookie_never_opens_the_account_again() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "hers").await;
+    let (user, old) = (ada.user_id().await, ada.cookie("humeur").unwrap());
+    let thief = app.person();
+    thief.set_cookie("humeur", &old);
+    let code = recovery_code(&ada).await;
+    // The session is used once, ended everywhere, and begun again elsewhere, but not used yet.
+    ada.week().await;
+    let everywhere = post("/auth/sign-out", &json!({"everywhere": true}));
+    assert_eq!(ada.send(everywhere).await.status, 200);
+    app.at("2096-11-20T12:20:00Z");
+    let phone = app.person();
+    assert_eq!(phone.send(typed("/auth/recovery", &code)).await.status, 200);
+    assert_eq!(thief.send(naming(&user)).await.status, 401);
+    app.at("2096-11-20T12:30:00Z");
+    assert_eq!(thief.send(naming(&user)).await.status, 401);
+    assert_eq!(phone.journal().await, ["2096-11-20 good hers"]);
+}
+
+#[tokio::test]
+async fn a_browser_that_lost_the_first_answer_gets_its_session() {
+    for (at, opens) in [("12:05", true), ("12:15", false)] {
+        let app = TestApp::open().await;
+        let ada = app.person();
+        ada.save(TODAY, "good", "hers").await;
+        let (user, old) = (ada.user_id().await, ada.cookie("humeur").unwrap());
+        recovery_code(&ada).await;
+        ada.set_cookie("humeur", &old);
+        app.at(&format!("2096-11-20T{at}:00Z"));
+        let status = ada.send(naming(&user)).await.status;
+        assert_eq!(status == 200, opens, "{at}");
+        // Its next request has the account's cookie, which opens as usual.
+        let page = ada.send(Call::page("/")).await;
+        assert_eq!(page.text().contains("hers"), opens, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_late_answer_to_a_script_does_not_set_the_former_cookie() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "hers").await;
+    app.at("2097-01-20T12:00:00Z");
+    let script = ada.send(Call::get("/reminder")).await;
+    assert_eq!(script.header("set-cookie"), "");
+    let page = ada.send(Call::page("/")).await;
+    assert!(page.header("set-cookie").starts_with("humeur="));
+}
+
+#[tokio::test]
+async fn a_call_without_a_cookie_leaves_nothing_in_the_store() {
+    let app = TestApp::open().await;
+    for call in [
+        post("/account", &json!({"lang": "fr"})),
+        Call::new("DELETE", "/account?confirm=erase"),
+    ] {
+        let answer = app.person().send(call).await;
+        assert_eq!(answer.kind(), (401, "unauthenticated".into()));
+    }
+}

@@ -27,7 +27,7 @@ fn id(name: &str) -> UserId {
     UserId(name.into())
 }
 
-/// A user with an address, who has an account.
+/// An account with an address.
 fn user(name: &str) -> User {
     User {
         account_since: Some(NOW),

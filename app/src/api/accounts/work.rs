@@ -51,7 +51,7 @@ pub async fn finish_work(services: &Services, user: &UserId, steps: u32) -> Resu
         return Ok(false);
     }
     if user.is_erased() {
-        // The user last, who names the others.
+        // The user last: its row names the others.
         for journal in user.former.iter().chain([&user.id]) {
             users.remove(journal).await?;
         }

@@ -21,7 +21,11 @@ pub fn OidcSignIn(
     next: String,
 ) -> impl IntoView {
     let title = i18n::with_openid(locale().lang, provider()?.name());
-    let link = link(i18n::openid_continue, start_address(&next));
+    let link = link(
+        "button provider",
+        i18n::openid_continue,
+        start_address(&next),
+    );
     Some(view! {
         <section class="setting">
             <h2>{title}</h2>
@@ -37,24 +41,28 @@ pub fn OidcAdd(
     #[prop(into)]
     next: String,
 ) -> impl IntoView {
-    link(i18n::openid_add, start_address(&next))
+    link("button provider", i18n::openid_add, start_address(&next))
 }
 
 /// "Sign out of …, too": for the page after a sign-out.
 #[component]
 pub fn OidcSignOut() -> impl IntoView {
-    link(i18n::openid_sign_out, SIGN_OUT.to_owned())
+    link(
+        "remove provider",
+        i18n::openid_sign_out,
+        SIGN_OUT.to_owned(),
+    )
 }
 
 fn provider() -> Option<Arc<dyn IdentityProvider>> {
     Context::current().ok()?.services.identity.clone()
 }
 
-fn link(text: fn(Lang, &str) -> String, href: String) -> impl IntoView {
+fn link(class: &'static str, text: fn(Lang, &str) -> String, href: String) -> impl IntoView {
     let text = text(locale().lang, provider()?.name());
     Some(view! {
         <p class="choice">
-            <a class="button provider" href=href>
+            <a class=class href=href>
                 {text}
             </a>
         </p>

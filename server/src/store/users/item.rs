@@ -73,7 +73,7 @@ pub(super) fn email_key(email: &str) -> Item {
     item([(USER_ID, text(format_args!("email#{email}")))])
 }
 
-/// The item of a user who is created at `now` (seconds since the epoch).
+/// The item of a new user, created at `now` (seconds since the epoch).
 pub(super) fn write(user: &User, now: i64) -> Item {
     let mut item = key(&user.id);
     item.insert(CREATED_AT.to_owned(), number(now));

@@ -1,4 +1,4 @@
-//! Table `users`: one item per person about whom something is stored.
+//! Table `users`: one item per person with an account or settings.
 //!
 //! Its keys of credentials are the truth about a person's ways to sign in: table `credentials`
 //! changes them in its own transactions.
