@@ -307,7 +307,7 @@ fn table() -> Vec<Row> {
             "POST",
             "/users/invitation",
             json!({"email": "ada@example.org"}),
-            operator(200),
+            operator(409),
         ),
         function("GET", "/health", json!({}), [200; 11]),
         // The pages.

@@ -131,7 +131,7 @@ impl Account {
             ways: profile.map_or(0, |user| user.ways),
             former: profile.map_or(0, |user| user.former.len()),
             unfinished: profile
-                .map(|user| user.work.iter().map(|work| work.as_str().to_owned()))
+                .map(|user| user.work.keys().map(|work| work.as_str().to_owned()))
                 .into_iter()
                 .flatten()
                 .collect(),

@@ -1,10 +1,15 @@
 //! The store of users.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::account::{Preferences, Work};
 
 use super::UserId;
 use crate::error::Error;
+
+/// The maximum number of former journals that a page names.
+const MAX_NAMED: usize = 50;
 
 /// A user as stored. An anonymous journal has none until something about its person is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +28,13 @@ pub struct User {
     pub preferences: Preferences,
     /// Journals that were carried over into this one.
     pub former: Vec<UserId>,
+    /// Those of them that may have something left.
+    pub merging: Vec<UserId>,
     /// The journal into which this one was carried over; its own cookie opens nothing any more.
     pub merged_into: Option<UserId>,
-    /// Work that has begun and may have been interrupted.
-    pub work: Vec<Work>,
+    /// Work that has begun and may have been interrupted, and its latest start in seconds since the
+    /// epoch.
+    pub work: BTreeMap<Work, i64>,
 }
 
 impl User {
@@ -41,8 +49,9 @@ impl User {
             name: None,
             preferences: Preferences::default(),
             former: Vec::new(),
+            merging: Vec::new(),
             merged_into: None,
-            work: Vec::new(),
+            work: BTreeMap::new(),
         }
     }
 
@@ -61,7 +70,16 @@ impl User {
     /// True while or after the user is erased.
     #[must_use]
     pub fn is_erased(&self) -> bool {
-        self.work.contains(&Work::Erase)
+        self.work.contains_key(&Work::Erase)
+    }
+
+    /// The former journals for a page, separated by spaces: a browser's drafts and unsent changes may
+    /// name them. The latest come first, and very old ones are left out.
+    #[must_use]
+    pub fn named_former(&self) -> String {
+        let older = self.former.iter().filter(|it| !self.merging.contains(it));
+        let named = self.merging.iter().chain(older).take(MAX_NAMED);
+        named.map(|user| &*user.0).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -103,6 +121,13 @@ pub trait UserStore: Send + Sync {
     /// Unavailable.
     async fn merge(&self, from: &UserId, into: &UserId, now: i64) -> Result<bool, Error>;
 
+    /// Records that nothing is left of the former journal `from`, unless a merge began at `before` or
+    /// later.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn emptied(&self, user: &UserId, from: &UserId, before: i64) -> Result<(), Error>;
+
     /// Records work that begins at `now`, or begins again.
     ///
     /// # Errors
@@ -115,15 +140,40 @@ pub trait UserStore: Send + Sync {
     /// Unavailable.
     async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error>;
 
-    /// At most `limit` users with unfinished work that began before `before`.
+    /// At most `limit` users with unfinished work that began, or was postponed, before `before`: those
+    /// who have waited longest first.
     ///
     /// # Errors
     /// Unavailable.
     async fn unfinished(&self, before: i64, limit: usize) -> Result<Vec<UserId>, Error>;
+
+    /// Lets the other users with unfinished work go first.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn postpone(&self, user: &UserId, now: i64) -> Result<(), Error>;
 
     /// Deletes a user, and frees their e-mail address.
     ///
     /// # Errors
     /// Unavailable.
     async fn remove(&self, user: &UserId) -> Result<(), Error>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_the_latest_former_journals() {
+        let id = |number: usize| UserId(format!("{number:03}"));
+        let mut user = User::new(UserId("ada".into()));
+        assert_eq!(user.named_former(), "");
+        user.former = (0..200).map(id).collect();
+        user.merging = vec![id(170), id(190)];
+        let named = user.named_former();
+        let named: Vec<_> = named.split(' ').collect();
+        assert_eq!(named[..4], ["170", "190", "000", "001"]);
+        assert_eq!(named.len(), 50);
+    }
 }

@@ -36,9 +36,8 @@ pub fn Shell(children: Children) -> impl IntoView {
         .map(|user| user.0);
     let former = person
         .and_then(|context| context.request.visitor.profile.as_ref())
-        .map(|user| user.former.iter().map(|user| &*user.0).collect::<Vec<_>>())
-        .filter(|former| journal.is_some() && !former.is_empty())
-        .map(|former| former.join(" "));
+        .map(|user| user.named_former())
+        .filter(|former| journal.is_some() && !former.is_empty());
     let follow = former
         .is_some()
         .then(|| view! { <script inner_html=FORMER></script> });

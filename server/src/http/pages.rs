@@ -23,7 +23,7 @@ use super::{island, response, server_fns, state::AppState};
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
 /// The pages whose address has a one-time token.
 const WITH_SECRETS: [&str; 2] = ["/invitation", "/link"];
-/// The journals that were carried over into it, separated by spaces.
+/// The latest journals that were carried over into it, separated by spaces.
 const FORMER: HeaderName = HeaderName::from_static("humeur-former");
 
 type Chunks = Pin<Box<dyn Stream<Item = String> + Send>>;
@@ -93,9 +93,8 @@ pub(super) async fn render(
     let has_secret = WITH_SECRETS.contains(&address.path());
     let journal = journal.filter(|_| address.path() != OFFLINE && !has_secret);
     let journal = journal.and_then(|user| HeaderValue::from_str(&user.0).ok());
-    let former = visitor.profile.as_ref().map(|user| &user.former[..]);
-    let former = former.unwrap_or_default().iter().map(|user| &*user.0);
-    let former = former.collect::<Vec<_>>().join(" ");
+    let profile = visitor.profile.as_ref();
+    let former = profile.map(|user| user.named_former()).unwrap_or_default();
     let language = HeaderValue::from_static(visitor.locale.lang.code());
     let context = server_fns::context(state, &visitor);
     let provide = move || {

@@ -10,7 +10,7 @@ use super::{JobError, Jobs, Outcome};
 
 /// The maximum number of users of a run.
 const USERS: usize = 25;
-/// The steps of a user in a run: thousands of days.
+/// The steps of each work of a user in a run: thousands of days.
 const STEPS: u32 = 40;
 /// The time after which a run turns to no other user, so that it ends before Lambda ends it (10
 /// seconds).
@@ -31,7 +31,13 @@ pub(super) async fn run(jobs: &Jobs) -> Result<Outcome, JobError> {
             left += 1;
             continue;
         }
-        match finish_work(services, user, STEPS).await {
+        // First, so that no user who fails or takes long keeps the others waiting.
+        let postponed = services.stores.users.postpone(user, services.clock.now());
+        let done = match postponed.await {
+            Ok(()) => finish_work(services, user, STEPS).await,
+            Err(failure) => Err(failure),
+        };
+        match done {
             Ok(true) => finished += 1,
             Ok(false) => left += 1,
             // Logged by the store.

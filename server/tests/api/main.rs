@@ -25,5 +25,6 @@ mod preconditions;
 mod rejections;
 mod reminders;
 mod sessions;
+mod unfinished_work;
 mod visitors;
 mod whole_journals;

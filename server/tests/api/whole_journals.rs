@@ -23,15 +23,15 @@ use test_kit::{
 const YESTERDAY: &str = "2096-11-19";
 
 /// An account that is open on a laptop.
-struct Account {
-    app: TestApp,
-    jobs: Jobs,
+pub struct Account {
+    pub app: TestApp,
+    pub jobs: Jobs,
     laptop: Person,
-    user: UserId,
+    pub user: UserId,
 }
 
 impl Account {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let app = TestApp::open().await;
         let hosts = Hosts::with("push.example").unwrap();
         let jobs = app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)));
@@ -67,7 +67,7 @@ impl Account {
         phone
     }
 
-    async fn run_job(&self) -> (u32, u32, u32) {
+    pub async fn run_job(&self) -> (u32, u32, u32) {
         match self.jobs.run(&Job::Work).await.unwrap() {
             Outcome::Work {
                 finished,
@@ -78,10 +78,11 @@ impl Account {
         }
     }
 
-    async fn work(&self) -> Vec<Work> {
+    pub async fn work(&self) -> Vec<Work> {
         let users = &self.jobs.services.stores.users;
         let user = users.get(&self.user).await.unwrap();
-        user.map(|user| user.work).unwrap_or_default()
+        let work = user.map(|user| user.work).unwrap_or_default();
+        work.into_keys().collect()
     }
 }
 
@@ -368,4 +369,25 @@ async fn a_new_retention_redates_every_entry() {
     assert_eq!(months(&after) - months(&before), 18);
     assert_eq!(after["version"], before["version"]);
     assert_eq!(account.work().await, []);
+}
+
+#[tokio::test]
+async fn an_unsent_change_of_a_former_journal_overwrites_no_text() {
+    let account = Account::open().await;
+    let phone = account.app.person();
+    phone.save(TODAY, "bad", "on the phone").await;
+    let old = phone.user_id().await;
+    account.app.at("2096-11-20T12:00:09Z");
+    account.laptop.save(TODAY, "good", "on the laptop").await;
+    assert_eq!(account.sign_in(&phone).await.status, 200);
+    // It was made without a network, at version 1 of the phone's.
+    let unsent = json!({
+        "userId": old, "day": TODAY, "mood": "great", "note": "unsent", "baseVersion": 1,
+    });
+    let sent = phone.send(Call::json(&unsent)).await;
+    assert_eq!(sent.status, 409, "{}", sent.text());
+    let journal = phone.journal().await;
+    assert_eq!(journal[1], "2096-11-20 good on the laptop");
+    let listed = versions(&phone).await;
+    assert_eq!(listed[0]["entry"]["note"], "on the phone");
 }

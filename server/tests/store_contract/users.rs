@@ -1,5 +1,7 @@
 //! The contract of `UserStore`.
 
+use std::collections::BTreeMap;
+
 use app::{
     domain::{
         DayEnd, Lang, Retention,
@@ -19,7 +21,9 @@ contract! {
     an_anonymous_journal_is_merged_into_one_account
     of_two_accounts_one_receives_a_journal
     an_account_or_an_erased_journal_is_not_merged
+    a_former_journal_is_emptied_once_its_merge_is_settled
     work_is_found_until_it_is_finished
+    postponed_work_is_found_last
     finishing_work_creates_no_user
 }
 
@@ -55,6 +59,10 @@ async fn create(journal: &Journal, user: &User) -> User {
 
 async fn get(journal: &Journal, name: &str) -> Option<User> {
     users(journal).get(&id(name)).await.unwrap()
+}
+
+async fn work(journal: &Journal, name: &str) -> BTreeMap<Work, i64> {
+    get(journal, name).await.unwrap().work
 }
 
 async fn merge(journal: &Journal, from: &str, into: &str) -> bool {
@@ -177,7 +185,8 @@ async fn an_anonymous_journal_is_merged_into_one_account(journal: Journal) {
     assert_eq!(phone.merged_into, Some(id("ada")));
     let expected = User {
         former: vec![id("laptop"), id("phone")],
-        work: vec![Work::Merge],
+        merging: vec![id("laptop"), id("phone")],
+        work: BTreeMap::from([(Work::Merge, NOW)]),
         ..ada
     };
     assert_eq!(get(&journal, "ada").await, Some(expected));
@@ -218,6 +227,47 @@ async fn an_account_or_an_erased_journal_is_not_merged(journal: Journal) {
     assert_eq!(get(&journal, "ada").await, Some(account("ada")));
 }
 
+async fn a_former_journal_is_emptied_once_its_merge_is_settled(journal: Journal) {
+    create(&journal, &account("ada")).await;
+    for phone in ["phone", "laptop"] {
+        assert!(merge(&journal, phone, "ada").await);
+    }
+    let (users, ada, phone) = (users(&journal), id("ada"), id("phone"));
+    let merging = async || get(&journal, "ada").await.unwrap().merging;
+    users.emptied(&ada, &phone, NOW).await.unwrap();
+    assert_eq!(merging().await, [id("laptop"), id("phone")]);
+    for _ in 0..2 {
+        users.emptied(&ada, &phone, NOW + 1).await.unwrap();
+        assert_eq!(merging().await, [id("laptop")]);
+    }
+    users.emptied(&ada, &id("laptop"), NOW + 1).await.unwrap();
+    assert_eq!(merging().await, []);
+    let former = get(&journal, "ada").await.unwrap().former;
+    assert_eq!(former, [id("laptop"), id("phone")]);
+    // It may have something again.
+    assert!(merge(&journal, "phone", "ada").await);
+    assert_eq!(merging().await, [phone]);
+}
+
+async fn postponed_work_is_found_last(journal: Journal) {
+    let (users, ada, eve) = (users(&journal), id("ada"), id("eve"));
+    users.begin(&ada, Work::Redate, NOW - 20).await.unwrap();
+    users.begin(&eve, Work::Erase, NOW - 10).await.unwrap();
+    users.postpone(&ada, NOW).await.unwrap();
+    assert_eq!(users.unfinished(NOW, 9).await, Ok(vec![eve.clone()]));
+    let both = Ok(vec![eve, ada.clone()]);
+    assert_eq!(users.unfinished(NOW + 1, 9).await, both);
+    // Its start stays, so it can be ended.
+    users.finish(&ada, Work::Redate, NOW - 19).await.unwrap();
+    assert_eq!(work(&journal, "ada").await, BTreeMap::new());
+    for nothing in ["ada", "grace"] {
+        users.postpone(&id(nothing), NOW).await.unwrap();
+    }
+    assert_eq!(get(&journal, "grace").await, None);
+    let left = users.unfinished(NOW + 1, 9).await;
+    assert_eq!(left, Ok(vec![id("eve")]));
+}
+
 async fn work_is_found_until_it_is_finished(journal: Journal) {
     let (users, ada, eve) = (users(&journal), id("ada"), id("eve"));
     assert_eq!(users.unfinished(NOW, 9).await, Ok(vec![]));
@@ -233,18 +283,18 @@ async fn work_is_found_until_it_is_finished(journal: Journal) {
 
     assert!(merge(&journal, "phone", "ada").await);
     assert_eq!(users.unfinished(NOW, 9).await, Ok(vec![eve.clone()]));
-    let work = get(&journal, "ada").await.unwrap().work;
-    assert_eq!(work, [Work::Merge, Work::Redate]);
+    let both = BTreeMap::from([(Work::Merge, NOW), (Work::Redate, NOW - 20)]);
+    assert_eq!(work(&journal, "ada").await, both);
     users.finish(&ada, Work::Merge, NOW).await.unwrap();
-    let work = get(&journal, "ada").await.unwrap().work;
-    assert_eq!(work, [Work::Merge, Work::Redate], "it began again");
+    assert_eq!(work(&journal, "ada").await, both, "it began again");
     for _ in 0..2 {
         users.finish(&ada, Work::Merge, NOW + 1).await.unwrap();
-        assert_eq!(get(&journal, "ada").await.unwrap().work, [Work::Redate]);
+        let redate = BTreeMap::from([(Work::Redate, NOW - 20)]);
+        assert_eq!(work(&journal, "ada").await, redate);
         assert_eq!(users.unfinished(NOW + 1, 1).await, Ok(vec![eve.clone()]));
     }
     users.finish(&ada, Work::Redate, NOW).await.unwrap();
-    assert_eq!(get(&journal, "ada").await.unwrap().work, []);
+    assert_eq!(work(&journal, "ada").await, BTreeMap::new());
     assert_eq!(users.unfinished(NOW + 1, 9).await, Ok(vec![eve]));
 }
 

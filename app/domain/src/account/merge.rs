@@ -31,9 +31,18 @@ pub enum Carried {
         /// One more than both versions.
         version: u64,
     },
-    /// The account's entry stays, and the former journal's is offered.
-    Offered,
-    /// The account's day stays, and nothing is lost with the former journal's.
+    /// The account's entry stays as this version, and the former journal's is offered.
+    Offered {
+        /// See [`Carried::Kept`].
+        version: u64,
+    },
+    /// The account's day stays as this version, and nothing is lost with the former journal's.
+    Kept {
+        /// The account's own, unless an unsent change of the former journal may name the same version
+        /// of another state: then one more than both.
+        version: u64,
+    },
+    /// The former journal has nothing.
     Dropped,
 }
 
@@ -45,26 +54,43 @@ impl Carried {
     #[must_use]
     pub fn of(former: &DayState, account: &DayState) -> Self {
         match (former, account) {
-            (DayState::Empty, _)
-            | (DayState::Removed { .. }, DayState::Removed { .. } | DayState::Written(_)) => {
-                Self::Dropped
-            }
+            (DayState::Empty, _) => Self::Dropped,
             (_, DayState::Empty) => Self::Moved,
+            (DayState::Removed { version }, DayState::Removed { version: account }) => Self::Kept {
+                version: kept(*version, *account, true),
+            },
+            (DayState::Removed { version }, DayState::Written(account)) => Self::Kept {
+                version: kept(*version, account.version, false),
+            },
             (DayState::Written(former), DayState::Removed { version }) => Self::Restored {
                 version: former.version.max(*version) + 1,
             },
             (DayState::Written(former), DayState::Written(account)) => {
                 if former.mood == account.mood && former.note == account.note {
-                    Self::Dropped
+                    Self::Kept {
+                        version: kept(former.version, account.version, true),
+                    }
                 } else if former.updated_at > account.updated_at {
                     Self::Newer {
                         version: former.version.max(account.version) + 1,
                     }
                 } else {
-                    Self::Offered
+                    Self::Offered {
+                        version: kept(former.version, account.version, false),
+                    }
                 }
             }
         }
+    }
+}
+
+/// The version of an account's day that stays. A version of the former journal up to its last one, as
+/// the base of an unsent change, must not be taken for another state of the account's day.
+const fn kept(former: u64, account: u64, are_same: bool) -> u64 {
+    if account > former || (are_same && account == former) {
+        account
+    } else {
+        former + 1
     }
 }
 
@@ -125,18 +151,20 @@ mod tests {
 
     /// The account's day and the offered entries after the merge, by their text.
     fn merged(former: &DayState, account: &DayState) -> (DayState, Vec<DayState>) {
-        let over = |version| match former {
+        let at = |state: &DayState, version| match state {
             DayState::Written(entry) => DayState::Written(Entry {
                 version,
                 ..entry.clone()
             }),
-            _ => panic!("no entry goes over"),
+            DayState::Removed { .. } => DayState::Removed { version },
+            DayState::Empty => panic!("nothing has no version"),
         };
         match Carried::of(former, account) {
             Carried::Moved => (former.clone(), vec![]),
-            Carried::Restored { version } => (over(version), vec![]),
-            Carried::Newer { version } => (over(version), vec![account.clone()]),
-            Carried::Offered => (account.clone(), vec![former.clone()]),
+            Carried::Restored { version } => (at(former, version), vec![]),
+            Carried::Newer { version } => (at(former, version), vec![account.clone()]),
+            Carried::Kept { version } => (at(account, version), vec![]),
+            Carried::Offered { version } => (at(account, version), vec![former.clone()]),
             Carried::Dropped => (account.clone(), vec![]),
         }
     }
@@ -157,9 +185,12 @@ mod tests {
         #[test]
         fn a_version_names_one_state(former in states(), account in states()) {
             let (day, _) = merged(&former, &account);
-            let is_kept = day == account || account == DayState::Empty && day == former;
-            let is_new = version(&day) > version(&account).max(version(&former));
-            prop_assert!(is_kept || is_new, "{:?}", day);
+            // The base of an unsent change of either journal is one of its versions.
+            for of in [&former, &account] {
+                let is_same = version(&day) == version(of) && text(&day) == text(of);
+                let is_new = version(&day) > version(of);
+                prop_assert!(*of == DayState::Empty || is_same || is_new, "{day:?}");
+            }
         }
 
         #[test]

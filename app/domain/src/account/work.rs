@@ -2,7 +2,7 @@
 
 /// Work that takes many calls of the store. It is recorded before it starts, so that an
 /// interruption loses nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
     /// Erases account and journal.
     Erase,

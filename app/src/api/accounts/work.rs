@@ -4,6 +4,8 @@
 //! job `work` does the rest and ends it, because a write that another request had begun before may
 //! arrive a moment after the work has passed its day. Each step can be repeated.
 
+use std::iter;
+
 use domain::account::Work;
 
 use crate::{
@@ -20,8 +22,10 @@ struct Run<'a> {
     services: &'a Services,
     user: &'a User,
     now: i64,
-    /// The number of steps left. A step takes up to about a hundred writes.
+    /// The maximum number of steps of each work. A step takes up to about a hundred writes.
     steps: u32,
+    /// Work that began before this time may be ended; none may without it.
+    settled: Option<i64>,
 }
 
 /// Continues a user's work for some steps. True if nothing is left to do but to end it.
@@ -29,96 +33,112 @@ struct Run<'a> {
 /// # Errors
 /// Unavailable. What was done stays done.
 pub async fn continue_work(services: &Services, user: &UserId, steps: u32) -> Result<bool, Error> {
-    let Some(user) = services.stores.users.get(user).await? else {
-        return Ok(true);
-    };
-    Run::new(services, &user, steps).run().await
+    run(services, user, steps, None).await
 }
 
-/// Continues a user's work that began at least [`SETTLING`] seconds ago, and ends it if nothing is
-/// left. True if it was ended.
+/// Continues a user's work for some steps, and ends what is done and began at least [`SETTLING`]
+/// seconds ago. True if nothing is left.
 ///
 /// # Errors
 /// Unavailable. What was done stays done.
 pub async fn finish_work(services: &Services, user: &UserId, steps: u32) -> Result<bool, Error> {
-    let users = &services.stores.users;
-    let Some(user) = users.get(user).await? else {
-        return Ok(true);
-    };
-    let run = Run::new(services, &user, steps);
-    let before = run.now - SETTLING;
-    if !run.run().await? {
-        return Ok(false);
-    }
-    if user.is_erased() {
-        // The user last: its row names the others.
-        for journal in user.former.iter().chain([&user.id]) {
-            users.remove(journal).await?;
-        }
-        return Ok(true);
-    }
-    for work in &user.work {
-        users.finish(&user.id, *work, before).await?;
-    }
-    Ok(true)
+    let settled = services.clock.now() - SETTLING;
+    run(services, user, steps, Some(settled)).await
 }
 
-impl<'a> Run<'a> {
-    fn new(services: &'a Services, user: &'a User, steps: u32) -> Self {
-        Self {
-            services,
-            user,
-            now: services.clock.now(),
-            steps,
+async fn run(
+    services: &Services,
+    user: &UserId,
+    steps: u32,
+    settled: Option<i64>,
+) -> Result<bool, Error> {
+    let Some(user) = services.stores.users.get(user).await? else {
+        return Ok(true);
+    };
+    let run = Run {
+        services,
+        user: &user,
+        now: services.clock.now(),
+        steps,
+        settled,
+    };
+    if user.is_erased() {
+        return run.work(Work::Erase).await;
+    }
+    let mut is_done = Ok(true);
+    for work in user.work.keys() {
+        // A failure or a long merge must not keep other work waiting.
+        let result = run.work(*work).await;
+        is_done = is_done.and_then(|others| Ok(result? && others));
+    }
+    is_done
+}
+
+impl Run<'_> {
+    /// Does some of a work. True if it is done and, if it may be, ended.
+    async fn work(&self, work: Work) -> Result<bool, Error> {
+        let is_done = match work {
+            Work::Erase => self.erase().await?,
+            Work::Merge => self.merge().await?,
+            Work::Redate => self.redate().await?,
+        };
+        match self.settled {
+            Some(settled) if is_done => self.end(work, settled).await,
+            _ => Ok(is_done),
         }
     }
 
-    /// Does the user's work. True if it is done, false if the steps are used up.
-    async fn run(mut self) -> Result<bool, Error> {
-        if self.user.is_erased() {
-            return self.erase().await;
+    /// Ends a work that began before `settled`. False if it began later.
+    async fn end(&self, work: Work, settled: i64) -> Result<bool, Error> {
+        if self
+            .user
+            .work
+            .get(&work)
+            .is_none_or(|since| *since >= settled)
+        {
+            return Ok(false);
         }
-        Ok((!self.has(Work::Merge) || self.merge().await?)
-            && (!self.has(Work::Redate) || self.redate().await?))
+        let users = &self.services.stores.users;
+        if work == Work::Erase {
+            // The user last: its row names the others.
+            for journal in self.user.former.iter().chain([&self.user.id]) {
+                users.remove(journal).await?;
+            }
+        } else {
+            users.finish(&self.user.id, work, settled).await?;
+        }
+        Ok(true)
     }
 
-    fn has(&self, work: Work) -> bool {
-        self.user.work.contains(&work)
-    }
-
-    /// Takes a step, if one is left.
-    fn step(&mut self) -> bool {
-        let is_left = self.steps > 0;
-        self.steps = self.steps.saturating_sub(1);
-        is_left
-    }
-
-    async fn erase(&mut self) -> Result<bool, Error> {
+    async fn erase(&self) -> Result<bool, Error> {
         let stores = &self.services.stores;
         let user = &self.user.id;
         stores.sessions.remove_all(user, None).await?;
         stores.keys.remove_all(user).await?;
         stores.credentials.remove_all(user).await?;
-        for journal in self.user.former.iter().chain([user]) {
+        let mut steps = 0..self.steps;
+        for journal in iter::once(user).chain(&self.user.merging) {
             stores.reminders.remove_all(journal).await?;
             loop {
-                if !self.step() {
+                if steps.next().is_none() {
                     return Ok(false);
                 }
                 if !stores.moods.erase(journal).await? {
                     break;
                 }
             }
+            self.emptied(journal).await?;
         }
         Ok(true)
     }
 
-    async fn merge(&mut self) -> Result<bool, Error> {
+    async fn merge(&self) -> Result<bool, Error> {
         let (services, user, now) = (self.services, self.user, self.now);
         let (moods, retention) = (&services.stores.moods, services.retention(user));
-        for journal in &user.former {
+        let mut steps = 0..self.steps;
+        for journal in &user.merging {
             loop {
-                if !self.step() {
+                if steps.next().is_none() {
                     return Ok(false);
                 }
                 if !moods.carry_over(journal, &user.id, retention, now).await? {
@@ -131,25 +151,33 @@ impl<'a> Run<'a> {
                 reminders.put(&user.id, &reminder, now).await?;
             }
             reminders.remove_all(journal).await?;
+            self.emptied(journal).await?;
         }
         Ok(true)
     }
 
-    async fn redate(&mut self) -> Result<bool, Error> {
-        let (moods, retention) = (
-            &self.services.stores.moods,
-            self.services.retention(self.user),
-        );
-        let mut after = None;
-        loop {
-            if !self.step() {
-                return Ok(false);
+    /// Records that nothing is left of a journal, if that is final: later runs then begin with the
+    /// others.
+    async fn emptied(&self, journal: &UserId) -> Result<(), Error> {
+        match self.settled {
+            Some(settled) if *journal != self.user.id => {
+                let users = &self.services.stores.users;
+                users.emptied(&self.user.id, journal, settled).await
             }
-            let user = &self.user.id;
+            _ => Ok(()),
+        }
+    }
+
+    async fn redate(&self) -> Result<bool, Error> {
+        let moods = &self.services.stores.moods;
+        let (user, retention) = (&self.user.id, self.services.retention(self.user));
+        let mut after = None;
+        for _ in 0..self.steps {
             after = moods.redate(user, retention, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
             }
         }
+        Ok(false)
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn RetentionForm(
     let lang = visitor.locale.lang;
     let chosen = unconfirmed.map_or(visitor.retention, |(chosen, _)| chosen);
     let profile = visitor.profile.as_deref();
-    let is_redating = profile.is_some_and(|user| user.work.contains(&Work::Redate));
+    let is_redating = profile.is_some_and(|user| user.work.contains_key(&Work::Redate));
     let options = choices(default, chosen)
         .into_iter()
         .map(|of| {

@@ -148,19 +148,19 @@ pub(super) fn version(item: &Item) -> Result<u64, &'static str> {
     integer::<NonZeroU64>(item, VERSION).map(NonZeroU64::get)
 }
 
-/// Gives an entry another version, and leaves it edited or not.
+/// Gives an entry, which stays edited or not, or a tombstone another version.
 ///
 /// # Errors
 /// The attribute that can't be read.
 pub(super) fn renumber(item: &mut Item, version: u64) -> Result<(), &'static str> {
-    let StoredDay::Entry(entry) = read(item)? else {
-        return Err(MOOD);
+    let removed = match read(item)? {
+        StoredDay::Tombstone(_) => Some(version),
+        StoredDay::Entry(entry) => (!entry.edited).then(|| version - 1),
     };
-    if entry.edited {
-        item.remove(REMOVED_VERSION);
-    } else {
-        item.insert(REMOVED_VERSION.to_owned(), number(version - 1));
-    }
+    match removed {
+        Some(removed) => item.insert(REMOVED_VERSION.to_owned(), number(removed)),
+        None => item.remove(REMOVED_VERSION),
+    };
     item.insert(VERSION.to_owned(), number(version));
     Ok(())
 }

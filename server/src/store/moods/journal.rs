@@ -18,8 +18,8 @@ use crate::store::{
 const ITEMS: i32 = 100;
 const CONCURRENCY: usize = 8;
 
-/// Sets the expiry of some items, from the sort key `after` on. Returns the sort key after which the
-/// next call goes on; none at the end.
+/// Sets the expiry of the next items that have another one, from the sort key `after` on. Returns the
+/// sort key after which the next call goes on; none at the end.
 ///
 /// # Errors
 /// Unavailable.
@@ -27,9 +27,33 @@ pub(super) async fn redate(
     table: &TableClient,
     user: &UserId,
     retention: Retention,
-    after: Option<String>,
+    mut after: Option<String>,
     now: i64,
 ) -> Result<Option<String>, Error> {
+    loop {
+        let (wrong, next) = wrongly_dated(table, user, retention, after, now).await?;
+        let is_changed = !wrong.is_empty();
+        stream::iter(wrong)
+            .map(|(item, expires_at)| redate_item(table, item, expires_at, now))
+            .buffer_unordered(CONCURRENCY)
+            .try_collect::<()>()
+            .await?;
+        if is_changed || next.is_none() {
+            return Ok(next);
+        }
+        after = next;
+    }
+}
+
+/// The keys of a page's items that have another expiry, with the one that `retention` gives them, and
+/// the sort key after which the next page begins.
+async fn wrongly_dated(
+    table: &TableClient,
+    user: &UserId,
+    retention: Retention,
+    after: Option<String>,
+    now: i64,
+) -> Result<(Vec<(Item, i64)>, Option<String>), Error> {
     let page = table
         .client
         .query()
@@ -44,35 +68,33 @@ pub(super) async fn redate(
         .send()
         .await
         .map_err(|failure| failure::error("Query", &failure))?;
-    stream::iter(page.items.unwrap_or_default())
-        .map(|item| redate_item(table, item, retention, now))
-        .buffer_unordered(CONCURRENCY)
-        .try_collect::<()>()
-        .await?;
+    let mut wrong = Vec::new();
+    for item in page.items.unwrap_or_default() {
+        let day = decoded(&table.name, string(&item, DAY))?;
+        let day = decoded(&table.name, versions::day_of(day).ok_or(DAY))?;
+        let expires_at = retention.expires_at(day);
+        let stored: i64 = decoded(&table.name, integer(&item, EXPIRES_AT))?;
+        // An expired item may still be in the table, but no longer in the journal.
+        if stored != expires_at && !decoded(&table.name, is_expired(&item, now))? {
+            wrong.push((key_of(&item), expires_at));
+        }
+    }
     let last = page.last_evaluated_key;
     let last = last.map(|last| decoded(&table.name, string(&last, DAY).map(str::to_owned)));
-    last.transpose()
+    Ok((wrong, last.transpose()?))
 }
 
 async fn redate_item(
     table: &TableClient,
-    item: Item,
-    retention: Retention,
+    key: Item,
+    expires_at: i64,
     now: i64,
 ) -> Result<(), Error> {
-    let day = decoded(&table.name, string(&item, DAY))?;
-    let day = decoded(&table.name, versions::day_of(day).ok_or(DAY))?;
-    let expires_at = retention.expires_at(day);
-    let stored: i64 = decoded(&table.name, integer(&item, EXPIRES_AT))?;
-    // An expired item may still be in the table, but no longer in the journal.
-    if stored == expires_at || decoded(&table.name, is_expired(&item, now))? {
-        return Ok(());
-    }
     let request = table
         .client
         .update_item()
         .table_name(&table.name)
-        .set_key(Some(key_of(&item)))
+        .set_key(Some(key))
         .update_expression("SET expiresAt = :expiresAt")
         // Without this condition, the call would recreate a deleted item.
         .condition_expression("expiresAt > :now")

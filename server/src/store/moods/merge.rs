@@ -118,7 +118,10 @@ impl Merge<'_> {
                 let old = account.map(|item| offered(item, self.into)).transpose()?;
                 (Some(moved), old)
             }
-            Carried::Offered => (None, Some(offered(former, self.from)?)),
+            Carried::Kept { version } => (kept(account, version)?, None),
+            Carried::Offered { version } => {
+                (kept(account, version)?, Some(offered(former, self.from)?))
+            }
         };
         Ok(self.transaction(former, account, replacement, offered))
     }
@@ -147,6 +150,22 @@ impl Merge<'_> {
         }
         Ok(writes)
     }
+}
+
+/// The account's item as `version`, if it has another one.
+///
+/// # Errors
+/// The attribute that can't be read.
+fn kept(account: Option<&Item>, version: u64) -> Result<Option<Item>, &'static str> {
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    if item::version(account)? == version {
+        return Ok(None);
+    }
+    let mut kept = account.clone();
+    item::renumber(&mut kept, version)?;
+    Ok(Some(kept))
 }
 
 /// Holds for the item that was read.

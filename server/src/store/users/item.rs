@@ -31,6 +31,8 @@ pub(in crate::store) const MERGED_INTO: &str = "mergedInto";
 pub(in crate::store) const VERSION: &str = "version";
 /// The set of journals that were carried over into this one.
 pub(super) const FORMER: &str = "former";
+/// The set of those of them that may have something left.
+pub(super) const MERGING: &str = "merging";
 /// The user of an e-mail address.
 pub(super) const HELD_BY: &str = "heldBy";
 /// The index of unfinished work.
@@ -39,7 +41,8 @@ pub(super) const WORK: &str = "work";
 pub(super) const UNFINISHED: &str = "unfinished";
 /// The value of [`UNFINISHED`].
 pub(super) const IS_UNFINISHED: &str = "yes";
-/// The index's sort key: the start of the latest unfinished work; seconds since the epoch.
+/// The index's sort key: the start of the latest unfinished work, or the latest attempt at it; seconds
+/// since the epoch.
 pub(super) const SINCE: &str = "since";
 
 /// For the operator; seconds since the epoch.
@@ -133,10 +136,11 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
                 .transpose()?,
         },
         former: strings(item, FORMER)?.into_iter().map(UserId).collect(),
+        merging: strings(item, MERGING)?.into_iter().map(UserId).collect(),
         merged_into: optional_string(item, MERGED_INTO)?.map(UserId),
         work: Work::ALL
             .into_iter()
-            .filter(|work| integer::<i64>(item, started(*work)).is_ok())
+            .filter_map(|work| Some((work, integer(item, started(work)).ok()?)))
             .collect(),
     })
 }
@@ -191,6 +195,7 @@ mod tests {
             (DAY_ENDS_AT, number(7)),
             (RETENTION, number("1.5")),
             (FORMER, text("bob")),
+            (MERGING, text("bob")),
             (MERGED_INTO, number(1)),
         ] {
             let mut item = write(&user(), 1);

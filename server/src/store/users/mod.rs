@@ -16,9 +16,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
-use self::item::{FORMER, HELD_BY, IS_UNFINISHED, SINCE, UNFINISHED, WORK};
+use self::item::{FORMER, HELD_BY, IS_UNFINISHED, MERGING, SINCE, UNFINISHED, WORK};
 use super::{
-    attributes::{item as values, number, string, text},
+    attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
     table_client::TableClient,
     transaction::{Outcome, Transaction},
@@ -37,13 +37,13 @@ impl DynamoUsers {
         Self { table }
     }
 
-    /// A conditional removal of a work's attributes. False if the condition fails.
-    async fn end(
+    /// A conditional update with `values`. False if the condition fails.
+    async fn update(
         &self,
         user: &UserId,
         change: &str,
         condition: &str,
-        before: i64,
+        values: Item,
     ) -> Result<bool, Error> {
         let request = self
             .table
@@ -51,9 +51,9 @@ impl DynamoUsers {
             .update_item()
             .table_name(&self.table.name)
             .set_key(Some(key(user)))
-            .update_expression(format!("REMOVE {change} ADD {VERSION} :one"))
+            .update_expression(format!("{change} ADD {VERSION} :one"))
             .condition_expression(condition)
-            .expression_attribute_values(":before", number(before))
+            .set_expression_attribute_values(Some(values))
             .expression_attribute_values(":one", number(1));
         match request.send().await {
             Ok(_) => Ok(true),
@@ -143,7 +143,7 @@ impl UserStore for DynamoUsers {
             .set_key(Some(key(into)))
             .update_expression(format!(
                 "SET {merge} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now \
-                 ADD {FORMER} :from, {VERSION} :one"
+                 ADD {FORMER} :from, {MERGING} :from, {VERSION} :one"
             ))
             .condition_expression(format!(
                 "attribute_exists({ACCOUNT_SINCE}) AND attribute_not_exists({erase}) \
@@ -156,6 +156,15 @@ impl UserStore for DynamoUsers {
             .build();
         let writes = Transaction::default().update(leave)?.update(receive)?;
         Ok(writes.commit(&self.table).await? == Outcome::Committed)
+    }
+
+    async fn emptied(&self, user: &UserId, from: &UserId, before: i64) -> Result<(), Error> {
+        let from = AttributeValue::Ss(vec![from.0.clone()]);
+        let values = values([(":from", from), (":before", number(before))]);
+        let change = format!("DELETE {MERGING} :from");
+        let is_settled = format!("{} < :before", started(Work::Merge));
+        self.update(user, &change, &is_settled, values).await?;
+        Ok(())
     }
 
     async fn begin(&self, user: &UserId, work: Work, now: i64) -> Result<(), Error> {
@@ -186,13 +195,17 @@ impl UserStore for DynamoUsers {
             none.push(format!("attribute_not_exists({other})"));
             some.push(format!("attribute_exists({other})"));
         }
-        let last = format!("{done}, {UNFINISHED}, {SINCE}");
+        let last = format!("REMOVE {done}, {UNFINISHED}, {SINCE}");
+        let one = format!("REMOVE {done}");
+        let before = values([(":before", number(before))]);
         let is_last = format!("{done} < :before AND {}", none.join(" AND "));
         let is_not_last = format!("{done} < :before AND ({})", some.join(" OR "));
         // Both conditions fail if there is no such work, and if other work ended between the calls.
         for _ in 0..2 {
-            if self.end(user, &last, &is_last, before).await?
-                || self.end(user, done, &is_not_last, before).await?
+            if self.update(user, &last, &is_last, before.clone()).await?
+                || self
+                    .update(user, &one, &is_not_last, before.clone())
+                    .await?
             {
                 break;
             }
@@ -218,6 +231,14 @@ impl UserStore for DynamoUsers {
         let users = items.iter().map(|item| string(item, USER_ID));
         let users = users.map(|user| self.table.decoded(user.map(|it| UserId(it.to_owned()))));
         users.collect()
+    }
+
+    async fn postpone(&self, user: &UserId, now: i64) -> Result<(), Error> {
+        let change = format!("SET {SINCE} = :now");
+        let is_unfinished = format!("attribute_exists({UNFINISHED})");
+        let values = values([(":now", number(now))]);
+        self.update(user, &change, &is_unfinished, values).await?;
+        Ok(())
     }
 
     async fn remove(&self, user: &UserId) -> Result<(), Error> {
