@@ -24,6 +24,8 @@ const ACTION: &str = "/account?_method=delete&_back=/erase";
 #[component]
 pub(super) fn EraseForm(
     lang: Lang,
+    /// The heading, of the level that its page needs.
+    heading: AnyView,
     /// Days until the last back-up expires.
     backup_days: u32,
     /// The reason for which nothing was erased.
@@ -32,7 +34,7 @@ pub(super) fn EraseForm(
 ) -> impl IntoView {
     view! {
         <form class="setting erase" method="post" action=ACTION>
-            <h3>{i18n::erase(lang)}</h3>
+            {heading}
             <p>{i18n::erase_more(lang)}</p>
             <p>{i18n::backups_expire(lang, backup_days)}</p>
             <div class="field">
@@ -91,7 +93,12 @@ pub fn ErasePage() -> impl IntoView {
     view! {
         <Title text=i18n::erase(lang) />
         <h1>{i18n::your_data(lang)}</h1>
-        <EraseForm lang backup_days error />
+        <EraseForm
+            lang
+            heading=view! { <h2>{i18n::erase(lang)}</h2> }.into_any()
+            backup_days
+            error
+        />
         <a class="back" href="/settings#data">
             {i18n::back_to_settings(lang)}
         </a>

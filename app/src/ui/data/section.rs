@@ -25,6 +25,10 @@ pub fn DataSection(
                 </a>
             </div>
         </div>
-        <EraseForm lang backup_days />
+        <EraseForm
+            lang
+            heading=view! { <h3>{i18n::erase(lang)}</h3> }.into_any()
+            backup_days
+        />
     }
 }
