@@ -27,19 +27,22 @@ function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) 
   const calls = writes + weeks + versions + fixed.canaries;
   const all = pages + calls;
   const served = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
-  const milliseconds = served + fixed.runs * times.look + reminders * times.remind;
+  const milliseconds = served + fixed.runs * times.look + fixed.works * times.call + reminders * times.remind;
   const stored = (entries * bytes.entry) / GB;
   return {
     requests: all,
-    invocations: all + fixed.runs,
+    invocations: all + fixed.runs + fixed.works,
     files: fresh * fixed.files,
     out: (pages * bytes.page + calls * bytes.call + fresh * bytes.fresh) / GB,
     gigabyteSeconds: (milliseconds / 1000) * (times.memory / 1024),
     writes: writes * units.write + reminders * units.remind,
-    reads: (pages + weeks + reminders + fixed.canaries) * units.read + fixed.runs * units.look,
+    reads:
+      (pages + weeks + reminders + fixed.canaries + fixed.works) * units.read +
+      (all - fixed.canaries) * 2 * units.person +
+      fixed.runs * units.look,
     stored,
     reminders: ((reminders / habits.days) * bytes.reminder) / GB,
-    logs: ((all + fixed.runs) * bytes.log) / GB,
+    logs: ((all + fixed.runs + fixed.works) * bytes.log) / GB,
   };
 }
 

@@ -74,6 +74,8 @@ reaches every second of the last 35 days.
 | an entry with a note, in the table (counted) | ${bytes.entry} bytes, one write unit |
 | a reminder, sent or not (counted) | ${units.remind} write units, one read unit; at a push service it is free |
 | a run of the reminder job (counted) | ${fixed.runs.toLocaleString("en-US")} a month, ${units.look} read units each |
+| a run of the job of whole journals (counted) | ${fixed.works.toLocaleString("en-US")} a month, one read unit each |
+| a request, besides its own units (counted) | ${units.person} read unit for the person, ${units.person} more for the session of an account (assumed for all) |
 | a call by API key, besides its own units (counted) | ${units.key.reads} read units (the key, its person), ${units.key.writes} write unit (the count) |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
 | a request in the logs (estimated) | ${bytes.log} bytes |

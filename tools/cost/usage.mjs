@@ -38,6 +38,7 @@ export const units = {
   read: 1,
   remind: 3, // writes that move a reminder to its next time: the item once, its index entry twice
   key: { reads: 2, writes: 1 }, // a call by API key, besides its own: the key and its person; the count of calls
+  person: 1, // a read of the row of a person, and another one of the session of an account
   look: 16, // reads of a run: two queries per shard, half a unit each
 };
 
@@ -47,5 +48,6 @@ export const fixed = {
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
   runs: 12 * 24 * 30, // of the reminder job
+  works: 12 * 24 * 30, // of the job of whole journals, one read unit each
   files: 11, // requests of a visit with an empty cache
 };
