@@ -126,7 +126,8 @@ for (const days of [-400, 400]) {
   }) => {
     await controlled(page);
     const day = await today(page);
-    const then = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+    // The day there at that time: late in the evening, summer time may make it another one.
+    const then = new Date(Date.now() + days * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Paris" });
     const seconds = (now: string) => String(Number(now) + days * 86_400);
     network.edit = (path, text) =>
       isPage(`GET ${path}`)
