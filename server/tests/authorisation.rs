@@ -334,6 +334,20 @@ fn downloads() -> [Row; 2] {
     })
 }
 
+/// The addresses of a provider that is not configured. `oidc/` tests them with one.
+fn provider() -> [Row; 3] {
+    let statuses = PAGE.map(|status| if status == 200 { 404 } else { status });
+    let paths = [
+        "/auth/oidc/start",
+        "/auth/oidc/callback",
+        "/auth/oidc/sign-out",
+    ];
+    paths.map(|path| Row {
+        method: "GET",
+        ..page(path, statuses)
+    })
+}
+
 /// Ada with her journal and keys, and the others.
 struct World {
     app: TestApp,
@@ -461,7 +475,7 @@ async fn every_function_and_page_has_a_row() {
 #[tokio::test]
 async fn every_caller_gets_the_status_of_the_table_and_nothing_of_ada() {
     let mut wrong = Vec::new();
-    for row in table().into_iter().chain(downloads()) {
+    for row in table().into_iter().chain(downloads()).chain(provider()) {
         let world = World::open().await;
         let mut found = [0; 11];
         for caller in ORDER {

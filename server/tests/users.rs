@@ -1,6 +1,5 @@
 //! Users that the operator creates, and their invitations.
 #![cfg(feature = "local")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -59,7 +59,7 @@ pub(super) async fn identify(
         let mut response = Redirect::to(&choice.address.to_string()).into_response();
         // A link on another site leads to the page and sets nothing.
         if csrf::begins_here(&request, &state) {
-            prefer(&state, identity.as_ref().ok(), &choice, &mut response).await;
+            prefer(&state, profile.as_deref(), &choice, &mut response).await;
         }
         return response;
     }
@@ -145,21 +145,16 @@ pub(super) fn visitor(
     }
 }
 
-/// Stores the preferences of an address in cookies, and with the journal if there is one already.
+/// Stores the preferences of an address in cookies, and in the profile of a person who has one.
 async fn prefer(
     state: &AppState,
-    identity: Option<&Identity>,
+    profile: Option<&User>,
     choice: &Choice,
     response: &mut Response,
 ) {
-    let has_preference = choice.preferences != Preferences::default();
-    if let Some(known) = identity.filter(|found| has_preference && !found.is_new)
-        && let Err(error) = state
-            .services
-            .stores
-            .users
-            .prefer(&known.user, &choice.preferences)
-            .await
+    let users = &state.services.stores.users;
+    if let Some(user) = profile
+        && let Err(error) = users.prefer(&user.id, &choice.preferences).await
     {
         *response = super::response::rejection(&error);
         return;

@@ -297,7 +297,7 @@ impl Shared {
         };
         if let Some(key) = &*self.rsa.lock().unwrap() {
             token.header = json!({"alg": "RS256", "kid": "rsa"});
-            token.signing = Signing::Rsa(key.clone());
+            token.signing = Signing::Rsa(Box::new(key.clone()));
         }
         if let Some(lie) = &*self.lie.lock().unwrap() {
             lie(&mut token);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 #[derive(Clone)]
 pub enum Signing {
     Key(SigningKey),
-    Rsa(RsaPrivateKey),
+    Rsa(Box<RsaPrivateKey>),
     /// HMAC with this key.
     Shared(Vec<u8>),
     Nothing,
