@@ -34,7 +34,7 @@ phrases! {
     key_gone: "This key was already revoked.", "Cette clé était déjà révoquée.";
 }
 
-/// What a scope includes.
+/// The calls that a scope includes.
 #[must_use]
 pub const fn scope(lang: Lang, scope: Scope) -> &'static str {
     match scope {
