@@ -223,7 +223,10 @@ async fn the_page_of_versions_works_without_javascript_in_both_languages() {
     let phone = account.with_both().await;
     let settings = phone.send(Call::page("/settings")).await;
     assert!(settings.text().contains("href=\"/other-versions\""));
-    for (lang, use_it) in [("en", "Use the other version"), ("fr", "Prendre l’autre version")] {
+    for (lang, use_it) in [
+        ("en", "Use the other version"),
+        ("fr", "Prendre l’autre version"),
+    ] {
         let page = Call::page("/other-versions").with("accept-language", lang);
         let page = phone.send(page).await;
         let html = page.text();
