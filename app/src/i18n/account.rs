@@ -18,9 +18,9 @@ phrases! {
     with_another_device_more: "Where you’re signed in already, open Settings and choose “Link a device”. Then type its code here.", "Sur un appareil où votre journal est ouvert, allez dans les réglages et choisissez « Lier un appareil ». Puis saisissez ici le code affiché.";
     link_code: "Eight-character code", "Code à huit caractères";
     open_journal: "Open my journal", "Ouvrir mon journal";
-    link_here: "Open this journal here?", "Ouvrir ce journal ici ?";
+    link_here: "Open this journal here?", "Ouvrir ce journal ici ?";
     link_here_more: "This browser will open the journal of the device that shows this code. The days you wrote in this browser come along.", "Ce navigateur ouvrira le journal de l’appareil qui affiche ce code. Les journées notées dans ce navigateur vous suivront.";
-    link_here_warning: "Continue only if you made the code yourself: its owner will see the days written in this browser.", "Continuez seulement si vous avez créé ce code vous-même : la personne qui l’a créé verra les journées notées dans ce navigateur.";
+    link_here_warning: "Continue only if you made the code yourself: its owner will see the days written in this browser.", "Continuez seulement si vous avez créé ce code vous-même : la personne qui l’a créé verra les journées notées dans ce navigateur.";
     link_here_replaces: "The journal that is open here now will be signed out.", "Le journal ouvert ici en ce moment sera déconnecté.";
     link_device: "Link a device", "Lier un appareil";
     link_device_more: "Open this journal on another device, too.", "Ouvrez ce journal sur un autre appareil aussi.";
@@ -42,10 +42,10 @@ phrases! {
     code_unknown: "No journal opens with this code. It may have been replaced.", "Aucun journal ne s’ouvre avec ce code. Il a peut-être été remplacé.";
     link_unknown: "This code has expired or was used already. Make another one on your other device.", "Ce code a expiré ou a déjà servi. Créez-en un autre sur votre autre appareil.";
     too_many_attempts: "Too many attempts. Wait a minute, then try again.", "Trop de tentatives. Attendez une minute, puis réessayez.";
-    cookies_needed: "Your browser blocks cookies, so it can’t stay signed in. Allow cookies for this site, then try again.", "Votre navigateur bloque les cookies : il ne peut pas rester connecté. Autorisez les cookies pour ce site, puis réessayez.";
-    from_another_site: "This came from another site, so nothing was changed. If it was you, try again here.", "Cette demande vient d’un autre site : rien n’a changé. Si c’était vous, réessayez ici.";
+    cookies_needed: "Your browser blocks cookies, so it can’t stay signed in. Allow cookies for this site, then try again.", "Votre navigateur bloque les cookies : il ne peut pas rester connecté. Autorisez les cookies pour ce site, puis réessayez.";
+    from_another_site: "This came from another site, so nothing was changed. If it was you, try again here.", "Cette demande vient d’un autre site : rien n’a changé. Si c’était vous, réessayez ici.";
     no_new_accounts: "You need an invitation to open an account here.", "Il faut une invitation pour ouvrir un compte ici.";
-    account_unreachable: "We can’t reach your journal right now. Nothing was changed; please try again in a moment.", "Votre journal est inaccessible pour le moment. Rien n’a changé ; réessayez dans un moment.";
+    account_unreachable: "We can’t reach your journal right now. Nothing was changed; please try again in a moment.", "Votre journal est inaccessible pour le moment. Rien n’a changé ; réessayez dans un moment.";
 }
 
 /// A device's name: "Firefox on Linux", « Firefox sur Linux ».

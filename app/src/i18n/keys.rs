@@ -21,8 +21,8 @@ phrases! {
     key_end_year: "in a year", "dans un an";
     create_key: "Create key", "Créer la clé";
     key_created: "Your new key", "Votre nouvelle clé";
-    key_created_more: "Copy it now: it is shown this once, and we keep only its fingerprint.", "Copiez-la maintenant : elle n’est affichée qu’une fois, et nous n’en gardons que l’empreinte.";
-    key_example: "Try it in a terminal:", "Essayez-la dans un terminal :";
+    key_created_more: "Copy it now: it is shown this once, and we keep only its fingerprint.", "Copiez-la maintenant : elle n’est affichée qu’une fois, et nous n’en gardons que l’empreinte.";
+    key_example: "Try it in a terminal:", "Essayez-la dans un terminal :";
     no_keys: "You have no keys.", "Vous n’avez pas de clé.";
     key_never_used: "Never used", "Jamais utilisée";
     key_never_ends: "Never expires", "N’expire pas";

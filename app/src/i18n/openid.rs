@@ -8,7 +8,7 @@ phrases! {
     openid_cancelled: "Sign-in cancelled", "Connexion annulée";
     openid_cancelled_more: "Nothing has changed. Try again, or choose another way to sign in.", "Rien n’a changé. Réessayez, ou connectez-vous autrement.";
     openid_expired: "This sign-in has expired", "Cette connexion a expiré";
-    openid_expired_more: "It took too long, began in another tab, or your browser blocks cookies. Nothing has changed; please try again.", "Elle a duré trop longtemps, a commencé dans un autre onglet, ou votre navigateur bloque les cookies. Rien n’a changé ; réessayez.";
+    openid_expired_more: "It took too long, began in another tab, or your browser blocks cookies. Nothing has changed; please try again.", "Elle a duré trop longtemps, a commencé dans un autre onglet, ou votre navigateur bloque les cookies. Rien n’a changé ; réessayez.";
     openid_unavailable_more: "Nothing has changed. Try again in a moment, or choose another way to sign in.", "Rien n’a changé. Réessayez dans un moment, ou connectez-vous autrement.";
     openid_rejected_more: "The answer wasn’t valid, so nothing has changed. Please try again.", "La réponse n’était pas valable, et rien n’a changé. Réessayez.";
     openid_taken: "This account opens another journal", "Ce compte ouvre un autre journal";

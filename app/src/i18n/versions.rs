@@ -5,7 +5,7 @@ use crate::domain::Lang;
 
 phrases! {
     other_versions: "Days written twice", "Journées notées deux fois";
-    other_versions_more: "These days were written in both of your journals. The later version is in your journal now; the other one is here.", "Ces journées figuraient dans vos deux journaux. La version la plus récente est dans votre journal ; l’autre est ici.";
+    other_versions_more: "These days were written in both of your journals. The later version is in your journal now; the other one is here.", "Ces journées figuraient dans vos deux journaux. La version la plus récente est dans votre journal ; l’autre est ici.";
     no_other_versions: "There’s nothing to choose.", "Il n’y a rien à choisir.";
     no_other_versions_more: "Every day of your journal has one version.", "Chaque journée de votre journal a une seule version.";
     in_journal: "In your journal", "Dans votre journal";

@@ -164,8 +164,9 @@ fn no_call_and_no_page_logs_what_it_was_sent() {
             [
                 "/data.json",
                 "/data.csv",
-                "/auth/openid",
-                "/auth/openid/callback",
+                "/auth/oidc/start",
+                "/auth/oidc/callback",
+                "/auth/oidc/sign-out",
                 "/nowhere",
             ]
             .map(str::to_owned),
