@@ -69,7 +69,7 @@ test.describe("in French", () => {
     await page.goto("/settings");
     await page.getByLabel("Pour confirmer, tapez « effacer »").fill("effacer");
     await handy(page);
-    await page.getByRole("button", { name: "Effacer pour de bon" }).click();
+    await page.getByRole("button", { name: "Effacer définitivement" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Votre journal est effacé.");
     await accessible(page, "light");
     await handy(page);

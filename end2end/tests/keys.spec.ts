@@ -25,7 +25,7 @@ async function create(page: Page, name: string, scope: string, ends = "in a year
   await page.goto("/settings");
   await section(page).getByLabel("Name").fill(name);
   await section(page).getByLabel(scope).check();
-  await section(page).getByLabel("It ends").selectOption(ends);
+  await section(page).getByLabel("Expires").selectOption(ends);
   await section(page).getByRole("button", { name: "Create key" }).click();
   await expect(secret(page)).toBeVisible();
   return secret(page).inputValue();
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(secret(page)).toHaveCount(0);
       const item = section(page).getByRole("listitem").filter({ hasText: "Montre ⌚" });
       await expect(item).toContainText("Last used");
-      await expect(item).toContainText("No end");
+      await expect(item).toContainText("Never expires");
       await item.getByRole("button", { name: "Revoke “Montre ⌚”" }).click();
       await expect(section(page).getByRole("status")).toContainText("Key revoked");
       await expect(item).toHaveCount(0);

@@ -49,7 +49,7 @@ test("the code is typed, works once, and says so", async ({ page, browser, probl
   for (const first of [true, false]) {
     const other = await phone(browser, problems);
     await other.goto(`${origin}/link`);
-    await other.getByLabel("Code of eight characters").fill(code.replace("-", "").toLowerCase());
+    await other.getByLabel("Eight-character code").fill(code.replace("-", "").toLowerCase());
     await other.getByRole("button", { name: "Open my journal" }).click();
     if (first) await expect(other.getByRole("heading", { level: 1 })).toHaveText("Your journal is open here");
     else {

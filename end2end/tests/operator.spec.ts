@@ -1,4 +1,4 @@
-// Users whom the operator invites, on a server where an account needs an invitation.
+// Users invited by the operator, on a server where an account needs an invitation.
 import { request } from "@playwright/test";
 import { accessible, expect, face, handy, note, openToday, saveDay, test } from "../kit.ts";
 import { Humeur } from "../servers.ts";
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
         await openToday(page, server.url);
         await saveDay(page, "Good", words);
       }
-      // Without an invitation, nobody opens an account.
+      // No account opens without an invitation.
       await page.goto(`${server.url}/settings`);
       await page.getByRole("button", { name: "Make a recovery code" }).click();
       await expect(page.getByRole("alert").first()).toBeVisible();

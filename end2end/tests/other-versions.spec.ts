@@ -35,10 +35,10 @@ for (const javaScriptEnabled of [true, false]) {
         await page.setViewportSize({ width: 320, height: 640 });
         await within(page);
       }
-      await page.getByRole("button", { name: "Use this one" }).click();
-      await expect(page.getByRole("status")).toContainText("Your choice is in your journal.");
+      await page.getByRole("button", { name: "Use the other version" }).click();
+      await expect(page.getByRole("status")).toContainText("Your choice is saved.");
       await expect(days(page)).toHaveText([/In your journal.*Good.*On the laptop.*Other version.*Bad.*On the phone/s]);
-      await page.getByRole("button", { name: "Discard" }).click();
+      await page.getByRole("button", { name: "Keep the one in my journal" }).click();
       await expect(page.getByRole("heading", { name: "There’s nothing to choose." })).toBeVisible();
       if (javaScriptEnabled) {
         await openToday(page);

@@ -285,7 +285,7 @@ async fn a_page_says_until_when_its_day_is_kept() {
         (
             "/",
             "fr",
-            "La page du mardi 20 novembre est gardée jusqu’au 20 mai 2097.",
+            "La journée du mardi 20 novembre est gardée jusqu’au 20 mai 2097.",
         ),
     ] {
         let page = ada

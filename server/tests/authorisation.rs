@@ -1,4 +1,4 @@
-//! Who may call what: every server function and every page, for every kind of caller.
+//! Authorisation: every server function and every page, for every kind of caller.
 //!
 //! A row has the status of each caller. Ada's journal is the one at stake: no answer to anybody but
 //! her and her own keys contains anything of it. The test fails if a function or a page has no row.

@@ -148,7 +148,7 @@ async fn an_address_has_one_user_even_concurrently() {
 }
 
 #[tokio::test]
-async fn invalid_addresses_and_names_create_nobody() {
+async fn invalid_addresses_and_names_create_no_user() {
     let app = TestApp::open().await;
     let long = format!("a@{}org", "abcdefghi.".repeat(26));
     for email in [

@@ -28,7 +28,7 @@ function hasTest(path, text, test) {
 }
 
 /**
- * What is wrong, one sentence each.
+ * The problems, one sentence each.
  *
  * @param requirements lines of an id and its level
  * @param read returns a file's text; undefined if there is none

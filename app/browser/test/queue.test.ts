@@ -119,7 +119,7 @@ test("unsent changes of a former journal follow their person, unheard ones with 
   for (const id of ["a", "c"]) await queue.write(["former", "sum", id], 1, 3);
   await queue.merge("me", "sum", [["a", { version: 3, value: 9 }]]);
   await queue.write(["stranger", "sum", "a"], 1, 0);
-  // Its session has expired meanwhile.
+  // Its session has expired in the meantime.
   answers = [() => refuse(401, "unauthenticated")];
   await queue.write(["former", "sum", "b"], 2, 4);
   const [before] = await queue.records("sum");

@@ -86,8 +86,8 @@ impl From<ApiKey> for KeyItem {
     }
 }
 
-/// Creates a key of the caller's account. An anonymous journal has none: nobody could revoke its keys
-/// once its cookie is lost.
+/// Creates a key of the caller's account. An anonymous journal has none: its keys could not be
+/// revoked once its cookie is lost.
 ///
 /// # Errors
 /// Malformed (`scope`), Invalid (`name`, `expiresAt`, or none for too many keys), Unauthenticated,

@@ -1,4 +1,4 @@
-//! Users, for whoever operates this installation: create with an invitation, find by e-mail address.
+//! Users, for the operator of this installation: create with an invitation, find by e-mail address.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ pub struct UserInvited {
     pub status: Status,
     /// The user.
     pub user: UserItem,
-    /// The link that opens the account, for seven days and once. Whoever has it is that user.
+    /// The link that opens the account, for seven days and once. It alone proves the user's identity.
     pub invitation: String,
 }
 
@@ -139,7 +139,7 @@ pub async fn invite_again(
     invite(&context, user).await
 }
 
-/// Checks that the operator calls. All others get the same answer, whatever they ask for.
+/// Checks that the operator calls. All others get the same answer to every request.
 ///
 /// # Errors
 /// Unauthenticated, Forbidden.

@@ -6,13 +6,13 @@ use crate::domain::Lang;
 phrases! {
     your_data: "Your data", "Vos données";
     download: "Download everything", "Tout télécharger";
-    download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither has a secret in it.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret.";
+    download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither contains any secrets.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret.";
     download_json: "Everything (JSON)", "Tout (JSON)";
     download_csv: "The days (CSV)", "Les journées (CSV)";
     erase: "Erase everything", "Tout effacer";
-    erase_more: "Your days, reminders, settings, ways to sign in, devices and keys are deleted at once, and nobody can bring them back. Download them first if you may want them.", "Vos journées, rappels, réglages, moyens de connexion, appareils et clés sont supprimés aussitôt, et personne ne peut les retrouver. Téléchargez-les d’abord si vous pourriez y tenir.";
+    erase_more: "Your days, reminders, settings, ways to sign in, devices and keys are deleted at once and can’t be brought back. Download them first if you might want them.", "Vos journées, rappels, réglages, moyens de connexion, appareils et clés sont supprimés immédiatement et définitivement. Téléchargez-les d’abord si vous voulez les garder.";
     erase_word: "To confirm, type “erase”", "Pour confirmer, tapez « effacer »";
-    erase_now: "Erase for good", "Effacer pour de bon";
+    erase_now: "Erase for good", "Effacer définitivement";
     erase_unconfirmed: "Nothing was erased. Type the word “erase” to confirm.", "Rien n’a été effacé. Tapez le mot « effacer » pour confirmer.";
     erase_failed: "Nothing was erased: we can’t reach your journal right now. Please try again in a moment.", "Rien n’a été effacé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
     erased: "Your journal is erased.", "Votre journal est effacé.";
@@ -25,11 +25,11 @@ phrases! {
 pub fn backups_expire(lang: Lang, days: u32) -> String {
     match (lang, days) {
         (_, 0) => no_backups(lang).into(),
-        (Lang::En, n) => {
-            format!("Back-ups still have it for at most {n} days, then they expire, too.")
-        }
+        (Lang::En, n) => format!(
+            "Back-ups may hold your journal for up to {n} more days, then they are deleted, too."
+        ),
         (Lang::Fr, n) => format!(
-            "Les sauvegardes le gardent encore {n} jours au plus, puis expirent à leur tour."
+            "Les sauvegardes peuvent contenir votre journal encore {n} jours au plus, puis sont supprimées à leur tour."
         ),
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::Lang;
 phrases! {
     invitation: "Your invitation", "Votre invitation";
     invitation_more: "You are invited to keep a journal here: one mood and a few words a day. Only you can see your days.", "On vous invite à tenir un journal ici : une humeur et quelques mots par jour. Personne d’autre ne voit vos journées.";
-    invitation_keeps: "Days that you already wrote in this browser come along.", "Les journées déjà écrites dans ce navigateur vous suivent.";
+    invitation_keeps: "The days you’ve already written in this browser come along.", "Les journées déjà notées dans ce navigateur vous suivront.";
     accept_invitation: "Open my journal", "Ouvrir mon journal";
     invitation_over: "This invitation is no longer valid", "Cette invitation n’est plus valable";
     invitation_over_more: "It works once, for seven days. Ask the person who sent it for a new one.", "Elle sert une fois, pendant sept jours. Demandez-en une autre à la personne qui vous l’a envoyée.";

@@ -13,7 +13,7 @@ phrases! {
     openid_rejected_more: "The answer wasn’t valid, so nothing has changed. Please try again.", "La réponse n’était pas valable, et rien n’a changé. Réessayez.";
     openid_taken: "This account opens another journal", "Ce compte ouvre un autre journal";
     openid_taken_more: "To open that journal, sign out here first. To use the account here, remove it from that journal’s settings.", "Pour ouvrir cet autre journal, déconnectez-vous d’abord ici. Pour utiliser ce compte ici, retirez-le des réglages de l’autre journal.";
-    openid_closed: "New accounts are closed", "Pas de nouveau compte";
+    openid_closed: "Sign-ups are closed", "Inscriptions fermées";
     openid_closed_more: "You need an invitation to open an account here. Your journal in this browser stays as it is.", "Il faut une invitation pour ouvrir un compte ici. Votre journal dans ce navigateur reste tel quel.";
     openid_too_many: "Too many attempts", "Trop de tentatives";
     openid_too_many_more: "Wait a minute, then try again.", "Attendez une minute, puis réessayez.";

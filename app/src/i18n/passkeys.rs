@@ -20,12 +20,12 @@ phrases! {
     ways_changed: "Your ways to sign in are up to date.", "Vos moyens de connexion sont à jour.";
     passkey_added: "Passkey added. It opens this journal on every device where you have it.", "Clé d’accès ajoutée. Elle ouvre ce journal sur chaque appareil où vous l’avez.";
     add_passkey: "Add a passkey", "Ajouter une clé d’accès";
-    add_passkey_more: "Your fingerprint, your face or your screen lock opens your journal. There is no password and no e-mail.", "Votre empreinte, votre visage ou le verrouillage de l’écran ouvre votre journal. Sans mot de passe, sans e-mail.";
+    add_passkey_more: "Your fingerprint, your face or your screen lock opens your journal. No password, no e-mail.", "Votre empreinte, votre visage ou le verrouillage de l’écran ouvre votre journal. Sans mot de passe, sans e-mail.";
     with_passkey: "With a passkey", "Avec une clé d’accès";
     sign_in_with_passkey: "Use a passkey", "Utiliser une clé d’accès";
     passkey_needs_script: "Passkeys need JavaScript.", "Les clés d’accès nécessitent JavaScript.";
     passkey_elsewhere: "Passkeys work at this address of the same machine:", "Les clés d’accès fonctionnent à cette adresse de la même machine :";
-    passkey_elsewhere_more: "Your browser keeps another journal there. To bring this one along, make a recovery code here and sign in with it there.", "Votre navigateur y garde un autre journal. Pour y emporter celui-ci, créez ici un code de récupération et connectez-vous là-bas avec ce code.";
+    passkey_elsewhere_more: "Your browser keeps another journal there. To bring this one along, make a recovery code here and sign in with it there.", "Votre navigateur y garde un autre journal. Pour y emporter celui-ci, créez ici un code de secours et connectez-vous là-bas avec ce code.";
     passkey_nowhere: "Passkeys need an address with HTTPS and a domain.", "Les clés d’accès demandent une adresse en HTTPS avec un nom de domaine.";
     passkey_unsupported: "This browser can’t use passkeys.", "Ce navigateur ne prend pas en charge les clés d’accès.";
     passkey_waiting: "Follow the steps your browser shows.", "Suivez les étapes affichées par votre navigateur.";
@@ -37,14 +37,14 @@ phrases! {
     passkey_taken: "This passkey already opens a journal.", "Cette clé d’accès ouvre déjà un journal.";
     passkey_many: "You have twenty passkeys: remove one first.", "Vous avez vingt clés d’accès : supprimez-en une d’abord.";
     passkey_attempts: "Too many attempts. Wait a moment, then try again.", "Trop de tentatives. Attendez un moment, puis réessayez.";
-    passkey_closed: "New accounts need an invitation here.", "Ici, un nouveau compte demande une invitation.";
+    passkey_closed: "You need an invitation to open an account here.", "Il faut une invitation pour ouvrir un compte ici.";
     passkey_offline: "You’re offline. Try again when you’re back online.", "Vous êtes hors ligne. Réessayez une fois de retour en ligne.";
     passkey_unreachable: "We can’t reach your journal right now. Please try again in a moment.", "Votre journal est momentanément inaccessible. Réessayez dans un moment.";
     passkey_failed: "That didn’t work. Please try again.", "Ça n’a pas fonctionné. Réessayez.";
     last_way: "This is your only way to sign in: add another one before you remove it.", "C’est votre seul moyen de connexion : ajoutez-en un autre avant de le supprimer.";
     way_gone: "That way to sign in was already removed.", "Ce moyen de connexion était déjà supprimé.";
     name_of_a_way: "A name has 1 to 60 characters.", "Un nom compte de 1 à 60 caractères.";
-    never_used: "not used yet", "pas encore utilisé";
+    never_used: "not used yet", "aucune utilisation";
 }
 
 /// The name of a journal in a list of passkeys.

@@ -11,8 +11,8 @@ phrases! {
     recovery_card: "Your recovery code", "Votre code de secours";
     recovery_card_more: "Write it down or print this page, and keep it somewhere safe. We show it once, and don’t keep it.", "Notez-le ou imprimez cette page, et gardez-le à l’abri des regards. Il n’est affiché qu’une fois, et nous ne le gardons pas.";
     recovery_card_use: "To open your journal with it:", "Pour ouvrir votre journal avec ce code :";
-    recovery_card_copy: "To copy it, select it: one click selects it all.", "Pour le copier, sélectionnez-le : un clic le prend en entier.";
+    recovery_card_copy: "One click selects the whole code, ready to copy.", "Un clic sélectionne tout le code : il n’y a plus qu’à le copier.";
     recovery_saved: "I’ve saved it", "Je l’ai noté";
     with_recovery_code: "With your recovery code", "Avec votre code de secours";
-    with_recovery_code_more: "Capitals, spaces and hyphens don’t matter.", "Majuscules, espaces et tirets ne comptent pas.";
+    with_recovery_code_more: "Capitals, spaces and hyphens don’t matter.", "Majuscules, espaces et tirets n’ont pas d’importance.";
 }

@@ -21,20 +21,20 @@ phrases! {
     keys_section: "Keys", "Clés";
     look_more: "For this journal, on every device where it is open.", "Pour ce journal, sur chaque appareil où il est ouvert.";
     theme: "Theme", "Thème";
-    theme_auto: "As the device", "Comme l’appareil";
+    theme_auto: "Same as the device", "Comme l’appareil";
     theme_light: "Light", "Clair";
     theme_dark: "Dark", "Sombre";
     week_begins: "Weeks begin on", "La semaine commence le";
     week_auto: "As in your region", "Selon votre région";
     keep_days: "Keep each day for", "Garder chaque journée";
     keep_days_more: "Counted from the day itself. A longer time applies to everything that is still here.", "À compter du jour même. Une durée plus longue s’applique à tout ce qui est encore là.";
-    redating: "Your days are being moved to this setting. It takes a moment.", "Vos journées sont en train de passer à ce réglage. Cela prend un instant.";
+    redating: "This setting is being applied to your days. It takes a moment.", "Ce réglage est en cours d’application à vos journées. Cela prend un instant.";
     shorten: "Delete older days, keep this setting", "Supprimer les plus anciennes et appliquer";
     keep_as_it_is: "Leave it as it is", "Ne rien changer";
     download_first: "Download everything first", "Tout télécharger d’abord";
     in_this_browser: "This journal lives in this browser only.", "Ce journal n’existe que dans ce navigateur.";
     in_this_browser_more: "There is no account, so nothing else opens it. If you clear this browser’s data or lose the device, it is gone. Add a way to sign in, or download it from time to time.", "Il n’y a pas de compte : rien d’autre ne l’ouvre. Si vous effacez les données de ce navigateur ou perdez l’appareil, il disparaît. Ajoutez un moyen de connexion, ou téléchargez-le de temps en temps.";
-    week_of_entries: "A week of days already. They live in this browser only.", "Déjà une semaine de journées. Elles n’existent que dans ce navigateur.";
+    week_of_entries: "A whole week already. Your days live in this browser only.", "Déjà une semaine ! Vos journées n’existent que dans ce navigateur.";
     keep_them_safe: "Keep them safe", "Les mettre à l’abri";
     hint_later: "Later", "Plus tard";
     setting_refused: "Not saved: your browser blocks cookies, and this is where it would be kept. Allow cookies for this site, then save again.", "Non enregistré : votre navigateur bloque les cookies, où ce choix serait gardé. Autorisez les cookies pour ce site, puis enregistrez à nouveau.";
@@ -109,8 +109,8 @@ pub fn kept_until(locale: Locale, day: Day, last: Option<Day>, today: Day) -> St
     match (locale.lang, last) {
         (Lang::En, Some(last)) => format!("{day} is kept until {last}."),
         (Lang::En, None) => format!("{day} is kept for ever."),
-        (Lang::Fr, Some(last)) => format!("La page du {day} est gardée jusqu’au {last}."),
-        (Lang::Fr, None) => format!("La page du {day} est gardée pour toujours."),
+        (Lang::Fr, Some(last)) => format!("La journée du {day} est gardée jusqu’au {last}."),
+        (Lang::Fr, None) => format!("La journée du {day} est gardée pour toujours."),
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
             ("en-US", "Thursday, November 26 is kept until May 26, 2027."),
             (
                 "fr",
-                "La page du jeudi 26 novembre est gardée jusqu’au 26 mai 2027.",
+                "La journée du jeudi 26 novembre est gardée jusqu’au 26 mai 2027.",
             ),
         ] {
             assert_eq!(
@@ -172,7 +172,7 @@ mod tests {
         let forever = kept_until(locale("fr"), today, None, today);
         assert_eq!(
             forever,
-            "La page du jeudi 26 novembre est gardée pour toujours."
+            "La journée du jeudi 26 novembre est gardée pour toujours."
         );
     }
 

@@ -14,7 +14,8 @@ phrases! {
     not_now: "Not now", "Pas maintenant";
     offline: "You’re offline, and this page isn’t saved here.", "Vous êtes hors ligne, et cette page n’est pas enregistrée ici.";
     offline_more: "You can still write today: it will sync when you’re online.", "Vous pouvez quand même noter la journée : la synchronisation se fera au retour du réseau.";
-    skip: "Skip to the question", "Aller à la question";
+    skip: "Skip to the content", "Aller au contenu";
+    skip_to_question: "Skip to the question", "Aller à la question";
     unsent_day: "One day hasn’t been sent yet: {days}. Signing out deletes it from this device.", "Une journée n’a pas encore été envoyée : {days}. Vous déconnecter l’effacera de cet appareil.";
     unsent_days: "{n} days haven’t been sent yet: {days}. Signing out deletes them from this device.", "{n} journées n’ont pas encore été envoyées : {days}. Vous déconnecter les effacera de cet appareil.";
     stay_signed_in: "Stay signed in", "Rester dans mon journal";

@@ -10,10 +10,10 @@ phrases! {
     no_other_versions_more: "Every day of your journal has one version.", "Chaque journée de votre journal a une seule version.";
     in_journal: "In your journal", "Dans votre journal";
     other_version: "Other version", "Autre version";
-    no_entry: "No entry", "Aucune note";
-    use_this_version: "Use this one", "Choisir celle-ci";
-    discard_version: "Discard", "Supprimer";
-    version_chosen: "Done. Your choice is in your journal.", "C’est fait. Votre choix est dans votre journal.";
+    no_entry: "No entry", "Rien de noté";
+    use_this_version: "Use the other version", "Prendre l’autre version";
+    discard_version: "Keep the one in my journal", "Garder celle de mon journal";
+    version_chosen: "Done. Your choice is saved.", "C’est fait : votre choix est enregistré.";
     version_gone: "That version was already chosen or discarded.", "Cette version a déjà été choisie ou supprimée.";
     versions_unreachable: "We can’t reach your journal right now. Please try again in a moment.", "Votre journal est inaccessible pour le moment. Réessayez dans un moment.";
 }
@@ -24,13 +24,13 @@ pub fn days_written_twice(lang: Lang, days: usize) -> String {
     match (lang, days) {
         (Lang::En, 1) => "One day was written in both journals: choose a version".into(),
         (Lang::En, _) => {
-            format!("{days} days were written in both journals: choose their versions")
+            format!("{days} days were written in both journals: choose which versions to keep")
         }
         (Lang::Fr, 1) => {
             "Une journée a été notée dans les deux journaux\u{a0}: choisissez une version".into()
         }
         (Lang::Fr, _) => format!(
-            "{days} journées ont été notées dans les deux journaux\u{a0}: choisissez leurs versions"
+            "{days} journées ont été notées dans les deux journaux\u{a0}: choisissez les versions à garder"
         ),
     }
 }

@@ -49,7 +49,7 @@ pub struct Credential {
     pub user: UserId,
     /// The name that the person gave, or a default one.
     pub name: String,
-    /// What verifies it, as its kind encodes it; nothing secret.
+    /// The data that verifies it, as its kind encodes it; nothing secret.
     pub data: String,
     /// A passkey's signature counter.
     pub counter: u32,

@@ -99,7 +99,7 @@ pub enum Registration {
     Open,
     /// People with an invitation.
     Invitation,
-    /// Nobody new.
+    /// No new accounts.
     Closed,
 }
 

@@ -130,8 +130,8 @@ pub trait MoodStore: Send + Sync {
     async fn discard_version(&self, user: &UserId, id: &str) -> Result<bool, Error>;
 
     /// Sets the expiry by `retention` of the next unexpired days that have another one, from the
-    /// position `after` on, the start if there is none. Returns the next position, unless there are
-    /// no more days. Days that are right cost no call of their own, so work that begins again goes on.
+    /// position `after` on, the start if there is none. Returns the next position; none after the
+    /// last day. Days that are right cost no call of their own, so work that begins again goes on.
     ///
     /// # Errors
     /// Unavailable.

@@ -13,7 +13,7 @@ pub struct Ceremony {
     pub options: Value,
     /// A digest of the challenge.
     pub challenge: String,
-    /// What the server needs to remember until the browser answers; nothing secret.
+    /// The state until the browser answers; nothing secret.
     pub state: String,
 }
 
@@ -28,7 +28,7 @@ pub struct NewPasskey {
     pub counter: u32,
 }
 
-/// What a browser's answer refers to. Nothing of it is verified.
+/// The references of a browser's answer, unverified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assertion {
     /// A digest of the challenge, as in [`Ceremony`].
@@ -76,7 +76,7 @@ pub trait PasskeyService: Send + Sync {
     /// Internal.
     fn begin_sign_in(&self, site: &PasskeySite) -> Result<Ceremony, Error>;
 
-    /// What a browser's answer to a sign-in refers to.
+    /// Reads the references of a browser's answer to a sign-in.
     ///
     /// # Errors
     /// Malformed (`credential`).

@@ -37,7 +37,7 @@ pub struct Token {
     pub key: String,
     /// The user that it is about, if any.
     pub user: Option<UserId>,
-    /// What its purpose needs to remember.
+    /// The state that its purpose needs.
     pub data: String,
     /// The end.
     pub expires_at: i64,

@@ -106,7 +106,16 @@ impl PageContext {
     /// True for the offline page. Every journal stores the same copy of it, so it
     /// contains nothing about a person or the time.
     pub(super) fn is_offline_page(&self) -> bool {
-        self.address.split('?').next() == Some(OFFLINE)
+        self.path() == OFFLINE
+    }
+
+    /// True for the page of a day.
+    pub(super) fn is_today(&self) -> bool {
+        self.path() == "/"
+    }
+
+    fn path(&self) -> &str {
+        self.address.split('?').next().unwrap_or_default()
     }
 
     pub(super) fn set_status(status: u16) {

@@ -27,6 +27,12 @@ pub fn Shell(children: Children) -> impl IntoView {
     let context = Context::current().ok();
     let page = PageContext::current();
     let is_offline_page = page.as_ref().is_some_and(PageContext::is_offline_page);
+    let is_today = page.as_ref().is_some_and(PageContext::is_today);
+    let skip = if is_today {
+        i18n::skip_to_question(lang)
+    } else {
+        i18n::skip(lang)
+    };
     let person = context.as_ref().filter(|_| !is_offline_page);
     let today = person.map(|context| context.request.visitor.today.to_string());
     let day_end = person.map(|context| context.request.visitor.day_end.hour());
@@ -82,7 +88,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             </head>
             <body>
                 <a class="skip" href="#main">
-                    {i18n::skip(lang)}
+                    {skip}
                 </a>
                 <Sprite />
                 <header class="top">

@@ -25,7 +25,7 @@ pub struct OperatorKeys {
 }
 
 impl OperatorKeys {
-    /// What the configuration must give.
+    /// The parts of the configuration that it needs.
     pub const EXPECTED: &str = "one key of at least 32 ASCII characters, or two by comma: `openssl rand -hex 32` makes one";
     /// The minimum length of a key.
     const MIN_CHARS: usize = 32;

@@ -312,7 +312,10 @@ mod tests {
         for bytes in [&[8, 7][..], &[7, 8], &[8]] {
             assert_eq!(with_keys(bytes).open(&headers, NOW).user, old.user);
         }
-        assert!(with_keys(&[7]).open(&headers, NOW).is_new, "signed anew");
+        assert!(
+            with_keys(&[7]).open(&headers, NOW).is_new,
+            "signed with the new key"
+        );
     }
 
     #[test]

@@ -9,8 +9,9 @@
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
-//! | `HUMEUR_REGISTRATION` | `open` | who may open an account: `open`, `invitation` (people whom the operator invites) or `closed` (nobody new) |
-//! | `HUMEUR_OPERATOR_KEY` | none | the key of whoever creates users; 32 or more characters; during a rotation two, comma-separated |
+//! | `HUMEUR_REGISTRATION` | `open` | new accounts: `open`, `invitation` (only for users invited by the operator) or `closed` (none) |
+//! | `HUMEUR_OPERATOR_KEY` | none | the operator's key, which creates users; 32 or more characters; during a rotation two, comma-separated |
+//! | `HUMEUR_OIDC_…` | none | the provider for sign-in; `oidc.rs` has the table |
 //! | `HUMEUR_KEY_RATE` | `10` | calls a second with an API key, on average, 1 to 1000 |
 //! | `HUMEUR_KEY_BURST` | `20` | calls at once with an API key, 1 to 2000 |
 //! | `HUMEUR_KEY_MONTHLY` | `100000` | calls in a calendar month (UTC) with an API key, 1 to 1000000 |
@@ -33,8 +34,6 @@
 //! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
-//!
-//! The provider by which people may sign in has a table of its own: `oidc.rs`.
 
 mod accounts;
 mod function;

@@ -37,7 +37,7 @@ const SECONDS: u32 = 34_560_000;
 /// The time for which the hint stays hidden, in seconds (30 days).
 const HINT_SECONDS: u32 = 2_592_000;
 
-/// What a page's address chooses.
+/// The choices in a page's address.
 pub(super) struct Choice {
     /// The preferences.
     pub(super) preferences: Preferences,

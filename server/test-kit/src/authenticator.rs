@@ -16,7 +16,7 @@ pub const USER_VERIFIED: u8 = 0x04;
 const BACKUP_ELIGIBLE: u8 = 0x08;
 const ATTESTED: u8 = 0x40;
 
-/// What browser and authenticator state in a ceremony.
+/// The statements of browser and authenticator in a ceremony.
 pub struct Claims {
     /// `webauthn.create` or `webauthn.get`.
     pub kind: String,

@@ -223,7 +223,10 @@ async fn the_page_of_versions_works_without_javascript_in_both_languages() {
     let phone = account.with_both().await;
     let settings = phone.send(Call::page("/settings")).await;
     assert!(settings.text().contains("href=\"/other-versions\""));
-    for (lang, use_it) in [("en", "Use this one"), ("fr", "Choisir celle-ci")] {
+    for (lang, use_it) in [
+        ("en", "Use the other version"),
+        ("fr", "Prendre l’autre version"),
+    ] {
         let page = Call::page("/other-versions").with("accept-language", lang);
         let page = phone.send(page).await;
         let html = page.text();
@@ -243,7 +246,7 @@ async fn the_page_of_versions_works_without_javascript_in_both_languages() {
     let page = phone
         .send(Call::page("/other-versions?saved=versions"))
         .await;
-    assert!(page.text().contains("Your choice is in your journal."));
+    assert!(page.text().contains("Your choice is saved."));
     // The same form again, from a page that was left open.
     let again = phone
         .send(form(address, &format!("id={id}")).by_browser())

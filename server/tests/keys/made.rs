@@ -131,10 +131,30 @@ async fn a_browser_without_javascript_creates_and_revokes() {
         .await;
     assert_eq!(page.status, 200, "{}", page.text());
     let id = keys(&ada).await[0]["id"].as_str().unwrap().to_owned();
+    let long = "a".repeat(60);
     let answer = ada
-        .send(form("/keys?_show=/settings%23keys", "name=&scope=log"))
+        .send(form(
+            address,
+            &format!("name=%22{long}&scope=full&expiresAt=0"),
+        ))
         .await;
     assert_eq!(answer.status, 422);
+    // The form is there as it was, with the reason at the field.
+    let (_, html) = answer.text().split_once("\"create-key\"").unwrap();
+    let input = tag(html, "id=\"key-name\"");
+    let value = format!("value=\"&quot;{long}\"");
+    assert!(input.contains(&value), "{input}");
+    assert!(input.contains("aria-invalid=\"true\""), "{input}");
+    assert!(
+        input.contains("aria-describedby=\"key-name-error\""),
+        "{input}"
+    );
+    assert!(
+        html.contains("id=\"key-name-error\" role=\"alert\""),
+        "{html}"
+    );
+    assert!(tag(html, "value=\"full\"").contains("checked"), "{html}");
+    assert!(tag(html, "value=\"0\"").contains("selected"), "{html}");
     let gone = ada
         .send(form(
             &format!("/keys?id={id}&_method=delete&_back=/settings%23keys"),
@@ -146,4 +166,13 @@ async fn a_browser_without_javascript_creates_and_revokes() {
         (303, "/settings?saved=keys#keys")
     );
     assert_eq!(keys(&ada).await.len(), 0);
+}
+
+/// The tag that contains `attribute`.
+fn tag<'a>(html: &'a str, attribute: &str) -> &'a str {
+    let at = html
+        .find(attribute)
+        .unwrap_or_else(|| panic!("{attribute} is missing"));
+    let start = html[..at].rfind('<').unwrap();
+    &html[start..at + html[at..].find('>').unwrap()]
 }

@@ -45,7 +45,7 @@ async fn no_key_reaches_the_account_or_a_page() {
 }
 
 #[tokio::test]
-async fn a_key_opens_its_owners_journal_whatever_the_cookie() {
+async fn a_key_opens_its_owners_journal_despite_a_cookie() {
     let app = TestApp::open().await;
     let (ada, eve) = (app.account("ada@example.org").await, app.person());
     eve.save(TODAY, "bad", "hers").await;

@@ -148,7 +148,7 @@ fn a_head_that_never_ends_is_cut_off() {
 
 /// Proxies keep connections open between two requests.
 #[test]
-fn an_idle_connection_outlives_the_timeout_of_a_head() {
+fn an_idle_connection_stays_after_the_timeout_of_a_head() {
     let head = SHORT;
     let listening = Listening::with(Limits { head, ..LIMITS });
     let mut stream = listening.connect();
@@ -157,7 +157,7 @@ fn an_idle_connection_outlives_the_timeout_of_a_head() {
         answered(&mut stream, "here");
         thread::sleep(SHORT * 3);
     }
-    // The bytes of a body are none of a head.
+    // The timeout of a head does not apply to a body.
     let head = "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx";
     stream.write_all(head.as_bytes()).unwrap();
     thread::sleep(SHORT * 3);

@@ -19,7 +19,7 @@ contract! {
     calls_are_counted
     concurrent_calls_never_exceed_the_burst
     concurrent_calls_never_exceed_the_month
-    a_new_month_begins_anew_whichever_of_concurrent_calls_is_first
+    a_new_month_begins_at_zero_with_any_of_concurrent_calls
     a_charge_knows_that_the_key_is_gone
     a_clock_that_was_ahead_locks_no_key
 }
@@ -249,7 +249,7 @@ async fn concurrent_calls_never_exceed_the_month(journal: Journal) {
     assert_eq!(get(&journal, &key).await.unwrap().usage.calls, 7);
 }
 
-async fn a_new_month_begins_anew_whichever_of_concurrent_calls_is_first(journal: Journal) {
+async fn a_new_month_begins_at_zero_with_any_of_concurrent_calls(journal: Journal) {
     let month = rate::month(MICROS);
     let usage = KeyUsage {
         next_at: 1,

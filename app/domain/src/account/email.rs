@@ -15,7 +15,7 @@ impl Email {
     /// The maximum length of the part before the `@`, in bytes.
     const MAX_LOCAL: usize = 64;
 
-    /// Parses an address; none if it is none.
+    /// Parses an address; none if it is invalid.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();

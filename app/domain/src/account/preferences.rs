@@ -1,4 +1,4 @@
-//! What a person chose in the settings.
+//! A person's choices in the settings.
 
 use chrono::Weekday;
 

@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_month_has_its_quota_and_the_next_begins_anew() {
+    fn a_month_has_its_quota_and_the_next_begins_at_zero() {
         let limits = limits(1000, 1000, 2);
         let used = KeyUsage {
             next_at: 0,

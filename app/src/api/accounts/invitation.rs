@@ -97,7 +97,7 @@ pub async fn find(context: &Context, token: &str) -> Result<Option<User>, Error>
     invited(context, token).await
 }
 
-/// True if nobody has opened the user's journal yet. An invitation must not open one in use.
+/// True if the user's journal was never opened. An invitation must not open one in use.
 ///
 /// # Errors
 /// Unavailable.

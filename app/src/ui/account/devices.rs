@@ -107,7 +107,7 @@ pub fn DevicesSection() -> impl IntoView {
             <Rejection lang call=SESSIONS />
             <Rejection lang call=SIGN_OUT />
             <ul class="devices">{list}</ul>
-            <SignOut lang everywhere=true />
+            <SignOut lang />
             <UnsentDays lang />
         </section>
     })
@@ -129,7 +129,7 @@ fn Device(visitor: Visitor, session: SessionItem) -> impl IntoView {
     };
     let id = format!("device-{}", session.id);
     let sign_out = if session.current {
-        view! { <SignOut lang everywhere=false /> }.into_any()
+        view! { <SignOut lang device=id.clone() /> }.into_any()
     } else {
         let back = encoded("/settings#devices");
         let action = format!("/{SESSIONS}?id={}&_method=delete&_back={back}", session.id);
@@ -155,7 +155,13 @@ fn Device(visitor: Visitor, session: SessionItem) -> impl IntoView {
 
 /// Ends this session, or those of all devices.
 #[component]
-fn SignOut(lang: Lang, everywhere: bool) -> impl IntoView {
+fn SignOut(
+    lang: Lang,
+    /// The id of this device's description; none for all devices.
+    #[prop(optional, into)]
+    device: Option<String>,
+) -> impl IntoView {
+    let everywhere = device.is_none();
     let text = if everywhere {
         i18n::sign_out_everywhere(lang)
     } else {
@@ -164,7 +170,9 @@ fn SignOut(lang: Lang, everywhere: bool) -> impl IntoView {
     view! {
         <form method="post" action=format!("/{SIGN_OUT}?_back=/sign-in")>
             <input type="hidden" name="everywhere" value=everywhere.to_string() />
-            <button class="remove">{text}</button>
+            <button class="remove" aria-describedby=device>
+                {text}
+            </button>
         </form>
     }
 }

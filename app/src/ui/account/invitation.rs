@@ -95,11 +95,6 @@ fn refused(lang: Lang, error: &Error) -> impl IntoView + use<> {
     };
     view! {
         <Title text=title />
-        <EmptyState
-            face=Mood::Bad
-            title
-            text
-            link=("/".to_owned(), i18n::back_to_today(lang))
-        />
+        <EmptyState face=Mood::Bad title text link=("/".to_owned(), i18n::back_to_today(lang)) />
     }
 }

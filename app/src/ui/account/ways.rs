@@ -103,7 +103,7 @@ fn WayItem(locale: Locale, way: Way) -> impl IntoView {
             </span>
             <span class="dates">{kind_name(lang, &kind)} " · " {dates}</span>
             <details>
-                <summary aria-describedby=title_id>{i18n::change_way(lang)}</summary>
+                <summary aria-describedby=title_id.clone()>{i18n::change_way(lang)}</summary>
                 <form method="post" action=format!("/{CALL}?_back=/settings%23ways")>
                     <input type="hidden" name="kind" value=kind />
                     <input type="hidden" name="id" value=id />
@@ -117,11 +117,15 @@ fn WayItem(locale: Locale, way: Way) -> impl IntoView {
                         dir="auto"
                         autocomplete="off"
                     />
-                    <button class="button">{i18n::rename_way(lang)}</button>
+                    <button class="button" aria-describedby=title_id.clone()>
+                        {i18n::rename_way(lang)}
+                    </button>
                 </form>
                 <form method="post" action=remove>
                     <p>{warning}</p>
-                    <button class="remove">{i18n::remove_way(lang)}</button>
+                    <button class="remove" aria-describedby=title_id>
+                        {i18n::remove_way(lang)}
+                    </button>
                 </form>
             </details>
         </li>

@@ -25,10 +25,6 @@ pub fn DataSection(
                 </a>
             </div>
         </div>
-        <EraseForm
-            lang
-            heading=view! { <h3>{i18n::erase(lang)}</h3> }.into_any()
-            backup_days
-        />
+        <EraseForm lang heading=view! { <h3>{i18n::erase(lang)}</h3> }.into_any() backup_days />
     }
 }

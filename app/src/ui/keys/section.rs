@@ -15,6 +15,8 @@ use crate::{
 /// The server function of the forms.
 const CALL: &str = "keys";
 const CREATE: &str = "/keys?_show=/settings%23keys";
+/// The field of the name.
+const NAME: &str = "name";
 const DAY: i64 = 86_400;
 
 /// The keys of an account, and a form for a new one.
@@ -32,7 +34,12 @@ pub fn KeysSection() -> impl IntoView {
     let created = PageContext::response::<KeyCreated>(CALL);
     let url = context.services.settings.url.clone();
     let created = created.map(|created| view! { <NewKey visitor=visitor.clone() created url /> });
-    let rejection = PageContext::rejection(CALL).map(|error| {
+    let rejection = PageContext::rejection(CALL);
+    let (at_name, rejection) = match rejection {
+        Some(error) if error.field.as_deref() == Some(NAME) => (true, None),
+        other => (false, other),
+    };
+    let rejection = rejection.map(|error| {
         view! { <p role="alert">{error_text(lang, &error)}</p> }
     });
     let saved = use_query_map().with_untracked(|query| query.get("saved"));
@@ -50,7 +57,7 @@ pub fn KeysSection() -> impl IntoView {
             {rejection}
             <p role="status">{status}</p>
             {list}
-            <CreateForm lang now />
+            <CreateForm lang now is_name_invalid=at_name />
         </div>
     };
     Some(section.into_any())
@@ -148,18 +155,26 @@ fn Key(visitor: Visitor, key: KeyItem) -> impl IntoView {
     }
 }
 
+/// The form of a new key; a rejected one as it was posted.
 #[component]
-fn CreateForm(lang: Lang, now: i64) -> impl IntoView {
+fn CreateForm(lang: Lang, now: i64, is_name_invalid: bool) -> impl IntoView {
+    let posted = |field| PageContext::rejection(CALL).and(PageContext::field(CALL, field));
+    let name = posted(NAME);
+    let scope = posted("scope").and_then(|scope| Scope::parse(&scope));
+    let chosen = scope.unwrap_or(Scope::Log);
+    let chosen_end = posted("expiresAt").and_then(|end| end.parse::<i64>().ok());
+    let name_error = is_name_invalid.then(|| {
+        view! {
+            <p id="key-name-error" role="alert">
+                {i18n::key_name_invalid(lang)}
+            </p>
+        }
+    });
     let scopes = Scope::ALL
         .map(|scope| {
             view! {
                 <label>
-                    <input
-                        type="radio"
-                        name="scope"
-                        value=scope.as_str()
-                        checked=scope == Scope::Log
-                    />
+                    <input type="radio" name="scope" value=scope.as_str() checked=scope == chosen />
                     {i18n::scope(lang, scope)}
                 </label>
             }
@@ -171,19 +186,32 @@ fn CreateForm(lang: Lang, now: i64) -> impl IntoView {
         (now + 30 * DAY, i18n::key_end_month(lang)),
         (0, i18n::key_end_never(lang)),
     ]
-    .map(|(end, name)| view! { <option value=end>{name}</option> })
+    .map(|(end, name)| {
+        // The form was rendered a moment before it was posted.
+        let selected = chosen_end.is_some_and(|chosen| end.abs_diff(chosen) < DAY.unsigned_abs());
+        view! {
+            <option value=end selected=selected>
+                {name}
+            </option>
+        }
+    })
     .collect_view();
     view! {
         <form class="create-key" method="post" action=CREATE>
             <label for="key-name">{i18n::key_name(lang)}</label>
             <input
                 id="key-name"
-                name="name"
+                name=NAME
+                value=name
                 dir="auto"
                 required
                 maxlength="60"
                 autocomplete="off"
+                aria-invalid=is_name_invalid.then_some("true")
+                aria-describedby=is_name_invalid.then_some("key-name-error")
+                autofocus=is_name_invalid
             />
+            {name_error}
             <fieldset>
                 <legend>{i18n::key_scope(lang)}</legend>
                 {scopes}
@@ -197,9 +225,8 @@ fn CreateForm(lang: Lang, now: i64) -> impl IntoView {
     }
 }
 
-const fn error_text(lang: Lang, error: &Error) -> &'static str {
-    match (error.kind, &error.field) {
-        (ErrorKind::Invalid, Some(_)) => i18n::key_name_invalid(lang),
+fn error_text(lang: Lang, error: &Error) -> &'static str {
+    match (error.kind, error.field.as_deref()) {
         (ErrorKind::Invalid, None) => i18n::key_too_many(lang),
         (ErrorKind::NotFound, _) => i18n::key_gone(lang),
         _ => i18n::nothing_changed(lang),

@@ -20,7 +20,7 @@ const RENEWAL: i64 = 60;
 /// The document, with the keys.
 pub(super) type Metadata = Arc<ProviderMetadataWithLogout>;
 
-/// What was read last. Concurrent readers may read twice; no one waits for another.
+/// The last answer. Concurrent readers may read twice; no one waits for another.
 #[derive(Default)]
 pub(super) struct Cache(Mutex<State>);
 

@@ -1,4 +1,4 @@
-//! What is stored about a person besides their entries, for the download.
+//! The stored data of a person besides their entries, for the download.
 
 use app::{
     api::{account::Account, reminders::ReminderItem},

@@ -18,7 +18,7 @@ use crate::store::{
     table_client::TableClient,
 };
 
-/// The next state follows from the stored one, whatever concurrent calls made of it.
+/// The next state follows from the stored one, with the changes of concurrent calls.
 const WHEN_BUSY: &str = "(nextAt > :now AND nextAt <= :latest)";
 /// The next state follows from the time.
 const WHEN_IDLE: &str = "(nextAt <= :now OR nextAt > :horizon)";

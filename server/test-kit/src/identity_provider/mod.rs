@@ -63,7 +63,7 @@ struct Shared {
     now: AtomicI64,
     key: Mutex<(String, SigningKey)>,
     rsa: Mutex<Option<RsaPrivateKey>>,
-    /// What each code stands for.
+    /// The sign-in of each code.
     grants: Mutex<BTreeMap<String, Grant>>,
     lie: Mutex<Option<Lie>>,
     document: Mutex<Value>,
