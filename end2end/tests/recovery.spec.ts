@@ -1,16 +1,5 @@
 // A recovery code: made, kept on paper, and used in a browser that has never been here.
-import {
-  accessible,
-  expect,
-  face,
-  handy,
-  note,
-  openToday,
-  saveDay,
-  test,
-  today,
-  within,
-} from "../kit.ts";
+import { accessible, expect, face, handy, note, openToday, saveDay, test, today, within } from "../kit.ts";
 import { recoveryCard as card, elsewhere, makeCode } from "../people.ts";
 
 const words = "A walk by the river, and bread still warm.";
