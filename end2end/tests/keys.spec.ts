@@ -1,24 +1,10 @@
 // API keys: made and revoked in the settings, and used by a program.
-import { type APIRequestContext, type Page, request } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { accessible, expect, face, handy, openToday, test, today, within } from "../kit.ts";
+import { openAccount, program } from "../people.ts";
 
 const section = (page: Page) => page.locator("#keys");
 const secret = (page: Page) => section(page).locator(".secret");
-
-/** An account: what keys belong to. */
-async function openAccount(page: Page, button = "Make a recovery code") {
-  await page.goto("/settings");
-  await page.getByRole("button", { name: button }).click();
-  await expect(page.locator(".recovery-card")).toBeVisible();
-}
-
-/** A program, which has no cookies. */
-async function program(page: Page, key: string): Promise<APIRequestContext> {
-  return request.newContext({
-    baseURL: new URL("/", page.url()).href,
-    extraHTTPHeaders: { authorization: `Bearer ${key}` },
-  });
-}
 
 /** Makes a key, and returns it. */
 async function create(page: Page, name: string, scope: string, ends = "in a year"): Promise<string> {
@@ -111,7 +97,7 @@ test.describe("in French", () => {
   test.use({ locale: "fr-FR" });
 
   test("a key is made", async ({ page }) => {
-    await openAccount(page, "Créer un code de secours");
+    await openAccount(page);
     await page.goto("/settings");
     await section(page).getByLabel("Nom").fill("Montre");
     await section(page).getByRole("button", { name: "Créer la clé" }).click();

@@ -1,33 +1,23 @@
 // Another device, linked by the QR code or the short code that the first one shows.
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { accessible, expect, face, handy, note, openToday, type Problems, saveDay, test } from "../kit.ts";
+import { elsewhere, makeLink, openAccount } from "../people.ts";
 
 const words = "A walk by the river, and bread still warm.";
 
 /** Makes an account, and on it a code for another device. */
-async function makeLink(page: Page): Promise<{ code: string; url: string }> {
-  const made = await page.request.post("/auth/recovery/new", { data: {} });
-  expect(made.ok(), await made.text()).toBe(true);
-  await page.goto("/settings");
-  await page.getByRole("button", { name: "Link a device" }).click();
-  const shown = page.locator("#link");
-  await expect(shown.getByRole("heading")).toBeFocused();
-  await expect(shown.getByRole("img", { name: /^QR code/ })).toBeVisible();
-  const code = (await shown.locator(".code").textContent()) ?? "";
-  const address = (await shown.locator(".address").textContent()) ?? "";
-  return { code, url: `${address}?code=${code}` };
+async function makeAccountLink(page: Page) {
+  await openAccount(page);
+  return makeLink(page);
 }
 
-async function phone(browser: Browser, problems: Problems, options = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
-  problems.watch(context);
-  return context.newPage();
-}
+const phone = (browser: Browser, problems: Problems, options: BrowserContextOptions = {}) =>
+  elsewhere(browser, problems, { viewport: { width: 360, height: 740 }, ...options });
 
 test("the QR code opens the journal on a phone", async ({ page, browser, problems }) => {
   await openToday(page);
   await saveDay(page, "Good", words);
-  const { url } = await makeLink(page);
+  const { url } = await makeAccountLink(page);
   const other = await phone(browser, problems);
   await other.goto(url);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Open this journal here?");
@@ -44,7 +34,7 @@ test("the QR code opens the journal on a phone", async ({ page, browser, problem
 test("the code is typed, works once, and says so", async ({ page, browser, problems }) => {
   problems.expect(/Failed to load resource/);
   await openToday(page);
-  const { code } = await makeLink(page);
+  const { code } = await makeAccountLink(page);
   const origin = new URL(page.url()).origin;
   for (const first of [true, false]) {
     const other = await phone(browser, problems);
@@ -63,7 +53,7 @@ test("the code is typed, works once, and says so", async ({ page, browser, probl
 test("the page of a code asks first, and names the danger", async ({ page }) => {
   await openToday(page);
   await saveDay(page, "Bad", words);
-  const { url } = await makeLink(page);
+  const { url } = await makeAccountLink(page);
   await page.goto(url);
   await expect(page.getByText("The journal that is open here now will be signed out.")).toBeVisible();
   await expect(page.getByText("Continue only if you made the code yourself")).toBeVisible();
@@ -74,7 +64,7 @@ test("the page of a code asks first, and names the danger", async ({ page }) => 
 test("in the dark the QR code stays dark on light", async ({ page }, info) => {
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await openToday(page);
-  await makeLink(page);
+  await makeAccountLink(page);
   await accessible(page, "dark");
   const box = await page.locator("#link .qr").screenshot({ path: info.outputPath("qr.png") });
   expect(box.length).toBeGreaterThan(500);
@@ -93,7 +83,7 @@ test.describe("without JavaScript", () => {
     await page.goto("/");
     await face(page, "Great").check();
     await page.locator("form.day button.save").click();
-    const { url } = await makeLink(page);
+    const { url } = await makeAccountLink(page);
     const other = await phone(browser, problems, { javaScriptEnabled: false, locale: "fr-FR" });
     await other.goto(url);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText("Ouvrir ce journal ici ?");

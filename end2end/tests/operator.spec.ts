@@ -1,6 +1,7 @@
 // Users invited by the operator, on a server where an account needs an invitation.
 import { request } from "@playwright/test";
 import { accessible, expect, face, handy, note, openToday, saveDay, test } from "../kit.ts";
+import { recoveryCard } from "../people.ts";
 import { Humeur } from "../servers.ts";
 
 const OPERATOR = "an-operator-key-of-32-characters";
@@ -28,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${server.url}/settings`);
       await page.getByRole("button", { name: "Make a recovery code" }).click();
       await expect(page.getByRole("alert").first()).toBeVisible();
-      await expect(page.locator(".recovery-card")).toHaveCount(0);
+      await expect(recoveryCard(page)).toHaveCount(0);
 
       await page.goto(invitation);
       await expect(page.getByText("Hello Ada,")).toBeVisible();
@@ -39,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page, "light");
       await page.getByRole("link", { name: "Add a way to sign in" }).click();
       await page.getByRole("button", { name: "Make a recovery code" }).click();
-      await expect(page.locator(".recovery-card")).toBeVisible();
+      await expect(recoveryCard(page)).toBeVisible();
       if (javaScriptEnabled) {
         await openToday(page, server.url);
         await expect(face(page, "Good")).toBeChecked();

@@ -1,6 +1,7 @@
 // A day that was written in two journals, after one was carried over into the other.
 import type { Page } from "@playwright/test";
 import { accessible, expect, handy, kept, openToday, saveDay, seed, test, today, within } from "../kit.ts";
+import { elsewhere, openAccount, signInWith } from "../people.ts";
 
 const days = (page: Page) => page.getByRole("listitem");
 
@@ -9,13 +10,11 @@ async function signedIn(page: Page, laptop: Page) {
   await laptop.goto("/");
   const day = await today(laptop);
   await seed(laptop, { day, mood: "good", note: "On the laptop" });
-  const made = await laptop.request.post("/auth/recovery/new", { data: {} });
-  const { code } = (await made.json()) as { code: string };
+  const code = await openAccount(laptop);
   await page.goto("/");
   await page.waitForTimeout(1100); // Times are in seconds: the phone's is the later version.
   await seed(page, { day, mood: "bad", note: "On the phone" });
-  const signedIn = await page.request.post("/auth/recovery", { data: { code } });
-  expect(signedIn.status()).toBe(200);
+  await signInWith(page, code);
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -23,20 +22,17 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("both versions stand side by side, and one is chosen", async ({ page, browser, baseURL, problems }) => {
-      const other = await browser.newContext({ baseURL: baseURL! });
-      problems.watch(other);
-      await signedIn(page, await other.newPage());
+      const laptop = await elsewhere(browser, problems, { baseURL });
+      await signedIn(page, laptop);
       await page.goto("/settings");
       await page.getByRole("link", { name: /One day was written in both journals/ }).click();
       await expect(days(page)).toHaveText([/In your journal.*Bad.*On the phone.*Other version.*Good.*On the laptop/s]);
-      if (javaScriptEnabled) {
-        await accessible(page, "light");
-        await handy(page);
-        await page.setViewportSize({ width: 320, height: 640 });
-        await within(page);
-      }
+      await accessible(page, "light");
+      await handy(page);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await within(page);
       await page.getByRole("button", { name: "Use the other version" }).click();
-      await expect(page.getByRole("status")).toContainText("Your choice is saved.");
+      await expect(page.getByRole("main").getByRole("status")).toContainText("Your choice is saved.");
       await expect(days(page)).toHaveText([/In your journal.*Good.*On the laptop.*Other version.*Bad.*On the phone/s]);
       await page.getByRole("button", { name: "Keep the one in my journal" }).click();
       await expect(page.getByRole("heading", { name: "There’s nothing to choose." })).toBeVisible();
@@ -47,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
       }
       await page.goto("/other-versions?lang=fr");
       await expect(page.getByRole("heading", { name: "Il n’y a rien à choisir." })).toBeVisible();
-      await other.close();
+      await laptop.context().close();
     });
   });
 }

@@ -1,9 +1,10 @@
 // Passkeys, with Chromium's virtual authenticators. They need a domain: the server's other name.
-import type { BrowserContext, CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { accessible, test as base, expect, handy, kept, note, seed } from "../kit.ts";
+import { Authenticator, elsewhere, named, withoutAutofill } from "../people.ts";
 
 const test = base.extend({
-  baseURL: async ({ server }, use) => use(server.url.replace("127.0.0.1", "localhost")),
+  baseURL: async ({ server }, use) => use(named(server.url)),
 });
 
 const addButton = (page: Page) => page.getByRole("button", { name: "Add a passkey" });
@@ -12,50 +13,6 @@ const section = (page: Page) => page.getByRole("region", { name: "Ways to sign i
 const ways = (page: Page) => section(page).getByRole("listitem");
 const says = (page: Page, text: string) => expect(page.getByText(text)).toBeVisible();
 
-/** An authenticator of the page's device. */
-class Device {
-  private constructor(
-    readonly client: CDPSession,
-    readonly id: string,
-  ) {}
-
-  static async of(page: Page, transport: "internal" | "usb" = "internal"): Promise<Device> {
-    const client = await page.context().newCDPSession(page);
-    await client.send("WebAuthn.enable");
-    const { authenticatorId } = await client.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport,
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
-    return new Device(client, authenticatorId);
-  }
-
-  async credentials() {
-    const { credentials } = await this.client.send("WebAuthn.getCredentials", { authenticatorId: this.id });
-    return credentials;
-  }
-
-  /** Copies the newest passkey to another device. */
-  async share(other: Device) {
-    const credential = (await this.credentials()).at(-1)!;
-    await other.client.send("WebAuthn.addCredential", { authenticatorId: other.id, credential });
-  }
-
-  /** The person fails to show a finger, or can again. */
-  async verifies(isUserVerified: boolean) {
-    await this.client.send("WebAuthn.setUserVerified", { authenticatorId: this.id, isUserVerified });
-  }
-
-  async remove() {
-    await this.client.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: this.id });
-  }
-}
-
 async function addPasskey(page: Page) {
   await page.goto("/settings");
   const before = await ways(page).count();
@@ -63,13 +20,6 @@ async function addPasskey(page: Page) {
   await says(page, "Passkey added.");
   await expect(ways(page)).toHaveCount(before + 1);
 }
-
-/** The browser offers nothing by itself: a virtual authenticator would accept at once. */
-const withoutAutofill = (context: BrowserContext) =>
-  context.addInitScript(() => {
-    // An empty tab has no passkeys.
-    if (isSecureContext) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
-  });
 
 /** Writes today's entry. */
 async function write(page: Page, words: string) {
@@ -88,7 +38,7 @@ async function change(page: Page, way: number) {
 }
 
 test("a passkey keeps the journal, and opens it after a sign-out", async ({ page }) => {
-  const phone = await Device.of(page);
+  const phone = await Authenticator.of(page);
   await write(page, "by the canal");
   const journal = await kept(page);
   await addPasskey(page);
@@ -109,7 +59,7 @@ test("a passkey keeps the journal, and opens it after a sign-out", async ({ page
 
 test("passkeys have names, and one always stays", async ({ page, problems }) => {
   problems.expect(/Failed to load resource.*409/);
-  const phone = await Device.of(page);
+  const phone = await Authenticator.of(page);
   await addPasskey(page);
   // The same device has one already.
   await addButton(page).click();
@@ -132,7 +82,7 @@ test("passkeys have names, and one always stays", async ({ page, problems }) => 
   await expect(section(page).getByRole("alert")).toContainText("This is your only way to sign in");
 
   await phone.remove();
-  const key = await Device.of(page, "usb");
+  const key = await Authenticator.of(page, "usb");
   await addPasskey(page);
   first = await change(page, 0);
   await first.getByRole("button", { name: "Remove" }).click();
@@ -154,10 +104,10 @@ test("two tabs sign in at once, each with a passkey of its own", async ({ page, 
   await withoutAutofill(context);
   await write(page, "twice");
   const journal = await kept(page);
-  const first = await Device.of(page);
+  const first = await Authenticator.of(page);
   await addPasskey(page);
   const tab = await context.newPage();
-  const second = await Device.of(tab, "usb");
+  const second = await Authenticator.of(tab, "usb");
   await addPasskey(tab);
   await signOut(page);
   for (const one of [page, tab]) await one.goto("/sign-in");
@@ -167,24 +117,23 @@ test("two tabs sign in at once, each with a passkey of its own", async ({ page, 
   for (const device of [first, second]) await device.remove();
 });
 
-test("a second browser signs in, and its own days come along", async ({ page, browser, baseURL }) => {
-  const phone = await Device.of(page);
+test("a second browser signs in, and its own days come along", async ({ page, browser, baseURL, problems }) => {
+  const phone = await Authenticator.of(page);
   await write(page, "at home");
   await addPasskey(page);
-  const other = await browser.newContext({ baseURL: baseURL! });
-  await withoutAutofill(other);
-  const laptop = await other.newPage();
-  await phone.share(await Device.of(laptop));
+  const laptop = await elsewhere(browser, problems, { baseURL });
+  await withoutAutofill(laptop.context());
+  await phone.share(await Authenticator.of(laptop));
   await laptop.goto("/sign-in");
   await signInButton(laptop).click();
   await expect(note(laptop)).toHaveValue("at home");
-  await other.close();
+  await laptop.context().close();
 });
 
 test("a sign-in that fails says what to do, and can be repeated", async ({ page, context, problems }) => {
   await withoutAutofill(context);
   problems.expect(/Failed to load resource/);
-  const phone = await Device.of(page);
+  const phone = await Authenticator.of(page);
   await addPasskey(page);
   await signOut(page);
   await page.goto("/sign-in");
@@ -217,7 +166,7 @@ test("a sign-in that fails says what to do, and can be repeated", async ({ page,
 });
 
 test("the browser offers passkeys where it fills in", async ({ page }) => {
-  await Device.of(page);
+  await Authenticator.of(page);
   await write(page, "chosen from the list");
   await addPasskey(page);
   await signOut(page);

@@ -1,37 +1,8 @@
 // A recovery code: made, kept on paper, and used in a browser that has never been here.
-import type { Browser, Page } from "@playwright/test";
-import {
-  accessible,
-  expect,
-  face,
-  handy,
-  note,
-  openToday,
-  type Problems,
-  saveDay,
-  test,
-  today,
-  within,
-} from "../kit.ts";
+import { accessible, expect, face, handy, note, openToday, saveDay, test, today, within } from "../kit.ts";
+import { recoveryCard as card, elsewhere, makeCode } from "../people.ts";
 
 const words = "A walk by the river, and bread still warm.";
-
-const card = (page: Page) => page.locator(".recovery-card");
-
-/** Makes a code, and returns it. */
-async function makeCode(page: Page, button = "Make a recovery code"): Promise<string> {
-  await page.goto("/settings");
-  await page.getByRole("button", { name: button }).click();
-  await expect(card(page)).toBeVisible();
-  return (await card(page).locator(".code").textContent())?.trim() ?? "";
-}
-
-/** Another browser: its own cookies, and the same eyes open. */
-async function elsewhere(browser: Browser, problems: Problems, options = {}): Promise<Page> {
-  const context = await browser.newContext(options);
-  problems.watch(context);
-  return context.newPage();
-}
 
 test("the journal opens with the code in another browser", async ({ page, browser, problems }) => {
   await openToday(page);

@@ -2,6 +2,7 @@
 // be sent is never lost unsaid.
 import type { Browser, Page } from "@playwright/test";
 import { accessible, awake, expect, kept, note, state, today } from "../kit.ts";
+import { openAccount, signInWith } from "../people.ts";
 import {
   controlled,
   isWrite,
@@ -22,13 +23,6 @@ const journalOf = (page: Page) => page.locator("html").getAttribute("data-journa
 const drafts = (page: Page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft:")));
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-/** Makes an account of the page's journal; returns its recovery code. */
-async function openAccount(page: Page): Promise<string> {
-  const answer = await page.request.post("/auth/recovery/new", { data: {} });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return ((await answer.json()) as { code: string }).code;
-}
-
 /** The recovery code of another person's device, which wrote these words today. */
 async function accountElsewhere(browser: Browser, url: string, words?: string): Promise<string> {
   const context = await browser.newContext({ baseURL: url });
@@ -38,11 +32,6 @@ async function accountElsewhere(browser: Browser, url: string, words?: string): 
   const code = await openAccount(page);
   await context.close();
   return code;
-}
-
-async function signIn(page: Page, code: string) {
-  const answer = await page.request.post("/auth/recovery", { data: { code } });
-  expect(answer.ok(), await answer.text()).toBe(true);
 }
 
 /** Presses the button that ends this device's session. */
@@ -144,7 +133,7 @@ test("what waits at a sign-in goes to the account, with the words that were not 
     [`draft:${former}:2026-01-01`, `${day}\n\nUnfinished`],
   );
   network.fate = () => "well";
-  await signIn(page, code);
+  await signInWith(page, code);
   await reload(page);
   const account = await journalOf(page);
   expect(account).not.toBe(former);
@@ -162,7 +151,7 @@ test("of a day that was written on both sides, the person chooses", async ({ pag
   await write(page, "Good", "Written here");
   await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = () => "well";
-  await signIn(page, code);
+  await signInWith(page, code);
   await reload(page);
   await wakeUp(page);
   const conflict = page.locator(".conflict");

@@ -30,7 +30,10 @@ async function unsent(): Promise<Pending> {
 
 /** Says which days would be lost, and lets the person decide. */
 function ask(days: Pending, form: HTMLFormElement): void {
-  const name = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const { lang } = document.documentElement;
+  // The person's own region, as the server takes it from the request.
+  const locales = navigator.languages.filter((locale) => locale.split("-")[0] === lang);
+  const name = new Intl.DateTimeFormat([...locales, lang], {
     weekday: "long",
     day: "numeric",
     month: "long",

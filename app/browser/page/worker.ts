@@ -20,8 +20,9 @@ export function connectWorker(): void {
   const tell = (message: object) => workers.controller?.postMessage(message);
   workers.addEventListener("message", ({ data }: MessageEvent<{ journal?: string } | "changed">) => {
     const journal = typeof data === "object" && data.journal;
-    // Another session has begun, and this page belongs to the one before.
-    if (journal && journal !== page.journal) location.reload();
+    // Another session has begun, and this page belongs to the one before. If it is leaving for the
+    // first page of that session, it is gone in a moment, and a reload would keep it here.
+    if (journal && journal !== page.journal) setTimeout(() => location.reload(), 1_000);
     else dispatchEvent(new Event("humeur:changed"));
   });
   workers.startMessages();

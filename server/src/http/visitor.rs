@@ -10,7 +10,7 @@ use app::{
         calendar::zones::{self, Tz},
     },
     error::{Error, ErrorKind},
-    ports::UserId,
+    ports::{User, UserId},
 };
 use axum::{
     extract::{Request, State},
