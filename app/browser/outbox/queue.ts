@@ -225,11 +225,11 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
     /**
      * A page of `user` was opened at `now` (seconds since the epoch). Expired values are deleted,
-     * and other users' records except their unsent changes. Those of `former` journals move to this
-     * user; of an entity that has one already, they wait for the person, like those of a session
+     * and other users' records except their unsent changes. Those of `former` journals (by space) move to
+     * this user; of an entity that has one already, they wait for the person, like those of a session
      * that has expired. This user's changes that waited for the session are sent again.
      */
-    async opened(user: string, now: number, former: readonly string[] = []) {
+    async opened(user: string, now: number, former = "") {
       await database.within(DEVICE, "readwrite", (device) => {
         device.put(user, "journal");
       });

@@ -14,23 +14,28 @@ const MAX_PAGES = 60;
 export async function fetchPage(address: string, event: ExtendableEvent, name = address): Promise<Response> {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
-  if (response.ok && journal) {
-    event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
-  }
+  if (response.ok && journal) event.waitUntil(storePage(name, response.clone(), journal));
   return response;
 }
 
-/** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
+/** The last page's storing. One at a time: the journal must not change between a page's check and its storing. */
+let storing = Promise.resolve();
+
+/** Stores nothing where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
-  const former = response.headers.get("humeur-former")?.split(" "),
+  // The page must know that it is a copy: its date may be old.
+  const html = (await response.text()).replace("<html", "<html data-kept");
+  await (storing = storing.then(() => store(name, response, journal, html)).catch(() => undefined));
+}
+
+async function store(name: string, response: Response, journal: string, html: string): Promise<void> {
+  const former = response.headers.get("humeur-former") ?? "",
     user = await queue.currentUser();
-  if (journal !== user) await beginSession(journal, former?.includes(user!));
+  if (journal !== user) await beginSession(journal, former.includes(user!));
   await queue.opened(journal, Date.now() / 1000, former);
   const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
   const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
   if (before && now && before !== now) await changeLanguage();
-  // The page must know that it is a copy: its date may be old.
-  const html = (await response.text()).replace("<html", "<html data-kept");
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   const pages = await caches.open(PAGES);
@@ -38,12 +43,21 @@ async function storePage(name: string, response: Response, journal: string): Pro
   // Today's and the settings, which have no parameter, stay.
   const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
   if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
-  await deleteOldVersions();
+  // Not the files that a newer version has just fetched, and waits with.
+  if (worker.registration.installing || worker.registration.waiting) return;
+  await deleteCaches((name) => name !== FILES && name !== PAGES);
 }
+
+async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {
+  for (const name of await caches.keys()) if (isOld(name)) await caches.delete(name);
+}
+
+/** Of every version, since another's may stand in. */
+const deletePages = () => deleteCaches((name) => name.startsWith("pages "));
 
 /** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
 async function beginSession(journal: string, isCarriedOver?: boolean): Promise<void> {
-  await caches.delete(PAGES);
+  await deletePages();
   await tellPages({ journal });
   if (isCarriedOver) return;
   const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
@@ -52,15 +66,7 @@ async function beginSession(journal: string, isCarriedOver?: boolean): Promise<v
 
 async function changeLanguage(): Promise<void> {
   await storeOfflinePage();
-  await caches.delete(PAGES);
-}
-
-async function deleteOldVersions(): Promise<void> {
-  // Not the files that a newer version has just fetched, and waits with.
-  if (worker.registration.installing || worker.registration.waiting) return;
-  for (const name of await caches.keys()) {
-    if (name !== FILES && name !== PAGES) await caches.delete(name);
-  }
+  await deletePages();
 }
 
 /** The network's response; the stored page if that fails or takes too long. */

@@ -13,5 +13,5 @@ mod unsent_days;
 pub use self::face::{Face, face_html};
 #[cfg(feature = "ssr")]
 pub use self::{
-    empty_state::EmptyState, qr_code::qr_code, sprite::Sprite, unsent_days::UnsentDays,
+    empty_state::EmptyState, qr_code::qr_code, sprite::Sprite, unsent_days::{LeavingScript, UnsentDays},
 };

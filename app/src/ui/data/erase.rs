@@ -10,7 +10,7 @@ use crate::{
     error::ErrorKind,
     i18n,
     ui::{
-        components::EmptyState,
+        components::{EmptyState, LeavingScript},
         page_context::{PageContext, locale},
     },
 };
@@ -32,8 +32,12 @@ pub(super) fn EraseForm(
     #[prop(optional_no_strip)]
     error: Option<&'static str>,
 ) -> impl IntoView {
+    let visitor = Context::current().map(|context| context.request.visitor);
+    // The page may be an older one's, and another journal open by now.
+    let journal = visitor.ok().and_then(|visitor| visitor.user.ok());
     view! {
         <form class="setting erase" method="post" action=ACTION>
+            {journal.map(|journal| view! { <input type="hidden" name="userId" value=journal.0 /> })}
             {heading}
             <p>{i18n::erase_more(lang)}</p>
             <p>{i18n::backups_expire(lang, backup_days)}</p>
@@ -82,12 +86,13 @@ pub fn ErasePage() -> impl IntoView {
                 link=("/".to_owned(), i18n::go_to_today(lang))
             />
             <p class="backups">{i18n::backups_expire(lang, backup_days)}</p>
+            <LeavingScript />
         }
         .into_any();
     }
     let error = PageContext::rejection(CALL).map(|error| match error.kind {
         ErrorKind::Invalid => i18n::erase_unconfirmed(lang),
-        ErrorKind::Unauthenticated => i18n::setting_refused(lang),
+        ErrorKind::Unauthenticated | ErrorKind::Forbidden => i18n::setting_refused(lang),
         _ => i18n::erase_failed(lang),
     });
     view! {
@@ -102,6 +107,7 @@ pub fn ErasePage() -> impl IntoView {
         <a class="back" href="/settings#data">
             {i18n::back_to_settings(lang)}
         </a>
+        <LeavingScript />
     }
     .into_any()
 }

@@ -1,0 +1,39 @@
+// What a device keeps of journals: drafts, changes, days and pages.
+
+import { type Database, openDatabase } from "../db/db.ts";
+import { RECORDS } from "../db/migrations.ts";
+import type { QueueRecord } from "../outbox/record.ts";
+import { draftsIn } from "./drafts.ts";
+
+let database: Database | undefined;
+// Not every browser has one.
+const records = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | undefined) =>
+  (database ??= openDatabase(indexedDB)).within(RECORDS, mode, work);
+
+/** Every change that only this device has, of any journal. */
+export async function changes(): Promise<QueueRecord[]> {
+  const all = await records("readonly", (records) => {
+    const read = records.getAll() as IDBRequest<QueueRecord[]>;
+    return () => read.result;
+  });
+  return all.filter(({ pending }) => pending);
+}
+
+/** Deletes everything but the changes, days and drafts of the journal `kept`. One failure stops no other. */
+export async function forget(kept = ""): Promise<void> {
+  const parts = [
+    async () => {
+      for (const { key, journal } of draftsIn(localStorage)) if (journal !== kept) localStorage.removeItem(key);
+    },
+    () =>
+      records("readwrite", (records) => {
+        records.delete(IDBKeyRange.upperBound([kept], true));
+        records.delete(IDBKeyRange.lowerBound([kept, []]));
+        return undefined;
+      }),
+    async () => {
+      for (const name of await caches.keys()) if (name.startsWith("pages ")) await caches.delete(name);
+    },
+  ];
+  await Promise.allSettled(parts.map(async (part) => part()));
+}
