@@ -1,21 +1,18 @@
 // What a device keeps of journals: drafts, changes, days and pages.
 
-import { type Database, openDatabase } from "../db/db.ts";
+import { type Database, openDatabase, type Work } from "../db/db.ts";
 import { RECORDS } from "../db/migrations.ts";
 import type { QueueRecord } from "../outbox/record.ts";
 import { draftsIn } from "./drafts.ts";
 
 let database: Database | undefined;
 // Not every browser has one.
-const records = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | undefined) =>
+const within = <T>(mode: IDBTransactionMode, work: Work<T>) =>
   (database ??= openDatabase(indexedDB)).within(RECORDS, mode, work);
 
 /** Every change that only this device has, of any journal. */
 export async function changes(): Promise<QueueRecord[]> {
-  const all = await records("readonly", (records) => {
-    const read = records.getAll() as IDBRequest<QueueRecord[]>;
-    return () => read.result;
-  });
+  const all = await within("readonly", (records): IDBRequest<QueueRecord[]> => records.getAll());
   return all.filter(({ pending }) => pending);
 }
 
@@ -26,10 +23,9 @@ export async function forget(kept = ""): Promise<void> {
       for (const { key, journal } of draftsIn(localStorage)) if (journal !== kept) localStorage.removeItem(key);
     },
     () =>
-      records("readwrite", (records) => {
+      within("readwrite", (records) => {
         records.delete(IDBKeyRange.upperBound([kept], true));
-        records.delete(IDBKeyRange.lowerBound([kept, []]));
-        return undefined;
+        return records.delete(IDBKeyRange.lowerBound([kept, []]));
       }),
     async () => {
       for (const name of await caches.keys()) if (name.startsWith("pages ")) await caches.delete(name);

@@ -14,29 +14,42 @@ const MAX_PAGES = 60;
 export async function fetchPage(address: string, event: ExtendableEvent, name = address): Promise<Response> {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
-  if (response.ok && journal) event.waitUntil(storePage(name, response.clone(), journal));
+  if (response.ok && journal) event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
   return response;
 }
 
-/** The last page's storing. One at a time: the journal must not change between a page's check and its storing. */
-let storing = Promise.resolve();
+/** Pages are stored one at a time: between a page's check and its storing the journal must not change. */
+let storing: Promise<unknown> = Promise.resolve();
 
-/** Stores nothing where no database can tell one journal's pages from another's. */
+/** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
   // The page must know that it is a copy: its date may be old.
-  const html = (await response.text()).replace("<html", "<html data-kept");
-  await (storing = storing.then(() => store(name, response, journal, html)).catch(() => undefined));
+  const html = (await response.text()).replace("<html", "<html data-kept"),
+    { headers } = response;
+  const store = () => storeNext(name, html, headers, journal);
+  await (storing = storing.then(store, store));
 }
 
-async function store(name: string, response: Response, journal: string, html: string): Promise<void> {
-  const former = response.headers.get("humeur-former") ?? "",
+async function storeNext(name: string, html: string, from: Headers, journal: string): Promise<void> {
+  const headers = new Headers(from),
+    former = headers.get("humeur-former") ?? "",
     user = await queue.currentUser();
-  if (journal !== user) await beginSession(journal, former.includes(user!));
+  if (journal !== user) {
+    await deletePages();
+    await tellPages({ journal });
+    // The reminder goes with a journal that was carried over; any other's ends.
+    if (!former.includes(user!)) {
+      const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
+      await subscription?.unsubscribe();
+    }
+  }
   await queue.opened(journal, Date.now() / 1000, former);
   const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
-  const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
-  if (before && now && before !== now) await changeLanguage();
-  const headers = new Headers(response.headers);
+  const [before, now] = [offline?.headers, headers].map((known) => known?.get("content-language"));
+  if (before && now && before !== now) {
+    await storeOfflinePage();
+    await deletePages();
+  }
   headers.delete("content-encoding");
   const pages = await caches.open(PAGES);
   await pages.put(name, new Response(html, { headers }));
@@ -54,20 +67,6 @@ async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {
 
 /** Of every version, since another's may stand in. */
 const deletePages = () => deleteCaches((name) => name.startsWith("pages "));
-
-/** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
-async function beginSession(journal: string, isCarriedOver?: boolean): Promise<void> {
-  await deletePages();
-  await tellPages({ journal });
-  if (isCarriedOver) return;
-  const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
-  await subscription?.unsubscribe();
-}
-
-async function changeLanguage(): Promise<void> {
-  await storeOfflinePage();
-  await deletePages();
-}
 
 /** The network's response; the stored page if that fails or takes too long. */
 export async function navigate(event: FetchEvent): Promise<Response> {
