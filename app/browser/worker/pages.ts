@@ -24,41 +24,41 @@ let storing: Promise<unknown> = Promise.resolve();
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
 async function storePage(name: string, response: Response, journal: string): Promise<void> {
   // The page must know that it is a copy: its date may be old.
-  const html = (await response.text()).replace("<html", "<html data-kept"),
-    { headers } = response;
-  const store = () => storeNext(name, html, headers, journal);
+  const html = (await response.text()).replace("<html", "<html data-kept");
+  const headers = new Headers(response.headers);
+  const store = async () => {
+    const former = headers.get("humeur-former") ?? "",
+      user = await queue.currentUser();
+    if (journal !== user) await beginSession(journal, former.includes(user!));
+    await queue.opened(journal, Date.now() / 1000, former);
+    const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
+    const language = "content-language";
+    if (offline && offline.headers.get(language) !== headers.get(language)) await changeLanguage();
+    headers.delete("content-encoding");
+    const pages = await caches.open(PAGES);
+    await pages.put(name, new Response(html, { headers }));
+    // Today's and the settings, which have no parameter, stay.
+    const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
+    if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
+    // Not the files that a newer version has just fetched, and waits with.
+    if (worker.registration.installing || worker.registration.waiting) return;
+    await deleteCaches((cache) => cache !== FILES && cache !== PAGES);
+  };
   await (storing = storing.then(store, store));
 }
 
-async function storeNext(name: string, html: string, from: Headers, journal: string): Promise<void> {
-  const headers = new Headers(from),
-    former = headers.get("humeur-former") ?? "",
-    user = await queue.currentUser();
-  if (journal !== user) {
-    await deletePages();
-    await tellPages({ journal });
-    // The reminder goes with a journal that was carried over; any other's ends.
-    if (!former.includes(user!)) {
-      const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
-      await subscription?.unsubscribe();
-    }
-  }
-  await queue.opened(journal, Date.now() / 1000, former);
-  const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
-  const [before, now] = [offline?.headers, headers].map((known) => known?.get("content-language"));
-  if (before && now && before !== now) {
-    await storeOfflinePage();
-    await deletePages();
-  }
-  headers.delete("content-encoding");
-  const pages = await caches.open(PAGES);
-  await pages.put(name, new Response(html, { headers }));
-  // Today's and the settings, which have no parameter, stay.
-  const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
-  if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
-  // Not the files that a newer version has just fetched, and waits with.
-  if (worker.registration.installing || worker.registration.waiting) return;
-  await deleteCaches((name) => name !== FILES && name !== PAGES);
+/** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
+async function beginSession(journal: string, isCarriedOver: boolean): Promise<void> {
+  await deletePages();
+  await tellPages({ journal });
+  if (isCarriedOver) return;
+  const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
+  await subscription?.unsubscribe();
+}
+
+async function changeLanguage(): Promise<void> {
+  await storeOfflinePage();
+  await deletePages();
 }
 
 async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {

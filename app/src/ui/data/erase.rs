@@ -92,7 +92,8 @@ pub fn ErasePage() -> impl IntoView {
     }
     let error = PageContext::rejection(CALL).map(|error| match error.kind {
         ErrorKind::Invalid => i18n::erase_unconfirmed(lang),
-        ErrorKind::Unauthenticated | ErrorKind::Forbidden => i18n::setting_refused(lang),
+        ErrorKind::Unauthenticated => i18n::setting_refused(lang),
+        ErrorKind::Forbidden => i18n::erase_other(lang),
         _ => i18n::erase_failed(lang),
     });
     view! {
