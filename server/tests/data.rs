@@ -309,7 +309,10 @@ async fn the_form_of_another_journals_page_erases_nothing() {
     bob.save(TODAY, "bad", "his").await;
     let own = ada.user_id().await;
     let page = ada.send(Call::page("/settings")).await;
-    assert!(page.text().contains(&format!("name=\"userId\" value=\"{own}\"")));
+    assert!(
+        page.text()
+            .contains(&format!("name=\"userId\" value=\"{own}\""))
+    );
     let fields = format!("userId={}&confirm=erase", bob.user_id().await);
     let answer = ada.send(erase_form(&fields)).await;
     assert_eq!(answer.status, 403);

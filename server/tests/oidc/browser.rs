@@ -82,7 +82,10 @@ async fn another_sites_link_begins_no_sign_in() {
         &[("sec-fetch-site", "same-site")],
         &[("referer", "https://evil.example/")],
         // A service worker's request in the name of a page.
-        &[("sec-fetch-site", "same-origin"), ("sec-fetch-dest", "empty")],
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-dest", "empty"),
+        ],
     ] {
         let ada = site.person();
         let call = Call::page("/auth/oidc/start?next=/settings");

@@ -10,7 +10,7 @@ use crate::{
     error::ErrorKind,
     i18n,
     ui::{
-        components::{EmptyState, LeavingScript},
+        components::{EmptyState, LeavingScript, ShownJournal},
         page_context::{PageContext, locale},
     },
 };
@@ -32,12 +32,9 @@ pub(super) fn EraseForm(
     #[prop(optional_no_strip)]
     error: Option<&'static str>,
 ) -> impl IntoView {
-    let visitor = Context::current().map(|context| context.request.visitor);
-    // The page may be an older one's, and another journal open by now.
-    let journal = visitor.ok().and_then(|visitor| visitor.user.ok());
     view! {
         <form class="setting erase" method="post" action=ACTION>
-            {journal.map(|journal| view! { <input type="hidden" name="userId" value=journal.0 /> })}
+            <ShownJournal />
             {heading}
             <p>{i18n::erase_more(lang)}</p>
             <p>{i18n::backups_expire(lang, backup_days)}</p>
@@ -92,8 +89,12 @@ pub fn ErasePage() -> impl IntoView {
     }
     let error = PageContext::rejection(CALL).map(|error| match error.kind {
         ErrorKind::Invalid => i18n::erase_unconfirmed(lang),
+        ErrorKind::Unauthenticated | ErrorKind::Forbidden
+            if error.field.as_deref() == Some("userId") =>
+        {
+            i18n::erase_other(lang)
+        }
         ErrorKind::Unauthenticated => i18n::setting_refused(lang),
-        ErrorKind::Forbidden => i18n::erase_other(lang),
         _ => i18n::erase_failed(lang),
     });
     view! {
