@@ -6,9 +6,11 @@ import type { QueueRecord } from "../outbox/record.ts";
 import { draftsIn } from "./drafts.ts";
 
 let database: Database | undefined;
-// Not every browser has one.
-const within = <T>(mode: IDBTransactionMode, work: Work<T>) =>
-  (database ??= openDatabase(indexedDB)).within(RECORDS, mode, work);
+function within<T>(mode: IDBTransactionMode, work: Work<T>): Promise<T> {
+  // Not every browser has one: it fails here, and not when the script starts.
+  database ??= openDatabase(indexedDB);
+  return database.within(RECORDS, mode, work);
+}
 
 /** Every change that only this device has, of any journal. */
 export async function changes(): Promise<QueueRecord[]> {

@@ -85,7 +85,11 @@ beforeEach(async () => {
 });
 
 const readAll = () =>
-  openDatabase(factory).within(RECORDS, "readonly", (records): IDBRequest<Record<string, unknown>[]> => records.getAll());
+  openDatabase(factory).within(
+    RECORDS,
+    "readonly",
+    (records): IDBRequest<Record<string, unknown>[]> => records.getAll(),
+  );
 
 test("nothing that version 1 knew is lost", async () => {
   former.close();

@@ -44,7 +44,8 @@ async function storePage(name: string, response: Response, journal: string): Pro
     if (worker.registration.installing || worker.registration.waiting) return;
     await deleteCaches((cache) => cache !== FILES && cache !== PAGES);
   };
-  await (storing = storing.then(store, store));
+  storing = storing.then(store, store);
+  await storing;
 }
 
 /** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
