@@ -22,7 +22,7 @@ export async function fetchPage(address: string, event: ExtendableEvent, name = 
 let storing: Promise<unknown> = Promise.resolve();
 
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
-async function storePage(name: string, response: Response, journal: string): Promise<void> {
+async function storePage(name: string, response: Response, journal: string): Promise<unknown> {
   // The page must know that it is a copy: its date may be old.
   const html = (await response.text()).replace("<html", "<html data-kept");
   const headers = new Headers(response.headers);
@@ -45,7 +45,7 @@ async function storePage(name: string, response: Response, journal: string): Pro
     await deleteCaches((cache) => cache !== FILES && cache !== PAGES);
   };
   storing = storing.then(store, store);
-  await storing;
+  return storing;
 }
 
 /** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
