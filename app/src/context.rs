@@ -101,6 +101,8 @@ pub struct Visitor {
     pub client: String,
     /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
+    /// True if their cookie names an account's session that has ended.
+    pub session_ended: bool,
     /// Their language and regional conventions.
     pub locale: Locale,
     /// Their day: the date in their time zone, until their day ends.

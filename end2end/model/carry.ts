@@ -98,7 +98,7 @@ export class Carry {
   };
 
   /** A page opens, with a worker that knows only what is on the disk. */
-  async #open(former?: string[]) {
+  async #open(former?: string) {
     this.#box = createOutbox({ indexedDB: this.#database, fetch: this.#network });
     await this.#box.opened(this.#journal, this.#today, former);
     const span = "start=2026-01-01&end=2026-12-31";
@@ -131,7 +131,7 @@ export class Carry {
     await this.#here.call("/auth/link", { code });
     this.#journal = await this.#here.journal();
     assert.notEqual(this.#journal, former);
-    await this.#open([former]);
+    await this.#open(former);
   }
 
   async run(): Promise<void> {

@@ -36,7 +36,7 @@ export function createOutbox({ indexedDB, fetch }: { indexedDB: IDBFactory; fetc
   const queue = createQueue({ database: openDatabase(indexedDB), fetch, rules, changed: () => undefined });
   return {
     flush: () => queue.flush(),
-    opened: (user: string, now: number, former?: string[]) => queue.opened(user, now, former),
+    opened: (user: string, now: number, former?: string) => queue.opened(user, now, former),
 
     write: ({ journal, day, mood, note, base }: Change) =>
       queue.write([journal, MOOD, day], mood && { mood, note }, base),

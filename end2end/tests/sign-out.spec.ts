@@ -51,6 +51,8 @@ test("signing out leaves nothing of the journal on the device", async ({ page })
   await expect.poll(() => pages(page)).toContain("/settings");
 
   await signOut(page);
+  await expect(page.getByRole("alert").filter({ hasText: "hasn’t been sent yet" })).toBeVisible();
+  await button(page, "Sign out anyway").click();
   await expect(page).toHaveURL(/\/sign-in/);
   await awake(page);
   expect(await journalOf(page)).not.toBe(journal);
@@ -98,6 +100,20 @@ test("what was not sent is deleted if the person says so", async ({ page, networ
   await expect(page).toHaveURL(/\/sign-in/);
   await awake(page);
   expect(await unsent(page)).toEqual([]);
+});
+
+test("a page without a worker asks the device itself", async ({ page, network }) => {
+  await openAccount(page);
+  await controlled(page);
+  network.fate = ({ what }) => (isWrite(what) ? TROUBLE : "well");
+  await write(page, "Good", "Only here");
+  await expect(state(page)).toHaveText("Waiting to sync");
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.unregister());
+  await page.goto("/settings");
+  await awake(page);
+  await signOut(page);
+  await expect(page.getByRole("alert").filter({ hasText: "hasn’t been sent yet" })).toBeVisible();
+  expect(await unsent(page)).toHaveLength(1);
 });
 
 test("another tab of the journal does not stay open", async ({ page, context }) => {

@@ -302,6 +302,27 @@ async fn an_anonymous_journal_is_erased_by_a_word() {
 }
 
 #[tokio::test]
+async fn the_form_of_another_journals_page_erases_nothing() {
+    let (app, _stores) = open().await;
+    let (ada, bob) = (app.person(), app.person());
+    ada.save(TODAY, "good", "stays").await;
+    bob.save(TODAY, "bad", "his").await;
+    let own = ada.user_id().await;
+    let page = ada.send(Call::page("/settings")).await;
+    assert!(
+        page.text()
+            .contains(&format!("name=\"userId\" value=\"{own}\""))
+    );
+    let fields = format!("userId={}&confirm=erase", bob.user_id().await);
+    let answer = ada.send(erase_form(&fields)).await;
+    assert_eq!(answer.status, 403);
+    assert!(answer.text().contains("another journal is open"));
+    assert_eq!(ada.journal().await, ["2096-11-20 good stays"]);
+    let fields = format!("userId={own}&confirm=erase");
+    assert_eq!(ada.send(erase_form(&fields)).await.status, 303);
+}
+
+#[tokio::test]
 async fn an_account_is_erased_in_every_table() {
     let (app, stores) = open().await;
     let ada = app.person();

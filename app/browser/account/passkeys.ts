@@ -46,7 +46,7 @@ function causeOf(reply: Exclude<Reply, { outcome: "success" }>): Line {
   const { kind, field } = error ?? {};
   if (kind === "unauthenticated") return "refused";
   if (kind === "too_many_requests") return "attempts";
-  if (kind === "conflict") return "taken";
+  if (kind === "conflict") return action === "add" ? "taken" : "failed";
   if (field === "registration") return "closed";
   if (field === "origin") return "nowhere";
   if (kind === "invalid") return field ? "expired" : "many";

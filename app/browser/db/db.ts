@@ -2,16 +2,14 @@
 
 import { MIGRATIONS } from "./migrations.ts";
 
+export type Work<T> = (store: IDBObjectStore) => IDBRequest<T> | undefined;
+
 export interface Database {
   /**
-   * Runs one transaction: `work` queues requests on the store. It may return a function that reads
-   * the result once they are on the disk.
+   * Runs one transaction: `work` queues requests on the store. Returns the result of the one that it
+   * returns, once all are on the disk.
    */
-  within<T>(
-    store: string,
-    mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => (() => T) | undefined,
-  ): Promise<T>;
+  within<T>(store: string, mode: IDBTransactionMode, work: Work<T>): Promise<T>;
 }
 
 function open(factory: IDBFactory, forget: () => void): Promise<IDBDatabase> {
@@ -39,11 +37,7 @@ export function openDatabase(factory: IDBFactory): Database {
   let opening: Promise<IDBDatabase> | undefined;
   const forget = () => (opening = undefined);
   return {
-    async within<T>(
-      store: string,
-      mode: IDBTransactionMode,
-      work: (store: IDBObjectStore) => (() => T) | undefined,
-    ): Promise<T> {
+    async within<T>(store: string, mode: IDBTransactionMode, work: Work<T>): Promise<T> {
       if (!opening) {
         opening = open(factory, forget);
         // The next try may succeed, as when a full disk was emptied.
@@ -52,8 +46,8 @@ export function openDatabase(factory: IDBFactory): Database {
       const database = await opening;
       return new Promise((done, failed) => {
         const transaction = database.transaction(store, mode, { durability: "strict" });
-        const result = work(transaction.objectStore(store));
-        transaction.oncomplete = () => done(result?.() as T);
+        const request = work(transaction.objectStore(store));
+        transaction.oncomplete = () => done(request?.result as T);
         transaction.onabort = () => failed(transaction.error);
       });
     },

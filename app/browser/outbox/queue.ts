@@ -4,7 +4,7 @@
 // id of its own: the server carries it out once, and only if no other device wrote first. No clock
 // decides. While a change is under way it is not touched: a newer one waits as its `next`.
 
-import type { Database } from "../db/db.ts";
+import type { Database, Work } from "../db/db.ts";
 import { DEVICE, RECORDS } from "../db/migrations.ts";
 import { type ApiRequest, type Fetch, type Reply, send } from "../http/http.ts";
 import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
@@ -36,8 +36,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
   const call = (request: ApiRequest) => send(request, TIMEOUT, fetch);
 
-  /** Changes a record in place. One without state or change is deleted. */
-  function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void): void {
+  /** Changes a record in place, and returns it if it existed. One without state or change is deleted. */
+  function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void) {
     const [user, entity, id] = key,
       read = records.get(key) as IDBRequest<QueueRecord | undefined>;
     read.onsuccess = () => {
@@ -46,26 +46,16 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       if (record.version > 0 || record.pending) records.put(record);
       else records.delete(key);
     };
+    return read;
   }
 
-  const within = <T>(mode: IDBTransactionMode, work: (records: IDBObjectStore) => (() => T) | undefined) =>
-    database.within(RECORDS, mode, work);
+  const within = <T>(mode: IDBTransactionMode, work: Work<T>) => database.within(RECORDS, mode, work);
 
   const update = (key: Key, change: (record: QueueRecord) => void) =>
-    within("readwrite", (records) => {
-      let record: QueueRecord;
-      edit(records, key, (found) => {
-        record = found;
-        change(found);
-      });
-      return () => record;
-    });
+    within("readwrite", (records) => edit(records, key, change));
 
-  const all = () =>
-    within("readonly", (records) => {
-      const request = records.getAll() as IDBRequest<QueueRecord[]>;
-      return () => request.result;
-    });
+  const getAll = (records: IDBObjectStore): IDBRequest<QueueRecord[]> => records.getAll();
+  const all = () => within("readonly", getAll);
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
@@ -117,8 +107,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const record = await update(key, ({ pending }) => {
         if (pending?.state === "waiting") pending.tried = true;
       });
+      if (record?.pending?.state !== "waiting") return true;
       const { user, entity, id, pending } = record;
-      if (pending?.state !== "waiting") return true;
       const reply = await call(rulesOf(entity).request(user, id, pending));
       const outcome = await judge(record, reply);
       if (!outcome) return reply.status > 0;
@@ -147,10 +137,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
   /** The user of this device's session, as the last page said. */
   const currentUser = () =>
-    database.within(DEVICE, "readonly", (device) => {
-      const request = device.get("journal") as IDBRequest<string | undefined>;
-      return () => request.result;
-    });
+    database.within(DEVICE, "readonly", (device): IDBRequest<string | undefined> => device.get("journal"));
 
   async function flushAll(): Promise<boolean> {
     const current = await currentUser();
@@ -225,16 +212,14 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
     /**
      * A page of `user` was opened at `now` (seconds since the epoch). Expired values are deleted,
-     * and other users' records except their unsent changes. Those of `former` journals move to this
-     * user; of an entity that has one already, they wait for the person, like those of a session
+     * and other users' records except their unsent changes. Those of `former` journals (by space) move to
+     * this user; of an entity that has one already, they wait for the person, like those of a session
      * that has expired. This user's changes that waited for the session are sent again.
      */
-    async opened(user: string, now: number, former: readonly string[] = []) {
-      await database.within(DEVICE, "readwrite", (device) => {
-        device.put(user, "journal");
-      });
+    async opened(user: string, now: number, former = "") {
+      await database.within(DEVICE, "readwrite", (device) => device.put(user, "journal"));
       await within("readwrite", (records) => {
-        const read = records.getAll() as IDBRequest<QueueRecord[]>;
+        const read = getAll(records);
         read.onsuccess = () => {
           for (const { user: owner, entity, id, value, pending } of read.result) {
             const isGone = owner !== user || (value !== null && rulesOf(entity)?.isExpired(value, now));

@@ -1,28 +1,25 @@
-// All drafts of a journal, whose keys are those of draft.ts.
+// All drafts of this browser, whose keys are those of draft.ts.
 
 import { keyOf } from "./draft.ts";
 
-/** The days of a journal's drafts. */
-function daysOf(storage: Storage, journal: string): string[] {
-  const prefix = keyOf(journal, "");
-  return Object.keys(storage)
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length));
-}
+/** Their keys, each with its journal and day. */
+export const draftsIn = (storage: Storage) =>
+  Object.keys(storage)
+    .filter((key) => key.startsWith("draft:"))
+    .map((key) => {
+      const [, journal = "", day = ""] = key.split(":");
+      return { key, journal, day };
+    });
 
 /** Moves drafts of `former` journals to `journal`, which keeps those that it has. */
 export function moveDrafts(storage: Storage, former: readonly string[], journal: string): void {
   for (const before of former) {
-    for (const day of daysOf(storage, before)) {
-      const [from, to] = [keyOf(before, day), keyOf(journal, day)];
+    for (const { key, journal: owner, day } of draftsIn(storage)) {
+      const to = keyOf(journal, day);
       // One that can't be moved stays until the journal's own is gone.
-      if (storage.getItem(to) !== null) continue;
-      storage.setItem(to, storage.getItem(from)!);
-      storage.removeItem(from);
+      if (owner !== before || storage.getItem(to) !== null) continue;
+      storage.setItem(to, storage.getItem(key)!);
+      storage.removeItem(key);
     }
   }
-}
-
-export function deleteDrafts(storage: Storage, journal: string): void {
-  for (const day of daysOf(storage, journal)) storage.removeItem(keyOf(journal, day));
 }

@@ -1,35 +1,36 @@
-// Signing out: what this device has not sent yet is said first, and afterwards it keeps nothing of the
-// journal. `Clear-Site-Data` in the response does the same; Safari has it from version 17 on.
+// Signing out and erasing: what this device has not sent yet is said before a sign-out, and after either
+// the device keeps nothing. `Clear-Site-Data` in the response does the same; Safari has it from version 17 on.
 
-import { openDatabase } from "../db/db.ts";
-import { RECORDS } from "../db/migrations.ts";
-import type { DeviceDays } from "../outbox/rules/mood.ts";
-import { deleteDrafts } from "./drafts.ts";
-import { page } from "./memory.ts";
+import { draftsIn } from "./drafts.ts";
+import { changes, forget } from "./forget.ts";
+import { memory, page } from "./memory.ts";
 
-type Pending = DeviceDays["pending"];
+/** Names, until the next page, the journal that is left. */
+const LEFT = "left";
 
 const { humeur } = self;
-const box = document.querySelector<HTMLElement>(".unsent")!;
-const [stay, leave] = box.querySelectorAll("button");
+const { controller } = navigator.serviceWorker ?? {};
+/** Only on a page with a form that signs out. */
+const box = document.querySelector<HTMLElement>(".unsent");
 
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
-/** This journal's changes that only this device has, after a moment for those that can be sent. */
-async function unsent(): Promise<Pending> {
-  navigator.serviceWorker?.controller?.postMessage({ now: "send" });
+/** The days that only this device has, after a moment for the changes that can be sent. */
+async function unsent(): Promise<string[]> {
+  controller?.postMessage({ now: "send" });
   for (let tries = 0; ; tries += 1) {
-    // Any range: unsent changes are of every day.
-    const { json } = await humeur.call("GET", `/device/days?userId=${page.journal}&start=&end=`);
-    const pending = (json as DeviceDays | undefined)?.pending ?? [];
-    const own = pending.filter(({ journal }) => journal === page.journal);
-    if (tries >= 10 || own.every(({ state }) => state !== "waiting")) return own;
+    const left = await changes();
+    const isSending = left.some(({ user, pending }) => user === page.journal && pending!.state === "waiting");
+    if (!controller || !isSending || tries >= 10)
+      return [...new Set([...left.map(({ id }) => id), ...draftsIn(localStorage).map(({ day }) => day)])].sort();
     await pause(300);
   }
 }
 
-/** Says which days would be lost, and lets the person decide. */
-function ask(days: Pending, form: HTMLFormElement): void {
+/** Says which days would be lost, if they are known. */
+function warning(days?: string[]): string {
+  const { one, many, unknown } = box!.dataset;
+  if (!days) return unknown!;
   const { lang } = document.documentElement;
   // The person's own region, as the server takes it from the request.
   const locales = navigator.languages.filter((locale) => locale.split("-")[0] === lang);
@@ -39,43 +40,64 @@ function ask(days: Pending, form: HTMLFormElement): void {
     month: "long",
     timeZone: "UTC",
   });
-  const names = days.map(({ day }) => name.format(new Date(day))).join(", ");
-  const text = days.length === 1 ? box.dataset.one! : box.dataset.many!.replace("{n}", `${days.length}`);
-  box.querySelector("p")!.textContent = text.replace("{days}", names);
-  box.hidden = false;
+  const names = days.map((day) => name.format(new Date(day))).join(", ");
+  return (days.length === 1 ? one! : many!.replace("{n}", `${days.length}`)).replace("{days}", names);
+}
+
+/** While one form is under way, none can be sent. */
+function setBusy(form: HTMLFormElement, isBusy: boolean): void {
+  form.ariaBusy = `${isBusy}`;
+  for (const other of document.querySelectorAll<HTMLFormElement>("form.sign-out")) other.inert = isBusy;
+}
+
+/** Lets the person decide. */
+function ask(form: HTMLFormElement, days?: string[]): void {
+  const [stay, leave] = box!.querySelectorAll("button");
+  box!.querySelector("p")!.textContent = warning(days);
+  box!.hidden = false;
+  setBusy(form, false);
   stay!.onclick = () => {
-    box.hidden = true;
+    box!.hidden = true;
     form.querySelector("button")!.focus();
   };
-  leave!.onclick = () => void signOut(form);
+  leave!.onclick = () => {
+    box!.hidden = true;
+    void signOut(form);
+  };
   stay!.focus();
 }
 
 async function signOut(form: HTMLFormElement): Promise<void> {
+  setBusy(form, true);
   const everywhere = new FormData(form).get("everywhere") === "true";
-  const { outcome } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
-  // The server's own page says why it failed.
-  if (outcome !== "success") return form.submit();
-  await forget().catch(() => undefined);
+  const { outcome, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
+  // Signed out already, in another tab; otherwise the server's own page says why it failed.
+  const isOut = outcome === "success" || error?.kind === "conflict" || error?.kind === "unauthenticated";
+  if (!isOut) return form.submit();
+  await forget();
+  memory.set(LEFT, page.journal!);
   // As the form itself leads there.
   const next = new URL(new URL(form.action).searchParams.get("_back") ?? "/", location.href);
   next.searchParams.set("saved", "auth/sign-out");
   location.assign(next);
 }
 
-/** Deletes the journal's stored pages, days, changes and drafts. */
-async function forget(): Promise<void> {
-  deleteDrafts(localStorage, page.journal!);
-  for (const name of await caches.keys()) if (name.startsWith("pages ")) await caches.delete(name);
-  const ofJournal = IDBKeyRange.bound([page.journal], [page.journal, []]);
-  await openDatabase(indexedDB).within(RECORDS, "readwrite", (records) => void records.delete(ofJournal));
-}
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.matches(".erase")) memory.set(LEFT, page.journal!);
+  if (!form.matches(".sign-out")) return;
+  event.preventDefault();
+  setBusy(form, true);
+  unsent().then(
+    (days) => (days.length > 0 ? ask(form, days) : void signOut(form)),
+    () => ask(form),
+  );
+});
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[action^="/auth/sign-out"]')) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    unsent()
-      .then((days) => (days.length > 0 ? ask(days, form) : signOut(form)))
-      .catch(() => form.submit());
-  });
+/** A browser without `Clear-Site-Data` keeps what is erased, and another tab its last draft. */
+const left = memory.get(LEFT);
+if (left) {
+  memory.set(LEFT, "");
+  const saved = new URLSearchParams(location.search).get("saved") ?? "";
+  if (left !== page.journal && ["account", "auth/sign-out"].includes(saved)) void forget(page.journal);
 }

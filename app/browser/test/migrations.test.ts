@@ -85,10 +85,11 @@ beforeEach(async () => {
 });
 
 const readAll = () =>
-  openDatabase(factory).within(RECORDS, "readonly", (records) => {
-    const request = records.getAll();
-    return () => request.result as Record<string, unknown>[];
-  });
+  openDatabase(factory).within(
+    RECORDS,
+    "readonly",
+    (records): IDBRequest<Record<string, unknown>[]> => records.getAll(),
+  );
 
 test("nothing that version 1 knew is lost", async () => {
   former.close();
@@ -122,10 +123,7 @@ test("nothing that version 1 knew is lost", async () => {
   expect(pending("2026-11-16")).toMatchObject({ state: "conflict", base: 4 });
   expect(pending("2026-11-15")).toMatchObject({ state: "rejected", error: ERROR });
   expect(pending("2026-11-15", "them")).toMatchObject({ state: "session_expired", mutation: "m6" });
-  const user = await openDatabase(factory).within(DEVICE, "readonly", (device) => {
-    const request = device.get("journal");
-    return () => request.result as unknown;
-  });
+  const user = await openDatabase(factory).within(DEVICE, "readonly", (device) => device.get("journal"));
   expect(user).toBe("me");
 });
 

@@ -123,7 +123,7 @@ test("unsent changes of a former journal follow their person, unheard ones with 
   answers = [() => refuse(401, "unauthenticated")];
   await queue.write(["former", "sum", "b"], 2, 4);
   const [before] = await queue.records("sum");
-  await queue.opened("me", 0, ["former", "older"]);
+  await queue.opened("me", 0, "former older");
   const after = (await queue.records("sum")).map(({ user, id, version, pending }) => ({ user, id, version, pending }));
   const waiting = { state: "waiting" };
   expect(after).toMatchObject([
@@ -143,7 +143,7 @@ test("of two changes of one entity, the former journal's waits for the person", 
   await queue.write(["former", "sum", "a"], 2, 7);
   await queue.merge("former", "sum", [["a", { version: 7, value: 1 }]]);
   for (let times = 0; times < 2; times += 1) {
-    await queue.opened("me", 0, ["former"]);
+    await queue.opened("me", 0, "former");
     expect(await queue.records("sum")).toMatchObject([
       { user: "former", id: "a", version: 0, value: null, pending: { change: 2, base: 7 } },
       { user: "me", id: "a", pending: { change: 1, base: 3 } },
@@ -152,7 +152,7 @@ test("of two changes of one entity, the former journal's waits for the person", 
   // Once the person's other change is sent, it has its place.
   answers = [() => json({ version: 4, value: 1 })];
   await queue.flush();
-  await queue.opened("me", 0, ["former"]);
+  await queue.opened("me", 0, "former");
   expect(await queue.records("sum")).toMatchObject([
     { user: "me", id: "a", version: 4, pending: { change: 2, base: 7, state: "waiting" } },
   ]);
@@ -163,7 +163,7 @@ test("a reply to a former journal's change that was under way changes no record 
   answers = [() => new Promise<Response>((done) => (arrive = done))];
   const writing = queue.write(["former", "sum", "a"], 1, 0);
   await expect.poll(() => sent.length).toBe(1);
-  await queue.opened("me", 0, ["former"]);
+  await queue.opened("me", 0, "former");
   arrive(json({ version: 1, value: 1 }));
   expect(await writing).toMatchObject({ status: 200 });
   expect((await queue.records("sum")).find(({ user }) => user === "me")?.pending).toMatchObject({ change: 1, base: 0 });

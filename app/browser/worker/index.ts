@@ -13,12 +13,9 @@ import { build, worker } from "./scope.ts";
 worker.addEventListener("install", (event) => event.waitUntil(storeFiles()));
 
 worker.addEventListener("activate", (event) => {
-  const takeOver = async () => {
-    await worker.clients.claim();
-    // Until the new version has stored a page, the old one's pages and files are all there is.
-    await fetchPage("/", event).catch(() => undefined);
-  };
-  event.waitUntil(takeOver());
+  // Until the new version has stored a page, the old one's pages and files are all there is.
+  const first = worker.clients.claim().then(() => fetchPage("/", event));
+  event.waitUntil(first.catch(() => undefined));
 });
 
 worker.addEventListener("fetch", (event) => {

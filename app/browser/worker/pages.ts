@@ -14,36 +14,43 @@ const MAX_PAGES = 60;
 export async function fetchPage(address: string, event: ExtendableEvent, name = address): Promise<Response> {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
-  if (response.ok && journal) {
-    event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
-  }
+  if (response.ok && journal) event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
   return response;
 }
 
+/** Pages are stored one at a time: between a page's check and its storing the journal must not change. */
+let storing: Promise<unknown> = Promise.resolve();
+
 /** Rejects, and stores nothing, where no database can tell one journal's pages from another's. */
-async function storePage(name: string, response: Response, journal: string): Promise<void> {
-  const former = response.headers.get("humeur-former")?.split(" "),
-    user = await queue.currentUser();
-  if (journal !== user) await beginSession(journal, former?.includes(user!));
-  await queue.opened(journal, Date.now() / 1000, former);
-  const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
-  const [before, now] = [offline, response].map((page) => page?.headers.get("content-language"));
-  if (before && now && before !== now) await changeLanguage();
+async function storePage(name: string, response: Response, journal: string): Promise<unknown> {
   // The page must know that it is a copy: its date may be old.
   const html = (await response.text()).replace("<html", "<html data-kept");
   const headers = new Headers(response.headers);
-  headers.delete("content-encoding");
-  const pages = await caches.open(PAGES);
-  await pages.put(name, new Response(html, { headers }));
-  // Today's and the settings, which have no parameter, stay.
-  const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
-  if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
-  await deleteOldVersions();
+  const store = async () => {
+    const former = headers.get("humeur-former") ?? "",
+      user = await queue.currentUser();
+    if (journal !== user) await beginSession(journal, former.includes(user!));
+    await queue.opened(journal, Date.now() / 1000, former);
+    const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
+    const language = "content-language";
+    if (offline && offline.headers.get(language) !== headers.get(language)) await changeLanguage();
+    headers.delete("content-encoding");
+    const pages = await caches.open(PAGES);
+    await pages.put(name, new Response(html, { headers }));
+    // Today's and the settings, which have no parameter, stay.
+    const days = (await pages.keys()).filter(({ url }) => new URL(url).search);
+    if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
+    // Not the files that a newer version has just fetched, and waits with.
+    if (worker.registration.installing || worker.registration.waiting) return;
+    await deleteCaches((cache) => cache !== FILES && cache !== PAGES);
+  };
+  storing = storing.then(store, store);
+  return storing;
 }
 
 /** Deletes the former session's pages, and its reminder unless the journal was carried over, with it. */
-async function beginSession(journal: string, isCarriedOver?: boolean): Promise<void> {
-  await caches.delete(PAGES);
+async function beginSession(journal: string, isCarriedOver: boolean): Promise<void> {
+  await deletePages();
   await tellPages({ journal });
   if (isCarriedOver) return;
   const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
@@ -52,16 +59,15 @@ async function beginSession(journal: string, isCarriedOver?: boolean): Promise<v
 
 async function changeLanguage(): Promise<void> {
   await storeOfflinePage();
-  await caches.delete(PAGES);
+  await deletePages();
 }
 
-async function deleteOldVersions(): Promise<void> {
-  // Not the files that a newer version has just fetched, and waits with.
-  if (worker.registration.installing || worker.registration.waiting) return;
-  for (const name of await caches.keys()) {
-    if (name !== FILES && name !== PAGES) await caches.delete(name);
-  }
+async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {
+  for (const name of await caches.keys()) if (isOld(name)) await caches.delete(name);
 }
+
+/** Of every version, since another's may stand in. */
+const deletePages = () => deleteCaches((name) => name.startsWith("pages "));
 
 /** The network's response; the stored page if that fails or takes too long. */
 export async function navigate(event: FetchEvent): Promise<Response> {

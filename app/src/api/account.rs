@@ -337,6 +337,10 @@ pub async fn remove_account(
     let context = Context::current()?;
     let user = caller(&context, Right::Account, user_id.as_deref())?;
     existing(&context)?;
+    // The page of a former journal did not show the one that has taken it over.
+    if user_id.is_some_and(|claimed| claimed != user.0) {
+        return Err(Error::new(ErrorKind::Forbidden, "userId must be your own").at("userId"));
+    }
     let word = confirm.trim().to_lowercase();
     if !ERASE.contains(&&*word) {
         let message = "confirm must be \"erase\" or \"effacer\"";

@@ -105,6 +105,7 @@ pub(crate) async fn identify_caller(
         access,
         profile: Some(Arc::new(profile)),
         is_new: false,
+        session_ended: false,
         renewal: Renewal::Never,
         seen: None,
     };

@@ -41,6 +41,8 @@ pub(crate) struct Identity {
     pub(crate) profile: Option<Arc<User>>,
     /// True if the session begins with this request.
     pub(crate) is_new: bool,
+    /// True if the cookie names an account's session that has ended.
+    pub(crate) session_ended: bool,
     /// The responses with which the cookie is set.
     pub(crate) renewal: Renewal,
     /// A session whose visit is to be recorded.
@@ -55,6 +57,7 @@ impl Identity {
             access: Access::Anonymous,
             profile: None,
             is_new: true,
+            session_ended: false,
             renewal: Renewal::Always,
             seen: None,
         }
@@ -69,6 +72,7 @@ impl Identity {
             },
             profile: Some(Arc::new(user)),
             is_new: false,
+            session_ended: false,
             renewal,
             seen: session.seen_at.is_none_or(is_stale).then_some(session),
         }
@@ -102,7 +106,10 @@ pub(crate) async fn identify(
         (Some(profile), Some(session)) => {
             Identity::of_session(profile, session, Renewal::of(is_due), now)
         }
-        _ => Identity::new(),
+        _ => Identity {
+            session_ended: true,
+            ..Identity::new()
+        },
     })
 }
 
@@ -124,6 +131,7 @@ async fn anonymous(
             access: Access::Anonymous,
             profile: profile.map(Arc::new),
             is_new: false,
+            session_ended: false,
             renewal: Renewal::of(is_due),
             seen: None,
         });

@@ -120,7 +120,8 @@ async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> 
         target,
     } = Marks::take(&mut request);
     if let Some(target) = target {
-        if visitor.session_is_new && !was_asked {
+        // A browser that sends an ended session's cookie returns cookies.
+        if visitor.session_is_new && !visitor.session_ended && !was_asked {
             return ask_for_cookie(&address);
         }
         return page_forms::respond(state, visitor, request, target).await;

@@ -45,7 +45,7 @@ async fn start(
     let next = next_path(next.as_deref()).to_owned();
     // Another site could have signed the browser in to its own account at the provider, and would now
     // add that to this person's journal. On our page, the person decides.
-    if !csrf::begins_here(&request, &state) {
+    if !csrf::begins_here(&request, &state) || !is_navigation(&request) {
         return Redirect::to(&openid::sign_in_address(&next)).into_response();
     }
     let Ok(user) = &visitor.user else {
@@ -110,6 +110,13 @@ async fn sign_out(
     };
     let address = provider.sign_out(state.services.clock.now()).await;
     Redirect::to(address.as_deref().unwrap_or("/")).into_response()
+}
+
+/// False for a script's request: a service worker's own says nothing of the link's site. Older browsers
+/// don't tell.
+fn is_navigation(request: &Request) -> bool {
+    let destination = request.headers().get("sec-fetch-dest");
+    destination.is_none_or(|destination| destination == "document")
 }
 
 fn provider(state: &AppState) -> Option<Arc<dyn IdentityProvider>> {

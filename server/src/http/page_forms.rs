@@ -119,7 +119,7 @@ async fn result(
     mut parts: Parts,
     bytes: Bytes,
 ) -> Result<Response, Error> {
-    if visitor.session_is_new {
+    if visitor.session_is_new && !visitor.session_ended {
         return Err(forms::no_cookie());
     }
     server_fns::check_body(&bytes, BodyKind::Form)?;

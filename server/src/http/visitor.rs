@@ -132,6 +132,7 @@ pub(super) fn visitor(
         client: state.clients.name(request),
         origin: csrf::own_origin(headers, state),
         session_is_new: identity.is_ok_and(|found| found.is_new),
+        session_ended: identity.is_ok_and(|found| found.session_ended),
         locale: locale(headers, preferences),
         today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
         day_end,

@@ -81,6 +81,11 @@ async fn another_sites_link_begins_no_sign_in() {
         &[("sec-fetch-site", "cross-site")][..],
         &[("sec-fetch-site", "same-site")],
         &[("referer", "https://evil.example/")],
+        // A service worker's request in the name of a page.
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-dest", "empty"),
+        ],
     ] {
         let ada = site.person();
         let call = Call::page("/auth/oidc/start?next=/settings");
@@ -95,7 +100,9 @@ async fn another_sites_link_begins_no_sign_in() {
         assert_eq!(ada.cookie("humeur-oidc"), None);
     }
     let ada = site.person();
-    let own = Call::page("/auth/oidc/start").with("sec-fetch-site", "same-origin");
+    let own = Call::page("/auth/oidc/start")
+        .with("sec-fetch-site", "same-origin")
+        .with("sec-fetch-dest", "document");
     let location = ada.send(own).await.header("location").to_owned();
     assert!(location.starts_with(site.provider.issuer()), "{location}");
 }

@@ -134,6 +134,28 @@ async fn signing_out_everywhere_ends_all_sessions() {
 }
 
 #[tokio::test]
+async fn signing_out_again_succeeds() {
+    let app = TestApp::open().await;
+    let (laptop, phone) = two_devices(&app).await;
+    let everywhere = post("/auth/sign-out", &json!({"everywhere": true}));
+    assert_eq!(phone.send(everywhere).await.status, 200);
+    // Another device has ended the session, or a response was lost.
+    let cookie = laptop.cookie("humeur").unwrap();
+    for out in [
+        post("/auth/sign-out", &json!({})),
+        form("/auth/sign-out?_back=/sign-in", "everywhere=false"),
+    ] {
+        laptop.set_cookie("humeur", &cookie);
+        let answer = laptop.send(out).await;
+        assert!([200, 303].contains(&answer.status), "{}", answer.text());
+        assert!(answer.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(answer.header("clear-site-data"), "\"cache\", \"storage\"");
+    }
+    let again = laptop.send(post("/auth/sign-out", &json!({}))).await;
+    assert_eq!(again.rejection(), (409, "conflict".into(), None));
+}
+
+#[tokio::test]
 async fn a_session_ends_ninety_days_after_the_last_visit_and_four_hundred_after_the_sign_in() {
     let app = TestApp::open().await;
     let (laptop, phone) = two_devices(&app).await;

@@ -42,7 +42,8 @@ pub struct SignedOut {
     pub status: Status,
 }
 
-/// Ends this session, or all of the caller's sessions. The browser forgets the journal.
+/// Ends this session, or all of the caller's sessions. The browser forgets the journal. A repetition
+/// succeeds as well.
 ///
 /// # Errors
 /// Conflict for an anonymous journal, which nothing could open again; Unauthenticated, Forbidden,
@@ -54,8 +55,12 @@ pub async fn sign_out(
     everywhere: bool,
 ) -> Result<SignedOut, Error> {
     let context = Context::current()?;
-    let user = caller(&context, Right::Account, None)?;
     let visitor = &context.request.visitor;
+    if visitor.session_ended {
+        visitor.change_session(NextSession::Ended);
+        return Ok(SignedOut { status: Status::Ok });
+    }
+    let user = caller(&context, Right::Account, None)?;
     let Access::Session { id } = &visitor.access else {
         let message = "This journal has no account: after a sign-out, nothing could open it again.";
         return Err(Error::new(ErrorKind::Conflict, message));

@@ -19,7 +19,7 @@ use crate::{
 
 const MAKE_LINK: &str = "auth/link/new";
 const SESSIONS: &str = "sessions";
-const SIGN_OUT: &str = "auth/sign-out";
+pub(super) const SIGN_OUT: &str = "auth/sign-out";
 
 /// The visitor, if they are signed in.
 fn signed_in() -> Option<Visitor> {
@@ -168,7 +168,7 @@ fn SignOut(
         i18n::sign_out(lang)
     };
     view! {
-        <form method="post" action=format!("/{SIGN_OUT}?_back=/sign-in")>
+        <form class="sign-out" method="post" action=format!("/{SIGN_OUT}?_back=/sign-in")>
             <input type="hidden" name="everywhere" value=everywhere.to_string() />
             <button class="remove" aria-describedby=device>
                 {text}

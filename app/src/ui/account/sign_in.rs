@@ -3,13 +3,17 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{CodeForm, OtherVersionsLine, encoded, is_saved, parameter, passkeys::PasskeySignIn};
+use super::{
+    CodeForm, OtherVersionsLine, Rejection, devices::SIGN_OUT, encoded, is_saved, parameter,
+    passkeys::PasskeySignIn,
+};
 use crate::{
     api::accounts::openid::next_path,
     context::Context,
     domain::Lang,
     i18n,
     ui::{
+        components::LeavingScript,
         openid::{OidcSignIn, OidcSignOut},
         page_context::locale,
     },
@@ -33,7 +37,7 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 fn Ways(lang: Lang, next: String) -> impl IntoView {
     let back = format!("/sign-in?next={}", encoded(&next));
-    let is_signed_out = is_saved("auth/sign-out");
+    let is_signed_out = is_saved(SIGN_OUT);
     let status = if is_signed_out {
         i18n::signed_out(lang)
     } else {
@@ -45,7 +49,14 @@ fn Ways(lang: Lang, next: String) -> impl IntoView {
         <p class="done" role="status">
             {status}
         </p>
-        {is_signed_out.then(|| view! { <OidcSignOut /> })}
+        <Rejection lang call=SIGN_OUT />
+        {is_signed_out
+            .then(|| {
+                view! {
+                    <LeavingScript />
+                    <OidcSignOut />
+                }
+            })}
         <p class="lead">{i18n::sign_in_more(lang)}</p>
         <section class="setting">
             <h2>{i18n::with_passkey(lang)}</h2>
@@ -89,6 +100,7 @@ pub(super) fn SignedIn(lang: Lang, next: String) -> impl IntoView {
         <p class="lead" role="status">
             {i18n::signed_in_more(lang)}
         </p>
+        <Rejection lang call=SIGN_OUT />
         <OtherVersionsLine />
         <a class="button" href=next>
             {i18n::go_on(lang)}

@@ -6,6 +6,8 @@ mod face;
 #[cfg(feature = "ssr")]
 mod qr_code;
 #[cfg(feature = "ssr")]
+mod shown_journal;
+#[cfg(feature = "ssr")]
 mod sprite;
 #[cfg(feature = "ssr")]
 mod unsent_days;
@@ -13,5 +15,9 @@ mod unsent_days;
 pub use self::face::{Face, face_html};
 #[cfg(feature = "ssr")]
 pub use self::{
-    empty_state::EmptyState, qr_code::qr_code, sprite::Sprite, unsent_days::UnsentDays,
+    empty_state::EmptyState,
+    qr_code::qr_code,
+    shown_journal::ShownJournal,
+    sprite::Sprite,
+    unsent_days::{LeavingScript, UnsentDays},
 };

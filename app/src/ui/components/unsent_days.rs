@@ -4,8 +4,14 @@ use leptos::prelude::*;
 
 use crate::{domain::Lang, i18n, ui::scripts::SIGN_OUT};
 
-/// The days that only this device has, said before a form of this page signs out. Its script shows
-/// it, and deletes what the device keeps of the journal.
+/// The script of pages with a form that signs out or erases, and of those after it: it shows the
+/// warning, and deletes what the device keeps.
+#[component]
+pub fn LeavingScript() -> impl IntoView {
+    view! { <script inner_html=SIGN_OUT></script> }
+}
+
+/// The days that only this device has, said before a form of this page signs out.
 #[component]
 pub fn UnsentDays(lang: Lang) -> impl IntoView {
     view! {
@@ -15,6 +21,7 @@ pub fn UnsentDays(lang: Lang) -> impl IntoView {
             hidden
             data-one=i18n::unsent_day(lang)
             data-many=i18n::unsent_days(lang)
+            data-unknown=i18n::unsent_unknown(lang)
         >
             <p></p>
             <div class="choice">
@@ -26,6 +33,5 @@ pub fn UnsentDays(lang: Lang) -> impl IntoView {
                 </button>
             </div>
         </div>
-        <script inner_html=SIGN_OUT></script>
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     error::ErrorKind,
     i18n,
     ui::{
-        components::EmptyState,
+        components::{EmptyState, LeavingScript, ShownJournal},
         page_context::{PageContext, locale},
     },
 };
@@ -34,6 +34,7 @@ pub(super) fn EraseForm(
 ) -> impl IntoView {
     view! {
         <form class="setting erase" method="post" action=ACTION>
+            <ShownJournal />
             {heading}
             <p>{i18n::erase_more(lang)}</p>
             <p>{i18n::backups_expire(lang, backup_days)}</p>
@@ -82,11 +83,17 @@ pub fn ErasePage() -> impl IntoView {
                 link=("/".to_owned(), i18n::go_to_today(lang))
             />
             <p class="backups">{i18n::backups_expire(lang, backup_days)}</p>
+            <LeavingScript />
         }
         .into_any();
     }
     let error = PageContext::rejection(CALL).map(|error| match error.kind {
         ErrorKind::Invalid => i18n::erase_unconfirmed(lang),
+        ErrorKind::Unauthenticated | ErrorKind::Forbidden
+            if error.field.as_deref() == Some("userId") =>
+        {
+            i18n::erase_other(lang)
+        }
         ErrorKind::Unauthenticated => i18n::setting_refused(lang),
         _ => i18n::erase_failed(lang),
     });
@@ -102,6 +109,7 @@ pub fn ErasePage() -> impl IntoView {
         <a class="back" href="/settings#data">
             {i18n::back_to_settings(lang)}
         </a>
+        <LeavingScript />
     }
     .into_any()
 }

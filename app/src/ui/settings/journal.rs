@@ -7,7 +7,7 @@ use crate::{
     context::Visitor,
     domain::{Lang, Retention, account::Work},
     i18n,
-    ui::page_context::PageContext,
+    ui::{components::ShownJournal, page_context::PageContext},
 };
 
 /// The function that the form calls.
@@ -55,6 +55,7 @@ pub(super) fn RetentionForm(
         .map(|_| view! { <p role="alert">{i18n::nothing_changed(lang)}</p> });
     view! {
         <form class="setting" method="post" action=ACTION>
+            <ShownJournal />
             <h3>
                 <label for="retention">{i18n::keep_days(lang)}</label>
             </h3>
@@ -98,6 +99,7 @@ fn choices(default: Retention, chosen: Retention) -> Vec<Retention> {
 fn ConfirmShorter(lang: Lang, chosen: Retention, lost: usize) -> impl IntoView {
     view! {
         <form class="setting confirm" method="post" action=ACTION>
+            <ShownJournal />
             <p role="alert" tabindex="-1" autofocus>
                 {i18n::would_delete(lang, lost)}
             </p>

@@ -19,6 +19,7 @@ use crate::{
     i18n,
     ui::{
         account::{DevicesSection, LinkSection, OtherVersionsLine, RecoverySection, WaysToSignIn},
+        components::LeavingScript,
         data::DataSection,
         keys::KeysSection,
         page_context::locale,
@@ -113,6 +114,7 @@ fn page(
         <a class="back" href="/">
             {i18n::back_to_today(lang)}
         </a>
+        <LeavingScript />
     }
 }
 
