@@ -38,7 +38,8 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { name: "There’s nothing to choose." })).toBeVisible();
       if (javaScriptEnabled) {
         await openToday(page);
-        expect(await kept(page)).toMatchObject([{ mood: "good", note: "On the laptop", version: 2 }]);
+        // The phone's version came second, and the choice third.
+        expect(await kept(page)).toMatchObject([{ mood: "good", note: "On the laptop", version: 3 }]);
         await saveDay(page, "Great", "On both");
       }
       await page.goto("/other-versions?lang=fr");
