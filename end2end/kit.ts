@@ -188,12 +188,8 @@ export async function hold(page: Page, address: string | RegExp, method?: string
  * copy is examined.
  */
 export async function accessible(page: Page, colorScheme: "light" | "dark") {
-  const hasScripts = await page.evaluate(() => {
-    const noscript = document.createElement("noscript");
-    noscript.innerHTML = "<br>";
-    return noscript.childElementCount === 0;
-  });
-  if (hasScripts) return examine(page, colorScheme);
+  const isScripted = await page.evaluate(() => !matchMedia("(scripting: none)").matches);
+  if (isScripted) return examine(page, colorScheme);
   const copy = await copyOf(page, colorScheme);
   await examine(copy, colorScheme);
   await copy.context().close();
@@ -203,6 +199,7 @@ export async function accessible(page: Page, colorScheme: "light" | "dark") {
 async function copyOf(page: Page, colorScheme: "light" | "dark"): Promise<Page> {
   const html = (await page.content()).replace(/<script.*?<\/script>|<\/?noscript>/gs, "");
   const context = await page.context().browser()!.newContext({
+    javaScriptEnabled: true,
     colorScheme,
     reducedMotion: "reduce",
     serviceWorkers: "block",

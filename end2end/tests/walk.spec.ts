@@ -112,8 +112,8 @@ for (const lang of ["en", "fr"] as const) {
       test.use(device);
 
       test("from the first day to the last", async ({ page, browser, baseURL, problems }) => {
-        // axe looks at fifteen pages, twice.
-        test.setTimeout(180_000);
+        // axe looks at about fifteen pages, twice.
+        test.setTimeout(300_000);
         let day = "";
         let key = "";
         const phone = await elsewhere(browser, problems, {
