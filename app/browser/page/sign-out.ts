@@ -30,7 +30,10 @@ async function unsent(): Promise<Pending> {
 
 /** Says which days would be lost, and lets the person decide. */
 function ask(days: Pending, form: HTMLFormElement): void {
-  const name = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const { lang } = document.documentElement;
+  // The page's language, as the person's region writes dates.
+  const locale = navigator.languages.find((own) => own.startsWith(lang)) ?? lang;
+  const name = new Intl.DateTimeFormat(locale, {
     weekday: "long",
     day: "numeric",
     month: "long",
