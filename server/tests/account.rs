@@ -95,10 +95,15 @@ async fn a_choice_is_stored_with_the_journal_and_follows_its_cookie() {
 }
 
 #[tokio::test]
-async fn a_link_stores_a_choice_with_the_journal_too() {
+async fn a_link_stores_a_choice_with_a_profile_that_exists() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.week().await;
+    ada.send(Call::page("/settings?theme=dark")).await;
+    let without_cookies = app.person();
+    without_cookies.set_cookie("humeur", &ada.cookie("humeur").unwrap());
+    assert_eq!(settings(&without_cookies).await["theme"], "auto");
+    set(&ada, json!({"theme": "auto"})).await;
     let address = "/settings?lang=fr&theme=light&week=sunday&saved=look";
     let answer = ada.send(Call::page(address)).await;
     assert_eq!(
@@ -303,7 +308,7 @@ async fn a_page_says_until_when_its_day_is_kept() {
 async fn after_a_week_of_entries_one_line_says_how_to_keep_them_safe() {
     let app = TestApp::open().await;
     let ada = app.person();
-    let hint = "They live in this browser only.";
+    let hint = "Your days live in this browser only.";
     let shows = async |ada: &Person, address: &str| {
         let page = ada.send(Call::page(address)).await;
         (

@@ -14,7 +14,7 @@ phrases! {
     erase_word: "To confirm, type “erase”", "Pour confirmer, tapez « effacer »";
     erase_now: "Erase for good", "Effacer définitivement";
     erase_unconfirmed: "Nothing was erased. Type the word “erase” to confirm.", "Rien n’a été effacé. Tapez le mot « effacer » pour confirmer.";
-    erase_other: "Nothing was erased: another journal is open in this browser by now. The form below erases that one.", "Rien n’a été effacé : un autre journal est ouvert dans ce navigateur depuis. Le formulaire ci-dessous efface celui-là.";
+    erase_other: "Nothing was erased: another journal is open in this browser by now. The form below erases that one.", "Rien n’a été effacé : un autre journal est ouvert dans ce navigateur depuis. Le formulaire ci-dessous efface celui-là.";
     erase_failed: "Nothing was erased: we can’t reach your journal right now. Please try again in a moment.", "Rien n’a été effacé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
     erased: "Your journal is erased.", "Votre journal est effacé.";
     erased_more: "Everything that was stored here is deleted. If you write again, a new journal begins.", "Tout ce qui était enregistré ici est supprimé. Si vous écrivez à nouveau, un nouveau journal commence.";

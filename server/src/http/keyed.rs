@@ -41,9 +41,10 @@ pub(super) async fn identify(
     let now = services.clock.now();
     let caller = auth::identify_caller(&services.stores, &state.operator_keys, secret, now).await;
     let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
-    if caller.is_ok() && !is_call {
+    if !is_call {
         let message = "A key opens the addresses of the API only.";
-        return response::rejection(&Error::new(ErrorKind::Forbidden, message));
+        let error = Error::new(ErrorKind::Forbidden, message);
+        return response::rejection(&caller.err().unwrap_or(error));
     }
     let (identity, key, is_operator) = match caller {
         Ok(Caller::Key(caller)) => {
