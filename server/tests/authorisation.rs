@@ -102,7 +102,7 @@ const fn operator(status: u16) -> [u16; 11] {
 
 /// Pages, which no key opens.
 const PAGE: [u16; 11] = [200, 200, 200, 200, 403, 403, 403, 403, 401, 401, 403];
-/// A page about a provider, where none is configured.
+/// A page about a provider or an invitation, where there is none.
 const NO_PAGE: [u16; 11] = [404, 404, 404, 404, 403, 403, 403, 403, 401, 401, 403];
 
 fn table() -> Vec<Row> {
@@ -320,10 +320,7 @@ fn table() -> Vec<Row> {
         page("/link", PAGE),
         page("/erase", PAGE),
         page("/auth/oidc", NO_PAGE),
-        page(
-            "/invitation",
-            [404, 404, 404, 404, 403, 403, 403, 403, 404, 404, 403],
-        ),
+        page("/invitation", NO_PAGE),
         page("/other-versions", PAGE),
         page("/offline", PAGE),
     ]
