@@ -203,7 +203,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(line).toHaveCount(0);
       await seed(page, { day, mood: "great" });
       await page.goto("/");
-      await expect(line).toContainText("They live in this browser only.");
+      await expect(line).toContainText("Your days live in this browser only.");
       await accessible(page, "light");
       await line.getByRole("link", { name: "Keep them safe" }).click();
       await expect(page).toHaveURL("/settings#account");
