@@ -106,6 +106,8 @@ export class Humeur extends Server {
       ...Object.fromEntries(own),
       HUMEUR_ADDR: `127.0.0.1:${port}`,
       HUMEUR_DATA_DIR: join(this.dir, "data"),
+      // So that a test can have an address of its own, and with it its own limit of attempts.
+      HUMEUR_CLIENT_ADDRESS: "x-forwarded-for",
       HUMEUR_SITE_DIR: SITE,
       ...this.#extra(this.url),
     };
