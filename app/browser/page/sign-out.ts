@@ -69,6 +69,7 @@ function ask(form: HTMLFormElement, days?: string[]): void {
 
 async function signOut(form: HTMLFormElement): Promise<void> {
   setBusy(form, true);
+  page.leaving = "yes";
   const everywhere = new FormData(form).get("everywhere") === "true";
   const { outcome, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
   // Signed out already, in another tab; otherwise the server's own page says why it failed.

@@ -17,12 +17,14 @@ export function connectWorker(): void {
     ready();
     return;
   }
+  // A reload would keep a page here that leaves for another one.
+  const reload = () => page.leaving || location.reload();
   const tell = (message: object) => workers.controller?.postMessage(message);
   workers.addEventListener("message", ({ data }: MessageEvent<{ journal?: string } | "changed">) => {
     const journal = typeof data === "object" && data.journal;
     // Another session has begun, and this page belongs to the one before. If it is leaving for the
     // first page of that session, it is gone in a moment, and a reload would keep it here.
-    if (journal && journal !== page.journal) setTimeout(() => location.reload(), 1_000);
+    if (journal && journal !== page.journal) setTimeout(reload, 1_000);
     else dispatchEvent(new Event("humeur:changed"));
   });
   workers.startMessages();
@@ -36,7 +38,7 @@ export function connectWorker(): void {
   // The first worker takes over the page that brought it: nothing to say about that.
   let isControlled = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
-    if (isControlled) location.reload();
+    if (isControlled) reload();
     isControlled = true;
   });
 
