@@ -64,6 +64,8 @@ test("signing out leaves nothing of the journal on the device", async ({ page })
 });
 
 test("changes that wait are sent first, or said", async ({ page, network }) => {
+  // axe takes its time.
+  test.setTimeout(60_000);
   await openAccount(page);
   await controlled(page);
   network.fate = ({ what }) => (isWrite(what) ? TROUBLE : "well");
