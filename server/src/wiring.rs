@@ -11,10 +11,11 @@ use axum::Router;
 
 use crate::{
     auth::{
-        Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, Passkeys, SessionKey, Sessions,
+        Clients, Codes, OidcCookies, OpenIdProvider, OperatorKeys, OriginKeys, Passkeys,
+        SessionKey, Sessions,
     },
     config::Config,
-    http::{self, AppState, LogRequest, OriginKeys},
+    http::{self, AppState, LogRequest},
     jobs::Jobs,
     push::Push,
 };

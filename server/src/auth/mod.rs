@@ -7,6 +7,7 @@ mod cookies;
 mod identity;
 mod oidc;
 mod oidc_cookies;
+mod origin_keys;
 mod passkey;
 mod session;
 mod session_key;
@@ -17,6 +18,7 @@ pub use self::{
     client::{AddressSource, Clients},
     oidc::OpenIdProvider,
     oidc_cookies::OidcCookies,
+    origin_keys::OriginKeys,
     passkey::Passkeys,
     session::Sessions,
     session_key::{InvalidKey, SessionKey},

@@ -10,7 +10,7 @@ use app::{
     api::{codec, moods::Written},
     context::Visitor,
     domain::Entry,
-    error::{Error, ErrorKind},
+    error::Error,
     ui::outcome::{Done, Outcome},
 };
 use axum::{
@@ -138,7 +138,7 @@ async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> 
         return ask_for_cookie(&address);
     }
     let checked = if is_first_visit {
-        Err(no_cookie())
+        Err(response::no_cookie())
     } else if removes {
         removal(parts, &bytes)
     } else {
@@ -188,11 +188,6 @@ fn ask_for_cookie(address: &Uri) -> Response {
     let query = address.query().map(|query| format!("{query}&"));
     let (path, query) = (address.path(), query.unwrap_or_default());
     Redirect::temporary(&format!("{path}?{query}{COOKIE_ASKED}")).into_response()
-}
-
-pub(super) fn no_cookie() -> Error {
-    let message = "The browser did not return the session cookie; nothing was written.";
-    Error::new(ErrorKind::Unauthenticated, message).at("cookie")
 }
 
 /// The entry in a response.

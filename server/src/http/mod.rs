@@ -47,7 +47,6 @@ use crate::auth::API_KEY;
 
 pub use self::{
     assets::find_assets,
-    origin_key::OriginKeys,
     request_log::{LogRequest, RequestLine, init_log, log_request},
     state::AppState,
 };

@@ -4,8 +4,6 @@
 //! without it has bypassed the firewall and its rate limit. Several keys can be valid at once, so
 //! that keys can be rotated without downtime.
 
-use std::sync::Arc;
-
 use app::error::{Error, ErrorKind};
 use axum::{
     extract::{Request, State},
@@ -13,10 +11,9 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use sha2::{Digest, Sha256};
 
 use super::bare_page;
-use crate::auth::ClientAddress;
+use crate::auth::{ClientAddress, OriginKeys};
 
 /// The header of CloudFront's key.
 const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
@@ -25,28 +22,6 @@ const KEY: HeaderName = HeaderName::from_static("x-humeur-origin");
 const VIEWER_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 /// The browser's network address, set there as well; API Gateway sees CloudFront's.
 const VIEWER_ADDRESS: HeaderName = HeaderName::from_static("x-viewer-address");
-
-/// The valid keys.
-#[derive(Clone)]
-pub struct OriginKeys {
-    /// Digests, so that the time of a comparison reveals nothing of a key.
-    keys: Arc<[[u8; 32]]>,
-}
-
-impl OriginKeys {
-    /// Accepts any of `keys`.
-    #[must_use]
-    pub fn new(keys: impl IntoIterator<Item = String>) -> Self {
-        let keys = keys.into_iter().map(|key| Sha256::digest(key).into());
-        Self {
-            keys: keys.collect(),
-        }
-    }
-
-    fn accepts(&self, key: &[u8]) -> bool {
-        self.keys.contains(&Sha256::digest(key).into())
-    }
-}
 
 /// Rejects requests without a valid key, and restores the browser's host and address.
 pub(super) async fn check(

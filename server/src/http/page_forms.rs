@@ -13,7 +13,7 @@ use axum::{
 };
 
 use super::{
-    day_form, forms,
+    day_form,
     pages::{self, Shown},
     response,
     server_fns::{self, BodyKind, MAX_BODY},
@@ -120,7 +120,7 @@ async fn result(
     bytes: Bytes,
 ) -> Result<Response, Error> {
     if visitor.session_is_new && !visitor.session_ended {
-        return Err(forms::no_cookie());
+        return Err(response::no_cookie());
     }
     server_fns::check_body(&bytes, BodyKind::Form)?;
     let body = if parts.method == Method::DELETE {

@@ -59,6 +59,12 @@ pub(super) fn method_not_allowed() -> Error {
     Error::new(ErrorKind::MethodNotAllowed, message)
 }
 
+/// The error for a form whose browser does not return cookies.
+pub(super) fn no_cookie() -> Error {
+    let message = "The browser did not return the session cookie; nothing was written.";
+    Error::new(ErrorKind::Unauthenticated, message).at("cookie")
+}
+
 /// Rejects requests without a path (`CONNECT`, `OPTIONS *`): only a proxy could serve them, and
 /// inner layers expect a path.
 pub(super) async fn require_path(request: Request, next: Next) -> Response {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use app::{ports::Services, ui::Assets};
 use axum::http::HeaderValue;
 
-use super::{origin_key::OriginKeys, request_log::LogRequest};
-use crate::auth::{Clients, OidcCookies, OperatorKeys, Sessions};
+use super::request_log::LogRequest;
+use crate::auth::{Clients, OidcCookies, OperatorKeys, OriginKeys, Sessions};
 
 /// The state shared by all requests.
 pub struct AppState {

@@ -23,9 +23,10 @@ use tokio::time::timeout;
 use self::{event::Event, metrics::Metrics, parameters::Named};
 use crate::{
     Failure,
+    auth::OriginKeys,
     clock::SystemClock,
     config::{Config, Function},
-    http::{OriginKeys, find_assets, init_log},
+    http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
     store::{self, Store},
     wiring::{Parts, Program},

@@ -10,7 +10,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
-use server::http::OriginKeys;
+use server::auth::OriginKeys;
 use tower::ServiceExt;
 
 use test_kit::test_app::{TestApp, memory};

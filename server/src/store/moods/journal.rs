@@ -4,8 +4,8 @@ use app::{domain::Retention, error::Error, ports::UserId};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
+    day_items::{key, key_of},
     item::{DAY, EXPIRES_AT, USER_ID, decoded, is_expired},
-    merge::{key, key_of},
     versions,
 };
 use crate::store::{

@@ -3,6 +3,7 @@
 //! A write or removal of a day is one call; a range of days is one `Query`, which does not depend
 //! on the length of the history.
 
+mod day_items;
 mod item;
 mod journal;
 mod merge;

@@ -16,8 +16,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use uuid::Uuid;
 
 use super::{
+    day_items::{self, IS_UNCHANGED, key, key_of, state, unchanged},
     item::{self, DAY, EXPIRES_AT, MUTATION, StoredDay, UPDATED_AT, decoded},
-    merge::{self, IS_UNCHANGED, key, key_of, state, unchanged},
 };
 use crate::store::{
     attributes::{Item, integer, number, string, text},
@@ -158,7 +158,7 @@ pub(super) async fn exchange(
             DayState::Removed { .. } | DayState::Empty => None,
         };
         let mut writes = Transaction::default()
-            .put(merge::over(table, chosen.clone(), current.as_ref()).build())?
+            .put(day_items::over(table, chosen.clone(), current.as_ref()).build())?
             .delete(
                 Delete::builder()
                     .table_name(&table.name)
