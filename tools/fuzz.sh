@@ -18,6 +18,8 @@ home=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 export HUMEUR_ADDR=127.0.0.1:$port HUMEUR_DATA_DIR=$home/data HUMEUR_SITE_DIR=target/site
 export HUMEUR_STORE=embedded HUMEUR_LOG=info HUMEUR_LOG_FORMAT=json
+FUZZ_OPERATOR_KEY=$(python3 -c 'import secrets; print(secrets.token_hex(32))')
+export FUZZ_OPERATOR_KEY HUMEUR_OPERATOR_KEY=$FUZZ_OPERATOR_KEY
 "$server" >"$home/log" 2>&1 &
 pid=$!
 trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$home"' EXIT

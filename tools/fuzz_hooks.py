@@ -4,11 +4,16 @@ So a date that is one is moved into the last hundred days, and gets through. Wha
 as it is: rejecting it is another check's job.
 """
 
+import os
 from collections.abc import MutableMapping
 from datetime import date, timedelta
 from zlib import crc32
 
 import schemathesis
+
+# The person's cookie, which many calls replace: a recovery code makes their journal an account, and
+# a sign-out ends its session.
+session = {"cookie": os.environ["FUZZ_COOKIE"]}
 
 TODAY = date.today()
 
@@ -44,7 +49,18 @@ def map_body(context, body):
 
 
 @schemathesis.hook
+def after_call(context, case, response):
+    for cookie in response.headers.get("set-cookie", []):
+        pair = cookie.split(";")[0]
+        if pair.startswith("humeur="):
+            session["cookie"] = pair
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
+    if case.headers is None:
+        case.headers = {}
+    case.headers["Cookie"] = session["cookie"]
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     parts = [part for part in (case.headers, case.query, case.body) if isinstance(part, MutableMapping)]

@@ -97,7 +97,7 @@ const fn account(cookies: [u16; 4]) -> [u16; 11] {
 
 /// Calls of the operator, with the status of theirs.
 const fn operator(status: u16) -> [u16; 11] {
-    [403, 403, 403, 403, 403, 403, 403, 403, 401, 401, status]
+    [401, 401, 401, 401, 403, 403, 403, 403, 401, 401, status]
 }
 
 /// Pages, which no key opens.

@@ -209,7 +209,7 @@ async fn nobody_else_learns_who_has_an_account() {
     let app = TestApp::open().await;
     let ada = app.account(EMAIL).await;
     let (_, key) = ada.create_key("full").await;
-    for (who, status) in [("nobody", 403), ("ada", 403), ("key", 403), ("wrong", 401)] {
+    for (who, status) in [("nobody", 401), ("ada", 401), ("key", 403), ("wrong", 401)] {
         let mut answers = BTreeSet::new();
         for email in [EMAIL, "unknown@example.org", "not an address"] {
             let email = email.replace(' ', "%20");

@@ -150,8 +150,12 @@ fn operator(context: &Context) -> Result<(), Error> {
         return Ok(());
     }
     visitor.user.clone()?;
-    let message = "This call needs the operator's key.";
-    Err(Error::new(ErrorKind::Forbidden, message))
+    let kind = match visitor.access {
+        Access::Key { .. } => ErrorKind::Forbidden,
+        // No cookie is a credential here.
+        _ => ErrorKind::Unauthenticated,
+    };
+    Err(Error::new(kind, "This call needs the operator's key."))
 }
 
 #[cfg(feature = "ssr")]

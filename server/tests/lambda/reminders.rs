@@ -27,7 +27,10 @@ fn a_due_reminder_is_sent_once_and_the_log_names_no_recipient() {
         Installation::changed(|environment| environment.with("HUMEUR_PUSH_HOSTS", &host));
     let ada = installation.person();
     let device = service.device();
-    let reminder = device.reminder(now().hour(), "Etc/UTC");
+    let hour = now().hour();
+    let reminder = device.reminder(hour, "Etc/UTC");
+    // At midnight it asks about the day that ends.
+    let asked = day(u64::from(hour == 0));
     let set = ada.send(&Event::json(&reminder).to("/reminder"));
     assert_eq!(set.status, 200, "{}", set.text());
     let listed = ada.send(&Event::get("/reminder")).json();
@@ -48,7 +51,7 @@ fn a_due_reminder_is_sent_once_and_the_log_names_no_recipient() {
     let message = device.read(&received[0], key, now().timestamp());
     assert_eq!(
         (&message["day"], &message["journal"]),
-        (&json!(day(0)), &json!(user))
+        (&json!(asked), &json!(user))
     );
 
     let log = installation.function.log_with("\"sent\":1");

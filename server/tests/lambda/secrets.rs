@@ -137,8 +137,8 @@ fn a_session_of_the_former_key_is_signed_again() {
     let session = ada.cookie(SESSION_COOKIE).unwrap();
 
     let after = rotated.person();
-    let answer = after.send(&week.clone().with_cookie(SESSION_COOKIE, &session));
-    assert_eq!(answer.json()["userId"], user);
+    let answer = after.send(&Event::page("/").with_cookie(SESSION_COOKIE, &session));
+    assert_eq!(answer.status, 200);
     let renewed = after.cookie(SESSION_COOKIE).unwrap();
     assert_ne!(renewed, session);
     assert_eq!(after.send(&week).json()["userId"], user);
