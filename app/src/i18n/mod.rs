@@ -15,6 +15,8 @@ mod invitation;
 mod keys;
 mod moods;
 #[cfg(feature = "ssr")]
+pub mod numbers;
+#[cfg(feature = "ssr")]
 mod openid;
 #[cfg(feature = "ssr")]
 mod passkeys;
