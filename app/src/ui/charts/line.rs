@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::Lang,
-        ui::charts::tests::{day, entry},
+        ui::charts::tests::day,
     };
 
     const CAPTION: Caption<'_> = Caption {
@@ -220,7 +220,7 @@ mod tests {
             trend: Some((2.0, 4.0)),
         };
         line(
-            &Palette::PAPER,
+            &Palette::PAGE,
             CAPTION,
             Locale::negotiate(Some(Lang::En), ""),
             &of,
@@ -230,13 +230,13 @@ mod tests {
     #[test]
     fn nothing_is_drawn_across_a_gap() {
         let entries = [
-            entry("2026-11-01", Mood::Great),
-            entry("2026-11-02", Mood::Awful),
-            entry("2026-11-04", Mood::Okay),
-            entry("2026-11-05", Mood::Okay),
-            entry("2026-11-09", Mood::Good),
+            (day("2026-11-01"), Mood::Great),
+            (day("2026-11-02"), Mood::Awful),
+            (day("2026-11-04"), Mood::Okay),
+            (day("2026-11-05"), Mood::Okay),
+            (day("2026-11-09"), Mood::Good),
         ];
-        let series = Series::of(&entries, day("2026-11-01"), day("2026-11-10"), Weekday::Mon);
+        let series = Series::of(entries, day("2026-11-01"), day("2026-11-10"), Weekday::Mon);
         let path = path(&series);
         assert_eq!(path.matches('M').count(), 2, "{path}");
         assert_eq!(path.matches('C').count(), 2, "{path}");
@@ -248,15 +248,11 @@ mod tests {
     #[test]
     fn ten_years_are_a_bounded_drawing() {
         let first = day("2016-11-27");
-        let entries: Vec<_> = (0..3650)
+        let entries = (0..3650)
             .map(|offset| {
-                entry(
-                    &first.plus(offset).to_string(),
-                    Mood::ALL[offset as usize % 5],
-                )
-            })
-            .collect();
-        let series = Series::of(&entries, first, first.plus(3649), Weekday::Mon);
+                (first.plus(offset), Mood::ALL[offset as usize % 5])
+            });
+        let series = Series::of(entries, first, first.plus(3649), Weekday::Mon);
         let svg = draw(&series);
         assert!(series.points.len() <= 121);
         assert!(svg.len() < 30_000, "{}", svg.len());
@@ -280,8 +276,8 @@ mod tests {
 
     #[test]
     fn a_single_day_is_drawn() {
-        let entries = [entry("2026-11-01", Mood::Great)];
-        let series = Series::of(&entries, day("2026-11-01"), day("2026-11-01"), Weekday::Mon);
+        let entries = [(day("2026-11-01"), Mood::Great)];
+        let series = Series::of(entries, day("2026-11-01"), day("2026-11-01"), Weekday::Mon);
         let svg = draw(&series);
         assert!(!svg.contains("NaN") && svg.contains("<circle"), "{svg}");
     }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Weekday};
 
-use crate::domain::{Day, Entry, Week};
+use crate::domain::{Day, Mood, Week};
 
 /// The days that a point stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +47,14 @@ impl Series {
     /// The longest span that is drawn by weeks.
     const MAX_DAYS_OF_WEEKS: i64 = 2 * 366;
 
-    /// The series of the entries from `start` to `end`, which are in order. Weeks begin on `first`.
+    /// The series of the days from `start` to `end`, which are in order. Weeks begin on `first`.
     #[must_use]
-    pub fn of(entries: &[Entry], start: Day, end: Day, first: Weekday) -> Self {
+    pub fn of(
+        moods: impl IntoIterator<Item = (Day, Mood)>,
+        start: Day,
+        end: Day,
+        first: Weekday,
+    ) -> Self {
         let days = end.since(start) + 1;
         let step = if days <= Self::MAX_DAYS {
             Step::Day
@@ -59,18 +64,18 @@ impl Series {
             Step::Month
         };
         let mut points: Vec<(Point, u32)> = Vec::new();
-        let inside = entries
-            .iter()
-            .filter(|entry| (start..=end).contains(&entry.day));
-        for entry in inside {
-            let score = u32::from(entry.mood.score());
+        let inside = moods
+            .into_iter()
+            .filter(|(day, _)| (start..=end).contains(day));
+        for (day, mood) in inside {
+            let score = u32::from(mood.score());
             match points.last_mut() {
-                Some((point, sum)) if entry.day <= point.end => {
+                Some((point, sum)) if day <= point.end => {
                     *sum += score;
                     point.n += 1;
                 }
                 _ => {
-                    let (from, to) = step.around(entry.day, first);
+                    let (from, to) = step.around(day, first);
                     let point = Point {
                         start: from.max(start),
                         end: to.min(end),
@@ -122,18 +127,17 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Mood;
-    use crate::ui::charts::tests::{day, entry};
+    use crate::ui::charts::tests::day;
 
     #[test]
     fn a_short_span_has_its_days_and_keeps_the_gaps() {
         let entries = [
-            entry("2026-11-01", Mood::Good),
-            entry("2026-11-02", Mood::Bad),
-            entry("2026-11-20", Mood::Great),
-            entry("2026-12-01", Mood::Awful),
+            (day("2026-11-01"), Mood::Good),
+            (day("2026-11-02"), Mood::Bad),
+            (day("2026-11-20"), Mood::Great),
+            (day("2026-12-01"), Mood::Awful),
         ];
-        let series = Series::of(&entries, day("2026-11-01"), day("2026-11-30"), Weekday::Mon);
+        let series = Series::of(entries, day("2026-11-01"), day("2026-11-30"), Weekday::Mon);
         assert_eq!(series.step, Step::Day);
         let points: Vec<_> = series
             .points
@@ -153,12 +157,12 @@ mod tests {
     #[test]
     fn a_year_is_drawn_by_weeks_and_ten_years_by_months() {
         let entries = [
-            entry("2024-02-28", Mood::Good),
-            entry("2024-02-29", Mood::Bad),
-            entry("2024-03-01", Mood::Great),
-            entry("2024-12-30", Mood::Okay),
+            (day("2024-02-28"), Mood::Good),
+            (day("2024-02-29"), Mood::Bad),
+            (day("2024-03-01"), Mood::Great),
+            (day("2024-12-30"), Mood::Okay),
         ];
-        let year = Series::of(&entries, day("2024-01-01"), day("2024-12-31"), Weekday::Mon);
+        let year = Series::of(entries, day("2024-01-01"), day("2024-12-31"), Weekday::Mon);
         assert_eq!(year.step, Step::Week);
         let weeks: Vec<_> = year.points.iter().map(|p| (p.start, p.end, p.n)).collect();
         assert_eq!(
@@ -169,7 +173,7 @@ mod tests {
                 (day("2024-12-30"), day("2024-12-31"), 1)
             ]
         );
-        let decade = Series::of(&entries, day("2015-01-01"), day("2024-12-31"), Weekday::Mon);
+        let decade = Series::of(entries, day("2015-01-01"), day("2024-12-31"), Weekday::Mon);
         assert_eq!(decade.step, Step::Month);
         let months: Vec<_> = decade
             .points
@@ -188,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_empty_journal_has_no_points() {
-        let series = Series::of(&[], day("2026-11-01"), day("2026-11-01"), Weekday::Mon);
+        let series = Series::of([], day("2026-11-01"), day("2026-11-01"), Weekday::Mon);
         assert!(series.points.is_empty());
         assert_eq!(series.days(), 1);
     }
