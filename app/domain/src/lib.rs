@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod insight;
 mod local_path;
 pub mod locale;
 pub mod mood;
