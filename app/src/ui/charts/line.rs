@@ -203,10 +203,7 @@ mod tests {
     use chrono::Weekday;
 
     use super::*;
-    use crate::{
-        domain::Lang,
-        ui::charts::tests::day,
-    };
+    use crate::{domain::Lang, ui::charts::tests::day};
 
     const CAPTION: Caption<'_> = Caption {
         id: "curve",
@@ -248,10 +245,7 @@ mod tests {
     #[test]
     fn ten_years_are_a_bounded_drawing() {
         let first = day("2016-11-27");
-        let entries = (0..3650)
-            .map(|offset| {
-                (first.plus(offset), Mood::ALL[offset as usize % 5])
-            });
+        let entries = (0..3650).map(|offset| (first.plus(offset), Mood::ALL[offset as usize % 5]));
         let series = Series::of(entries, first, first.plus(3649), Weekday::Mon);
         let svg = draw(&series);
         assert!(series.points.len() <= 121);
