@@ -143,6 +143,12 @@ fn table() -> Vec<Row> {
             [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
         ),
         of_journal(
+            "GET",
+            "/stats",
+            week(),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
             "POST",
             "/reminder",
             reminder,
@@ -315,6 +321,7 @@ fn table() -> Vec<Row> {
         function("GET", "/health", json!({}), [200; 11]),
         // The pages.
         page("/", PAGE),
+        page("/insight", PAGE),
         page("/settings", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),

@@ -10,10 +10,14 @@ mod data;
 pub mod dates;
 mod errors;
 #[cfg(feature = "ssr")]
+mod insight;
+#[cfg(feature = "ssr")]
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
 mod moods;
+#[cfg(feature = "ssr")]
+pub mod numbers;
 #[cfg(feature = "ssr")]
 mod openid;
 #[cfg(feature = "ssr")]
@@ -28,7 +32,7 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
+    account::*, data::*, insight::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -100,11 +104,13 @@ mod tests {
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(insight::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
             moods::FRENCH,

@@ -12,7 +12,11 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+pub mod charts;
+#[cfg(feature = "ssr")]
 mod data;
+#[cfg(feature = "ssr")]
+mod insight;
 #[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
@@ -48,6 +52,7 @@ mod pages {
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         data::ErasePage,
+        insight::InsightPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -62,6 +67,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />

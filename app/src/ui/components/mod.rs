@@ -18,6 +18,6 @@ pub use self::{
     empty_state::EmptyState,
     qr_code::qr_code,
     shown_journal::ShownJournal,
-    sprite::Sprite,
+    sprite::{Sprite, drawing},
     unsent_days::{LeavingScript, UnsentDays},
 };
