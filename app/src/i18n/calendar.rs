@@ -18,15 +18,12 @@ phrases! {
     calendar_whole_year: "Whole year", "Toute l’année";
     calendar_show: "Show", "Afficher";
     skip_days: "Skip the days", "Passer les jours";
-    calendar_curve: "The curve", "La courbe";
-    calendar_counts: "In numbers", "En chiffres";
     calendar_unwritten: "Nothing written", "Rien d’écrit";
     day_unwritten: "Nothing written on this day.", "Rien d’écrit ce jour-là.";
     day_to_come: "This day is still to come.", "Cette journée est à venir.";
     day_expired: "This day is older than your journal keeps.", "Votre journal ne remonte pas jusqu’à ce jour.";
     edit_day: "Edit this day", "Modifier cette journée";
     write_day: "Write about this day", "Noter cette journée";
-    open_day: "Open this day", "Voir cette journée";
 }
 
 /// A period's name: "2026", "November 2026", "Thursday 26 November".
@@ -45,6 +42,15 @@ pub fn days_of(lang: Lang, period: &str) -> String {
     match lang {
         Lang::En => format!("The days of {period}"),
         Lang::Fr => format!("Les jours\u{a0}: {period}"),
+    }
+}
+
+/// The name of a month's chart.
+#[must_use]
+pub fn curve_of(lang: Lang, period: &str) -> String {
+    match lang {
+        Lang::En => format!("The curve of {period}"),
+        Lang::Fr => format!("La courbe\u{a0}: {period}"),
     }
 }
 

@@ -45,6 +45,14 @@ const MONTHS_FR: [&str; 12] = [
     "décembre",
 ];
 
+const SHORT_MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const SHORT_MONTHS_FR: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+];
+
 /// "Friday".
 #[must_use]
 pub fn weekday(lang: Lang, day: Day) -> &'static str {
@@ -111,6 +119,33 @@ fn month(lang: Lang, day: Day) -> &'static str {
         Lang::Fr => MONTHS_FR,
     };
     names[day.date().month0() as usize]
+}
+
+/// "Nov", "nov.".
+#[must_use]
+pub fn month_short(lang: Lang, day: Day) -> &'static str {
+    let names = match lang {
+        Lang::En => SHORT_MONTHS_EN,
+        Lang::Fr => SHORT_MONTHS_FR,
+    };
+    names[day.date().month0() as usize]
+}
+
+/// "20 Nov", "Nov 20", "20 nov.".
+#[must_use]
+pub fn day_and_month_short(locale: Locale, day: Day) -> String {
+    let (number, month) = (number(locale.lang, day), month_short(locale.lang, day));
+    if locale.month_first {
+        format!("{month} {number}")
+    } else {
+        format!("{number} {month}")
+    }
+}
+
+/// "November 2026".
+#[must_use]
+pub fn month_and_year(lang: Lang, day: Day) -> String {
+    format!("{} {}", month(lang, day), day.date().year())
 }
 
 /// "20"; in French "1er" for the first.

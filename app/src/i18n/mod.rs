@@ -17,6 +17,8 @@ mod invitation;
 mod keys;
 mod moods;
 #[cfg(feature = "ssr")]
+pub mod numbers;
+#[cfg(feature = "ssr")]
 mod openid;
 #[cfg(feature = "ssr")]
 mod passkeys;
@@ -100,6 +102,7 @@ mod tests {
             revoke_named(fr, "Montre"),
             hello(fr, "Ada"),
             days_of(fr, "novembre 2026"),
+            curve_of(fr, "novembre 2026"),
             nothing_in(fr, "novembre 2026"),
             period_to_come(fr, "novembre 2026"),
             period_expired(fr, Retention::DEFAULT),

@@ -10,6 +10,7 @@ mod note;
 mod precondition;
 mod retention;
 mod summary;
+mod tag;
 
 pub use entry::{Days, Draft, Entry, Tombstone};
 pub use mood::Mood;
@@ -17,3 +18,4 @@ pub use note::Note;
 pub use precondition::{MutationId, Precondition};
 pub use retention::Retention;
 pub use summary::{Tone, WeekSummary};
+pub use tag::Tag;

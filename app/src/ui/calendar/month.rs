@@ -15,6 +15,7 @@ use crate::{
     domain::{Day, Entry, Month},
     i18n::{self, dates},
     ui::{
+        charts::{Caption, Line, Palette, Series, line},
         components::{Face, SeenAt},
         html,
     },
@@ -31,6 +32,7 @@ pub(super) fn month_view(visitor: &Visitor, month: Month, days: Days) -> impl In
     let beside = match emptiness {
         Some(text) => view! { <p class="emptiness">{text}</p> }.into_any(),
         None => view! {
+            <Curve days />
             <Counts days />
             {latest.map(|entry| view! { <Latest days entry today /> })}
         }
@@ -103,6 +105,29 @@ fn cell(day: Day, days: &Days) -> String {
         picture(state),
         html::escape(&days.label(day, state)),
     )
+}
+
+/// The month's curve; its table is the month's.
+#[component]
+fn Curve(days: StoredValue<Days>) -> impl IntoView {
+    days.with_value(|days| {
+        let (locale, lang) = (days.locale, days.locale.lang);
+        let moods = days.entries.iter().map(|entry| (entry.day, entry.mood));
+        let (first, last) = (days.period.first(), days.period.last());
+        let series = Series::of(moods, first, last, locale.first_weekday());
+        let name = i18n::period_name(locale, days.period, days.today);
+        let caption = Caption {
+            id: "curve",
+            title: &i18n::curve_of(lang, &name),
+            description: &i18n::days_written(lang, days.entries.len()),
+        };
+        let of = Line {
+            series: &series,
+            trend: None,
+        };
+        let curve = line(&Palette::PAGE, caption, locale, &of);
+        view! { <div class="month-curve" inner_html=curve></div> }
+    })
 }
 
 /// The month's last entry, with its note.

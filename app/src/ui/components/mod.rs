@@ -21,6 +21,6 @@ pub use self::{
     qr_code::qr_code,
     seen_at::SeenAt,
     shown_journal::ShownJournal,
-    sprite::Sprite,
+    sprite::{Sprite, drawing},
     unsent_days::{LeavingScript, UnsentDays},
 };
