@@ -316,6 +316,8 @@ fn table() -> Vec<Row> {
         // The pages.
         page("/", PAGE),
         page("/settings", PAGE),
+        page("/calendar", PAGE),
+        page("/calendar/{period}", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
@@ -424,7 +426,7 @@ impl World {
 
     fn call(&self, row: &Row, names_hers: bool) -> Call {
         if row.method == "PAGE" {
-            return Call::page(row.path);
+            return Call::page(&row.path.replace("{period}", TODAY));
         }
         let mut arguments = row.arguments.as_object().cloned().unwrap_or_default();
         if names_hers {

@@ -31,7 +31,7 @@ phrases! {
 pub fn period_name(locale: Locale, period: Period, today: Day) -> String {
     match period {
         Period::Year(year) => year.number().to_string(),
-        Period::Month(month) => dates::month_and_year(locale.lang, month),
+        Period::Month(month) => dates::month_and_year(locale.lang, month.first()),
         Period::Day(day) => dates::full(locale, day, today),
     }
 }

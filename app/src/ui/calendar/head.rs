@@ -94,7 +94,7 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
             .map(|option| {
                 option_of(
                     &format!("{:02}", option.number()),
-                    dates::month_name(lang, option),
+                    dates::month(lang, option.first()),
                     month == Some(option.number()),
                 )
             })

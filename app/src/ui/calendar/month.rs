@@ -57,7 +57,7 @@ pub(super) fn month_view(visitor: &Visitor, month: Month, days: Days) -> impl In
 fn table(month: Month, days: &Days) -> String {
     let lang = days.locale.lang;
     let weeks = month.weeks(days.locale.first_weekday());
-    let name = dates::month_and_year(lang, month);
+    let name = dates::month_and_year(lang, month.first());
     let mut table = format!(
         "<caption class=\"hidden\">{}</caption><thead><tr>",
         i18n::days_of(lang, &name)

@@ -59,14 +59,14 @@ fn table(year: Year, days: &Days) -> String {
     }
     table.push_str("</tr></thead><tbody role=\"rowgroup\">");
     for month in year.months() {
-        let name = dates::month_name(lang, month);
+        let name = dates::month(lang, month.first());
         let _ = write!(
             table,
             "<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">\
              <a href=\"/calendar/{month}\" aria-label=\"{}\"><span>{}</span><span>{}</span></a></th>",
-            dates::month_and_year(lang, month),
+            dates::month_and_year(lang, month.first()),
             name.chars().next().unwrap_or_default(),
-            dates::month_short(lang, month),
+            dates::month_short(lang, month.first()),
         );
         for number in 1..=31 {
             match month.day(number) {
