@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use domain::{
     Day, DayEnd, Locale, Precondition, Retention,
     account::{Right, Scope, Theme, WeekStart},
+    calendar::zones::Tz,
 };
 use leptos::context::use_context;
 
@@ -125,6 +126,8 @@ pub struct Visitor {
     pub hides_help: bool,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
+    /// Their time zone; UTC if it is unknown.
+    pub time_zone: Tz,
     /// The IANA name of the time zone that they chose over their browser's.
     pub chosen_zone: Option<String>,
 }

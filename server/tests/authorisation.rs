@@ -323,6 +323,8 @@ fn table() -> Vec<Row> {
         page("/", PAGE),
         page("/insight", PAGE),
         page("/settings", PAGE),
+        page("/calendar", PAGE),
+        page("/calendar/{period}", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
@@ -431,7 +433,7 @@ impl World {
 
     fn call(&self, row: &Row, names_hers: bool) -> Call {
         if row.method == "PAGE" {
-            return Call::page(row.path);
+            return Call::page(&row.path.replace("{period}", TODAY));
         }
         let mut arguments = row.arguments.as_object().cloned().unwrap_or_default();
         if names_hers {

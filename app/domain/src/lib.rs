@@ -13,7 +13,7 @@ mod regions;
 pub mod reminder;
 mod violation;
 
-pub use calendar::{Day, DayEnd, DayRange, Week};
+pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
 pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{

@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod calendar;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
@@ -32,7 +34,8 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, insight::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
+    account::*, calendar::*, data::*, insight::*, invitation::*, keys::*, openid::*, passkeys::*,
+    recovery::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -60,7 +63,9 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary, account::KeyLimits};
+    use crate::domain::{
+        Day, Lang, Locale, Mood, Retention, Tone, WeekSummary, account::KeyLimits,
+    };
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -98,6 +103,17 @@ mod tests {
             key_ends(fr, "20 novembre"),
             revoke_named(fr, "Montre"),
             hello(fr, "Ada"),
+            days_of(fr, "novembre 2026"),
+            curve_of(fr, "novembre 2026"),
+            nothing_in(fr, "novembre 2026"),
+            period_to_come(fr, "novembre 2026"),
+            period_expired(fr, Retention::DEFAULT),
+            days_written(fr, 1),
+            days_written(fr, 2),
+            moment(Locale::negotiate(Some(fr), ""), day, (21, 5), day),
+            written_on(fr, "26 novembre"),
+            edited_on(fr, "26 novembre"),
+            as_last_seen(fr, "26 novembre"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
@@ -108,6 +124,7 @@ mod tests {
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            calendar::FRENCH,
             data::FRENCH,
             errors::FRENCH,
             insight::FRENCH,

@@ -12,6 +12,8 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod calendar;
+#[cfg(feature = "ssr")]
 pub mod charts;
 #[cfg(feature = "ssr")]
 mod data;
@@ -19,6 +21,8 @@ mod data;
 mod insight;
 #[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
+mod navigation;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
@@ -51,6 +55,7 @@ mod pages {
 
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
+        calendar::CalendarPage,
         data::ErasePage,
         insight::InsightPage,
         not_found::NotFoundPage,
@@ -68,6 +73,8 @@ mod pages {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
                     <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
