@@ -19,6 +19,8 @@ pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+#[cfg(feature = "ssr")]
+pub mod tags;
 pub mod users;
 pub mod versions;
 pub mod ways;
