@@ -147,7 +147,7 @@ pub trait MoodStore: Send + Sync {
 
     /// Renames the tag in the next notes that have it and fit, or undoes that, from the day after
     /// `after` on, the first one if there is none. Returns the next position; none after the last day.
-    /// Each note is written on the condition that its day did not change meanwhile, as one more
+    /// Each note is written on the condition that its day did not change in the meantime, as one more
     /// version. Days that are right cost no call of their own.
     ///
     /// # Errors

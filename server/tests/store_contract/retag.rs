@@ -75,7 +75,7 @@ async fn a_tag_is_renamed_in_steps_and_restored(journal: Journal) {
     assert_eq!(notes(&journal).await, renamed.collect::<Vec<_>>());
     let held = journal.item("2096-01-03").await.unwrap();
     assert_eq!(held["note"].as_s().unwrap(), "#old");
-    // Once more: nothing is left to do.
+    // Again: nothing is left to do.
     let after = notes(&journal).await;
     assert_eq!(change(&journal, &retag()).await, 1);
     assert_eq!(notes(&journal).await, after);

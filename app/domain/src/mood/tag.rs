@@ -335,7 +335,7 @@ mod tests {
                 prop_assert_eq!(after.tags(), expected);
                 prop_assert_eq!(after.retagged(from, &to).unwrap(), None);
                 if !before.contains(&to) {
-                    // There and back again, but for the spelling of the tag.
+                    // There and back again, except for the spelling of the tag.
                     let back = after.retagged(&to, from).unwrap().unwrap();
                     prop_assert_eq!(back.tags(), before.clone());
                     let signs = |note: &Note| note.as_str().matches(is_sign).count();

@@ -41,7 +41,13 @@ fn marked(text: &str, part: Range<usize>, marks: &[Range<usize>]) -> AnyView {
         let before = text[end..mark.start].to_owned();
         end = mark.end;
         let found = text[mark].to_owned();
-        pieces.push(view! { {before}<mark>{found}</mark> }.into_any());
+        pieces.push(
+            view! {
+                {before}
+                <mark>{found}</mark>
+            }
+            .into_any(),
+        );
     }
     let rest = text[end..part.end].to_owned();
     view! {

@@ -20,7 +20,7 @@ use crate::{
 /// The number of days on a page.
 const PAGE: usize = 30;
 
-/// The fields of the form, as in the address; empty ones are none.
+/// The fields of the form, as in the address; an empty one is left out.
 #[derive(Clone, Debug, Default)]
 struct Search {
     q: Option<String>,
