@@ -184,6 +184,24 @@ fn table() -> Vec<Row> {
             json!({"id": "x"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
+        of_journal(
+            "GET",
+            "/tag",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/tag",
+            json!({"from": "x", "to": "y", "confirm": "yes"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/tag/undo",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
         // The account.
         of_journal("GET", "/account", json!({}), account([200, 200, 200, 403])),
         of_journal(
@@ -325,6 +343,8 @@ fn table() -> Vec<Row> {
         page("/settings", PAGE),
         page("/calendar", PAGE),
         page("/calendar/{period}", PAGE),
+        page("/search", PAGE),
+        page("/tags", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),

@@ -21,6 +21,7 @@ pub mod reminders;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod stats;
+pub mod tags;
 pub mod users;
 pub mod versions;
 pub mod ways;

@@ -27,15 +27,19 @@ mod passkeys;
 #[cfg(feature = "ssr")]
 mod recovery;
 mod reminders;
+#[cfg(feature = "ssr")]
+mod search;
 mod settings;
 mod site;
+#[cfg(feature = "ssr")]
+mod tags;
 #[cfg(feature = "ssr")]
 mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, data::*, insight::*, invitation::*, keys::*, openid::*, passkeys::*,
-    recovery::*, versions::*,
+    recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -92,6 +96,12 @@ mod tests {
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
+            days_found(fr, 2),
+            rename_question(fr, "a", "b", 2),
+            rename_merges(fr, "b", 1),
+            rename_leaves(fr, "a", 2),
+            renamed(fr, "a", "b", 2),
+            rename_rest(fr, "a", 2),
             would_delete(fr, 0),
             would_delete(fr, 2),
             passkey_label(Locale::negotiate(Some(fr), ""), day),
@@ -135,8 +145,10 @@ mod tests {
             openid::FRENCH,
             passkeys::FRENCH,
             reminders::FRENCH,
+            search::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            tags::FRENCH,
             versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));

@@ -32,9 +32,13 @@ pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod tags;
 
 pub use self::today::outcome;
 #[cfg(feature = "ssr")]
@@ -61,7 +65,9 @@ mod pages {
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
+        search::SearchPage,
         settings::SettingsPage,
+        tags::TagsPage,
         today::TodayPage,
     };
 
@@ -77,6 +83,8 @@ mod pages {
                     <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                    <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
