@@ -14,6 +14,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
 mod not_found;
@@ -48,6 +50,7 @@ mod pages {
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         data::ErasePage,
+        exports::ExportsPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -69,6 +72,7 @@ mod pages {
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route path=path!("/exports") view=ExportsPage ssr=SsrMode::Async />
                     <Route
                         path=path!("/other-versions")
                         view=OtherVersionsPage

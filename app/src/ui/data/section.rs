@@ -23,6 +23,7 @@ pub fn DataSection(
                 <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
                 </a>
+                <a href="/exports">{i18n::more_formats(lang)}</a>
             </div>
         </div>
         <EraseForm lang heading=view! { <h3>{i18n::erase(lang)}</h3> }.into_any() backup_days />
