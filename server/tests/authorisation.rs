@@ -317,6 +317,27 @@ fn table() -> Vec<Row> {
             json!({"id": "{key}"}),
             account([404, 404, 200, 404]),
         ),
+        // Exports.
+        of_journal(
+            "GET",
+            "/export",
+            json!({"format": "csv"}),
+            [401, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        function(
+            "POST",
+            "/feeds",
+            json!({"notes": "yes"}),
+            account([401, 200, 200, 200]),
+        ),
+        function("GET", "/feeds", json!({}), account([200, 200, 200, 200])),
+        // A key is no feed.
+        function(
+            "DELETE",
+            "/feeds",
+            json!({"id": "{key}"}),
+            account([404, 404, 404, 404]),
+        ),
         // The operator's.
         function(
             "POST",
@@ -348,6 +369,7 @@ fn table() -> Vec<Row> {
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
+        page("/exports", PAGE),
         page("/auth/oidc", NO_PAGE),
         page("/invitation", NO_PAGE),
         page("/other-versions", PAGE),
@@ -360,6 +382,14 @@ fn downloads() -> [Row; 2] {
     ["/data.json", "/data.csv"].map(|path| Row {
         method: "GET",
         ..page(path, PAGE)
+    })
+}
+
+/// Addresses whose secret is all that counts: a signed link, and a feed's. `export.rs` has valid ones.
+fn secret_links() -> [Row; 2] {
+    [("/files/exports/x", 403), ("/feed/x.ics", 404)].map(|(path, status)| Row {
+        method: "GET",
+        ..page(path, [status; 11])
     })
 }
 
@@ -503,7 +533,8 @@ async fn every_function_and_page_has_a_row() {
 #[tokio::test]
 async fn every_caller_gets_the_status_of_the_table_and_nothing_of_ada() {
     let mut wrong = Vec::new();
-    for row in table().into_iter().chain(downloads()).chain(provider()) {
+    let others = downloads().into_iter().chain(secret_links());
+    for row in table().into_iter().chain(others).chain(provider()) {
         let world = World::open().await;
         let mut found = [0; 11];
         for caller in ORDER {

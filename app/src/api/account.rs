@@ -371,7 +371,7 @@ delete_query!(RemoveAccount);
 /// # Errors
 /// Unauthenticated.
 #[cfg(feature = "ssr")]
-fn existing(context: &Context) -> Result<(), Error> {
+pub(super) fn existing(context: &Context) -> Result<(), Error> {
     if context.request.visitor.session_is_new {
         let message = "The request has no session: open a page first, or save a day.";
         return Err(Error::new(ErrorKind::Unauthenticated, message));

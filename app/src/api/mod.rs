@@ -7,6 +7,10 @@ pub mod account;
 pub mod accounts;
 pub mod client;
 pub mod codec;
+#[cfg(feature = "ssr")]
+pub mod export;
+#[cfg(feature = "ssr")]
+pub mod feeds;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;

@@ -12,6 +12,8 @@ mod data;
 pub mod dates;
 mod errors;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
 mod insight;
 #[cfg(feature = "ssr")]
 mod invitation;
@@ -38,8 +40,8 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, data::*, insight::*, invitation::*, keys::*, openid::*, passkeys::*,
-    recovery::*, search::*, tags::*, versions::*,
+    account::*, calendar::*, data::*, exports::*, insight::*, invitation::*, keys::*, openid::*,
+    passkeys::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -137,6 +139,7 @@ mod tests {
             calendar::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            exports::FRENCH,
             insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,

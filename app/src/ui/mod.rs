@@ -18,6 +18,8 @@ pub mod charts;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
 mod insight;
 #[cfg(feature = "ssr")]
 mod keys;
@@ -61,6 +63,7 @@ mod pages {
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         calendar::CalendarPage,
         data::ErasePage,
+        exports::ExportsPage,
         insight::InsightPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
@@ -90,6 +93,7 @@ mod pages {
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route path=path!("/exports") view=ExportsPage ssr=SsrMode::Async />
                     <Route
                         path=path!("/other-versions")
                         view=OtherVersionsPage

@@ -115,11 +115,12 @@ impl Run<'_> {
         let stores = &self.services.stores;
         let user = &self.user.id;
         stores.sessions.remove_all(user, None).await?;
-        stores.keys.remove_all(user).await?;
         stores.credentials.remove_all(user).await?;
         let mut steps = 0..self.steps;
         for journal in iter::once(user).chain(&self.user.merging) {
             stores.reminders.remove_all(journal).await?;
+            stores.keys.remove_all(journal).await?;
+            self.services.files.remove_all(journal).await?;
             loop {
                 if steps.next().is_none() {
                     return Ok(false);
@@ -152,6 +153,8 @@ impl Run<'_> {
                 reminders.put(&user.id, &reminder, now).await?;
             }
             reminders.remove_all(journal).await?;
+            // Feeds, which the account could neither list nor revoke.
+            services.stores.keys.remove_all(journal).await?;
             self.emptied(journal).await?;
         }
         Ok(true)

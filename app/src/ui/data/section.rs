@@ -23,6 +23,7 @@ pub fn DataSection(
                 <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
                 </a>
+                <a href="/exports">{i18n::more_formats(lang)}</a>
             </div>
         </div>
         <div class="setting downloads">
