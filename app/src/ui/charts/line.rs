@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn the_axis_has_a_few_labels_whatever_its_length() {
+    fn the_axis_has_a_few_labels_at_any_length() {
         let locale = Locale::negotiate(Some(Lang::En), "");
         let last = day("2026-11-27");
         for days in 1..4000 {
