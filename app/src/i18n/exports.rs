@@ -14,7 +14,7 @@ phrases! {
     export_start: "From", "Du";
     export_end: "To", "Au";
     export_span: "Days, ten years at most", "Jours, dix ans au plus";
-    export_span_more: "Left empty: the last ten years.", "Sans dates : les dix dernières années.";
+    export_span_more: "Left empty: the last ten years.", "Sans dates : les dix dernières années.";
     export_notes: "Notes", "Notes";
     notes_in: "With notes", "Avec les notes";
     notes_out: "Without notes", "Sans les notes";
@@ -34,7 +34,7 @@ phrases! {
     export_too_long: "Choose at most ten years, the first day before the last.", "Choisissez dix ans au plus, le premier jour avant le dernier.";
     export_not_a_day: "Choose a date of the calendar.", "Choisissez une date du calendrier.";
     export_too_many: "You have made many files. Please try again in a minute.", "Vous avez créé beaucoup de fichiers. Réessayez dans une minute.";
-    export_failed: "The file could not be made: we can’t reach your journal right now. Please try again in a moment.", "Le fichier n’a pas pu être créé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
+    export_failed: "The file could not be made: we can’t reach your journal right now. Please try again in a moment.", "Le fichier n’a pas pu être créé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
     feeds: "Calendar feed", "Flux d’agenda";
     feeds_more: "A secret link that shows the days of the last year in your calendar app, and keeps up with them. Anybody who has it can read them, until you revoke it.", "Un lien secret qui affiche les journées de la dernière année dans votre agenda, et reste à jour. Toute personne qui l’a peut les lire, jusqu’à ce que vous le révoquiez.";
     feed_name: "Calendar feed", "Flux d’agenda";
@@ -44,7 +44,7 @@ phrases! {
     feed_never_used: "Never read", "Jamais lu";
     create_feed: "Make a link", "Créer un lien";
     feed_created: "Your new link", "Votre nouveau lien";
-    feed_created_more: "Copy it now, and subscribe to it in your calendar app: it is shown this once.", "Copiez-le maintenant, puis abonnez-vous-y dans votre agenda : il n’est affiché qu’une fois.";
+    feed_created_more: "Copy it now, and subscribe to it in your calendar app: it is shown this once.", "Copiez-le maintenant, puis abonnez-vous-y dans votre agenda : il n’est affiché qu’une fois.";
     feed_revoked: "Link revoked. It no longer opens anything.", "Lien révoqué. Il n’ouvre plus rien.";
     feed_gone: "This link was already revoked.", "Ce lien était déjà révoqué.";
     feed_too_many: "You have 20 links and keys already. Revoke one first.", "Vous avez déjà 20 liens et clés. Révoquez-en un d’abord.";
