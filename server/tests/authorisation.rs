@@ -143,6 +143,12 @@ fn table() -> Vec<Row> {
             [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
         ),
         of_journal(
+            "GET",
+            "/stats",
+            week(),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
             "POST",
             "/reminder",
             reminder,
@@ -175,6 +181,24 @@ fn table() -> Vec<Row> {
         of_journal(
             "DELETE",
             "/versions",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/tag",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/tag",
+            json!({"from": "x", "to": "y", "confirm": "yes"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/tag/undo",
             json!({"id": "x"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
@@ -336,7 +360,12 @@ fn table() -> Vec<Row> {
         function("GET", "/health", json!({}), [200; 11]),
         // The pages.
         page("/", PAGE),
+        page("/insight", PAGE),
         page("/settings", PAGE),
+        page("/calendar", PAGE),
+        page("/calendar/{period}", PAGE),
+        page("/search", PAGE),
+        page("/tags", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
@@ -454,7 +483,7 @@ impl World {
 
     fn call(&self, row: &Row, names_hers: bool) -> Call {
         if row.method == "PAGE" {
-            return Call::page(row.path);
+            return Call::page(&row.path.replace("{period}", TODAY));
         }
         let mut arguments = row.arguments.as_object().cloned().unwrap_or_default();
         if names_hers {

@@ -23,6 +23,9 @@ pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+#[cfg(feature = "ssr")]
+pub mod stats;
+pub mod tags;
 pub mod users;
 pub mod versions;
 pub mod ways;

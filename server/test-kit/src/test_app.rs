@@ -11,7 +11,8 @@ use std::{
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retention, account::OtherVersion,
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention,
+        account::OtherVersion,
     },
     error::Error,
     ports::{
@@ -318,6 +319,16 @@ impl MoodStore for Watched {
         now: i64,
     ) -> Result<Option<String>, Error> {
         self.moods().redate(user, retention, after, now).await
+    }
+
+    async fn retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        after: Option<Day>,
+        now: i64,
+    ) -> Result<Option<Day>, Error> {
+        self.moods().retag(user, retag, after, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

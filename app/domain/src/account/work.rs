@@ -10,11 +10,13 @@ pub enum Work {
     Merge,
     /// Sets the expiry of every entry by a new retention.
     Redate,
+    /// Renames a tag in all notes, or undoes that.
+    Retag,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Erase, Self::Merge, Self::Redate];
+    pub const ALL: [Self; 4] = [Self::Erase, Self::Merge, Self::Redate, Self::Retag];
 
     /// Its name in the store.
     #[must_use]
@@ -23,6 +25,7 @@ impl Work {
             Self::Erase => "erase",
             Self::Merge => "merge",
             Self::Redate => "redate",
+            Self::Retag => "retag",
         }
     }
 

@@ -1,4 +1,4 @@
-//! Work on whole journals: erasing, merging and re-dating them.
+//! Work on whole journals: erasing, merging and re-dating them, and renaming a tag.
 //!
 //! Work is recorded in the user before it begins. The call that began it does what it can at once; the
 //! job `work` does the rest and ends it, because a write that another request had begun before may
@@ -81,6 +81,7 @@ impl Run<'_> {
             Work::Erase => self.erase().await?,
             Work::Merge => self.merge().await?,
             Work::Redate => self.redate().await?,
+            Work::Retag => self.retag().await?,
         };
         match self.settled {
             Some(settled) if is_done => self.end(work, settled).await,
@@ -177,6 +178,21 @@ impl Run<'_> {
         let mut after = None;
         for _ in 0..self.steps {
             after = moods.redate(user, retention, after, self.now).await?;
+            if after.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn retag(&self) -> Result<bool, Error> {
+        let Some(retag) = &self.user.retag else {
+            return Ok(true);
+        };
+        let moods = &self.services.stores.moods;
+        let mut after = None;
+        for _ in 0..self.steps {
+            after = moods.retag(&self.user.id, retag, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
             }
