@@ -12,8 +12,8 @@ use crate::{
     ports::{AttemptLimit, Chunks, FileKey, UserId},
 };
 
-/// The maximum number of days of an export: ten years.
-pub const MAX_DAYS: i64 = 3653;
+/// The maximum number of days of an export: ten years, from a date to the same date.
+pub const MAX_DAYS: i64 = 3654;
 /// The lifetime of a link, in seconds.
 pub const LINK_LIFETIME: i64 = 3600;
 
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_span_is_at_most_ten_years() {
         let days = |start: &str, end: &str| Ok((start.to_owned(), end.to_owned()));
-        assert_eq!(of("", ""), days("2014-03-02", "2024-03-01"));
+        assert_eq!(of("", ""), days("2014-03-01", "2024-03-01"));
         assert_eq!(
             of("2024-02-29", "2024-02-29"),
             days("2024-02-29", "2024-02-29")

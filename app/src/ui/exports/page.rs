@@ -153,8 +153,7 @@ fn ExportForm(
             <fieldset>
                 <legend>{i18n::export_span(lang)}</legend>
                 <div class="span">
-                    {date("start", i18n::export_start(lang))}
-                    {date("end", i18n::export_end(lang))}
+                    {date("start", i18n::export_start(lang))} {date("end", i18n::export_end(lang))}
                 </div>
                 <p id="export-span">{i18n::export_span_more(lang)}</p>
             </fieldset>
