@@ -66,8 +66,7 @@ const TAGS: [&str; 8] = [
 
 impl Law {
     /// A journal up to `today`.
-    pub fn draw(&self, random: &mut Random, today: Day) -> Vec<TaggedDay> {
-        let centre = 2.5 + 1.5 * random.share();
+    pub fn draw(&self, random: &mut Random, today: Day, centre: f64) -> Vec<TaggedDay> {
         let frequencies = TAGS.map(|_| 0.1 + 0.25 * random.share());
         // Every other tag comes in runs, as holidays and illnesses do.
         let mut present = frequencies.map(|frequency| random.share() < frequency);
@@ -109,11 +108,23 @@ impl Law {
         days
     }
 
-    /// The insight into a journal of this law. Today is any day of a month from the eighth on.
-    pub fn insight(&self, random: &mut Random) -> Insight {
+    /// The insight into a journal of this law, and the mean mood of the law. Today is any day of a
+    /// month from the eighth on.
+    pub fn insight(&self, random: &mut Random) -> (Insight, f64) {
         let first = Day::parse("2026-03-08").unwrap();
         let today = first.plus((random.share() * 24.0) as i64);
-        let days = self.draw(random, today);
-        Insight::of(&days, today.plus(1 - self.days), today, today)
+        let centre = 2.5 + 1.5 * random.share();
+        let days = self.draw(random, today, centre);
+        let insight = Insight::of(&days, today.plus(1 - self.days), today, today);
+        (insight, self.mean_mood(centre))
+    }
+
+    /// The expected score of what is spread normally about `centre`, rounded.
+    fn mean_mood(&self, centre: f64) -> f64 {
+        let at_most = |edge: f64| (edge - centre) / self.deviation;
+        let normal = |z: f64| 0.5 * (1.0 + special::Error::error(z / std::f64::consts::SQRT_2));
+        5.0 - (1..5)
+            .map(|score| normal(at_most(f64::from(score) + 0.5)))
+            .sum::<f64>()
     }
 }
