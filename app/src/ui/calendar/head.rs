@@ -116,7 +116,7 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
             <form
                 class="jump"
                 action="/calendar"
-               
+
                 aria-label=i18n::calendar_jump(lang)
             >
                 <label class="hidden" for="jump-month">
