@@ -27,6 +27,7 @@ await build({
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
     "sign-out": "page/sign-out.ts",
+    tags: "page/tags.ts",
     worker: "worker/index.ts",
   },
   outdir: resolve(folder),

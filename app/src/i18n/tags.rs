@@ -10,6 +10,7 @@ phrases! {
     tags_more: "A word with # in a note is a tag, such as #work or #long-walk. Choose one to see its days.", "Un mot précédé de # dans une note est une étiquette, comme #travail ou #longue-balade. Choisissez-en une pour voir ses journées.";
     no_tags: "No tags yet.", "Aucune étiquette pour l’instant.";
     no_tags_more: "Write a word with # in a note, such as #work or #long-walk. It is listed here with its days.", "Écrivez un mot précédé de # dans une note, comme #travail ou #longue-balade. Il figurera ici avec ses journées.";
+    tags_suggested: "Your tags are listed below the note: choose one with the arrow keys.", "Vos étiquettes figurent sous la note : choisissez-en une avec les flèches.";
     rename_tag: "Rename a tag", "Renommer une étiquette";
     rename_tag_more: "Every note with the tag is changed. If other notes have the new name already, the two tags become one.", "Toutes les notes qui portent l’étiquette sont modifiées. Si d’autres notes portent déjà le nouveau nom, les deux étiquettes n’en font plus qu’une.";
     rename_from: "Tag", "Étiquette";

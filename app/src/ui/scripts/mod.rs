@@ -34,9 +34,13 @@ pub const SIGN_OUT: &str = include_str!(concat!(env!("OUT_DIR"), "/sign-out.js")
 #[cfg(feature = "ssr")]
 pub const FORMER: &str = include_str!(concat!(env!("OUT_DIR"), "/former.js"));
 
+/// The script that suggests tags in a note.
+#[cfg(feature = "ssr")]
+pub const TAGS: &str = include_str!(concat!(env!("OUT_DIR"), "/tags.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 6] = [BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER];
+pub const INLINE: [&str; 7] = [BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS];
 
 /// The service worker, without `BUILD`, which the server prepends.
 #[cfg(feature = "ssr")]
