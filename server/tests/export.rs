@@ -392,7 +392,10 @@ async fn the_page_works_without_javascript() {
     assert_eq!(refused.status, 422);
     assert!(refused.text().contains("Choose at most ten years"));
     assert!(refused.text().contains("value=\"2096-11-19\""));
-    let cross = form("format=csv").with("sec-fetch-site", "cross-site");
+    let address = "/export?_method=get&_show=/exports";
+    let cross = Call::post(address, "application/x-www-form-urlencoded", "format=csv")
+        .with("accept", "text/html")
+        .with("sec-fetch-site", "cross-site");
     assert_eq!(ada.send(cross).await.status, 403);
 }
 

@@ -171,11 +171,9 @@ impl TestApp {
 fn built_site() -> tempfile::TempDir {
     let site = tempfile::tempdir().unwrap();
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
-    std::fs::copy(
-        public.join("openapi.json"),
-        site.path().join("openapi.json"),
-    )
-    .unwrap();
+    for name in ["openapi.json", "export-1.schema.json"] {
+        std::fs::copy(public.join(name), site.path().join(name)).unwrap();
+    }
     std::fs::create_dir(site.path().join("pkg")).unwrap();
     std::fs::write(site.path().join("pkg/humeur.css"), "main{}").unwrap();
     site
