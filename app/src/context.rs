@@ -7,6 +7,7 @@ use domain::{
     account::{Right, Scope, Theme, WeekStart},
 };
 use leptos::context::use_context;
+use server_fn::Bytes;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -31,6 +32,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The file that was sent, or the reason for which it did not arrive.
+    pub upload: Option<Result<Bytes, Error>>,
 }
 
 /// The credentials of a request.

@@ -178,6 +178,37 @@ fn table() -> Vec<Row> {
             json!({"id": "x"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
+        // Imports. The body of an import is its file, here one of no known format.
+        function(
+            "POST",
+            "/import",
+            json!({}),
+            [422, 422, 422, 422, 403, 403, 422, 422, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/import",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/import",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/import/answers",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/import/apply",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
         // The account.
         of_journal("GET", "/account", json!({}), account([200, 200, 200, 403])),
         of_journal(
@@ -319,6 +350,7 @@ fn table() -> Vec<Row> {
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
+        page("/imports", PAGE),
         page("/auth/oidc", NO_PAGE),
         page("/invitation", NO_PAGE),
         page("/other-versions", PAGE),
@@ -517,7 +549,8 @@ async fn nobody_else_changes_her_journal() {
     let world = World::open().await;
     for (minute, row) in table().into_iter().enumerate() {
         // No key reaches its limit.
-        world.app.at(&format!("2096-11-20T12:{minute:02}:00Z"));
+        let (hour, minute) = (12 + minute / 60, minute % 60);
+        world.app.at(&format!("2096-11-20T{hour}:{minute:02}:00Z"));
         for caller in [0, 1, 3, 5, 7, 8, 9, 10] {
             world.send(&row, caller).await;
         }

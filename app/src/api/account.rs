@@ -74,7 +74,8 @@ pub struct Account {
     pub ways: u32,
     /// The number of journals that were carried over into this one.
     pub former: usize,
-    /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`.
+    /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`,
+    /// `import`.
     pub unfinished: Vec<String>,
     /// The settings.
     pub settings: AccountSettings,

@@ -10,6 +10,8 @@ pub mod codec;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod links;

@@ -10,6 +10,8 @@ mod data;
 pub mod dates;
 mod errors;
 #[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
@@ -28,7 +30,7 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
+    account::*, data::*, imports::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -105,6 +107,7 @@ mod tests {
             account::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            imports::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
             moods::FRENCH,

@@ -14,6 +14,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
 mod not_found;
@@ -48,6 +50,7 @@ mod pages {
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         data::ErasePage,
+        imports::ImportsPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -62,6 +65,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />

@@ -10,11 +10,13 @@ pub enum Work {
     Merge,
     /// Sets the expiry of every entry by a new retention.
     Redate,
+    /// Writes the days of imported files, or restores what was there before.
+    Import,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Erase, Self::Merge, Self::Redate];
+    pub const ALL: [Self; 4] = [Self::Erase, Self::Merge, Self::Redate, Self::Import];
 
     /// Its name in the store.
     #[must_use]
@@ -23,6 +25,7 @@ impl Work {
             Self::Erase => "erase",
             Self::Merge => "merge",
             Self::Redate => "redate",
+            Self::Import => "import",
         }
     }
 
