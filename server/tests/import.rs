@@ -442,7 +442,7 @@ proptest! {
     #[test]
     fn our_own_files_come_back_exactly(
         days in prop::collection::vec(
-            (prop::sample::select(&Mood::ALL[..]), "[=+@＝-]{0,3}[a-z שלום🌧é\n\r\t,;\"']{0,60}"),
+            (prop::sample::select(&Mood::ALL[..]), "['=+@＝-]{0,3}[a-z שלום🌧é\n\r\t,;\"']{0,60}"),
             1..12,
         ),
     ) {

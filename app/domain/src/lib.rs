@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod insight;
 mod local_path;
 pub mod locale;
 pub mod mood;
@@ -12,12 +13,12 @@ mod regions;
 pub mod reminder;
 mod violation;
 
-pub use calendar::{Day, DayEnd, DayRange, Week};
+pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
 pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{
-    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retention, Tombstone, Tone,
-    WeekSummary,
+    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retag, Retention, Tag, Terms,
+    Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
 pub use violation::Violation;

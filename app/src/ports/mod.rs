@@ -2,6 +2,7 @@
 //! are in the server.
 
 mod credential_store;
+mod files;
 mod identity_provider;
 mod import_store;
 mod key_store;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use domain::{Retention, account::KeyLimits};
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
@@ -80,6 +82,8 @@ pub struct Services {
     pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The ceremonies of passkeys.
     pub passkeys: Arc<dyn PasskeyService>,
+    /// The files that people asked for.
+    pub files: Arc<dyn Files>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

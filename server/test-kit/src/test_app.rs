@@ -11,7 +11,8 @@ use std::{
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retention, account::OtherVersion,
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention,
+        account::OtherVersion,
     },
     error::Error,
     ports::{
@@ -25,6 +26,7 @@ use axum::Router;
 use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
+    files::LocalFiles,
     http::{AppState, log_request},
     jobs::Jobs,
     store::{self, Backend, Store, Tables},
@@ -48,6 +50,7 @@ pub struct TestApp {
     store: Arc<Watched>,
     outage: Outage,
     services: Arc<Services>,
+    files: tempfile::TempDir,
     _site: tempfile::TempDir,
 }
 
@@ -83,12 +86,15 @@ impl TestApp {
         // A test names a client by this header.
         config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
+        let files = tempfile::tempdir().unwrap();
+        let session_key = SessionKey::generate();
         let mut program = Program::new(
             &config,
             Parts {
                 stores: store.clone().stores(),
                 clock: clock.clone(),
-                session_key: SessionKey::generate(),
+                files: Arc::new(LocalFiles::new(files.path(), &session_key)),
+                session_key,
                 origin_keys: None,
                 operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
@@ -106,6 +112,7 @@ impl TestApp {
             clock,
             store,
             outage,
+            files,
             _site: site,
         }
     }
@@ -127,6 +134,11 @@ impl TestApp {
     /// Makes the store fail after so many more calls.
     pub fn store_fails_after(&self, calls: u32) {
         self.outage.begin_after(calls);
+    }
+
+    /// The directory of exported files.
+    pub fn files(&self) -> &Path {
+        self.files.path()
     }
 
     /// The number of writes and removals so far.
@@ -307,6 +319,16 @@ impl MoodStore for Watched {
         now: i64,
     ) -> Result<Option<String>, Error> {
         self.moods().redate(user, retention, after, now).await
+    }
+
+    async fn retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        after: Option<Day>,
+        now: i64,
+    ) -> Result<Option<Day>, Error> {
+        self.moods().retag(user, retag, after, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

@@ -12,11 +12,19 @@ pub enum Work {
     Redate,
     /// Writes the days of imported files, or restores what was there before.
     Import,
+    /// Renames a tag in all notes, or undoes that.
+    Retag,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Erase, Self::Merge, Self::Redate, Self::Import];
+    pub const ALL: [Self; 5] = [
+        Self::Erase,
+        Self::Merge,
+        Self::Redate,
+        Self::Retag,
+        Self::Import,
+    ];
 
     /// Its name in the store.
     #[must_use]
@@ -26,6 +34,7 @@ impl Work {
             Self::Merge => "merge",
             Self::Redate => "redate",
             Self::Import => "import",
+            Self::Retag => "retag",
         }
     }
 

@@ -7,6 +7,8 @@ mod opening;
 pub mod outcome;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod tag_suggestions;
 mod week_chart;
 mod week_head;
 mod week_notes;
@@ -14,4 +16,4 @@ mod week_notes;
 #[cfg(test)]
 pub(crate) use self::island::LocalView;
 #[cfg(feature = "ssr")]
-pub use self::page::TodayPage;
+pub use self::{address::of as day_address, page::TodayPage};

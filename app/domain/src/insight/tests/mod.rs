@@ -1,0 +1,4 @@
+//! Proofs of the measures.
+
+mod journals;
+mod simulation;
