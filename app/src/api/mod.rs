@@ -14,6 +14,8 @@ pub mod feeds;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod links;
