@@ -58,15 +58,13 @@ async fn read(context: &Context, span: Span) -> Result<Vec<TaggedDay>, Error> {
 fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + use<> {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
-    let mut start = span.start(today);
-    let in_span = days.partition_point(|day| day.day < start);
+    let before = span.start(today);
+    let in_span = days.partition_point(|day| day.day < before);
     let in_span = days.get(in_span..).unwrap_or_default();
-    let Some(first) = in_span.first().map(|day| day.day) else {
+    // Days before the first one are not missing, so they take no room in the curve.
+    let Some(start) = in_span.first().map(|day| day.day) else {
         return nothing(lang, span).into_any();
     };
-    if span == Span::All {
-        start = first;
-    }
     let insight = Insight::of(days, start, today, today);
     let n = insight.distribution.days();
     let cards = cards(
