@@ -284,7 +284,11 @@ fn read_object(content: &str) -> Result<File, FileError> {
         Some(_) if object.format.is_some_and(|format| format != "humeur") => {
             Err(FileError::UnknownFormat)
         }
-        Some(_) if object.version.is_some_and(|version| version > humeur::VERSION) => {
+        Some(_)
+            if object
+                .version
+                .is_some_and(|version| version > humeur::VERSION) =>
+        {
             Err(FileError::NewerVersion)
         }
         Some(entries) => humeur::entries(&entries),

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::{
     ANSWERS,
     page::{Counts, UndoForm},
-    questions::{ColumnsQuestion, DatesQuestion, LongNotesQuestion, MoodQuestions, RetentionQuestion},
+    questions::{
+        ColumnsQuestion, DatesQuestion, LongNotesQuestion, MoodQuestions, RetentionQuestion,
+    },
 };
 use crate::{
     api::imports::{ImportItem, MAX_LISTED},
