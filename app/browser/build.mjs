@@ -22,10 +22,12 @@ await build({
   absWorkingDir: home,
   entryPoints: {
     boot: "page/index.ts",
+    exports: "page/exports.ts",
     former: "page/former.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
     "sign-out": "page/sign-out.ts",
+    tags: "page/tags.ts",
     worker: "worker/index.ts",
   },
   outdir: resolve(folder),

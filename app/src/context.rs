@@ -8,6 +8,7 @@ use domain::{
     calendar::zones::Tz,
 };
 use leptos::context::use_context;
+use server_fn::Bytes;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -32,6 +33,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The file that was sent, or the reason for which it did not arrive.
+    pub upload: Option<Result<Bytes, Error>>,
 }
 
 /// The credentials of a request.
@@ -120,6 +123,10 @@ pub struct Visitor {
     pub week_start: WeekStart,
     /// True if they do not want the hint to keep their journal safe now.
     pub hides_hint: bool,
+    /// True if they hide the days in a row on the page of insight.
+    pub hides_presence: bool,
+    /// True if they hide the pointer to help on that page.
+    pub hides_help: bool,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
     /// Their time zone; UTC if it is unknown.

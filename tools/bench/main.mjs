@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
 import { instant } from "./instant.mjs";
 import { lighthouse } from "./lighthouse.mjs";
-import { bareCalls, DAYS, fill, requests, throughput, weekByLength } from "./load.mjs";
+import { bareCalls, DAYS, fill, historyPages, requests, throughput, weekByLength } from "./load.mjs";
 import { machine } from "./machine.mjs";
 import { besidePeer } from "./peer.mjs";
 import { person, start } from "./server.mjs";
@@ -40,13 +40,15 @@ async function run() {
   const data = join(folder, "data");
   const bare = join(folder, "bare");
 
-  progress("filling three journals");
+  progress("filling five journals");
   const people = {};
   const before = await start(folder, cores.server);
   for (const [name, days] of [
     ["load", DAYS],
     ["short", 10],
     ["long", 10_000],
+    ["week", 7],
+    ["decade", 3_650],
   ]) {
     people[name] = { ...(await person(before)), days };
   }
@@ -84,11 +86,17 @@ async function run() {
       await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }),
     );
 
-    section("6. Memory of the server", memoryTable(started, server.memory()));
+    progress("pages of ten years");
+    section(
+      "6. The pages about ten years, beside Today of a week",
+      await historyPages(call, people, { rounds: ROUNDS, seconds: 2 }),
+    );
+
+    section("7. Memory of the server", memoryTable(started, server.memory()));
 
     progress("beside the same page in SvelteKit");
     section(
-      "7. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
+      "8. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
       await besidePeer(server, people.load, { folder, cores, today, rounds: ROUNDS, seconds: 3 }),
     );
   } catch (failure) {

@@ -17,8 +17,8 @@ pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
 pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{
-    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retention, Tag, Tombstone, Tone,
-    WeekSummary,
+    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retag, Retention, Tag, Terms,
+    Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
 pub use violation::Violation;

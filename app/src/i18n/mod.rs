@@ -12,6 +12,12 @@ mod data;
 pub mod dates;
 mod errors;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
+mod insight;
+#[cfg(feature = "ssr")]
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
@@ -25,15 +31,19 @@ mod passkeys;
 #[cfg(feature = "ssr")]
 mod recovery;
 mod reminders;
+#[cfg(feature = "ssr")]
+mod search;
 mod settings;
 mod site;
+#[cfg(feature = "ssr")]
+mod tags;
 #[cfg(feature = "ssr")]
 mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*,
-    versions::*,
+    account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
+    openid::*, passkeys::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -90,6 +100,12 @@ mod tests {
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
+            days_found(fr, 2),
+            rename_question(fr, "a", "b", 2),
+            rename_merges(fr, "b", 1),
+            rename_leaves(fr, "a", 2),
+            renamed(fr, "a", "b", 2),
+            rename_rest(fr, "a", 2),
             would_delete(fr, 0),
             would_delete(fr, 2),
             passkey_label(Locale::negotiate(Some(fr), ""), day),
@@ -99,6 +115,9 @@ mod tests {
             key_made(fr, "20 novembre"),
             key_used(fr, "20 novembre"),
             key_ends(fr, "20 novembre"),
+            feed_made(fr, "20 novembre"),
+            feed_used(fr, "20 novembre"),
+            revoke_feed_of(fr, "20 novembre"),
             revoke_named(fr, "Montre"),
             hello(fr, "Ada"),
             days_of(fr, "novembre 2026"),
@@ -118,12 +137,16 @@ mod tests {
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(insight::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
             calendar::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            exports::FRENCH,
+            imports::FRENCH,
+            insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
             moods::FRENCH,
@@ -131,8 +154,10 @@ mod tests {
             openid::FRENCH,
             passkeys::FRENCH,
             reminders::FRENCH,
+            search::FRENCH,
             settings::FRENCH,
             site::FRENCH,
+            tags::FRENCH,
             versions::FRENCH,
         ] {
             phrases.extend(file.iter().map(|phrase| (*phrase).to_owned()));

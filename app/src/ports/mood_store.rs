@@ -1,7 +1,9 @@
 //! The store of entries.
 
 use async_trait::async_trait;
-use domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion};
+use domain::{
+    Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+};
 
 use super::UserId;
 use crate::error::Error;
@@ -142,6 +144,21 @@ pub trait MoodStore: Send + Sync {
         after: Option<String>,
         now: i64,
     ) -> Result<Option<String>, Error>;
+
+    /// Renames the tag in the next notes that have it and fit, or undoes that, from the day after
+    /// `after` on, the first one if there is none. Returns the next position; none after the last day.
+    /// Each note is written on the condition that its day did not change in the meantime, as one more
+    /// version. Days that are right cost no call of their own.
+    ///
+    /// # Errors
+    /// Unavailable. Days that were written before stay so.
+    async fn retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        after: Option<Day>,
+        now: i64,
+    ) -> Result<Option<Day>, Error>;
 
     /// Erases some days of a journal, tombstones and other versions included. True if there may be
     /// more.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::account::{Preferences, Work};
+use domain::{
+    Retag,
+    account::{Preferences, Work},
+};
 
 use super::UserId;
 use crate::error::Error;
@@ -35,6 +38,8 @@ pub struct User {
     /// Work that has begun and may have been interrupted, and its latest start in seconds since the
     /// epoch.
     pub work: BTreeMap<Work, i64>,
+    /// The latest renaming of a tag.
+    pub retag: Option<Retag>,
 }
 
 impl User {
@@ -52,6 +57,7 @@ impl User {
             merging: Vec::new(),
             merged_into: None,
             work: BTreeMap::new(),
+            retag: None,
         }
     }
 
@@ -133,6 +139,19 @@ pub trait UserStore: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn begin(&self, user: &UserId, work: Work, now: i64) -> Result<(), Error>;
+
+    /// Records a renaming of a tag, or that it is undone, as work that begins at `now`. False if the
+    /// latest one is another than `latest`, none if there must be none.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn begin_retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        latest: Option<&str>,
+        now: i64,
+    ) -> Result<bool, Error>;
 
     /// Records that work is done, unless it began at `before` or later.
     ///

@@ -18,6 +18,12 @@ pub mod charts;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
+mod insight;
+#[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
 mod navigation;
@@ -30,9 +36,13 @@ pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod tags;
 
 pub use self::today::outcome;
 #[cfg(feature = "ssr")]
@@ -55,10 +65,15 @@ mod pages {
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         calendar::CalendarPage,
         data::ErasePage,
+        exports::ExportsPage,
+        imports::ImportsPage,
+        insight::InsightPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
+        search::SearchPage,
         settings::SettingsPage,
+        tags::TagsPage,
         today::TodayPage,
     };
 
@@ -69,15 +84,20 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                    <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route path=path!("/exports") view=ExportsPage ssr=SsrMode::Async />
                     <Route
                         path=path!("/other-versions")
                         view=OtherVersionsPage

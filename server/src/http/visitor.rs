@@ -142,6 +142,8 @@ pub(super) fn visitor(
         theme: preferences.theme.unwrap_or_default(),
         week_start: preferences.week_start.unwrap_or_default(),
         hides_hint: preferences::hides_hint(headers),
+        hides_presence: preferences::hides_presence(headers),
+        hides_help: preferences::hides_help(headers),
         time_zone_known: known_zone.is_some(),
         time_zone,
         chosen_zone,

@@ -23,6 +23,7 @@ mod failures;
 mod keys;
 mod lost_answers;
 mod reminders;
+mod retag;
 mod sessions;
 mod tokens;
 mod users;

@@ -1,29 +1,40 @@
 //! Correlation of a day with the next, and its effect on sums over days.
 
-use super::{TaggedDay, score};
+use super::{ROUNDING_VARIANCE, TaggedDay, score};
 use crate::Day;
 
 /// The correlation of a day's mood with the next day's, beyond a trend.
 ///
-/// Days further apart are taken to correlate by its powers (a first-order autoregression), so that
-/// gaps of any length count as what they are.
+/// Days further apart correlate by the law of a first-order autoregression, of which each value is
+/// rounded to a mood: gaps of any length count as what they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Carryover {
-    /// From 0 to [`Self::MAX`].
+    /// The correlation of moods, from 0 to [`Self::MAX`].
     pub value: f64,
     /// The pairs of adjacent days that it is measured on.
     pub pairs: usize,
+    /// The share of the moods' variance that is not rounding.
+    beneath: f64,
 }
 
 impl Carryover {
-    /// The value that is assumed before the journal has shown its own: diaries of daily moods lie
-    /// between 0.2 and 0.4.
-    pub const ASSUMED: f64 = 0.3;
+    /// The value that is assumed before the journal has shown its own: the lower end of what
+    /// studies of daily moods find (0.2 to 0.4), as a higher value of its own prevails.
+    pub const ASSUMED: f64 = 0.2;
     /// The weight of the assumption, in pairs of days: about as many as it takes to measure a
     /// correlation to ±0.2.
     pub const ASSUMED_PAIRS: usize = 20;
     /// Above this, no number of days would be enough for a statement.
     pub const MAX: f64 = 0.9;
+    /// Moods that hardly vary would be nothing but rounding.
+    const MIN_BENEATH: f64 = 0.5;
+
+    /// Days that do not hang together.
+    pub(super) const NONE: Self = Self {
+        value: 0.0,
+        pairs: 0,
+        beneath: 1.0,
+    };
 
     /// Measures the correlation on adjacent days, about a straight line.
     ///
@@ -54,14 +65,16 @@ impl Carryover {
         Self {
             value: measured.max(averaged).clamp(0.0, Self::MAX),
             pairs,
+            beneath: (1.0 - ROUNDING_VARIANCE / variance).max(Self::MIN_BENEATH),
         }
     }
 
-    /// The correlation of two days, `apart` days from each other.
-    pub(super) fn over(self, apart: i64) -> f64 {
+    /// The factor by which two days correlate less for being `apart` days from each other.
+    fn fading(self, apart: i64) -> f64 {
+        let daily = (self.value / self.beneath).min(Self::MAX);
         match apart {
-            1 => self.value,
-            _ => self.value.powi(i32::try_from(apart).unwrap_or(i32::MAX)),
+            1 => daily,
+            _ => daily.powi(i32::try_from(apart).unwrap_or(i32::MAX)),
         }
     }
 
@@ -71,29 +84,49 @@ impl Carryover {
         let mut previous = None;
         for (day, weight) in weights {
             if let Some(previous) = previous {
-                carried *= self.over(day.since(previous));
+                carried *= self.fading(day.since(previous));
             }
-            variance += weight * (weight + 2.0 * carried);
+            variance += weight * (weight + 2.0 * self.beneath * carried);
             carried += weight;
             previous = Some(day);
         }
         variance
     }
 
-    /// The covariance of each of `days` with the sum of all of them, if each has variance 1.
+    /// Calls `each` for each of `days`, which are in order, with its group and the sums of its
+    /// correlations with the earlier days of each group.
+    pub(super) fn with_earlier<const GROUPS: usize>(
+        self,
+        days: impl Iterator<Item = (Day, usize)>,
+        mut each: impl FnMut(usize, &[f64; GROUPS]),
+    ) {
+        let mut carried = [0.0; GROUPS];
+        let mut previous = None;
+        for (day, group) in days {
+            if let Some(previous) = previous {
+                let fading = self.fading(day.since(previous));
+                carried.iter_mut().for_each(|sum| *sum *= fading);
+            }
+            each(group, &carried.map(|sum| self.beneath * sum));
+            carried[group] += 1.0;
+            previous = Some(day);
+        }
+    }
+
+    /// The correlation of each of `days` with all of them, summed.
     pub(super) fn with_all(self, days: &[Day]) -> Vec<f64> {
-        let mut covariances = vec![1.0; days.len()];
+        let mut sums = vec![1.0; days.len()];
         let mut carried = 0.0;
         for (at, pair) in days.windows(2).enumerate() {
-            carried = (carried + 1.0) * self.over(pair[1].since(pair[0]));
-            covariances[at + 1] += carried;
+            carried = (carried + 1.0) * self.fading(pair[1].since(pair[0]));
+            sums[at + 1] += self.beneath * carried;
         }
         carried = 0.0;
         for (at, pair) in days.windows(2).enumerate().rev() {
-            carried = (carried + 1.0) * self.over(pair[1].since(pair[0]));
-            covariances[at] += carried;
+            carried = (carried + 1.0) * self.fading(pair[1].since(pair[0]));
+            sums[at] += self.beneath * carried;
         }
-        covariances
+        sums
     }
 }
 

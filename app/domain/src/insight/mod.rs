@@ -22,6 +22,8 @@ mod presence;
 mod slope;
 mod steadiness;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod trend;
 mod weekdays;
 

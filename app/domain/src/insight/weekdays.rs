@@ -79,11 +79,8 @@ impl WeekdayPattern {
             .then(|| {
                 // Weekdays take turns, so that a carryover makes them easier to compare. It is an
                 // estimate: the difference has to hold without it, too.
-                let independent = Carryover {
-                    value: 0.0,
-                    ..carryover
-                };
-                let square = kruskal_wallis(days, carryover).min(kruskal_wallis(days, independent));
+                let square =
+                    kruskal_wallis(days, carryover).min(kruskal_wallis(days, Carryover::NONE));
                 chance::exceeds(square, (WEEK - 1) as f64)
             });
         let verdict = match p {
@@ -155,22 +152,14 @@ pub(super) fn kruskal_wallis(days: &[TaggedDay], carryover: Carryover) -> f64 {
 /// The sums of the correlations of each weekday's days with another's.
 fn correlations(days: &[TaggedDay], carryover: Carryover) -> [[f64; WEEK]; WEEK] {
     let mut sums = [[0.0; WEEK]; WEEK];
-    let mut carried = [0.0; WEEK];
-    let mut previous = None;
-    for day in days {
-        if let Some(previous) = previous {
-            let fade = carryover.over(day.day.since(previous));
-            carried.iter_mut().for_each(|sum| *sum *= fade);
-        }
-        let this = weekday(day.day);
+    let days = days.iter().map(|day| (day.day, weekday(day.day)));
+    carryover.with_earlier(days, |this, earlier: &[f64; WEEK]| {
         sums[this][this] += 1.0;
-        for (other, sum) in carried.iter().enumerate() {
-            sums[this][other] += sum;
-            sums[other][this] += sum;
+        for (other, correlation) in earlier.iter().enumerate() {
+            sums[this][other] += correlation;
+            sums[other][this] += correlation;
         }
-        carried[this] += 1.0;
-        previous = Some(day.day);
-    }
+    });
     sums
 }
 
@@ -195,12 +184,13 @@ fn weekday(day: Day) -> usize {
 /// Solves a system of equations with a positive definite matrix, by elimination.
 fn solve(mut matrix: [[f64; WEEK]; WEEK], mut values: [f64; WEEK]) -> [f64; WEEK] {
     for pivot in 0..WEEK {
-        for row in pivot + 1..WEEK {
-            let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..WEEK {
-                matrix[row][column] -= factor * matrix[pivot][column];
+        let (pivot_row, pivot_value) = (matrix[pivot], values[pivot]);
+        for (row, value) in matrix.iter_mut().zip(&mut values).skip(pivot + 1) {
+            let factor = row[pivot] / pivot_row[pivot];
+            for (cell, above) in row.iter_mut().zip(pivot_row) {
+                *cell -= factor * above;
             }
-            values[row] -= factor * values[pivot];
+            *value -= factor * pivot_value;
         }
     }
     for pivot in (0..WEEK).rev() {

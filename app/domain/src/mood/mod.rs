@@ -8,7 +8,9 @@ mod entry;
 mod mood;
 mod note;
 mod precondition;
+mod retag;
 mod retention;
+mod search;
 mod summary;
 mod tag;
 
@@ -16,6 +18,8 @@ pub use entry::{Days, Draft, Entry, Tombstone};
 pub use mood::Mood;
 pub use note::Note;
 pub use precondition::{MutationId, Precondition};
+pub use retag::Retag;
 pub use retention::Retention;
+pub use search::Terms;
 pub use summary::{Tone, WeekSummary};
 pub use tag::Tag;

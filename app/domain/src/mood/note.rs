@@ -92,7 +92,7 @@ fn is_visible(c: char) -> bool {
 }
 
 /// `Default_Ignorable_Code_Point` of Unicode: invisible by itself.
-const fn is_ignorable(c: char) -> bool {
+pub(super) const fn is_ignorable(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

@@ -99,8 +99,8 @@ fn curve(drawing: &mut Drawing<'_>, id: &str, series: &Series) {
     let radius = if series.points.len() <= 40 { 4.0 } else { 2.5 };
     for (at, point) in series.points.iter().enumerate() {
         // A point without neighbours would not be seen.
-        let is_alone = !joins(series, at) && !(at > 0 && joins(series, at - 1));
-        if has_dots || is_alone {
+        let has_neighbour = joins(series, at) || (at > 0 && joins(series, at - 1));
+        if has_dots || !has_neighbour {
             let (x, y) = position(series, point);
             let hue = palette.score(point.mean);
             drawing.add(format_args!(
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn the_axis_has_a_few_labels_whatever_its_length() {
+    fn the_axis_has_a_few_labels_at_any_length() {
         let locale = Locale::negotiate(Some(Lang::En), "");
         let last = day("2026-11-27");
         for days in 1..4000 {

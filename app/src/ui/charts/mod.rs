@@ -20,7 +20,7 @@ pub use self::{
     intervals::{Interval, intervals},
     line::{Line, line},
     mix::mix,
-    palette::Palette,
+    palette::{Palette, nearest},
     series::{Point, Series, Step},
     table::{Table, table},
 };

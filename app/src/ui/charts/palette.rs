@@ -68,7 +68,8 @@ impl Palette {
 }
 
 /// The mood nearest to a mean score.
-pub(super) fn nearest(score: f64) -> Mood {
+#[must_use]
+pub fn nearest(score: f64) -> Mood {
     let distance = |mood: &Mood| (f64::from(mood.score()) - score).abs();
     Mood::ALL
         .into_iter()

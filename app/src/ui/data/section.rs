@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::erase::EraseForm;
 use crate::{domain::Lang, i18n};
 
-/// Downloads, and the erasure of everything.
+/// Downloads, tags and search, and the erasure of everything.
 #[component]
 pub fn DataSection(
     lang: Lang,
@@ -22,6 +22,28 @@ pub fn DataSection(
                 </a>
                 <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
+                </a>
+                <a href="/exports">{i18n::more_formats(lang)}</a>
+            </div>
+        </div>
+        <div class="setting downloads">
+            <h3>{i18n::tags_and_search(lang)}</h3>
+            <p>{i18n::tags_and_search_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/search">
+                    {i18n::search(lang)}
+                </a>
+                <a class="download" href="/tags">
+                    {i18n::your_tags(lang)}
+                </a>
+            </div>
+        </div>
+        <div class="setting">
+            <h3>{i18n::import(lang)}</h3>
+            <p>{i18n::import_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/imports">
+                    {i18n::import(lang)}
                 </a>
             </div>
         </div>

@@ -7,6 +7,8 @@ mod opening;
 pub mod outcome;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod tag_suggestions;
 mod week_chart;
 mod week_head;
 mod week_notes;

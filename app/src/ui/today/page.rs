@@ -9,6 +9,7 @@ use super::{
     island::Journal,
     opening::Opening,
     outcome::{Done, Outcome},
+    tag_suggestions::{TagSuggestions, have_tags},
 };
 use crate::{
     api::moods::mood_week,
@@ -94,6 +95,7 @@ fn day_view(
     );
     let hint = (day == today)
         .then(|| view! { <KeepHint visitor=visitor.clone() entries=entries.clone() /> });
+    let uses_tags = have_tags(&entries);
     // The island knows the week, and yesterday.
     let first = Week::containing(day, locale.first_weekday()).start();
     let (entries, removed) = since(first.min(today.plus(-1)), entries, removed);
@@ -128,6 +130,7 @@ fn day_view(
         <Title text=question(locale, day, today) />
         {restore}
         <Journal />
+        <TagSuggestions lang=locale.lang applies=uses_tags />
         <KeptUntil locale day today expires_at=kept_until />
         {hint}
     }

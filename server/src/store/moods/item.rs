@@ -26,7 +26,11 @@ pub(super) const DAY: &str = "day";
 /// The TTL attribute; seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 pub(super) const MOOD: &str = "mood";
-const NOTE: &str = "note";
+pub(super) const NOTE: &str = "note";
+/// The identifier of the renaming of a tag that wrote the note.
+pub(super) const RETAG: &str = "retag";
+/// The note before that renaming, as stored. Any other write of the day removes both.
+pub(super) const FORMER_NOTE: &str = "formerNote";
 pub(super) const VERSION: &str = "version";
 const REMOVED_VERSION: &str = "removedVersion";
 pub(super) const MUTATION: &str = "mutation";

@@ -4,14 +4,18 @@
 //! on the length of the history.
 
 mod day_items;
+mod imports;
 mod item;
 mod journal;
 mod merge;
+mod retag;
 mod versions;
 mod writes;
 
 use app::{
-    domain::{Day, DayRange, Days, Draft, Entry, Precondition, Retention, account::OtherVersion},
+    domain::{
+        Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+    },
     error::Error,
     ports::{EntryPage, MoodStore, UserId, WriteError},
 };
@@ -22,7 +26,7 @@ use aws_sdk_dynamodb::{
 };
 use uuid::Uuid;
 
-pub(super) use self::item::TABLE;
+pub(super) use self::{imports::DynamoImports, item::TABLE};
 use self::{
     item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
     merge::Merge,
@@ -41,7 +45,7 @@ const NEVER: &str = "never";
 const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
 const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
 /// Deletes the entry and leaves its tombstone, so that an older write is not taken for newer.
-const DELETE: &str = "REMOVE mood, note, createdAt \
+const DELETE: &str = "REMOVE mood, note, createdAt, retag, formerNote \
                         SET version = version + :one, removedVersion = version + :one, \
                         updatedAt = :now, mutation = :mutation";
 
@@ -269,6 +273,16 @@ impl MoodStore for DynamoMoods {
         now: i64,
     ) -> Result<Option<String>, Error> {
         journal::redate(&self.table, user, retention, after, now).await
+    }
+
+    async fn retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        after: Option<Day>,
+        now: i64,
+    ) -> Result<Option<Day>, Error> {
+        retag::step(&self.table, user, retag, after, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

@@ -5,7 +5,7 @@
 
 use app::{
     domain::{
-        DayEnd, Lang, Retention,
+        DayEnd, Lang, Retag, Retention, Tag,
         account::{Preferences, Theme, WeekStart, Work},
     },
     ports::{User, UserId},
@@ -57,12 +57,21 @@ const DAY_ENDS_AT: &str = "dayEndsAt";
 const TIME_ZONE: &str = "timeZone";
 const RETENTION: &str = "retentionMonths";
 
+/// The attributes of the latest renaming of a tag.
+pub(super) const RETAG_ID: &str = "retagId";
+const RETAG_FROM: &str = "retagFrom";
+const RETAG_TO: &str = "retagTo";
+const RETAG_DAYS: &str = "retagDays";
+const RETAG_AT: &str = "retagAt";
+const RETAG_UNDONE: &str = "retagUndone";
+
 /// The attribute of unfinished work: its start; seconds since the epoch.
 pub(in crate::store) const fn started(work: Work) -> &'static str {
     match work {
         Work::Erase => "eraseSince",
         Work::Merge => "mergeSince",
         Work::Redate => "redateSince",
+        Work::Retag => "retagSince",
     }
 }
 
@@ -142,7 +151,35 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
             .into_iter()
             .filter_map(|work| Some((work, integer(item, started(work)).ok()?)))
             .collect(),
+        retag: read_retag(item)?,
     })
+}
+
+/// The attributes of a renaming.
+pub(super) fn retag(of: &Retag) -> Item {
+    item([
+        (RETAG_ID, text(&of.id)),
+        (RETAG_FROM, text(of.from.as_str())),
+        (RETAG_TO, text(of.to.as_str())),
+        (RETAG_DAYS, number(of.days)),
+        (RETAG_AT, number(of.at)),
+        (RETAG_UNDONE, number(u8::from(of.undone))),
+    ])
+}
+
+fn read_retag(item: &Item) -> Result<Option<Retag>, &'static str> {
+    let Some(id) = optional_string(item, RETAG_ID)? else {
+        return Ok(None);
+    };
+    let tag = |name| Tag::parse(string(item, name)?).ok_or(name);
+    Ok(Some(Retag {
+        id,
+        from: tag(RETAG_FROM)?,
+        to: tag(RETAG_TO)?,
+        days: integer(item, RETAG_DAYS)?,
+        at: integer(item, RETAG_AT)?,
+        undone: integer::<u8>(item, RETAG_UNDONE)? == 1,
+    }))
 }
 
 fn choice<T>(

@@ -6,7 +6,10 @@
 mod item;
 
 use app::{
-    domain::account::{Preferences, Work},
+    domain::{
+        Retag,
+        account::{Preferences, Work},
+    },
     error::Error,
     ports::{User, UserId, UserStore},
 };
@@ -16,7 +19,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
-use self::item::{FORMER, HELD_BY, IS_UNFINISHED, MERGING, SINCE, UNFINISHED, WORK};
+use self::item::{FORMER, HELD_BY, IS_UNFINISHED, MERGING, RETAG_ID, SINCE, UNFINISHED, WORK};
 use super::{
     attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
@@ -185,6 +188,33 @@ impl UserStore for DynamoUsers {
             .await
             .map_err(|failure| self.table.writability.failed("UpdateItem", &failure))?;
         Ok(())
+    }
+
+    async fn begin_retag(
+        &self,
+        user: &UserId,
+        retag: &Retag,
+        latest: Option<&str>,
+        now: i64,
+    ) -> Result<bool, Error> {
+        let record = item::retag(retag);
+        let sets = record.keys().map(|name| format!("{name} = :{name}"));
+        let change = format!(
+            "SET {}, {} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now",
+            sets.collect::<Vec<_>>().join(", "),
+            started(Work::Retag)
+        );
+        let mut values = values([(":now", number(now)), (":unfinished", text(IS_UNFINISHED))]);
+        let is_latest = match latest {
+            Some(latest) => {
+                values.insert(":latest".to_owned(), text(latest));
+                format!("{RETAG_ID} = :latest")
+            }
+            None => format!("attribute_not_exists({RETAG_ID})"),
+        };
+        let record = record.into_iter();
+        values.extend(record.map(|(name, value)| (format!(":{name}"), value)));
+        self.update(user, &change, &is_latest, values).await
     }
 
     async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error> {

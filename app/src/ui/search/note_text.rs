@@ -1,0 +1,58 @@
+//! The text of a note: its tags are links, and what a search found is marked.
+
+use std::ops::Range;
+
+use leptos::prelude::*;
+
+use super::address;
+use crate::domain::{Note, Terms};
+
+/// A note's text.
+#[component]
+pub fn NoteText(
+    note: Note,
+    /// The search whose places are marked.
+    #[prop(optional_no_strip)]
+    terms: Option<Terms>,
+) -> impl IntoView {
+    let text = note.as_str();
+    let marks = terms.and_then(|terms| terms.find(&note));
+    let marks = marks.unwrap_or_default();
+    let (mut parts, mut end) = (Vec::new(), 0);
+    for (range, tag) in note.tag_ranges() {
+        parts.push(marked(text, end..range.start, &marks));
+        end = range.end;
+        let content = marked(text, range, &marks);
+        let link = view! { <a href=address(&[("tag", tag.as_str())])>{content}</a> };
+        parts.push(link.into_any());
+    }
+    parts.push(marked(text, end..text.len(), &marks));
+    parts
+}
+
+/// A part of the text with its marks.
+fn marked(text: &str, part: Range<usize>, marks: &[Range<usize>]) -> AnyView {
+    let (mut pieces, mut end) = (Vec::new(), part.start);
+    for mark in marks {
+        let mark = mark.start.max(part.start)..mark.end.min(part.end);
+        if mark.is_empty() {
+            continue;
+        }
+        let before = text[end..mark.start].to_owned();
+        end = mark.end;
+        let found = text[mark].to_owned();
+        pieces.push(
+            view! {
+                {before}
+                <mark>{found}</mark>
+            }
+            .into_any(),
+        );
+    }
+    let rest = text[end..part.end].to_owned();
+    view! {
+        {pieces}
+        {rest}
+    }
+    .into_any()
+}

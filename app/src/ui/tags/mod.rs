@@ -1,0 +1,6 @@
+//! The page of a journal's tags.
+
+mod page;
+mod rename;
+
+pub use self::page::TagsPage;

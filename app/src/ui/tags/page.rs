@@ -1,0 +1,164 @@
+//! The tags with their days, and the result of a renaming.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::rename::{Confirmation, Question, RenameForm};
+use crate::{
+    api::tags::{Renamed, TagItem, Tags, list_tags},
+    context::Context,
+    domain::{Lang, Mood},
+    i18n,
+    ui::{
+        components::{EmptyState, ShownJournal},
+        page_context::{PageContext, locale},
+        search::address,
+    },
+};
+
+/// The function that undoes a renaming.
+const UNDO: &str = "tag/undo";
+
+/// The tags, the form that renames one, and the undo of the latest renaming.
+#[component]
+pub fn TagsPage() -> impl IntoView {
+    let lang = locale().lang;
+    let context = Context::current();
+    let saved = use_query_map().with_untracked(|query| query.get("saved"));
+    let is_undone = saved.as_deref() == Some(UNDO);
+    Suspend::new(async move {
+        let tags = list_tags(None).await;
+        // The form asked before that can be counted again now.
+        let question = match (Question::of_page(), &context) {
+            (Some(question), Ok(context)) => question.plan(context).await,
+            _ => None,
+        };
+        let content = match tags {
+            Ok(tags) => view! { <Content lang tags question is_undone /> }.into_any(),
+            Err(error) => {
+                PageContext::set_status(error.kind.status());
+                view! {
+                    <EmptyState
+                        face=Mood::Okay
+                        title=i18n::your_tags(lang)
+                        text=i18n::tags_unreachable(lang)
+                        link=("/tags".to_owned(), i18n::try_again(lang))
+                    />
+                }
+                .into_any()
+            }
+        };
+        view! {
+            <Title text=i18n::your_tags(lang) />
+            {content}
+        }
+    })
+}
+
+#[component]
+fn Content(
+    lang: Lang,
+    tags: Tags,
+    #[prop(optional_no_strip)] question: Option<Confirmation>,
+    is_undone: bool,
+) -> impl IntoView {
+    let Tags { items, renamed, .. } = tags;
+    let undo = renamed.map(|renamed| {
+        let rest = items.iter().find(|item| item.tag == renamed.from);
+        let rest = rest.map(|item| item.count);
+        view! { <UndoForm lang renamed rest /> }
+    });
+    let done = if is_undone {
+        i18n::rename_undone(lang)
+    } else {
+        ""
+    };
+    let refused = PageContext::rejection(UNDO).map(|_| {
+        view! {
+            <p class="rejection" role="alert">
+                {i18n::rename_expired(lang)}
+            </p>
+        }
+    });
+    let (lead, form) = if items.is_empty() {
+        let none = view! { <p class="strong">{i18n::no_tags(lang)}</p> };
+        let lead = view! {
+            {none}
+            <p>{i18n::no_tags_more(lang)}</p>
+        };
+        (lead.into_any(), None)
+    } else {
+        let form = view! { <RenameForm lang tags=items.clone() /> };
+        (
+            view! { <p>{i18n::tags_more(lang)}</p> }.into_any(),
+            Some(form),
+        )
+    };
+    let list = items.into_iter().map(|item| view! { <Item lang item /> });
+    let list = list.collect_view();
+    view! {
+        <h1>{i18n::your_tags(lang)}</h1>
+        <p class="done" role="status">
+            {done}
+        </p>
+        {refused}
+        {question.map(|question| view! { <Confirmation lang question /> })}
+        {undo}
+        {lead}
+        <ul class="tags">{list}</ul>
+        {form}
+        <a class="back" href="/search">
+            {i18n::search_notes(lang)}
+        </a>
+        <a class="back" href="/">
+            {i18n::back_to_today(lang)}
+        </a>
+    }
+}
+
+#[component]
+fn Item(lang: Lang, item: TagItem) -> impl IntoView {
+    let days = i18n::tag_days(lang, item.count);
+    let link = address(&[("tag", &item.tag)]);
+    view! {
+        <li>
+            <a href=link>
+                <bdi>{format!("#{}", item.tag)}</bdi>
+            </a>
+            " "
+            <span>{days}</span>
+        </li>
+    }
+}
+
+/// The latest renaming, and its undo.
+#[component]
+fn UndoForm(
+    lang: Lang,
+    renamed: Renamed,
+    /// The number of days that still have the former tag.
+    #[prop(optional_no_strip)]
+    rest: Option<usize>,
+) -> impl IntoView {
+    let Renamed {
+        id, from, to, days, ..
+    } = renamed;
+    let rest = rest.map(|rest| view! { <p>{i18n::rename_rest(lang, &from, rest)}</p> });
+    view! {
+        <form class="setting" method="post" action=format!("/{UNDO}?_back=/tags")>
+            <ShownJournal />
+            <input type="hidden" name="id" value=id />
+            <p class="strong" role="status">
+                {i18n::renamed(lang, &from, &to, days)}
+            </p>
+            {rest}
+            <p id="undo-more">{i18n::rename_undo_more(lang)}</p>
+            <div class="choice">
+                <button class="button" aria-describedby="undo-more">
+                    {i18n::rename_undo(lang)}
+                </button>
+            </div>
+        </form>
+    }
+}
