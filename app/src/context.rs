@@ -8,6 +8,7 @@ use domain::{
     calendar::zones::Tz,
 };
 use leptos::context::use_context;
+use server_fn::Bytes;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -32,6 +33,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The file that was sent, or the reason for which it did not arrive.
+    pub upload: Option<Result<Bytes, Error>>,
 }
 
 /// The credentials of a request.

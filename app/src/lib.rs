@@ -21,6 +21,8 @@ pub mod ports;
 pub mod rejection;
 #[cfg(feature = "ssr")]
 pub mod secret;
+#[cfg(feature = "ssr")]
+pub mod transfer;
 pub mod ui;
 
 /// The rules, for the server too.

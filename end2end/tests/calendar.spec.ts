@@ -168,7 +168,9 @@ test.describe("on a phone", () => {
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       const lowest = await page.evaluate(() =>
         Math.max(
-          ...[...document.querySelectorAll("main, .bottom, .offers")].map((part) => part.getBoundingClientRect().bottom),
+          ...[...document.querySelectorAll("main, .bottom, .offers")].map(
+            (part) => part.getBoundingClientRect().bottom,
+          ),
         ),
       );
       expect(lowest, address).toBeLessThanOrEqual(top);

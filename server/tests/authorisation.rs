@@ -202,6 +202,37 @@ fn table() -> Vec<Row> {
             json!({"id": "x"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
+        // Imports. The body of an import is its file, here one of no known format.
+        function(
+            "POST",
+            "/import",
+            json!({}),
+            [422, 422, 422, 422, 403, 403, 422, 422, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/import",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/import",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/import/answers",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/import/apply",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
         // The account.
         of_journal("GET", "/account", json!({}), account([200, 200, 200, 403])),
         of_journal(
@@ -369,6 +400,7 @@ fn table() -> Vec<Row> {
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
+        page("/imports", PAGE),
         page("/exports", PAGE),
         page("/auth/oidc", NO_PAGE),
         page("/invitation", NO_PAGE),

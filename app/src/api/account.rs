@@ -75,7 +75,7 @@ pub struct Account {
     /// The number of journals that were carried over into this one.
     pub former: usize,
     /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`,
-    /// `retag`.
+    /// `retag`, `import`.
     pub unfinished: Vec<String>,
     /// The settings.
     pub settings: AccountSettings,

@@ -14,6 +14,8 @@ pub mod feeds;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod links;
@@ -25,6 +27,7 @@ pub mod reminders;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod stats;
+#[cfg(feature = "ssr")]
 pub mod tags;
 pub mod users;
 pub mod versions;

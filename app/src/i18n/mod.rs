@@ -14,6 +14,8 @@ mod errors;
 #[cfg(feature = "ssr")]
 mod exports;
 #[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
 mod insight;
 #[cfg(feature = "ssr")]
 mod invitation;
@@ -40,8 +42,8 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, data::*, exports::*, insight::*, invitation::*, keys::*, openid::*,
-    passkeys::*, recovery::*, search::*, tags::*, versions::*,
+    account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
+    openid::*, passkeys::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -143,6 +145,7 @@ mod tests {
             data::FRENCH,
             errors::FRENCH,
             exports::FRENCH,
+            imports::FRENCH,
             insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,

@@ -4,6 +4,7 @@
 mod credential_store;
 mod files;
 mod identity_provider;
+mod import_store;
 mod key_store;
 mod mood_store;
 mod passkeys;
@@ -21,6 +22,7 @@ use domain::{Retention, account::KeyLimits};
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
+pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
@@ -52,6 +54,8 @@ pub struct Stores {
     pub tokens: Arc<dyn TokenStore>,
     /// The API keys.
     pub keys: Arc<dyn KeyStore>,
+    /// The imports.
+    pub imports: Arc<dyn ImportStore>,
 }
 
 /// The current time.

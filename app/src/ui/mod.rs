@@ -20,6 +20,8 @@ mod data;
 #[cfg(feature = "ssr")]
 mod exports;
 #[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
 mod insight;
 #[cfg(feature = "ssr")]
 mod keys;
@@ -64,6 +66,7 @@ mod pages {
         calendar::CalendarPage,
         data::ErasePage,
         exports::ExportsPage,
+        imports::ImportsPage,
         insight::InsightPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
@@ -81,6 +84,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />

@@ -28,6 +28,7 @@ use super::{
     rejections, response,
     server_fns::{self, BodyKind, MAX_BODY},
     state::AppState,
+    uploads,
 };
 
 /// Marks the second submission of a form, which shows whether the browser keeps cookies.
@@ -76,6 +77,11 @@ pub(super) async fn server_function_or_form(
     ) {
         return server_fns::respond(&state, visitor, request).await;
     }
+    let request = if uploads::is_upload(&request) {
+        uploads::receive(&visitor, request).await
+    } else {
+        request
+    };
     let kind = match server_fns::body_kind(&request) {
         Ok(kind) => kind,
         Err(error) => return rejections::reject(&state, visitor, request, error).await,

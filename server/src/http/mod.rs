@@ -25,6 +25,7 @@ mod response;
 mod security_headers;
 mod server_fns;
 mod state;
+mod uploads;
 mod visitor;
 mod worker;
 

@@ -1,6 +1,11 @@
 //! The distributions that estimates are held to.
 
-use special::{Beta, Gamma};
+use special::{Beta, Error, Gamma};
+
+/// The probability that a standard normal deviate is further from zero than `z`.
+pub(super) fn beyond(z: f64) -> f64 {
+    (z.abs() / std::f64::consts::SQRT_2).compl_error()
+}
 
 /// The two-sided p-value of a ratio of an estimate to its standard error, by Student's
 /// distribution.
@@ -26,10 +31,11 @@ pub(super) fn exceeds(square: f64, freedom: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// By R: `2 * pt(-2, 10)`, `qt(0.975, c(1, 10, 1000))`, `pchisq(12.591587, 6, lower = FALSE)`.
+    /// By R: `2 * pnorm(-2)`, `2 * pt(-2, 10)`, `qt(0.975, c(1, 10, 1000))`, `pchisq(12.591587, 6, lower = FALSE)`.
     #[test]
     fn distributions_are_those_of_the_tables() {
         let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-6, "{one} {other}");
+        near(beyond(-2.0), 0.045_500_3);
         near(two_sided(2.0, 10.0), 0.073_388_0);
         near(two_sided(-2.0, 10.0), 0.073_388_0);
         near(two_sided(0.0, 10.0), 1.0);

@@ -1,10 +1,10 @@
 //! The change over a span.
 
-use super::{CONFIDENCE, Carryover, Interval, SIGNIFICANCE, TaggedDay, chance, slope::Distances};
+use super::{Carryover, Interval, TaggedDay, chance, slope::Distances};
 use crate::Mood;
 
 /// A trend: the Theil–Sen slope for rounded values, and the Mann–Kendall test corrected for
-/// autocorrelation. The interval leaves zero out exactly when the test finds a trend.
+/// autocorrelation. The interval leaves zero out exactly when a trend is found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
     /// The statement that the figures support.
@@ -33,11 +33,14 @@ pub enum TrendVerdict {
     Falling,
 }
 
+/// The standard errors that a trend has to exceed. The normal law has 1.96; but the carryover is
+/// itself an estimate, which makes chance findings a little more frequent than the law says.
+const ERRORS: f64 = 2.0;
 /// A slope is given for this many days.
 const SLOPE_DAYS: f64 = 30.0;
 
 impl Trend {
-    /// With fewer days, the test's normal approximation and the carryover are too rough.
+    /// With fewer days, the carryover is a guess, and any trend would be a rough one.
     pub const MIN_DAYS: usize = 20;
 
     /// The trend of `days`.
@@ -57,15 +60,14 @@ impl Trend {
         let MannKendall { score, variance } = MannKendall::of(days);
         let inflation = inflation(days, carryover);
         let error = (variance * inflation).sqrt();
-        let freedom = n as f64 / inflation - 2.0;
         // Less 1: the correction for continuity, as the score moves in steps of two.
         let distance = (score.abs() - 1.0).max(0.0);
         let p = if error > 0.0 {
-            chance::two_sided(distance / error, freedom)
+            chance::beyond(distance / error)
         } else {
             1.0
         };
-        let verdict = if p >= SIGNIFICANCE {
+        let verdict = if distance <= ERRORS * error {
             TrendVerdict::NoTrend
         } else if score > 0.0 {
             TrendVerdict::Rising
@@ -73,7 +75,7 @@ impl Trend {
             TrendVerdict::Falling
         };
         let distances = Distances::between(days);
-        let margin = 1.0 + error * chance::half_width(CONFIDENCE, freedom);
+        let margin = 1.0 + ERRORS * error;
         let slope = Interval {
             estimate: SLOPE_DAYS * distances.slope_at(0.0),
             low: SLOPE_DAYS * distances.slope_at(margin),

@@ -38,6 +38,15 @@ pub fn DataSection(
                 </a>
             </div>
         </div>
+        <div class="setting">
+            <h3>{i18n::import(lang)}</h3>
+            <p>{i18n::import_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/imports">
+                    {i18n::import(lang)}
+                </a>
+            </div>
+        </div>
         <EraseForm lang heading=view! { <h3>{i18n::erase(lang)}</h3> }.into_any() backup_days />
     }
 }

@@ -60,14 +60,18 @@ pub(super) const NO_EFFECT: Law = Law {
     weekend_effect: 0.0,
 };
 
+/// The last day of a journal, and the mean mood of its law.
+pub(super) struct Expected {
+    pub today: Day,
+    pub mean: f64,
+}
+
 const TAGS: [&str; 8] = [
     "sport", "work", "family", "wine", "music", "travel", "sick", "garden",
 ];
 
 impl Law {
-    /// A journal up to `today`.
-    pub fn draw(&self, random: &mut Random, today: Day) -> Vec<TaggedDay> {
-        let centre = 2.5 + 1.5 * random.share();
+    fn draw(&self, random: &mut Random, today: Day, centre: f64) -> Vec<TaggedDay> {
         let frequencies = TAGS.map(|_| 0.1 + 0.25 * random.share());
         // Every other tag comes in runs, as holidays and illnesses do.
         let mut present = frequencies.map(|frequency| random.share() < frequency);
@@ -109,11 +113,31 @@ impl Law {
         days
     }
 
-    /// The insight into a journal of this law. Today is any day of a month from the eighth on.
-    pub fn insight(&self, random: &mut Random) -> Insight {
+    /// A journal of this law, up to a day of a month from the eighth on.
+    pub fn journal(&self, random: &mut Random) -> (Vec<TaggedDay>, Expected) {
         let first = Day::parse("2026-03-08").unwrap();
         let today = first.plus((random.share() * 24.0) as i64);
-        let days = self.draw(random, today);
-        Insight::of(&days, today.plus(1 - self.days), today, today)
+        let centre = 2.5 + 1.5 * random.share();
+        let expected = Expected {
+            today,
+            mean: self.mean_mood(centre),
+        };
+        (self.draw(random, today, centre), expected)
+    }
+
+    /// The insight into a journal of this law, and the mean mood of the law.
+    pub fn insight(&self, random: &mut Random) -> (Insight, f64) {
+        let (days, Expected { today, mean }) = self.journal(random);
+        let start = today.plus(1 - self.days);
+        (Insight::of(&days, start, today, today), mean)
+    }
+
+    /// The expected score of what is spread normally about `centre`, rounded.
+    fn mean_mood(&self, centre: f64) -> f64 {
+        let at_most = |edge: f64| (edge - centre) / self.deviation;
+        let normal = |z: f64| 0.5 * (1.0 + special::Error::error(z / std::f64::consts::SQRT_2));
+        5.0 - (1..5)
+            .map(|score| normal(at_most(f64::from(score) + 0.5)))
+            .sum::<f64>()
     }
 }
