@@ -49,11 +49,14 @@ async fn imports(person: &Person) -> Value {
 
 async fn undo(person: &Person, import: &Value) -> Answer {
     let id = import["id"].as_str().unwrap();
-    person.send(Call::new("DELETE", &format!("/import?id={id}"))).await
+    person
+        .send(Call::new("DELETE", &format!("/import?id={id}")))
+        .await
 }
 
 fn counts(import: &Value) -> [u64; 5] {
-    ["added", "changed", "kept", "unchanged", "refusedLines"].map(|name| import[name].as_u64().unwrap())
+    ["added", "changed", "kept", "unchanged", "refusedLines"]
+        .map(|name| import[name].as_u64().unwrap())
 }
 
 #[tokio::test]
@@ -62,12 +65,20 @@ async fn a_file_is_shown_written_and_undone() {
     let ada = app.person();
     ada.save(TODAY, "good", "mine").await;
     let shown = draft(&ada, DAYLIO).await;
-    assert_eq!((&shown["state"], &shown["format"]), (&json!("draft"), &json!("daylioCsv")));
+    assert_eq!(
+        (&shown["state"], &shown["format"]),
+        (&json!("draft"), &json!("daylioCsv"))
+    );
     assert_eq!(counts(&shown), [2, 0, 0, 0, 0]);
     assert_eq!(ada.journal().await, [format!("{TODAY} good mine")]);
     assert_eq!(imports(&ada).await, json!([shown]));
-    let done = call(&ada, "/import/apply", json!({"id": shown["id"]})).await.json();
-    assert_eq!((&done["state"], counts(&done)), (&json!("applied"), [2, 0, 0, 0, 0]));
+    let done = call(&ada, "/import/apply", json!({"id": shown["id"]}))
+        .await
+        .json();
+    assert_eq!(
+        (&done["state"], counts(&done)),
+        (&json!("applied"), [2, 0, 0, 0, 0])
+    );
     let imported = [
         "2096-11-18 awful -",
         "2096-11-19 good Early\nLate\nOne\ntwo\n#run #date_night",
@@ -79,7 +90,10 @@ async fn a_file_is_shown_written_and_undone() {
     ada.save("2096-11-18", "bad", "since").await;
     let undone = undo(&ada, &done).await;
     assert_eq!(undone.json(), json!({"status": "ok", "complete": true}));
-    assert_eq!(ada.journal().await, ["2096-11-18 bad since", "2096-11-20 good mine"]);
+    assert_eq!(
+        ada.journal().await,
+        ["2096-11-18 bad since", "2096-11-20 good mine"]
+    );
     assert_eq!(imports(&ada).await, json!([]));
     assert_eq!(undo(&ada, &done).await.status, 404);
 }
@@ -104,10 +118,15 @@ async fn days_of_the_journal_are_kept_replaced_or_the_newer_ones() {
         ada.save("2096-11-19", "good", "same").await;
         let before = ada.journal().await;
         let query = format!("existing={existing}");
-        let shown = upload(&ada, &format!("preview=1&{query}"), file.to_string()).await.json();
+        let shown = upload(&ada, &format!("preview=1&{query}"), file.to_string())
+            .await
+            .json();
         assert_eq!(counts(&shown), expected, "{existing}");
         let done = upload(&ada, &query, file.to_string()).await.json();
-        assert_eq!((&done["state"], counts(&done)), (&json!("applied"), expected));
+        assert_eq!(
+            (&done["state"], counts(&done)),
+            (&json!("applied"), expected)
+        );
         let [one, two] = journal;
         let after = [
             format!("2096-11-17 {one}"),
@@ -136,21 +155,42 @@ async fn questions_are_answered_before_anything_is_written() {
         call(&ada, "/import/answers", arguments).await
     };
     let apply = async || call(&ada, "/import/apply", json!({"id": id})).await;
-    let wrong = answer(json!({"dayColumn": 0, "moodColumn": 9})).await.rejection();
+    let wrong = answer(json!({"dayColumn": 0, "moodColumn": 9}))
+        .await
+        .rejection();
     assert_eq!(wrong, (422, "invalid".into(), Some("dayColumn".into())));
-    let chosen = answer(json!({"dayColumn": 0, "moodColumn": 1, "noteColumn": "2"})).await.json();
+    let chosen = answer(json!({"dayColumn": 0, "moodColumn": 1, "noteColumn": "2"}))
+        .await
+        .json();
     assert_eq!(chosen["asksDates"], true);
-    assert_eq!(apply().await.rejection(), (422, "invalid".into(), Some("dates".into())));
+    assert_eq!(
+        apply().await.rejection(),
+        (422, "invalid".into(), Some("dates".into()))
+    );
     let dated = answer(json!({"dates": "dmy"})).await.json();
-    assert_eq!(dated["unknownMoods"], json!([{"value": "Stormy", "count": 1}, {"value": "Sunny", "count": 1}]));
-    assert_eq!(apply().await.rejection(), (422, "invalid".into(), Some("moods".into())));
+    assert_eq!(
+        dated["unknownMoods"],
+        json!([{"value": "Stormy", "count": 1}, {"value": "Sunny", "count": 1}])
+    );
+    assert_eq!(
+        apply().await.rejection(),
+        (422, "invalid".into(), Some("moods".into()))
+    );
     answer(json!({"value": "Stormy", "mood": "none"})).await;
-    let ready = answer(json!({"value": "sunny", "mood": "great", "existing": "replace"})).await.json();
-    assert_eq!((counts(&ready), &ready["existing"]), ([1, 0, 0, 0, 1], &json!("replace")));
+    let ready = answer(json!({"value": "sunny", "mood": "great", "existing": "replace"}))
+        .await
+        .json();
+    assert_eq!(
+        (counts(&ready), &ready["existing"]),
+        ([1, 0, 0, 0, 1], &json!("replace"))
+    );
     assert_eq!(ready["refused"], json!([{"line": 3, "reason": "left_out"}]));
     assert_eq!(apply().await.json()["state"], "applied");
     assert_eq!(ada.journal().await, ["2096-10-01 great one"]);
-    assert_eq!(apply().await.rejection(), (409, "conflict".into(), Some("id".into())));
+    assert_eq!(
+        apply().await.rejection(),
+        (409, "conflict".into(), Some("id".into()))
+    );
     let late = answer(json!({"dates": "mdy"})).await.rejection();
     assert_eq!(late, (409, "conflict".into(), Some("id".into())));
     for (arguments, field) in [
@@ -197,23 +237,44 @@ async fn files_that_cannot_be_read_write_nothing() {
     let app = TestApp::open().await;
     let ada = app.person();
     for (file, status, field) in [
-        (&b"{\"format\":\"humeur\",\"entries\":[{\"day\":\"2096"[..], 400, "file"),
+        (
+            &b"{\"format\":\"humeur\",\"entries\":[{\"day\":\"2096"[..],
+            400,
+            "file",
+        ),
         (b"\x89PNG\r\n\x1a\n\0\0", 400, "file"),
         (b"PK\x03\x04", 400, "file"),
         (b"", 422, "file"),
         (b"Dear diary", 422, "file"),
-        (b"{\"format\":\"humeur\",\"version\":9,\"entries\":[]}", 422, "file"),
+        (
+            b"{\"format\":\"humeur\",\"version\":9,\"entries\":[]}",
+            422,
+            "file",
+        ),
         (b"day,mood,score,note\n2099-01-01,good,4,\n", 422, "file"),
     ] {
         let (found, _, at) = upload(&ada, "", file).await.rejection();
-        assert_eq!((found, at.as_deref()), (status, Some(field)), "{}", String::from_utf8_lossy(file));
+        assert_eq!(
+            (found, at.as_deref()),
+            (status, Some(field)),
+            "{}",
+            String::from_utf8_lossy(file)
+        );
     }
     let rows = "2096-11-20,good,4,\n".repeat(10_001);
     let many = upload(&ada, "", format!("day,mood,score,note\n{rows}")).await;
-    assert_eq!(many.rejection(), (422, "invalid".into(), Some("file".into())));
+    assert_eq!(
+        many.rejection(),
+        (422, "invalid".into(), Some("file".into()))
+    );
     let large = upload(&ada, "", vec![b'x'; 50 * 1024 * 1024 + 1]).await;
-    assert_eq!(large.rejection(), (413, "too_large".into(), Some("file".into())));
-    let untyped = ada.send(Call::new("POST", "/import").carrying(DAYLIO.as_bytes())).await;
+    assert_eq!(
+        large.rejection(),
+        (413, "too_large".into(), Some("file".into()))
+    );
+    let untyped = ada
+        .send(Call::new("POST", "/import").carrying(DAYLIO.as_bytes()))
+        .await;
     assert_eq!(untyped.status, 415);
     let no_file = Call::post("/import", "application/x-www-form-urlencoded", "preview=1");
     assert_eq!(ada.send(no_file).await.rejection().0, 400);
@@ -228,7 +289,11 @@ fn form(file: &str, mark: &str) -> Call {
          --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"d.csv\"\r\n\
          Content-Type: text/csv\r\n\r\n{file}\r\n--edge--\r\n"
     );
-    Call::post(&format!("/import?{mark}"), "multipart/form-data; boundary=edge", body)
+    Call::post(
+        &format!("/import?{mark}"),
+        "multipart/form-data; boundary=edge",
+        body,
+    )
 }
 
 #[tokio::test]
@@ -239,31 +304,58 @@ async fn a_browser_without_javascript_imports_and_undoes() {
     assert_eq!(first.status, 200);
     assert!(first.text().contains("multipart/form-data"));
     let sent = ada.send(form(DAYLIO, "_back=/imports").by_browser()).await;
-    assert_eq!((sent.status, sent.header("location")), (303, "/imports?saved=import"));
-    let page = ada.send(Call::page("/imports")).await.text();
-    assert!(page.contains("2 new days") && page.contains("Daylio (CSV)"), "{page}");
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, "/imports?saved=import")
+    );
+    let page = ada.send(Call::page("/imports")).await.text().to_owned();
+    assert!(
+        page.contains("2 new days") && page.contains("Daylio (CSV)"),
+        "{page}"
+    );
     let shown = imports(&ada).await[0].clone();
     let id = shown["id"].as_str().unwrap();
     let urlencoded = "application/x-www-form-urlencoded";
-    let apply = Call::post("/import/apply?_back=/imports", urlencoded, format!("id={id}&existing=keep"));
+    let apply = Call::post(
+        "/import/apply?_back=/imports",
+        urlencoded,
+        format!("id={id}&existing=keep"),
+    );
     let applied = ada.send(apply.by_browser()).await;
     assert_eq!(applied.header("location"), "/imports?saved=import/apply");
-    let page = ada.send(Call::page("/imports?saved=import/apply")).await.text();
+    let page = ada
+        .send(Call::page("/imports?saved=import/apply"))
+        .await
+        .text()
+        .to_owned();
     assert!(page.contains("Your days are in your journal."), "{page}");
     let address = "/import?_method=delete&_back=/imports%3Fundone%3D1";
-    let undone = ada.send(Call::post(address, urlencoded, format!("id={id}")).by_browser()).await;
+    let undone = ada
+        .send(Call::post(address, urlencoded, format!("id={id}")).by_browser())
+        .await;
     assert_eq!(undone.header("location"), "/imports?undone=1&saved=import");
     assert_eq!(ada.journal().await, Vec::<String>::new());
-    // A file that is none comes back as a page that says so.
-    let refused = ada.send(form("Dear diary", "_back=/imports").by_browser()).await;
+    // An unknown file comes back as a page that says so.
+    let refused = ada
+        .send(form("Dear diary", "_back=/imports").by_browser())
+        .await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("isn’t a file that Humeur knows"), "{}", refused.text());
+    assert!(
+        refused.text().contains("isn’t a file that Humeur knows"),
+        "{}",
+        refused.text()
+    );
     // A form that ended too early.
     let whole = form(DAYLIO, "_back=/imports").by_browser();
     let cut = form(DAYLIO, "_back=/imports").into_body();
     let cut = whole.carrying(&cut[..cut.len() - 20]);
     assert_eq!(ada.send(cut).await.status, 400);
-    assert_eq!(ada.send(form("", "_back=/imports").by_browser()).await.status, 400);
+    assert_eq!(
+        ada.send(form("", "_back=/imports").by_browser())
+            .await
+            .status,
+        400
+    );
 }
 
 async fn open() -> (TestApp, Stores) {
@@ -290,7 +382,12 @@ async fn an_interruption_anywhere_is_resumed_by_the_job() {
         let jobs = app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)));
         let id = draft(&ada, many(150)).await["id"].clone();
         app.store_fails_after(calls);
-        let answer = call(&ada, "/import/apply", json!({"id": id, "existing": "replace"})).await;
+        let answer = call(
+            &ada,
+            "/import/apply",
+            json!({"id": id, "existing": "replace"}),
+        )
+        .await;
         app.store_is_down(false);
         app.at("2096-11-20T12:02:00Z");
         jobs.run(&Job::Work).await.unwrap();
@@ -335,12 +432,12 @@ async fn nothing_newer_is_lost_and_nobody_elses_import_is_reached() {
     assert_eq!(call(&eve, "/import/apply", id.clone()).await.status, 404);
     assert_eq!(undo(&eve, &shown).await.status, 404);
     // Written between preview and import.
-    ada.save("2096-11-18", "great", "meanwhile").await;
+    ada.save("2096-11-18", "great", "since then").await;
     let done = call(&ada, "/import/apply", id).await.json();
     assert_eq!(counts(&done), [1, 0, 1, 0, 0]);
-    assert_eq!(ada.journal().await[0], "2096-11-18 great meanwhile");
+    assert_eq!(ada.journal().await[0], "2096-11-18 great since then");
     assert_eq!(undo(&ada, &done).await.status, 200);
-    assert_eq!(ada.journal().await, ["2096-11-18 great meanwhile"]);
+    assert_eq!(ada.journal().await, ["2096-11-18 great since then"]);
 }
 
 #[tokio::test]
@@ -365,7 +462,12 @@ async fn drafts_live_an_hour_imports_a_day_and_ten_at_once() {
     assert_eq!(imports(&ada).await, json!([second]));
     app.at("2096-11-20T13:00:01Z");
     assert_eq!(imports(&ada).await, json!([]));
-    assert_eq!(call(&ada, "/import/apply", json!({"id": second["id"]})).await.status, 404);
+    assert_eq!(
+        call(&ada, "/import/apply", json!({"id": second["id"]}))
+            .await
+            .status,
+        404
+    );
     for _ in 0..10 {
         assert_eq!(upload(&ada, "", DAYLIO).await.status, 200);
     }
@@ -380,18 +482,34 @@ async fn drafts_live_an_hour_imports_a_day_and_ten_at_once() {
 async fn days_before_the_retention_come_with_a_longer_one() {
     let app = TestApp::open().await;
     let ada = app.account("ada@example.org").await;
-    let shown = draft(&ada, "day,mood,score,note\n2090-01-01,good,4,old\n2096-11-19,good,4,new\n").await;
+    let shown = draft(
+        &ada,
+        "day,mood,score,note\n2090-01-01,good,4,old\n2096-11-19,good,4,new\n",
+    )
+    .await;
     assert_eq!(shown["refused"], json!([{"line": 2, "reason": "expired"}]));
-    let page = ada.send(Call::page("/imports")).await.text();
+    let page = ada.send(Call::page("/imports")).await.text().to_owned();
     assert!(page.contains("older than your journal keeps") && page.contains("retentionMonths"));
-    assert_eq!(call(&ada, "/account", json!({"retentionMonths": 0})).await.status, 200);
+    assert_eq!(
+        call(&ada, "/account", json!({"retentionMonths": 0}))
+            .await
+            .status,
+        200
+    );
     let longer = imports(&ada).await[0].clone();
     assert_eq!(counts(&longer), [2, 0, 0, 0, 0]);
-    assert_eq!(call(&ada, "/import/apply", json!({"id": longer["id"]})).await.status, 200);
+    assert_eq!(
+        call(&ada, "/import/apply", json!({"id": longer["id"]}))
+            .await
+            .status,
+        200
+    );
     let all = ada.send(Call::get("/moods")).await.json();
     assert_eq!(all["items"][0]["day"], "2090-01-01");
     // Erased with the journal.
-    let erased = ada.send(Call::new("DELETE", "/account?confirm=erase")).await;
+    let erased = ada
+        .send(Call::new("DELETE", "/account?confirm=erase"))
+        .await;
     assert_eq!(erased.json()["complete"], true);
 }
 
@@ -403,8 +521,18 @@ async fn an_outage_is_said_and_changes_nothing() {
     app.store_is_down(true);
     assert_eq!(upload(&ada, "", DAYLIO).await.status, 503);
     assert_eq!(ada.send(Call::get("/import")).await.status, 503);
-    assert_eq!(call(&ada, "/import/apply", json!({"id": shown["id"]})).await.status, 503);
-    assert_eq!(call(&ada, "/import/answers", json!({"id": shown["id"]})).await.status, 503);
+    assert_eq!(
+        call(&ada, "/import/apply", json!({"id": shown["id"]}))
+            .await
+            .status,
+        503
+    );
+    assert_eq!(
+        call(&ada, "/import/answers", json!({"id": shown["id"]}))
+            .await
+            .status,
+        503
+    );
     assert_eq!(undo(&ada, &shown).await.status, 503);
     assert_eq!(ada.send(Call::page("/imports")).await.status, 503);
     app.store_is_down(false);
@@ -422,7 +550,9 @@ async fn round_trip(days: &[(Mood, String)]) {
             mood: *mood,
             note: Note::parse(note).unwrap(),
         };
-        let written = stores.moods.put(&user, &draft, None, seconds(NOON), i64::MAX / 2);
+        let written = stores
+            .moods
+            .put(&user, &draft, None, seconds(NOON), i64::MAX / 2);
         written.await.unwrap();
     }
     let expected = ada.journal().await;

@@ -27,6 +27,7 @@ pub mod reminders;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod stats;
+#[cfg(feature = "ssr")]
 pub mod tags;
 pub mod users;
 pub mod versions;

@@ -166,14 +166,22 @@ fn grouped(lang: Lang, count: u64) -> String {
 #[must_use]
 pub fn days_added(lang: Lang, count: u64) -> String {
     let en = ("{} new day", "{} new days");
-    counted(lang, count, [en, ("{} nouvelle journée", "{} nouvelles journées")])
+    counted(
+        lang,
+        count,
+        [en, ("{} nouvelle journée", "{} nouvelles journées")],
+    )
 }
 
 /// The days that had another one.
 #[must_use]
 pub fn days_changed(lang: Lang, count: u64) -> String {
     let en = ("{} day replaced", "{} days replaced");
-    counted(lang, count, [en, ("{} journée remplacée", "{} journées remplacées")])
+    counted(
+        lang,
+        count,
+        [en, ("{} journée remplacée", "{} journées remplacées")],
+    )
 }
 
 /// The days that keep another one.
@@ -191,18 +199,33 @@ pub fn days_kept(lang: Lang, count: u64) -> String {
 #[must_use]
 pub fn days_unchanged(lang: Lang, count: u64) -> String {
     let en = ("{} day that is the same", "{} days that are the same");
-    counted(lang, count, [en, ("{} journée identique", "{} journées identiques")])
+    counted(
+        lang,
+        count,
+        [en, ("{} journée identique", "{} journées identiques")],
+    )
 }
 
 /// The lines that are left out.
 #[must_use]
 pub fn lines_refused(lang: Lang, count: u64) -> String {
     let en = ("{} line left out", "{} lines left out");
-    counted(lang, count, [en, ("{} ligne laissée de côté", "{} lignes laissées de côté")])
+    counted(
+        lang,
+        count,
+        [
+            en,
+            ("{} ligne laissée de côté", "{} lignes laissées de côté"),
+        ],
+    )
 }
 
 /// The number of entries with a mood.
 #[must_use]
 pub fn entries_with_mood(lang: Lang, count: u64) -> String {
-    counted(lang, count, [("{} entry", "{} entries"), ("{} entrée", "{} entrées")])
+    counted(
+        lang,
+        count,
+        [("{} entry", "{} entries"), ("{} entrée", "{} entrées")],
+    )
 }

@@ -32,7 +32,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(LOCAL) || bytes.starts_with(END)
 }
 
-/// The JSON of a back-up. It is unpacked up to a limit, whatever the archive says of its size.
+/// The JSON of a back-up. It is unpacked up to a limit, because an archive may lie about its size.
 ///
 /// # Errors
 /// Unreadable if the archive is truncated or damaged, UnknownFormat if it is another's, TooLarge.
@@ -45,7 +45,9 @@ pub(super) fn daylio_backup(bytes: &[u8]) -> Result<String, FileError> {
     let mut text = Vec::new();
     let unpacked = match entry.method {
         0 => packed.take(limit).read_to_end(&mut text),
-        8 => DeflateDecoder::new(packed).take(limit).read_to_end(&mut text),
+        8 => DeflateDecoder::new(packed)
+            .take(limit)
+            .read_to_end(&mut text),
         _ => return Err(FileError::Unreadable),
     };
     unpacked.map_err(|_| FileError::Unreadable)?;
@@ -81,7 +83,9 @@ fn length(bytes: &[u8], at: usize) -> Option<usize> {
 fn directory(bytes: &[u8]) -> Option<Vec<Entry<'_>>> {
     let last = bytes.len().checked_sub(END_LENGTH)?;
     let first = last.saturating_sub(MAX_COMMENT);
-    let end = (first..=last).rev().find(|at| bytes[*at..].starts_with(END))?;
+    let end = (first..=last)
+        .rev()
+        .find(|at| bytes[*at..].starts_with(END))?;
     let count = short(bytes, end + 10)?;
     let mut at = length(bytes, end + 16)?;
     let mut entries = Vec::new();

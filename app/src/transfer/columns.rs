@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    DateOrder, Feeling, File, FileError, Format, Options, Reason, Row, dates, feeling,
-    table::Table,
+    DateOrder, Feeling, File, FileError, Format, Options, Reason, Row, dates, feeling, table::Table,
 };
 
 /// The columns of a table, counted from 0.
@@ -19,9 +18,18 @@ pub struct Columns {
 }
 
 const DAYS: [&str; 6] = ["date", "day", "jour", "datum", "fecha", "data"];
-const MOODS: [&str; 7] = ["mood", "humeur", "rating", "score", "feeling", "stimmung", "note/5"];
+const MOODS: [&str; 7] = [
+    "mood", "humeur", "rating", "score", "feeling", "stimmung", "note/5",
+];
 const NOTES: [&str; 8] = [
-    "note", "notes", "comment", "comments", "text", "journal", "commentaire", "remarques",
+    "note",
+    "notes",
+    "comment",
+    "comments",
+    "text",
+    "journal",
+    "commentaire",
+    "remarques",
 ];
 
 impl Columns {

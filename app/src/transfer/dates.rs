@@ -106,7 +106,15 @@ mod tests {
         ] {
             assert_eq!(parse(text, order), Day::parse(day).ok(), "{text}");
         }
-        for text in ["", "29/02/2023", "31/04/2026", "yesterday", "1/2", "2026-11-05-01", "+1/2/2026"] {
+        for text in [
+            "",
+            "29/02/2023",
+            "31/04/2026",
+            "yesterday",
+            "1/2",
+            "2026-11-05-01",
+            "+1/2/2026",
+        ] {
             assert_eq!(parse(text, DateOrder::Dmy), None, "{text}");
         }
     }

@@ -54,7 +54,13 @@ mod tests {
     #[test]
     fn half_a_character_and_binary_data_are_refused() {
         let whole = utf16("day🌧", [0xff, 0xfe], u16::to_le_bytes);
-        assert_eq!(decode(&whole[..whole.len() - 1]), Err(FileError::Unreadable));
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Err(FileError::Unreadable));
+        assert_eq!(
+            decode(&whole[..whole.len() - 1]),
+            Err(FileError::Unreadable)
+        );
+        assert_eq!(
+            decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+            Err(FileError::Unreadable)
+        );
     }
 }

@@ -5,11 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{
-    Feeling, File, FileError, Format, Reason, Row, dates,
-    dates::DateOrder,
-    text::tags,
-};
+use super::{Feeling, File, FileError, Format, Reason, Row, dates, dates::DateOrder, text::tags};
 use crate::domain::Day;
 
 const CLASSES: [&str; 7] = [
@@ -80,7 +76,9 @@ fn without_separators(name: &str) -> String {
 fn row(line: u64, state: &State) -> Result<Row, Reason> {
     let day = Day::parse(state.date.get(..10).unwrap_or_default()).ok();
     let day = day.or_else(|| dates::parse(&state.date, DateOrder::Dmy));
-    let valence = state.valence.filter(|valence| (-1.0..=1.0).contains(valence));
+    let valence = state
+        .valence
+        .filter(|valence| (-1.0..=1.0).contains(valence));
     let valence = valence.or_else(|| {
         let class = without_separators(state.classification.as_deref()?);
         let class = CLASSES.iter().position(|known| *known == class)?;

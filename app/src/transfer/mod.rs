@@ -79,7 +79,7 @@ pub enum FileError {
 pub enum Reason {
     /// The line does not have the form of its file.
     Malformed,
-    /// Its date is none.
+    /// Its date does not exist.
     NotADay,
     /// The day has not begun anywhere on Earth.
     Future,
@@ -284,7 +284,11 @@ fn read_object(content: &str) -> Result<File, FileError> {
         Some(_) if object.format.is_some_and(|format| format != "humeur") => {
             Err(FileError::UnknownFormat)
         }
-        Some(_) if object.version.is_some_and(|version| version > humeur::VERSION) => {
+        Some(_)
+            if object
+                .version
+                .is_some_and(|version| version > humeur::VERSION) =>
+        {
             Err(FileError::NewerVersion)
         }
         Some(entries) => humeur::entries(&entries),

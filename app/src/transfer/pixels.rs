@@ -46,7 +46,10 @@ pub(super) fn pixels(pixels: &[&RawValue]) -> Result<File, FileError> {
     let mut file = File::new(Format::Pixels);
     for (line, pixel) in (1..).zip(pixels) {
         let pixel: Result<Pixel, _> = serde_json::from_str(pixel.get());
-        match pixel.map_err(|_| Reason::Malformed).and_then(|pixel| rows(line, &pixel)) {
+        match pixel
+            .map_err(|_| Reason::Malformed)
+            .and_then(|pixel| rows(line, &pixel))
+        {
             Ok(rows) => {
                 for row in rows {
                     file.push(line, Ok(row))?;

@@ -86,7 +86,8 @@ pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Pl
             Ok(day) => plan.days.push(day),
             Err(reason) => {
                 let lines = rows.iter().map(|(row, _)| row.line);
-                plan.refused.extend(lines.map(|line| Refused { line, reason }));
+                plan.refused
+                    .extend(lines.map(|line| Refused { line, reason }));
             }
         }
     }
@@ -96,7 +97,8 @@ pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Pl
         .into_iter()
         .map(|(value, count)| UnknownMood { value, count })
         .collect();
-    plan.unknown.sort_by_key(|mood| std::cmp::Reverse(mood.count));
+    plan.unknown
+        .sort_by_key(|mood| std::cmp::Reverse(mood.count));
     plan.unknown.truncate(MAX_QUESTIONS);
     plan
 }
@@ -113,10 +115,12 @@ fn score(
         mood: Mood::Okay,
         note: None,
     };
-    retention.check(&draft, now).map_err(|violation| match violation {
-        Violation::DayNotBegun => Reason::Future,
-        _ => Reason::Expired,
-    })?;
+    retention
+        .check(&draft, now)
+        .map_err(|violation| match violation {
+            Violation::DayNotBegun => Reason::Future,
+            _ => Reason::Expired,
+        })?;
     match &row.feeling {
         Feeling::Score(score) => Ok(Some(*score)),
         Feeling::Named(name) => match options.moods.get(&name.to_lowercase()) {

@@ -129,9 +129,15 @@ mod tests {
 
     #[test]
     fn a_table_has_two_columns_and_ten_thousand_lines_at_most() {
-        assert!(matches!(Table::read("a letter"), Err(FileError::UnknownFormat)));
+        assert!(matches!(
+            Table::read("a letter"),
+            Err(FileError::UnknownFormat)
+        ));
         let lines = |count| format!("day,mood\n{}", "2026-11-20,good\n".repeat(count));
-        assert_eq!(Table::read(&lines(MAX_ROWS)).unwrap().records.len(), MAX_ROWS);
+        assert_eq!(
+            Table::read(&lines(MAX_ROWS)).unwrap().records.len(),
+            MAX_ROWS
+        );
         let more = Table::read(&lines(MAX_ROWS + 1));
         assert!(matches!(more, Err(FileError::TooManyRows)));
     }

@@ -50,12 +50,31 @@ fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
         facts.extend([long(packed.len()), long(content.len()), long(name.len())].concat());
         let at = long(archive.len());
         archive.extend([b"PK\x03\x04".as_slice(), &facts, name.as_bytes(), &packed].concat());
-        directory.extend([b"PK\x01\x02\x14\0".as_slice(), &facts, &[0; 10], &at, name.as_bytes()].concat());
+        directory.extend(
+            [
+                b"PK\x01\x02\x14\0".as_slice(),
+                &facts,
+                &[0; 10],
+                &at,
+                name.as_bytes(),
+            ]
+            .concat(),
+        );
     }
     let count = u16::try_from(files.len()).unwrap().to_le_bytes();
     let (size, at) = (long(directory.len()), long(archive.len()));
     archive.extend(directory);
-    archive.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &at, &[0; 2]].concat());
+    archive.extend(
+        [
+            b"PK\x05\x06\0\0\0\0".as_slice(),
+            &count,
+            &count,
+            &size,
+            &at,
+            &[0; 2],
+        ]
+        .concat(),
+    );
     archive
 }
 
@@ -101,7 +120,13 @@ fn a_daylio_backup_is_read_by_the_groups_of_its_moods() {
     for bytes in [packed.as_slice(), json.as_bytes()] {
         let (format, days, refused) = days(bytes);
         assert_eq!(format, Format::DaylioBackup);
-        assert_eq!(days, ["2026-11-19 great Title\nLate\n#long_walk", "2026-11-20 good "]);
+        assert_eq!(
+            days,
+            [
+                "2026-11-19 great Title\nLate\n#long_walk",
+                "2026-11-20 good "
+            ]
+        );
         assert_eq!(refused, [(3, Reason::NoMood), (4, Reason::Malformed)]);
     }
     let lost = json.replace("\"mood\":99", "\"mood\":12");
@@ -112,13 +137,22 @@ fn a_daylio_backup_is_read_by_the_groups_of_its_moods() {
 #[test]
 fn archives_that_are_damaged_foreign_or_bombs_are_refused() {
     let refused = |bytes: &[u8]| planned(bytes, &Options::default()).unwrap_err();
-    let good = archive(&[("backup.daylio", BASE64_STANDARD.encode("{\"dayEntries\":[]}").as_bytes())]);
+    let good = archive(&[(
+        "backup.daylio",
+        BASE64_STANDARD.encode("{\"dayEntries\":[]}").as_bytes(),
+    )]);
     assert_eq!(refused(&good), FileError::Empty);
     for length in [4, 30, good.len() / 2, good.len() - 1] {
         assert_eq!(refused(&good[..length]), FileError::Unreadable, "{length}");
     }
-    assert_eq!(refused(&archive(&[("photo.jpg", b"x")])), FileError::UnknownFormat);
-    assert_eq!(refused(&archive(&[("backup.daylio", b"not base64!")])), FileError::Unreadable);
+    assert_eq!(
+        refused(&archive(&[("photo.jpg", b"x")])),
+        FileError::UnknownFormat
+    );
+    assert_eq!(
+        refused(&archive(&[("backup.daylio", b"not base64!")])),
+        FileError::Unreadable
+    );
     // A thousandth of its size packed.
     let bomb = archive(&[("backup.daylio", &vec![b'A'; MAX_FILE + 1])]);
     assert!(bomb.len() < MAX_FILE / 500, "{}", bomb.len());
@@ -134,7 +168,10 @@ fn pixels_are_averaged() {
         {"date":"2025-02-03","type":"Mood","scores":[6]}]"##;
     let (format, days, refused) = days(json.as_bytes());
     assert_eq!(format, Format::Pixels);
-    assert_eq!(days, ["2025-01-31 great Snow\n#calm #at_ease", "2025-02-01 bad "]);
+    assert_eq!(
+        days,
+        ["2025-01-31 great Snow\n#calm #at_ease", "2025-02-01 bad "]
+    );
     assert_eq!(refused, [(3, Reason::NoMood), (4, Reason::NoMood)]);
 }
 
@@ -148,7 +185,10 @@ fn a_day_of_state_of_mind_outweighs_its_moments() {
         {"start":"2025-02-02T22:00:00Z","kind":"dailyMood","valence":7}]}}"#;
     let (format, days, refused) = days(json.as_bytes());
     assert_eq!(format, Format::StateOfMind);
-    assert_eq!(days, ["2025-01-31 good #Grateful #Family", "2025-02-01 bad "]);
+    assert_eq!(
+        days,
+        ["2025-01-31 good #Grateful #Family", "2025-02-01 bad "]
+    );
     assert_eq!(refused, [(5, Reason::NoMood)]);
 }
 
@@ -159,7 +199,11 @@ fn a_table_asks_what_it_does_not_say() {
     assert_eq!((file.columns, file.rows.len()), (None, 0));
     assert_eq!(file.header, ["When", "How", "Words"]);
     let mut options = Options {
-        columns: Some(Columns { day: 0, mood: 1, note: Some(2) }),
+        columns: Some(Columns {
+            day: 0,
+            mood: 1,
+            note: Some(2),
+        }),
         ..Options::default()
     };
     let file = read(table, &options).unwrap();
@@ -172,11 +216,18 @@ fn a_table_asks_what_it_does_not_say() {
     let (_, answered) = planned(table.as_bytes(), &options).unwrap();
     assert_eq!(answered.unknown, []);
     let day = &answered.days[0];
-    assert_eq!((day.day.to_string(), day.mood), ("2026-01-02".into(), Mood::Great));
+    assert_eq!(
+        (day.day.to_string(), day.mood),
+        ("2026-01-02".into(), Mood::Great)
+    );
     let refused = [(3, Reason::LeftOut), (4, Reason::NoMood)];
     let lines = answered.refused.iter().map(|line| (line.line, line.reason));
     assert_eq!(lines.collect::<Vec<_>>(), refused);
-    options.columns = Some(Columns { day: 0, mood: 9, note: None });
+    options.columns = Some(Columns {
+        day: 0,
+        mood: 9,
+        note: None,
+    });
     assert_eq!(read(table, &options).unwrap().columns, None);
 }
 
@@ -185,7 +236,14 @@ fn a_table_with_usual_names_and_scores_asks_nothing() {
     let table = "Date,Mood,Notes\n31/01/2026,3.5,half up\n30/01/2026,1,\n2026-02-01,5,\n";
     let (format, days, refused) = days(table.as_bytes());
     assert_eq!((format, refused), (Format::Table, vec![]));
-    assert_eq!(days, ["2026-01-30 awful ", "2026-01-31 good half up", "2026-02-01 great "]);
+    assert_eq!(
+        days,
+        [
+            "2026-01-30 awful ",
+            "2026-01-31 good half up",
+            "2026-02-01 great "
+        ]
+    );
 }
 
 #[test]
@@ -212,7 +270,10 @@ fn days_outside_the_journal_and_long_notes_are_refused() {
     ];
     assert_eq!(refused, expected);
     assert_eq!(plan.unknown[0].value, "happy");
-    let (_, plan) = refusals(&Options { shortens: true, ..Options::default() });
+    let (_, plan) = refusals(&Options {
+        shortens: true,
+        ..Options::default()
+    });
     let note = plan.days[0].note.as_ref().unwrap().as_str();
     assert_eq!((note.chars().count(), note.ends_with("x…")), (500, true));
 }
@@ -224,21 +285,37 @@ fn files_that_are_none_are_refused_by_name() {
         (b" \r\n", FileError::Empty),
         (b"\xef\xbb\xbf", FileError::Empty),
         (b"{", FileError::Unreadable),
-        (b"{\"format\":\"humeur\",\"version\":1,\"entries\":[{\"day\":\"2026", FileError::Unreadable),
+        (
+            b"{\"format\":\"humeur\",\"version\":1,\"entries\":[{\"day\":\"2026",
+            FileError::Unreadable,
+        ),
         (b"{}", FileError::UnknownFormat),
         (b"[1]", FileError::UnknownFormat),
         (b"[]", FileError::Empty),
         (b"{\"entries\":1}", FileError::UnknownFormat),
-        (b"{\"format\":\"other\",\"entries\":[]}", FileError::UnknownFormat),
-        (b"{\"format\":\"humeur\",\"version\":2,\"entries\":[]}", FileError::NewerVersion),
-        (b"{\"format\":\"humeur\",\"version\":1,\"entries\":[]}", FileError::Empty),
+        (
+            b"{\"format\":\"other\",\"entries\":[]}",
+            FileError::UnknownFormat,
+        ),
+        (
+            b"{\"format\":\"humeur\",\"version\":2,\"entries\":[]}",
+            FileError::NewerVersion,
+        ),
+        (
+            b"{\"format\":\"humeur\",\"version\":1,\"entries\":[]}",
+            FileError::Empty,
+        ),
         (b"Dear diary, today was good.", FileError::UnknownFormat),
         (b"day,mood,score,note\n", FileError::Empty),
         (b"date,mood\n", FileError::Empty),
         (b"\x89PNG\r\n\x1a\n\0\0", FileError::Unreadable),
     ] {
         let text = String::from_utf8_lossy(bytes);
-        assert_eq!(planned(bytes, &Options::default()).unwrap_err(), error, "{text}");
+        assert_eq!(
+            planned(bytes, &Options::default()).unwrap_err(),
+            error,
+            "{text}"
+        );
     }
 }
 

@@ -2,12 +2,44 @@
 
 /// The tags that editors of notes write.
 const TAGS: [&str; 24] = [
-    "a", "b", "br", "blockquote", "del", "div", "em", "font", "h1", "h2", "h3", "h4", "i", "li",
-    "ol", "p", "s", "span", "strike", "strong", "sub", "sup", "u", "ul",
+    "a",
+    "b",
+    "br",
+    "blockquote",
+    "del",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "s",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "ul",
 ];
 /// The tags after which a line begins.
 const BREAKS: [&str; 11] = [
-    "br", "/blockquote", "/div", "/h1", "/h2", "/h3", "/h4", "/li", "/ol", "/p", "/ul",
+    "br",
+    "/blockquote",
+    "/div",
+    "/h1",
+    "/h2",
+    "/h3",
+    "/h4",
+    "/li",
+    "/ol",
+    "/p",
+    "/ul",
 ];
 
 /// The text of HTML as a note's editor writes it. Other text in angle brackets stays.
@@ -95,7 +127,10 @@ mod tests {
 
     #[test]
     fn labels_become_tags() {
-        assert_eq!(tags(["run", "date night", "été", "!!", "C++"]), "#run #date_night #été #C");
+        assert_eq!(
+            tags(["run", "date night", "été", "!!", "C++"]),
+            "#run #date_night #été #C"
+        );
         assert_eq!(tags([]), "");
     }
 }

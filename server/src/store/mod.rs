@@ -38,9 +38,15 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
-    credentials::DynamoCredentials, keys::DynamoKeys, moods::{DynamoImports, DynamoMoods},
-    reminders::DynamoReminders, sessions::DynamoSessions, table_client::TableClient,
-    tokens::DynamoTokens, users::DynamoUsers, writability::Writability,
+    credentials::DynamoCredentials,
+    keys::DynamoKeys,
+    moods::{DynamoImports, DynamoMoods},
+    reminders::DynamoReminders,
+    sessions::DynamoSessions,
+    table_client::TableClient,
+    tokens::DynamoTokens,
+    users::DynamoUsers,
+    writability::Writability,
 };
 use crate::aws::FunctionError;
 

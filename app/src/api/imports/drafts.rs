@@ -128,7 +128,10 @@ pub(super) async fn apply(
         return Err(question);
     }
     let Draft {
-        import, plan, file, chosen,
+        import,
+        plan,
+        file,
+        chosen,
     } = draft;
     if plan.days.is_empty() {
         let message = "No line of the file can be imported.";

@@ -213,7 +213,10 @@ pub(super) fn open_question(draft: &Draft) -> Option<Error> {
     } else if draft.file.asks_dates {
         ("dates", "Choose the order of day and month.")
     } else if !draft.plan.unknown.is_empty() {
-        ("moods", "Explain the unknown moods, or leave their lines out.")
+        (
+            "moods",
+            "Explain the unknown moods, or leave their lines out.",
+        )
     } else {
         return None;
     };

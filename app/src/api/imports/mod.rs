@@ -1,4 +1,8 @@
 //! Importing a file: reading it, asking about it, writing its days, and undoing that for a day.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
 
 mod drafts;
 mod item;
@@ -113,12 +117,8 @@ pub async fn list_imports(
 /// Answers a question about a draft: the meaning of a mood's name, the order of the dates, the columns.
 ///
 /// # Errors
-/// Malformed or Invalid (the arguments), NotFound (`id`), Conflict if the draft has changed meanwhile,
+/// Malformed or Invalid (the arguments), NotFound (`id`), Conflict if the draft has changed in the meantime,
 /// Unauthenticated or Forbidden (`userId`), Unavailable.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the arguments of a server function are the fields of a request"
-)]
 #[server(prefix = "", endpoint = "/import/answers", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn answer_import(
     /// The caller's own identifier; optional.
@@ -166,12 +166,14 @@ pub async fn answer_import(
     }
     if let Some(dates) = dates {
         let order = DateOrder::parse(&dates);
-        options.dates = Some(order.ok_or_else(|| Error::malformed("dates", "dates must be dmy or mdy"))?);
+        options.dates =
+            Some(order.ok_or_else(|| Error::malformed("dates", "dates must be dmy or mdy"))?);
     }
     if let (Some(day), Some(mood)) = (day_column.0, mood_column.0) {
         let note = note_column.filter(|column| !column.is_empty());
         let note = note.map(|column| column.parse()).transpose();
-        let note = note.map_err(|_| Error::malformed("noteColumn", "noteColumn must be a number"))?;
+        let note =
+            note.map_err(|_| Error::malformed("noteColumn", "noteColumn must be a number"))?;
         // Another column may have dates in another order, and other moods.
         *options = Options {
             columns: Some(Columns { day, mood, note }),
@@ -183,14 +185,20 @@ pub async fn answer_import(
         options.shortens = match long.as_str() {
             "cut" => true,
             "refuse" => false,
-            _ => return Err(Error::malformed("longNotes", "longNotes must be cut or refuse")),
+            _ => {
+                return Err(Error::malformed(
+                    "longNotes",
+                    "longNotes must be cut or refuse",
+                ));
+            }
         };
     }
     if let Some(existing) = rule(existing.as_deref())? {
         after.existing = existing;
     }
     let draft = read_draft(&context, &user, after).await?;
-    if draft.import.options.columns.is_some() && draft.file.columns != draft.import.options.columns {
+    if draft.import.options.columns.is_some() && draft.file.columns != draft.import.options.columns
+    {
         return Err(Error::invalid("dayColumn", "The file has no such columns."));
     }
     let imports = &context.services.stores.imports;
@@ -204,7 +212,7 @@ pub async fn answer_import(
 ///
 /// # Errors
 /// Malformed (`existing`), Invalid (`moods`, `dates`, `columns`: questions are open; `file`: no line can
-/// be imported), NotFound (`id`), Conflict if the draft has changed meanwhile, Unauthenticated or Forbidden
+/// be imported), NotFound (`id`), Conflict if the draft has changed in the meantime, Unauthenticated or Forbidden
 /// (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/import/apply", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn apply_import(

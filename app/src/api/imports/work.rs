@@ -104,11 +104,7 @@ pub(super) async fn proceed(context: &Context, user: &UserId) -> Result<bool, Er
 ///
 /// # Errors
 /// Conflict, Unavailable.
-pub(super) async fn undo(
-    context: &Context,
-    user: &UserId,
-    import: &Import,
-) -> Result<bool, Error> {
+pub(super) async fn undo(context: &Context, user: &UserId, import: &Import) -> Result<bool, Error> {
     let (stores, now) = (&context.services.stores, context.now());
     stores.users.begin(user, Work::Import, now).await?;
     if import.state == ImportState::Applied {
@@ -184,11 +180,12 @@ impl Run<'_> {
                 (Effect::Add, Some(_)) => &mut counts.added,
                 (Effect::Change, Some(_)) => &mut counts.changed,
                 (Effect::Same, _) => &mut counts.unchanged,
-                // Something newer was written meanwhile.
+                // Something newer was written in the meantime.
                 _ => &mut counts.kept,
             } += 1;
         }
-        self.put(import, Part::Written(import.next), &written).await?;
+        self.put(import, Part::Written(import.next), &written)
+            .await?;
         Ok(counts)
     }
 
@@ -199,7 +196,9 @@ impl Run<'_> {
             return Ok(steps);
         }
         let days: Option<Vec<PlannedDay>> = self.part(import, Part::Days(import.next)).await?;
-        let steps = self.planned(import, days.ok_or_else(Error::internal)?).await?;
+        let steps = self
+            .planned(import, days.ok_or_else(Error::internal)?)
+            .await?;
         if self.put(import, part, &steps).await? {
             return Ok(steps);
         }
@@ -295,7 +294,10 @@ impl Run<'_> {
         }
         let precondition = precondition(version, &name)?;
         let moods = &self.services.stores.moods;
-        match moods.remove(self.user, day, Some(&precondition), self.now).await {
+        match moods
+            .remove(self.user, day, Some(&precondition), self.now)
+            .await
+        {
             Ok(_) | Err(WriteError::Conflict { .. }) => Ok(()),
             Err(WriteError::Failed(error)) => Err(error),
         }

@@ -29,7 +29,9 @@ const UNDO: &str = "/import?_method=delete&_back=/imports%3Fundone%3D1";
 pub fn ImportsPage() -> impl IntoView {
     let query = use_query_map();
     let is_undone = query.with_untracked(|query| query.get("undone").is_some());
-    let saved = query.with_untracked(|query| query.get("saved")).unwrap_or_default();
+    let saved = query
+        .with_untracked(|query| query.get("saved"))
+        .unwrap_or_default();
     let context = Context::current();
     Suspend::new(async move {
         let visitor = context?.request.visitor;
@@ -213,7 +215,10 @@ pub(super) fn Counts(lang: Lang, item: ImportItem) -> impl IntoView {
         (item.changed, i18n::days_changed(lang, item.changed)),
         (item.kept, i18n::days_kept(lang, item.kept)),
         (item.unchanged, i18n::days_unchanged(lang, item.unchanged)),
-        (item.refused_lines, i18n::lines_refused(lang, item.refused_lines)),
+        (
+            item.refused_lines,
+            i18n::lines_refused(lang, item.refused_lines),
+        ),
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(_, text)| view! { <li>{text}</li> });

@@ -133,7 +133,12 @@ impl DynamoImports {
     }
 
     /// The items of a journal whose sort key begins with `prefix`, or their keys alone.
-    async fn items(&self, user: &UserId, prefix: &str, keys_only: bool) -> Result<Vec<Item>, Error> {
+    async fn items(
+        &self,
+        user: &UserId,
+        prefix: &str,
+        keys_only: bool,
+    ) -> Result<Vec<Item>, Error> {
         self.table
             .client
             .query()

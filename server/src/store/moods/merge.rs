@@ -13,8 +13,8 @@ use aws_sdk_dynamodb::types::{Delete, Put};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
-    imports::is_import,
     day_items::{IS_UNCHANGED, key, key_of, over, state, unchanged},
+    imports::is_import,
     item::{self, DAY, EXPIRES_AT, decoded},
     versions,
 };
