@@ -28,6 +28,12 @@ fn main_of(page: &str) -> &str {
     &page[start..page.find("</main>").unwrap()]
 }
 
+/// The link to a day's form, up to its text.
+fn edit_link(page: &str) -> &str {
+    let end = page.find("Edit this day").unwrap();
+    &page[page[..end].rfind("<a").unwrap()..end]
+}
+
 /// Writes a day behind the API, which has a retention.
 async fn write(stores: &Stores, user: &UserId, day: &str, note: &str) {
     let draft = Draft {
@@ -68,7 +74,7 @@ async fn a_month_is_a_table_of_its_days() {
         assert!(month.contains(label), "{label} in {month}");
     }
     assert!(month.contains("href=\"/calendar/2096-11-20\" aria-current=\"date\""));
-    assert!(month.contains("A &lt;walk>") && !month.contains("of October"));
+    assert!(month.contains("A &lt;walk&gt;") && !month.contains("of October"));
     assert!(
         !month.contains("/calendar/2096-11-21"),
         "a day to come is no link"
@@ -152,14 +158,14 @@ async fn a_day_says_when_it_was_written_changed_and_will_be_deleted() {
     assert!(day.contains("Written on Tuesday 20 November at 21:00."));
     assert!(!day.contains("Edited on"));
     assert!(day.contains("Tuesday 20 November is kept until 20 May 2097."));
-    assert!(day.contains("A &lt;walk&gt;") || day.contains("A &lt;walk>"));
-    assert!(day.contains("href=\"/\">Edit this day"));
+    assert!(day.contains("A &lt;walk&gt;"));
+    assert!(edit_link(&day).contains("href=\"/\""));
     assert!(day.contains("href=\"/calendar/2096-11-19\"") && !day.contains("rel=\"next\""));
     app.at("2096-11-20T16:30:00Z");
     ada.save(TODAY, "bad", "").await;
     let day = text(&ada, "/calendar/2096-11-20").await;
     assert!(day.contains("Edited on Wednesday 21 November at 01:30."));
-    assert!(day.contains("href=\"/?day=2096-11-20\">Edit this day"));
+    assert!(edit_link(&day).contains("href=\"/?day=2096-11-20\""));
     for (address, sentence, can_write) in [
         ("/calendar/2096-11-19", "Nothing written on this day.", true),
         ("/calendar/2096-11-30", "This day is still to come.", false),
@@ -207,7 +213,6 @@ async fn an_address_without_a_period_is_no_page() {
         "/calendar/2095-02-29",
         "/calendar/2096-11-20x",
         "/calendar/november",
-        "/calendar/%2e%2e",
         "/calendar/2096/11",
         "/calendar?year=2096&month=13",
         "/calendar?year=x",
