@@ -9,7 +9,7 @@ const withoutJavaScript = /no-javascript\.spec\.ts/;
 // The page itself. The other specs need what Playwright has for Chromium alone: service workers
 // behind a network of the test's own, the DevTools protocol, a name for this machine.
 const inEveryEngine =
-  /(accessibility|keyboard|languages|navigation|settings|timezone|today|waking|week|zoom)\.spec\.ts/;
+  /(accessibility|calendar|keyboard|languages|navigation|settings|timezone|today|waking|week|zoom)\.spec\.ts/;
 
 const chromiumProjects: Project[] = [
   { name: "javascript", testIgnore: withoutJavaScript },

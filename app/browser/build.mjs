@@ -22,6 +22,7 @@ await build({
   absWorkingDir: home,
   entryPoints: {
     boot: "page/index.ts",
+    exports: "page/exports.ts",
     former: "page/former.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",

@@ -5,8 +5,10 @@ use std::sync::{Arc, OnceLock};
 use domain::{
     Day, DayEnd, Locale, Precondition, Retention,
     account::{Right, Scope, Theme, WeekStart},
+    calendar::zones::Tz,
 };
 use leptos::context::use_context;
+use server_fn::Bytes;
 
 use crate::{
     error::{Error, ErrorKind},
@@ -31,6 +33,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The file that was sent, or the reason for which it did not arrive.
+    pub upload: Option<Result<Bytes, Error>>,
 }
 
 /// The credentials of a request.
@@ -119,8 +123,14 @@ pub struct Visitor {
     pub week_start: WeekStart,
     /// True if they do not want the hint to keep their journal safe now.
     pub hides_hint: bool,
+    /// True if they hide the days in a row on the page of insight.
+    pub hides_presence: bool,
+    /// True if they hide the pointer to help on that page.
+    pub hides_help: bool,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
+    /// Their time zone; UTC if it is unknown.
+    pub time_zone: Tz,
     /// The IANA name of the time zone that they chose over their browser's.
     pub chosen_zone: Option<String>,
 }

@@ -13,12 +13,16 @@ pub mod api;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;
 pub mod rejection;
 #[cfg(feature = "ssr")]
 pub mod secret;
+#[cfg(feature = "ssr")]
+pub mod transfer;
 pub mod ui;
 
 /// The rules, for the server too.

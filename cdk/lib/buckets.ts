@@ -1,4 +1,4 @@
-// The buckets: the site's files, and the archive of back-ups.
+// The buckets: the site's files, the archive of back-ups, and the files that people export.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
@@ -21,16 +21,22 @@ const PRIVATE = {
 
 const NO_ACCESS_LOG = "Server access logs contain IP addresses of visitors; CloudTrail logs every change.";
 
-/** The site's bucket and the archive. */
+/** The prefix of exported files, as `app/src/ports/files.rs` writes it. */
+export const EXPORTED_PREFIX = "exports/";
+
+/** The site's bucket, the archive and the exported files. */
 export class Buckets extends Construct {
   /** The hashed files under `pkg/`, and the files of `public/`. */
   readonly site: s3.Bucket;
   /** Exports of the tables under `tables/`, and a copy of the site's files. */
   readonly archive: s3.Bucket;
+  /** Files that people export, for a day. */
+  readonly exports: s3.Bucket;
 
   constructor(scope: Construct, id: string, options: Options) {
     super(scope, id);
     this.archive = this.makeArchive(options);
+    this.exports = this.makeExports();
     this.site = new s3.Bucket(this, "Site", {
       ...PRIVATE,
       // A bucket has only one policy, and this one's names the distribution (web.ts).
@@ -51,6 +57,20 @@ export class Buckets extends Construct {
         "The bucket's policy requires TLS; it is in the App stack, because it names the distribution.",
       "AwsSolutions-IAM5": "Replication copies every file of the bucket.",
     });
+  }
+
+  private makeExports(): s3.Bucket {
+    const exports = new s3.Bucket(this, "Exports", {
+      ...PRIVATE,
+      // A deleted file is gone: nothing else has its content for longer than a day.
+      versioned: false,
+      enforceSSL: true,
+      lifecycleRules: [
+        { id: "expired", expiration: Duration.days(1), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+    acknowledgeNag(exports, { "AwsSolutions-S1": NO_ACCESS_LOG });
+    return exports;
   }
 
   private makeArchive(options: Options): s3.Bucket {

@@ -15,10 +15,13 @@ export interface Schedule {
   readonly localMinutes?: number;
 }
 
-/** All schedules. */
-export const SCHEDULES = JSON.parse(
-  readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8"),
-) as readonly Schedule[];
+const ALL = JSON.parse(readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8")) as readonly (Omit<
+  Schedule,
+  "awsMinutes"
+> & { readonly awsMinutes?: number })[];
+
+/** The schedules of AWS. */
+export const SCHEDULES = ALL.filter((schedule): schedule is Schedule => schedule.awsMinutes !== undefined);
 
 /** The schedule's logical id. */
 export function logicalId({ job }: Schedule): string {

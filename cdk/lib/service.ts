@@ -8,6 +8,7 @@ import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
+import { EXPORTED_PREFIX } from "./buckets.ts";
 import type { Options } from "./options.ts";
 import { parameterArn } from "./parameters.ts";
 import type { Storage } from "./storage.ts";
@@ -96,12 +97,14 @@ export class Service extends Construct {
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
     for (const statement of storage.tables.flatMap(tableRights)) role.addToPolicy(statement);
+    for (const statement of fileRights(storage)) role.addToPolicy(statement);
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ["ssm:GetParameters"],
         resources: secrets(options).map((name) => parameterArn(this, name)),
       }),
     );
+    acknowledgeNag(role, { "AwsSolutions-IAM5": "A person's exported files have random names under one prefix." });
     return role;
   }
 }
@@ -128,6 +131,21 @@ function tableRights({ declared: { calls, indexes }, table: { tableArn } }: Depl
   ];
 }
 
+/** The calls on exported files: a person's link is a `GetObject` that the function signs. */
+function fileRights({ buckets: { exports } }: Storage): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: [exports.arnForObjects(`${EXPORTED_PREFIX}*`)],
+    }),
+    new iam.PolicyStatement({
+      actions: ["s3:ListBucket"],
+      resources: [exports.bucketArn],
+      conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
+    }),
+  ];
+}
+
 function environment(options: Options, storage: Storage): Record<string, string> {
   const { name, sessionKey, originKey, oidcSecret, operatorKey } = options.stage;
   const { oidc, operatorKeyVersion } = options;
@@ -137,6 +155,7 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_LOG: "info",
     HUMEUR_STORE: "dynamodb",
     ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
+    HUMEUR_EXPORTS_BUCKET: storage.buckets.exports.bucketName,
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),

@@ -106,8 +106,8 @@ const bucket = (name: string, storage = Storage): Resource =>
     ([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`),
   )![1];
 
-describe.each(["Site", "Archive"])("bucket %s", (name) => {
-  test("is private, encrypted, versioned, and stays after its stack", () => {
+describe.each(["Site", "Archive", "Exports"])("bucket %s", (name) => {
+  test("is private, encrypted, and stays after its stack", () => {
     expect(bucket(name)).toMatchObject({
       Properties: {
         PublicAccessBlockConfiguration: {
@@ -120,7 +120,6 @@ describe.each(["Site", "Archive"])("bucket %s", (name) => {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
         },
         OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
-        VersioningConfiguration: { Status: "Enabled" },
       },
       DeletionPolicy: "Retain",
       UpdateReplacePolicy: "Retain",
@@ -140,6 +139,25 @@ describe.each(["Site", "Archive"])("bucket %s", (name) => {
       }),
     );
   });
+});
+
+test("what is deleted from the site or the archive can be restored, and an exported file can not", () => {
+  for (const name of ["Site", "Archive"])
+    expect(bucket(name).Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
+  expect(bucket("Exports").Properties).not.toHaveProperty("VersioningConfiguration");
+});
+
+test("exported files live for a day, and no other site reads them", () => {
+  const { LifecycleConfiguration, ...others } = bucket("Exports").Properties;
+  expect(LifecycleConfiguration.Rules).toEqual([
+    {
+      Id: "expired",
+      Status: "Enabled",
+      ExpirationInDays: 1,
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    },
+  ]);
+  expect(others).not.toHaveProperty("CorsConfiguration");
 });
 
 describe("the archive", () => {

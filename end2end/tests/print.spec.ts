@@ -16,3 +16,19 @@ test("a week is one page, and its notes are whole", async ({ page }) => {
   const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
   expect(pages).toHaveLength(1);
 });
+
+test("a month and a year of the calendar are one sheet each", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  for (let back = 0; back < 9; back += 1) await seed(page, { day: plus(day, -back), mood: "good", note: LONG });
+  for (const address of ["/calendar", `/calendar/${day.slice(0, 4)}`]) {
+    await page.goto(address);
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("navigation", { name: "Pages" })).toBeHidden();
+    await expect(page.locator(".jump")).toBeHidden();
+    await expect(page.getByRole("table")).toBeVisible();
+    const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+    expect(pages, address).toHaveLength(1);
+    await page.emulateMedia({ media: "screen" });
+  }
+});

@@ -66,7 +66,7 @@ const WORDS = {
     download: "Tout (JSON)",
     confirm: "Pour confirmer, tapez « effacer »",
     word: "effacer",
-    erase: "Effacer pour de bon",
+    erase: "Effacer définitivement",
     erased: "Votre journal est effacé.",
   },
 };

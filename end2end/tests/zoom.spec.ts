@@ -108,6 +108,16 @@ for (const locale of ["en-GB", "fr-FR"]) {
   });
 }
 
+test("a month, a year and a day of the calendar", async ({ page }) => {
+  await openToday(page);
+  const day = await today(page);
+  await seed(page, { day, mood: "great", note: "unbreakable".repeat(30) });
+  for (const address of ["/calendar", `/calendar/${day.slice(0, 4)}`, `/calendar/${day}`]) {
+    await page.goto(address);
+    await judge(page);
+  }
+});
+
 test("what was just saved is said, and covers nothing", async ({ page }) => {
   await openToday(page);
   await saveDay(page, "Good", "Said and done");

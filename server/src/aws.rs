@@ -84,7 +84,8 @@ pub(crate) fn in_function() -> Result<SdkConfig, FunctionError> {
         .build())
 }
 
-/// An HTTPS connector with AWS's certificate authorities, for this site's own CloudFront address.
+/// An HTTPS connector with AWS's certificate authorities, for this site's own CloudFront
+/// address and the bucket of files.
 ///
 /// # Errors
 /// [`FunctionError::CaBundle`].

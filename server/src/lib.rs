@@ -7,6 +7,7 @@ pub mod auth;
 mod aws;
 mod clock;
 pub mod config;
+pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod lambda;

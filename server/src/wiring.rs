@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, IdentityProvider, Services, Settings, Stores},
+    ports::{Clock, Files, IdentityProvider, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
@@ -24,6 +24,8 @@ use crate::{
 pub struct Parts {
     /// The stores.
     pub stores: Stores,
+    /// The files that people asked for.
+    pub files: Arc<dyn Files>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The key of the session cookies.
@@ -64,6 +66,7 @@ impl Program {
                     codes: Arc::new(Codes::new(&parts.session_key)),
                     identity,
                     passkeys: Arc::new(Passkeys),
+                    files: parts.files,
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,

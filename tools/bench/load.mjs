@@ -54,6 +54,8 @@ export function requests(server, cores, today) {
   return {
     week: (...how) => wrk(`${server.url}/mood/week?start=${day(today, 6)}&end=${day(today, 0)}`, ...how),
     page: (...how) => wrk(`${server.url}/`, ...how),
+    year: (...how) => wrk(`${server.url}/calendar/${day(today, 0).slice(0, 4)}`, ...how),
+    insight: (...how) => wrk(`${server.url}/insight?span=all`, ...how),
     unpackedPage: (...how) => wrk(`${server.url}/`, ...how, { headers: ["Accept-Encoding: identity"] }),
     save: (...how) => wrk(`${server.url}/mood`, ...how, { script: [Math.floor(today / 1000), DAYS] }),
   };
@@ -162,6 +164,29 @@ export async function weekByLength(call, people, { rounds, seconds }) {
   }
   const [short, long] = [people.short.days, people.long.days].map((days) => `${count(days)} entries: p50`);
   return table(["one at a time", short, "p99", "|", long, "p99", "|", "ratio p50", "p99"], rows) + failures(all.flat());
+}
+
+/** The pages about a history of ten years, beside Today of a journal of a week. */
+export async function historyPages(call, people, { rounds, seconds }) {
+  const pages = [
+    ["GET / (Today)", "page"],
+    ["GET /calendar/{year}", "year"],
+    ["GET /insight?span=all", "insight"],
+  ];
+  const taken = { week: [], page: [], year: [], insight: [] };
+  for (let round = 0; round < rounds; round++) {
+    taken.week.push(await call.page(people.week, 1, seconds));
+    for (const [, name] of pages) taken[name].push(await call[name](people.decade, 1, seconds));
+  }
+  const rows = pages.map(([title, name]) => {
+    const ratio = (figure) => times(median(taken[name].map((round, i) => round[figure] / taken.week[i][figure])));
+    const { p50, p99 } = middle(taken[name]);
+    return [title, ms(p50), ms(p99), "|", ratio("p50"), ratio("p99")];
+  });
+  const { p50, p99 } = middle(taken.week);
+  rows.unshift([`GET / with ${people.week.days} entries`, ms(p50), ms(p99), "|", "", ""]);
+  const title = `${count(people.decade.days)} entries, one at a time`;
+  return table([title, "p50", "p99", "|", "ratio p50", "p99"], rows) + failures(Object.values(taken).flat());
 }
 
 /** Gives each person their days, in the data directory of a server that does not run. */

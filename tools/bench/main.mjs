@@ -1,12 +1,13 @@
 // Measures, and prints the report. Called by tools/bench.sh:
 //
 //   node tools/bench/main.mjs FOLDER BENCH     FOLDER is deleted afterwards; BENCH is bench/, built
+import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
 import { instant } from "./instant.mjs";
 import { lighthouse } from "./lighthouse.mjs";
-import { bareCalls, DAYS, fill, requests, throughput, weekByLength } from "./load.mjs";
+import { bareCalls, DAYS, fill, historyPages, requests, throughput, weekByLength } from "./load.mjs";
 import { machine } from "./machine.mjs";
 import { besidePeer } from "./peer.mjs";
 import { person, start } from "./server.mjs";
@@ -33,6 +34,13 @@ function memoryTable(started, loaded) {
   );
 }
 
+// Of this machine's own processor, without server or store.
+function insight() {
+  const { days, median, slowest } = JSON.parse(execFileSync("target/release/examples/insight", { encoding: "utf8" }));
+  const ms = (microseconds) => (microseconds / 1000).toFixed(2);
+  return table(["days", "median ms", "slowest ms"], [[String(days), ms(median), ms(slowest)]]);
+}
+
 async function run() {
   print(await machine());
   const cores = findCores();
@@ -40,13 +48,15 @@ async function run() {
   const data = join(folder, "data");
   const bare = join(folder, "bare");
 
-  progress("filling three journals");
+  progress("filling five journals");
   const people = {};
   const before = await start(folder, cores.server);
   for (const [name, days] of [
     ["load", DAYS],
     ["short", 10],
     ["long", 10_000],
+    ["week", 7],
+    ["decade", 3_650],
   ]) {
     people[name] = { ...(await person(before)), days };
   }
@@ -84,13 +94,22 @@ async function run() {
       await weekByLength(call, people, { rounds: ROUNDS, seconds: 2 }),
     );
 
-    section("6. Memory of the server", memoryTable(started, server.memory()));
+    progress("pages of ten years");
+    section(
+      "6. The pages about ten years, beside Today of a week",
+      await historyPages(call, people, { rounds: ROUNDS, seconds: 2 }),
+    );
+
+    section("7. Memory of the server", memoryTable(started, server.memory()));
 
     progress("beside the same page in SvelteKit");
     section(
-      "7. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
+      "8. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
       await besidePeer(server, people.load, { folder, cores, today, rounds: ROUNDS, seconds: 3 }),
     );
+
+    progress("statistics of ten years");
+    section("8. The statistics of ten years", insight());
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {

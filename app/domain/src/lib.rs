@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod insight;
 mod local_path;
 pub mod locale;
 pub mod mood;
@@ -12,7 +13,7 @@ mod regions;
 pub mod reminder;
 mod violation;
 
-pub use calendar::{Day, DayEnd, DayRange, Week};
+pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
 pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{

@@ -75,7 +75,7 @@ pub struct Account {
     /// The number of journals that were carried over into this one.
     pub former: usize,
     /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`,
-    /// `retag`.
+    /// `retag`, `import`.
     pub unfinished: Vec<String>,
     /// The settings.
     pub settings: AccountSettings,
@@ -371,7 +371,7 @@ delete_query!(RemoveAccount);
 /// # Errors
 /// Unauthenticated.
 #[cfg(feature = "ssr")]
-fn existing(context: &Context) -> Result<(), Error> {
+pub(super) fn existing(context: &Context) -> Result<(), Error> {
     if context.request.visitor.session_is_new {
         let message = "The request has no session: open a page first, or save a day.";
         return Err(Error::new(ErrorKind::Unauthenticated, message));

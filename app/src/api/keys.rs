@@ -32,7 +32,7 @@ pub struct KeyItem {
     pub id: String,
     /// The name that the person gave.
     pub name: String,
-    /// `log`, `read` or `full`.
+    /// `log`, `read`, `full`, or `feed` and `feed-notes` for the link of a calendar feed.
     pub scope: String,
     /// The time at which it was made.
     pub created_at: i64,
@@ -112,6 +112,7 @@ pub async fn create_key(
         return Err(Error::new(ErrorKind::Forbidden, message).at("account"));
     }
     let scope = Scope::parse(&scope)
+        .filter(|scope| !scope.is_feed())
         .ok_or_else(|| Error::malformed("scope", "scope must be log, read or full"))?;
     let name = KeyName::parse(&name)
         .ok_or_else(|| Error::invalid("name", "name must be one line of 1 to 60 characters"))?;

@@ -7,9 +7,15 @@ pub mod account;
 pub mod accounts;
 pub mod client;
 pub mod codec;
+#[cfg(feature = "ssr")]
+pub mod export;
+#[cfg(feature = "ssr")]
+pub mod feeds;
 pub mod health;
 #[cfg(feature = "ssr")]
 pub mod history;
+#[cfg(feature = "ssr")]
+pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod links;
@@ -19,6 +25,8 @@ pub mod passkeys;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;
+#[cfg(feature = "ssr")]
+pub mod stats;
 #[cfg(feature = "ssr")]
 pub mod tags;
 pub mod users;

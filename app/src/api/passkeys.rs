@@ -19,7 +19,10 @@ use crate::error::Error;
 use {
     super::{
         Context, Right,
-        accounts::sign_in::{add_way, may_open_account, sign_in},
+        accounts::{
+            attempts::count,
+            sign_in::{add_way, may_open_account, sign_in},
+        },
         caller,
         ways::parse_name,
     },
@@ -187,16 +190,7 @@ fn site(context: &Context) -> Result<PasskeySite, Error> {
 /// Counts a call of this client.
 #[cfg(feature = "ssr")]
 async fn limit(context: &Context) -> Result<(), Error> {
-    let client = &context.request.visitor.client;
-    let tokens = &context.services.stores.tokens;
-    let wait = tokens.attempt("passkey", client, CALLS, context.now());
-    match wait.await? {
-        None => Ok(()),
-        Some(seconds) => Err(Error::too_many(
-            "Too many attempts: wait, then retry.",
-            seconds,
-        )),
-    }
+    count(context, "passkey", &context.request.visitor.client, CALLS).await
 }
 
 /// The caller's passkeys, if there is room for another one.

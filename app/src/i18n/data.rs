@@ -9,6 +9,7 @@ phrases! {
     download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither contains any secrets.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret.";
     download_json: "Everything (JSON)", "Tout (JSON)";
     download_csv: "The days (CSV)", "Les journées (CSV)";
+    more_formats: "Other formats, and a calendar feed", "Autres formats, et un flux d’agenda";
     erase: "Erase everything", "Tout effacer";
     erase_more: "Your days, reminders, settings, ways to sign in, devices and keys are deleted at once and can’t be brought back. Download them first if you might want them.", "Vos journées, rappels, réglages, moyens de connexion, appareils et clés sont supprimés immédiatement et définitivement. Téléchargez-les d’abord si vous voulez les garder.";
     erase_word: "To confirm, type “erase”", "Pour confirmer, tapez « effacer »";

@@ -45,6 +45,14 @@ const MONTHS_FR: [&str; 12] = [
     "décembre",
 ];
 
+const SHORT_MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const SHORT_MONTHS_FR: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+];
+
 /// "Friday".
 #[must_use]
 pub fn weekday(lang: Lang, day: Day) -> &'static str {
@@ -62,12 +70,54 @@ pub fn weekday_short(lang: Lang, day: Day) -> &'static str {
     &weekday(lang, day)[..3]
 }
 
-fn month(lang: Lang, day: Day) -> &'static str {
+/// The time on a clock: "21:05", "9:05 PM", "21 h 05".
+#[must_use]
+pub fn clock_time(locale: Locale, hour: u32, minute: u32) -> String {
+    match locale.lang {
+        Lang::En if locale.twelve_hours => {
+            let half = if hour < 12 { "AM" } else { "PM" };
+            format!("{}:{minute:02}\u{a0}{half}", (hour + 11) % 12 + 1)
+        }
+        Lang::En => format!("{hour:02}:{minute:02}"),
+        Lang::Fr => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
+    }
+}
+
+/// "November".
+#[must_use]
+pub fn month(lang: Lang, day: Day) -> &'static str {
     let names = match lang {
         Lang::En => MONTHS_EN,
         Lang::Fr => MONTHS_FR,
     };
     names[day.date().month0() as usize]
+}
+
+/// "Nov", "nov.".
+#[must_use]
+pub fn month_short(lang: Lang, day: Day) -> &'static str {
+    let names = match lang {
+        Lang::En => SHORT_MONTHS_EN,
+        Lang::Fr => SHORT_MONTHS_FR,
+    };
+    names[day.date().month0() as usize]
+}
+
+/// "20 Nov", "Nov 20", "20 nov.".
+#[must_use]
+pub fn day_and_month_short(locale: Locale, day: Day) -> String {
+    let (number, month) = (number(locale.lang, day), month_short(locale.lang, day));
+    if locale.month_first {
+        format!("{month} {number}")
+    } else {
+        format!("{number} {month}")
+    }
+}
+
+/// "November 2026".
+#[must_use]
+pub fn month_and_year(lang: Lang, day: Day) -> String {
+    format!("{} {}", month(lang, day), day.date().year())
 }
 
 /// "20"; in French "1er" for the first.
@@ -186,6 +236,22 @@ mod tests {
             "Wednesday 31 December 2025"
         );
         assert_eq!(weekday_short(Lang::Fr, today), "ven");
+    }
+
+    #[test]
+    fn a_month_and_a_time_have_the_languages_form() {
+        assert_eq!(month_and_year(Lang::En, day("2026-11-20")), "November 2026");
+        assert_eq!(month_and_year(Lang::Fr, day("2026-02-01")), "février 2026");
+        assert_eq!(month_short(Lang::Fr, day("2026-07-14")), "juil.");
+        for (locale, hour, minute, text) in [
+            (US, 0, 5, "12:05\u{a0}AM"),
+            (US, 12, 0, "12:00\u{a0}PM"),
+            (US, 21, 5, "9:05\u{a0}PM"),
+            (GB, 9, 5, "09:05"),
+            (FR, 9, 5, "9\u{a0}h\u{a0}05"),
+        ] {
+            assert_eq!(clock_time(locale, hour, minute), text);
+        }
     }
 
     #[test]

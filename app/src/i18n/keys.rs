@@ -14,6 +14,8 @@ phrases! {
     key_scope_log: "write days, never read", "écrire des journées, sans rien lire";
     key_scope_read: "read, never write", "lire, sans rien écrire";
     key_scope_full: "read and write", "lire et écrire";
+    key_scope_feed: "show your days in a calendar, without notes", "montrer vos journées dans un agenda, sans les notes";
+    key_scope_feed_notes: "show your days in a calendar, notes included", "montrer vos journées dans un agenda, avec les notes";
     key_end: "Expires", "Expiration";
     key_end_never: "never", "jamais";
     key_end_month: "in 30 days", "dans 30 jours";
@@ -41,6 +43,8 @@ pub const fn scope(lang: Lang, scope: Scope) -> &'static str {
         Scope::Log => key_scope_log(lang),
         Scope::Read => key_scope_read(lang),
         Scope::Full => key_scope_full(lang),
+        Scope::Feed => key_scope_feed(lang),
+        Scope::FeedWithNotes => key_scope_feed_notes(lang),
     }
 }
 

@@ -6,14 +6,24 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod calendar;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
+#[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
+mod insight;
 #[cfg(feature = "ssr")]
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
 mod moods;
+#[cfg(feature = "ssr")]
+pub mod numbers;
 #[cfg(feature = "ssr")]
 mod openid;
 #[cfg(feature = "ssr")]
@@ -32,8 +42,8 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, data::*, invitation::*, keys::*, openid::*, passkeys::*, recovery::*, search::*,
-    tags::*, versions::*,
+    account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
+    openid::*, passkeys::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -61,7 +71,9 @@ use phrases;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Day, Lang, Locale, Mood, Tone, WeekSummary, account::KeyLimits};
+    use crate::domain::{
+        Day, Lang, Locale, Mood, Retention, Tone, WeekSummary, account::KeyLimits,
+    };
 
     /// Every French phrase, with sample arguments where it takes any.
     fn french() -> Vec<String> {
@@ -103,19 +115,38 @@ mod tests {
             key_made(fr, "20 novembre"),
             key_used(fr, "20 novembre"),
             key_ends(fr, "20 novembre"),
+            feed_made(fr, "20 novembre"),
+            feed_used(fr, "20 novembre"),
+            revoke_feed_of(fr, "20 novembre"),
             revoke_named(fr, "Montre"),
             hello(fr, "Ada"),
+            days_of(fr, "novembre 2026"),
+            curve_of(fr, "novembre 2026"),
+            nothing_in(fr, "novembre 2026"),
+            period_to_come(fr, "novembre 2026"),
+            period_expired(fr, Retention::DEFAULT),
+            days_written(fr, 1),
+            days_written(fr, 2),
+            moment(Locale::negotiate(Some(fr), ""), day, (21, 5), day),
+            written_on(fr, "26 novembre"),
+            edited_on(fr, "26 novembre"),
+            as_last_seen(fr, "26 novembre"),
             week_summary(fr, &summary(1, Tone::All(Mood::Good))),
             week_summary(fr, &summary(5, Tone::Mostly(Mood::Good))),
             week_summary(fr, &summary(4, Tone::Between(Mood::Bad, Mood::Great))),
         ];
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
+        phrases.extend(insight::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            calendar::FRENCH,
             data::FRENCH,
             errors::FRENCH,
+            exports::FRENCH,
+            imports::FRENCH,
+            insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
             moods::FRENCH,

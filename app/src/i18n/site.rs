@@ -22,6 +22,10 @@ phrases! {
     stay_signed_in: "Stay signed in", "Rester dans mon journal";
     sign_out_anyway: "Sign out anyway", "Me déconnecter quand même";
     language: "Language", "Langue";
+    nav_pages: "Pages", "Pages";
+    nav_today: "Today", "Aujourd’hui";
+    nav_calendar: "Calendar", "Calendrier";
+    nav_insight: "Insight", "Bilan";
     private: "No account, no tracker; only you can see your days.", "Ni compte, ni traceur ; personne d’autre ne voit vos journées.";
     private_account: "No tracker; only you can see your days.", "Aucun traceur ; personne d’autre ne voit vos journées.";
     not_found: "There is no page here.", "Il n’y a pas de page ici.";

@@ -2,7 +2,9 @@
 //! are in the server.
 
 mod credential_store;
+mod files;
 mod identity_provider;
+mod import_store;
 mod key_store;
 mod mood_store;
 mod passkeys;
@@ -18,7 +20,9 @@ use std::sync::Arc;
 use domain::{Retention, account::KeyLimits};
 
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
+pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
+pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
@@ -50,6 +54,8 @@ pub struct Stores {
     pub tokens: Arc<dyn TokenStore>,
     /// The API keys.
     pub keys: Arc<dyn KeyStore>,
+    /// The imports.
+    pub imports: Arc<dyn ImportStore>,
 }
 
 /// The current time.
@@ -76,6 +82,8 @@ pub struct Services {
     pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The ceremonies of passkeys.
     pub passkeys: Arc<dyn PasskeyService>,
+    /// The files that people asked for.
+    pub files: Arc<dyn Files>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

@@ -12,9 +12,21 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod calendar;
+#[cfg(feature = "ssr")]
+pub mod charts;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
+mod exports;
+#[cfg(feature = "ssr")]
+mod imports;
+#[cfg(feature = "ssr")]
+mod insight;
+#[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
+mod navigation;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]
@@ -51,7 +63,11 @@ mod pages {
 
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
+        calendar::CalendarPage,
         data::ErasePage,
+        exports::ExportsPage,
+        imports::ImportsPage,
+        insight::InsightPage,
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -68,6 +84,10 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
@@ -77,6 +97,7 @@ mod pages {
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />
                     <Route path=path!("/erase") view=ErasePage />
+                    <Route path=path!("/exports") view=ExportsPage ssr=SsrMode::Async />
                     <Route
                         path=path!("/other-versions")
                         view=OtherVersionsPage

@@ -114,6 +114,15 @@ impl PageContext {
         self.path() == "/"
     }
 
+    /// The `aria-current` of a link to the section at `address`: `page` on its first page, `true` on
+    /// the others.
+    pub(super) fn current_in(&self, address: &str) -> Option<&'static str> {
+        match self.path().strip_prefix(address)? {
+            "" => Some("page"),
+            rest => rest.starts_with('/').then_some("true"),
+        }
+    }
+
     fn path(&self) -> &str {
         self.address.split('?').next().unwrap_or_default()
     }

@@ -5,6 +5,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 
 use super::{
     components::Sprite,
+    navigation::Navigation,
     page_context::{PageContext, locale},
     scripts::{BOOT, FORMER, is_one_time},
 };
@@ -98,6 +99,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                         </svg>
                         "Humeur"
                     </a>
+                    <Navigation lang />
                 </header>
                 <main id="main" tabindex="-1">
                     <p class="no-cookies" role="alert">
@@ -220,7 +222,13 @@ fn Footer(
     });
     let visitor = context.as_ref().map(|context| &context.request.visitor);
     let is_anonymous = !is_offline_page && visitor.is_some_and(|visitor| !visitor.is_signed_in());
-    let sign_in = is_anonymous.then(|| view! { <a href="/sign-in">{i18n::sign_in(lang)}</a> });
+    let sign_in = is_anonymous.then(|| {
+        view! {
+            <nav aria-label=i18n::account_section(lang)>
+                <a href="/sign-in">{i18n::sign_in(lang)}</a>
+            </nav>
+        }
+    });
     // The offline page is the same for every journal.
     let private = if is_offline_page || visitor.is_some_and(Visitor::has_account) {
         i18n::private_account(lang)
@@ -233,10 +241,7 @@ fn Footer(
     view! {
         <footer class="bottom">
             {zone} <p>{private} " " {kept}</p>
-            <nav aria-label=i18n::language(lang)>{languages}</nav>
-            <nav aria-label=i18n::settings(
-                lang,
-            )>{sign_in} <a href="/settings">{i18n::settings(lang)}</a></nav>
+            <nav aria-label=i18n::language(lang)>{languages}</nav> {sign_in}
             <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }

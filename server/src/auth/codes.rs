@@ -4,15 +4,13 @@ use app::{
     domain::account::{LinkCode, RecoveryCode},
     error::Error,
     ports::SignInCodes,
+    secret::{hex, random},
 };
 use async_trait::async_trait;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::{
-    SessionKey,
-    slow_hash::{SlowHash, hex},
-};
+use super::{SessionKey, slow_hash::SlowHash};
 
 /// Makes and hashes the codes.
 pub(crate) struct Codes {
@@ -48,12 +46,6 @@ impl SignInCodes for Codes {
     fn link_hash(&self, code: &LinkCode) -> String {
         keyed_hash(&self.link_key, code.symbols())
     }
-}
-
-fn random<const N: usize>() -> Result<[u8; N], Error> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Error::internal())?;
-    Ok(bytes)
 }
 
 /// HMAC-SHA256, in hexadecimal digits.

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use app::error::Error;
+use app::{error::Error, secret::hex};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
@@ -64,16 +64,6 @@ fn argon2id(secret: &[u8]) -> Result<[u8; LENGTH], argon2::Error> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(secret, SALT, &mut hash)?;
     Ok(hash)
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

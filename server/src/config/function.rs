@@ -10,6 +10,8 @@ pub struct Function {
     pub session_key_parameters: Vec<String>,
     /// The keys that CloudFront may send.
     pub origin_keys: OriginKeys,
+    /// The name of the bucket of exported files.
+    pub exports_bucket: String,
 }
 
 /// The source of the origin keys.
@@ -50,6 +52,10 @@ pub(super) fn read(
     Ok(Function {
         session_key_parameters: parameters.unwrap_or_default(),
         origin_keys,
+        exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
+            name: "HUMEUR_EXPORTS_BUCKET",
+            expected: "the name of the bucket of exported files",
+        })?,
     })
 }
 

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
 //! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
-//! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files and the session key |
+//! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files, the session key and exported files |
 //! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
@@ -27,7 +27,8 @@
 //! | `AWS_ENDPOINT_URL_DYNAMODB` | none | the same, by AWS's name |
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
-//! no directory. The name of every table must be set, and one variable of each pair:
+//! no directory. The name of every table must be set, `HUMEUR_EXPORTS_BUCKET` (the bucket of exported
+//! files), and one variable of each pair:
 //!
 //! | variable | or | meaning |
 //! |---|---|---|

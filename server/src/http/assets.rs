@@ -20,7 +20,8 @@ const ONE_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ONE_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// Files in the site's root directory.
-const SINGLE_FILES: [&str; 4] = [
+const SINGLE_FILES: [&str; 5] = [
+    "export-1.schema.json",
     "manifest-en.webmanifest",
     "manifest-fr.webmanifest",
     "openapi.json",

@@ -28,12 +28,15 @@ use super::{
     rejections, response,
     server_fns::{self, BodyKind, MAX_BODY},
     state::AppState,
+    uploads,
 };
 
 /// Marks the second submission of a form, which shows whether the browser keeps cookies.
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Overrides the method: HTML forms have only GET and POST.
 const DELETE: &str = "_method=delete";
+/// The same for a call that reads: its answer is a page of the form, not JSON.
+const GET: &str = "_method=get";
 
 /// The marks in the query of a form's address.
 pub(super) struct Marks {
@@ -55,6 +58,8 @@ impl Marks {
         };
         if marks.removes {
             *request.method_mut() = Method::DELETE;
+        } else if take_mark(request, GET) {
+            *request.method_mut() = Method::GET;
         }
         marks
     }
@@ -72,6 +77,11 @@ pub(super) async fn server_function_or_form(
     ) {
         return server_fns::respond(&state, visitor, request).await;
     }
+    let request = if uploads::is_upload(&request) {
+        uploads::receive(&visitor, request).await
+    } else {
+        request
+    };
     let kind = match server_fns::body_kind(&request) {
         Ok(kind) => kind,
         Err(error) => return rejections::reject(&state, visitor, request, error).await,
@@ -89,19 +99,23 @@ pub(super) async fn server_function_or_form(
     }
 }
 
-/// Handles a method that a path does not have: a form that stands for `DELETE` at a path without a
-/// `POST` of its own, or an error.
+/// Handles a method that a path does not have: a form that stands for `DELETE` or `GET` at a path
+/// without a `POST` of its own, or an error.
 pub(super) async fn other_method(
     state: State<Arc<AppState>>,
     visitor: Extension<Visitor>,
     request: Request,
 ) -> Response {
     let (path, query) = (request.uri().path(), request.uri().query());
-    let is_marked = query.is_some_and(|query| query.split('&').any(|pair| pair == DELETE));
-    let removes = request.method() == Method::POST
-        && is_marked
-        && server_fns::paths().any(|(known, method)| known == path && method == Method::DELETE);
-    if removes {
+    let mut marks = query.unwrap_or_default().split('&');
+    let stands_for = marks.find_map(|mark| match mark {
+        DELETE => Some(Method::DELETE),
+        GET => Some(Method::GET),
+        _ => None,
+    });
+    let is_known =
+        |of: &Method| server_fns::paths().any(|(known, method)| known == path && method == *of);
+    if request.method() == Method::POST && stands_for.as_ref().is_some_and(is_known) {
         server_function_or_form(state, visitor, request).await
     } else {
         rejections::method_not_allowed(state, visitor, request).await

@@ -25,6 +25,7 @@ mod response;
 mod security_headers;
 mod server_fns;
 mod state;
+mod uploads;
 mod visitor;
 mod worker;
 
@@ -80,6 +81,8 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         .layer(from_fn_with_state(state.clone(), visitor::identify))
         .layer(cors(&state.cors_origins))
         // These routes need no session and must not start one.
+        .route(downloads::FILES, get(downloads::exported))
+        .route(downloads::FEED, get(downloads::feed))
         .route(worker::ADDRESS, get(worker::serve))
         .route(
             client_error::ADDRESS,

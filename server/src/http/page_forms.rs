@@ -112,7 +112,8 @@ pub(super) async fn respond(
     }
 }
 
-/// The function's response. A `DELETE` has its arguments in the query, so the form's fields join it.
+/// The function's response. A `DELETE` or `GET` has its arguments in the query, so the form's fields join
+/// it.
 async fn result(
     state: &AppState,
     visitor: &Visitor,
@@ -123,7 +124,7 @@ async fn result(
         return Err(response::no_cookie());
     }
     server_fns::check_body(&bytes, BodyKind::Form)?;
-    let body = if parts.method == Method::DELETE {
+    let body = if matches!(parts.method, Method::DELETE | Method::GET) {
         parts.headers.remove(header::CONTENT_LENGTH);
         parts.uri = with_fields(&parts.uri, &bytes)?;
         Body::empty()

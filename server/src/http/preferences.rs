@@ -32,6 +32,13 @@ pub(super) const WEEK: &str = "week";
 /// Hides the hint to keep an anonymous journal safe, with the value [`LATER`].
 const HINT: &str = "keep";
 const LATER: &str = "later";
+/// Hides the days in a row on the page of insight, with the value [`HIDE`].
+const PRESENCE: &str = "presence";
+/// Hides the pointer to help on that page, with the same value.
+const HELP: &str = "help";
+const PARTS: [&str; 2] = [PRESENCE, HELP];
+const HIDE: &str = "hide";
+const SHOW: &str = "show";
 /// Lifetime of a preference's cookie, in seconds (400 days).
 const SECONDS: u32 = 34_560_000;
 /// The time for which the hint stays hidden, in seconds (30 days).
@@ -43,6 +50,8 @@ pub(super) struct Choice {
     pub(super) preferences: Preferences,
     /// True to hide the hint for a while.
     hides_hint: bool,
+    /// Parts of the page of insight to hide (true) or to show again.
+    parts: [Option<bool>; 2],
     /// The address without the choices.
     pub(super) address: Uri,
 }
@@ -100,9 +109,19 @@ pub(super) fn hides_hint(headers: &HeaderMap) -> bool {
     cookie(headers, HINT) == Some(LATER)
 }
 
+/// True if the person hides the days in a row.
+pub(super) fn hides_presence(headers: &HeaderMap) -> bool {
+    cookie(headers, PRESENCE) == Some(HIDE)
+}
+
+/// True if the person hides the pointer to help.
+pub(super) fn hides_help(headers: &HeaderMap) -> bool {
+    cookie(headers, HELP) == Some(HIDE)
+}
+
 impl Choice {
     /// The choices of a page's address: `?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`, `?theme=dark`,
-    /// `?week=monday`, `?keep=later`. An empty `?tz=` chooses the browser's time zone.
+    /// `?week=monday`, `?keep=later`, `?presence=hide`, `?help=show`. An empty `?tz=` chooses the browser's time zone.
     pub(super) fn of(request: &Request) -> Option<Self> {
         let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
         if request.method() != Method::GET || is_call {
@@ -111,15 +130,20 @@ impl Choice {
         let query = request.uri().query()?;
         let mut chosen = Preferences::default();
         let mut hides_hint = false;
+        let mut parts = [None; 2];
         let mut rest = form_urlencoded::Serializer::new(String::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if name == HINT && value == LATER {
                 hides_hint = true;
+            } else if let Some(at) = PARTS.iter().position(|part| *part == name)
+                && matches!(&*value, HIDE | SHOW)
+            {
+                parts[at] = Some(value == HIDE);
             } else if choose(&mut chosen, &name, &value).is_none() {
                 rest.append_pair(&name, &value);
             }
         }
-        if chosen == Preferences::default() && !hides_hint {
+        if chosen == Preferences::default() && !hides_hint && parts == [None; 2] {
             return None;
         }
         let (path, rest) = (request.uri().path(), rest.finish());
@@ -129,6 +153,7 @@ impl Choice {
         Some(Self {
             preferences: chosen,
             hides_hint,
+            parts,
             address: local_path(&address).unwrap_or("/").parse().ok()?,
         })
     }
@@ -137,8 +162,13 @@ impl Choice {
     pub(super) fn cookies(&self, secure: bool) -> Vec<HeaderValue> {
         let pairs = pairs(&self.preferences).into_iter();
         let hint = self.hides_hint.then_some((HINT, LATER, HINT_SECONDS));
+        let parts = PARTS.into_iter().zip(self.parts);
+        let parts = parts.filter_map(|(name, hides)| {
+            to_cookie(name, if hides? { HIDE } else { "" }, SECONDS, secure)
+        });
         pairs
             .filter_map(|(name, value)| to_cookie(name, &value?, SECONDS, secure))
+            .chain(parts)
             .chain(hint.and_then(|(name, value, time)| to_cookie(name, value, time, secure)))
             .collect()
     }

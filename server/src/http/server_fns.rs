@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{precondition, response, state::AppState};
+use super::{precondition, response, state::AppState, uploads::Upload};
 
 /// The maximum body of a server function, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
@@ -134,6 +134,7 @@ pub(super) async fn call(
 
 async fn call_in(mut context: Context, mut request: Request) -> Result<Response, Error> {
     check_arguments(&request)?;
+    context.request.upload = request.extensions_mut().remove().map(|Upload(file)| file);
     context.request.required_version = precondition::required_version(request.headers());
     // HEAD is GET without the body, which the router removes.
     if request.method() == Method::HEAD {
@@ -181,6 +182,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
             visitor: visitor.clone(),
             required_version: Ok(None),
             version: DayVersion::default(),
+            upload: None,
         },
     }
 }

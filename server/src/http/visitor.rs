@@ -114,7 +114,8 @@ pub(super) fn visitor(
     let chosen_zone = preferences.time_zone.clone();
     let chosen_zone = chosen_zone.filter(|zone| !zone.is_empty());
     let chosen = chosen_zone.as_ref().and_then(|zone| zone.parse().ok());
-    let zone = chosen.or_else(|| preferences::browser_zone(headers));
+    let known_zone = chosen.or_else(|| preferences::browser_zone(headers));
+    let time_zone = known_zone.unwrap_or(Tz::UTC);
     let day_end = preferences.day_end.unwrap_or_default();
     let retention = preferences
         .retention
@@ -134,14 +135,17 @@ pub(super) fn visitor(
         session_is_new: identity.is_ok_and(|found| found.is_new),
         session_ended: identity.is_ok_and(|found| found.session_ended),
         locale: locale(headers, preferences),
-        today: zones::today(zone.unwrap_or(Tz::UTC), day_end, now),
+        today: zones::today(time_zone, day_end, now),
         day_end,
         retention,
         earliest: retention.earliest(now),
         theme: preferences.theme.unwrap_or_default(),
         week_start: preferences.week_start.unwrap_or_default(),
         hides_hint: preferences::hides_hint(headers),
-        time_zone_known: zone.is_some(),
+        hides_presence: preferences::hides_presence(headers),
+        hides_help: preferences::hides_help(headers),
+        time_zone_known: known_zone.is_some(),
+        time_zone,
         chosen_zone,
     }
 }

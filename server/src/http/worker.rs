@@ -1,9 +1,10 @@
 //! The service worker: one script, which names the files of this build.
 
-use std::{fmt::Write, sync::Arc};
+use std::sync::Arc;
 
 use app::{
     domain::Mood,
+    secret::hex,
     ui::{
         Assets,
         scripts::{BOOT, WORKER},
@@ -53,12 +54,7 @@ fn version(built: &[&str]) -> String {
     for part in built.iter().chain(&[BOOT, WORKER]) {
         hash.update(part);
     }
-    let mut name = String::new();
-    for byte in &hash.finalize()[..8] {
-        // Writing to a String cannot fail.
-        let _ = write!(name, "{byte:02x}");
-    }
-    name
+    hex(&hash.finalize()[..8])
 }
 
 #[cfg(test)]

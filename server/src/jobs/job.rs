@@ -19,6 +19,8 @@ pub enum Job {
         /// The contact for operators of push services (`https://`).
         url: Option<String>,
     },
+    /// Deletes exported files that have expired.
+    Files,
     /// Continues and ends work on whole journals.
     Work,
 }
@@ -38,6 +40,7 @@ impl Job {
         let (name, needs) = match &*job {
             "canary" => ("canary", "a url that begins with http:// or https://"),
             "reminders" => ("reminders", "no url, or one that begins with https://"),
+            "files" => ("files", "no arguments"),
             "work" => ("work", "no arguments"),
             _ => return Some(Err(JobError::Unknown(job))),
         };
@@ -51,7 +54,7 @@ impl Job {
                 let is_web = url.starts_with("https://") || url.starts_with("http://");
                 is_web && url.parse::<Uri>().is_ok()
             }
-            Self::Work => true,
+            Self::Files | Self::Work => true,
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }

@@ -36,6 +36,8 @@ pub enum Outcome {
         /// The response's status; none if there was no response.
         status: Option<u16>,
     },
+    /// Expired files are deleted.
+    Files,
     /// The number of due reminders by outcome.
     Reminders {
         /// Accepted by a push service.
@@ -62,7 +64,7 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     /// The job's name is unknown.
-    #[error("unknown job {0:?}: the jobs are canary, reminders and work")]
+    #[error("unknown job {0:?}: the jobs are canary, files, reminders and work")]
     Unknown(String),
     /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
@@ -86,6 +88,11 @@ impl Jobs {
         match job {
             Job::Canary { url } => Ok(canary::run(url).await),
             Job::Reminders { url } => reminders::run(self, url.as_deref()).await,
+            Job::Files => {
+                let expired = self.services.files.expire(self.services.clock.now());
+                expired.await.map_err(JobError::Store)?;
+                Ok(Outcome::Files)
+            }
             Job::Work => work::run(self).await,
         }
     }

@@ -26,6 +26,7 @@ use crate::{
     auth::OriginKeys,
     clock::SystemClock,
     config::{Config, Function},
+    files::{Bucket, BucketFiles},
     http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
     store::{self, Store},
@@ -41,6 +42,7 @@ const PRIMING: Duration = Duration::from_millis(500);
 /// If the environment, the parameters in SSM or the runtime can't be used.
 pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
+    let files = BucketFiles::new(Bucket::of_function(function.exports_bucket.clone())?);
     let store = store::open(&config.backend, &config.tables).await?;
     let named = Named {
         oidc_client: config
@@ -63,6 +65,7 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
         &config,
         Parts {
             stores: store.stores,
+            files: Arc::new(files),
             clock,
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),

@@ -15,6 +15,7 @@ use crate::{
     Failure,
     clock::SystemClock,
     config::Config,
+    files::LocalFiles,
     http::{find_assets, init_log, log_request},
     store,
     wiring::{Parts, Program},
@@ -34,10 +35,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         Some(key) => key,
         None => key_file::open(&config.data_dir)?,
     };
+    let files = LocalFiles::new(&config.data_dir, &session_key);
     let program = Program::new(
         &config,
         Parts {
             stores: store.stores.clone(),
+            files: Arc::new(files),
             clock: Arc::new(SystemClock),
             session_key,
             origin_keys: None,

@@ -1,14 +1,11 @@
 //! The identifier of a subscription.
 
+use app::secret::hex;
 use sha2::{Digest, Sha256};
 
 /// The first 16 bytes of the SHA-256 of the subscription's address, in hexadecimal.
 pub(super) fn of(endpoint: &str) -> String {
-    let digest = Sha256::digest(endpoint);
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(endpoint)[..16])
 }
 
 #[cfg(test)]

@@ -38,9 +38,15 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
-    credentials::DynamoCredentials, keys::DynamoKeys, moods::DynamoMoods,
-    reminders::DynamoReminders, sessions::DynamoSessions, table_client::TableClient,
-    tokens::DynamoTokens, users::DynamoUsers, writability::Writability,
+    credentials::DynamoCredentials,
+    keys::DynamoKeys,
+    moods::{DynamoImports, DynamoMoods},
+    reminders::DynamoReminders,
+    sessions::DynamoSessions,
+    table_client::TableClient,
+    tokens::DynamoTokens,
+    users::DynamoUsers,
+    writability::Writability,
 };
 use crate::aws::FunctionError;
 
@@ -109,6 +115,7 @@ impl Store {
         Self {
             stores: Stores {
                 moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
+                imports: Arc::new(DynamoImports::new(table(moods::TABLE))),
                 reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
                 users: Arc::new(DynamoUsers::new(table(users::TABLE))),
                 sessions: Arc::new(DynamoSessions::new(table(sessions::TABLE))),

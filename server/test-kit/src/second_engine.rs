@@ -45,7 +45,7 @@ impl SecondEngine {
         let mut process = Command::new("ministack")
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", port.to_string())
-            .env("SERVICES", "dynamodb,ssm")
+            .env("SERVICES", "dynamodb,s3,ssm")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

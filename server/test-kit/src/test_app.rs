@@ -26,6 +26,7 @@ use axum::Router;
 use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
+    files::LocalFiles,
     http::{AppState, log_request},
     jobs::Jobs,
     store::{self, Backend, Store, Tables},
@@ -49,6 +50,7 @@ pub struct TestApp {
     store: Arc<Watched>,
     outage: Outage,
     services: Arc<Services>,
+    files: tempfile::TempDir,
     _site: tempfile::TempDir,
 }
 
@@ -84,12 +86,15 @@ impl TestApp {
         // A test names a client by this header.
         config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
+        let files = tempfile::tempdir().unwrap();
+        let session_key = SessionKey::generate();
         let mut program = Program::new(
             &config,
             Parts {
                 stores: store.clone().stores(),
                 clock: clock.clone(),
-                session_key: SessionKey::generate(),
+                files: Arc::new(LocalFiles::new(files.path(), &session_key)),
+                session_key,
                 origin_keys: None,
                 operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
                 assets: Assets {
@@ -107,6 +112,7 @@ impl TestApp {
             clock,
             store,
             outage,
+            files,
             _site: site,
         }
     }
@@ -128,6 +134,11 @@ impl TestApp {
     /// Makes the store fail after so many more calls.
     pub fn store_fails_after(&self, calls: u32) {
         self.outage.begin_after(calls);
+    }
+
+    /// The directory of exported files.
+    pub fn files(&self) -> &Path {
+        self.files.path()
     }
 
     /// The number of writes and removals so far.
@@ -160,11 +171,9 @@ impl TestApp {
 fn built_site() -> tempfile::TempDir {
     let site = tempfile::tempdir().unwrap();
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
-    std::fs::copy(
-        public.join("openapi.json"),
-        site.path().join("openapi.json"),
-    )
-    .unwrap();
+    for name in ["openapi.json", "export-1.schema.json"] {
+        std::fs::copy(public.join(name), site.path().join(name)).unwrap();
+    }
     std::fs::create_dir(site.path().join("pkg")).unwrap();
     std::fs::write(site.path().join("pkg/humeur.css"), "main{}").unwrap();
     site

@@ -34,6 +34,7 @@ impl Environment {
             ("HUMEUR_ENVIRONMENT", "test"),
             ("HUMEUR_SESSION_KEY", SESSION_KEY),
             ("HUMEUR_ORIGIN_KEYS", ORIGIN_KEY),
+            ("HUMEUR_EXPORTS_BUCKET", "exports"),
             ("DYNAMODB_ENDPOINT", endpoint),
             ("AWS_REGION", REGION),
             ("AWS_ACCESS_KEY_ID", "test"),

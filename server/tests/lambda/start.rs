@@ -34,6 +34,7 @@ fn a_missing_variable_is_named() {
     let keys = [
         ("HUMEUR_SESSION_KEY", "HUMEUR_SESSION_KEY_PARAMETER"),
         ("HUMEUR_ORIGIN_KEYS", "HUMEUR_ORIGIN_KEY_PARAMETERS"),
+        ("HUMEUR_EXPORTS_BUCKET", "bucket of exported files"),
     ];
     let tables = store::declared()
         .iter()

@@ -153,7 +153,7 @@ async fn a_renaming_is_recorded_as_work_after_the_latest_one_only(journal: Journ
     assert_eq!(begin(&second, Some("first")).await, Ok(true));
     let undone = Retag {
         undone: true,
-        ..first
+        ..first.clone()
     };
     assert_eq!(begin(&undone, Some("first")).await, Ok(false));
     users.finish(ada, Work::Retag, NOW + 1).await.unwrap();

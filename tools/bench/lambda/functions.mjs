@@ -49,6 +49,7 @@ function ours(folder, zip, authority, endpoint, aws) {
       HUMEUR_ENVIRONMENT: "bench",
       HUMEUR_SESSION_KEY: Buffer.alloc(64, 7).toString("base64"),
       HUMEUR_ORIGIN_KEYS: ORIGIN_KEY,
+      HUMEUR_EXPORTS_BUCKET: "exports",
       DYNAMODB_ENDPOINT: endpoint,
       AWS_CA_BUNDLE: trusting(folder, "ours", "server/src/aws_roots.pem", authority),
     },

@@ -22,11 +22,23 @@ pub enum Scope {
     Read,
     /// Reads and writes the journal.
     Full,
+    /// Opens the calendar feed, which shows no notes.
+    Feed,
+    /// Opens the calendar feed, notes included.
+    FeedWithNotes,
 }
 
 impl Scope {
-    /// All of them, the narrowest first.
-    pub const ALL: [Self; 3] = [Self::Log, Self::Read, Self::Full];
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Log,
+        Self::Read,
+        Self::Full,
+        Self::Feed,
+        Self::FeedWithNotes,
+    ];
+    /// Those that a person chooses for a key, the narrowest first.
+    pub const OF_KEYS: [Self; 3] = [Self::Log, Self::Read, Self::Full];
 
     /// Its name in JSON and in the store.
     #[must_use]
@@ -35,6 +47,8 @@ impl Scope {
             Self::Log => "log",
             Self::Read => "read",
             Self::Full => "full",
+            Self::Feed => "feed",
+            Self::FeedWithNotes => "feed-notes",
         }
     }
 
@@ -44,6 +58,12 @@ impl Scope {
         Self::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
 
+    /// True for the link of a calendar feed, which opens no call of the API.
+    #[must_use]
+    pub const fn is_feed(self) -> bool {
+        matches!(self, Self::Feed | Self::FeedWithNotes)
+    }
+
     /// True if the scope includes `right`. No key reaches the account.
     #[must_use]
     pub const fn allows(self, right: Right) -> bool {
@@ -51,6 +71,7 @@ impl Scope {
             Self::Log => matches!(right, Right::Log),
             Self::Read => matches!(right, Right::Read),
             Self::Full => !matches!(right, Right::Account),
+            Self::Feed | Self::FeedWithNotes => false,
         }
     }
 }
@@ -68,5 +89,10 @@ mod tests {
         assert!(!Scope::Log.allows(Right::Read) && !Scope::Log.allows(Right::Write));
         assert!(!Scope::Read.allows(Right::Log) && !Scope::Read.allows(Right::Write));
         assert_eq!(Scope::parse("admin"), None);
+        for right in [Right::Log, Right::Read, Right::Write] {
+            assert!(!Scope::Feed.allows(right) && !Scope::FeedWithNotes.allows(right));
+        }
+        let chosen = Scope::ALL.into_iter().filter(|scope| !scope.is_feed());
+        assert!(chosen.eq(Scope::OF_KEYS));
     }
 }

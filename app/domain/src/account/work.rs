@@ -10,13 +10,21 @@ pub enum Work {
     Merge,
     /// Sets the expiry of every entry by a new retention.
     Redate,
+    /// Writes the days of imported files, or restores what was there before.
+    Import,
     /// Renames a tag in all notes, or undoes that.
     Retag,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Erase, Self::Merge, Self::Redate, Self::Retag];
+    pub const ALL: [Self; 5] = [
+        Self::Erase,
+        Self::Merge,
+        Self::Redate,
+        Self::Retag,
+        Self::Import,
+    ];
 
     /// Its name in the store.
     #[must_use]
@@ -25,6 +33,7 @@ impl Work {
             Self::Erase => "erase",
             Self::Merge => "merge",
             Self::Redate => "redate",
+            Self::Import => "import",
             Self::Retag => "retag",
         }
     }

@@ -76,6 +76,14 @@ pub fn today(zone: Tz, day_end: DayEnd, now: i64) -> Day {
         .unwrap_or_else(|| Day::in_utc(now))
 }
 
+/// The date, hour and minute that the clock shows in `zone` at `at` (seconds since the epoch).
+#[must_use]
+pub fn clock(zone: Tz, at: i64) -> (Day, u32, u32) {
+    let there = local(zone, at);
+    let date = Day::from_date(there.date_naive()).unwrap_or_else(|| Day::in_utc(at));
+    (date, there.hour(), there.minute())
+}
+
 fn local(zone: Tz, now: i64) -> DateTime<Tz> {
     DateTime::from_timestamp(now, 0)
         .unwrap_or_default()
@@ -134,6 +142,22 @@ mod tests {
         assert!(places.iter().all(|name| name.parse::<Tz>().is_ok()));
         assert!(places.is_sorted());
         assert!(!places.contains(&"US/Pacific") && !places.contains(&"Etc/GMT+1"));
+    }
+
+    #[test]
+    fn a_clock_shows_the_local_time_on_both_sides_of_a_change() {
+        let paris = "Europe/Paris".parse().unwrap();
+        for (at, date, hour, minute) in [
+            ("2026-11-26T23:30:00Z", "2026-11-27", 0, 30),
+            ("2026-03-29T00:59:59Z", "2026-03-29", 1, 59),
+            ("2026-03-29T01:00:00Z", "2026-03-29", 3, 0),
+            ("2026-10-25T00:30:00Z", "2026-10-25", 2, 30),
+            ("2026-10-25T01:30:00Z", "2026-10-25", 2, 30),
+        ] {
+            let shown = clock(paris, seconds(at));
+            assert_eq!(shown, (Day::parse(date).unwrap(), hour, minute), "{at}");
+        }
+        assert_eq!(clock(paris, i64::MAX).1, 1, "a time beyond the calendar");
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub async fn attempt_short_code(context: &Context, door: &str) -> Result<(), Err
     count(context, door, ALL, EVERYBODY).await
 }
 
-async fn count(
+/// Counts an attempt of `client` at `door`.
+///
+/// # Errors
+/// TooManyRequests, Unavailable.
+pub async fn count(
     context: &Context,
     door: &str,
     client: &str,

@@ -1,4 +1,4 @@
-//! Work on whole journals: erasing, merging and re-dating them, and renaming a tag.
+//! Work on whole journals: erasing, merging and re-dating them, renaming a tag, and importing files.
 //!
 //! Work is recorded in the user before it begins. The call that began it does what it can at once; the
 //! job `work` does the rest and ends it, because a write that another request had begun before may
@@ -9,6 +9,7 @@ use std::iter;
 use domain::account::Work;
 
 use crate::{
+    api::imports::work::continue_imports,
     error::Error,
     ports::{Services, User, UserId},
 };
@@ -81,6 +82,7 @@ impl Run<'_> {
             Work::Erase => self.erase().await?,
             Work::Merge => self.merge().await?,
             Work::Redate => self.redate().await?,
+            Work::Import => self.import(&self.user.id).await?,
             Work::Retag => self.retag().await?,
         };
         match self.settled {
@@ -115,11 +117,12 @@ impl Run<'_> {
         let stores = &self.services.stores;
         let user = &self.user.id;
         stores.sessions.remove_all(user, None).await?;
-        stores.keys.remove_all(user).await?;
         stores.credentials.remove_all(user).await?;
         let mut steps = 0..self.steps;
         for journal in iter::once(user).chain(&self.user.merging) {
             stores.reminders.remove_all(journal).await?;
+            stores.keys.remove_all(journal).await?;
+            self.services.files.remove_all(journal).await?;
             loop {
                 if steps.next().is_none() {
                     return Ok(false);
@@ -138,6 +141,10 @@ impl Run<'_> {
         let (moods, retention) = (&services.stores.moods, services.retention(user));
         let mut steps = 0..self.steps;
         for journal in &user.merging {
+            // All of a file or nothing of it is carried over.
+            if !self.import(journal).await? {
+                return Ok(false);
+            }
             loop {
                 if steps.next().is_none() {
                     return Ok(false);
@@ -152,6 +159,8 @@ impl Run<'_> {
                 reminders.put(&user.id, &reminder, now).await?;
             }
             reminders.remove_all(journal).await?;
+            // Feeds, which the account could neither list nor revoke.
+            services.stores.keys.remove_all(journal).await?;
             self.emptied(journal).await?;
         }
         Ok(true)
@@ -167,6 +176,11 @@ impl Run<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    async fn import(&self, journal: &UserId) -> Result<bool, Error> {
+        let retention = self.services.retention(self.user);
+        continue_imports(self.services, journal, retention, self.steps).await
     }
 
     async fn redate(&self) -> Result<bool, Error> {

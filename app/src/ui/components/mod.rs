@@ -6,6 +6,8 @@ mod face;
 #[cfg(feature = "ssr")]
 mod qr_code;
 #[cfg(feature = "ssr")]
+mod seen_at;
+#[cfg(feature = "ssr")]
 mod shown_journal;
 #[cfg(feature = "ssr")]
 mod sprite;
@@ -17,7 +19,8 @@ pub use self::face::{Face, face_html};
 pub use self::{
     empty_state::EmptyState,
     qr_code::qr_code,
+    seen_at::SeenAt,
     shown_journal::ShownJournal,
-    sprite::Sprite,
+    sprite::{Sprite, drawing},
     unsent_days::{LeavingScript, UnsentDays},
 };

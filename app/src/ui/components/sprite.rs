@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::domain::Mood;
 
-const fn drawing(mood: Mood) -> &'static str {
+/// The drawing of a face, an SVG document.
+pub const fn drawing(mood: Mood) -> &'static str {
     macro_rules! face {
         ($name:literal) => {
             include_str!(concat!(

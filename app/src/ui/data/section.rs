@@ -23,6 +23,7 @@ pub fn DataSection(
                 <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
                 </a>
+                <a href="/exports">{i18n::more_formats(lang)}</a>
             </div>
         </div>
         <div class="setting downloads">
@@ -34,6 +35,15 @@ pub fn DataSection(
                 </a>
                 <a class="download" href="/tags">
                     {i18n::your_tags(lang)}
+                </a>
+            </div>
+        </div>
+        <div class="setting">
+            <h3>{i18n::import(lang)}</h3>
+            <p>{i18n::import_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/imports">
+                    {i18n::import(lang)}
                 </a>
             </div>
         </div>

@@ -161,6 +161,7 @@ fn CreateForm(lang: Lang, now: i64, is_name_invalid: bool) -> impl IntoView {
     let posted = |field| PageContext::rejection(CALL).and(PageContext::field(CALL, field));
     let name = posted(NAME);
     let scope = posted("scope").and_then(|scope| Scope::parse(&scope));
+    let scope = scope.filter(|scope| !scope.is_feed());
     let chosen = scope.unwrap_or(Scope::Log);
     let chosen_end = posted("expiresAt").and_then(|end| end.parse::<i64>().ok());
     let name_error = is_name_invalid.then(|| {
@@ -170,7 +171,7 @@ fn CreateForm(lang: Lang, now: i64, is_name_invalid: bool) -> impl IntoView {
             </p>
         }
     });
-    let scopes = Scope::ALL
+    let scopes = Scope::OF_KEYS
         .map(|scope| {
             view! {
                 <label>

@@ -22,6 +22,10 @@ pub const SETTINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/settings.js")
 #[cfg(feature = "ssr")]
 pub const PASSKEYS: &str = include_str!(concat!(env!("OUT_DIR"), "/passkeys.js"));
 
+/// The script of the page of exports.
+#[cfg(feature = "ssr")]
+pub const EXPORTS: &str = include_str!(concat!(env!("OUT_DIR"), "/exports.js"));
+
 /// The script of a form that signs out.
 #[cfg(feature = "ssr")]
 pub const SIGN_OUT: &str = include_str!(concat!(env!("OUT_DIR"), "/sign-out.js"));
@@ -36,7 +40,7 @@ pub const TAGS: &str = include_str!(concat!(env!("OUT_DIR"), "/tags.js"));
 
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 6] = [BOOT, SETTINGS, PASSKEYS, SIGN_OUT, FORMER, TAGS];
+pub const INLINE: [&str; 7] = [BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS];
 
 /// The service worker, without `BUILD`, which the server prepends.
 #[cfg(feature = "ssr")]

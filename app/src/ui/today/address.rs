@@ -4,7 +4,8 @@ use crate::domain::Day;
 
 /// The address of a day. Today's has no parameter, so that a bookmark of it always
 /// opens the current day.
-pub(super) fn of(day: Day, today: Day) -> String {
+#[must_use]
+pub fn of(day: Day, today: Day) -> String {
     if day == today {
         "/".into()
     } else {

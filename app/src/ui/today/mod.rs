@@ -16,4 +16,4 @@ mod week_notes;
 #[cfg(test)]
 pub(crate) use self::island::LocalView;
 #[cfg(feature = "ssr")]
-pub use self::page::TodayPage;
+pub use self::{address::of as day_address, page::TodayPage};

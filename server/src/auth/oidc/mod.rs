@@ -12,6 +12,7 @@ use std::time::Duration;
 use app::{
     domain::Lang,
     ports::{Identity, IdentityProvider, PendingSignIn, ProviderFailure},
+    secret::digest,
 };
 use async_trait::async_trait;
 use axum::http::Uri;
@@ -25,7 +26,6 @@ use openidconnect::{
         CoreJwsSigningAlgorithm as Algorithm,
     },
 };
-use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
 use self::{
@@ -130,9 +130,8 @@ impl OpenIdProvider {
             verified => verified,
         };
         let subject = verified.map_err(|error| rejected(broken_rule(&error)))?;
-        let digest = Sha256::digest(format!("{}|{subject}", self.config.issuer));
         Ok(Identity {
-            key: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            key: digest(&format!("{}|{subject}", self.config.issuer)),
         })
     }
 

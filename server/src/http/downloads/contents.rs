@@ -4,26 +4,11 @@ use app::{
     api::{account::Account, reminders::ReminderItem},
     context::Context,
     error::Error,
+    export::Json,
     ports::{ApiKey, Credential, Session, UserId},
 };
 use futures::future::try_join4;
 use serde::Serialize;
-
-/// The first version of the format. A reader accepts unknown fields.
-const VERSION: u32 = 1;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Contents {
-    format: &'static str,
-    version: u32,
-    exported_at: i64,
-    account: Account,
-    ways_to_sign_in: Vec<Way>,
-    sessions: Vec<Device>,
-    keys: Vec<Key>,
-    reminders: Vec<ReminderItem>,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,11 +39,11 @@ struct Key {
     expires_at: Option<i64>,
 }
 
-/// The object up to the first entry.
+/// Adds it to an export.
 ///
 /// # Errors
 /// Unavailable.
-pub(super) async fn head(context: &Context, user: &UserId) -> Result<String, Error> {
+pub(super) async fn add(json: Json, context: &Context, user: &UserId) -> Result<Json, Error> {
     let (stores, now) = (&context.services.stores, context.now());
     let (ways, sessions, keys, reminders) = try_join4(
         stores.credentials.list(user),
@@ -67,19 +52,15 @@ pub(super) async fn head(context: &Context, user: &UserId) -> Result<String, Err
         stores.reminders.list(user, now),
     )
     .await?;
-    let contents = Contents {
-        format: "humeur",
-        version: VERSION,
-        exported_at: now,
-        account: Account::of(context, user.clone()),
-        ways_to_sign_in: ways.into_iter().map(way).collect(),
-        sessions: sessions.into_iter().map(device).collect(),
-        keys: keys.into_iter().map(key).collect(),
-        reminders: reminders.into_iter().map(Into::into).collect(),
-    };
-    let mut text = serde_json::to_string(&contents).map_err(|_| Error::internal())?;
-    text.truncate(text.len() - 1);
-    Ok(text + ",\"entries\":[")
+    let ways: Vec<_> = ways.into_iter().map(way).collect();
+    let sessions: Vec<_> = sessions.into_iter().map(device).collect();
+    let keys: Vec<_> = keys.into_iter().map(key).collect();
+    let reminders: Vec<ReminderItem> = reminders.into_iter().map(Into::into).collect();
+    json.with("account", &Account::of(context, user.clone()))?
+        .with("waysToSignIn", &ways)?
+        .with("sessions", &sessions)?
+        .with("keys", &keys)?
+        .with("reminders", &reminders)
 }
 
 fn way(way: Credential) -> Way {

@@ -101,10 +101,7 @@ pub(super) async fn charge(
 }
 
 fn read(table: &TableClient, item: &Item) -> Result<KeyUsage, Error> {
-    item::usage(item).map_err(|attribute| {
-        tracing::error!(table = table.name, attribute, "invalid item");
-        failure::internal()
-    })
+    table.decoded(item::usage(item))
 }
 
 /// The item that failed the condition; none if there is none.

@@ -13,11 +13,7 @@ use app::{
     ports::{ApiKey, KeyStore, UserId},
 };
 use async_trait::async_trait;
-use aws_sdk_dynamodb::{
-    error::SdkError,
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Put, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, Update};
 use futures::future::try_join_all;
 
 pub(super) use self::item::TABLE;
@@ -26,6 +22,7 @@ use super::{
     attributes::{Item, integer, number, text},
     failure::{self, CONDITION_FAILED},
     table_client::TableClient,
+    transaction::{Outcome, Transaction},
 };
 
 /// The maximum number of attempts to change a list: each lost one means that another call changed it.
@@ -94,12 +91,9 @@ impl DynamoKeys {
     /// Adds a key to a list of `live` ones, which leaves out those that are gone. False if the list
     /// has changed since.
     async fn add(&self, key: &ApiKey, list: &List, live: &[ApiKey]) -> Result<bool, Error> {
-        let fault = |_| failure::internal();
         let put = Put::builder()
             .table_name(&self.table.name)
-            .set_item(Some(item::write(key)))
-            .build()
-            .map_err(fault)?;
+            .set_item(Some(item::write(key)));
         let hashes = live.iter().chain([key]).map(|key| text(&key.hash));
         let update = Update::builder()
             .table_name(&self.table.name)
@@ -114,21 +108,9 @@ impl DynamoKeys {
                 .expression_attribute_values(":revision", number(revision)),
             None => update.condition_expression("attribute_not_exists(revision)"),
         };
-        let update = update.build().map_err(fault)?;
-        let request = self
-            .table
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().put(put).build())
-            .transact_items(TransactWriteItem::builder().update(update).build());
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(failure) if is_contended(&failure) => Ok(false),
-            Err(failure) => Err(self
-                .table
-                .writability
-                .failed("TransactWriteItems", &failure)),
-        }
+        let writes = Transaction::default().put(put.build())?;
+        let outcome = writes.update(update.build())?.commit(&self.table).await?;
+        Ok(outcome == Outcome::Committed)
     }
 
     async fn delete(&self, hash: &str) -> Result<(), Error> {
@@ -222,18 +204,4 @@ impl KeyStore for DynamoKeys {
         }
         Err(self.contended())
     }
-}
-
-/// True if another call won: the condition failed, or the transactions overlap.
-fn is_contended(failure: &SdkError<TransactWriteItemsError>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
-        failure.as_service_error()
-    else {
-        return false;
-    };
-    let mut codes = canceled
-        .cancellation_reasons()
-        .iter()
-        .filter_map(|reason| reason.code());
-    codes.any(|code| code == "ConditionalCheckFailed" || code == "TransactionConflict")
 }

@@ -5,6 +5,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     day_items::{key, key_of},
+    imports::is_import,
     item::{DAY, EXPIRES_AT, USER_ID, decoded, is_expired},
     versions,
 };
@@ -71,6 +72,10 @@ async fn wrongly_dated(
     let mut wrong = Vec::new();
     for item in page.items.unwrap_or_default() {
         let day = decoded(&table.name, string(&item, DAY))?;
+        // It has a life of its own.
+        if is_import(day) {
+            continue;
+        }
         let day = decoded(&table.name, versions::day_of(day).ok_or(DAY))?;
         let expires_at = retention.expires_at(day);
         let stored: i64 = decoded(&table.name, integer(&item, EXPIRES_AT))?;

@@ -14,6 +14,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     day_items::{IS_UNCHANGED, key, key_of, over, state, unchanged},
+    imports::is_import,
     item::{self, DAY, EXPIRES_AT, decoded},
     versions,
 };
@@ -70,6 +71,11 @@ impl Merge<'_> {
     async fn carry(&self, mut former: Item) -> Result<(), Error> {
         let name = &self.table.name;
         let day = decoded(name, string(&former, DAY))?.to_owned();
+        // A file that was read for the former journal, and the days as they were there.
+        if is_import(&day) {
+            self.table.delete(key_of(&former)).await?;
+            return Ok(());
+        }
         for _ in 0..MAX_ATTEMPTS {
             let account = self.table.get(key(self.into, &day)).await?;
             let writes = decoded(name, self.writes(&former, account.as_ref()))??;

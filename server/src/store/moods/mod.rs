@@ -4,6 +4,7 @@
 //! on the length of the history.
 
 mod day_items;
+mod imports;
 mod item;
 mod journal;
 mod merge;
@@ -25,7 +26,7 @@ use aws_sdk_dynamodb::{
 };
 use uuid::Uuid;
 
-pub(super) use self::item::TABLE;
+pub(super) use self::{imports::DynamoImports, item::TABLE};
 use self::{
     item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
     merge::Merge,

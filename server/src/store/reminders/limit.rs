@@ -9,17 +9,14 @@ use app::{
     error::Error,
     ports::{Due, UserId},
 };
-use aws_sdk_dynamodb::{
-    error::SdkError,
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{Put, TransactWriteItem, Update},
-};
+use aws_sdk_dynamodb::types::{Put, Update};
 
 use super::item::{self, EXPIRES_AT, ID, USER_ID, write};
 use crate::store::{
     attributes::{Item, integer, number, text},
     failure::{self, CONDITION_FAILED},
     table_client::TableClient,
+    transaction::{Outcome, Transaction},
 };
 
 /// The sort key of the item. Unlike a reminder, it has no `endpoint`.
@@ -84,12 +81,9 @@ async fn add(
     reminder: &Reminder,
     revision: Option<u64>,
 ) -> Result<bool, Error> {
-    let fault = |_| failure::internal();
     let put = Put::builder()
         .table_name(&table.name)
-        .set_item(Some(write(user, reminder)))
-        .build()
-        .map_err(fault)?;
+        .set_item(Some(write(user, reminder)));
     let count = Update::builder()
         .table_name(&table.name)
         .key(USER_ID, text(&user.0))
@@ -104,17 +98,9 @@ async fn add(
             .expression_attribute_values(":revision", number(revision)),
         None => count.condition_expression("attribute_not_exists(revision)"),
     };
-    let count = count.build().map_err(fault)?;
-    let request = table
-        .client
-        .transact_write_items()
-        .transact_items(TransactWriteItem::builder().put(put).build())
-        .transact_items(TransactWriteItem::builder().update(count).build());
-    match request.send().await {
-        Ok(_) => Ok(true),
-        Err(failure) if is_contended(&failure) => Ok(false),
-        Err(failure) => Err(table.writability.failed("TransactWriteItems", &failure)),
-    }
+    let writes = Transaction::default().put(put.build())?;
+    let outcome = writes.update(count.build())?.commit(table).await?;
+    Ok(outcome == Outcome::Committed)
 }
 
 /// Overwrites a device's reminder; false if it was removed in the meantime.
@@ -173,18 +159,4 @@ pub(super) fn decoded(table: &TableClient, item: &Item) -> Option<Due> {
             tracing::error!(table = table.name, attribute, "invalid item");
         })
         .ok()
-}
-
-/// True if another call won: the condition failed, or the transactions overlap.
-fn is_contended(failure: &SdkError<TransactWriteItemsError>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
-        failure.as_service_error()
-    else {
-        return false;
-    };
-    let mut codes = canceled
-        .cancellation_reasons()
-        .iter()
-        .filter_map(|reason| reason.code());
-    codes.any(|code| code == "ConditionalCheckFailed" || code == "TransactionConflict")
 }

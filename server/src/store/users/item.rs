@@ -72,6 +72,7 @@ pub(in crate::store) const fn started(work: Work) -> &'static str {
         Work::Merge => "mergeSince",
         Work::Redate => "redateSince",
         Work::Retag => "retagSince",
+        Work::Import => "importSince",
     }
 }
 

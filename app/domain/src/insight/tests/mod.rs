@@ -1,0 +1,6 @@
+//! Proofs of the measures.
+
+mod journals;
+mod properties;
+mod reference;
+mod simulation;

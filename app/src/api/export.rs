@@ -1,0 +1,291 @@
+//! Exports of a journal as files.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{GetUrl, Post};
+
+use super::{Context, Right, account::existing, caller, codec::JsonText};
+use crate::{
+    domain::{Day, Violation},
+    error::Error,
+    export::{self, Component, Csv, Fhir, Ics, Json, Lifetime, Separator},
+    ports::{AttemptLimit, Chunks, FileKey, UserId},
+};
+
+/// The maximum number of days of an export: ten years, from a date to the same date.
+pub const MAX_DAYS: i64 = 3654;
+/// The lifetime of a link, in seconds.
+pub const LINK_LIFETIME: i64 = 3600;
+
+/// Exports of one journal: ten at once, then one a minute.
+const LIMIT: AttemptLimit = AttemptLimit {
+    interval: 60,
+    burst: 10,
+};
+
+/// The format of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A table.
+    Csv,
+    /// Humeur's own.
+    Json,
+    /// A calendar.
+    Ics,
+    /// A health record.
+    Fhir,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Ics, Self::Fhir];
+
+    /// Its name in a query.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ics => "ics",
+            Self::Fhir => "fhir",
+        }
+    }
+
+    /// The format of a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Fhir => "fhir.json",
+            other => other.as_str(),
+        }
+    }
+}
+
+/// The response to an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Always `Export successful`; a failure is an error.
+    pub message: String,
+    /// The link to the file, which works for an hour.
+    pub url: String,
+    /// The file's name in the store.
+    pub file_key: String,
+}
+
+/// Writes the caller's entries to a file, and returns a link to it that works for an hour. The file is
+/// deleted after a day.
+///
+/// # Errors
+/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`), Invalid (`end`),
+/// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
+#[server(prefix = "", endpoint = "/export", input = GetUrl, output = Post<JsonText>)]
+pub async fn export_journal(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// `csv`, `json`, `ics` or `fhir`.
+    #[server(default)]
+    format: Option<String>,
+    /// The first day, `YYYY-MM-DD`; by default ten years before the last one.
+    #[server(default)]
+    start: Option<String>,
+    /// The last day, `YYYY-MM-DD`; by default the latest that can have an entry.
+    #[server(default)]
+    end: Option<String>,
+    /// `no` leaves out the notes; `yes` by default.
+    #[server(default)]
+    notes: Option<String>,
+    /// Between the cells of CSV: `comma`, the default, or `semicolon`.
+    #[server(default)]
+    separator: Option<String>,
+    /// A day in a calendar: `event`, the default, or `journal`.
+    #[server(default)]
+    component: Option<String>,
+) -> Result<Exported, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Read, user_id.as_deref())?;
+    existing(&context)?;
+    let format = format.as_deref().and_then(Format::parse).ok_or_else(|| {
+        let message = "format must be csv, json, ics or fhir";
+        Error::malformed("format", message)
+    })?;
+    let separator = choice(
+        "separator",
+        "comma or semicolon",
+        separator,
+        Separator::parse,
+    )?;
+    let component = choice("component", "event or journal", component, Component::parse)?;
+    let Notes(notes) = choice("notes", "yes or no", notes, Notes::parse)?;
+    let (start, end) = span(start, end, context.now())?;
+    limited(&context, &user).await?;
+    let options = Options {
+        format,
+        start,
+        end,
+        notes,
+        separator,
+        component,
+    };
+    let chunks = options.file(&context, &user).await?;
+    let name = format!(
+        "humeur-{}.{}",
+        context.request.visitor.today,
+        format.extension()
+    );
+    let files = &context.services.files;
+    let key = FileKey::new(&user, name, context.now())?;
+    files.put(&key, chunks).await?;
+    let link = files.link(&key, context.now()).await?;
+    let url = if link.starts_with('/') {
+        format!("{}{link}", context.request.visitor.origin)
+    } else {
+        link
+    };
+    Ok(Exported {
+        message: "Export successful".into(),
+        url,
+        file_key: key.to_string(),
+    })
+}
+
+/// True to export the notes.
+struct Notes(bool);
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self(true)
+    }
+}
+
+impl Notes {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "yes" => Some(Self(true)),
+            "no" => Some(Self(false)),
+            _ => None,
+        }
+    }
+}
+
+/// A choice of an export, or its default. An empty field of a form is none.
+fn choice<T: Default>(
+    field: &'static str,
+    expected: &str,
+    text: Option<String>,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Error> {
+    match text.filter(|text| !text.is_empty()) {
+        None => Ok(T::default()),
+        Some(text) => parse(&text)
+            .ok_or_else(|| Error::malformed(field, format!("{field} must be {expected}"))),
+    }
+}
+
+/// The first and last day.
+fn span(start: Option<String>, end: Option<String>, now: i64) -> Result<(Day, Day), Error> {
+    let day = |field, text: Option<String>| {
+        let text = text.filter(|text| !text.is_empty());
+        let day = text.map(|text| Day::parse(&text)).transpose();
+        day.map_err(|_| Error::not_a_day(field))
+    };
+    let (start, end) = (day("start", start)?, day("end", end)?);
+    let end = end.unwrap_or_else(|| Day::latest_on_earth(now));
+    let start = start.unwrap_or_else(|| end.plus(1 - MAX_DAYS));
+    if end < start {
+        return Err(Violation::RangeReversed.into());
+    }
+    if end.since(start) >= MAX_DAYS {
+        let message = "start and end must span at most ten years";
+        return Err(Error::invalid("end", message));
+    }
+    Ok((start, end))
+}
+
+async fn limited(context: &Context, user: &UserId) -> Result<(), Error> {
+    let tokens = &context.services.stores.tokens;
+    let now = context.now();
+    match tokens.attempt("export", &user.0, LIMIT, now).await? {
+        None => Ok(()),
+        Some(seconds) => {
+            let message = "Too many exports: wait, then retry.";
+            Err(Error::too_many(message, seconds))
+        }
+    }
+}
+
+/// An export as it was asked for.
+struct Options {
+    format: Format,
+    start: Day,
+    end: Day,
+    notes: bool,
+    separator: Separator,
+    component: Component,
+}
+
+impl Options {
+    /// The parts of the file.
+    async fn file(&self, context: &Context, user: &UserId) -> Result<Chunks, Error> {
+        let (start, end, now) = (self.start, self.end, context.now());
+        let pages = export::pages(context, user.clone(), start, end, self.notes).await?;
+        let lang = context.request.visitor.locale.lang;
+        Ok(match self.format {
+            Format::Csv => export::file(pages, Csv(self.separator)),
+            Format::Ics => {
+                let document = Ics::new(user, lang, self.component, Lifetime::File);
+                export::file(pages, document)
+            }
+            Format::Fhir => export::file(pages, Fhir::new(user.clone(), now)),
+            Format::Json => {
+                let moods = &context.services.stores.moods;
+                let others = moods.other_versions(user, usize::MAX, now).await?;
+                let others = others.into_iter().map(|other| other.entry);
+                let mut others: Vec<_> = others
+                    .filter(|entry| (start..=end).contains(&entry.day))
+                    .collect();
+                if !self.notes {
+                    others.iter_mut().for_each(|entry| entry.note = None);
+                }
+                export::file(pages, Json::new(now, others))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2024-02-29, noon in UTC.
+    const NOW: i64 = 1_709_208_000;
+
+    fn of(start: &str, end: &str) -> Result<(String, String), Option<String>> {
+        let span = span(Some(start.into()), Some(end.into()), NOW);
+        span.map(|(start, end)| (start.to_string(), end.to_string()))
+            .map_err(|error| error.field.map(Into::into))
+    }
+
+    #[test]
+    fn a_span_is_at_most_ten_years() {
+        let days = |start: &str, end: &str| Ok((start.to_owned(), end.to_owned()));
+        assert_eq!(of("", ""), days("2014-03-01", "2024-03-01"));
+        assert_eq!(
+            of("2024-02-29", "2024-02-29"),
+            days("2024-02-29", "2024-02-29")
+        );
+        assert_eq!(
+            of("2014-02-28", "2024-02-28"),
+            days("2014-02-28", "2024-02-28")
+        );
+        assert_eq!(of("2014-02-27", "2024-02-29"), Err(Some("end".into())));
+        assert_eq!(of("2024-03-01", "2024-02-29"), Err(Some("end".into())));
+        assert_eq!(of("2023-02-29", ""), Err(Some("start".into())));
+        assert_eq!(of("", "29/02/2024"), Err(Some("end".into())));
+        assert_eq!(of("", "0001-01-01"), days("0001-01-01", "0001-01-01"));
+    }
+}

@@ -1,0 +1,90 @@
+//! Phrases of exports and calendar feeds.
+
+use super::phrases;
+use crate::{api::export::Format, domain::Lang};
+
+phrases! {
+    exports: "Export", "Exporter";
+    exports_more: "A file of your days, to keep or to hand on. Its link works for an hour, and the file is deleted after a day.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au bout d’un jour.";
+    export_format: "Format", "Format";
+    export_csv: "Table (CSV)", "Tableau (CSV)";
+    export_json: "Humeur’s own file (JSON), which can be imported again", "Fichier Humeur (JSON), qui peut être réimporté";
+    export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
+    export_fhir: "Health record (FHIR)", "Dossier de santé (FHIR)";
+    export_start: "From", "Du";
+    export_end: "To", "Au";
+    export_span: "Days, ten years at most", "Jours, dix ans au plus";
+    export_span_more: "Left empty: the last ten years.", "Sans dates : les dix dernières années.";
+    export_notes: "Notes", "Notes";
+    notes_in: "With notes", "Avec les notes";
+    notes_out: "Without notes", "Sans les notes";
+    export_separator: "Between the cells of a table", "Entre les cellules d’un tableau";
+    separator_comma: "Comma", "Virgule";
+    separator_semicolon: "Semicolon, for spreadsheets in French", "Point-virgule, pour les tableurs en français";
+    export_component: "A day in a calendar", "Une journée dans l’agenda";
+    component_event: "An all-day event that leaves you free", "Un évènement sur la journée, qui vous laisse disponible";
+    component_journal: "A journal entry, which few calendars show", "Une entrée de journal, que peu d’agendas affichent";
+    export_now: "Make the file", "Créer le fichier";
+    export_working: "Making your file…", "Création du fichier…";
+    export_cancel: "Cancel", "Annuler";
+    export_cancelled: "Cancelled.", "Annulé.";
+    export_ready: "Your file is ready", "Votre fichier est prêt";
+    export_ready_more: "Anybody who has this link can download the file for the next hour.", "Pendant une heure, toute personne qui a ce lien peut télécharger le fichier.";
+    export_download: "Download", "Télécharger";
+    export_too_long: "Choose at most ten years, the first day before the last.", "Choisissez dix ans au plus, le premier jour avant le dernier.";
+    export_not_a_day: "Choose a date of the calendar.", "Choisissez une date du calendrier.";
+    export_too_many: "You have made many files. Please try again in a minute.", "Vous avez créé beaucoup de fichiers. Réessayez dans une minute.";
+    export_failed: "The file could not be made: we can’t reach your journal right now. Please try again in a moment.", "Le fichier n’a pas pu être créé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
+    feeds: "Calendar feed", "Flux d’agenda";
+    feeds_more: "A secret link that shows the days of the last year in your calendar app, and keeps up with them. Anybody who has it can read them, until you revoke it.", "Un lien secret qui affiche les journées de la dernière année dans votre agenda, et reste à jour. Toute personne qui l’a peut les lire, jusqu’à ce que vous le révoquiez.";
+    feed_name: "Calendar feed", "Flux d’agenda";
+    no_feeds: "You have no feeds.", "Vous n’avez pas de flux.";
+    feed_with_notes: "Shows the notes", "Affiche les notes";
+    feed_without_notes: "Hides the notes", "N’affiche pas les notes";
+    feed_never_used: "Never read", "Jamais lu";
+    create_feed: "Make a link", "Créer un lien";
+    feed_created: "Your new link", "Votre nouveau lien";
+    feed_created_more: "Copy it now, and subscribe to it in your calendar app: it is shown this once.", "Copiez-le maintenant, puis abonnez-vous-y dans votre agenda : il n’est affiché qu’une fois.";
+    feed_revoked: "Link revoked. It no longer opens anything.", "Lien révoqué. Il n’ouvre plus rien.";
+    feed_gone: "This link was already revoked.", "Ce lien était déjà révoqué.";
+    feed_too_many: "You have 20 links and keys already. Revoke one first.", "Vous avez déjà 20 liens et clés. Révoquez-en un d’abord.";
+    feeds_unreachable: "We can’t read your feeds right now. Please try again in a moment.", "Impossible de lire vos flux pour le moment. Réessayez dans un moment.";
+}
+
+/// The name of a format.
+#[must_use]
+pub const fn export_name(lang: Lang, format: Format) -> &'static str {
+    match format {
+        Format::Csv => export_csv(lang),
+        Format::Json => export_json(lang),
+        Format::Ics => export_ics(lang),
+        Format::Fhir => export_fhir(lang),
+    }
+}
+
+/// "Created 20 November".
+#[must_use]
+pub fn feed_made(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Created {day}"),
+        Lang::Fr => format!("Créé le {day}"),
+    }
+}
+
+/// "Last read 20 November".
+#[must_use]
+pub fn feed_used(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Last read {day}"),
+        Lang::Fr => format!("Dernière lecture le {day}"),
+    }
+}
+
+/// "Revoke the link of 20 November".
+#[must_use]
+pub fn revoke_feed_of(lang: Lang, day: &str) -> String {
+    match lang {
+        Lang::En => format!("Revoke the link of {day}"),
+        Lang::Fr => format!("Révoquer le lien du {day}"),
+    }
+}

@@ -1,0 +1,111 @@
+//! Humeur's own files.
+
+use chrono::DateTime;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Feeling, File, FileError, Format, Reason, Row, feeling, table::Table};
+use crate::domain::{Day, Mood};
+
+/// The latest version of the JSON that can be read.
+pub(super) const VERSION: u32 = 1;
+/// The columns that every version of the CSV has.
+const COLUMNS: [&str; 4] = ["day", "mood", "score", "note"];
+
+/// An entry of the JSON, without what a new journal sets by itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    day: String,
+    mood: String,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    updated_at: Option<i64>,
+}
+
+/// True for an entry.
+pub(super) fn is_entry(value: &RawValue) -> bool {
+    serde_json::from_str::<Entry>(value.get()).is_ok()
+}
+
+/// The rows of the JSON.
+///
+/// # Errors
+/// TooManyRows.
+pub(super) fn entries(entries: &[&RawValue]) -> Result<File, FileError> {
+    let mut file = File::new(Format::HumeurJson);
+    for (line, entry) in (1..).zip(entries) {
+        let entry = serde_json::from_str(entry.get()).map_err(|_| Reason::Malformed);
+        file.push(line, entry.and_then(|entry| row(line, entry)))?;
+    }
+    Ok(file)
+}
+
+fn row(line: u64, entry: Entry) -> Result<Row, Reason> {
+    Ok(Row {
+        line,
+        day: Day::parse(&entry.day).map_err(|_| Reason::NotADay)?,
+        minute: None,
+        written_at: entry.updated_at,
+        feeling: own_feeling(&entry.mood)?,
+        note: entry.note.unwrap_or_default(),
+    })
+}
+
+/// A mood by its own name.
+fn own_feeling(name: &str) -> Result<Feeling, Reason> {
+    match name.parse::<Mood>() {
+        Ok(mood) => Ok(Feeling::Score(f64::from(mood.score()))),
+        Err(_) => feeling(name),
+    }
+}
+
+/// True for the CSV, by its first columns.
+pub(super) fn is_table(table: &Table) -> bool {
+    let names = table.header.iter().map(String::as_str);
+    names.take(COLUMNS.len()).eq(COLUMNS)
+}
+
+/// The rows of the CSV.
+///
+/// # Errors
+/// TooManyRows.
+pub(super) fn table(table: &Table) -> Result<File, FileError> {
+    let mut file = File::new(Format::HumeurCsv);
+    let written_at = table.column("updatedAt");
+    for record in &table.records {
+        let row = || {
+            let time = written_at.and_then(|column| record.cell(column).ok());
+            Ok(Row {
+                line: record.line,
+                day: Day::parse(record.cell(0)?.trim()).map_err(|_| Reason::NotADay)?,
+                minute: None,
+                written_at: time.and_then(seconds),
+                feeling: own_feeling(record.cell(1)?)?,
+                note: without_guard(record.cell(3)?).to_owned(),
+            })
+        };
+        file.push(record.line, row())?;
+    }
+    Ok(file)
+}
+
+fn seconds(time: &str) -> Option<i64> {
+    let time = DateTime::parse_from_rfc3339(time).ok()?;
+    Some(time.timestamp())
+}
+
+/// The note without the apostrophe that keeps a spreadsheet from running it.
+fn without_guard(note: &str) -> &str {
+    let is_guarded = |c| {
+        matches!(
+            c,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\'' | '＝' | '＋' | '－' | '＠'
+        )
+    };
+    match note.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(is_guarded) => rest,
+        _ => note,
+    }
+}

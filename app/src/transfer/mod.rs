@@ -1,0 +1,343 @@
+//! Reading a journal from a file: Humeur's own, another journal's, or any table.
+//!
+//! Pure functions: bytes become [`content`], content becomes [`File`] (rows, refused lines and open
+//! questions), and rows become [`plan::Plan`] (one draft a day). Nothing here reads a clock or a store.
+
+mod archive;
+mod columns;
+mod dates;
+mod daylio;
+mod encoding;
+mod health;
+mod humeur;
+mod pack;
+mod pixels;
+pub mod plan;
+mod table;
+mod text;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::domain::{Day, Mood};
+
+pub use self::{
+    columns::Columns,
+    dates::DateOrder,
+    pack::{MAX_PACKED, pack, unpack},
+};
+
+/// The largest file, in bytes.
+pub const MAX_FILE: usize = 50 * 1024 * 1024;
+/// The largest number of rows.
+pub const MAX_ROWS: usize = 10_000;
+/// The number of unknown moods that a person is asked about.
+pub const MAX_QUESTIONS: usize = 50;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Format {
+    /// Humeur's JSON.
+    HumeurJson,
+    /// Humeur's CSV.
+    HumeurCsv,
+    /// Daylio's CSV, of any version.
+    DaylioCsv,
+    /// Daylio's back-up, a `.daylio` file.
+    DaylioBackup,
+    /// The JSON of Pixels.
+    Pixels,
+    /// Apple's State of Mind, as Health Auto Export writes it.
+    StateOfMind,
+    /// Any other table with a header.
+    Table,
+}
+
+/// The reason for which a whole file can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileError {
+    /// No content, or a header alone.
+    Empty,
+    /// Neither text nor an archive; or an archive or JSON that ends too early.
+    Unreadable,
+    /// Text in none of the formats.
+    UnknownFormat,
+    /// Written by a later version of Humeur.
+    NewerVersion,
+    /// More than [`MAX_ROWS`].
+    TooManyRows,
+    /// It unpacks to more than [`MAX_FILE`], or stays too large when packed.
+    TooLarge,
+}
+
+/// The reason for which a line is not imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The line does not have the form of its file.
+    Malformed,
+    /// Its date does not exist.
+    NotADay,
+    /// The day has not begun anywhere on Earth.
+    Future,
+    /// The day is older than the journal keeps.
+    Expired,
+    /// It has no mood.
+    NoMood,
+    /// The person left this mood out.
+    LeftOut,
+    /// The day's note is longer than a note can be.
+    NoteTooLong,
+}
+
+/// A line that is not imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The line of a table, the header being line 1; in JSON, the number of the element.
+    pub line: u64,
+    /// The reason.
+    pub reason: Reason,
+}
+
+/// A mood as a file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Feeling {
+    /// From 1 (awful) to 5 (great).
+    Score(f64),
+    /// A name that only the person knows.
+    Named(String),
+}
+
+/// One entry of a file. A day may have several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// See [`Refused::line`].
+    pub line: u64,
+    /// The day.
+    pub day: Day,
+    /// Minutes from the start of the day, if the file has a time.
+    pub minute: Option<u32>,
+    /// The time of the last change, in seconds since the epoch, if the file has one.
+    pub written_at: Option<i64>,
+    /// The mood.
+    pub feeling: Feeling,
+    /// The text.
+    pub note: String,
+}
+
+/// The answer of a person about a mood's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Meaning {
+    /// Such a mood.
+    Mood(Mood),
+    /// Lines with this name are left out.
+    Nothing,
+}
+
+/// The answers of a person about a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The columns of a table.
+    #[serde(default)]
+    pub columns: Option<Columns>,
+    /// The order of day and month in a table.
+    #[serde(default)]
+    pub dates: Option<DateOrder>,
+    /// The meaning of the moods' names, in lower case.
+    #[serde(default)]
+    pub moods: BTreeMap<String, Meaning>,
+    /// True if a note that is too long is shortened; otherwise its lines are refused.
+    #[serde(default)]
+    pub shortens: bool,
+}
+
+/// The content of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// Its format.
+    pub format: Format,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// Its unreadable lines.
+    pub refused: Vec<Refused>,
+    /// The names of a table's columns.
+    pub header: Vec<String>,
+    /// The columns in use.
+    pub columns: Option<Columns>,
+    /// True if a table's dates have two readings.
+    pub asks_dates: bool,
+}
+
+impl File {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            rows: Vec::new(),
+            refused: Vec::new(),
+            header: Vec::new(),
+            columns: None,
+            asks_dates: false,
+        }
+    }
+
+    /// Adds a row, or the reason for which there is none.
+    fn push(&mut self, line: u64, row: Result<Row, Reason>) -> Result<(), FileError> {
+        match row {
+            Ok(row) => self.rows.push(row),
+            Err(reason) => self.refused.push(Refused { line, reason }),
+        }
+        if self.rows.len() + self.refused.len() > MAX_ROWS {
+            return Err(FileError::TooManyRows);
+        }
+        Ok(())
+    }
+}
+
+/// The text of a file, without the parts that are not read, such as the pictures of a back-up.
+///
+/// # Errors
+/// Empty, Unreadable, TooLarge.
+pub fn content(bytes: &[u8]) -> Result<String, FileError> {
+    if bytes.len() > MAX_FILE {
+        return Err(FileError::TooLarge);
+    }
+    let text = if archive::is_archive(bytes) {
+        archive::daylio_backup(bytes)?
+    } else {
+        encoding::decode(bytes)?
+    };
+    if text.trim().is_empty() {
+        return Err(FileError::Empty);
+    }
+    Ok(text)
+}
+
+/// The rows of a [`content`].
+///
+/// # Errors
+/// See [`FileError`].
+pub fn read(content: &str, options: &Options) -> Result<File, FileError> {
+    let file = match content.trim_start().as_bytes().first() {
+        Some(b'{') => read_object(content)?,
+        Some(b'[') => read_list(content)?,
+        _ => read_table(content, options)?,
+    };
+    if file.rows.is_empty() && file.refused.is_empty() && !file.asks_dates && file.header.is_empty()
+    {
+        return Err(FileError::Empty);
+    }
+    Ok(file)
+}
+
+/// The lists that the JSON objects of the formats have.
+#[derive(Deserialize)]
+struct Object<'a> {
+    #[serde(default)]
+    version: Option<u32>,
+    #[serde(default)]
+    format: Option<String>,
+    #[serde(default, borrow, alias = "items")]
+    entries: Option<Vec<&'a RawValue>>,
+    #[serde(default, borrow, rename = "dayEntries")]
+    day_entries: Option<Vec<&'a RawValue>>,
+    #[serde(default, borrow, rename = "customMoods")]
+    custom_moods: Option<Vec<&'a RawValue>>,
+    #[serde(default, borrow)]
+    tags: Option<Vec<&'a RawValue>>,
+    #[serde(default, borrow)]
+    data: Option<HealthData<'a>>,
+    #[serde(default, borrow, rename = "stateOfMind")]
+    state_of_mind: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct HealthData<'a> {
+    #[serde(default, borrow, rename = "stateOfMind")]
+    state_of_mind: Option<Vec<&'a RawValue>>,
+}
+
+fn json<'a, T: Deserialize<'a>>(content: &'a str) -> Result<T, FileError> {
+    serde_json::from_str(content).map_err(|error| {
+        if error.is_data() {
+            FileError::UnknownFormat
+        } else {
+            FileError::Unreadable
+        }
+    })
+}
+
+fn read_object(content: &str) -> Result<File, FileError> {
+    let object: Object<'_> = json(content)?;
+    if let Some(entries) = object.day_entries {
+        let moods = object.custom_moods.unwrap_or_default();
+        return daylio::backup(&entries, &moods, &object.tags.unwrap_or_default());
+    }
+    let states = object.data.and_then(|data| data.state_of_mind);
+    if let Some(states) = states.or(object.state_of_mind) {
+        return health::states(&states);
+    }
+    match object.entries {
+        Some(_) if object.format.is_some_and(|format| format != "humeur") => {
+            Err(FileError::UnknownFormat)
+        }
+        Some(_)
+            if object
+                .version
+                .is_some_and(|version| version > humeur::VERSION) =>
+        {
+            Err(FileError::NewerVersion)
+        }
+        Some(entries) => humeur::entries(&entries),
+        None => Err(FileError::UnknownFormat),
+    }
+}
+
+fn read_list(content: &str) -> Result<File, FileError> {
+    let list: Vec<&RawValue> = json(content)?;
+    let Some(first) = list.first() else {
+        return Err(FileError::Empty);
+    };
+    if health::is_state(first) {
+        health::states(&list)
+    } else if pixels::is_pixel(first) {
+        pixels::pixels(&list)
+    } else if humeur::is_entry(first) {
+        humeur::entries(&list)
+    } else {
+        Err(FileError::UnknownFormat)
+    }
+}
+
+fn read_table(content: &str, options: &Options) -> Result<File, FileError> {
+    let table = table::Table::read(content)?;
+    if humeur::is_table(&table) {
+        humeur::table(&table)
+    } else if daylio::is_table(&table) {
+        daylio::table(&table)
+    } else {
+        columns::table(&table, options)
+    }
+}
+
+/// A mood's score in the names of Humeur and of Daylio, which are the same in any language's export
+/// that did not rename them.
+fn feeling(name: &str) -> Result<Feeling, Reason> {
+    let name = name.trim();
+    let score = match name.to_lowercase().as_str() {
+        "" => return Err(Reason::NoMood),
+        "awful" => 1,
+        "bad" => 2,
+        "okay" | "meh" => 3,
+        "good" => 4,
+        "great" | "rad" => 5,
+        _ => return Ok(Feeling::Named(name.to_owned())),
+    };
+    Ok(Feeling::Score(f64::from(score)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Pixels: a list of days with scores from 1 to 5.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{
+    Feeling, File, FileError, Format, Reason, Row, dates,
+    dates::DateOrder,
+    text::{lines, tags},
+};
+
+#[derive(Deserialize)]
+struct Pixel {
+    date: String,
+    #[serde(default)]
+    scores: Vec<f64>,
+    #[serde(default)]
+    notes: Option<String>,
+    #[serde(default)]
+    tags: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    entries: Vec<String>,
+}
+
+/// True for a pixel.
+pub(super) fn is_pixel(value: &RawValue) -> bool {
+    #[derive(Deserialize)]
+    struct Keys {
+        #[serde(rename = "date")]
+        _date: serde::de::IgnoredAny,
+        #[serde(rename = "scores")]
+        _scores: serde::de::IgnoredAny,
+    }
+    serde_json::from_str::<Keys>(value.get()).is_ok()
+}
+
+/// The rows of the pixels: one for each score, the first of which has the note.
+///
+/// # Errors
+/// TooManyRows.
+pub(super) fn pixels(pixels: &[&RawValue]) -> Result<File, FileError> {
+    let mut file = File::new(Format::Pixels);
+    for (line, pixel) in (1..).zip(pixels) {
+        let pixel: Result<Pixel, _> = serde_json::from_str(pixel.get());
+        match pixel
+            .map_err(|_| Reason::Malformed)
+            .and_then(|pixel| rows(line, &pixel))
+        {
+            Ok(rows) => {
+                for row in rows {
+                    file.push(line, Ok(row))?;
+                }
+            }
+            Err(reason) => file.push(line, Err(reason))?,
+        }
+    }
+    Ok(file)
+}
+
+fn rows(line: u64, pixel: &Pixel) -> Result<Vec<Row>, Reason> {
+    let day = dates::parse(&pixel.date, DateOrder::Dmy).ok_or(Reason::NotADay)?;
+    if pixel.scores.is_empty() {
+        return Err(Reason::NoMood);
+    }
+    let labels = pixel.tags.iter().flat_map(|group| &group.entries);
+    let mut note = lines([
+        pixel.notes.as_deref().unwrap_or_default(),
+        &tags(labels.map(String::as_str)),
+    ]);
+    let scores = pixel.scores.iter();
+    scores
+        .map(|score| {
+            if !(1.0..=5.0).contains(score) {
+                return Err(Reason::NoMood);
+            }
+            Ok(Row {
+                line,
+                day,
+                minute: None,
+                written_at: None,
+                feeling: Feeling::Score(*score),
+                note: std::mem::take(&mut note),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,11 @@
+//! The calendar: a month of faces, a year in pixels, the page of a day.
+
+mod counts;
+mod day;
+mod days;
+mod head;
+mod month;
+mod page;
+mod year;
+
+pub use self::page::CalendarPage;

@@ -1,0 +1,74 @@
+//! The pages of the calendar, by their address.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{day::day_view, days::Days, month::month_view, year::year_view};
+use crate::{
+    api::moods::mood_week,
+    context::Context,
+    domain::{Day, Month, Mood, Period},
+    error::Error,
+    i18n,
+    ui::{
+        components::EmptyState,
+        not_found::NotFoundPage,
+        page_context::{PageContext, locale},
+    },
+};
+
+/// A year, a month or a day; this month at `/calendar`.
+#[component]
+pub fn CalendarPage() -> impl IntoView {
+    let context = Context::current();
+    let today = context
+        .as_ref()
+        .map_or(Day::in_utc(0), |context| context.request.visitor.today);
+    let Some(period) = requested(today) else {
+        return view! { <NotFoundPage /> }.into_any();
+    };
+    Suspend::new(async move {
+        let entries = mood_week(None, period.first().to_string(), period.last().to_string()).await;
+        let (context, entries) = match context.and_then(|context| Ok((context, entries?.items))) {
+            Ok(read) => read,
+            Err(error) => return unavailable(&error, period).into_any(),
+        };
+        let visitor = &context.request.visitor;
+        let days = Days::new(visitor, period, entries);
+        match period {
+            Period::Year(year) => year_view(visitor, year, days).into_any(),
+            Period::Month(month) => month_view(visitor, month, days).into_any(),
+            Period::Day(day) => day_view(visitor, day, days).into_any(),
+        }
+    })
+    .into_any()
+}
+
+/// The period that the address or the form names; none if it is malformed.
+fn requested(today: Day) -> Option<Period> {
+    let path = use_params_map().with_untracked(|params| params.get("period"));
+    let query = |name: &str| use_query_map().with_untracked(|query| query.get(name));
+    match (path, query("year"), query("month")) {
+        (Some(period), _, _) => Period::parse(&period),
+        (None, None, _) => Some(Period::Month(Month::of(today))),
+        (None, Some(year), Some(month)) if !month.is_empty() => {
+            Period::parse(&format!("{year}-{month}"))
+        }
+        (None, Some(year), _) => Period::parse(&year),
+    }
+}
+
+fn unavailable(error: &Error, period: Period) -> impl IntoView + use<> {
+    let lang = locale().lang;
+    PageContext::set_status(error.kind.status());
+    view! {
+        <Title text=i18n::resting(lang) />
+        <EmptyState
+            face=Mood::Bad
+            title=i18n::resting(lang)
+            text=i18n::resting_more(lang)
+            link=(format!("/calendar/{period}"), i18n::try_again(lang))
+        />
+    }
+}

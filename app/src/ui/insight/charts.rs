@@ -1,0 +1,216 @@
+//! The page's charts, each with the table of its numbers.
+
+use crate::{
+    domain::{
+        Locale, Mood,
+        insight::{Distribution, TagFindings, Trend, TrendVerdict, WeekdayPattern, When},
+    },
+    i18n::{self, dates, numbers},
+    ui::charts::{
+        self, Bar, Caption, Interval, Line, Palette, Series, Step, Table, bars, intervals, line,
+        mix,
+    },
+};
+
+/// A chart and its table.
+pub(super) type Figure = (String, Table);
+
+/// The distribution.
+pub(super) fn moods(locale: Locale, distribution: &Distribution, description: &str) -> Figure {
+    let lang = locale.lang;
+    let counts = Mood::ALL.map(|mood| distribution.count(mood));
+    let caption = Caption {
+        id: "mix-chart",
+        title: i18n::mix_title(lang),
+        description,
+    };
+    let rows = Mood::ALL.into_iter().rev().map(|mood| {
+        let count = distribution.count(mood);
+        vec![
+            i18n::mood_name(lang, mood).to_owned(),
+            numbers::count(lang, count),
+            numbers::percent(lang, count, distribution.days()),
+        ]
+    });
+    let table = Table {
+        caption: i18n::mix_title(lang).to_owned(),
+        head: heads(&[
+            i18n::mood_column(lang),
+            i18n::days_column(lang),
+            i18n::share_column(lang),
+        ]),
+        rows: rows.collect(),
+    };
+    (mix(&Palette::PAGE, caption, lang, counts), table)
+}
+
+/// The curve, with the trend if there is one.
+pub(super) fn curve(
+    locale: Locale,
+    series: &Series,
+    trend: &Trend,
+    mean: f64,
+    description: &str,
+) -> Figure {
+    let lang = locale.lang;
+    let caption = Caption {
+        id: "curve-chart",
+        title: i18n::curve_title(lang),
+        description,
+    };
+    let is_trend = matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
+    let slope = trend.slope.filter(|_| is_trend);
+    let of = Line {
+        series,
+        trend: slope.map(|slope| around(series, mean, slope.estimate / 30.0)),
+    };
+    let chart = line(&Palette::PAGE, caption, locale, &of);
+    let is_mean = series.step != Step::Day;
+    let head = if is_mean {
+        heads(&[
+            i18n::from_column(lang),
+            i18n::mean_column(lang),
+            i18n::days_column(lang),
+        ])
+    } else {
+        heads(&[i18n::date_column(lang), i18n::mood_column(lang)])
+    };
+    let rows = series.points.iter().map(|point| {
+        let day = dates::with_year(locale, point.start);
+        if is_mean {
+            let mean = numbers::decimal(lang, point.mean, 1);
+            vec![day, mean, numbers::count(lang, point.n)]
+        } else {
+            let mood = charts::nearest(point.mean);
+            vec![day, i18n::mood_name(lang, mood).to_owned()]
+        }
+    });
+    let table = Table {
+        caption: i18n::curve_title(lang).to_owned(),
+        head,
+        rows: rows.collect(),
+    };
+    (chart, table)
+}
+
+/// The ends of a line of this slope through the middle of the points.
+fn around(series: &Series, mean: f64, per_day: f64) -> (f64, f64) {
+    let n: usize = series.points.iter().map(|point| point.n).sum();
+    let middle = |point: &charts::Point| {
+        let days = point.start.since(series.start) + point.end.since(series.start);
+        days as f64 / 2.0 * point.n as f64
+    };
+    let centre = series.points.iter().map(middle).sum::<f64>() / n.max(1) as f64;
+    let length = series.end.since(series.start) as f64;
+    (mean - per_day * centre, mean + per_day * (length - centre))
+}
+
+/// The weekdays, from the first of a week.
+pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
+    let lang = locale.lang;
+    let caption = Caption {
+        id: "weekdays-chart",
+        title: i18n::weekdays_title(lang),
+        description: i18n::bars_description(lang),
+    };
+    let mut means = pattern.means;
+    means.rotate_left(usize::from(locale.week_begins) % 7);
+    let drawn = means.map(|of| Bar {
+        label: i18n::weekday_short(lang, of.weekday).to_owned(),
+        mean: of.mean,
+        interval: None,
+        n: of.days,
+    });
+    let rows = means.map(|of| {
+        let mean = of.mean.map(|mean| numbers::decimal(lang, mean, 1));
+        vec![
+            i18n::weekday(lang, of.weekday).to_owned(),
+            mean.unwrap_or_else(|| "–".into()),
+            numbers::count(lang, of.days),
+        ]
+    });
+    let table = Table {
+        caption: i18n::weekdays_title(lang).to_owned(),
+        head: heads(&[
+            i18n::weekday_column(lang),
+            i18n::mean_column(lang),
+            i18n::days_column(lang),
+        ]),
+        rows: rows.to_vec(),
+    };
+    (bars(&Palette::PAGE, caption, &drawn), table)
+}
+
+/// The tags that hold; empty if there are none.
+pub(super) fn tags(locale: Locale, findings: &TagFindings) -> Figure {
+    let lang = locale.lang;
+    if findings.associations.is_empty() {
+        return (String::new(), Table::default());
+    }
+    let caption = Caption {
+        id: "tags-chart",
+        title: i18n::tags_title(lang),
+        description: i18n::tags_description(lang),
+    };
+    let drawn: Vec<_> = findings
+        .associations
+        .iter()
+        .map(|of| Interval {
+            label: match of.when {
+                When::SameDay => format!("#{}", of.tag),
+                When::DayAfter => format!("#{}, {}", of.tag, i18n::day_after(lang)),
+            },
+            difference: of.difference.estimate,
+            interval: (of.difference.low, of.difference.high),
+            n: of.days_with,
+        })
+        .collect();
+    let rows = findings.associations.iter().zip(&drawn).map(|(of, row)| {
+        let Interval {
+            label,
+            difference,
+            interval: (low, high),
+            ..
+        } = row;
+        let [difference, low, high] =
+            [*difference, *low, *high].map(|value| numbers::signed(lang, value, 1));
+        let [with, without] = [of.days_with, of.days_without].map(|n| numbers::count(lang, n));
+        vec![
+            label.clone(),
+            format!("{difference} ({low} … {high})"),
+            format!("{with} / {without}"),
+        ]
+    });
+    let table = Table {
+        caption: i18n::tags_title(lang).to_owned(),
+        head: heads(&[
+            i18n::tag_column(lang),
+            i18n::difference_column(lang),
+            i18n::with_column(lang),
+        ]),
+        rows: rows.collect(),
+    };
+    (intervals(&Palette::PAGE, caption, lang, &drawn), table)
+}
+
+pub(super) fn heads(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Weekday;
+
+    use super::*;
+    use crate::domain::Day;
+
+    #[test]
+    fn a_trend_goes_through_the_middle_of_the_days() {
+        let start = Day::parse("2026-11-01").unwrap();
+        // All days are in the first half of the span.
+        let days = (0..5).map(|offset| (start.plus(offset), Mood::Okay));
+        let series = Series::of(days, start, start.plus(10), Weekday::Mon);
+        let (from, to) = around(&series, 3.0, 0.1);
+        assert!((from - 2.8).abs() < 1e-9 && (to - 3.8).abs() < 1e-9);
+    }
+}

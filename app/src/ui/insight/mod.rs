@@ -1,0 +1,10 @@
+//! Insight: the journal in figures and plain sentences.
+
+mod cards;
+mod charts;
+mod help;
+mod page;
+mod span;
+mod statement;
+
+pub use self::page::InsightPage;

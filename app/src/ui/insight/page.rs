@@ -1,0 +1,133 @@
+//! The page of insight.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    cards::cards,
+    help::Help,
+    span::{Span, Spans},
+};
+use crate::{
+    api::stats::tagged_days,
+    context::{Context, Visitor, caller},
+    domain::{
+        Lang, Mood,
+        account::Right,
+        insight::{Insight, MonthComparison, TaggedDay},
+    },
+    error::Error,
+    i18n,
+    ui::{
+        components::{EmptyState, SeenAt},
+        page_context::{PageContext, locale},
+    },
+};
+
+/// A span of the journal in figures: `?span=30`, `90`, `365` or `all`.
+#[component]
+pub fn InsightPage() -> impl IntoView {
+    let context = Context::current();
+    let word = use_query_map().with_untracked(|query| query.get("span"));
+    let span = Span::parse(&word.unwrap_or_default());
+    let lang = locale().lang;
+    let content = Suspend::new(async move {
+        match context {
+            Ok(context) => match read(&context, span).await {
+                Ok(days) => page(&context.request.visitor, span, &days).into_any(),
+                Err(error) => unavailable(&error, lang, span).into_any(),
+            },
+            Err(error) => unavailable(&error, lang, span).into_any(),
+        }
+    });
+    view! {
+        <Title text=i18n::insight(lang) />
+        {content}
+    }
+}
+
+/// The days of the span, and those of this month and the last.
+async fn read(context: &Context, span: Span) -> Result<Vec<TaggedDay>, Error> {
+    let user = caller(context, Right::Read, None)?;
+    let today = context.request.visitor.today;
+    let start = span.start(today).min(MonthComparison::first_day(today));
+    tagged_days(context, &user, start, today).await
+}
+
+fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + use<> {
+    let (locale, today) = (visitor.locale, visitor.today);
+    let lang = locale.lang;
+    let mut start = span.start(today);
+    let in_span = days.partition_point(|day| day.day < start);
+    let in_span = days.get(in_span..).unwrap_or_default();
+    let Some(first) = in_span.first().map(|day| day.day) else {
+        return nothing(lang, span).into_any();
+    };
+    if span == Span::All {
+        start = first;
+    }
+    let insight = Insight::of(days, start, today, today);
+    let n = insight.distribution.days();
+    let cards = cards(
+        locale,
+        span,
+        in_span,
+        (start, today),
+        &insight,
+        visitor.hides_presence,
+    );
+    view! {
+        <div class="insight">
+            <h1>{i18n::insight(lang)}</h1>
+            <SeenAt />
+            <Spans lang shown=span />
+            <p class="insight-lead">{i18n::lead(lang, &insight.distribution, &insight.weekdays)}</p>
+            <p class="based-on">{i18n::based_on(locale, n, start, today)}</p>
+            <Help lang span is_due=insight.many_awful_days is_hidden=visitor.hides_help />
+            <div class="statements">{cards}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// An empty journal, or an empty span of one.
+fn nothing(lang: Lang, span: Span) -> impl IntoView {
+    if span == Span::All {
+        return view! {
+            <EmptyState
+                face=Mood::Okay
+                title=i18n::no_insight(lang)
+                text=i18n::no_insight_more(lang)
+                link=("/".to_owned(), i18n::go_to_today(lang))
+            />
+        }
+        .into_any();
+    }
+    view! {
+        <div class="insight">
+            <h1>{i18n::insight(lang)}</h1>
+            <SeenAt />
+            <Spans lang shown=span />
+            <p class="insight-lead">{i18n::nothing_in_span(lang)}</p>
+            <p>
+                <a class="button" href="/">
+                    {i18n::go_to_today(lang)}
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn unavailable(error: &Error, lang: Lang, span: Span) -> impl IntoView + use<> {
+    PageContext::set_status(error.kind.status());
+    view! {
+        <EmptyState
+            face=Mood::Bad
+            title=i18n::resting(lang)
+            text=i18n::insight_unreachable(lang)
+            link=(span.address(), i18n::try_again(lang))
+        />
+    }
+}
