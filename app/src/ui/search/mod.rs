@@ -7,7 +7,8 @@ pub use self::{note_text::NoteText, page::SearchPage};
 
 /// The address of a search.
 pub fn address(fields: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new("/search?".to_owned());
+    let page = "/search?";
+    let mut query = form_urlencoded::Serializer::for_suffix(page.to_owned(), page.len());
     for (name, value) in fields {
         query.append_pair(name, value);
     }
