@@ -32,6 +32,8 @@ all)
     printf 'bench: building the bare SDK to compare with (minutes, if the server has changed)\n' >&2
     LEPTOS_OUTPUT_NAME=humeur cargo build --quiet --release -p bench ||
         die "the bare SDK's half (tools/bench/store) could not be built: see the message above."
+    cargo build --quiet --release -p domain --example insight ||
+        die "the measurement of insight (app/domain/examples) could not be built: see the message above."
     # The peer is built from sources like ours; a second or ten.
     [ -d tools/bench/peer-sveltekit/node_modules ] || die "SvelteKit is missing: run 'make bench', which installs it."
     (cd tools/bench/peer-sveltekit && npm run --silent build >/dev/null) ||

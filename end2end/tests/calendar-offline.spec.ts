@@ -30,8 +30,12 @@ test("a month and a year that were looked at are there, and say since when", asy
   await expect(page.getByText(SEEN)).toBeVisible();
 
   await online(context);
-  await page.reload();
-  await expect(page.getByText(SEEN)).toBeHidden();
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return page.getByText(SEEN).isVisible();
+    })
+    .toBe(false);
 });
 
 test("another journal in this browser deletes them", async ({ page, context }) => {

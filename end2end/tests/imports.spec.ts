@@ -84,7 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect((await journal(page)).map((line) => line.slice(8))).toEqual(["01 great one"]);
     });
 
-    test("a file that is none says what can be read", async ({ page, problems }) => {
+    test("an unknown file leads to the list of what can be read", async ({ page, problems }) => {
       problems.expect(/Failed to load resource/);
       await choose(page, "letter.txt", "Dear diary, today was good.");
       await expect(page.getByRole("alert")).toContainText("isn’t a file that Humeur knows");

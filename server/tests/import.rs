@@ -308,7 +308,7 @@ async fn a_browser_without_javascript_imports_and_undoes() {
         (sent.status, sent.header("location")),
         (303, "/imports?saved=import")
     );
-    let page = ada.send(Call::page("/imports")).await.text();
+    let page = ada.send(Call::page("/imports")).await.text().to_owned();
     assert!(
         page.contains("2 new days") && page.contains("Daylio (CSV)"),
         "{page}"
@@ -326,7 +326,8 @@ async fn a_browser_without_javascript_imports_and_undoes() {
     let page = ada
         .send(Call::page("/imports?saved=import/apply"))
         .await
-        .text();
+        .text()
+        .to_owned();
     assert!(page.contains("Your days are in your journal."), "{page}");
     let address = "/import?_method=delete&_back=/imports%3Fundone%3D1";
     let undone = ada
@@ -334,7 +335,7 @@ async fn a_browser_without_javascript_imports_and_undoes() {
         .await;
     assert_eq!(undone.header("location"), "/imports?undone=1&saved=import");
     assert_eq!(ada.journal().await, Vec::<String>::new());
-    // A file that is none comes back as a page that says so.
+    // An unknown file comes back as a page that says so.
     let refused = ada
         .send(form("Dear diary", "_back=/imports").by_browser())
         .await;
@@ -431,12 +432,12 @@ async fn nothing_newer_is_lost_and_nobody_elses_import_is_reached() {
     assert_eq!(call(&eve, "/import/apply", id.clone()).await.status, 404);
     assert_eq!(undo(&eve, &shown).await.status, 404);
     // Written between preview and import.
-    ada.save("2096-11-18", "great", "meanwhile").await;
+    ada.save("2096-11-18", "great", "since then").await;
     let done = call(&ada, "/import/apply", id).await.json();
     assert_eq!(counts(&done), [1, 0, 1, 0, 0]);
-    assert_eq!(ada.journal().await[0], "2096-11-18 great meanwhile");
+    assert_eq!(ada.journal().await[0], "2096-11-18 great since then");
     assert_eq!(undo(&ada, &done).await.status, 200);
-    assert_eq!(ada.journal().await, ["2096-11-18 great meanwhile"]);
+    assert_eq!(ada.journal().await, ["2096-11-18 great since then"]);
 }
 
 #[tokio::test]
@@ -487,7 +488,7 @@ async fn days_before_the_retention_come_with_a_longer_one() {
     )
     .await;
     assert_eq!(shown["refused"], json!([{"line": 2, "reason": "expired"}]));
-    let page = ada.send(Call::page("/imports")).await.text();
+    let page = ada.send(Call::page("/imports")).await.text().to_owned();
     assert!(page.contains("older than your journal keeps") && page.contains("retentionMonths"));
     assert_eq!(
         call(&ada, "/account", json!({"retentionMonths": 0}))

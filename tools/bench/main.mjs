@@ -1,6 +1,7 @@
 // Measures, and prints the report. Called by tools/bench.sh:
 //
 //   node tools/bench/main.mjs FOLDER BENCH     FOLDER is deleted afterwards; BENCH is bench/, built
+import { execFileSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { cores as findCores } from "./cores.mjs";
@@ -31,6 +32,13 @@ function memoryTable(started, loaded) {
       ["after the load", loaded],
     ].map(([when, { now, most }]) => [when, MB(now), MB(most)]),
   );
+}
+
+// Of this machine's own processor, without server or store.
+function insight() {
+  const { days, median, slowest } = JSON.parse(execFileSync("target/release/examples/insight", { encoding: "utf8" }));
+  const ms = (microseconds) => (microseconds / 1000).toFixed(2);
+  return table(["days", "median ms", "slowest ms"], [[String(days), ms(median), ms(slowest)]]);
 }
 
 async function run() {
@@ -99,6 +107,9 @@ async function run() {
       "8. Beside the same page and API in SvelteKit (Node, better-sqlite3, every write on the disk)",
       await besidePeer(server, people.load, { folder, cores, today, rounds: ROUNDS, seconds: 3 }),
     );
+
+    progress("statistics of ten years");
+    section("8. The statistics of ten years", insight());
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {

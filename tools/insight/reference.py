@@ -92,7 +92,7 @@ def trend(journal):
     def score(slope):
         return float((2 * triangle.cdf(rises - slope * apart) - 1).sum())
 
-    margin = 1 + 2 * error
+    margin = 1 + 2.05 * error
     slope = [30 * optimize.brentq(lambda s: score(s) - target, -5, 5, xtol=1e-13) for target in (0, margin, -margin)]
     return {"score": float(kendall.s), "variance": float(kendall.var_s), "inflation": inflation, "p": p, "slope": slope}
 

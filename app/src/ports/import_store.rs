@@ -106,7 +106,7 @@ pub struct Import {
     pub parts: u32,
     /// The next part to apply or undo.
     pub next: u32,
-    /// The number of refused lines; 0 in a draft, which counts them anew.
+    /// The number of refused lines; 0 in a draft, which counts them again.
     pub refused: u64,
     /// The days so far; of a draft none.
     pub counts: Counts,

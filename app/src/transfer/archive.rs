@@ -32,7 +32,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(LOCAL) || bytes.starts_with(END)
 }
 
-/// The JSON of a back-up. It is unpacked up to a limit, whatever the archive says of its size.
+/// The JSON of a back-up. It is unpacked up to a limit, because an archive may lie about its size.
 ///
 /// # Errors
 /// Unreadable if the archive is truncated or damaged, UnknownFormat if it is another's, TooLarge.

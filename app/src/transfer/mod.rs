@@ -79,7 +79,7 @@ pub enum FileError {
 pub enum Reason {
     /// The line does not have the form of its file.
     Malformed,
-    /// Its date is none.
+    /// Its date does not exist.
     NotADay,
     /// The day has not begun anywhere on Earth.
     Future,

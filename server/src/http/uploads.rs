@@ -61,7 +61,7 @@ pub(super) async fn receive(visitor: &Visitor, request: Request) -> Request {
     let mut fields: Vec<(String, String)> = Vec::new();
     let may_write = visitor.user.is_ok() && visitor.access.allows(Right::Write);
     let file = if !may_write {
-        // The function refuses the call, whatever the file is.
+        // The function refuses the call before it looks at the file.
         Ok(Bytes::new())
     } else if essence.is_empty() {
         Err(Error::new(

@@ -35,7 +35,7 @@ pub enum TrendVerdict {
 
 /// The standard errors that a trend has to exceed. The normal law has 1.96; but the carryover is
 /// itself an estimate, which makes chance findings a little more frequent than the law says.
-const ERRORS: f64 = 2.0;
+const ERRORS: f64 = 2.05;
 /// A slope is given for this many days.
 const SLOPE_DAYS: f64 = 30.0;
 

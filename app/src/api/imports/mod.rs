@@ -117,7 +117,7 @@ pub async fn list_imports(
 /// Answers a question about a draft: the meaning of a mood's name, the order of the dates, the columns.
 ///
 /// # Errors
-/// Malformed or Invalid (the arguments), NotFound (`id`), Conflict if the draft has changed meanwhile,
+/// Malformed or Invalid (the arguments), NotFound (`id`), Conflict if the draft has changed in the meantime,
 /// Unauthenticated or Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/import/answers", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn answer_import(
@@ -212,7 +212,7 @@ pub async fn answer_import(
 ///
 /// # Errors
 /// Malformed (`existing`), Invalid (`moods`, `dates`, `columns`: questions are open; `file`: no line can
-/// be imported), NotFound (`id`), Conflict if the draft has changed meanwhile, Unauthenticated or Forbidden
+/// be imported), NotFound (`id`), Conflict if the draft has changed in the meantime, Unauthenticated or Forbidden
 /// (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/import/apply", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn apply_import(

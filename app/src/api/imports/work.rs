@@ -180,7 +180,7 @@ impl Run<'_> {
                 (Effect::Add, Some(_)) => &mut counts.added,
                 (Effect::Change, Some(_)) => &mut counts.changed,
                 (Effect::Same, _) => &mut counts.unchanged,
-                // Something newer was written meanwhile.
+                // Something newer was written in the meantime.
                 _ => &mut counts.kept,
             } += 1;
         }

@@ -113,12 +113,7 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
             })
             .collect_view();
         view! {
-            <form
-                class="jump"
-                action="/calendar"
-
-                aria-label=i18n::calendar_jump(lang)
-            >
+            <form class="jump" action="/calendar" aria-label=i18n::calendar_jump(lang)>
                 <label class="hidden" for="jump-month">
                     {i18n::calendar_month(lang)}
                 </label>

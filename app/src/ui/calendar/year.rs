@@ -20,6 +20,7 @@ use crate::{
 pub(super) fn year_view(visitor: &Visitor, year: Year, days: Days) -> impl IntoView + use<> {
     let lang = days.locale.lang;
     let emptiness = days.emptiness(visitor);
+    let label = i18n::days_of(lang, &year.number().to_string());
     let table = table(year, &days);
     let days = StoredValue::new(days);
     let legend = match emptiness {
@@ -32,7 +33,7 @@ pub(super) fn year_view(visitor: &Visitor, year: Year, days: Days) -> impl IntoV
         <SeenAt />
         <SkipDays lang />
         <div class="calendar-year">
-            <table class="year" role="table" inner_html=table></table>
+            <table class="year" role="table" aria-label=label inner_html=table></table>
             <div class="beside" id="after-days" tabindex="-1">
                 {legend}
                 <Jump days />
@@ -42,14 +43,12 @@ pub(super) fn year_view(visitor: &Visitor, year: Year, days: Days) -> impl IntoV
 }
 
 /// The table's HTML: a row for each month. The style sheet lays the rows out as columns on a narrow
-/// screen, so the roles are named: a browser forgets those of a table that is laid out as a grid.
+/// screen, so the roles are named: a browser forgets those of a table that is laid out as a grid. A caption
+/// has no place among them.
 fn table(year: Year, days: &Days) -> String {
     let lang = days.locale.lang;
-    let mut table = format!(
-        "<caption class=\"hidden\" role=\"caption\">{}</caption>\
-         <thead role=\"rowgroup\"><tr role=\"row\"><td role=\"cell\"></td>",
-        i18n::days_of(lang, &year.number().to_string())
-    );
+    let mut table =
+        String::from("<thead role=\"rowgroup\"><tr role=\"row\"><td role=\"cell\"></td>");
     // Writing to a String cannot fail.
     for number in 1..=31 {
         let _ = write!(

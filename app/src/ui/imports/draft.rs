@@ -50,9 +50,8 @@ pub(super) fn DraftPreview(visitor: Visitor, item: ImportItem) -> impl IntoView 
     let discard = item.id.clone();
     view! {
         <section class="setting preview" aria-labelledby=heading.clone()>
-            <h2 id=heading.clone()>
-                {i18n::preview(lang)} " – " {i18n::format_name(item.format)}
-            </h2>
+            <h2 id=heading
+                .clone()>{i18n::preview(lang)} " – " {i18n::format_name(item.format)}</h2>
             <Counts lang item=item.clone() />
             {questions}
             {apply}

@@ -20,7 +20,7 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        components::EmptyState,
+        components::{EmptyState, SeenAt},
         page_context::{PageContext, locale},
     },
 };
@@ -80,6 +80,7 @@ fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + us
     view! {
         <div class="insight">
             <h1>{i18n::insight(lang)}</h1>
+            <SeenAt />
             <Spans lang shown=span />
             <p class="insight-lead">{i18n::lead(lang, &insight.distribution, &insight.weekdays)}</p>
             <p class="based-on">{i18n::based_on(locale, n, start, today)}</p>
@@ -106,6 +107,7 @@ fn nothing(lang: Lang, span: Span) -> impl IntoView {
     view! {
         <div class="insight">
             <h1>{i18n::insight(lang)}</h1>
+            <SeenAt />
             <Spans lang shown=span />
             <p class="insight-lead">{i18n::nothing_in_span(lang)}</p>
             <p>
