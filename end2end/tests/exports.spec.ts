@@ -125,6 +125,6 @@ test("the settings lead to it", async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("link", { name: "Other formats, and a calendar feed" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Export");
-  await page.getByRole("link", { name: "Back to settings" }).click();
+  await page.getByRole("link", { name: "Back to the settings" }).click();
   await expect(page).toHaveURL(/\/settings#data$/);
 });

@@ -57,7 +57,7 @@ fn key(user: &str, name: &str) -> FileKey {
 
 /// A file of so many parts of a megabyte, each of one digit.
 fn parts(count: u8) -> Chunks {
-    let part = |digit: u8| Ok(vec![b'0' + digit % 10; 1_000_000]);
+    let part = |digit: u8| Ok::<_, Error>(vec![b'0' + digit % 10; 1_000_000]);
     Box::pin(stream::iter((0..count).map(part)))
 }
 
@@ -65,7 +65,7 @@ fn parts(count: u8) -> Chunks {
 async fn a_file_is_stored_and_its_link_downloads_it() {
     let engine = SecondEngine::shared();
     let files = open(&engine, "exports-of-one").await;
-    // Empty, with one call, and in three parts.
+    // Empty, with one call, and in parts.
     for count in [0, 2, 12] {
         let key = key("ada", "humeur-2026-11-20.csv");
         files.put(&key, parts(count)).await.unwrap();
