@@ -32,7 +32,7 @@ phrases! {
     mix_title: "Your moods", "Vos humeurs";
     curve_title: "Day by day", "Jour après jour";
     weekdays_title: "Days of the week", "Jours de la semaine";
-    tags_title: "Tags", "Mots-clés";
+    tags_title: "Tags", "Étiquettes";
     steadiness_title: "From one day to the next", "D’un jour à l’autre";
     months_title: "This month and the last", "Ce mois-ci et le précédent";
     presence_title: "Days written", "Journées notées";
@@ -54,7 +54,7 @@ phrases! {
     how_mix: "Moods count from 1 (awful) to 5 (great). The range is a 95% interval for your usual level: nineteen such ranges out of twenty contain it. Good days often follow good days, so it is wider than it would be for days drawn by lot. Days without an entry count as nothing. The day in the middle is the median: as many days are brighter as heavier.", "Les humeurs comptent de 1 (affreuse) à 5 (superbe). La fourchette est un intervalle à 95 % de votre niveau habituel : dix-neuf fourchettes de ce genre sur vingt le contiennent. Les bonnes journées se suivent souvent ; elle est donc plus large que pour des journées tirées au sort. Un jour sans note ne compte pas. La journée du milieu est la médiane : autant de journées sont plus claires que plus lourdes.";
     how_trend: "We ask of each pair of days whether the later one is brighter (Mann–Kendall test), and by how much a day (Theil–Sen slope). Neighbouring days resemble each other, and the test takes that into account. We speak of a trend only if chance alone would show one at most 5 times in 100. No curve crosses a gap.", "Pour chaque paire de journées, nous regardons si la plus récente est plus claire (test de Mann–Kendall), et de combien par jour (pente de Theil–Sen). Les journées voisines se ressemblent, et le test en tient compte. Nous ne parlons de tendance que si le hasard seul en montrerait une au plus 5 fois sur 100. Aucune courbe ne traverse un blanc.";
     how_weekdays: "One test compares all seven weekdays at once (Kruskal–Wallis), with the resemblance of neighbouring days taken into account. We name a weekday only if chance alone would make them this different at most 5 times in 100, and only with five or more of each.", "Un seul test compare les sept jours à la fois (Kruskal–Wallis), en tenant compte de la ressemblance des journées voisines. Nous ne nommons un jour que si le hasard seul les rendrait aussi différents au plus 5 fois sur 100, et seulement avec cinq journées de chacun ou plus.";
-    how_tags: "For each tag we compare the days with it to the days without, and the days after to the other days. With many tags, some look special by chance: the threshold is tightened accordingly (Benjamini–Hochberg), and so is each interval. A tag that goes with brighter days need not be their cause.", "Pour chaque mot-clé, nous comparons les jours avec lui aux jours sans lui, et les lendemains aux autres jours. Avec beaucoup de mots-clés, certains sortent du lot par hasard : le seuil est resserré en conséquence (Benjamini–Hochberg), et chaque intervalle aussi. Un mot-clé qui accompagne de belles journées n’en est pas forcément la cause.";
+    how_tags: "For each tag we compare the days with it to the days without, and the days after to the other days. With many tags, some look special by chance: the threshold is tightened accordingly (Benjamini–Hochberg), and so is each interval. A tag that goes with brighter days need not be their cause.", "Pour chaque étiquette, nous comparons les jours avec elle aux jours sans elle, et les lendemains aux autres jours. Avec beaucoup d’étiquettes, certaines sortent du lot par hasard : le seuil est resserré en conséquence (Benjamini–Hochberg), et chaque intervalle aussi. Une étiquette qui accompagne de belles journées n’en est pas forcément la cause.";
     how_steadiness: "The average difference between neighbouring days, up or down. Both must have an entry: nothing is compared across a gap. More or less is neither good nor bad.", "L’écart moyen entre deux journées voisines, vers le haut ou le bas. Les deux doivent être notées : rien n’est comparé par-dessus un blanc. Plus ou moins n’est ni bien ni mal.";
     how_months: "The month up to today beside the whole of the last. We name a difference only if chance alone would make one this large at most 5 times in 100, given that neighbouring days resemble each other.", "Le mois jusqu’à aujourd’hui, à côté du précédent en entier. Nous ne nommons un écart que si le hasard seul en produirait un aussi grand au plus 5 fois sur 100, sachant que les journées voisines se ressemblent.";
     how_presence: "Counted from your first day in this span: days before it are not missing. Today counts once it is written, and breaks nothing until it is over.", "Compté à partir de votre première journée de la période : les jours d’avant ne manquent pas. Aujourd’hui compte dès qu’il est noté, et n’interrompt rien avant d’être fini.";
@@ -277,13 +277,13 @@ pub fn tags_sentence(lang: Lang, findings: &TagFindings, n: usize) -> String {
             "No tag has enough days yet: it takes {needed} with it and {needed} without. So far, {n}. A #word in a note is a tag."
         ),
         (Lang::Fr, TagVerdict::NotEnoughDays { needed }) => format!(
-            "Aucun mot-clé n’a encore assez de jours\u{a0}: il en faut {needed} avec lui et {needed} sans. Jusqu’ici, {n}. Un #mot dans une note est un mot-clé."
+            "Aucune étiquette n’a encore assez de jours\u{a0}: il en faut {needed} avec elle et {needed} sans. Jusqu’ici, {n}. Un #mot dans une note est un mot-clé."
         ),
         (Lang::En, TagVerdict::NoAssociation) => format!(
             "No tag goes with brighter or heavier days in a way that stands out from chance. Tags compared: {compared}, over {n}."
         ),
         (Lang::Fr, TagVerdict::NoAssociation) => format!(
-            "Aucun mot-clé n’accompagne des journées plus claires ou plus lourdes au point de se distinguer du hasard. Mots-clés comparés\u{a0}: {compared}, pour {n}."
+            "Aucune étiquette n’accompagne des journées plus claires ou plus lourdes au point de se distinguer du hasard. Étiquettes comparées\u{a0}: {compared}, pour {n}."
         ),
         (Lang::En, TagVerdict::Found) => {
             format!(
@@ -291,7 +291,7 @@ pub fn tags_sentence(lang: Lang, findings: &TagFindings, n: usize) -> String {
             )
         }
         (Lang::Fr, TagVerdict::Found) => format!(
-            "Ce qui accompagne les journées plus claires et plus lourdes. Mots-clés comparés\u{a0}: {compared}, pour {n}."
+            "Ce qui accompagne les journées plus claires et plus lourdes. Étiquettes comparées\u{a0}: {compared}, pour {n}."
         ),
     }
 }
