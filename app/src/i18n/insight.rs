@@ -67,7 +67,7 @@ phrases! {
     curve_of_weeks: "Each point is the mean of a week.", "Chaque point est la moyenne d’une semaine.";
     curve_of_months: "Each point is the mean of a month.", "Chaque point est la moyenne d’un mois.";
     bars_description: "The mean mood of each weekday, with its number of days.", "L’humeur moyenne de chaque jour de la semaine, avec son nombre de journées.";
-    tags_description: "The difference that each tag goes with, in steps, and its interval.", "L’écart qui accompagne chaque mot-clé, en crans, et son intervalle.";
+    tags_description: "The difference that each tag goes with, in steps, and its interval.", "L’écart qui accompagne chaque étiquette, en crans, et son intervalle.";
 }
 
 /// "1 day", "61 days".

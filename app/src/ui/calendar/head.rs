@@ -129,6 +129,9 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
                 </select>
                 <button class="button">{i18n::calendar_show(lang)}</button>
             </form>
+            <a class="back" href="/search">
+                {i18n::search_notes(lang)}
+            </a>
         }
     })
 }

@@ -84,6 +84,9 @@ fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + us
             <p class="based-on">{i18n::based_on(locale, n, start, today)}</p>
             <Help lang span is_due=insight.many_awful_days is_hidden=visitor.hides_help />
             <div class="statements">{cards}</div>
+            <a class="back" href="/tags">
+                {i18n::tags_and_search(lang)}
+            </a>
         </div>
     }
     .into_any()
