@@ -13,7 +13,7 @@ use crate::Mood;
 const DIFFERENCES: usize = 2 * Mood::ALL.len() - 1;
 /// Up to this many days, every distance is exact.
 const EXACT_DAYS: i64 = 366;
-/// Of a longer span, distances are told apart to this share.
+/// Of a longer span, distances are rounded to this share.
 const BINS: i64 = 183;
 /// Halvings of the range of slopes: to a hundred-millionth of a step a day.
 const HALVINGS: usize = 30;
