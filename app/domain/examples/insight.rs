@@ -1,6 +1,6 @@
 //! The time that the statistics of ten years take: `tools/bench.sh` runs it.
 //!
-//! Prints one line of JSON: the days, and the median and the slowest of all rounds in microseconds.
+//! Prints one line of JSON: the days, and the fastest and the median of all rounds in microseconds.
 
 use std::{
     hint::black_box,
@@ -30,9 +30,9 @@ fn main() -> io::Result<()> {
     times.sort_unstable();
     writeln!(
         io::stdout(),
-        r#"{{"days":{DAYS},"median":{},"slowest":{}}}"#,
+        r#"{{"days":{DAYS},"fastest":{},"median":{}}}"#,
+        times[0],
         times[ROUNDS / 2],
-        times[ROUNDS - 1],
     )
 }
 

@@ -26,7 +26,7 @@ impl Carryover {
     pub const ASSUMED_PAIRS: usize = 20;
     /// Above this, no number of days would be enough for a statement.
     pub const MAX: f64 = 0.9;
-    /// Moods that hardly vary would be nothing but rounding.
+    /// Moods that hardly vary would be only rounding.
     const MIN_BENEATH: f64 = 0.5;
 
     /// Days that do not hang together.

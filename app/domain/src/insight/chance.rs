@@ -7,9 +7,16 @@ pub(super) fn beyond(z: f64) -> f64 {
     (z.abs() / std::f64::consts::SQRT_2).compl_error()
 }
 
+/// With more degrees of freedom, Student's distribution is the normal one to a thousandth, which takes
+/// a hundredth of the time.
+const MANY: f64 = 1000.0;
+
 /// The two-sided p-value of a ratio of an estimate to its standard error, by Student's
 /// distribution.
 pub(super) fn two_sided(t: f64, freedom: f64) -> f64 {
+    if freedom > MANY {
+        return beyond(t);
+    }
     let half = freedom.max(1.0) / 2.0;
     let share = half / (half + t * t / 2.0);
     share.inc_beta(half, 0.5, half.ln_beta(0.5))
@@ -17,6 +24,9 @@ pub(super) fn two_sided(t: f64, freedom: f64) -> f64 {
 
 /// The standard errors on each side of an estimate that enclose the share `confidence`.
 pub(super) fn half_width(confidence: f64, freedom: f64) -> f64 {
+    if freedom > MANY {
+        return std::f64::consts::SQRT_2 * confidence.inv_error();
+    }
     let half = freedom.max(1.0) / 2.0;
     let share = (1.0 - confidence).inv_inc_beta(half, 0.5, half.ln_beta(0.5));
     (2.0 * half * (1.0 - share) / share).sqrt()
@@ -42,6 +52,8 @@ mod tests {
         near(half_width(0.95, 1.0), 12.706_204_7);
         near(half_width(0.95, 10.0), 2.228_138_9);
         near(half_width(0.95, 1000.0), 1.962_339_1);
+        near(half_width(0.95, 1e9), 1.959_964_0);
+        near(two_sided(2.0, 1e9), 0.045_500_3);
         near(exceeds(12.591_587, 6.0), 0.05);
         near(exceeds(0.0, 6.0), 1.0);
     }

@@ -11,8 +11,10 @@ use crate::Mood;
 
 /// The differences of two moods: −4 to 4.
 const DIFFERENCES: usize = 2 * Mood::ALL.len() - 1;
-/// Distances are told apart to this share of the span. A year and a day are exact.
-const MAX_BINS: i64 = 366;
+/// Up to this many days, every distance is exact.
+const EXACT_DAYS: i64 = 366;
+/// Of a longer span, distances are rounded to this share.
+const BINS: i64 = 183;
 /// Halvings of the range of slopes: to a hundred-millionth of a step a day.
 const HALVINGS: usize = 30;
 /// No slope is steeper: from awful to great, and both rounded, in a day.
@@ -30,7 +32,12 @@ impl Distances {
         let (Some(first), Some(last)) = (days.first(), days.last()) else {
             return Self { pairs: Vec::new() };
         };
-        let width = (last.day.since(first.day) + MAX_BINS) / MAX_BINS;
+        let span = last.day.since(first.day) + 1;
+        let width = if span <= EXACT_DAYS {
+            1
+        } else {
+            span / BINS + 1
+        };
         let bin =
             |day: &TaggedDay| usize::try_from(day.day.since(first.day) / width).unwrap_or_default();
         // Moods by bin, so that a pair of bins is 25 products, for as many pairs of days as there are.

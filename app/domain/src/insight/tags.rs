@@ -137,7 +137,7 @@ fn frequent(days: &[TaggedDay]) -> Vec<(&str, Vec<usize>)> {
 /// Days whose moods are compared by the tags of other days, or of themselves.
 struct Comparison<'a> {
     /// The day by the position of the day that bears the tags.
-    by_tagged: HashMap<usize, usize>,
+    by_tagged: Vec<Option<usize>>,
     days: Vec<&'a TaggedDay>,
     all: Group,
     /// Each day's correlation with all, and its sum.
@@ -154,8 +154,11 @@ struct Found {
 
 impl<'a> Comparison<'a> {
     fn new(days: Vec<(usize, &'a TaggedDay)>, carryover: Carryover) -> Self {
-        let by_tagged = days.iter().enumerate();
-        let by_tagged = by_tagged.map(|(at, (tagged, _))| (*tagged, at)).collect();
+        let length = days.last().map_or(0, |(tagged, _)| tagged + 1);
+        let mut by_tagged = vec![None; length];
+        for (at, (tagged, _)) in days.iter().enumerate() {
+            by_tagged[*tagged] = Some(at);
+        }
         let days: Vec<_> = days.into_iter().map(|(_, day)| day).collect();
         let dates: Vec<Day> = days.iter().map(|day| day.day).collect();
         let with_all = carryover.with_all(&dates);
@@ -173,7 +176,7 @@ impl<'a> Comparison<'a> {
     fn of(&self, tagged: &[usize]) -> Option<Found> {
         let with: Vec<usize> = tagged
             .iter()
-            .filter_map(|at| self.by_tagged.get(at).copied())
+            .filter_map(|at| self.by_tagged.get(*at).copied().flatten())
             .collect();
         let group = Group::of(with.iter().map(|at| self.days[*at]));
         let others = self.all.without(group);
