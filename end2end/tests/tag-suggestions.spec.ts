@@ -53,7 +53,10 @@ test("Escape closes the list, and an address or a number has none", async ({ pag
   await expect(note(page)).not.toHaveAttribute("aria-activedescendant");
 });
 
-test("without a network nothing appears, and a journal without tags has no script for it", async ({ page, context }) => {
+test("without a network nothing appears, and a journal without tags has no script for it", async ({
+  page,
+  context,
+}) => {
   await page.goto("/");
   await expect(page.locator(".tag-list")).toHaveCount(0);
   await open(page);

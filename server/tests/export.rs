@@ -265,7 +265,7 @@ async fn bad_input_is_named_and_makes_no_file() {
         assert_eq!((got, at.as_deref()), (status, Some(field)), "{query}");
     }
     assert_eq!(folders(&app.files().join("exports")), 0);
-    // An empty date of a form is none, and a leap day is a day.
+    // An empty date of a form counts as missing, and a leap day is a day.
     let leap = "format=csv&start=&end=&notes=&separator=&component=";
     assert_eq!(export(&ada, leap).await.status, 200);
     let leap = "format=csv&start=2096-02-29&end=2096-02-29";

@@ -172,7 +172,7 @@ impl Notes {
     }
 }
 
-/// A choice of an export, or its default. An empty field of a form is none.
+/// A choice of an export, or its default. An empty field of a form counts as missing.
 fn choice<T: Default>(
     field: &'static str,
     expected: &str,

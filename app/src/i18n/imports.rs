@@ -10,18 +10,18 @@ use crate::{
 
 phrases! {
     import: "Import a journal", "Importer un journal";
-    import_more: "Bring your days from Daylio, Pixels, Apple’s State of Mind, a spreadsheet, or another Humeur. You’ll see what would change before anything does, and you can undo it for a day.", "Reprenez vos journées depuis Daylio, Pixels, « État d’esprit » d’Apple, un tableur ou un autre Humeur. Vous verrez ce qui changerait avant que rien ne change, et vous pourrez annuler pendant un jour.";
-    coming_from_daylio: "Coming from Daylio or another journal? Import it", "Vous venez de Daylio ou d’un autre journal ? Importez-le";
+    import_more: "Bring your days from Daylio, Pixels, Apple’s State of Mind, a spreadsheet, or another Humeur. You’ll see what would change before anything does, and you can undo it for a day.", "Reprenez vos journées depuis Daylio, Pixels, « État d’esprit » d’Apple, un tableur ou un autre Humeur. Vous verrez ce qui changerait avant que rien ne change, et vous pourrez annuler pendant un jour.";
+    coming_from_daylio: "Coming from Daylio or another journal? Import it", "Vous venez de Daylio ou d’un autre journal ? Importez-le";
     choose_file: "Your file", "Votre fichier";
     read_file: "Show what’s in it", "Voir ce qu’il contient";
     what_can_be_read: "Files that can be read", "Fichiers pris en charge";
-    can_read_daylio: "Daylio: the CSV (More → Export entries) or a back-up (.daylio). Activities become #tags.", "Daylio : le CSV (Plus → Exporter les entrées) ou une sauvegarde (.daylio). Les activités deviennent des #étiquettes.";
-    can_read_pixels: "Pixels: the JSON of its back-up.", "Pixels : le JSON de sa sauvegarde.";
-    can_read_health: "Apple’s State of Mind: the JSON of the app Health Auto Export.", "« État d’esprit » d’Apple : le JSON de l’app Health Auto Export.";
-    can_read_humeur: "Humeur: the JSON or CSV of your data.", "Humeur : le JSON ou le CSV de vos données.";
-    can_read_tables: "Any CSV with a date and a mood: you say which column is which.", "Tout CSV avec une date et une humeur : vous indiquez les colonnes.";
+    can_read_daylio: "Daylio: the CSV (More → Export entries) or a back-up (.daylio). Activities become #tags.", "Daylio : le CSV (Plus → Exporter les entrées) ou une sauvegarde (.daylio). Les activités deviennent des #étiquettes.";
+    can_read_pixels: "Pixels: the JSON of its back-up.", "Pixels : le JSON de sa sauvegarde.";
+    can_read_health: "Apple’s State of Mind: the JSON of the app Health Auto Export.", "« État d’esprit » d’Apple : le JSON de l’app Health Auto Export.";
+    can_read_humeur: "Humeur: the JSON or CSV of your data.", "Humeur : le JSON ou le CSV de vos données.";
+    can_read_tables: "Any CSV with a date and a mood: you say which column is which.", "Tout CSV avec une date et une humeur : vous indiquez les colonnes.";
     can_read_limits: "At most 10,000 entries and 50 MB.", "Au plus 10 000 entrées et 50 Mo.";
-    import_rules: "Several entries of one day become one: their moods are averaged and rounded, halves upwards; their notes follow each other in order of time.", "Plusieurs entrées d’un même jour n’en font qu’une : la moyenne de leurs humeurs, arrondie, les demis vers le haut ; leurs notes se suivent dans l’ordre.";
+    import_rules: "Several entries of one day become one: their moods are averaged and rounded, halves upwards; their notes follow each other in order of time.", "Plusieurs entrées d’un même jour n’en font qu’une : la moyenne de leurs humeurs, arrondie, les demis vers le haut ; leurs notes se suivent dans l’ordre.";
     preview: "Before you import", "Avant d’importer";
     import_now: "Import these days", "Importer ces journées";
     discard_file: "Discard this file", "Abandonner ce fichier";
@@ -32,7 +32,7 @@ phrases! {
     undoing: "The import is being undone. You can leave this page.", "L’import est en cours d’annulation. Vous pouvez quitter cette page.";
     imported: "Your days are in your journal.", "Vos journées sont dans votre journal.";
     import_undone: "Done. Nothing of that file is left.", "C’est fait. Il ne reste rien de ce fichier.";
-    existing_days: "Days that you have here already, but different:", "Journées déjà notées ici, mais différentes :";
+    existing_days: "Days that you have here already, but different:", "Journées déjà notées ici, mais différentes :";
     existing_keep: "Keep mine", "Garder les miennes";
     existing_replace: "Take the file’s", "Prendre celles du fichier";
     existing_newer: "Keep whichever was written later", "Garder la plus récente";
@@ -41,13 +41,13 @@ phrases! {
     line: "Line", "Ligne";
     more_refused: "Only the first 200 are listed.", "Seules les 200 premières sont affichées.";
     sample: "The last days of the file", "Les dernières journées du fichier";
-    which_moods: "Which moods are these?", "Quelles humeurs sont-ce ?";
+    which_moods: "Which moods are these?", "Quelles humeurs sont-ce ?";
     which_moods_more: "Choose a face for each name.", "Choisissez un visage pour chaque nom.";
     leave_mood_out: "Leave out", "Laisser de côté";
-    which_dates: "In which order are the dates?", "Dans quel ordre sont les dates ?";
+    which_dates: "In which order are the dates?", "Dans quel ordre sont les dates ?";
     dates_dmy: "Day, month, year (31/12)", "Jour, mois, année (31/12)";
     dates_mdy: "Month, day, year (12/31)", "Mois, jour, année (12/31)";
-    which_columns: "Which column is which?", "À quoi correspondent les colonnes ?";
+    which_columns: "Which column is which?", "À quoi correspondent les colonnes ?";
     column_day: "Date", "Date";
     column_mood: "Mood", "Humeur";
     column_note: "Note", "Note";
@@ -60,17 +60,17 @@ phrases! {
     nothing_to_import: "None of its lines can be imported.", "Aucune de ses lignes ne peut être importée.";
     nothing_new: "All of its days are in your journal already.", "Toutes ses journées sont déjà dans votre journal.";
     answer_first: "Answer the questions below first.", "Répondez d’abord aux questions ci-dessous.";
-    import_gone: "That file is no longer here: it was imported, discarded, or an hour has passed. Choose it again.", "Ce fichier n’est plus là : il a été importé, abandonné, ou une heure a passé. Choisissez-le à nouveau.";
+    import_gone: "That file is no longer here: it was imported, discarded, or an hour has passed. Choose it again.", "Ce fichier n’est plus là : il a été importé, abandonné, ou une heure a passé. Choisissez-le à nouveau.";
     import_changed: "This import has changed in the meantime. Here is how it stands now.", "Cet import a changé entre-temps. Voici où il en est.";
     import_no_file: "Choose a file first.", "Choisissez d’abord un fichier.";
     import_empty: "There is nothing in this file.", "Ce fichier est vide.";
-    import_unreadable: "This file can’t be read: it seems damaged or incomplete. Export it again, then choose the new one.", "Ce fichier est illisible : il semble abîmé ou incomplet. Exportez-le à nouveau, puis choisissez le nouveau.";
+    import_unreadable: "This file can’t be read: it seems damaged or incomplete. Export it again, then choose the new one.", "Ce fichier est illisible : il semble abîmé ou incomplet. Exportez-le à nouveau, puis choisissez le nouveau.";
     import_unknown: "This isn’t a file that Humeur knows. The list below says which ones it can read.", "Humeur ne connaît pas ce fichier. La liste ci-dessous indique ceux qu’il lit.";
     import_newer: "This file comes from a newer Humeur. Update this one first.", "Ce fichier vient d’un Humeur plus récent. Mettez d’abord celui-ci à jour.";
     import_too_many_rows: "This file has more than 10,000 entries. Split it into two.", "Ce fichier compte plus de 10 000 entrées. Coupez-le en deux.";
-    import_too_large: "This file is too large: at most 50 MB, or less if the site’s host limits it. For Daylio, choose the CSV, which has no pictures.", "Ce fichier est trop gros : 50 Mo au plus, ou moins si l’hébergeur le limite. Pour Daylio, choisissez le CSV, qui n’a pas de photos.";
+    import_too_large: "This file is too large: at most 50 MB, or less if the site’s host limits it. For Daylio, choose the CSV, which has no pictures.", "Ce fichier est trop gros : 50 Mo au plus, ou moins si l’hébergeur le limite. Pour Daylio, choisissez le CSV, qui n’a pas de photos.";
     import_too_many: "Ten imports can still be undone. Undo one, or wait until tomorrow.", "Dix imports peuvent encore être annulés. Annulez-en un, ou attendez demain.";
-    import_failed: "Nothing was imported: we can’t reach your journal right now. Please try again in a moment.", "Rien n’a été importé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
+    import_failed: "Nothing was imported: we can’t reach your journal right now. Please try again in a moment.", "Rien n’a été importé : le journal est inaccessible pour le moment. Réessayez dans un moment.";
     imports_unreachable: "We can’t reach your journal right now. Please try again in a moment.", "Votre journal est inaccessible pour le moment. Réessayez dans un moment.";
 }
 

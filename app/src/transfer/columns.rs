@@ -53,10 +53,16 @@ impl Columns {
 /// The rows of a table, as far as the answers allow it.
 ///
 /// # Errors
-/// Empty, TooManyRows.
+/// Empty, UnknownFormat, TooManyRows.
 pub(super) fn table(table: &Table, options: &Options) -> Result<File, FileError> {
     if table.records.is_empty() {
-        return Err(FileError::Empty);
+        // A single line of text with a comma is no header.
+        let is_header = Columns::guess(table).is_some();
+        return Err(if is_header {
+            FileError::Empty
+        } else {
+            FileError::UnknownFormat
+        });
     }
     let mut file = File::new(Format::Table);
     file.header.clone_from(&table.header);

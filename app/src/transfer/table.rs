@@ -56,7 +56,7 @@ impl Table {
             if records.len() == MAX_ROWS {
                 return Err(FileError::TooManyRows);
             }
-            let line = cells.position().map_or(0, csv::Position::line) + skipped;
+            let line = cells.position().map_or(0, |at| line(content, at)) + skipped;
             records.push(Record { line, cells });
         }
         Ok(Self { header, records })
@@ -67,6 +67,17 @@ impl Table {
         let mut names = self.header.iter();
         names.position(|column| column.eq_ignore_ascii_case(name))
     }
+}
+
+/// The number of a record's line. The reader counts that of the blank lines before it.
+fn line(content: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).ok();
+    let rest = start.and_then(|start| content.as_bytes().get(start..));
+    let blank = rest
+        .into_iter()
+        .flatten()
+        .take_while(|byte| **byte == b'\n');
+    at.line() + blank.map(|_| 1).sum::<u64>()
 }
 
 /// Skips Excel's hint about the separator. Returns the number of its lines.

@@ -395,7 +395,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_bucket_out_of_reach_is_unavailable() {
+    async fn a_bucket_that_does_not_answer_is_unavailable() {
         let files = files(Some("http://127.0.0.1:1"));
         let key = FileKey::new(&UserId("ada".into()), "x.csv".into(), 7).unwrap();
         let content = Box::pin(futures::stream::iter([Ok(b"x".to_vec())]));
