@@ -102,6 +102,9 @@ fn nothing(lang: Lang, span: Span) -> impl IntoView {
                 text=i18n::no_insight_more(lang)
                 link=("/".to_owned(), i18n::go_to_today(lang))
             />
+            <a class="back" href="/imports">
+                {i18n::coming_from_daylio(lang)}
+            </a>
         }
         .into_any();
     }
@@ -116,6 +119,9 @@ fn nothing(lang: Lang, span: Span) -> impl IntoView {
                     {i18n::go_to_today(lang)}
                 </a>
             </p>
+            <a class="back" href="/imports">
+                {i18n::coming_from_daylio(lang)}
+            </a>
         </div>
     }
     .into_any()
