@@ -31,6 +31,7 @@ describe("the function", () => {
     expect(Object.fromEntries(variables)).toEqual({
       ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
       HUMEUR_ENVIRONMENT: "production",
+      HUMEUR_EXPORTS_BUCKET: "<BucketsExports>",
       HUMEUR_REGISTRATION: "open",
       HUMEUR_LOG: "info",
       HUMEUR_STORE: "dynamodb",
