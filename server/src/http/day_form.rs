@@ -6,7 +6,10 @@ use futures::StreamExt;
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::server_fns::{self, BODY_TIMEOUT};
+use super::{
+    response,
+    server_fns::{self, BODY_TIMEOUT},
+};
 
 /// The largest form that can be rendered again, in bytes.
 const MAX_FORM: usize = 128 * 1024;
@@ -55,7 +58,7 @@ pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
     let mut chunks = body.into_data_stream();
     let arrived = timeout(BODY_TIMEOUT, async {
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| server_fns::truncated())?;
+            let chunk = chunk.map_err(|_| response::truncated())?;
             length += chunk.len();
             if length <= MAX_FORM {
                 form.extend_from_slice(&chunk);
@@ -67,6 +70,6 @@ pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
     if length > MAX_FORM {
         return Err(server_fns::too_large());
     }
-    arrived.unwrap_or_else(|_| Err(server_fns::timed_out()))?;
+    arrived.unwrap_or_else(|_| Err(response::timed_out()))?;
     Ok(form.into())
 }

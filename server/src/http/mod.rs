@@ -11,6 +11,7 @@ mod csrf;
 mod day_form;
 mod downloads;
 mod forms;
+mod identify;
 mod island;
 mod keyed;
 mod oidc;
@@ -78,7 +79,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         .method_not_allowed_fallback(forms::other_method)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
-        .layer(from_fn_with_state(state.clone(), visitor::identify))
+        .layer(from_fn_with_state(state.clone(), identify::identify))
         .layer(cors(&state.cors_origins))
         // These routes need no session and must not start one.
         .route(downloads::FILES, get(downloads::exported))

@@ -59,6 +59,16 @@ pub(super) fn method_not_allowed() -> Error {
     Error::new(ErrorKind::MethodNotAllowed, message)
 }
 
+/// The error for a body that was cut off.
+pub(super) fn truncated() -> Error {
+    Error::new(ErrorKind::Malformed, "The body ended too early.")
+}
+
+/// The error for a body that takes too long.
+pub(super) fn timed_out() -> Error {
+    Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
+}
+
 /// The error for a form whose browser does not return cookies.
 pub(super) fn no_cookie() -> Error {
     let message = "The browser did not return the session cookie; nothing was written.";

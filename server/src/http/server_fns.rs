@@ -65,15 +65,17 @@ pub(super) fn body_kind(request: &Request) -> Result<BodyKind, Error> {
 /// TooLarge, or Malformed if it does not match.
 pub(super) async fn read_body(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
     let arrived = timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
-    let bytes = arrived.map_err(|_| timed_out())?.map_err(|error| {
-        let is_too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if is_too_large {
-            too_large()
-        } else {
-            truncated()
-        }
-    })?;
+    let bytes = arrived
+        .map_err(|_| response::timed_out())?
+        .map_err(|error| {
+            let is_too_large = std::error::Error::source(&error)
+                .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
+            if is_too_large {
+                too_large()
+            } else {
+                response::truncated()
+            }
+        })?;
     check_body(&bytes, kind)?;
     Ok(bytes)
 }
@@ -99,14 +101,6 @@ pub(super) fn check_body(bytes: &[u8], kind: BodyKind) -> Result<(), Error> {
 
 pub(super) fn too_large() -> Error {
     Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
-}
-
-pub(super) fn truncated() -> Error {
-    Error::new(ErrorKind::Malformed, "The body ended too early.")
-}
-
-pub(super) fn timed_out() -> Error {
-    Error::new(ErrorKind::Malformed, "The body did not arrive in time.")
 }
 
 /// Calls the server function of the request's address and method, and responds in JSON with the

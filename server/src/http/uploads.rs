@@ -22,7 +22,7 @@ use futures::{StreamExt, stream};
 use multer::Multipart;
 use tokio::{sync::Semaphore, time::timeout};
 
-use super::server_fns;
+use super::response;
 
 /// The address of the function that takes a file.
 const ADDRESS: &str = "/import";
@@ -113,7 +113,7 @@ async fn read(body: Body) -> Result<Bytes, Error> {
     let mut chunks = body.into_data_stream();
     let arrived = timeout(UPLOAD_TIMEOUT, async {
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| server_fns::truncated().at(FILE))?;
+            let chunk = chunk.map_err(|_| response::truncated().at(FILE))?;
             length += chunk.len();
             if length <= MAX_FILE + MAX_AROUND {
                 bytes.extend_from_slice(&chunk);
@@ -125,7 +125,7 @@ async fn read(body: Body) -> Result<Bytes, Error> {
     });
     arrived
         .await
-        .unwrap_or_else(|_| Err(server_fns::timed_out().at(FILE)))?;
+        .unwrap_or_else(|_| Err(response::timed_out().at(FILE)))?;
     if length > MAX_FILE + MAX_AROUND {
         return Err(too_large());
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ImportItem,
-    item::{file_error_of, open_question},
+    item::{Draft, file_error_of, open_question},
     work::proceed,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     ports::{Counts, Existing, Import, ImportState, Part, UserId},
     secret::{hex, random},
-    transfer::{self, File, FileError, Options, plan::Plan, plan::plan},
+    transfer::{self, File, FileError, Options, plan::plan},
 };
 
 /// The lifetime of a draft, in seconds.
@@ -24,15 +24,6 @@ const PIECE: usize = 350_000;
 const DAYS: usize = 90;
 /// The number of imports that a journal has at once.
 const MAX_IMPORTS: usize = 10;
-
-/// A draft with its file.
-pub(super) struct Draft {
-    pub(super) import: Import,
-    pub(super) file: File,
-    pub(super) plan: Plan,
-    /// Another rule than the stored one.
-    pub(super) chosen: Option<Existing>,
-}
 
 /// Reads a file, and stores it as the journal's only draft.
 ///

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::drafts::Draft;
 use crate::{
     api::history::MAX_PAGE,
     context::Context,
@@ -65,6 +64,15 @@ pub struct ImportItem {
     pub created_at: i64,
     /// The time after which it can be neither applied nor undone; seconds since the epoch.
     pub expires_at: i64,
+}
+
+/// A draft with its file.
+pub(super) struct Draft {
+    pub(super) import: Import,
+    pub(super) file: File,
+    pub(super) plan: Plan,
+    /// Another rule than the stored one.
+    pub(super) chosen: Option<Existing>,
 }
 
 impl ImportItem {

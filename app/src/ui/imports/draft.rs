@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    ANSWERS,
-    page::{Counts, UndoForm},
+    parts::{Counts, UndoForm},
     questions::{
         ColumnsQuestion, DatesQuestion, LongNotesQuestion, MoodQuestions, RetentionQuestion,
     },
@@ -160,16 +159,4 @@ fn Refused(lang: Lang, item: ImportItem) -> impl IntoView {
             </details>
         }
     })
-}
-
-/// A form that answers a question of a draft.
-#[component]
-pub(super) fn AnswerForm(id: String, children: Children) -> impl IntoView {
-    view! {
-        <form class="question" method="post" action=ANSWERS>
-            <ShownJournal />
-            <input type="hidden" name="id" value=id />
-            {children()}
-        </form>
-    }
 }

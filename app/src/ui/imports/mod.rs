@@ -2,11 +2,10 @@
 
 mod draft;
 mod page;
+mod parts;
 mod questions;
 
 pub use self::page::ImportsPage;
 
 /// The page.
 const PAGE: &str = "/imports";
-/// The address that answers a draft's questions and leads back.
-const ANSWERS: &str = "/import/answers?_back=/imports";

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::{PAGE, draft::DraftPreview};
+use super::{
+    PAGE,
+    draft::DraftPreview,
+    parts::{Counts, UndoForm},
+};
 use crate::{
     api::imports::{ImportItem, file_error, list_imports},
     context::{Context, Visitor},
@@ -21,8 +25,6 @@ use crate::{
 const CALLS: [&str; 4] = ["import", "import/answers", "import/apply", "account"];
 /// The form's address. Its fields are in its body, which a browser sends again with its cookie.
 const UPLOAD: &str = "/import?_back=/imports";
-/// Discards or undoes an import.
-const UNDO: &str = "/import?_method=delete&_back=/imports%3Fundone%3D1";
 
 /// Imports under way, and a form for a new one.
 #[component]
@@ -191,36 +193,4 @@ fn Applied(lang: Lang, item: ImportItem) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// A button that discards or undoes an import.
-#[component]
-pub(super) fn UndoForm(id: String, label: &'static str, heading: String) -> impl IntoView {
-    view! {
-        <form method="post" action=UNDO>
-            <ShownJournal />
-            <input type="hidden" name="id" value=id />
-            <button class="remove" aria-describedby=heading>
-                {label}
-            </button>
-        </form>
-    }
-}
-
-/// The days by what happens to them.
-#[component]
-pub(super) fn Counts(lang: Lang, item: ImportItem) -> impl IntoView {
-    let counts = [
-        (item.added, i18n::days_added(lang, item.added)),
-        (item.changed, i18n::days_changed(lang, item.changed)),
-        (item.kept, i18n::days_kept(lang, item.kept)),
-        (item.unchanged, i18n::days_unchanged(lang, item.unchanged)),
-        (
-            item.refused_lines,
-            i18n::lines_refused(lang, item.refused_lines),
-        ),
-    ];
-    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    let counts = counts.map(|(_, text)| view! { <li>{text}</li> });
-    view! { <ul class="counts">{counts.collect_view()}</ul> }
 }

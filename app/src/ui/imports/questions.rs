@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::draft::AnswerForm;
+use super::parts::AnswerForm;
 use crate::{
     api::imports::{ImportItem, NOTHING},
     context::Visitor,
