@@ -409,7 +409,10 @@ async fn the_page_renames_and_undoes_without_javascript_in_both_languages() {
         (303, "/tags?saved=tag/undo")
     );
     let page = ada.send(Call::page("/tags?saved=tag/undo")).await;
-    assert!(page.text().contains("Undone. The notes are as they were."));
+    assert!(
+        page.text()
+            .contains("Undone, except in notes that were written since.")
+    );
     assert_eq!(counts(&ada).await, ["home 2", "work 1"]);
     let expired = ada
         .send(form("/tag/undo?_back=/tags", &format!("id={id}")))

@@ -31,7 +31,7 @@ phrases! {
     importing: "Your days are being written. You can leave this page.", "Vos journées sont en cours d’écriture. Vous pouvez quitter cette page.";
     undoing: "The import is being undone. You can leave this page.", "L’import est en cours d’annulation. Vous pouvez quitter cette page.";
     imported: "Your days are in your journal.", "Vos journées sont dans votre journal.";
-    import_undone: "Done. Nothing of that file is left.", "C’est fait. Il ne reste rien de ce fichier.";
+    import_undone: "Undone, except on days that were changed since.", "Annulé, sauf les jours modifiés depuis.";
     existing_days: "Days that you have here already, but different:", "Journées déjà notées ici, mais différentes :";
     existing_keep: "Keep mine", "Garder les miennes";
     existing_replace: "Take the file’s", "Prendre celles du fichier";
@@ -41,7 +41,7 @@ phrases! {
     line: "Line", "Ligne";
     more_refused: "Only the first 200 are listed.", "Seules les 200 premières sont affichées.";
     sample: "The last days of the file", "Les dernières journées du fichier";
-    which_moods: "Which moods are these?", "Quelles humeurs sont-ce ?";
+    which_moods: "Which moods are these?", "À quelles humeurs correspondent ces noms ?";
     which_moods_more: "Choose a face for each name.", "Choisissez un visage pour chaque nom.";
     leave_mood_out: "Leave out", "Laisser de côté";
     which_dates: "In which order are the dates?", "Dans quel ordre sont les dates ?";

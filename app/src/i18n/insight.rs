@@ -46,7 +46,7 @@ phrases! {
     mean_column: "Mean", "Moyenne";
     weekday_column: "Weekday", "Jour";
     month_column: "Month", "Mois";
-    tag_column: "Tag", "Mot-clé";
+    tag_column: "Tag", "Étiquette";
     day_after: "the day after", "le lendemain";
     difference_column: "Difference (95% interval)", "Écart (intervalle à 95 %)";
     with_column: "Days with / without", "Jours avec / sans";
@@ -277,7 +277,7 @@ pub fn tags_sentence(lang: Lang, findings: &TagFindings, n: usize) -> String {
             "No tag has enough days yet: it takes {needed} with it and {needed} without. So far, {n}. A #word in a note is a tag."
         ),
         (Lang::Fr, TagVerdict::NotEnoughDays { needed }) => format!(
-            "Aucune étiquette n’a encore assez de jours\u{a0}: il en faut {needed} avec elle et {needed} sans. Jusqu’ici, {n}. Un #mot dans une note est un mot-clé."
+            "Aucune étiquette n’a encore assez de jours\u{a0}: il en faut {needed} avec elle et {needed} sans. Jusqu’ici, {n}. Un #mot dans une note est une étiquette."
         ),
         (Lang::En, TagVerdict::NoAssociation) => format!(
             "No tag goes with brighter or heavier days in a way that stands out from chance. Tags compared: {compared}, over {n}."
@@ -401,7 +401,10 @@ pub fn coverage_sentence(lang: Lang, coverage: Coverage) -> String {
         }
         Lang::En => format!("You wrote on {written} of {all} days. The others are simply gaps."),
         Lang::Fr => {
-            format!("Vous avez noté {written} jours sur {all}. Les autres sont de simples blancs.")
+            let plural = if coverage.written > 1 { "s" } else { "" };
+            format!(
+                "Vous avez noté {written} jour{plural} sur {all}. Les autres sont de simples blancs."
+            )
         }
     }
 }

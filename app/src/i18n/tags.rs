@@ -20,7 +20,7 @@ phrases! {
     rename_no: "Leave it as it is", "Ne rien changer";
     rename_undo: "Undo", "Annuler";
     rename_undo_more: "You can undo this for a day. Notes that you have written since stay as they are.", "Vous pouvez annuler pendant un jour. Les notes écrites depuis restent telles quelles.";
-    rename_undone: "Undone. The notes are as they were.", "Annulé. Les notes sont telles qu’elles étaient.";
+    rename_undone: "Undone, except in notes that were written since.", "Annulé, sauf dans les notes écrites depuis.";
     rename_gone: "No note has that tag any more.", "Aucune note ne porte plus cette étiquette.";
     rename_same: "Choose another name: this is the tag’s own.", "Choisissez un autre nom : c’est déjà le sien.";
     rename_invalid: "A tag has letters, digits, hyphens and underscores, with at least one letter.", "Une étiquette se compose de lettres, de chiffres, de traits d’union et de traits bas, avec au moins une lettre.";
@@ -70,8 +70,10 @@ pub fn rename_merges(lang: Lang, to: &str, days: usize) -> String {
 pub fn rename_leaves(lang: Lang, from: &str, days: usize) -> String {
     let days = tag_days(lang, days);
     match lang {
-        Lang::En => format!("{days} would be longer than 500 characters, and will keep #{from}."),
-        Lang::Fr => format!("{days} dépasseraient 500 caractères et garderont #{from}."),
+        Lang::En => {
+            format!("The notes of {days} would be longer than 500 characters, and keep #{from}.")
+        }
+        Lang::Fr => format!("Les notes de {days} dépasseraient 500 caractères et gardent #{from}."),
     }
 }
 

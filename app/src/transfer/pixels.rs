@@ -61,10 +61,16 @@ pub(super) fn pixels(pixels: &[&RawValue]) -> Result<File, FileError> {
     Ok(file)
 }
 
+/// The maximum number of scores of a day.
+const MAX_SCORES: usize = 100;
+
 fn rows(line: u64, pixel: &Pixel) -> Result<Vec<Row>, Reason> {
     let day = dates::parse(&pixel.date, DateOrder::Dmy).ok_or(Reason::NotADay)?;
     if pixel.scores.is_empty() {
         return Err(Reason::NoMood);
+    }
+    if pixel.scores.len() > MAX_SCORES {
+        return Err(Reason::Malformed);
     }
     let labels = pixel.tags.iter().flat_map(|group| &group.entries);
     let mut note = lines([

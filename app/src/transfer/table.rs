@@ -4,6 +4,9 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::{FileError, MAX_ROWS, Reason};
 
+/// The maximum number of columns: each cell of a header is stored several times.
+const MAX_COLUMNS: usize = 200;
+
 /// A table: its header, and a record for each line.
 pub(super) struct Table {
     pub(super) header: Vec<String>,
@@ -31,7 +34,7 @@ impl Table {
     /// Reads a table with a header.
     ///
     /// # Errors
-    /// UnknownFormat if there is one column only, TooManyRows, Unreadable.
+    /// UnknownFormat if there is one column only, or more than 200; TooManyRows, Unreadable.
     pub(super) fn read(content: &str) -> Result<Self, FileError> {
         // The reader counts lines by `\n` alone. In a note, each of these is a line break, too.
         let content = content.replace("\r\n", "\n").replace('\r', "\n");
@@ -43,6 +46,9 @@ impl Table {
             .has_headers(true)
             .from_reader(content.as_bytes());
         let names = reader.headers().map_err(|_| FileError::Unreadable)?;
+        if names.len() > MAX_COLUMNS {
+            return Err(FileError::UnknownFormat);
+        }
         let header: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
         if header.len() < 2 {
             return Err(FileError::UnknownFormat);

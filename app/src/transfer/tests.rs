@@ -386,3 +386,30 @@ fn ten_thousand_entries_are_read_and_no_more() {
     let more = planned(table(10_001).as_bytes(), &Options::default());
     assert_eq!(more.unwrap_err(), FileError::TooManyRows);
 }
+
+/// The search for the end of a tag would otherwise take hours.
+#[test]
+fn a_file_of_angle_brackets_is_read_in_passing() {
+    let file = format!("date,mood,note\n2025-11-20,3,{}>\n", "<".repeat(4_000_000));
+    let (_, plan) = planned(file.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(plan.refused[0].reason, Reason::NoteTooLong);
+    let daylio = format!(
+        "full_date,date,weekday,time,mood,activities,note\n2025-11-20,,,9:00,good,,{}>\n",
+        "<".repeat(4_000_000)
+    );
+    let (_, plan) = planned(daylio.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(plan.refused[0].reason, Reason::NoteTooLong);
+}
+
+#[test]
+fn a_header_or_a_day_without_end_is_refused() {
+    let header = format!("date,mood{}\n2025-11-20,3\n", ",".repeat(300));
+    let error = planned(header.as_bytes(), &Options::default()).unwrap_err();
+    assert_eq!(error, FileError::UnknownFormat);
+    let scores = vec!["3"; 101].join(",");
+    let pixels = format!(
+        r#"[{{"date":"2025-11-20","type":"Mood","scores":[{scores}],"notes":"","tags":[]}}]"#
+    );
+    let (_, plan) = planned(pixels.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(plan.refused[0].reason, Reason::Malformed);
+}

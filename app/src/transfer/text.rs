@@ -83,8 +83,11 @@ pub(super) fn plain(html: &str) -> String {
 
 /// The name of the tag at the start of `text`, with its slash, and its length.
 fn tag(text: &str) -> Option<(String, usize)> {
-    let length = text.find('>')? + 1;
-    let inside = text.get(1..length - 1)?;
+    // No further than the next `<`, so that a file of them is read once.
+    let rest = text.get(1..)?;
+    let end = rest.find(['<', '>'])?;
+    let inside = rest.get(..end).filter(|_| rest[end..].starts_with('>'))?;
+    let length = end + 2;
     let name = inside.trim_end_matches('/').split_whitespace().next()?;
     let name = name.to_lowercase();
     TAGS.contains(&name.trim_start_matches('/'))

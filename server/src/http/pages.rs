@@ -21,8 +21,8 @@ use super::{island, response, server_fns, state::AppState};
 
 /// Identifies the journal of a page.
 const JOURNAL: HeaderName = HeaderName::from_static("humeur-journal");
-/// The pages whose address has a one-time token.
-const WITH_SECRETS: [&str; 2] = ["/invitation", "/link"];
+/// The pages whose address has a one-time token, or the words of a search: no device stores them.
+const WITH_SECRETS: [&str; 3] = ["/invitation", "/link", "/search"];
 /// The latest journals that were carried over into it, separated by spaces.
 const FORMER: HeaderName = HeaderName::from_static("humeur-former");
 

@@ -161,6 +161,7 @@ impl Run<'_> {
             reminders.remove_all(journal).await?;
             // Feeds, which the account could neither list nor revoke.
             services.stores.keys.remove_all(journal).await?;
+            services.files.remove_all(journal).await?;
             self.emptied(journal).await?;
         }
         Ok(true)

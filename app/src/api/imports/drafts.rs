@@ -17,7 +17,7 @@ use crate::{
 /// The lifetime of a draft, in seconds.
 const DRAFT_LIFE: i64 = 3600;
 /// The time after which an import that was never finished is forgotten, in seconds.
-const WORK_LIFE: i64 = 2 * 86_400;
+const WORK_LIFE: i64 = 3 * 86_400;
 /// The size of a piece of a file, in bytes. An item has 400 kB at most.
 const PIECE: usize = 350_000;
 /// The number of days of a part: with the longest notes before and after less than an item may have.

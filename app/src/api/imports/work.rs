@@ -111,6 +111,8 @@ pub(super) async fn undo(context: &Context, user: &UserId, import: &Import) -> R
         let undoing = Import {
             state: ImportState::Undoing,
             next: 0,
+            // What has begun ends, even if the day to undo it is over before.
+            expires_at: import.expires_at.max(now + UNDO_LIFE),
             ..import.clone()
         };
         if !stores.imports.change(user, import, &undoing).await? {
