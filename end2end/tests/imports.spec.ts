@@ -63,7 +63,9 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page, "light");
       await handy(page);
       await page.getByRole("button", { name: "Undo this import" }).click();
-      await expect(page.locator("main").getByRole("status")).toContainText("Undone, except on days that were changed since.");
+      await expect(page.locator("main").getByRole("status")).toContainText(
+        "Undone, except on days that were changed since.",
+      );
       expect(await journal(page)).toEqual([`${days[2]} good mine`]);
     });
 
