@@ -23,7 +23,9 @@ pub fn DataSection(
                 <a class="download" href="/data.csv">
                     {i18n::download_csv(lang)}
                 </a>
-                <a href="/exports">{i18n::more_formats(lang)}</a>
+                <a class="download" href="/exports">
+                    {i18n::more_formats(lang)}
+                </a>
             </div>
         </div>
         <div class="setting downloads">
