@@ -27,6 +27,17 @@ async fn export(person: &Person, query: &str) -> Answer {
     person.send(Call::get(&format!("/export?{query}"))).await
 }
 
+#[tokio::test]
+async fn another_site_makes_no_file() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    let call = || Call::get("/export?format=json");
+    let elsewhere = call().with("sec-fetch-site", "cross-site");
+    assert_eq!(ada.send(elsewhere).await.status, 403);
+    assert_eq!(ada.send(call()).await.status, 200);
+}
+
 /// The local address of the link to a new export.
 async fn link(person: &Person, query: &str) -> String {
     let answer = export(person, query).await;

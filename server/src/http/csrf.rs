@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 
-use super::{rejections, state::AppState};
+use super::{rejections, response, state::AppState};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -114,8 +114,14 @@ pub(super) async fn check(
     next: Next,
 ) -> Response {
     let has_key = matches!(visitor.access, Access::Key { .. } | Access::Operator);
-    if request.method().is_safe() || has_key || sender != Sender::CrossSite {
+    // Its method is safe, but it writes a file.
+    let is_export = request.uri().path() == "/export";
+    let is_read = request.method().is_safe() && !is_export;
+    if is_read || has_key || sender != Sender::CrossSite {
         return next.run(request).await;
+    }
+    if is_export {
+        return response::rejection(&cross_site());
     }
     // Another site's text must not appear in the form, where one click would save it. A form whose
     // browser hides the origin may contain the person's own text.

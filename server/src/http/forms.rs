@@ -77,10 +77,11 @@ pub(super) async fn server_function_or_form(
     ) {
         return server_fns::respond(&state, visitor, request).await;
     }
-    let request = if uploads::is_upload(&request) {
+    // The file's room in memory, until the response.
+    let (request, _room) = if uploads::is_upload(&request) {
         uploads::receive(&visitor, request).await
     } else {
-        request
+        (request, None)
     };
     let kind = match server_fns::body_kind(&request) {
         Ok(kind) => kind,

@@ -20,7 +20,10 @@ use axum::{
 use form_urlencoded::Serializer;
 use futures::{StreamExt, stream};
 use multer::Multipart;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 
 use super::response;
 
@@ -32,8 +35,10 @@ const FILE: &str = "file";
 const MAX_AROUND: usize = 64 * 1024;
 /// What is read of a larger body, so that a browser that is still sending sees the response.
 const MAX_DRAINED: usize = 4 * MAX_FILE;
-/// Long enough for the largest file over a slow line.
-const UPLOAD_TIMEOUT: Duration = Duration::from_secs(120);
+/// With the wait for room it is shorter than the minute for which an erasure or a merge waits for writes
+/// under way: no file arrives in a journal that is gone.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(40);
+const ROOM_TIMEOUT: Duration = Duration::from_secs(10);
 /// Files in memory at once.
 static MEMORY: Semaphore = Semaphore::const_new(3);
 
@@ -53,12 +58,16 @@ fn essence(request: &Request) -> String {
     essence.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Takes the file out of the request.
-pub(super) async fn receive(visitor: &Visitor, request: Request) -> Request {
+/// Takes the file out of the request. The permit is for its room in memory.
+pub(super) async fn receive(
+    visitor: &Visitor,
+    request: Request,
+) -> (Request, Option<SemaphorePermit<'static>>) {
     let essence = essence(&request);
     let (mut parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let mut fields: Vec<(String, String)> = Vec::new();
+    let mut room = None;
     let may_write = visitor.user.is_ok() && visitor.access.allows(Right::Write);
     let file = if !may_write {
         // The function refuses the call before it looks at the file.
@@ -72,9 +81,15 @@ pub(super) async fn receive(visitor: &Visitor, request: Request) -> Request {
         let content_type = parts.headers.get(header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
         let boundary = content_type.and_then(|value| multer::parse_boundary(value).ok());
-        // The semaphore is never closed.
-        let _permit = MEMORY.acquire().await;
-        match (read(body).await, boundary) {
+        room = timeout(ROOM_TIMEOUT, MEMORY.acquire())
+            .await
+            .ok()
+            .and_then(Result::ok);
+        let arrived = match &room {
+            Some(_) => read(body).await,
+            None => Err(busy()),
+        };
+        match (arrived, boundary) {
             (Ok(bytes), Some(boundary)) => form(bytes, boundary, &mut fields).await,
             (Ok(_), None) if essence == "multipart/form-data" => Err(unreadable()),
             (Ok(bytes), None) if bytes.len() > MAX_FILE => Err(too_large()),
@@ -104,7 +119,12 @@ pub(super) async fn receive(visitor: &Visitor, request: Request) -> Request {
     );
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.extensions.insert(Upload(file));
-    Request::from_parts(parts, Body::from(form))
+    (Request::from_parts(parts, Body::from(form)), room)
+}
+
+fn busy() -> Error {
+    let message = "Too many files are being read: retry in a moment.";
+    Error::new(ErrorKind::Unavailable, message)
 }
 
 /// Reads a body, even one that is too large, which is dropped.

@@ -5,7 +5,6 @@
 
 mod bars;
 mod document;
-mod grid;
 mod intervals;
 mod line;
 mod mix;
@@ -16,7 +15,6 @@ mod table;
 pub use self::{
     bars::{Bar, bars},
     document::Caption,
-    grid::{month_grid, year_grid},
     intervals::{Interval, intervals},
     line::{Line, line},
     mix::mix,
@@ -27,22 +25,9 @@ pub use self::{
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{Day, Entry, Mood};
+    use crate::domain::Day;
 
     pub(super) fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
-    }
-
-    pub(super) fn entry(text: &str, mood: Mood) -> Entry {
-        Entry {
-            day: day(text),
-            mood,
-            note: None,
-            version: 1,
-            edited: false,
-            created_at: 0,
-            updated_at: 0,
-            expires_at: 1,
-        }
     }
 }
