@@ -1,4 +1,8 @@
 //! Exports of a journal as files.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
