@@ -21,6 +21,8 @@ mod insight;
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
+mod moments;
 mod moods;
 #[cfg(feature = "ssr")]
 pub mod numbers;
@@ -45,7 +47,7 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*, versions::*,
+    moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -103,6 +105,9 @@ mod tests {
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
             days_found(fr, 2),
+            moments_found(fr, 2),
+            moments_of(fr, "jeudi 26 novembre"),
+            moment_deleted(fr, "Léa"),
             rename_question(fr, "a", "b", 2),
             rename_merges(fr, "b", 1),
             rename_leaves(fr, "a", 2),
@@ -151,6 +156,7 @@ mod tests {
             insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
+            moments::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,

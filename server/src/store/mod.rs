@@ -18,6 +18,7 @@ mod failure;
 mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
+mod moments;
 mod moods;
 #[cfg(feature = "local")]
 mod readings;
@@ -40,6 +41,7 @@ use aws_sdk_dynamodb::Client;
 use self::{
     credentials::DynamoCredentials,
     keys::DynamoKeys,
+    moments::DynamoMoments,
     moods::{DynamoImports, DynamoMoods},
     reminders::DynamoReminders,
     sessions::DynamoSessions,
@@ -115,6 +117,7 @@ impl Store {
         Self {
             stores: Stores {
                 moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
+                moments: Arc::new(DynamoMoments::new(table(moments::TABLE))),
                 imports: Arc::new(DynamoImports::new(table(moods::TABLE))),
                 reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
                 users: Arc::new(DynamoUsers::new(table(users::TABLE))),
