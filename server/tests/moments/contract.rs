@@ -28,10 +28,6 @@ async fn every_documented_status_occurs() {
                 ),
                 (
                     "POST /events",
-                    form("/events?_back=/moments", "title=a").with("cookie", "a=b"),
-                ),
-                (
-                    "POST /events",
                     Call::post("/events", "application/json", "{"),
                 ),
                 ("POST /events", token(draft())),
@@ -85,6 +81,11 @@ async fn every_documented_status_occurs() {
                 ("DELETE /events/{id}", remove(&id, "mutationId=m")),
                 ("DELETE /events/{id}", remove(&id, "")),
                 ("DELETE /events/{id}", remove(&id, "")),
+                // Its answer begins a new session.
+                (
+                    "POST /events",
+                    form("/events?_back=/moments", "title=a").with("cookie", "a=b"),
+                ),
             ],
         ),
         (

@@ -20,7 +20,7 @@ pub struct MomentDraft {
     pub location: Option<Location>,
 }
 
-/// A change of a moment. What is none stays as it is.
+/// A change of a moment. Missing fields stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MomentChange {
     /// The title.

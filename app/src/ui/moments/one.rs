@@ -17,7 +17,7 @@ use crate::{
         moment::{Description, Location, Moment, MomentId},
     },
     error::{Error, ErrorKind},
-    i18n,
+    html, i18n,
     ui::{
         components::{EmptyState, SeenAt, ShownJournal},
         not_found::NotFoundPage,
@@ -117,7 +117,8 @@ fn Content(visitor: Visitor, moment: Moment, is_saved: bool) -> impl IntoView {
         format!("/{CALL}/{}", moment.id),
     );
     view! {
-        <Title text=title.clone() />
+        // The framework writes it as it is.
+        <Title text=html::escape(&title) />
         <p class="done" role="status">
             {if is_saved { i18n::moment_saved(lang) } else { "" }}
         </p>
