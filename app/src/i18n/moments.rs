@@ -5,7 +5,7 @@ use crate::domain::Lang;
 
 phrases! {
     moments: "Moments", "Moments";
-    moments_more: "What you want to remember: a birth, a move, a long lunch. A moment stays until you delete it.", "Ce dont vous voulez vous souvenir : une naissance, un déménagement, un long déjeuner. Un moment reste jusqu’à ce que vous le supprimiez.";
+    moments_more: "What you want to remember: a birth, a move, a long lunch. A moment stays until you delete it.", "Ce dont vous voulez vous souvenir : une naissance, un déménagement, un long déjeuner. Un moment reste jusqu’à ce que vous le supprimiez.";
     new_moment: "New moment", "Nouveau moment";
     add_moment: "Add a moment", "Ajouter un moment";
     edit_moment: "Edit", "Modifier";
@@ -29,11 +29,11 @@ phrases! {
     moment_date_invalid: "That date doesn’t exist. Write it like 2026-11-26.", "Cette date n’existe pas. Écrivez-la comme 2026-11-26.";
     moment_description_long: "The description has more than 2,000 characters.", "La description dépasse 2\u{202f}000 caractères.";
     moment_location_long: "The place has more than 200 characters.", "Le lieu dépasse 200 caractères.";
-    moment_changed: "Another device changed this moment: its version is above. Save again to replace it with yours.", "Ce moment a été modifié sur un autre appareil : sa version est ci-dessus. Enregistrez de nouveau pour la remplacer par la vôtre.";
+    moment_changed: "Another device changed this moment: its version is above. Save again to replace it with yours.", "Ce moment a été modifié sur un autre appareil : sa version est ci-dessus. Enregistrez de nouveau pour la remplacer par la vôtre.";
     moment_saved_before: "This form was already saved as a moment. Save again to add another one.", "Ce formulaire a déjà été enregistré. Enregistrez de nouveau pour ajouter un autre moment.";
     moment_gone: "This moment was deleted. Save again to keep your text as a new one.", "Ce moment a été supprimé. Enregistrez de nouveau pour garder votre texte comme nouveau moment.";
     moment_not_saved: "Not saved. Please try again.", "Non enregistré. Réessayez.";
-    moment_not_deleted: "Not deleted: there is no such moment any more.", "Non supprimé : ce moment n’existe plus.";
+    moment_not_deleted: "Not deleted: there is no such moment any more.", "Non supprimé : ce moment n’existe plus.";
 }
 
 /// The number of moments that a search found.
