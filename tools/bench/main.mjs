@@ -108,7 +108,7 @@ async function run() {
     );
 
     progress("statistics of ten years");
-    section("8. The statistics of ten years", insight());
+    section("9. The statistics of ten years", insight());
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {
