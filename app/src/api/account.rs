@@ -132,9 +132,11 @@ impl Account {
             ways: profile.map_or(0, |user| user.ways),
             former: profile.map_or(0, |user| user.former.len()),
             unfinished: profile
-                .map(|user| user.work.keys().map(|work| work.as_str().to_owned()))
                 .into_iter()
-                .flatten()
+                .flat_map(|user| user.work.keys())
+                // It waits for a day, and nobody for it.
+                .filter(|work| **work != Work::Forget)
+                .map(|work| work.as_str().to_owned())
                 .collect(),
             settings: AccountSettings {
                 lang: visitor.locale.lang.code().to_owned(),

@@ -20,7 +20,6 @@ phrases! {
     rename_no: "Leave it as it is", "Ne rien changer";
     rename_undo: "Undo", "Annuler";
     rename_undo_more: "You can undo this for a day. Notes that you have written since stay as they are.", "Vous pouvez annuler pendant un jour. Les notes écrites depuis restent telles quelles.";
-    rename_undone: "Undone, except in notes that were written since.", "Annulé, sauf dans les notes écrites depuis.";
     rename_gone: "No note has that tag any more.", "Aucune note ne porte plus cette étiquette.";
     rename_same: "Choose another name: this is the tag’s own.", "Choisissez un autre nom : c’est déjà le sien.";
     rename_invalid: "A tag has letters, digits, hyphens and underscores, with at least one letter.", "Une étiquette se compose de lettres, de chiffres, de traits d’union et de traits bas, avec au moins une lettre.";
@@ -84,6 +83,25 @@ pub fn renamed(lang: Lang, from: &str, to: &str, days: usize) -> String {
     match lang {
         Lang::En => format!("#{from} is #{to} now ({days})."),
         Lang::Fr => format!("#{from} s’appelle désormais #{to} ({days})."),
+    }
+}
+
+/// Says that a renaming is undone, and how many days stay as they are.
+#[must_use]
+pub fn rename_undone(lang: Lang, kept: usize) -> String {
+    match (lang, kept) {
+        (Lang::En, 0) => "Undone.".into(),
+        (Lang::En, n) => format!(
+            "Undone, except on {} that you have edited since.",
+            tag_days(lang, n)
+        ),
+        (Lang::Fr, 0) => "Renommage annulé.".into(),
+        (Lang::Fr, 1) => {
+            "Renommage annulé, sauf pour 1 journée que vous avez modifiée depuis.".into()
+        }
+        (Lang::Fr, n) => {
+            format!("Renommage annulé, sauf pour {n} journées que vous avez modifiées depuis.")
+        }
     }
 }
 

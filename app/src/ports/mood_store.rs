@@ -148,7 +148,9 @@ pub trait MoodStore: Send + Sync {
     /// Renames the tag in the next notes that have it and fit, or undoes that, from the day after
     /// `after` on, the first one if there is none. Returns the next position; none after the last day.
     /// Each note is written on the condition that its day did not change in the meantime, as one more
-    /// version. Days that are right cost no call of their own.
+    /// version. Former notes that no undo needs any more are deleted on the way: those of earlier
+    /// renamings, and its own once [`Retag::undo_until`] is over. Days that are right cost no call of
+    /// their own.
     ///
     /// # Errors
     /// Unavailable. Days that were written before stay so.
@@ -159,6 +161,13 @@ pub trait MoodStore: Send + Sync {
         after: Option<Day>,
         now: i64,
     ) -> Result<Option<Day>, Error>;
+
+    /// The number of entries that the renaming `retag`, an identifier, changed and that were written
+    /// since: its undo leaves them as they are. It is known until the undo's time is over.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error>;
 
     /// Erases some days of a journal, tombstones and other versions included. True if there may be
     /// more.

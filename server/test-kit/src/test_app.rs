@@ -329,6 +329,10 @@ impl MoodStore for Watched {
         self.moods().retag(user, retag, after, now).await
     }
 
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
+        self.moods().written_since(user, retag, now).await
+    }
+
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {
         self.moods().erase(user).await
     }

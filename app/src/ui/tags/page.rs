@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::rename::{Confirmation, Question, RenameForm};
 use crate::{
-    api::tags::{Renamed, TagItem, Tags, list_tags},
+    api::tags::{Renamed, TagItem, Tags, kept_by_undo, list_tags},
     context::Context,
     domain::{Lang, Mood},
     i18n,
@@ -34,8 +34,12 @@ pub fn TagsPage() -> impl IntoView {
             (Some(question), Ok(context)) => question.plan(context).await,
             _ => None,
         };
+        let kept = match &context {
+            Ok(context) if is_undone => kept_by_undo(context).await.ok().flatten(),
+            _ => None,
+        };
         let content = match tags {
-            Ok(tags) => view! { <Content lang tags question is_undone /> }.into_any(),
+            Ok(tags) => view! { <Content lang tags question kept /> }.into_any(),
             Err(error) => {
                 PageContext::set_status(error.kind.status());
                 view! {
@@ -61,7 +65,9 @@ fn Content(
     lang: Lang,
     tags: Tags,
     #[prop(optional_no_strip)] question: Option<Confirmation>,
-    is_undone: bool,
+    /// The number of days that the undo just now left as they are.
+    #[prop(optional_no_strip)]
+    kept: Option<usize>,
 ) -> impl IntoView {
     let Tags { items, renamed, .. } = tags;
     let undo = renamed.map(|renamed| {
@@ -69,11 +75,7 @@ fn Content(
         let rest = rest.map(|item| item.count);
         view! { <UndoForm lang renamed rest /> }
     });
-    let done = if is_undone {
-        i18n::rename_undone(lang)
-    } else {
-        ""
-    };
+    let done = kept.map(|kept| i18n::rename_undone(lang, kept));
     let refused = PageContext::rejection(UNDO).map(|_| {
         view! {
             <p class="rejection" role="alert">

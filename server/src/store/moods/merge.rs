@@ -107,6 +107,7 @@ impl Merge<'_> {
             .expires_at(Day::parse(day).map_err(|_| DAY)?)
             .max(integer(former, EXPIRES_AT)?);
         let mut moved = former.clone();
+        item::forget_renaming(&mut moved);
         moved.extend(key(self.into, day));
         moved.insert(EXPIRES_AT.to_owned(), number(expires_at));
         let offered = |item: &Item, owner| versions::offered(self.into, item, owner, expires_at);

@@ -45,7 +45,7 @@ const NEVER: &str = "never";
 const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
 const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
 /// Deletes the entry and leaves its tombstone, so that an older write is not taken for newer.
-const DELETE: &str = "REMOVE mood, note, createdAt, retag, formerNote \
+const DELETE: &str = "REMOVE mood, note, createdAt, retag, formerNote, undoUntil \
                         SET version = version + :one, removedVersion = version + :one, \
                         updatedAt = :now, mutation = :mutation";
 
@@ -283,6 +283,10 @@ impl MoodStore for DynamoMoods {
         now: i64,
     ) -> Result<Option<Day>, Error> {
         retag::step(&self.table, user, retag, after, now).await
+    }
+
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
+        retag::written_since(&self.table, user, retag, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

@@ -45,6 +45,7 @@ pub(super) fn offered(
 ) -> Result<Item, &'static str> {
     let (day, version) = (string(item, DAY)?, item::version(item)?);
     let mut offered = item.clone();
+    item::forget_renaming(&mut offered);
     offered.extend(key(user, &format!("{PREFIX}{day}.{version}.{}", owner.0)));
     offered.insert(EXPIRES_AT.to_owned(), number(expires_at));
     Ok(offered)

@@ -102,9 +102,9 @@ async fn write_over(
     };
     let request = match &write.draft.note {
         Some(note) => request
-            .update_expression(format!("{WRITE}, note = :note REMOVE retag, formerNote"))
+            .update_expression(format!("{WRITE}, note = :note REMOVE formerNote"))
             .expression_attribute_values(":note", text(note.as_str())),
-        None => request.update_expression(format!("{WRITE} REMOVE note, retag, formerNote")),
+        None => request.update_expression(format!("{WRITE} REMOVE note, formerNote")),
     };
     match request.send().await {
         Ok(response) => {

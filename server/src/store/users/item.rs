@@ -64,6 +64,15 @@ const RETAG_TO: &str = "retagTo";
 const RETAG_DAYS: &str = "retagDays";
 const RETAG_AT: &str = "retagAt";
 const RETAG_UNDONE: &str = "retagUndone";
+/// All of them.
+pub(super) const RETAG: [&str; 6] = [
+    RETAG_ID,
+    RETAG_FROM,
+    RETAG_TO,
+    RETAG_DAYS,
+    RETAG_AT,
+    RETAG_UNDONE,
+];
 
 /// The attribute of unfinished work: its start; seconds since the epoch.
 pub(in crate::store) const fn started(work: Work) -> &'static str {
@@ -73,6 +82,7 @@ pub(in crate::store) const fn started(work: Work) -> &'static str {
         Work::Redate => "redateSince",
         Work::Retag => "retagSince",
         Work::Import => "importSince",
+        Work::Forget => "forgetSince",
     }
 }
 
