@@ -323,9 +323,9 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         retag: &Retag,
-        after: Option<Day>,
+        after: Option<String>,
         now: i64,
-    ) -> Result<Option<Day>, Error> {
+    ) -> Result<Option<String>, Error> {
         self.moods().retag(user, retag, after, now).await
     }
 

@@ -14,7 +14,7 @@ use app::{
 
 use crate::store::{
     attributes::{Item, integer, number, parsed, string, text},
-    failure,
+    table_client::TableClient,
 };
 
 /// The table's declared name.
@@ -73,24 +73,12 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
 /// Decodes an item that must be an entry.
 ///
 /// # Errors
-/// Internal, which [`decoded`] logs.
-pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
-    match decoded(table, read(item))? {
-        StoredDay::Entry(entry) => Ok(entry),
-        StoredDay::Tombstone(_) => decoded(table, Err(MOOD)),
-    }
-}
-
-/// Converts a decoding failure to an internal error and logs the attribute's name, never its
-/// content or owner.
-///
-/// # Errors
 /// Internal.
-pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result<T, Error> {
-    result.map_err(|attribute| {
-        tracing::error!(table, attribute, "invalid item");
-        failure::internal()
-    })
+pub(super) fn entry(table: &TableClient, item: &Item) -> Result<Entry, Error> {
+    match table.decoded(read(item))? {
+        StoredDay::Entry(entry) => Ok(entry),
+        StoredDay::Tombstone(_) => table.decoded(Err(MOOD)),
+    }
 }
 
 /// Decodes an item. Text that breaks a rule is an error, but a note saved under an older rule is

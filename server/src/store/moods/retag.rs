@@ -14,8 +14,9 @@ use futures::{StreamExt, TryStreamExt, stream};
 use uuid::Uuid;
 
 use super::{
-    day_items::{IS_UNCHANGED, key, key_of, unchanged},
-    item::{self, DAY, FORMER_NOTE, NOTE, RETAG, UNDO_UNTIL},
+    day_items::{IS_UNCHANGED, key_of, unchanged},
+    item::{self, FORMER_NOTE, NOTE, RETAG, UNDO_UNTIL},
+    journal::{self, CONCURRENCY},
 };
 use crate::store::{
     attributes::{Item, integer, number, string, text},
@@ -23,12 +24,10 @@ use crate::store::{
     table_client::TableClient,
 };
 
-/// The number of items of a call.
-const ITEMS: i32 = 100;
-const CONCURRENCY: usize = 8;
 /// The maximum number of attempts: each failed one means that the day was changed in the meantime.
 const MAX_ATTEMPTS: usize = 3;
 
+const IS_DAY: &str = "userId = :userId AND #day BETWEEN :first AND :last";
 const WRITE: &str = "SET note = :note, \
                      version = version + :one, updatedAt = :now, mutation = :mutation";
 const KEEP: &str = ", formerNote = :former, retag = :retag, undoUntil = :until";
@@ -53,9 +52,9 @@ pub(super) async fn step(
     table: &TableClient,
     user: &UserId,
     retag: &Retag,
-    mut after: Option<Day>,
+    mut after: Option<String>,
     now: i64,
-) -> Result<Option<Day>, Error> {
+) -> Result<Option<String>, Error> {
     loop {
         let (items, next) = page(table, user, after, now).await?;
         let mut to_change = Vec::new();
@@ -81,32 +80,19 @@ pub(super) async fn step(
 async fn page(
     table: &TableClient,
     user: &UserId,
-    after: Option<Day>,
+    after: Option<String>,
     now: i64,
-) -> Result<(Vec<Item>, Option<Day>), Error> {
-    let page = table
-        .client
-        .query()
-        .table_name(&table.name)
-        .key_condition_expression("userId = :userId AND #day BETWEEN :first AND :last")
+) -> Result<(Vec<Item>, Option<String>), Error> {
+    let query = journal::query(table, user, after)
+        .key_condition_expression(IS_DAY)
         .filter_expression(
             "expiresAt > :now AND attribute_exists(mood) \
              AND (attribute_exists(note) OR attribute_exists(retag))",
         )
-        .expression_attribute_names("#day", DAY)
-        .expression_attribute_values(":userId", text(&user.0))
         .expression_attribute_values(":first", text(Day::FIRST))
         .expression_attribute_values(":last", text(Day::LAST))
-        .expression_attribute_values(":now", number(now))
-        .set_exclusive_start_key(after.map(|day| key(user, &day.to_string())))
-        .consistent_read(true)
-        .limit(ITEMS)
-        .send()
-        .await
-        .map_err(|failure| failure::error("Query", &failure))?;
-    let last = page.last_evaluated_key.as_ref();
-    let last = last.map(|key| table.decoded(item::day(key)));
-    Ok((page.items.unwrap_or_default(), last.transpose()?))
+        .expression_attribute_values(":now", number(now));
+    journal::page(table, query).await
 }
 
 /// The change that a day needs; none if its note has not the tag, would be too long, or was written
@@ -203,23 +189,17 @@ pub(super) async fn written_since(
     retag: &str,
     now: i64,
 ) -> Result<usize, Error> {
-    let mut pages = table
-        .client
-        .query()
-        .table_name(&table.name)
-        .key_condition_expression("userId = :userId AND #day BETWEEN :first AND :last")
+    let mut pages = journal::query(table, user, None)
+        .key_condition_expression(IS_DAY)
         .filter_expression(
             "expiresAt > :now AND attribute_exists(mood) \
              AND retag = :retag AND attribute_not_exists(formerNote)",
         )
-        .expression_attribute_names("#day", DAY)
-        .expression_attribute_values(":userId", text(&user.0))
         .expression_attribute_values(":first", text(Day::FIRST))
         .expression_attribute_values(":last", text(Day::LAST))
         .expression_attribute_values(":now", number(now))
         .expression_attribute_values(":retag", text(retag))
         .select(Select::Count)
-        .consistent_read(true)
         .into_paginator()
         .send();
     let mut count = 0;
