@@ -8,10 +8,10 @@ use super::rename::{Confirmation, Question, RenameForm};
 use crate::{
     api::tags::{Renamed, TagItem, Tags, kept_by_undo, list_tags},
     context::Context,
-    domain::{Lang, Mood},
+    domain::Lang,
     i18n,
     ui::{
-        components::{EmptyState, ShownJournal},
+        components::{FormResult, ShownJournal, Unreachable},
         page_context::{PageContext, locale},
         search::address,
     },
@@ -41,16 +41,9 @@ pub fn TagsPage() -> impl IntoView {
         let content = match tags {
             Ok(tags) => view! { <Content lang tags question kept /> }.into_any(),
             Err(error) => {
-                PageContext::set_status(error.kind.status());
-                view! {
-                    <EmptyState
-                        face=Mood::Okay
-                        title=i18n::your_tags(lang)
-                        text=i18n::tags_unreachable(lang)
-                        link=("/tags".to_owned(), i18n::try_again(lang))
-                    />
-                }
-                .into_any()
+                let (title, text) = (i18n::your_tags(lang), i18n::tags_unreachable(lang));
+                view! { <Unreachable lang kind=error.kind title text address="/tags".to_owned() /> }
+                    .into_any()
             }
         };
         view! {
@@ -76,13 +69,8 @@ fn Content(
         view! { <UndoForm lang renamed rest /> }
     });
     let done = kept.map(|kept| i18n::rename_undone(lang, kept));
-    let refused = PageContext::rejection(UNDO).map(|_| {
-        view! {
-            <p class="rejection" role="alert">
-                {i18n::rename_expired(lang)}
-            </p>
-        }
-    });
+    let done = done.unwrap_or_default();
+    let rejected = PageContext::rejection(UNDO).map(|_| i18n::rename_expired(lang));
     let (lead, form) = if items.is_empty() {
         let none = view! { <p class="strong">{i18n::no_tags(lang)}</p> };
         let lead = view! {
@@ -101,10 +89,7 @@ fn Content(
     let list = list.collect_view();
     view! {
         <h1>{i18n::your_tags(lang)}</h1>
-        <p class="done" role="status">
-            {done}
-        </p>
-        {refused}
+        <FormResult done rejected />
         {question.map(|question| view! { <Confirmation lang question /> })}
         {undo}
         {lead}
@@ -121,7 +106,7 @@ fn Content(
 
 #[component]
 fn Item(lang: Lang, item: TagItem) -> impl IntoView {
-    let days = i18n::tag_days(lang, item.count);
+    let days = i18n::days(lang, item.count);
     let link = address(&[("tag", &item.tag)]);
     view! {
         <li>
