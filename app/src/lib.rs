@@ -11,10 +11,13 @@ compile_error!("`hydrate` is the browser's half and `ssr` the server's: turn on 
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod charts;
+#[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export;
+pub mod html;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;

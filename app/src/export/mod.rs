@@ -8,6 +8,7 @@ mod csv;
 mod fhir;
 mod ics;
 mod json;
+mod pdf;
 
 use std::pin::Pin;
 
@@ -18,6 +19,7 @@ pub use self::{
     fhir::Fhir,
     ics::{Component, Ics, Lifetime},
     json::{Json, VERSION},
+    pdf::{Pages as PdfPages, Pdf},
 };
 use crate::{
     api::history::MAX_PAGE,

@@ -29,7 +29,7 @@ pub use self::{
     secret::{NewSecret, SecretItem},
     seen_at::SeenAt,
     shown_journal::ShownJournal,
-    sprite::{Sprite, drawing},
+    sprite::Sprite,
     unreachable::Unreachable,
     unsent_days::{LeavingScript, UnsentDays},
 };
