@@ -323,10 +323,14 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         retag: &Retag,
-        after: Option<Day>,
+        after: Option<String>,
         now: i64,
-    ) -> Result<Option<Day>, Error> {
+    ) -> Result<Option<String>, Error> {
         self.moods().retag(user, retag, after, now).await
+    }
+
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
+        self.moods().written_since(user, retag, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

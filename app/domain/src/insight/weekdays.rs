@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Weekday};
 
-use super::{Carryover, SIGNIFICANCE, TaggedDay, chance, groups::Group};
+use super::{Carryover, Interval, Mean, SIGNIFICANCE, TaggedDay, chance, score};
 use crate::{Day, Mood};
 
 const WEEK: usize = 7;
@@ -25,6 +25,8 @@ pub struct WeekdayMean {
     pub days: usize,
     /// Their mean score; none without days.
     pub mean: Option<f64>,
+    /// The mean's 95 % interval; none with fewer than [`Mean::MIN_INTERVAL_DAYS`] such days.
+    pub interval: Option<Interval>,
 }
 
 /// The days of the week beside each other.
@@ -66,11 +68,14 @@ impl WeekdayPattern {
     #[must_use]
     pub fn of(days: &[TaggedDay], carryover: Carryover) -> Self {
         let means = WEEKDAYS.map(|weekday| {
-            let group = Group::of(days.iter().filter(|day| day.day.weekday() == weekday));
+            let such = days.iter().filter(|day| day.day.weekday() == weekday);
+            let scores: Vec<_> = such.map(|day| (day.day, score(day))).collect();
+            let mean = Mean::of_scores(&scores, carryover);
             WeekdayMean {
                 weekday,
-                days: group.days,
-                mean: group.mean(),
+                days: scores.len(),
+                mean: mean.map(|mean| mean.value),
+                interval: mean.and_then(|mean| mean.interval),
             }
         });
         let p = means

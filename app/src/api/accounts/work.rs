@@ -6,7 +6,7 @@
 
 use std::iter;
 
-use domain::account::Work;
+use domain::{Retag, account::Work};
 
 use crate::{
     api::imports::work::continue_imports,
@@ -83,7 +83,8 @@ impl Run<'_> {
             Work::Merge => self.merge().await?,
             Work::Redate => self.redate().await?,
             Work::Import => self.import(&self.user.id).await?,
-            Work::Retag => self.retag().await?,
+            Work::Retag => self.retag(self.user).await?,
+            Work::Forget => return self.forget().await,
         };
         match self.settled {
             Some(settled) if is_done => self.end(work, settled).await,
@@ -145,6 +146,12 @@ impl Run<'_> {
             if !self.import(journal).await? {
                 return Ok(false);
             }
+            // Every note of a renaming, or of its undo, as well: the account knows nothing of it.
+            if let Some(former) = services.stores.users.get(journal).await?
+                && !self.retag(&former).await?
+            {
+                return Ok(false);
+            }
             loop {
                 if steps.next().is_none() {
                     return Ok(false);
@@ -197,18 +204,35 @@ impl Run<'_> {
         Ok(false)
     }
 
-    async fn retag(&self) -> Result<bool, Error> {
-        let Some(retag) = &self.user.retag else {
+    async fn retag(&self, user: &User) -> Result<bool, Error> {
+        let Some(retag) = &user.retag else {
             return Ok(true);
         };
         let moods = &self.services.stores.moods;
         let mut after = None;
         for _ in 0..self.steps {
-            after = moods.retag(&self.user.id, retag, after, self.now).await?;
+            after = moods.retag(&user.id, retag, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Waits until the renaming can't be undone any more, then deletes the former notes. True if there
+    /// is nothing to do now.
+    async fn forget(&self) -> Result<bool, Error> {
+        let until = self.user.retag.as_ref().map_or(0, Retag::undo_until);
+        if self.now < until {
+            if let Some(settled) = self.settled {
+                let (users, user) = (&self.services.stores.users, &self.user.id);
+                users.wait(user, Work::Forget, until, settled).await?;
+            }
+            return Ok(true);
+        }
+        match (self.retag(self.user).await?, self.settled) {
+            (true, Some(settled)) => self.end(Work::Forget, settled).await,
+            (is_done, _) => Ok(is_done),
+        }
     }
 }

@@ -8,14 +8,10 @@ use super::{day::day_view, days::Days, month::month_view, year::year_view};
 use crate::{
     api::moods::mood_week,
     context::Context,
-    domain::{Day, Month, Mood, Period},
+    domain::{Day, Month, Period},
     error::Error,
     i18n,
-    ui::{
-        components::EmptyState,
-        not_found::NotFoundPage,
-        page_context::{PageContext, locale},
-    },
+    ui::{components::Unreachable, not_found::NotFoundPage, page_context::locale},
 };
 
 /// A year, a month or a day; this month at `/calendar`.
@@ -61,14 +57,10 @@ fn requested(today: Day) -> Option<Period> {
 
 fn unavailable(error: &Error, period: Period) -> impl IntoView + use<> {
     let lang = locale().lang;
-    PageContext::set_status(error.kind.status());
+    let (title, text) = (i18n::resting(lang), i18n::resting_more(lang));
+    let address = format!("/calendar/{period}");
     view! {
-        <Title text=i18n::resting(lang) />
-        <EmptyState
-            face=Mood::Bad
-            title=i18n::resting(lang)
-            text=i18n::resting_more(lang)
-            link=(format!("/calendar/{period}"), i18n::try_again(lang))
-        />
+        <Title text=title />
+        <Unreachable lang kind=error.kind title text address />
     }
 }

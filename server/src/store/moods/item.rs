@@ -14,7 +14,7 @@ use app::{
 
 use crate::store::{
     attributes::{Item, integer, number, parsed, string, text},
-    failure,
+    table_client::TableClient,
 };
 
 /// The table's declared name.
@@ -27,10 +27,13 @@ pub(super) const DAY: &str = "day";
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 pub(super) const MOOD: &str = "mood";
 pub(super) const NOTE: &str = "note";
-/// The identifier of the renaming of a tag that wrote the note.
+/// The identifier of the latest renaming of a tag that wrote the note.
 pub(super) const RETAG: &str = "retag";
-/// The note before that renaming, as stored. Any other write of the day removes both.
+/// The note before that renaming, as stored. Any other write of the day removes it.
 pub(super) const FORMER_NOTE: &str = "formerNote";
+/// The end of the time in which that renaming can be undone, in seconds since the epoch. All three
+/// attributes are deleted soon after it.
+pub(super) const UNDO_UNTIL: &str = "undoUntil";
 pub(super) const VERSION: &str = "version";
 const REMOVED_VERSION: &str = "removedVersion";
 pub(super) const MUTATION: &str = "mutation";
@@ -70,24 +73,12 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
 /// Decodes an item that must be an entry.
 ///
 /// # Errors
-/// Internal, which [`decoded`] logs.
-pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
-    match decoded(table, read(item))? {
-        StoredDay::Entry(entry) => Ok(entry),
-        StoredDay::Tombstone(_) => decoded(table, Err(MOOD)),
-    }
-}
-
-/// Converts a decoding failure to an internal error and logs the attribute's name, never its
-/// content or owner.
-///
-/// # Errors
 /// Internal.
-pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result<T, Error> {
-    result.map_err(|attribute| {
-        tracing::error!(table, attribute, "invalid item");
-        failure::internal()
-    })
+pub(super) fn entry(table: &TableClient, item: &Item) -> Result<Entry, Error> {
+    match table.decoded(read(item))? {
+        StoredDay::Entry(entry) => Ok(entry),
+        StoredDay::Tombstone(_) => table.decoded(Err(MOOD)),
+    }
 }
 
 /// Decodes an item. Text that breaks a rule is an error, but a note saved under an older rule is
@@ -167,6 +158,13 @@ pub(super) fn renumber(item: &mut Item, version: u64) -> Result<(), &'static str
     };
     item.insert(VERSION.to_owned(), number(version));
     Ok(())
+}
+
+/// Deletes the traces of a renaming, which can't be undone any more.
+pub(super) fn forget_renaming(item: &mut Item) {
+    for name in [RETAG, FORMER_NOTE, UNDO_UNTIL] {
+        item.remove(name);
+    }
 }
 
 /// True if the day's last change was made by `mutation`.

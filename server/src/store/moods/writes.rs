@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 
-use super::item::{self, DAY, USER_ID, decoded};
+use super::item::{self, DAY, USER_ID};
 use crate::store::{
     attributes::{Item, number, text},
     failure,
@@ -102,13 +102,13 @@ async fn write_over(
     };
     let request = match &write.draft.note {
         Some(note) => request
-            .update_expression(format!("{WRITE}, note = :note REMOVE retag, formerNote"))
+            .update_expression(format!("{WRITE}, note = :note REMOVE formerNote"))
             .expression_attribute_values(":note", text(note.as_str())),
-        None => request.update_expression(format!("{WRITE} REMOVE note, retag, formerNote")),
+        None => request.update_expression(format!("{WRITE} REMOVE note, formerNote")),
     };
     match request.send().await {
         Ok(response) => {
-            item::entry(&table.name, &response.attributes.unwrap_or_default()).map(Attempt::Made)
+            item::entry(table, &response.attributes.unwrap_or_default()).map(Attempt::Made)
         }
         Err(failure) => match failure.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
@@ -176,11 +176,11 @@ fn made_before(
 ) -> Result<Entry, WriteError> {
     let now = write.now;
     match item {
-        Some(item) if !decoded(&table.name, item::is_expired(&item, now))? => {
+        Some(item) if !table.decoded(item::is_expired(&item, now))? => {
             if item::is_alive(&item) && item::was_made_by(&item, write.mutation) {
-                return Ok(item::entry(&table.name, &item)?);
+                return Ok(item::entry(table, &item)?);
             }
-            let version = decoded(&table.name, item::version(&item))?;
+            let version = table.decoded(item::version(&item))?;
             Err(WriteError::Conflict { version })
         }
         _ => Err(WriteError::Conflict { version: 0 }),
