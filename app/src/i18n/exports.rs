@@ -5,7 +5,7 @@ use crate::{api::export::Format, domain::Lang};
 
 phrases! {
     exports: "Export", "Exporter";
-    exports_more: "A file of your days, to keep or to hand on. Its link works for an hour, and the file is deleted after a day.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au bout d’un jour.";
+    exports_more: "A file of your days, to keep or to hand on. Its link works for an hour, and the file is deleted within two days.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au plus tard deux jours après.";
     export_format: "Format", "Format";
     export_csv: "Table (CSV)", "Tableau (CSV)";
     export_json: "Humeur’s own file (JSON), which can be imported again", "Fichier Humeur (JSON), qui peut être réimporté";
