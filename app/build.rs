@@ -1,4 +1,5 @@
-//! Bundles the scripts of `browser/` for the server's half, which embeds them.
+//! Bundles the scripts of `browser/` for the server's half, which embeds them, and the fonts of their
+//! packages.
 
 use std::{env, path::Path, process::Command};
 
@@ -26,11 +27,13 @@ fn main() {
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
         return;
     }
-    let bundler = Path::new("browser/node_modules/esbuild");
-    // Until it is installed, every build looks again.
-    println!("cargo::rerun-if-changed={}", bundler.display());
-    if !bundler.exists() {
-        fail("the scripts' packages are missing: run 'make setup', which installs them");
+    for package in ["esbuild", "@expo-google-fonts"] {
+        let package = Path::new("browser/node_modules").join(package);
+        // Until it is installed, every build looks again.
+        println!("cargo::rerun-if-changed={}", package.display());
+        if !package.exists() {
+            fail("the scripts' packages are missing: run 'make setup', which installs them");
+        }
     }
     let folder = env::var_os("OUT_DIR").unwrap_or_default();
     let status = Command::new("node")

@@ -13,10 +13,13 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod blocking;
 #[cfg(feature = "ssr")]
+pub mod charts;
+#[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export;
+pub mod html;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod ports;

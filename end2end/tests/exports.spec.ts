@@ -30,6 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("every format is made by the button", async ({ page }) => {
       const day = await open(page);
       for (const [format, name, holds] of [
+        ["Pages to print", "pdf", "%PDF-"],
         ["Table (CSV)", "csv", "bad,2,'=1+1; “brûlée”,"],
         ["Humeur’s own file", "json", '"note":"🌧 and a walk"'],
         ["Calendar (iCalendar)", "ics", "DESCRIPTION:=1+1\\; “brûlée”"],
@@ -77,8 +78,13 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("only the choices of the format are shown", async ({ page }) => {
   await open(page);
+  const pages = page.getByLabel("A page for each");
   const separator = page.getByLabel("Between the cells of a table");
   const component = page.getByLabel("A day in a calendar");
+  await expect(pages).toBeVisible();
+  await expect(separator).toBeHidden();
+  await page.getByRole("radio", { name: "Table (CSV)" }).check();
+  await expect(pages).toBeHidden();
   await expect(separator).toBeVisible();
   await expect(component).toBeHidden();
   await page.getByRole("radio", { name: "Calendar (iCalendar)" }).check();
@@ -90,6 +96,7 @@ test("only the choices of the format are shown", async ({ page }) => {
 
 test("the making can be cancelled", async ({ page }) => {
   await open(page);
+  await page.getByRole("radio", { name: "Table (CSV)" }).check();
   await page.route(/\/export\?/, async () => undefined);
   await make(page).click();
   await expect(page.getByRole("status").filter({ hasText: "Making your file" })).toBeVisible();

@@ -67,6 +67,7 @@ test("going back shows the day as it is kept", async ({ page }) => {
   const day = await today(page);
   await saveDay(page, "Bad", "First");
   await page.getByRole("link", { name: "Previous week" }).click();
+  await expect(page).toHaveURL(/day=/);
   await awake(page);
   await saveDay(page, "Good", "Elsewhere");
   await seed(page, { day, mood: "great", note: "Changed first" });

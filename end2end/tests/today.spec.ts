@@ -208,6 +208,7 @@ test("without a face nothing is sent", async ({ page }) => {
   expect(sent).toEqual([]);
   await face(page, "Great").check();
   await expect(alert).toBeHidden();
+  await expect(state(page)).toHaveText("Saved");
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "Words alone" }]);
 });
 

@@ -147,6 +147,23 @@ async fn every_format_is_a_file_that_its_link_downloads() {
 }
 
 #[tokio::test]
+async fn a_pdf_has_a_page_for_each_month_or_year() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save("2096-10-18", "bad", "Rain").await;
+    ada.save(TODAY, "great", "").await;
+    for (query, pages) in [("", 2), ("&pages=month", 2), ("&pages=year", 1)] {
+        let answer = file(&app, &ada, &format!("format=pdf{query}")).await;
+        assert_eq!(answer.header("content-type"), "application/pdf");
+        let disposition = format!("attachment; filename=\"humeur-{TODAY}.pdf\"");
+        assert_eq!(answer.header("content-disposition"), disposition);
+        let file = String::from_utf8_lossy(&answer.body);
+        assert!(file.starts_with("%PDF-"), "{query}");
+        assert_eq!(file.matches("/Type/Page/").count(), pages, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn an_export_is_the_journal_and_nothing_of_another() {
     let (app, stores) = open().await;
     let (ada, eve) = (app.person(), app.person());
@@ -263,6 +280,7 @@ async fn bad_input_is_named_and_makes_no_file() {
         ("", 400, "format"),
         ("format=", 400, "format"),
         ("format=pdf2", 400, "format"),
+        ("format=pdf&pages=week", 400, "pages"),
         ("format=CSV", 400, "format"),
         ("format=csv&start=x", 400, "start"),
         ("format=csv&end=2096-02-30", 400, "end"),
@@ -277,7 +295,7 @@ async fn bad_input_is_named_and_makes_no_file() {
     }
     assert_eq!(folders(&app.files().join("exports")), 0);
     // An empty date of a form counts as missing, and a leap day is a day.
-    let leap = "format=csv&start=&end=&notes=&separator=&component=";
+    let leap = "format=csv&start=&end=&notes=&separator=&component=&pages=";
     assert_eq!(export(&ada, leap).await.status, 200);
     let leap = "format=csv&start=2096-02-29&end=2096-02-29";
     assert_eq!(export(&ada, leap).await.status, 200);
@@ -288,7 +306,7 @@ async fn an_empty_journal_has_files_too() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.week().await;
-    for format in ["csv", "json", "ics", "fhir"] {
+    for format in ["pdf", "csv", "json", "ics", "fhir"] {
         let answer = file(&app, &ada, &format!("format={format}")).await;
         assert!(!answer.body.is_empty(), "{format}");
     }

@@ -1,4 +1,8 @@
 //! Exports of a journal as files.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,7 +14,7 @@ use super::{
 use crate::{
     domain::{Day, Violation},
     error::Error,
-    export::{self, Component, Csv, Fhir, Ics, Json, Lifetime, Separator},
+    export::{self, Component, Csv, Fhir, Ics, Json, Lifetime, Pdf, PdfPages, Separator},
     ports::{AttemptLimit, Chunks, FileKey, UserId},
 };
 
@@ -28,6 +32,8 @@ const LIMIT: AttemptLimit = AttemptLimit {
 /// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// Paper.
+    Pdf,
     /// A table.
     Csv,
     /// Humeur's own.
@@ -40,12 +46,13 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Ics, Self::Fhir];
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Csv, Self::Json, Self::Ics, Self::Fhir];
 
     /// Its name in a query.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Pdf => "pdf",
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Ics => "ics",
@@ -82,14 +89,14 @@ pub struct Exported {
 /// deleted within two days.
 ///
 /// # Errors
-/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`), Invalid (`end`),
+/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`),
 /// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/export", input = GetUrl, output = Post<JsonText>)]
 pub async fn export_journal(
     /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
-    /// `csv`, `json`, `ics` or `fhir`.
+    /// `pdf`, `csv`, `json`, `ics` or `fhir`.
     #[server(default)]
     format: Option<String>,
     /// The first day, `YYYY-MM-DD`; by default ten years before the last one.
@@ -107,12 +114,15 @@ pub async fn export_journal(
     /// A day in a calendar: `event`, the default, or `journal`.
     #[server(default)]
     component: Option<String>,
+    /// A page of a PDF: a `month`, the default, or a `year`.
+    #[server(default)]
+    pages: Option<String>,
 ) -> Result<Exported, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     existing(&context)?;
     let format = format.as_deref().and_then(Format::parse).ok_or_else(|| {
-        let message = "format must be csv, json, ics or fhir";
+        let message = "format must be pdf, csv, json, ics or fhir";
         Error::malformed("format", message)
     })?;
     let separator = choice(
@@ -122,6 +132,7 @@ pub async fn export_journal(
         Separator::parse,
     )?;
     let component = choice("component", "event or journal", component, Component::parse)?;
+    let pages = choice("pages", "month or year", pages, PdfPages::parse)?;
     let Notes(notes) = choice("notes", "yes or no", notes, Notes::parse)?;
     let (start, end) = span(start, end, context.now())?;
     let message = "Too many exports: wait, then retry.";
@@ -133,6 +144,7 @@ pub async fn export_journal(
         notes,
         separator,
         component,
+        pages,
     };
     let chunks = options.file(&context, &user).await?;
     let name = format!(
@@ -217,6 +229,7 @@ struct Options {
     notes: bool,
     separator: Separator,
     component: Component,
+    pages: PdfPages,
 }
 
 impl Options {
@@ -224,8 +237,13 @@ impl Options {
     async fn file(&self, context: &Context, user: &UserId) -> Result<Chunks, Error> {
         let (start, end, now) = (self.start, self.end, context.now());
         let pages = export::pages(context, user.clone(), start, end, self.notes).await?;
-        let lang = context.request.visitor.locale.lang;
+        let visitor = &context.request.visitor;
+        let lang = visitor.locale.lang;
         Ok(match self.format {
+            Format::Pdf => {
+                let document = Pdf::new(self.pages, (start, end), visitor.today, visitor.locale);
+                export::file(pages, document)
+            }
             Format::Csv => export::file(pages, Csv(self.separator)),
             Format::Ics => {
                 let document = Ics::new(user, lang, self.component, Lifetime::File);

@@ -285,7 +285,9 @@ pub async fn tagged_days(
     }
 }
 
-fn tagged(entry: Entry) -> TaggedDay {
+/// A day with the tags of its note.
+#[must_use]
+pub fn tagged(entry: Entry) -> TaggedDay {
     let tags = entry.note.map(|note| note.tags()).unwrap_or_default();
     TaggedDay {
         day: entry.day,

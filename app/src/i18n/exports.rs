@@ -7,6 +7,10 @@ phrases! {
     exports: "Export", "Exporter";
     exports_more: "A file of your days, to keep or to hand on. Its link works for an hour, and the file is deleted within two days.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au plus tard deux jours après.";
     export_format: "Format", "Format";
+    export_pdf: "Pages to print or to hand to a doctor (PDF)", "Pages à imprimer ou à remettre à un médecin (PDF)";
+    export_pages: "A page for each", "Une page par";
+    pages_month: "Month", "Mois";
+    pages_year: "Year", "Année";
     export_csv: "Table (CSV)", "Tableau (CSV)";
     export_json: "Humeur’s own file (JSON), which can be imported again", "Fichier Humeur (JSON), qui peut être réimporté";
     export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
@@ -55,6 +59,7 @@ phrases! {
 #[must_use]
 pub const fn export_name(lang: Lang, format: Format) -> &'static str {
     match format {
+        Format::Pdf => export_pdf(lang),
         Format::Csv => export_csv(lang),
         Format::Json => export_json(lang),
         Format::Ics => export_ics(lang),

@@ -29,6 +29,8 @@ mod openid;
 #[cfg(feature = "ssr")]
 mod passkeys;
 #[cfg(feature = "ssr")]
+mod pdf;
+#[cfg(feature = "ssr")]
 mod recovery;
 mod reminders;
 #[cfg(feature = "ssr")]
@@ -43,7 +45,7 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    openid::*, passkeys::*, recovery::*, search::*, tags::*, versions::*,
+    openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -153,6 +155,7 @@ mod tests {
             recovery::FRENCH,
             openid::FRENCH,
             passkeys::FRENCH,
+            pdf::FRENCH,
             reminders::FRENCH,
             search::FRENCH,
             settings::FRENCH,

@@ -108,6 +108,7 @@ impl FileKey {
         let types = [
             (".csv", "text/csv; charset=utf-8"),
             (".fhir.json", "application/fhir+json"),
+            (".pdf", "application/pdf"),
             (".json", "application/json"),
             (".ics", "text/calendar; charset=utf-8"),
         ];

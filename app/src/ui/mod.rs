@@ -4,7 +4,6 @@
 //! A page is a folder or file here, and a line in [`App`].
 
 pub mod components;
-pub mod html;
 pub mod reactive;
 pub mod scripts;
 pub mod today;
@@ -13,8 +12,6 @@ pub mod today;
 mod account;
 #[cfg(feature = "ssr")]
 mod calendar;
-#[cfg(feature = "ssr")]
-pub mod charts;
 #[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]

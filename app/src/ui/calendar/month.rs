@@ -11,14 +11,12 @@ use super::{
     head::{Head, Jump, SkipDays, Views},
 };
 use crate::{
+    charts::{Caption, Line, Palette, Series, line},
     context::Visitor,
     domain::{Day, Entry, Month},
+    html,
     i18n::{self, dates},
-    ui::{
-        charts::{Caption, Line, Palette, Series, line},
-        components::{Face, SeenAt},
-        html,
-    },
+    ui::components::{Face, SeenAt},
 };
 
 /// The page of a month.
@@ -126,7 +124,7 @@ fn Curve(days: StoredValue<Days>) -> impl IntoView {
             trend: None,
         };
         let curve = line(&Palette::PAGE, caption, locale, &of);
-        view! { <div class="month-curve" inner_html=curve></div> }
+        view! { <div class="month-curve" inner_html=curve.svg></div> }
     })
 }
 

@@ -12,8 +12,9 @@ use super::{
 use crate::{
     context::Visitor,
     domain::{Day, Year},
+    html,
     i18n::{self, dates},
-    ui::{components::SeenAt, html},
+    ui::components::SeenAt,
 };
 
 /// The page of a year.

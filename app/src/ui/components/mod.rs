@@ -21,6 +21,6 @@ pub use self::{
     qr_code::qr_code,
     seen_at::SeenAt,
     shown_journal::ShownJournal,
-    sprite::{Sprite, drawing},
+    sprite::Sprite,
     unsent_days::{LeavingScript, UnsentDays},
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use qrcode::{Color, QrCode};
 
-use crate::{error::Error, ui::html::escape};
+use crate::{error::Error, html::escape};
 
 /// The margin that scanners need, in modules (ISO/IEC 18004).
 const QUIET_ZONE: usize = 4;

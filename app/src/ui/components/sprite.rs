@@ -2,28 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::Mood;
-
-/// The drawing of a face, an SVG document.
-pub const fn drawing(mood: Mood) -> &'static str {
-    macro_rules! face {
-        ($name:literal) => {
-            include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../public/faces/",
-                $name,
-                ".svg"
-            ))
-        };
-    }
-    match mood {
-        Mood::Awful => face!("awful"),
-        Mood::Bad => face!("bad"),
-        Mood::Okay => face!("okay"),
-        Mood::Good => face!("good"),
-        Mood::Great => face!("great"),
-    }
-}
+use crate::{charts::drawing, domain::Mood};
 
 /// The colours of the week's line, from the best row to the worst.
 const HUES: &str = r#"<linearGradient id="hues" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="400"><stop offset="0" class="hue great"/><stop offset=".25" class="hue good"/><stop offset=".5" class="hue okay"/><stop offset=".75" class="hue bad"/><stop offset="1" class="hue awful"/></linearGradient>"#;

@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     domain::{Day, Lang},
     error::{Error, ErrorKind},
-    export::{Component, Separator},
+    export::{Component, PdfPages, Separator},
     i18n,
     ui::{
         page_context::{PageContext, locale},
@@ -73,7 +73,7 @@ fn ExportForm(
     exported: Option<Exported>,
     rejection: Option<Error>,
 ) -> impl IntoView {
-    let format = chosen("format", Format::Csv.as_str());
+    let format = chosen("format", Format::Pdf.as_str());
     let formats = Format::ALL
         .map(|it| {
             let (value, name) = (it.as_str(), i18n::export_name(lang, it));
@@ -134,6 +134,13 @@ fn ExportForm(
             (Component::Journal.as_str(), i18n::component_journal(lang)),
         ],
     );
+    let pages = options(
+        &chosen("pages", PdfPages::Month.as_str()),
+        [
+            (PdfPages::Month.as_str(), i18n::pages_month(lang)),
+            (PdfPages::Year.as_str(), i18n::pages_year(lang)),
+        ],
+    );
     let error = rejection.map(|error| error_text(lang, &error));
     view! {
         <form
@@ -161,6 +168,12 @@ fn ExportForm(
                 <label for="export-notes">{i18n::export_notes(lang)}</label>
                 <select id="export-notes" name="notes">
                     {notes}
+                </select>
+            </div>
+            <div class="field of-pdf">
+                <label for="export-pages">{i18n::export_pages(lang)}</label>
+                <select id="export-pages" name="pages">
+                    {pages}
                 </select>
             </div>
             <div class="field of-csv">

@@ -6,14 +6,15 @@ use super::{
     charts::{self, heads},
     span::Span,
     statement::Statement,
+    table::Table,
 };
 use crate::{
+    charts::{Series, Step},
     domain::{
         Day, Lang, Locale,
         insight::{Insight, TaggedDay},
     },
     i18n::{self, dates, numbers},
-    ui::charts::{Series, Step, Table},
 };
 
 /// The statements about a span with at least one day.

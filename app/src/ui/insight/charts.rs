@@ -1,15 +1,15 @@
 //! The page's charts, each with the table of its numbers.
 
+use super::table::Table;
 use crate::{
+    charts::{
+        self, Bar, Caption, Interval, Line, Palette, Series, Step, bars, intervals, line, mix,
+    },
     domain::{
         Locale, Mood,
-        insight::{Distribution, TagFindings, Trend, TrendVerdict, WeekdayPattern, When},
+        insight::{Distribution, TagFindings, Trend, WeekdayPattern, When},
     },
     i18n::{self, dates, numbers},
-    ui::charts::{
-        self, Bar, Caption, Interval, Line, Palette, Series, Step, Table, bars, intervals, line,
-        mix,
-    },
 };
 
 /// A chart and its table.
@@ -41,7 +41,7 @@ pub(super) fn moods(locale: Locale, distribution: &Distribution, description: &s
         ]),
         rows: rows.collect(),
     };
-    (mix(&Palette::PAGE, caption, lang, counts), table)
+    (mix(&Palette::PAGE, caption, lang, counts).svg, table)
 }
 
 /// The curve, with the trend if there is one.
@@ -58,13 +58,8 @@ pub(super) fn curve(
         title: i18n::curve_title(lang),
         description,
     };
-    let is_trend = matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
-    let slope = trend.slope.filter(|_| is_trend);
-    let of = Line {
-        series,
-        trend: slope.map(|slope| around(series, mean, slope.estimate / 30.0)),
-    };
-    let chart = line(&Palette::PAGE, caption, locale, &of);
+    let of = Line::with_trend(series, trend, mean);
+    let chart = line(&Palette::PAGE, caption, locale, &of).svg;
     let is_mean = series.step != Step::Day;
     let head = if is_mean {
         heads(&[
@@ -91,18 +86,6 @@ pub(super) fn curve(
         rows: rows.collect(),
     };
     (chart, table)
-}
-
-/// The ends of a line of this slope through the middle of the points.
-fn around(series: &Series, mean: f64, per_day: f64) -> (f64, f64) {
-    let n: usize = series.points.iter().map(|point| point.n).sum();
-    let middle = |point: &charts::Point| {
-        let days = point.start.since(series.start) + point.end.since(series.start);
-        days as f64 / 2.0 * point.n as f64
-    };
-    let centre = series.points.iter().map(middle).sum::<f64>() / n.max(1) as f64;
-    let length = series.end.since(series.start) as f64;
-    (mean - per_day * centre, mean + per_day * (length - centre))
 }
 
 /// The weekdays, from the first of a week.
@@ -138,7 +121,7 @@ pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
         ]),
         rows: rows.to_vec(),
     };
-    (bars(&Palette::PAGE, caption, &drawn), table)
+    (bars(&Palette::PAGE, caption, &drawn).svg, table)
 }
 
 /// The tags that hold; empty if there are none.
@@ -190,27 +173,9 @@ pub(super) fn tags(locale: Locale, findings: &TagFindings) -> Figure {
         ]),
         rows: rows.collect(),
     };
-    (intervals(&Palette::PAGE, caption, lang, &drawn), table)
+    (intervals(&Palette::PAGE, caption, lang, &drawn).svg, table)
 }
 
 pub(super) fn heads(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::Weekday;
-
-    use super::*;
-    use crate::domain::Day;
-
-    #[test]
-    fn a_trend_goes_through_the_middle_of_the_days() {
-        let start = Day::parse("2026-11-01").unwrap();
-        // All days are in the first half of the span.
-        let days = (0..5).map(|offset| (start.plus(offset), Mood::Okay));
-        let series = Series::of(days, start, start.plus(10), Weekday::Mon);
-        let (from, to) = around(&series, 3.0, 0.1);
-        assert!((from - 2.8).abs() < 1e-9 && (to - 3.8).abs() < 1e-9);
-    }
 }

@@ -6,5 +6,6 @@ mod help;
 mod page;
 mod span;
 mod statement;
+mod table;
 
 pub use self::page::InsightPage;

@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    domain::Lang,
-    i18n,
-    ui::charts::{Table, table},
-};
+use super::table::{Table, table};
+use crate::{domain::Lang, i18n};
 
 /// A statement about the journal.
 pub(super) struct Statement {

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Locale},
+    html,
     i18n::{self, dates},
-    ui::{html, reactive::reactive},
+    ui::reactive::reactive,
 };
 
 /// "How was today?", or the same about an earlier day.

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang, Locale, Week},
+    html,
     i18n::{self, dates},
-    ui::{components::face_html, html, reactive::reactive},
+    ui::{components::face_html, reactive::reactive},
 };
 
 /// Seven columns, each a link to its day. Empty days have no point: the line is

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Locale, Week},
+    html,
     i18n::{self, dates},
-    ui::{html, reactive::reactive},
+    ui::reactive::reactive,
 };
 
 /// Title, dates, and links to the previous and the next week.

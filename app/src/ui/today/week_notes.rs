@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::address;
 use crate::{
     domain::{Day, Entry, Lang},
+    html,
     i18n::{self, dates},
-    ui::{components::face_html, html, reactive::reactive},
+    ui::{components::face_html, reactive::reactive},
 };
 
 /// The days that have a note, oldest first, each with a link. The list is one

@@ -14,8 +14,9 @@ use super::{
 use crate::{
     api::client,
     domain::Lang,
+    html,
     i18n::{self, dates},
-    ui::{html, reactive::reactive, today::address},
+    ui::{reactive::reactive, today::address},
 };
 
 impl DayEditor {

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     domain::{Mood, Note},
-    i18n,
-    ui::{components::Face, html, reactive::reactive},
+    html, i18n,
+    ui::{components::Face, reactive::reactive},
 };
 
 /// The number of characters from which on the counter is shown.

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     domain::{Week, WeekSummary},
-    i18n,
+    html, i18n,
     ui::{
-        html,
         reactive::reactive,
         today::{
             day_head::DayHead, opening::Opening, week_chart::WeekChart, week_head::WeekHead,

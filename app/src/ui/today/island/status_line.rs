@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::browser;
 use crate::{
     domain::{Day, Entry, Lang},
-    i18n,
-    ui::{html, reactive::reactive},
+    html, i18n,
+    ui::reactive::reactive,
 };
 
 /// The line's selector. It takes the focus when the focused button disappears.

@@ -5,11 +5,14 @@ use std::fmt::Write;
 use chrono::Datelike;
 
 use super::{
-    Caption, Palette, Point, Series, Step,
+    Caption, Chart, Palette, Point, Series, Step,
     document::{Anchor, Drawing, WIDTH},
 };
 use crate::{
-    domain::{Day, Locale, Mood},
+    domain::{
+        Day, Locale, Mood,
+        insight::{Trend, TrendVerdict},
+    },
     i18n::dates,
 };
 
@@ -37,10 +40,35 @@ pub struct Line<'a> {
     pub trend: Option<(f64, f64)>,
 }
 
+impl<'a> Line<'a> {
+    /// A curve with its trend, if there is one. `mean` is the mean score of the days.
+    #[must_use]
+    pub fn with_trend(series: &'a Series, trend: &Trend, mean: f64) -> Self {
+        let is_trend = matches!(trend.verdict, TrendVerdict::Rising | TrendVerdict::Falling);
+        let slope = trend.slope.filter(|_| is_trend);
+        Self {
+            series,
+            trend: slope.map(|slope| around(series, mean, slope.estimate / 30.0)),
+        }
+    }
+}
+
+/// The ends of a line of this slope through the middle of the points.
+fn around(series: &Series, mean: f64, per_day: f64) -> (f64, f64) {
+    let n: usize = series.points.iter().map(|point| point.n).sum();
+    let middle = |point: &Point| {
+        let days = point.start.since(series.start) + point.end.since(series.start);
+        days as f64 / 2.0 * point.n as f64
+    };
+    let centre = series.points.iter().map(middle).sum::<f64>() / n.max(1) as f64;
+    let length = series.end.since(series.start) as f64;
+    (mean - per_day * centre, mean + per_day * (length - centre))
+}
+
 /// The curve of moods over days, weeks or months, each at the height of its mean. Only neighbours are
 /// joined.
 #[must_use]
-pub fn line(palette: &Palette, caption: Caption<'_>, locale: Locale, of: &Line<'_>) -> String {
+pub fn line(palette: &Palette, caption: Caption<'_>, locale: Locale, of: &Line<'_>) -> Chart {
     let series = of.series;
     let mut drawing = Drawing::new(palette);
     rows(&mut drawing);
@@ -203,7 +231,7 @@ mod tests {
     use chrono::Weekday;
 
     use super::*;
-    use crate::{domain::Lang, ui::charts::tests::day};
+    use crate::{charts::tests::day, domain::Lang};
 
     const CAPTION: Caption<'_> = Caption {
         id: "curve",
@@ -222,6 +250,17 @@ mod tests {
             Locale::negotiate(Some(Lang::En), ""),
             &of,
         )
+        .svg
+    }
+
+    #[test]
+    fn a_trend_goes_through_the_middle_of_the_days() {
+        let start = day("2026-11-01");
+        // All days are in the first half of the span.
+        let days = (0..5).map(|offset| (start.plus(offset), Mood::Okay));
+        let series = Series::of(days, start, start.plus(10), Weekday::Mon);
+        let (from, to) = around(&series, 3.0, 0.1);
+        assert!((from - 2.8).abs() < 1e-9 && (to - 3.8).abs() < 1e-9);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The distribution of the five moods.
 
 use super::{
-    Caption, Palette,
+    Caption, Chart, Palette,
     document::{Anchor, Drawing, WIDTH},
 };
 use crate::{
@@ -15,7 +15,7 @@ const HEIGHT: f64 = 108.0;
 /// The share of each mood as one bar, and its count and percentage below. `counts` are from awful to
 /// great.
 #[must_use]
-pub fn mix(palette: &Palette, caption: Caption<'_>, lang: Lang, counts: [usize; 5]) -> String {
+pub fn mix(palette: &Palette, caption: Caption<'_>, lang: Lang, counts: [usize; 5]) -> Chart {
     let mut drawing = Drawing::new(palette);
     let total: usize = counts.iter().sum();
     drawing.add(format_args!(
@@ -63,11 +63,11 @@ mod tests {
             title: "T",
             description: "D",
         };
-        let svg = mix(&Palette::PAGE, caption, Lang::Fr, [0, 1, 0, 2, 1]);
+        let svg = mix(&Palette::PAGE, caption, Lang::Fr, [0, 1, 0, 2, 1]).svg;
         assert_eq!(svg.matches("<rect").count(), 1 + 3);
         assert!(svg.contains("x=\"90.0\" y=\"0\" width=\"180.0\""), "{svg}");
         assert!(svg.contains(">50\u{a0}%</text>"));
-        let empty = mix(&Palette::PAGE, caption, Lang::En, [0; 5]);
+        let empty = mix(&Palette::PAGE, caption, Lang::En, [0; 5]).svg;
         assert!(!empty.contains("NaN"));
     }
 }

@@ -5,29 +5,44 @@
 
 mod bars;
 mod document;
+mod face;
+mod grid;
 mod intervals;
 mod line;
 mod mix;
 mod palette;
 mod series;
-mod table;
 
 pub use self::{
     bars::{Bar, bars},
-    document::Caption,
+    document::{Anchor, Caption, Chart, Label},
+    face::drawing,
+    grid::{month_grid, year_grid},
     intervals::{Interval, intervals},
     line::{Line, line},
     mix::mix,
     palette::{Palette, nearest},
     series::{Point, Series, Step},
-    table::{Table, table},
 };
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::Day;
+    use crate::domain::{Day, Entry, Mood};
 
     pub(super) fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
+    }
+
+    pub(super) fn entry(text: &str, mood: Mood) -> Entry {
+        Entry {
+            day: day(text),
+            mood,
+            note: None,
+            version: 1,
+            edited: false,
+            created_at: 0,
+            updated_at: 0,
+            expires_at: 1,
+        }
     }
 }

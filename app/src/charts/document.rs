@@ -2,11 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Palette;
-use crate::{
-    domain::Mood,
-    ui::{components::drawing, html::escape},
-};
+use super::{Palette, face::symbol};
+use crate::{domain::Mood, html::escape};
 
 /// The width of every chart, in its own units. A phone shows about one unit per pixel, so that the
 /// text has its size there.
@@ -26,17 +23,45 @@ pub struct Caption<'a> {
 }
 
 /// The horizontal alignment of a text at its position.
-#[derive(Clone, Copy)]
-pub(super) enum Anchor {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The text begins there.
     Start,
+    /// Its middle is there.
     Middle,
+    /// It ends there.
     End,
+}
+
+/// A text of a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// The position of its baseline, in the chart's units.
+    pub at: (f64, f64),
+    /// The alignment at this position.
+    pub anchor: Anchor,
+    /// The colour.
+    pub paint: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+/// A drawn chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// The SVG document, texts included.
+    pub svg: String,
+    /// The texts again, for a medium that sets them in its own font.
+    pub labels: Vec<Label>,
+    /// The size of the view box.
+    pub size: (f64, f64),
 }
 
 /// A chart that is being drawn.
 pub(super) struct Drawing<'a> {
     pub(super) palette: &'a Palette,
     content: String,
+    labels: Vec<Label>,
 }
 
 impl<'a> Drawing<'a> {
@@ -44,6 +69,7 @@ impl<'a> Drawing<'a> {
         Self {
             palette,
             content: String::new(),
+            labels: Vec::new(),
         }
     }
 
@@ -67,7 +93,13 @@ impl<'a> Drawing<'a> {
         self.text(x, y, anchor, self.palette.soft, text);
     }
 
-    pub(super) fn text(&mut self, x: f64, y: f64, anchor: Anchor, paint: &str, text: &str) {
+    pub(super) fn text(&mut self, x: f64, y: f64, anchor: Anchor, paint: &'static str, text: &str) {
+        self.labels.push(Label {
+            at: (x, y),
+            anchor,
+            paint,
+            text: text.to_owned(),
+        });
         let anchor = match anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor=\"middle\"",
@@ -87,8 +119,8 @@ impl<'a> Drawing<'a> {
         ));
     }
 
-    /// The whole document.
-    pub(super) fn finish(self, caption: Caption<'_>, height: f64) -> String {
+    /// The whole chart.
+    pub(super) fn finish(self, caption: Caption<'_>, height: f64) -> Chart {
         let Caption { id, .. } = caption;
         let [title, description] = [caption.title, caption.description].map(escape);
         let faces = if self.palette.has_faces {
@@ -97,32 +129,18 @@ impl<'a> Drawing<'a> {
             format!("<defs>{}</defs>", Mood::ALL.map(symbol).concat())
         };
         let (font, content) = (self.palette.font, self.content);
-        format!(
+        let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawn\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
              aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{font}\">\
              <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{description}</desc>\
              {faces}{content}</svg>"
-        )
+        );
+        Chart {
+            svg,
+            labels: self.labels,
+            size: (WIDTH, height),
+        }
     }
-}
-
-/// A face for a document without a style sheet: its variables have their fallback values.
-fn symbol(mood: Mood) -> String {
-    let drawing = drawing(mood).trim_end();
-    let mut pieces = drawing.split("var(--");
-    let mut plain = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (variable, rest) = piece.split_once(')').unwrap_or((piece, ""));
-        plain.push_str(variable.split_once(", ").map_or("", |(_, value)| value));
-        plain.push_str(rest);
-    }
-    plain
-        .replacen(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"",
-            &format!("<symbol id=\"{}\"", mood.as_str()),
-            1,
-        )
-        .replace("</svg>", "</symbol>")
 }
 
 #[cfg(test)]
@@ -138,7 +156,7 @@ mod tests {
         };
         let mut drawing = Drawing::new(&Palette::PAPER);
         drawing.face(Mood::Good, 10.0, 10.0, 20.0);
-        let svg = drawing.finish(caption, 20.0);
+        let svg = drawing.finish(caption, 20.0).svg;
         assert!(!svg.contains("var("), "{svg}");
         assert!(svg.contains("<symbol id=\"good\" viewBox=\"0 0 64 64\">"));
         assert!(svg.contains("fill=\"#93d99a\""));
@@ -153,7 +171,7 @@ mod tests {
             title: "T",
             description: "D",
         };
-        let svg = Drawing::new(&Palette::PAGE).finish(caption, 20.0);
+        let svg = Drawing::new(&Palette::PAGE).finish(caption, 20.0).svg;
         assert!(!svg.contains("<symbol"));
         assert!(svg.contains("aria-labelledby=\"mix-title mix-desc\""));
     }

@@ -127,7 +127,7 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::charts::tests::day;
+    use crate::charts::tests::day;
 
     #[test]
     fn a_short_span_has_its_days_and_keeps_the_gaps() {

@@ -1,7 +1,7 @@
 //! Differences with their intervals, such as those of tags.
 
 use super::{
-    Caption, Palette,
+    Caption, Chart, Palette,
     document::{Anchor, Drawing, WIDTH},
 };
 use crate::{domain::Lang, i18n::numbers};
@@ -27,7 +27,7 @@ pub struct Interval {
 
 /// A row for each difference: a point and its interval, around a rule at zero.
 #[must_use]
-pub fn intervals(palette: &Palette, caption: Caption<'_>, lang: Lang, rows: &[Interval]) -> String {
+pub fn intervals(palette: &Palette, caption: Caption<'_>, lang: Lang, rows: &[Interval]) -> Chart {
     let mut drawing = Drawing::new(palette);
     let bounds = rows
         .iter()
@@ -97,7 +97,7 @@ mod tests {
             description: "D",
         };
         let rows = [row("#canal", 0.9), row(&"#x".repeat(40), -1.6)];
-        let svg = intervals(&Palette::PAGE, caption, Lang::Fr, &rows);
+        let svg = intervals(&Palette::PAGE, caption, Lang::Fr, &rows).svg;
         assert_eq!(svg.matches("<circle").count(), 2);
         assert!(svg.contains("+0,9  (n 12)"), "{svg}");
         // The axis ends at the widest interval.

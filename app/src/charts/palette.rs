@@ -85,7 +85,7 @@ mod tests {
     fn the_hues_on_paper_are_those_of_the_faces() {
         for mood in Mood::ALL {
             let hue = format!("var(--{}, {})", mood.as_str(), Palette::PAPER.mood(mood));
-            assert!(crate::ui::components::drawing(mood).contains(&hue), "{hue}");
+            assert!(super::super::drawing(mood).contains(&hue), "{hue}");
         }
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// The content of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
+pub(super) struct Table {
     /// What the table is about.
     pub caption: String,
     /// The headings of the columns.
@@ -14,7 +14,7 @@ pub struct Table {
 }
 
 /// A chart's table, which opens from a line of text.
-pub fn table(summary: &'static str, table: Table) -> impl IntoView {
+pub(super) fn table(summary: &'static str, table: Table) -> impl IntoView {
     let head = table
         .head
         .into_iter()

@@ -1,7 +1,7 @@
 //! Means side by side, such as those of the weekdays.
 
 use super::{
-    Caption, Palette,
+    Caption, Chart, Palette,
     document::{Anchor, Drawing, WIDTH},
 };
 use crate::domain::Mood;
@@ -31,7 +31,7 @@ pub struct Bar {
 
 /// Bars with their intervals and numbers of days.
 #[must_use]
-pub fn bars(palette: &Palette, caption: Caption<'_>, bars: &[Bar]) -> String {
+pub fn bars(palette: &Palette, caption: Caption<'_>, bars: &[Bar]) -> Chart {
     let mut drawing = Drawing::new(palette);
     for mood in Mood::ALL {
         let y = y(f64::from(mood.score()));
@@ -93,7 +93,8 @@ mod tests {
                 bar(Some(1.0), None, 1),
                 bar(None, None, 0),
             ],
-        );
+        )
+        .svg;
         assert_eq!(svg.matches("<rect").count(), 2);
         assert_eq!(svg.matches(">Mon</text>").count(), 3);
         assert!(svg.contains(">9</text>") && svg.contains(">0</text>"));
