@@ -23,6 +23,7 @@ pub use self::{
 };
 use crate::{
     api::history::MAX_PAGE,
+    blocking::blocking,
     context::Context,
     domain::{Day, Entry},
     error::Error,
@@ -92,18 +93,34 @@ pub fn file(pages: Pages, document: impl Document) -> Chunks {
         Entries,
         End,
     }
+    enum Part {
+        Head,
+        Entries(Vec<Entry>),
+        Tail,
+    }
     let parts = stream::try_unfold(
         (pages, document, Next::Head),
         |(mut pages, mut document, next)| async move {
-            let (part, next) = match next {
-                Next::Head => (document.head()?, Next::Entries),
-                Next::Entries => match pages.try_next().await? {
-                    Some(entries) => (document.entries(&entries)?, Next::Entries),
-                    None => (document.tail()?, Next::End),
-                },
+            let part = match next {
+                Next::Head => Part::Head,
+                Next::Entries => pages.try_next().await?.map_or(Part::Tail, Part::Entries),
                 Next::End => return Ok(None),
             };
-            Ok(Some((part, (pages, document, next))))
+            let next = match part {
+                Part::Tail => Next::End,
+                Part::Head | Part::Entries(_) => Next::Entries,
+            };
+            // The last part of a PDF is all its pages.
+            let written = blocking(move || {
+                let content = match part {
+                    Part::Head => document.head(),
+                    Part::Entries(entries) => document.entries(&entries),
+                    Part::Tail => document.tail(),
+                };
+                (content, document)
+            });
+            let (content, document) = written.await?;
+            Ok(Some((content?, (pages, document, next))))
         },
     );
     Box::pin(parts)

@@ -5,7 +5,7 @@ use crate::{api::export::Format, domain::Lang};
 
 phrases! {
     exports: "Export", "Exporter";
-    exports_more: "A file of your days, to keep or to pass on. Its link works for an hour, and the file is deleted after a day.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au bout d’un jour.";
+    exports_more: "A file of your days, to keep or to pass on. Its link works for an hour, and the file is deleted within two days.", "Un fichier de vos journées, à garder ou à transmettre. Son lien fonctionne pendant une heure, et le fichier est supprimé au plus tard deux jours après.";
     export_format: "Format", "Format";
     export_pdf: "Pages to print or to hand to a doctor (PDF)", "Pages à imprimer ou à remettre à un médecin (PDF)";
     export_pages: "A page for each", "Une page par";

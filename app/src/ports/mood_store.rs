@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+    Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, Times, account::OtherVersion,
 };
 
 use super::UserId;
@@ -53,6 +53,21 @@ pub trait MoodStore: Send + Sync {
         user: &UserId,
         draft: &Draft,
         precondition: Option<&Precondition>,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError>;
+
+    /// Writes like [`MoodStore::put`] at a base version, with times of its own: those that a file has, or
+    /// that the day had before.
+    ///
+    /// # Errors
+    /// Conflict; Unavailable.
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
         now: i64,
         expires_at: i64,
     ) -> Result<Entry, WriteError>;

@@ -11,7 +11,7 @@ use std::{
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention,
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention, Times,
         account::OtherVersion,
     },
     error::Error,
@@ -243,6 +243,23 @@ impl MoodStore for Watched {
         let written = self
             .moods()
             .put(user, draft, precondition, now, expires_at)
+            .await?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        Ok(written)
+    }
+
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let written = self
+            .moods()
+            .put_dated(user, draft, times, precondition, now, expires_at)
             .await?;
         self.changes.fetch_add(1, Ordering::Relaxed);
         Ok(written)

@@ -1,17 +1,29 @@
 //! Drafts: files that were read, and that wait for the person's answers.
 
 use super::{
-    ImportItem,
+    super::accounts::attempts::limited,
+    ImportItem, NO_FILE,
     item::{Draft, file_error_of, open_question},
     work::proceed,
 };
 use crate::{
+    blocking::blocking,
     context::Context,
     domain::account::Work,
-    error::Error,
-    ports::{Counts, Existing, Import, ImportState, Part, UserId},
+    error::{Error, ErrorKind},
+    ports::{AttemptLimit, Counts, Existing, Import, ImportState, Part, UserId},
     secret::{hex, random},
-    transfer::{self, File, FileError, Options, plan::plan},
+    transfer::{
+        self, File, FileError, Options,
+        plan::{Plan, plan},
+    },
+};
+
+/// Readings of a journal's files, whose drafts are read by each view: sixty at once, then one in two
+/// seconds.
+const LIMIT: AttemptLimit = AttemptLimit {
+    interval: 2,
+    burst: 60,
 };
 
 /// The lifetime of a draft, in seconds.
@@ -25,25 +37,32 @@ const DAYS: usize = 90;
 /// The number of imports that a journal has at once.
 const MAX_IMPORTS: usize = 10;
 
-/// Reads a file, and stores it as the journal's only draft.
+/// Reads the file of the request, and stores it as the journal's only draft.
 ///
 /// # Errors
 /// Malformed, Invalid, TooLarge (`file`), TooManyRequests, Unavailable.
 pub(super) async fn store(
     context: &Context,
     user: &UserId,
-    file: &[u8],
     existing: Existing,
 ) -> Result<Draft, Error> {
-    let content = transfer::content(file).map_err(file_error_of)?;
-    let options = Options::default();
-    let file = transfer::read(&content, &options).map_err(file_error_of)?;
-    let packed = transfer::pack(&content).map_err(file_error_of)?;
-    let (imports, now) = (&context.services.stores.imports, context.now());
+    let no_file = || Error::malformed("file", NO_FILE);
+    let bytes = context.request.upload.clone().ok_or_else(no_file)??;
+    reading(context, user).await?;
+    let (retention, now) = (context.request.visitor.retention, context.now());
+    let read = blocking(move || {
+        let (content, options) = (transfer::content(&bytes)?, Options::default());
+        let file = transfer::read(&content, &options)?;
+        let plan = plan(&file, &options, retention, now);
+        Ok((file, plan, transfer::pack(&content)?))
+    });
+    let (file, plan, packed) = read.await?.map_err(file_error_of)?;
+    let imports = &context.services.stores.imports;
     let mut others = 0;
     for import in imports.list(user, now).await? {
         if import.state == ImportState::Draft {
-            imports.remove(user, &import.id).await?;
+            // Unless it is just being applied.
+            imports.discard(user, &import.id).await?;
         } else {
             others += 1;
         }
@@ -57,9 +76,10 @@ pub(super) async fn store(
         id: hex(&random::<8>()?),
         state: ImportState::Draft,
         format: file.format,
-        options,
+        options: Options::default(),
         existing,
         parts: count(pieces.len())?,
+        attempt: 0,
         next: 0,
         refused: 0,
         counts: Counts::default(),
@@ -72,38 +92,55 @@ pub(super) async fn store(
             .await?;
     }
     imports.create(user, &import).await?;
-    Ok(planned(context, import, file))
-}
-
-fn planned(context: &Context, import: Import, file: File) -> Draft {
-    let retention = context.request.visitor.retention;
-    let plan = plan(file.clone(), &import.options, retention, context.now());
-    Draft {
+    Ok(Draft {
         import,
         file,
         plan,
         chosen: None,
-    }
+    })
 }
 
-/// Reads the file of a draft by its answers.
+/// Counts a reading of a file.
+async fn reading(context: &Context, user: &UserId) -> Result<(), Error> {
+    let message = "Too many files are read: wait, then retry.";
+    limited(context, "import", user, LIMIT, message).await
+}
+
+/// Reads the file of a draft by its answers. None if it can't be read any more, so that it does not hide the
+/// other imports: a part is damaged, or the draft was just discarded.
 ///
 /// # Errors
-/// Unavailable; Internal if it can't be read any more.
+/// TooManyRequests, Unavailable.
 pub(super) async fn read_draft(
     context: &Context,
     user: &UserId,
     import: Import,
-) -> Result<Draft, Error> {
+) -> Result<Option<Draft>, Error> {
+    reading(context, user).await?;
     let imports = &context.services.stores.imports;
     let mut packed = Vec::new();
     for number in 0..import.parts {
-        let piece = imports.part(user, &import.id, Part::File(number)).await?;
-        packed.extend(piece.ok_or_else(Error::internal)?);
+        let piece = imports.part(user, &import.id, Part::File(number)).await;
+        match piece {
+            Ok(Some(piece)) => packed.extend(piece),
+            Err(error) if error.kind != ErrorKind::Internal => return Err(error),
+            Ok(None) | Err(_) => return Ok(None),
+        }
     }
-    let content = transfer::unpack(&packed).ok_or_else(Error::internal)?;
-    let file = transfer::read(&content, &import.options).map_err(file_error_of)?;
-    Ok(planned(context, import, file))
+    let (retention, now) = (context.request.visitor.retention, context.now());
+    let options = import.options.clone();
+    let read = blocking(move || -> Option<(File, Plan)> {
+        let content = transfer::unpack(&packed)?;
+        let file = transfer::read(&content, &options).ok()?;
+        let plan = plan(&file, &options, retention, now);
+        Some((file, plan))
+    });
+    Ok(read.await?.map(|(file, plan)| Draft {
+        import,
+        file,
+        plan,
+        chosen: None,
+    }))
 }
 
 /// Begins to write the days of a draft, and writes what it can at once.
@@ -133,6 +170,7 @@ pub(super) async fn apply(
         state: ImportState::Applying,
         existing: chosen.unwrap_or(import.existing),
         parts: count(plan.days.len().div_ceil(DAYS))?,
+        attempt: u64::from_le_bytes(random()?),
         next: 0,
         refused: u64::try_from(plan.refused.len()).unwrap_or(u64::MAX),
         expires_at: now + WORK_LIFE,
@@ -140,7 +178,10 @@ pub(super) async fn apply(
     };
     for (number, days) in (0..).zip(plan.days.chunks(DAYS)) {
         let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
-        let part = Part::Days(number);
+        let part = Part::Days {
+            attempt: after.attempt,
+            number,
+        };
         stores.imports.put_part(user, &after, part, &days).await?;
     }
     // Recorded first, so that an interruption is resumed.

@@ -102,14 +102,16 @@ pub(super) fn read(item: &Item) -> Result<StoredDay, &'static str> {
         Some(removed) if removed >= version => return Err(REMOVED_VERSION),
         _ => {}
     }
+    let (created_at, updated_at) = (integer(item, CREATED_AT)?, integer(item, UPDATED_AT)?);
     Ok(StoredDay::Entry(Entry {
         day,
         mood: parsed(string(item, MOOD)?, MOOD)?,
         note: note(item)?,
         version,
-        edited: version - removed.unwrap_or(0) > 1,
-        created_at: integer(item, CREATED_AT)?,
-        updated_at: integer(item, UPDATED_AT)?,
+        // An imported entry keeps its times, and begins with one version.
+        edited: version - removed.unwrap_or(0) > 1 || updated_at > created_at,
+        created_at,
+        updated_at,
         expires_at: integer(item, EXPIRES_AT)?,
     }))
 }
@@ -259,9 +261,14 @@ mod tests {
             read(&removed()),
             Ok(StoredDay::Tombstone(Tombstone { day, version }))
         );
-        for (removed_version, edited) in [(1, true), (2, false)] {
+        for (removed_version, updated_at, edited) in [(1, 1, true), (2, 1, false), (2, 2, true)] {
             let item = with(written(), REMOVED_VERSION, number(removed_version));
-            let expected = Entry { edited, ..entry() };
+            let item = with(item, UPDATED_AT, number(updated_at));
+            let expected = Entry {
+                edited,
+                updated_at,
+                ..entry()
+            };
             assert_eq!(read(&item), Ok(StoredDay::Entry(expected)));
         }
         for item in [

@@ -14,7 +14,8 @@ mod writes;
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+        Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, Times,
+        account::OtherVersion,
     },
     error::Error,
     ports::{EntryPage, MoodStore, UserId, WriteError},
@@ -100,6 +101,7 @@ impl MoodStore for DynamoMoods {
             user,
             draft,
             mutation: &mutation(precondition),
+            times: None,
             now,
             expires_at,
         };
@@ -107,6 +109,26 @@ impl MoodStore for DynamoMoods {
             Some(base) => writes::at_version(&self.table, &write, base.version).await,
             None => Ok(writes::unconditional(&self.table, &write).await?),
         }
+    }
+
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let write = Write {
+            user,
+            draft,
+            mutation: &mutation(Some(precondition)),
+            times: Some(times),
+            now,
+            expires_at,
+        };
+        writes::at_version(&self.table, &write, precondition.version).await
     }
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
