@@ -60,6 +60,14 @@ pub enum WeekdayVerdict {
 }
 
 impl WeekdayPattern {
+    /// The means in the order of a week that begins on `first`.
+    #[must_use]
+    pub fn beginning(&self, first: Weekday) -> [WeekdayMean; 7] {
+        let mut means = self.means;
+        means.rotate_left(first.num_days_from_monday() as usize);
+        means
+    }
+
     /// Of each weekday. With five or more in each group, the test's chi-squared law is good enough
     /// (Kruskal and Wallis 1952).
     pub const MIN_DAYS: usize = 5;

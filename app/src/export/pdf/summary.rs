@@ -2,7 +2,7 @@
 
 use super::sheets::{MARGIN, Sheets, WIDTH};
 use crate::{
-    charts::{Caption, Chart, Line, Palette, Series, line, mix, month_grid, year_grid},
+    charts::{Bar, Caption, Chart, Line, Palette, Series, bars, line, mix, month_grid, year_grid},
     domain::{
         Day, Entry, Locale, Month, Mood, Period,
         insight::{Insight, TaggedDay},
@@ -49,6 +49,10 @@ pub fn period(
     let top = if is_year { sheets.y() } else { top };
     sheets.move_to(MARGIN, LEFT, sheets.y());
     curve(sheets, locale, span, &name, &insight, entries);
+    if is_year {
+        sheets.space(10.0);
+        weekdays(sheets, locale, &insight);
+    }
     let left_end = sheets.y();
     sheets.move_to(MARGIN + LEFT + GUTTER, WIDTH - LEFT - GUTTER, top);
     moods(sheets, locale, &insight);
@@ -113,6 +117,22 @@ fn moods(sheets: &mut Sheets, locale: Locale, insight: &Insight) {
         description: &description,
     };
     sheets.chart(mix(&Palette::PAPER, caption, lang, counts), &description);
+}
+
+fn weekdays(sheets: &mut Sheets, locale: Locale, insight: &Insight) {
+    let title = i18n::weekdays_title(locale.lang);
+    let description = i18n::weekdays_sentence(locale.lang, &insight.weekdays);
+    let caption = Caption {
+        id: "weekdays",
+        title,
+        description: &description,
+    };
+    let chart = bars(
+        &Palette::PAPER,
+        caption,
+        &Bar::weekdays(locale, &insight.weekdays),
+    );
+    sheets.chart(chart, &format!("{title}. {description}"));
 }
 
 /// The statements, as on the page of insight.

@@ -96,15 +96,7 @@ pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
         title: i18n::weekdays_title(lang),
         description: i18n::bars_description(lang),
     };
-    let mut means = pattern.means;
-    means.rotate_left(usize::from(locale.week_begins) % 7);
-    let drawn = means.map(|of| Bar {
-        label: i18n::weekday_short(lang, of.weekday).to_owned(),
-        mean: of.mean,
-        interval: of.interval.map(|interval| (interval.low, interval.high)),
-        n: of.days,
-    });
-    let rows = means.map(|of| {
+    let rows = pattern.beginning(locale.first_weekday()).map(|of| {
         let number = |value| numbers::decimal(lang, value, 1);
         let mean = match (of.mean.map(number), of.interval) {
             (Some(mean), Some(insight::Interval { low, high, .. })) => {
@@ -128,7 +120,10 @@ pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
         ]),
         rows: rows.to_vec(),
     };
-    (bars(&Palette::PAGE, caption, &drawn).svg, table)
+    (
+        bars(&Palette::PAGE, caption, &Bar::weekdays(locale, pattern)).svg,
+        table,
+    )
 }
 
 /// The tags that hold; empty if there are none.
