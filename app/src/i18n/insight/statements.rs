@@ -82,7 +82,7 @@ pub fn trend_sentence(lang: Lang, trend: &Trend) -> String {
                 count(lang, trend.days)
             ),
             Lang::Fr => format!(
-                "Pas encore assez de journées pour parler de tendance\u{a0}: il en faut {needed}, vous en avez {}. Rien ne presse.",
+                "Pas encore assez de journées pour parler de tendance\u{a0}: {} sur {needed}. Rien ne presse.",
                 count(lang, trend.days)
             ),
         },
