@@ -61,10 +61,10 @@ pub fn period(
         sheets.paragraph(sentence);
         sheets.space(3.0);
     }
+    sheets.space(3.0);
+    sheets.small(i18n::pdf_method(lang));
     sheets.move_to(MARGIN, WIDTH, sheets.y().max(left_end) + 16.0);
     notes(sheets, locale, end, entries);
-    sheets.space(6.0);
-    sheets.small(i18n::pdf_method(lang));
 }
 
 fn grid(locale: Locale, period: Period, name: &str, entries: &[Entry]) -> Chart {
