@@ -37,7 +37,7 @@ pub const WIDTH: f32 = SIZE.0 - 2.0 * MARGIN;
 /// The lowest end of content, above the foot.
 const BOTTOM: f32 = SIZE.1 - MARGIN - 20.0;
 /// The size of running text.
-const TEXT: f32 = 10.0;
+const TEXT: f32 = 9.5;
 
 /// Content at its place.
 struct Piece {

@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// The width of the left column, with the charts.
-const LEFT: f32 = 236.0;
+const LEFT: f32 = 212.0;
 /// The space between two columns.
-const GUTTER: f32 = 28.0;
+const GUTTER: f32 = 24.0;
 
 /// Adds a period that has at least one day. `span` are its days that the document is about; `days` are
 /// all days of the document.
