@@ -89,7 +89,7 @@ pub struct Exported {
 /// deleted within two days.
 ///
 /// # Errors
-/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`),
+/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`),
 /// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/export", input = GetUrl, output = Post<JsonText>)]
 pub async fn export_journal(

@@ -1,7 +1,7 @@
 //! A journal's entries as files: one module for each format.
 //!
 //! A journal is read and written page by page, so that a long one takes no more memory than a short
-//! one. The first page is read before the file begins: a store that is down is an error, not half a
+//! one; paper is laid out at the end, because its statistics are about all days. The first page is read before the file begins: a store that is down is an error, not half a
 //! file.
 
 mod csv;
@@ -23,7 +23,7 @@ pub use self::{
 };
 use crate::{
     api::history::MAX_PAGE,
-    blocking::blocking,
+    blocking::PAPER,
     context::Context,
     domain::{Day, Entry},
     error::Error,
@@ -35,6 +35,9 @@ pub type Pages = Pin<Box<dyn Stream<Item = Result<Vec<Entry>, Error>> + Send>>;
 
 /// A format: the parts of a file around and between the entries.
 pub trait Document: Send + 'static {
+    /// True if the last part takes a processor for long.
+    const IS_LONG_WORK: bool = false;
+
     /// The part before the entries.
     ///
     /// # Errors
@@ -87,40 +90,30 @@ pub async fn pages(
 
 /// The parts of a file.
 #[must_use]
-pub fn file(pages: Pages, document: impl Document) -> Chunks {
+pub fn file<D: Document>(pages: Pages, document: D) -> Chunks {
     enum Next {
         Head,
         Entries,
         End,
     }
-    enum Part {
-        Head,
-        Entries(Vec<Entry>),
-        Tail,
-    }
     let parts = stream::try_unfold(
         (pages, document, Next::Head),
         |(mut pages, mut document, next)| async move {
-            let part = match next {
-                Next::Head => Part::Head,
-                Next::Entries => pages.try_next().await?.map_or(Part::Tail, Part::Entries),
+            let (part, next) = match next {
+                Next::Head => (document.head(), Next::Entries),
+                Next::Entries => match pages.try_next().await? {
+                    Some(entries) => (document.entries(&entries), Next::Entries),
+                    None if D::IS_LONG_WORK => {
+                        let tail = PAPER.run(move || (document.tail(), document));
+                        let (part, ended) = tail.await?;
+                        document = ended;
+                        (part, Next::End)
+                    }
+                    None => (document.tail(), Next::End),
+                },
                 Next::End => return Ok(None),
             };
-            let next = match part {
-                Part::Tail => Next::End,
-                Part::Head | Part::Entries(_) => Next::Entries,
-            };
-            // The last part of a PDF is all its pages.
-            let written = blocking(move || {
-                let content = match part {
-                    Part::Head => document.head(),
-                    Part::Entries(entries) => document.entries(&entries),
-                    Part::Tail => document.tail(),
-                };
-                (content, document)
-            });
-            let (content, document) = written.await?;
-            Ok(Some((content?, (pages, document, next))))
+            Ok(Some((part?, (pages, document, next))))
         },
     );
     Box::pin(parts)

@@ -36,6 +36,7 @@ phrases! {
     export_ready_more: "Anybody who has this link can download the file for the next hour.", "Pendant une heure, toute personne qui possède ce lien peut télécharger le fichier.";
     export_download: "Download", "Télécharger";
     export_too_long: "Choose at most ten years, the first day before the last.", "Choisissez dix ans au plus, le premier jour avant le dernier.";
+    export_too_many_pages: "The PDF would have more than 800 pages. Choose fewer days, or leave out the notes.", "Le PDF aurait plus de 800 pages. Choisissez moins de jours, ou laissez de côté les notes.";
     export_not_a_day: "Choose a date of the calendar.", "Choisissez une date du calendrier.";
     export_too_many: "You have made many files. Please try again in a minute.", "Vous avez déjà créé beaucoup de fichiers. Réessayez dans une minute.";
     export_failed: "The file could not be made: we can’t reach your journal right now. Please try again in a moment.", "Le fichier n’a pas pu être créé : votre journal est inaccessible pour le moment. Réessayez dans un moment.";

@@ -22,12 +22,12 @@ pub fn pdf_lead(locale: Locale, (start, end): (Day, Day)) -> String {
     }
 }
 
-/// The line at the foot of a page: the day of the export, and the page's number of all pages.
+/// The line at the foot of a page: the day of the export, and the page's number.
 #[must_use]
-pub fn pdf_foot(locale: Locale, today: Day, number: usize, count: usize) -> String {
+pub fn pdf_foot(locale: Locale, today: Day, number: usize) -> String {
     let day = dates::with_year(locale, today);
     match locale.lang {
-        Lang::En => format!("Humeur · exported on {day} · page {number} of {count}"),
-        Lang::Fr => format!("Humeur · exporté le {day} · page {number} sur {count}"),
+        Lang::En => format!("Humeur · exported on {day} · page {number}"),
+        Lang::Fr => format!("Humeur · exporté le {day} · page {number}"),
     }
 }

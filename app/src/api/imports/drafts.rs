@@ -7,7 +7,7 @@ use super::{
     work::proceed,
 };
 use crate::{
-    blocking::blocking,
+    blocking::READINGS,
     context::Context,
     domain::account::Work,
     error::{Error, ErrorKind},
@@ -50,7 +50,7 @@ pub(super) async fn store(
     let bytes = context.request.upload.clone().ok_or_else(no_file)??;
     reading(context, user).await?;
     let (retention, now) = (context.request.visitor.retention, context.now());
-    let read = blocking(move || {
+    let read = READINGS.run(move || {
         let (content, options) = (transfer::content(&bytes)?, Options::default());
         let file = transfer::read(&content, &options)?;
         let plan = plan(&file, &options, retention, now);
@@ -129,7 +129,7 @@ pub(super) async fn read_draft(
     }
     let (retention, now) = (context.request.visitor.retention, context.now());
     let options = import.options.clone();
-    let read = blocking(move || -> Option<(File, Plan)> {
+    let read = READINGS.run(move || -> Option<(File, Plan)> {
         let content = transfer::unpack(&packed)?;
         let file = transfer::read(&content, &options).ok()?;
         let plan = plan(&file, &options, retention, now);

@@ -14,7 +14,7 @@ pub use self::figures::{
 use super::{Context, Right, caller, codec::JsonText, history::MAX_PAGE};
 use crate::{
     domain::{
-        Day, Entry, Mood, Violation,
+        Day, Entry, Mood, Note, Violation,
         insight::{Insight, TaggedDay},
     },
     error::Error,
@@ -107,7 +107,7 @@ pub async fn tagged_days(
     let (mut days, mut first, now) = (Vec::new(), start, context.now());
     loop {
         let page = moods.page(user, first, end, MAX_PAGE, now).await?;
-        days.extend(page.entries.into_iter().map(tagged));
+        days.extend(page.entries.iter().map(tagged));
         match page.next {
             Some(last) if last < end => first = last.plus(1),
             _ => return Ok(days),
@@ -117,8 +117,8 @@ pub async fn tagged_days(
 
 /// A day with the tags of its note.
 #[must_use]
-pub fn tagged(entry: Entry) -> TaggedDay {
-    let tags = entry.note.map(|note| note.tags()).unwrap_or_default();
+pub fn tagged(entry: &Entry) -> TaggedDay {
+    let tags = entry.note.as_ref().map(Note::tags).unwrap_or_default();
     TaggedDay {
         day: entry.day,
         mood: entry.mood,
