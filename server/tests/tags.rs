@@ -4,6 +4,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use app::{domain::Retag, ports::UserId};
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use serde_json::{Value, json};
 use server::{
@@ -17,7 +18,7 @@ use test_kit::{
     answer::Answer,
     openapi::documented_statuses,
     person::{Call, Person},
-    test_app::{TODAY, TestApp, memory},
+    test_app::{TODAY, TestApp, memory, seconds},
 };
 
 const YESTERDAY: &str = "2096-11-19";
@@ -432,6 +433,81 @@ async fn the_notes_from_before_a_renaming_are_deleted_after_its_day() {
     }
     assert_eq!(counts(&ada).await, ["friend 2", "food 1"]);
     assert_eq!(run(&jobs).await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_note_that_is_written_after_a_renaming_keeps_its_words() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#work").await;
+    rename(&ada, "work", "job").await;
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    ada.save(TODAY, "good", "#work was fine").await;
+    app.at("2096-11-21T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    let expected = ["2096-11-19 good #job", "2096-11-20 good #work was fine"];
+    assert_eq!(ada.journal().await, expected);
+    let moods = ada.send(Call::get("/moods")).await.json();
+    let items = moods["items"].as_array().unwrap().iter();
+    let written = items.clone().find(|item| item["day"] == TODAY).unwrap();
+    assert_eq!(written["version"], 1);
+    assert_eq!(run(&jobs).await, (0, 0, 0), "the work has ended");
+}
+
+#[tokio::test]
+async fn a_merge_leaves_what_was_written_after_a_renaming() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#a").await;
+    rename(&ada, "a", "b").await;
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    ada.save(TODAY, "good", "#a was fine").await;
+    let token = app.invitation("ada@example.org").await;
+    assert_eq!(ada.send(accept(&token)).await.status, 200);
+    let expected = ["2096-11-19 good #b", "2096-11-20 good #a was fine"];
+    assert_eq!(ada.journal().await, expected);
+}
+
+#[tokio::test]
+async fn an_undo_of_the_last_second_restores_the_notes() {
+    let store = memory().await;
+    let (client, stores) = (store.client.clone(), store.stores.clone());
+    let app = TestApp::with(store, |_| {});
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#a").await;
+    let id = rename(&ada, "a", "b").await["id"].clone();
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    // Other work brings the job here just after the end of the time.
+    app.at("2096-11-21T11:58:00Z");
+    let retention = Call::post_json("/account", &json!({"retentionMonths": 12}));
+    assert_eq!(ada.send(retention).await.status, 200);
+    app.at("2096-11-21T12:00:30Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    // The record of an undo that was accepted a second before that end.
+    let (users, user) = (&stores.users, UserId(ada.user_id().await));
+    let renamed = users.get(&user).await.unwrap().unwrap().retag.unwrap();
+    let undone = Retag {
+        undone: true,
+        ..renamed
+    };
+    let at = seconds("2096-11-21T12:00:30Z");
+    let begun = users.begin_retag(&user, &undone, id.as_str(), at);
+    assert_eq!(begun.await, Ok(true));
+    app.at("2096-11-21T12:02:00Z");
+    assert_eq!(run(&jobs).await, (0, 1, 0), "the former notes are needed");
+    assert_eq!(ada.journal().await, ["2096-11-19 good #a"]);
+    app.at("2096-11-21T12:04:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+    let left =
+        contents(&client, "moods", &user.0).await + &contents(&client, "users", &user.0).await;
+    assert!(!left.contains("retag"), "{left}");
 }
 
 #[tokio::test]

@@ -184,6 +184,12 @@ pub trait ImportStore: Send + Sync {
     /// Unavailable.
     async fn part(&self, user: &UserId, id: &str, part: Part) -> Result<Option<Vec<u8>>, Error>;
 
+    /// Deletes the days that an attempt stored.
+    ///
+    /// # Errors
+    /// Unavailable. A repeated call deletes the rest.
+    async fn remove_days(&self, user: &UserId, id: &str, attempt: u64) -> Result<(), Error>;
+
     /// Deletes a draft and its parts, if it is still a draft. False if it is not.
     ///
     /// # Errors

@@ -163,9 +163,8 @@ pub trait MoodStore: Send + Sync {
     /// Renames the tag in the next notes that have it and fit, or undoes that, from the position
     /// `after` on, the start if there is none. Returns the next position; none after the last day.
     /// Each note is written on the condition that its day did not change in the meantime, as one more
-    /// version. Former notes that no undo needs any more are deleted on the way: those of earlier
-    /// renamings, and its own once [`Retag::undo_until`] is over. Days that are right cost no call of
-    /// their own.
+    /// version. The former notes of earlier renamings, which no undo needs any more, are deleted on the
+    /// way. Days that are right cost no call of their own.
     ///
     /// # Errors
     /// Unavailable. Days that were written before stay so.
@@ -175,6 +174,19 @@ pub trait MoodStore: Send + Sync {
         retag: &Retag,
         after: Option<String>,
         now: i64,
+    ) -> Result<Option<String>, Error>;
+
+    /// Deletes the former notes, and all other traces, of renamings whose undo's time ended at `until` or
+    /// before, from the next days that have them, from the position `after` on, the start if there is
+    /// none. Returns the next position; none after the last day. Notes and versions stay.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
     ) -> Result<Option<String>, Error>;
 
     /// The number of entries that the renaming `retag`, an identifier, changed and that were written

@@ -346,6 +346,15 @@ impl MoodStore for Watched {
         self.moods().retag(user, retag, after, now).await
     }
 
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        self.moods().forget_renamings(user, until, after).await
+    }
+
     async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
         self.moods().written_since(user, retag, now).await
     }

@@ -8,6 +8,7 @@ mod files;
 mod interrupted;
 mod journal;
 mod limits;
+mod lost;
 mod questions;
 mod round_trip;
 mod times;
@@ -17,7 +18,9 @@ use app::{
     domain::Day,
     ports::{Import, Part, Stores, UserId},
 };
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use serde_json::{Value, json};
+use server::store::Tables;
 use test_kit::{
     answer::Answer,
     person::{Call, Person},
@@ -60,6 +63,20 @@ async fn undo(person: &Person, import: &Value) -> Answer {
 fn counts(import: &Value) -> [u64; 5] {
     ["added", "changed", "kept", "unchanged", "refusedLines"]
         .map(|name| import[name].as_u64().unwrap())
+}
+
+/// The stored parts with days of a file.
+async fn stored_days(client: &Client, person: &Person) -> Vec<String> {
+    let query = client
+        .query()
+        .table_name(Tables::default().name("moods"))
+        .key_condition_expression("userId = :user AND begins_with(#day, :parts)")
+        .expression_attribute_names("#day", "day")
+        .expression_attribute_values(":user", AttributeValue::S(person.user_id().await))
+        .expression_attribute_values(":parts", AttributeValue::S("import-part#".into()));
+    let items = query.send().await.unwrap().items.unwrap();
+    let keys = items.iter().map(|item| item["day"].as_s().unwrap().clone());
+    keys.filter(|key| key.contains("#days-")).collect()
 }
 
 /// A form with a file, as a browser sends it.

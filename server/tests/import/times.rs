@@ -53,7 +53,7 @@ async fn times_that_cannot_be_true_are_those_of_the_import() {
 }
 
 #[tokio::test]
-async fn a_replaced_day_is_updated_now_and_an_emptied_one_gets_the_times_of_the_file() {
+async fn a_day_that_the_journal_had_is_updated_now_and_keeps_the_time_of_its_beginning() {
     let app = TestApp::open().await;
     let ada = app.person();
     let (now, day) = (seconds(NOON), "2096-11-18");
@@ -68,11 +68,18 @@ async fn a_replaced_day_is_updated_now_and_an_emptied_one_gets_the_times_of_the_
     assert_eq!(replaced["changed"], 1);
     assert_eq!(times(&ada, day).await, (now, now + 3600, true));
     undo(&ada, &replaced).await;
+    // A removed day begins when the file says, after its removal: a restore takes the later of the two.
     ada.send(Call::new("DELETE", &format!("/mood?day={day}")))
         .await;
-    assert_eq!(upload(&ada, "", file).await.json()["added"], 1);
-    assert_eq!(times(&ada, day).await, (first, last, true));
+    app.at("2096-11-20T14:00:00Z");
+    assert_eq!(upload(&ada, "", file.clone()).await.json()["added"], 1);
+    assert_eq!(times(&ada, day).await, (first, now + 7200, true));
     // Saved again, it is a day like others.
+    app.at("2096-11-20T15:00:00Z");
     ada.save(day, "good", "since").await;
-    assert_eq!(times(&ada, day).await, (first, now + 3600, true));
+    assert_eq!(times(&ada, day).await, (first, now + 10_800, true));
+    // A day that the journal never had, in another one.
+    let eve = app.person();
+    assert_eq!(upload(&eve, "", file).await.json()["added"], 1);
+    assert_eq!(times(&eve, day).await, (first, last, true));
 }

@@ -22,7 +22,9 @@ fn tab(app: &TestApp, person: &Person) -> Person {
 
 #[tokio::test]
 async fn of_two_tabs_that_apply_a_draft_one_does() {
-    let app = TestApp::open().await;
+    let store = memory().await;
+    let client = store.client.clone();
+    let app = TestApp::with(store, |_| {});
     for _ in 0..8 {
         let ada = app.person();
         let id = json!({"id": draft(&ada, interrupted::many(150)).await["id"]});
@@ -34,6 +36,8 @@ async fn of_two_tabs_that_apply_a_draft_one_does() {
             (items[0]["state"].as_str(), counts(&items[0])),
             (Some("applied"), [150, 0, 0, 0, 0])
         );
+        let days = stored_days(&client, &ada).await;
+        assert_eq!(days.len(), 2, "one attempt's only: {days:?}");
         assert_eq!(undo(&ada, &items[0]).await.json()["complete"], true);
         assert_eq!(ada.journal().await, Vec::<String>::new());
     }
@@ -89,7 +93,9 @@ async fn the_days_of_a_tab_that_loses_replace_none_of_the_other_ones() {
 
 #[tokio::test]
 async fn a_draft_is_applied_or_discarded_but_not_both() {
-    let app = TestApp::open().await;
+    let store = memory().await;
+    let client = store.client.clone();
+    let app = TestApp::with(store, |_| {});
     let (mut applied, mut discarded) = (0, 0);
     for round in 0..24 {
         let ada = app.person();
@@ -118,6 +124,8 @@ async fn a_draft_is_applied_or_discarded_but_not_both() {
             (404 | 409, 200) => {
                 discarded += 1;
                 assert_eq!((days, imports(&ada).await), (0, json!([])));
+                let left = stored_days(&client, &ada).await;
+                assert_eq!(left, Vec::<String>::new(), "{round}");
             }
             other => panic!("{other:?}"),
         }

@@ -96,6 +96,14 @@ async fn each_attempt_has_days_of_its_own_and_steps_are_stored_once(journal: Jou
     }
     let read = imports.part(user, "one", days(u64::MAX)).await.unwrap();
     assert_eq!(read, Some(u64::MAX.to_string().into_bytes()));
+    // An attempt whose number begins alike is another one.
+    let alike = imports.put_part(user, &import, days(77), b"77");
+    assert!(alike.await.unwrap());
+    imports.remove_days(user, "one", 7).await.unwrap();
+    assert_eq!(imports.part(user, "one", days(7)).await, Ok(None));
+    assert_eq!(imports.part(user, "one", days(u64::MAX)).await, Ok(read));
+    let alike = imports.part(user, "one", days(77)).await;
+    assert_eq!(alike, Ok(Some(b"77".to_vec())));
     let put = async |content: &[u8]| {
         let part = Part::Steps(0);
         imports

@@ -11,6 +11,7 @@ contract! {
     a_tag_is_renamed_in_steps_and_restored
     a_day_that_was_written_since_is_not_restored
     former_notes_are_deleted_when_no_undo_needs_them
+    former_notes_are_deleted_in_steps_and_no_note_is_changed
     a_renaming_is_recorded_as_work_after_the_latest_one_only
     a_merged_journal_begins_no_renaming
     work_waits_unless_there_is_other_work
@@ -38,6 +39,20 @@ async fn change_at(journal: &Journal, retag: &Retag, now: i64) -> usize {
     let (mut after, mut steps) = (None, 0);
     loop {
         after = moods.retag(&journal.user, retag, after, now).await.unwrap();
+        steps += 1;
+        if after.is_none() {
+            return steps;
+        }
+    }
+}
+
+/// Makes every step; returns their number.
+async fn forget(journal: &Journal, until: i64) -> usize {
+    let moods = &journal.store.stores.moods;
+    let (mut after, mut steps) = (None, 0);
+    loop {
+        let next = moods.forget_renamings(&journal.user, until, after);
+        after = next.await.unwrap();
         steps += 1;
         if after.is_none() {
             return steps;
@@ -191,9 +206,9 @@ async fn former_notes_are_deleted_when_no_undo_needs_them(journal: Journal) {
     // A call of the first that comes late deletes nothing of the second.
     let before = notes(&journal).await;
     change(&journal, &retag()).await;
-    change_at(&journal, &second, NOW + 8 + Retag::UNDO).await;
+    forget(&journal, NOW + 8 + Retag::UNDO).await;
     assert_eq!(traces(&journal).await, only_second);
-    change_at(&journal, &second, NOW + 9 + Retag::UNDO).await;
+    forget(&journal, NOW + 9 + Retag::UNDO).await;
     assert_eq!(traces(&journal).await, (vec![], vec![]));
     assert_eq!(notes(&journal).await, before, "and nothing else");
     // A renaming whose time is over keeps nothing at all.
@@ -206,6 +221,25 @@ async fn former_notes_are_deleted_when_no_undo_needs_them(journal: Journal) {
     change_at(&journal, &third, NOW + Retag::UNDO).await;
     assert_eq!(traces(&journal).await, (vec![], vec![]));
     assert_eq!(notes(&journal).await[1].0, "#new #z");
+}
+
+async fn former_notes_are_deleted_in_steps_and_no_note_is_changed(journal: Journal) {
+    let first = day("2096-01-01");
+    let put = async |number, note| {
+        let at = first.plus(number).to_string();
+        journal.put(&draft(&at, Mood::Good, note), NOW, LATER).await;
+    };
+    for number in 0..250 {
+        put(number, "#old").await;
+    }
+    change(&journal, &retag()).await;
+    put(3, "#old again").await;
+    let before = notes(&journal).await;
+    assert_eq!(forget(&journal, NOW + Retag::UNDO).await, 3);
+    assert_eq!(traces(&journal).await, (vec![], vec![]));
+    assert_eq!(notes(&journal).await, before);
+    let late = journal.item(&first.plus(249).to_string()).await.unwrap();
+    assert!(!late.contains_key("formerNote"));
 }
 
 async fn a_renaming_is_recorded_as_work_after_the_latest_one_only(journal: Journal) {

@@ -13,6 +13,7 @@ contract! {
     days_with_a_tombstone_or_equal_entries_are_one
     a_moved_entry_is_never_forgotten_earlier
     a_merge_deletes_the_notes_from_before_a_renaming
+    a_day_that_the_account_removed_is_not_updated_before_its_removal
     an_interrupted_merge_loses_and_doubles_nothing
     writes_during_a_merge_are_not_lost
     a_version_is_exchanged_for_the_entry
@@ -176,6 +177,21 @@ async fn days_with_a_tombstone_or_equal_entries_are_one(journal: Journal) {
     let others = others(&journal).await;
     assert_eq!(others.len(), 1);
     assert_eq!(others[0].entry.note_text(), "phone");
+}
+
+async fn a_day_that_the_account_removed_is_not_updated_before_its_removal(journal: Journal) {
+    let user = journal.user.clone();
+    put(&journal, &user, "2096-10-01", "removed", NOW - 90).await;
+    remove(&journal, &user, "2096-10-01").await;
+    let former = put(&journal, &phone(), "2096-10-01", "of the phone", NOW - 9).await;
+    merge(&journal).await;
+    let restored = Entry {
+        version: 3,
+        edited: true,
+        updated_at: NOW,
+        ..former
+    };
+    assert_eq!(days(&journal, &user).await.entries, [restored]);
 }
 
 /// Nothing undoes a renaming of the former journal any more.

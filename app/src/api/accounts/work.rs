@@ -146,8 +146,10 @@ impl Run<'_> {
             if !self.import(journal).await? {
                 return Ok(false);
             }
-            // Every note of a renaming, or of its undo, as well: the account knows nothing of it.
+            // Every note of a renaming, or of its undo, as well: the account knows nothing of it. One that
+            // is done changes no note that was written since.
             if let Some(former) = services.stores.users.get(journal).await?
+                && former.work.contains_key(&Work::Retag)
                 && !self.retag(&former).await?
             {
                 return Ok(false);
@@ -220,19 +222,32 @@ impl Run<'_> {
     }
 
     /// Waits until the renaming can't be undone any more, then deletes the former notes. True if there
-    /// is nothing to do now.
+    /// is nothing to do now: requests leave it to the job.
     async fn forget(&self) -> Result<bool, Error> {
+        let Some(settled) = self.settled else {
+            return Ok(true);
+        };
+        let (stores, user) = (&self.services.stores, &self.user.id);
         let until = self.user.retag.as_ref().map_or(0, Retag::undo_until);
-        if self.now < until {
-            if let Some(settled) = self.settled {
-                let (users, user) = (&self.services.stores.users, &self.user.id);
-                users.wait(user, Work::Forget, until, settled).await?;
-            }
+        // The record of an undo that was accepted in time may arrive until then.
+        if settled < until {
+            stores
+                .users
+                .wait(user, Work::Forget, until, settled)
+                .await?;
             return Ok(true);
         }
-        match (self.retag(self.user).await?, self.settled) {
-            (true, Some(settled)) => self.end(Work::Forget, settled).await,
-            (is_done, _) => Ok(is_done),
+        // An undo needs the former notes until it is done.
+        if self.user.work.contains_key(&Work::Retag) {
+            return Ok(false);
         }
+        let mut after = None;
+        for _ in 0..self.steps {
+            after = stores.moods.forget_renamings(user, until, after).await?;
+            if after.is_none() {
+                return self.end(Work::Forget, settled).await;
+            }
+        }
+        Ok(false)
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     secret::{hex, random},
     transfer::{
         self, File, FileError, Options,
-        plan::{Plan, plan},
+        plan::{Plan, PlannedDay, plan},
     },
 };
 
@@ -165,7 +165,7 @@ pub(super) async fn apply(
         let message = "No line of the file can be imported.";
         return Err(Error::invalid("file", message));
     }
-    let (stores, now) = (&context.services.stores, context.now());
+    let now = context.now();
     let after = Import {
         state: ImportState::Applying,
         existing: chosen.unwrap_or(import.existing),
@@ -176,24 +176,66 @@ pub(super) async fn apply(
         expires_at: now + WORK_LIFE,
         ..import.clone()
     };
-    for (number, days) in (0..).zip(plan.days.chunks(DAYS)) {
+    begin(context, user, &import, &after, &plan.days).await?;
+    // After a failure or interruption, the job goes on.
+    let _ = proceed(context, user).await;
+    let imports = &context.services.stores.imports;
+    let reached = imports.get(user, &import.id, now).await;
+    let reached = reached.ok().flatten().unwrap_or(after);
+    Ok(ImportItem::of(&reached).with_file(&file, plan))
+}
+
+/// Stores the days of an attempt, and makes it the draft's. After a failure, no days are left, unless the
+/// attempt may still begin.
+///
+/// # Errors
+/// Conflict, Unavailable.
+async fn begin(
+    context: &Context,
+    user: &UserId,
+    draft: &Import,
+    after: &Import,
+    days: &[PlannedDay],
+) -> Result<(), Error> {
+    let imports = &context.services.stores.imports;
+    let mut failure = store_days(context, user, after, days).await.err();
+    if failure.is_none() {
+        let changed = imports.change(user, draft, after).await;
+        if changed == Ok(true) {
+            return Ok(());
+        }
+        let stored = imports.get(user, &draft.id, after.created_at).await?;
+        match stored {
+            // It has begun: the answer was lost.
+            Some(stored) if stored.attempt == after.attempt => return Ok(()),
+            // It may still begin, and needs its days then.
+            Some(stored) if stored.state == ImportState::Draft && changed.is_err() => {
+                return changed.map(drop);
+            }
+            _ => failure = changed.err(),
+        }
+    }
+    let _ = imports.remove_days(user, &draft.id, after.attempt).await;
+    Err(failure.unwrap_or_else(super::changed))
+}
+
+async fn store_days(
+    context: &Context,
+    user: &UserId,
+    after: &Import,
+    days: &[PlannedDay],
+) -> Result<(), Error> {
+    let stores = &context.services.stores;
+    for (number, days) in (0..).zip(days.chunks(DAYS)) {
         let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
         let part = Part::Days {
             attempt: after.attempt,
             number,
         };
-        stores.imports.put_part(user, &after, part, &days).await?;
+        stores.imports.put_part(user, after, part, &days).await?;
     }
     // Recorded first, so that an interruption is resumed.
-    stores.users.begin(user, Work::Import, now).await?;
-    if !stores.imports.change(user, &import, &after).await? {
-        return Err(super::changed());
-    }
-    // After a failure or interruption, the job goes on.
-    let _ = proceed(context, user).await;
-    let reached = stores.imports.get(user, &import.id, now).await;
-    let reached = reached.ok().flatten().unwrap_or(after);
-    Ok(ImportItem::of(&reached).with_file(&file, plan))
+    stores.users.begin(user, Work::Import, context.now()).await
 }
 
 fn count(parts: usize) -> Result<u32, Error> {

@@ -244,8 +244,15 @@ impl Run<'_> {
             return Ok(None);
         }
         let name = format!("{}-{}", import.id, step.day.day);
-        // A day that the journal has is updated now, which keeps the order of its writes.
         let times = step.day.times().filter(|_| step.effect == Effect::Add);
+        // A day that the journal has, or had, is updated now, which keeps the order of its writes.
+        let times = times.map(|times| match step.base {
+            0 => times,
+            _ => Times {
+                updated_at: self.now,
+                ..times
+            },
+        });
         let draft = step.day.draft();
         self.put_day(&draft, times, step.base, &name).await
     }

@@ -65,10 +65,14 @@ fn part_prefix(id: &str) -> String {
     format!("{PREFIX}-part#{id}#")
 }
 
+fn days_prefix(attempt: u64) -> String {
+    format!("days-{attempt}-")
+}
+
 fn part_key(user: &UserId, id: &str, part: Part) -> Item {
     let name = match part {
         Part::File(number) => format!("file-{number}"),
-        Part::Days { attempt, number } => format!("days-{attempt}-{number}"),
+        Part::Days { attempt, number } => format!("{}{number}", days_prefix(attempt)),
         Part::Steps(number) => format!("steps-{number}"),
         Part::Written(number) => format!("written-{number}"),
     };
@@ -169,8 +173,9 @@ impl DynamoImports {
             .map_err(|failure| failure::error("Query", &failure))
     }
 
-    async fn remove_parts(&self, user: &UserId, id: &str) -> Result<(), Error> {
-        let parts = self.items(user, &part_prefix(id), true).await?;
+    /// Deletes the parts of an import whose sort key begins with `prefix`.
+    async fn remove_parts(&self, user: &UserId, prefix: &str) -> Result<(), Error> {
+        let parts = self.items(user, prefix, true).await?;
         stream::iter(parts)
             .map(|item| self.table.delete(key_of(&item)))
             .buffer_unordered(CONCURRENCY)
@@ -262,6 +267,11 @@ impl ImportStore for DynamoImports {
         Ok(Some(content.clone().into_inner()))
     }
 
+    async fn remove_days(&self, user: &UserId, id: &str, attempt: u64) -> Result<(), Error> {
+        let prefix = part_prefix(id) + &days_prefix(attempt);
+        self.remove_parts(user, &prefix).await
+    }
+
     async fn discard(&self, user: &UserId, id: &str) -> Result<bool, Error> {
         // The header first, which decides who wins. What an interruption leaves of the parts expires.
         let draft = text(ImportState::Draft.as_str());
@@ -270,13 +280,13 @@ impl ImportStore for DynamoImports {
         if !self.table.delete_if(header, IS_DRAFT, condition).await? {
             return Ok(false);
         }
-        self.remove_parts(user, id).await?;
+        self.remove_parts(user, &part_prefix(id)).await?;
         Ok(true)
     }
 
     async fn remove(&self, user: &UserId, id: &str) -> Result<(), Error> {
         // The parts first: without its header, nothing would lead to them.
-        self.remove_parts(user, id).await?;
+        self.remove_parts(user, &part_prefix(id)).await?;
         self.table.delete(header_key(user, id)).await?;
         Ok(())
     }

@@ -15,7 +15,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::{
     day_items::{IS_UNCHANGED, key, key_of, over, state, unchanged},
     imports::is_import,
-    item::{self, DAY, EXPIRES_AT},
+    item::{self, DAY, EXPIRES_AT, UPDATED_AT},
     versions,
 };
 use crate::store::{
@@ -116,6 +116,11 @@ impl Merge<'_> {
             Carried::Moved => (Some(moved), None),
             Carried::Restored { version } => {
                 item::renumber(&mut moved, version)?;
+                // A restore takes the entry for the newer one only if it is so by both.
+                let updated_at: i64 = integer(&moved, UPDATED_AT)?;
+                let removed_at =
+                    account.map_or(Ok(updated_at), |item| integer(item, UPDATED_AT))?;
+                moved.insert(UPDATED_AT.to_owned(), number(updated_at.max(removed_at)));
                 (Some(moved), None)
             }
             Carried::Newer { version } => {

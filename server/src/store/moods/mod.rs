@@ -307,6 +307,15 @@ impl MoodStore for DynamoMoods {
         retag::step(&self.table, user, retag, after, now).await
     }
 
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        retag::forget(&self.table, user, until, after).await
+    }
+
     async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
         retag::written_since(&self.table, user, retag, now).await
     }

@@ -32,6 +32,7 @@ const WRITE: &str = "SET note = :note, \
                      version = version + :one, updatedAt = :now, mutation = :mutation";
 const KEEP: &str = ", formerNote = :former, retag = :retag, undoUntil = :until";
 const FORGET: &str = " REMOVE retag, formerNote, undoUntil";
+const IS_OVER: &str = "undoUntil <= :until";
 
 /// The change that a day needs.
 enum Change {
@@ -39,7 +40,7 @@ enum Change {
     Rename(String),
     /// Another note, for good.
     Write(String),
-    /// Deletes the traces of a renaming that can't be undone.
+    /// Deletes the traces of an earlier renaming.
     Forget,
 }
 
@@ -125,8 +126,8 @@ fn change(
         }));
     }
     // A renaming that began later may be under way already: its traces stay.
-    let is_over = |until: i64| until <= now || until < retag.undo_until();
-    let is_forgotten = text(RETAG)?.is_some() && is_over(integer(item, UNDO_UNTIL).unwrap_or(0));
+    let is_earlier = integer::<i64>(item, UNDO_UNTIL).unwrap_or(0) < retag.undo_until();
+    let is_forgotten = text(RETAG)?.is_some() && is_earlier;
     Ok(is_forgotten.then_some(Change::Forget))
 }
 
@@ -177,6 +178,56 @@ async fn write(table: &TableClient, mut item: Item, retag: &Retag, now: i64) -> 
     }
     tracing::error!(table = table.name, "too many concurrent changes of a day");
     Err(failure::unavailable())
+}
+
+/// Deletes the traces of renamings whose undo's time ended at `until` or before, from the next days that
+/// have them, after the day `after`. Returns the day after which the next call goes on; none at the end.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn forget(
+    table: &TableClient,
+    user: &UserId,
+    until: i64,
+    mut after: Option<String>,
+) -> Result<Option<String>, Error> {
+    loop {
+        let query = journal::query(table, user, after)
+            .key_condition_expression(IS_DAY)
+            .projection_expression("userId, #day")
+            .filter_expression(IS_OVER)
+            .expression_attribute_values(":first", text(Day::FIRST))
+            .expression_attribute_values(":last", text(Day::LAST))
+            .expression_attribute_values(":until", number(until));
+        let (days, next) = journal::page(table, query).await?;
+        let is_changed = !days.is_empty();
+        stream::iter(days)
+            .map(|day| forget_day(table, day, until))
+            .buffer_unordered(CONCURRENCY)
+            .try_collect::<()>()
+            .await?;
+        if is_changed || next.is_none() {
+            return Ok(next);
+        }
+        after = next;
+    }
+}
+
+async fn forget_day(table: &TableClient, day: Item, until: i64) -> Result<(), Error> {
+    let request = table
+        .client
+        .update_item()
+        .table_name(&table.name)
+        .set_key(Some(key_of(&day)))
+        .update_expression(FORGET)
+        // Does not hold if the day was renamed again, removed or carried over in the meantime.
+        .condition_expression(IS_OVER)
+        .expression_attribute_values(":until", number(until));
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(()),
+        Err(failure) => Err(table.writability.failed("UpdateItem", &failure)),
+    }
 }
 
 /// The number of entries that a renaming changed and that were written since.
