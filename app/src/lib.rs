@@ -11,6 +11,8 @@ compile_error!("`hydrate` is the browser's half and `ssr` the server's: turn on 
 
 pub mod api;
 #[cfg(feature = "ssr")]
+mod blocking;
+#[cfg(feature = "ssr")]
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod context;

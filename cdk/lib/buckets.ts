@@ -30,7 +30,7 @@ export class Buckets extends Construct {
   readonly site: s3.Bucket;
   /** Exports of the tables under `tables/`, and a copy of the site's files. */
   readonly archive: s3.Bucket;
-  /** Files that people export, for a day. */
+  /** Files that people export, for a day from the next midnight (UTC) on. */
   readonly exports: s3.Bucket;
 
   constructor(scope: Construct, id: string, options: Options) {

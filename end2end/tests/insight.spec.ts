@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
       await seed(page, { day: await today(page), mood: "good" });
       await page.goto("/insight");
       await expect(lead(page)).toHaveText("One day so far: good.");
-      await expect(card(page, "Day by day")).toContainText("it takes 20, and here are 1. No hurry.");
+      await expect(card(page, "Day by day")).toContainText("it takes 20, and you have 1. No hurry.");
       await expect(page.getByRole("img", { name: /^Your moods/ })).toBeVisible();
       await page.setViewportSize({ width: 320, height: 640 });
       await checked(page);

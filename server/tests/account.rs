@@ -49,7 +49,7 @@ async fn a_new_visitor_is_anonymous_with_the_defaults() {
     );
     let defaults = json!({
         "lang": "fr", "theme": "auto", "weekStart": "auto", "dayEndsAt": 0, "timeZone": "",
-        "retentionMonths": 6,
+        "retentionMonths": 6, "hidesPresence": false, "hidesHelp": false,
     });
     assert_eq!(account["settings"], defaults);
 }
@@ -64,6 +64,9 @@ async fn a_choice_is_stored_with_the_journal_and_follows_its_cookie() {
         "timeZone": "Asia/Tokyo", "retentionMonths": 24,
     });
     let saved = set(&ada, chosen.clone()).await;
+    let mut chosen = chosen;
+    chosen["hidesPresence"] = json!(false);
+    chosen["hidesHelp"] = json!(false);
     assert_eq!(saved.json(), json!({"status": "ok", "settings": chosen}));
     // Another browser with the same session, but none of the preferences' cookies.
     let session = ada.cookie("humeur").unwrap();

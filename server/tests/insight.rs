@@ -222,8 +222,8 @@ async fn an_empty_page_is_kind() {
         ("en", "Nothing written in this span.", "Nothing to see yet"),
         (
             "fr",
-            "Rien d’écrit sur cette période.",
-            "Rien à voir pour l’instant",
+            "Rien de noté sur cette période.",
+            "Pas encore de bilan",
         ),
     ] {
         assert!(page(&ada, "", language).await.text().contains(gaps));
@@ -242,7 +242,7 @@ async fn a_single_day_makes_no_claim() {
         assert!(text.contains("One day so far: good."), "{query}");
         assert!(text.contains("On average 4.0 out of 5, over 1 day: too few to say more."));
         assert!(
-            text.contains("Not enough days yet to speak of a trend: it takes 20, and here are 1.")
+            text.contains("Not enough days yet to speak of a trend: it takes 20, and you have 1.")
         );
         assert!(text.contains("Not enough days yet to compare weekdays"));
         assert!(text.contains("No tag has enough days yet"));
@@ -325,6 +325,42 @@ async fn days_written_can_be_hidden() {
     );
     ada.send(choice("show")).await;
     assert!(page(&ada, "", "en").await.text().contains(shown));
+}
+
+#[tokio::test]
+async fn hidden_parts_are_hidden_on_every_device_of_an_account() {
+    let (app, ada) = journal(10, usual).await;
+    // Whoever has chosen a setting has a profile.
+    let theme = Call::post_json("/account", &json!({"theme": "dark"}));
+    assert_eq!(ada.send(theme).await.status, 200);
+    let other = app.person();
+    other.set_cookie("humeur", &ada.cookie("humeur").unwrap());
+    let choose = async |person: &Person, choice| {
+        let call = Call::page(&format!("/insight?{choice}"));
+        let call = call.with("sec-fetch-site", "same-origin");
+        assert_eq!(person.send(call).await.status, 303);
+    };
+    let hidden = async |person: &Person| {
+        let account = person.send(Call::get("/account")).await.json();
+        let settings = &account["settings"];
+        [&settings["hidesPresence"], &settings["hidesHelp"]].map(|it| it.as_bool().unwrap())
+    };
+    choose(&ada, "presence=hide&help=hide").await;
+    assert_eq!(hidden(&other).await, [true, true]);
+    let page_of_other = page(&other, "", "en").await;
+    assert!(
+        !page_of_other
+            .text()
+            .contains("You wrote on each of 10 days.")
+    );
+    choose(&other, "presence=show").await;
+    assert_eq!(hidden(&ada).await, [false, true]);
+    assert!(
+        page(&ada, "", "en")
+            .await
+            .text()
+            .contains("You wrote on each of 10 days.")
+    );
 }
 
 #[tokio::test]

@@ -4,17 +4,21 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use app::{domain::Retag, ports::UserId};
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
     push::{Hosts, Push},
+    store::Tables,
 };
 use test_kit::{
+    accounts::accept,
     answer::Answer,
     openapi::documented_statuses,
     person::{Call, Person},
-    test_app::{TODAY, TestApp},
+    test_app::{TODAY, TestApp, memory, seconds},
 };
 
 const YESTERDAY: &str = "2096-11-19";
@@ -133,7 +137,7 @@ async fn two_tags_become_one_and_are_two_again() {
     assert_eq!(counts(&ada).await, ["job 3"]);
     assert_eq!(
         undo(&ada, &id).await.json(),
-        json!({"status": "ok", "complete": true})
+        json!({"status": "ok", "complete": true, "kept": 0})
     );
     assert_eq!(ada.journal().await, before);
     assert_eq!(ada.week().await["items"][1]["version"], 3);
@@ -157,7 +161,22 @@ async fn an_undo_leaves_what_was_written_since_and_ends_after_a_day() {
     ada.save("2096-11-17", "good", "#b, and more").await;
     ada.send(Call::new("DELETE", "/mood?day=2096-11-18")).await;
     app.at("2096-11-21T11:59:59Z");
-    assert_eq!(undo(&ada, &id).await.status, 200);
+    let undone = undo(&ada, &id).await.json();
+    assert_eq!(
+        (&undone["complete"], &undone["kept"]),
+        (&json!(true), &json!(1))
+    );
+    for (lang, words) in [
+        ("en", "Undone, except on 1 day that you have edited since."),
+        (
+            "fr",
+            "Renommage annulé, sauf pour 1 journée que vous avez modifiée depuis.",
+        ),
+    ] {
+        let page = Call::page("/tags?saved=tag/undo").with("accept-language", lang);
+        let answer = ada.send(page).await;
+        assert!(answer.text().contains(words), "{}", answer.text());
+    }
     let expected = ["2096-11-17 good #b, and more", "2096-11-19 good #a 3"];
     assert_eq!(ada.journal().await, expected);
 
@@ -345,6 +364,170 @@ async fn another_renaming_waits_until_the_first_is_done() {
 }
 
 #[tokio::test]
+async fn a_renaming_that_was_interrupted_is_finished_before_the_journal_is_merged() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    for day in 1..=9 {
+        ada.save(&format!("2096-11-0{day}"), "good", "#a").await;
+    }
+    app.store_fails_after(4);
+    let renamed = ada.send(renaming("a", "b")).await;
+    app.store_is_down(false);
+    assert_eq!(renamed.json()["complete"], false, "{}", renamed.text());
+    let token = app.invitation("ada@example.org").await;
+    assert_eq!(ada.send(accept(&token)).await.status, 200);
+    assert_eq!(counts(&ada).await, ["b 9"]);
+    // Nothing is left to undo, and the former journal's work ends.
+    assert_eq!(tags(&ada).await.get("renamed"), None);
+    app.at("2096-11-20T12:05:00Z");
+    run(&jobs).await;
+    app.at("2096-11-21T12:05:00Z");
+    run(&jobs).await;
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+    assert_eq!(counts(&ada).await, ["b 9"]);
+}
+
+/// Everything that a table has of a person, as text.
+async fn contents(client: &Client, table: &str, user: &str) -> String {
+    let tables = Tables::default();
+    let query = client
+        .query()
+        .table_name(tables.name(table))
+        .key_condition_expression("userId = :user")
+        .expression_attribute_values(":user", AttributeValue::S(user.to_owned()));
+    format!("{:?}", query.send().await.unwrap().items())
+}
+
+#[tokio::test]
+async fn the_notes_from_before_a_renaming_are_deleted_after_its_day() {
+    let store = memory().await;
+    let client = store.client.clone();
+    let app = TestApp::with(store, |_| {});
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save("2096-11-18", "good", "#harold called").await;
+    ada.save(YESTERDAY, "good", "#harold and #lunch").await;
+    let user = ada.user_id().await;
+    let stored = async |table| contents(&client, table, &user).await;
+    rename(&ada, "harold", "friend").await;
+    assert!(stored("moods").await.contains("#harold called"));
+    // Another renaming makes an undo of the first impossible.
+    app.at("2096-11-20T18:00:00Z");
+    rename(&ada, "lunch", "food").await;
+    let moods = stored("moods").await;
+    assert!(!moods.contains("#harold"), "{moods}");
+    assert!(moods.contains("#friend and #lunch"), "{moods}");
+    // The job does the rest of the work now, and comes back when the day is over.
+    app.at("2096-11-20T18:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    app.at("2096-11-21T17:59:59Z");
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+    assert!(stored("moods").await.contains("#lunch"));
+    assert!(tags(&ada).await.get("renamed").is_some());
+    app.at("2096-11-21T18:01:01Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    let left = stored("moods").await + &stored("users").await;
+    for word in ["harold", "lunch", "formerNote", "undoUntil", "retag"] {
+        assert!(!left.contains(word), "{word} in {left}");
+    }
+    assert_eq!(counts(&ada).await, ["friend 2", "food 1"]);
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_note_that_is_written_after_a_renaming_keeps_its_words() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#work").await;
+    rename(&ada, "work", "job").await;
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    ada.save(TODAY, "good", "#work was fine").await;
+    app.at("2096-11-21T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    let expected = ["2096-11-19 good #job", "2096-11-20 good #work was fine"];
+    assert_eq!(ada.journal().await, expected);
+    let moods = ada.send(Call::get("/moods")).await.json();
+    let items = moods["items"].as_array().unwrap().iter();
+    let written = items.clone().find(|item| item["day"] == TODAY).unwrap();
+    assert_eq!(written["version"], 1);
+    assert_eq!(run(&jobs).await, (0, 0, 0), "the work has ended");
+}
+
+#[tokio::test]
+async fn a_merge_leaves_what_was_written_after_a_renaming() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#a").await;
+    rename(&ada, "a", "b").await;
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    ada.save(TODAY, "good", "#a was fine").await;
+    let token = app.invitation("ada@example.org").await;
+    assert_eq!(ada.send(accept(&token)).await.status, 200);
+    let expected = ["2096-11-19 good #b", "2096-11-20 good #a was fine"];
+    assert_eq!(ada.journal().await, expected);
+}
+
+#[tokio::test]
+async fn an_undo_of_the_last_second_restores_the_notes() {
+    let store = memory().await;
+    let (client, stores) = (store.client.clone(), store.stores.clone());
+    let app = TestApp::with(store, |_| {});
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(YESTERDAY, "good", "#a").await;
+    let id = rename(&ada, "a", "b").await["id"].clone();
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    // Other work brings the job here just after the end of the time.
+    app.at("2096-11-21T11:58:00Z");
+    let retention = Call::post_json("/account", &json!({"retentionMonths": 12}));
+    assert_eq!(ada.send(retention).await.status, 200);
+    app.at("2096-11-21T12:00:30Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    // The record of an undo that was accepted a second before that end.
+    let (users, user) = (&stores.users, UserId(ada.user_id().await));
+    let renamed = users.get(&user).await.unwrap().unwrap().retag.unwrap();
+    let undone = Retag {
+        undone: true,
+        ..renamed
+    };
+    let at = seconds("2096-11-21T12:00:30Z");
+    let begun = users.begin_retag(&user, &undone, id.as_str(), at);
+    assert_eq!(begun.await, Ok(true));
+    app.at("2096-11-21T12:02:00Z");
+    assert_eq!(run(&jobs).await, (0, 1, 0), "the former notes are needed");
+    assert_eq!(ada.journal().await, ["2096-11-19 good #a"]);
+    app.at("2096-11-21T12:04:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+    let left =
+        contents(&client, "moods", &user.0).await + &contents(&client, "users", &user.0).await;
+    assert!(!left.contains("retag"), "{left}");
+}
+
+#[tokio::test]
+async fn other_work_of_a_person_does_not_wait_for_the_end_of_the_day() {
+    let app = TestApp::open().await;
+    let jobs = jobs(&app);
+    let ada = app.person();
+    ada.save(TODAY, "good", "#a").await;
+    rename(&ada, "a", "b").await;
+    app.at("2096-11-20T12:02:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    let retention = Call::post_json("/account", &json!({"retentionMonths": 12}));
+    assert_eq!(ada.send(retention).await.status, 200);
+    app.at("2096-11-20T12:05:00Z");
+    assert_eq!(run(&jobs).await, (1, 0, 0));
+    app.at("2096-11-20T12:10:00Z");
+    assert_eq!(run(&jobs).await, (0, 0, 0));
+}
+
+#[tokio::test]
 async fn the_page_renames_and_undoes_without_javascript_in_both_languages() {
     let app = TestApp::open().await;
     let ada = app.person();
@@ -409,10 +592,7 @@ async fn the_page_renames_and_undoes_without_javascript_in_both_languages() {
         (303, "/tags?saved=tag/undo")
     );
     let page = ada.send(Call::page("/tags?saved=tag/undo")).await;
-    assert!(
-        page.text()
-            .contains("Undone, except in notes that were written since.")
-    );
+    assert!(page.text().contains("Undone."), "{}", page.text());
     assert_eq!(counts(&ada).await, ["home 2", "work 1"]);
     let expired = ada
         .send(form("/tag/undo?_back=/tags", &format!("id={id}")))

@@ -55,7 +55,9 @@ export function requests(server, cores, today) {
     week: (...how) => wrk(`${server.url}/mood/week?start=${day(today, 6)}&end=${day(today, 0)}`, ...how),
     page: (...how) => wrk(`${server.url}/`, ...how),
     year: (...how) => wrk(`${server.url}/calendar/${day(today, 0).slice(0, 4)}`, ...how),
-    insight: (...how) => wrk(`${server.url}/insight?span=all`, ...how),
+    insight: (...how) => wrk(`${server.url}/insight`, ...how),
+    insightYear: (...how) => wrk(`${server.url}/insight?span=365`, ...how),
+    insightAll: (...how) => wrk(`${server.url}/insight?span=all`, ...how),
     unpackedPage: (...how) => wrk(`${server.url}/`, ...how, { headers: ["Accept-Encoding: identity"] }),
     save: (...how) => wrk(`${server.url}/mood`, ...how, { script: [Math.floor(today / 1000), DAYS] }),
   };
@@ -166,27 +168,31 @@ export async function weekByLength(call, people, { rounds, seconds }) {
   return table(["one at a time", short, "p99", "|", long, "p99", "|", "ratio p50", "p99"], rows) + failures(all.flat());
 }
 
-/** The pages about a history of ten years, beside Today of a journal of a week. */
+/** The pages about a history of ten years, beside the same pages of a week, and beside its Today. */
 export async function historyPages(call, people, { rounds, seconds }) {
   const pages = [
     ["GET / (Today)", "page"],
     ["GET /calendar/{year}", "year"],
-    ["GET /insight?span=all", "insight"],
+    ["GET /insight (90 days)", "insight"],
+    ["GET /insight?span=365", "insightYear"],
+    ["GET /insight?span=all", "insightAll"],
   ];
-  const taken = { week: [], page: [], year: [], insight: [] };
+  const taken = pages.map(() => ({ week: [], decade: [] }));
   for (let round = 0; round < rounds; round++) {
-    taken.week.push(await call.page(people.week, 1, seconds));
-    for (const [, name] of pages) taken[name].push(await call[name](people.decade, 1, seconds));
+    for (const [at, [, name]] of pages.entries()) {
+      for (const who of ["week", "decade"]) taken[at][who].push(await call[name](people[who], 1, seconds));
+    }
   }
-  const rows = pages.map(([title, name]) => {
-    const ratio = (figure) => times(median(taken[name].map((round, i) => round[figure] / taken.week[i][figure])));
-    const { p50, p99 } = middle(taken[name]);
-    return [title, ms(p50), ms(p99), "|", ratio("p50"), ratio("p99")];
+  const beside = (rounds, others) => times(median(rounds.map((round, i) => round.p50 / others[i].p50)));
+  const rows = pages.map(([title], at) => {
+    const { week, decade } = taken[at];
+    const [short, long] = [middle(week), middle(decade)];
+    const ratios = [beside(decade, week), beside(decade, taken[0].week)];
+    return [title, ms(short.p50), "|", ms(long.p50), ms(long.p99), "|", ...ratios];
   });
-  const { p50, p99 } = middle(taken.week);
-  rows.unshift([`GET / with ${people.week.days} entries`, ms(p50), ms(p99), "|", "", ""]);
-  const title = `${count(people.decade.days)} entries, one at a time`;
-  return table([title, "p50", "p99", "|", "ratio p50", "p99"], rows) + failures(Object.values(taken).flat());
+  const [short, long] = [people.week.days, people.decade.days].map((days) => `${count(days)} entries: p50`);
+  const head = ["one at a time", short, "|", long, "p99", "|", "ratio p50", "to Today"];
+  return table(head, rows) + failures(taken.flatMap(({ week, decade }) => [week, decade]).flat());
 }
 
 /** Gives each person their days, in the data directory of a server that does not run. */

@@ -95,7 +95,7 @@ async function run() {
 
     progress("pages of ten years");
     section(
-      "6. The pages about ten years, beside Today of a week",
+      "6. The pages about ten years, beside those of a week",
       await historyPages(call, people, { rounds: ROUNDS, seconds: 2 }),
     );
 
@@ -108,7 +108,7 @@ async function run() {
     );
 
     progress("statistics of ten years");
-    section("8. The statistics of ten years", insight());
+    section("9. The statistics of ten years", insight());
   } catch (failure) {
     throw new Error(server.ended() ?? failure.message);
   } finally {

@@ -11,17 +11,19 @@ const make = inForm<HTMLButtonElement>(".button"),
 
 let running: AbortController | undefined;
 
-const phrase = (code: number) => {
-  const { long, many, failed } = form.dataset;
+const phrase = (code: number, field?: string) => {
+  const { long, many, failed, pages } = form.dataset;
   if (code === 429) return many!;
-  return code === 400 || code === 422 ? long! : failed!;
+  if (code !== 400 && code !== 422) return failed!;
+  return field === "notes" ? pages! : long!;
 };
 
 /** The link to a new file, or what went wrong. */
 async function file(signal: AbortSignal): Promise<{ url: string } | { error: string }> {
   const fields = [...new FormData(form)].map(([name, value]) => [name, `${value}`]);
   const response = await fetch(`/export?${new URLSearchParams(fields)}`, { signal });
-  return response.ok ? ((await response.json()) as { url: string }) : { error: phrase(response.status) };
+  const body = (await response.json()) as { url: string; error?: { field?: string } };
+  return response.ok ? body : { error: phrase(response.status, body.error?.field) };
 }
 
 form.onsubmit = async (event) => {

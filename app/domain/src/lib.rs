@@ -18,7 +18,7 @@ pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
 pub use local_path::local_path;
 pub use locale::{Lang, Locale};
 pub use mood::{
-    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retag, Retention, Tag, Terms,
+    Days, Draft, Entry, Mood, MutationId, Note, Precondition, Retag, Retention, Tag, Terms, Times,
     Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};

@@ -53,6 +53,10 @@ pub struct AccountSettings {
     pub time_zone: String,
     /// The lifetime of entries, in months; 0 for ever.
     pub retention_months: u32,
+    /// True if the page of insight hides the days written.
+    pub hides_presence: bool,
+    /// True if that page hides the pointer to help.
+    pub hides_help: bool,
 }
 
 /// The caller.
@@ -132,9 +136,11 @@ impl Account {
             ways: profile.map_or(0, |user| user.ways),
             former: profile.map_or(0, |user| user.former.len()),
             unfinished: profile
-                .map(|user| user.work.keys().map(|work| work.as_str().to_owned()))
                 .into_iter()
-                .flatten()
+                .flat_map(|user| user.work.keys())
+                // It waits for a day, and nobody for it.
+                .filter(|work| **work != Work::Forget)
+                .map(|work| work.as_str().to_owned())
                 .collect(),
             settings: AccountSettings {
                 lang: visitor.locale.lang.code().to_owned(),
@@ -143,6 +149,8 @@ impl Account {
                 day_ends_at: visitor.day_end.hour(),
                 time_zone: visitor.chosen_zone.clone().unwrap_or_default(),
                 retention_months: visitor.retention.months(),
+                hides_presence: visitor.hides_presence,
+                hides_help: visitor.hides_help,
             },
         }
     }
@@ -209,6 +217,9 @@ pub async fn set_account(
             .0
             .map(|months| retention(&context, months))
             .transpose()?,
+        // By that page's address.
+        hides_presence: None,
+        hides_help: None,
     };
     let redates = chosen
         .retention
@@ -254,6 +265,8 @@ impl AccountSettings {
             retention_months: chosen
                 .retention
                 .map_or(self.retention_months, Retention::months),
+            hides_presence: chosen.hides_presence.unwrap_or(self.hides_presence),
+            hides_help: chosen.hides_help.unwrap_or(self.hides_help),
         }
     }
 }

@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
-use super::{Context, Right, account::existing, caller, codec::JsonText};
+use super::{
+    Context, Right, account::existing, accounts::attempts::limited, caller, codec::JsonText,
+};
 use crate::{
     domain::{Day, Violation},
     error::Error,
@@ -84,10 +86,10 @@ pub struct Exported {
 }
 
 /// Writes the caller's entries to a file, and returns a link to it that works for an hour. The file is
-/// deleted after a day.
+/// deleted within two days.
 ///
 /// # Errors
-/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`),
+/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`),
 /// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/export", input = GetUrl, output = Post<JsonText>)]
 pub async fn export_journal(
@@ -133,7 +135,8 @@ pub async fn export_journal(
     let pages = choice("pages", "month or year", pages, PdfPages::parse)?;
     let Notes(notes) = choice("notes", "yes or no", notes, Notes::parse)?;
     let (start, end) = span(start, end, context.now())?;
-    limited(&context, &user).await?;
+    let message = "Too many exports: wait, then retry.";
+    limited(&context, "export", &user, LIMIT, message).await?;
     let options = Options {
         format,
         start,
@@ -216,18 +219,6 @@ fn span(start: Option<String>, end: Option<String>, now: i64) -> Result<(Day, Da
         return Err(Error::invalid("end", message));
     }
     Ok((start, end))
-}
-
-async fn limited(context: &Context, user: &UserId) -> Result<(), Error> {
-    let tokens = &context.services.stores.tokens;
-    let now = context.now();
-    match tokens.attempt("export", &user.0, LIMIT, now).await? {
-        None => Ok(()),
-        Some(seconds) => {
-            let message = "Too many exports: wait, then retry.";
-            Err(Error::too_many(message, seconds))
-        }
-    }
 }
 
 /// An export as it was asked for.

@@ -85,6 +85,8 @@ pub struct TagRestored {
     pub status: Status,
     /// True if every day is restored, false if the rest is within minutes.
     pub complete: bool,
+    /// The number of days that stay as they are, because they were written since.
+    pub kept: usize,
 }
 
 /// The effect of a renaming, before it begins.
@@ -105,7 +107,7 @@ impl From<&Retag> for Renamed {
             from: retag.from.as_str().to_owned(),
             to: retag.to.as_str().to_owned(),
             days: retag.days,
-            undo_until: retag.at + Retag::UNDO,
+            undo_until: retag.undo_until(),
         }
     }
 }
@@ -219,10 +221,13 @@ pub async fn undo_tag(
         undone: true,
         ..retag.clone()
     };
+    let moods = &context.services.stores.moods;
+    let kept = moods.written_since(&user, &id, now).await?;
     let complete = begin(&context, &user, &undone, Some(&id)).await?;
     Ok(TagRestored {
         status: Status::Ok,
         complete,
+        kept,
     })
 }
 
@@ -230,6 +235,23 @@ pub async fn undo_tag(
 fn latest(context: &Context) -> Option<&Retag> {
     let profile = context.request.visitor.profile.as_deref();
     profile.and_then(|user| user.retag.as_ref())
+}
+
+/// The number of days that the undo of the latest renaming left as they are; none if it is not undone,
+/// or was undone too long ago.
+///
+/// # Errors
+/// Unavailable.
+pub async fn kept_by_undo(context: &Context) -> Result<Option<usize>, Error> {
+    let (Some(retag), Ok(user)) = (latest(context), &context.request.visitor.user) else {
+        return Ok(None);
+    };
+    if !retag.undone {
+        return Ok(None);
+    }
+    let moods = &context.services.stores.moods;
+    let kept = moods.written_since(user, &retag.id, context.now());
+    kept.await.map(Some)
 }
 
 /// Parses the two names.

@@ -4,7 +4,10 @@ use super::{
     Caption, Chart, Palette,
     document::{Anchor, Drawing, WIDTH},
 };
-use crate::domain::Mood;
+use crate::{
+    domain::{Locale, Mood, insight::WeekdayPattern},
+    i18n,
+};
 
 const LEFT: f64 = 34.0;
 const RIGHT: f64 = WIDTH - 6.0;
@@ -27,6 +30,19 @@ pub struct Bar {
     pub interval: Option<(f64, f64)>,
     /// The number of days.
     pub n: usize,
+}
+
+impl Bar {
+    /// The weekdays, from the first of a week.
+    #[must_use]
+    pub fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> [Self; 7] {
+        pattern.beginning(locale.first_weekday()).map(|of| Self {
+            label: i18n::weekday_short(locale.lang, of.weekday).to_owned(),
+            mean: of.mean,
+            interval: of.interval.map(|interval| (interval.low, interval.high)),
+            n: of.days,
+        })
+    }
 }
 
 /// Bars with their intervals and numbers of days.

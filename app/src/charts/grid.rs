@@ -11,13 +11,14 @@ use crate::{
     i18n::dates,
 };
 
-/// A month: a column for each weekday, a row for each week.
+/// A month: a column for each weekday, a row for each week. Days outside `span` have only their number.
 #[must_use]
 pub fn month_grid(
     palette: &Palette,
     caption: Caption<'_>,
     locale: Locale,
     month: Month,
+    span: (Day, Day),
     entries: &[Entry],
 ) -> Chart {
     const COLUMN: f64 = WIDTH / 7.0;
@@ -36,7 +37,9 @@ pub fn month_grid(
             let Some(day) = *day else { continue };
             let x = COLUMN * (column as f64 + 0.5);
             let y = TOP + ROW * row as f64 + 16.0;
-            mark(&mut drawing, find(entries, day), x, y, 28.0);
+            if (span.0..=span.1).contains(&day) {
+                mark(&mut drawing, find(entries, day), x, y, 28.0);
+            }
             let number = day.date().day().to_string();
             drawing.label(x, y + 27.0, Anchor::Middle, &number);
         }
@@ -44,13 +47,14 @@ pub fn month_grid(
     drawing.finish(caption, TOP + ROW * weeks.len() as f64)
 }
 
-/// A year: a row for each month, a column for each day of a month.
+/// A year: a row for each month, a column for each day of a month. Days outside `span` are left out.
 #[must_use]
 pub fn year_grid(
     palette: &Palette,
     caption: Caption<'_>,
     locale: Locale,
     year: Year,
+    span: (Day, Day),
     entries: &[Entry],
 ) -> Chart {
     const LEFT: f64 = 36.0;
@@ -71,7 +75,9 @@ pub fn year_grid(
                 continue;
             };
             let x = LEFT + CELL * (f64::from(number) - 0.5);
-            mark(&mut drawing, find(entries, day), x, y, 10.0);
+            if (span.0..=span.1).contains(&day) {
+                mark(&mut drawing, find(entries, day), x, y, 10.0);
+            }
         }
     }
     drawing.finish(caption, TOP + 12.0 * ROW)
@@ -124,11 +130,14 @@ mod tests {
             CAPTION,
             locale,
             Month::of(day("2024-02-10")),
+            (day("2024-02-02"), day("2024-12-31")),
             &entries,
         )
         .svg;
         assert_eq!(svg.matches("<use").count(), 2);
-        assert_eq!(svg.matches("<circle").count(), 27);
+        // 26 empty days; the first is outside the span, and has only its number.
+        assert_eq!(svg.matches("<circle").count(), 26);
+        assert_eq!(svg.matches("<text").count(), 7 + 29);
         // February 2024 begins on a Thursday: five weeks.
         assert!(svg.contains("viewBox=\"0 0 360 262\""), "{svg}");
     }
@@ -146,10 +155,11 @@ mod tests {
             CAPTION,
             locale,
             Year::of(day("2024-06-30")),
+            (day("2023-01-01"), day("2024-12-30")),
             &entries,
         )
         .svg;
-        assert_eq!(svg.matches("<use").count(), 2);
+        assert_eq!(svg.matches("<use").count(), 1);
         assert_eq!(svg.matches("stroke=\"#8d8d97\"").count(), 364);
     }
 }

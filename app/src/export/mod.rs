@@ -1,7 +1,7 @@
 //! A journal's entries as files: one module for each format.
 //!
 //! A journal is read and written page by page, so that a long one takes no more memory than a short
-//! one. The first page is read before the file begins: a store that is down is an error, not half a
+//! one; paper is laid out at the end, because its statistics are about all days. The first page is read before the file begins: a store that is down is an error, not half a
 //! file.
 
 mod csv;
@@ -23,6 +23,7 @@ pub use self::{
 };
 use crate::{
     api::history::MAX_PAGE,
+    blocking::PAPER,
     context::Context,
     domain::{Day, Entry, moment::Moment},
     error::Error,
@@ -34,6 +35,9 @@ pub type Pages = Pin<Box<dyn Stream<Item = Result<Vec<Entry>, Error>> + Send>>;
 
 /// A format: the parts of a file around and between the entries.
 pub trait Document: Send + 'static {
+    /// True if the last part takes a processor for long.
+    const IS_LONG_WORK: bool = false;
+
     /// The part before the entries.
     ///
     /// # Errors
@@ -110,7 +114,7 @@ pub async fn moments(
 
 /// The parts of a file.
 #[must_use]
-pub fn file(pages: Pages, document: impl Document) -> Chunks {
+pub fn file<D: Document>(pages: Pages, document: D) -> Chunks {
     enum Next {
         Head,
         Entries,
@@ -120,14 +124,20 @@ pub fn file(pages: Pages, document: impl Document) -> Chunks {
         (pages, document, Next::Head),
         |(mut pages, mut document, next)| async move {
             let (part, next) = match next {
-                Next::Head => (document.head()?, Next::Entries),
+                Next::Head => (document.head(), Next::Entries),
                 Next::Entries => match pages.try_next().await? {
-                    Some(entries) => (document.entries(&entries)?, Next::Entries),
-                    None => (document.tail()?, Next::End),
+                    Some(entries) => (document.entries(&entries), Next::Entries),
+                    None if D::IS_LONG_WORK => {
+                        let tail = PAPER.run(move || (document.tail(), document));
+                        let (part, ended) = tail.await?;
+                        document = ended;
+                        (part, Next::End)
+                    }
+                    None => (document.tail(), Next::End),
                 },
                 Next::End => return Ok(None),
             };
-            Ok(Some((part, (pages, document, next))))
+            Ok(Some((part?, (pages, document, next))))
         },
     );
     Box::pin(parts)

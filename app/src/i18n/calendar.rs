@@ -18,8 +18,8 @@ phrases! {
     calendar_whole_year: "Whole year", "Toute l’année";
     calendar_show: "Show", "Afficher";
     skip_days: "Skip the days", "Passer les jours";
-    calendar_unwritten: "Nothing written", "Rien d’écrit";
-    day_unwritten: "Nothing written on this day.", "Rien d’écrit ce jour-là.";
+    calendar_unwritten: "Nothing written", "Rien de noté";
+    day_unwritten: "Nothing written on this day.", "Rien de noté ce jour-là.";
     day_to_come: "This day is still to come.", "Cette journée est à venir.";
     day_expired: "This day is older than your journal keeps.", "Votre journal ne remonte pas jusqu’à ce jour.";
     edit_day: "Edit this day", "Modifier cette journée";
@@ -59,7 +59,7 @@ pub fn curve_of(lang: Lang, period: &str) -> String {
 pub fn nothing_in(lang: Lang, period: &str) -> String {
     match lang {
         Lang::En => format!("Nothing written in {period}."),
-        Lang::Fr => format!("Rien d’écrit en {period}."),
+        Lang::Fr => format!("Rien de noté en {period}."),
     }
 }
 
@@ -68,7 +68,7 @@ pub fn nothing_in(lang: Lang, period: &str) -> String {
 pub fn period_to_come(lang: Lang, period: &str) -> String {
     match lang {
         Lang::En => format!("{period} is still to come."),
-        Lang::Fr => format!("Rien encore\u{a0}: {period} est à venir."),
+        Lang::Fr => format!("Pas encore de journées\u{a0}: {period} est à venir."),
     }
 }
 
@@ -131,7 +131,7 @@ pub fn as_last_seen(lang: Lang, moment: &str) -> String {
         Lang::En => format!("As last seen on {moment}. What was written since isn’t here yet."),
         Lang::Fr => {
             format!(
-                "Dernière version vue le {moment}. Ce qui a été noté depuis n’y est pas encore."
+                "Dernière version vue le {moment}. Ce qui a été noté depuis n’y figure pas encore."
             )
         }
     }

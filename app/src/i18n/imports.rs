@@ -1,6 +1,6 @@
 //! Phrases about importing a file.
 
-use super::phrases;
+use super::{numbers, phrases};
 use crate::{
     api::imports::NO_FILE,
     domain::Lang,
@@ -10,7 +10,7 @@ use crate::{
 
 phrases! {
     import: "Import a journal", "Importer un journal";
-    import_more: "Bring your days from Daylio, Pixels, Apple’s State of Mind, a spreadsheet, or another Humeur. You’ll see what would change before anything does, and you can undo it for a day.", "Reprenez vos journées depuis Daylio, Pixels, « État d’esprit » d’Apple, un tableur ou un autre Humeur. Vous verrez ce qui changerait avant que rien ne change, et vous pourrez annuler pendant un jour.";
+    import_more: "Bring your days from Daylio, Pixels, Apple’s State of Mind, a spreadsheet, or another Humeur. You’ll see what would change before anything does, and you can undo it for a day.", "Reprenez vos journées depuis Daylio, Pixels, « État d’esprit » d’Apple, un tableur ou un autre Humeur. Vous verrez ce qui changerait avant que quoi que ce soit ne change, et vous pourrez annuler pendant 24 heures.";
     coming_from_daylio: "Coming from Daylio or another journal? Import it", "Vous venez de Daylio ou d’un autre journal ? Importez-le";
     choose_file: "Your file", "Votre fichier";
     read_file: "Show what’s in it", "Voir ce qu’il contient";
@@ -21,17 +21,17 @@ phrases! {
     can_read_humeur: "Humeur: the JSON or CSV of your data.", "Humeur : le JSON ou le CSV de vos données.";
     can_read_tables: "Any CSV with a date and a mood: you say which column is which.", "Tout CSV avec une date et une humeur : vous indiquez les colonnes.";
     can_read_limits: "At most 10,000 entries and 50 MB.", "Au plus 10 000 entrées et 50 Mo.";
-    import_rules: "Several entries of one day become one: their moods are averaged and rounded, halves upwards; their notes follow each other in order of time.", "Plusieurs entrées d’un même jour n’en font qu’une : la moyenne de leurs humeurs, arrondie, les demis vers le haut ; leurs notes se suivent dans l’ordre.";
+    import_rules: "Several entries of one day become one: their moods are averaged and rounded, halves upwards; their notes follow each other in order of time.", "Plusieurs entrées d’un même jour n’en font plus qu’une : la moyenne de leurs humeurs, arrondie (un demi, vers le haut), et leurs notes à la suite, dans l’ordre des heures.";
     preview: "Before you import", "Avant d’importer";
     import_now: "Import these days", "Importer ces journées";
     discard_file: "Discard this file", "Abandonner ce fichier";
     undo_import: "Undo this import", "Annuler cet import";
     undo_import_more: "Every day becomes as it was before, except those you have changed since.", "Chaque journée redevient ce qu’elle était, sauf celles que vous avez modifiées depuis.";
     import_continue: "Show the progress", "Voir où ça en est";
-    importing: "Your days are being written. You can leave this page.", "Vos journées sont en cours d’écriture. Vous pouvez quitter cette page.";
+    importing: "Your days are being written. You can leave this page.", "Vos journées sont en cours d’enregistrement. Vous pouvez quitter cette page.";
     undoing: "The import is being undone. You can leave this page.", "L’import est en cours d’annulation. Vous pouvez quitter cette page.";
     imported: "Your days are in your journal.", "Vos journées sont dans votre journal.";
-    import_undone: "Undone, except on days that were changed since.", "Annulé, sauf les jours modifiés depuis.";
+    import_undone: "Undone, except on days that were changed since.", "Import annulé, sauf pour les journées modifiées depuis.";
     existing_days: "Days that you have here already, but different:", "Journées déjà notées ici, mais différentes :";
     existing_keep: "Keep mine", "Garder les miennes";
     existing_replace: "Take the file’s", "Prendre celles du fichier";
@@ -64,9 +64,9 @@ phrases! {
     import_changed: "This import has changed in the meantime. Here is how it stands now.", "Cet import a changé entre-temps. Voici où il en est.";
     import_no_file: "Choose a file first.", "Choisissez d’abord un fichier.";
     import_empty: "There is nothing in this file.", "Ce fichier est vide.";
-    import_unreadable: "This file can’t be read: it seems damaged or incomplete. Export it again, then choose the new one.", "Ce fichier est illisible : il semble abîmé ou incomplet. Exportez-le à nouveau, puis choisissez le nouveau.";
-    import_unknown: "This isn’t a file that Humeur knows. The list below says which ones it can read.", "Humeur ne connaît pas ce fichier. La liste ci-dessous indique ceux qu’il lit.";
-    import_newer: "This file comes from a newer Humeur. Update this one first.", "Ce fichier vient d’un Humeur plus récent. Mettez d’abord celui-ci à jour.";
+    import_unreadable: "This file can’t be read: it seems damaged or incomplete. Export it again, then choose the new one.", "Ce fichier est illisible : il semble endommagé ou incomplet. Exportez-le à nouveau, puis choisissez le nouveau fichier.";
+    import_unknown: "This isn’t a file that Humeur knows. The list below says which ones it can read.", "Humeur ne reconnaît pas ce fichier. La liste ci-dessous indique ceux qu’il lit.";
+    import_newer: "This file comes from a newer Humeur. Update this one first.", "Ce fichier vient d’une version plus récente d’Humeur. Mettez d’abord celle-ci à jour.";
     import_too_many_rows: "This file has more than 10,000 entries. Split it into two.", "Ce fichier compte plus de 10 000 entrées. Coupez-le en deux.";
     import_too_large: "This file is too large: at most 50 MB, or less if the site’s host limits it. For Daylio, choose the CSV, which has no pictures.", "Ce fichier est trop gros : 50 Mo au plus, ou moins si l’hébergeur le limite. Pour Daylio, choisissez le CSV, qui n’a pas de photos.";
     import_too_many: "Ten imports can still be undone. Undo one, or wait until tomorrow.", "Dix imports peuvent encore être annulés. Annulez-en un, ou attendez demain.";
@@ -128,7 +128,7 @@ pub const fn refusal(lang: Lang, reason: Reason) -> &'static str {
         (Lang::En, Reason::LeftOut) => "a mood that you left out",
         (Lang::En, Reason::NoteTooLong) => "a note of more than 500 characters",
         (Lang::Fr, Reason::Malformed) => "n’a pas la forme des autres lignes",
-        (Lang::Fr, Reason::NotADay) => "pas de vraie date",
+        (Lang::Fr, Reason::NotADay) => "une date qui n’existe pas",
         (Lang::Fr, Reason::Future) => "un jour à venir",
         (Lang::Fr, Reason::Expired) => "plus ancienne que ce que garde votre journal",
         (Lang::Fr, Reason::NoMood) => "pas d’humeur",
@@ -147,19 +147,7 @@ fn counted(lang: Lang, count: u64, [en, fr]: Counted) -> String {
     };
     let is_one = count == 1 || (lang == Lang::Fr && count == 0);
     let phrase = if is_one { one } else { several };
-    phrase.replace("{}", &grouped(lang, count))
-}
-
-/// A number up to millions, in groups of three digits.
-fn grouped(lang: Lang, count: u64) -> String {
-    let space = match lang {
-        Lang::En => ",",
-        Lang::Fr => "\u{202f}",
-    };
-    match (count / 1000, count % 1000) {
-        (0, count) => count.to_string(),
-        (thousands, rest) => format!("{thousands}{space}{rest:03}"),
-    }
+    phrase.replace("{}", &numbers::count(lang, count))
 }
 
 /// The number of moments in a file.
@@ -208,8 +196,8 @@ pub fn days_changed(lang: Lang, count: u64) -> String {
 pub fn days_kept(lang: Lang, count: u64) -> String {
     let en = ("{} day kept as it is here", "{} days kept as they are here");
     let fr = (
-        "{} journée gardée comme elle est ici",
-        "{} journées gardées comme elles sont ici",
+        "{} journée gardée telle quelle",
+        "{} journées gardées telles quelles",
     );
     counted(lang, count, [en, fr])
 }

@@ -1,6 +1,6 @@
 //! Phrases of API keys.
 
-use super::phrases;
+use super::{numbers::count, phrases};
 use crate::domain::{
     Lang,
     account::{KeyLimits, Scope},
@@ -52,7 +52,7 @@ pub const fn scope(lang: Lang, scope: Scope) -> &'static str {
 #[must_use]
 pub fn key_limits(lang: Lang, limits: KeyLimits) -> String {
     let (rate, burst) = (limits.rate(), limits.burst());
-    let monthly = grouped(lang, limits.monthly());
+    let monthly = count(lang, limits.monthly());
     match lang {
         Lang::En => format!(
             "Each key may make {rate} calls a second, in bursts of up to {burst}, and {monthly} a month."
@@ -96,40 +96,5 @@ pub fn revoke_named(lang: Lang, name: &str) -> String {
     match lang {
         Lang::En => format!("Revoke “{name}”"),
         Lang::Fr => format!("Révoquer «\u{a0}{name}\u{a0}»"),
-    }
-}
-
-/// A number with its thousands apart.
-fn grouped(lang: Lang, number: u64) -> String {
-    let digits = number.to_string();
-    let separator = match lang {
-        Lang::En => ',',
-        Lang::Fr => '\u{202f}',
-    };
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(separator);
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_apart() {
-        for (number, en, fr) in [
-            (1, "1", "1"),
-            (999, "999", "999"),
-            (1_000, "1,000", "1\u{202f}000"),
-            (1_000_000, "1,000,000", "1\u{202f}000\u{202f}000"),
-        ] {
-            assert_eq!(grouped(Lang::En, number), en);
-            assert_eq!(grouped(Lang::Fr, number), fr);
-        }
     }
 }

@@ -40,7 +40,7 @@ pub fn interval(lang: Lang, low: f64, high: f64, digits: usize) -> String {
 
 /// A whole number in groups of three: "3,650", "3 650" with a narrow no-break space.
 #[must_use]
-pub fn count(lang: Lang, number: usize) -> String {
+pub fn count(lang: Lang, number: impl ToString) -> String {
     let digits = number.to_string();
     let separator = match lang {
         Lang::En => ',',
@@ -82,6 +82,7 @@ mod tests {
         assert_eq!(interval(Lang::Fr, 3.0, 4.0, 1), "de 3,0 à 4,0");
         assert_eq!(count(Lang::En, 3650), "3,650");
         assert_eq!(count(Lang::En, 365), "365");
+        assert_eq!(count(Lang::Fr, 1_000_u64), "1\u{202f}000");
         assert_eq!(count(Lang::Fr, 1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(percent(Lang::En, 1, 3), "33%");
         assert_eq!(percent(Lang::Fr, 2, 3), "67\u{a0}%");

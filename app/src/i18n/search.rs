@@ -20,7 +20,7 @@ phrases! {
     found_none_older: "There are no older days.", "Il n’y a pas de journées plus anciennes.";
     older_days: "Older days", "Journées plus anciennes";
     search_q_invalid: "A search has at most 100 characters, and at least one letter, digit or symbol.", "Une recherche a 100 caractères au plus, et au moins une lettre, un chiffre ou un symbole.";
-    search_tag_invalid: "A tag has letters, digits, hyphens and underscores, with at least one letter.", "Une étiquette se compose de lettres, de chiffres, de traits d’union et de traits bas, avec au moins une lettre.";
+    search_tag_invalid: "A tag has letters, digits, hyphens and underscores, with at least one letter.", "Une étiquette se compose de lettres, de chiffres, de traits d’union et de tirets bas, avec au moins une lettre.";
     search_span_invalid: "The last day must not be before the first one.", "Le dernier jour ne peut pas précéder le premier.";
     search_invalid: "That search can’t be read. Check its fields.", "Cette recherche est illisible. Vérifiez ses champs.";
     search_unreachable: "We can’t reach your journal right now. Please try again in a moment.", "Votre journal est inaccessible pour le moment. Réessayez dans un moment.";

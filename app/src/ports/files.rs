@@ -138,7 +138,7 @@ pub struct OpenFile {
     pub chunks: Chunks,
 }
 
-/// The store of files. Each is deleted after a day.
+/// The store of files. Each is deleted after a day, or within two if the store does so by itself.
 ///
 /// A store that does not answer in time fails with `Unavailable`.
 #[async_trait]

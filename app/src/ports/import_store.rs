@@ -104,6 +104,8 @@ pub struct Import {
     pub existing: Existing,
     /// The number of stored parts: of the file in a draft, of its days afterwards.
     pub parts: u32,
+    /// The attempt that applied the draft, under which its days are stored; 0 in a draft.
+    pub attempt: u64,
     /// The next part to apply or undo.
     pub next: u32,
     /// The number of refused lines; 0 in a draft, which counts them again.
@@ -121,10 +123,21 @@ pub struct Import {
 pub enum Part {
     /// A piece of the packed file.
     File(u32),
-    /// Some days of the file.
-    Days(u32),
-    /// Some moments of the file, after its days.
-    Moments(u32),
+    /// Some days of the file, as an attempt to apply it planned them. Each has parts of its own, so that of
+    /// two at once, the loser overwrites nothing.
+    Days {
+        /// The attempt.
+        attempt: u64,
+        /// The number of the part.
+        number: u32,
+    },
+    /// Some moments of the file, likewise; their numbers go on from those of the days.
+    Moments {
+        /// The attempt.
+        attempt: u64,
+        /// The number of the part.
+        number: u32,
+    },
     /// The steps for these days, with what was there before.
     Steps(u32),
     /// The versions of the days or moments that the part wrote.
@@ -134,10 +147,11 @@ pub enum Part {
 /// The store of imports. They belong to the journal: its erasure erases them.
 #[async_trait]
 pub trait ImportStore: Send + Sync {
-    /// The imports of a journal that have not expired at `now`, the latest first.
+    /// The imports of a journal that have not expired at `now`, the latest first. One that can't be
+    /// decoded is left out, unless it is under way.
     ///
     /// # Errors
-    /// Unavailable.
+    /// Unavailable; Internal if one that is under way can't be decoded.
     async fn list(&self, user: &UserId, now: i64) -> Result<Vec<Import>, Error>;
 
     /// An import that has not expired at `now`.
@@ -176,6 +190,18 @@ pub trait ImportStore: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn part(&self, user: &UserId, id: &str, part: Part) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Deletes the days that an attempt stored.
+    ///
+    /// # Errors
+    /// Unavailable. A repeated call deletes the rest.
+    async fn remove_days(&self, user: &UserId, id: &str, attempt: u64) -> Result<(), Error>;
+
+    /// Deletes a draft and its parts, if it is still a draft. False if it is not.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn discard(&self, user: &UserId, id: &str) -> Result<bool, Error>;
 
     /// Deletes an import and its parts.
     ///

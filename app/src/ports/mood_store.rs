@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+    Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, Times, account::OtherVersion,
 };
 
 use super::UserId;
@@ -53,6 +53,21 @@ pub trait MoodStore: Send + Sync {
         user: &UserId,
         draft: &Draft,
         precondition: Option<&Precondition>,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError>;
+
+    /// Writes like [`MoodStore::put`] at a base version, with times of its own: those that a file has, or
+    /// that the day had before.
+    ///
+    /// # Errors
+    /// Conflict; Unavailable.
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
         now: i64,
         expires_at: i64,
     ) -> Result<Entry, WriteError>;
@@ -145,10 +160,11 @@ pub trait MoodStore: Send + Sync {
         now: i64,
     ) -> Result<Option<String>, Error>;
 
-    /// Renames the tag in the next notes that have it and fit, or undoes that, from the day after
-    /// `after` on, the first one if there is none. Returns the next position; none after the last day.
+    /// Renames the tag in the next notes that have it and fit, or undoes that, from the position
+    /// `after` on, the start if there is none. Returns the next position; none after the last day.
     /// Each note is written on the condition that its day did not change in the meantime, as one more
-    /// version. Days that are right cost no call of their own.
+    /// version. The former notes of earlier renamings, which no undo needs any more, are deleted on the
+    /// way. Days that are right cost no call of their own.
     ///
     /// # Errors
     /// Unavailable. Days that were written before stay so.
@@ -156,9 +172,29 @@ pub trait MoodStore: Send + Sync {
         &self,
         user: &UserId,
         retag: &Retag,
-        after: Option<Day>,
+        after: Option<String>,
         now: i64,
-    ) -> Result<Option<Day>, Error>;
+    ) -> Result<Option<String>, Error>;
+
+    /// Deletes the former notes, and all other traces, of renamings whose undo's time ended at `until` or
+    /// before, from the next days that have them, from the position `after` on, the start if there is
+    /// none. Returns the next position; none after the last day. Notes and versions stay.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
+    ) -> Result<Option<String>, Error>;
+
+    /// The number of entries that the renaming `retag`, an identifier, changed and that were written
+    /// since: its undo leaves them as they are. It is known until the undo's time is over.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error>;
 
     /// Erases some days of a journal, tombstones and other versions included. True if there may be
     /// more.

@@ -38,7 +38,7 @@ pub struct User {
     /// Work that has begun and may have been interrupted, and its latest start in seconds since the
     /// epoch.
     pub work: BTreeMap<Work, i64>,
-    /// The latest renaming of a tag.
+    /// The latest renaming of a tag, until it can't be undone any more.
     pub retag: Option<Retag>,
 }
 
@@ -140,8 +140,9 @@ pub trait UserStore: Send + Sync {
     /// Unavailable.
     async fn begin(&self, user: &UserId, work: Work, now: i64) -> Result<(), Error>;
 
-    /// Records a renaming of a tag, or that it is undone, as work that begins at `now`. False if the
-    /// latest one is another than `latest`, none if there must be none.
+    /// Records a renaming of a tag, or that it is undone, as work that begins at `now`, and
+    /// [`Work::Forget`] with it. False if the latest one is another than `latest`, none if there must be
+    /// none, or if the journal was merged into another.
     ///
     /// # Errors
     /// Unavailable.
@@ -153,7 +154,8 @@ pub trait UserStore: Send + Sync {
         now: i64,
     ) -> Result<bool, Error>;
 
-    /// Records that work is done, unless it began at `before` or later.
+    /// Records that work is done, unless it began at `before` or later. The end of [`Work::Forget`]
+    /// deletes the record of the renaming, too.
     ///
     /// # Errors
     /// Unavailable.
@@ -171,6 +173,13 @@ pub trait UserStore: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn postpone(&self, user: &UserId, now: i64) -> Result<(), Error>;
+
+    /// Keeps the user from [`unfinished`](Self::unfinished) until `until`, if `work` is all that is left
+    /// and it began before `before`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn wait(&self, user: &UserId, work: Work, until: i64, before: i64) -> Result<(), Error>;
 
     /// Deletes a user, and frees their e-mail address.
     ///

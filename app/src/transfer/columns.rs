@@ -90,6 +90,7 @@ pub(super) fn table(table: &Table, options: &Options) -> Result<File, FileError>
                 // Counted in any order as long as the person has not answered.
                 day: dates::parse(date, order.unwrap_or(DateOrder::Dmy)).ok_or(Reason::NotADay)?,
                 minute: date.split(['T', ' ']).nth(1).and_then(dates::minute),
+                created_at: None,
                 written_at: None,
                 feeling: score.map_or_else(|| feeling(mood), |score| Ok(Feeling::Score(score)))?,
                 note: note.unwrap_or_default().to_owned(),

@@ -7,7 +7,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
 use super::{
-    Feeling, File, FileError, Format, Reason, Row, dates, feeling,
+    Feeling, File, FileError, Format, MAX_LABELS, Reason, Row, dates, feeling,
+    list::List,
     table::Table,
     text::{lines, plain, tags},
 };
@@ -41,6 +42,7 @@ pub(super) fn table(table: &Table) -> Result<File, FileError> {
                 line: record.line,
                 day: Day::parse(record.cell(day)?.trim()).map_err(|_| Reason::NotADay)?,
                 minute: cell(time).and_then(dates::minute),
+                created_at: None,
                 written_at: None,
                 feeling: feeling(record.cell(mood)?)?,
                 note: lines([
@@ -69,7 +71,7 @@ struct Entry {
     #[serde(default)]
     note_title: Option<String>,
     #[serde(default)]
-    tags: Vec<i64>,
+    tags: List<i64, MAX_LABELS>,
 }
 
 #[derive(Deserialize)]
@@ -132,7 +134,7 @@ pub(super) fn backup(
     let mut file = File::new(Format::DaylioBackup);
     for (line, entry) in (1..).zip(entries) {
         let entry = serde_json::from_str(entry.get()).map_err(|_| Reason::Malformed);
-        let row = entry.and_then(|entry| row(line, &entry, &moods, &labels));
+        let row = entry.and_then(|entry| row(line, entry, &moods, &labels));
         file.push(line, row)?;
     }
     Ok(file)
@@ -140,7 +142,7 @@ pub(super) fn backup(
 
 fn row(
     line: u64,
-    entry: &Entry,
+    entry: Entry,
     moods: &HashMap<i64, Feeling>,
     labels: &HashMap<i64, String>,
 ) -> Result<Row, Reason> {
@@ -152,11 +154,13 @@ fn row(
         None if (1..=GROUPS).contains(&entry.mood) => of_group(entry.mood),
         None => return Err(Reason::NoMood),
     };
-    let named = entry.tags.iter().filter_map(|tag| labels.get(tag));
+    let named = entry.tags.whole().ok_or(Reason::Malformed)?;
+    let named = named.iter().filter_map(|tag| labels.get(tag));
     Ok(Row {
         line,
         day: Day::from_date(local.date()).ok_or(Reason::NotADay)?,
         minute: Some(chrono::Timelike::num_seconds_from_midnight(&local.time()) / 60),
+        created_at: None,
         written_at: Some(entry.datetime / 1000),
         feeling,
         note: lines([

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Feeling, File, FileError, Format, Reason, Row, dates, dates::DateOrder, text::tags};
+use super::{
+    Feeling, File, FileError, Format, MAX_LABELS, Reason, Row, dates, dates::DateOrder, list::List,
+    text::tags,
+};
 use crate::domain::Day;
 
 const CLASSES: [&str; 7] = [
@@ -29,9 +32,9 @@ struct State {
     #[serde(default, rename = "valenceClassification")]
     classification: Option<String>,
     #[serde(default)]
-    labels: Vec<String>,
+    labels: List<String, MAX_LABELS>,
     #[serde(default)]
-    associations: Vec<String>,
+    associations: List<String, MAX_LABELS>,
 }
 
 /// True for a state of mind.
@@ -52,7 +55,7 @@ pub(super) fn states(states: &[&RawValue]) -> Result<File, FileError> {
         let state: Result<State, _> = serde_json::from_str(state.get());
         let row = state.map_err(|_| Reason::Malformed).and_then(|state| {
             let is_daily = without_separators(&state.kind) == "dailymood";
-            Ok((row(line, &state)?, is_daily))
+            Ok((row(line, state)?, is_daily))
         });
         if let Ok((row, is_daily)) = &row {
             kinds.push(*is_daily);
@@ -73,7 +76,7 @@ fn without_separators(name: &str) -> String {
     letters.collect::<String>().to_ascii_lowercase()
 }
 
-fn row(line: u64, state: &State) -> Result<Row, Reason> {
+fn row(line: u64, state: State) -> Result<Row, Reason> {
     let day = Day::parse(state.date.get(..10).unwrap_or_default()).ok();
     let day = day.or_else(|| dates::parse(&state.date, DateOrder::Dmy));
     let valence = state
@@ -84,11 +87,14 @@ fn row(line: u64, state: &State) -> Result<Row, Reason> {
         let class = CLASSES.iter().position(|known| *known == class)?;
         Some((f64::from(u8::try_from(class).ok()?) - 3.0) / 3.0)
     });
-    let labels = state.labels.iter().chain(&state.associations);
+    let (labels, others) = (state.labels.whole(), state.associations.whole());
+    let (labels, others) = labels.zip(others).ok_or(Reason::Malformed)?;
+    let labels = labels.iter().chain(&others);
     Ok(Row {
         line,
         day: day.ok_or(Reason::NotADay)?,
         minute: state.date.get(11..16).and_then(dates::minute),
+        created_at: None,
         written_at: None,
         feeling: Feeling::Score(3.0 + 2.0 * valence.ok_or(Reason::NoMood)?),
         note: tags(labels.map(String::as_str)),

@@ -16,7 +16,7 @@ pub(super) const VERSION: u32 = 1;
 /// The columns that every version of the CSV has.
 const COLUMNS: [&str; 4] = ["day", "mood", "score", "note"];
 
-/// An entry of the JSON, without what a new journal sets by itself.
+/// An entry of the JSON, without what a new journal sets by itself: version and expiry.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
@@ -24,6 +24,8 @@ struct Entry {
     mood: String,
     #[serde(default)]
     note: Option<String>,
+    #[serde(default)]
+    created_at: Option<i64>,
     #[serde(default)]
     updated_at: Option<i64>,
 }
@@ -94,6 +96,7 @@ fn row(line: u64, entry: Entry) -> Result<Row, Reason> {
         line,
         day: Day::parse(&entry.day).map_err(|_| Reason::NotADay)?,
         minute: None,
+        created_at: entry.created_at,
         written_at: entry.updated_at,
         feeling: own_feeling(&entry.mood)?,
         note: entry.note.unwrap_or_default(),
@@ -120,15 +123,16 @@ pub(super) fn is_table(table: &Table) -> bool {
 /// TooManyRows.
 pub(super) fn table(table: &Table) -> Result<File, FileError> {
     let mut file = File::new(Format::HumeurCsv);
-    let written_at = table.column("updatedAt");
+    let [created_at, written_at] = ["createdAt", "updatedAt"].map(|name| table.column(name));
     for record in &table.records {
+        let time = |column: Option<usize>| seconds(record.cell(column?).ok()?);
         let row = || {
-            let time = written_at.and_then(|column| record.cell(column).ok());
             Ok(Row {
                 line: record.line,
                 day: Day::parse(record.cell(0)?.trim()).map_err(|_| Reason::NotADay)?,
                 minute: None,
-                written_at: time.and_then(seconds),
+                created_at: time(created_at),
+                written_at: time(written_at),
                 feeling: own_feeling(record.cell(1)?)?,
                 note: without_guard(record.cell(3)?).to_owned(),
             })

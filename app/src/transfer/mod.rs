@@ -10,6 +10,7 @@ mod daylio;
 mod encoding;
 mod health;
 mod humeur;
+mod list;
 mod pack;
 mod pixels;
 pub mod plan;
@@ -26,6 +27,7 @@ use crate::domain::{
     moment::{Description, Location, MomentDate, MomentDraft, MomentId, Title},
 };
 
+use self::list::List;
 pub use self::{
     columns::Columns,
     dates::DateOrder,
@@ -34,8 +36,14 @@ pub use self::{
 
 /// The largest file, in bytes.
 pub const MAX_FILE: usize = 50 * 1024 * 1024;
+/// The largest content, in bytes: in UTF-8, another encoding may grow.
+pub const MAX_CONTENT: usize = 2 * MAX_FILE;
 /// The largest number of rows.
 pub const MAX_ROWS: usize = 10_000;
+/// The largest number of labels of an entry.
+const MAX_LABELS: usize = 1000;
+/// The largest length of a mood's name, in bytes.
+pub const MAX_NAME: usize = 300;
 /// The number of unknown moods that a person is asked about.
 pub const MAX_QUESTIONS: usize = 50;
 
@@ -72,7 +80,8 @@ pub enum FileError {
     NewerVersion,
     /// More than [`MAX_ROWS`].
     TooManyRows,
-    /// It unpacks to more than [`MAX_FILE`], or stays too large when packed.
+    /// It unpacks to more than [`MAX_FILE`], is more than [`MAX_CONTENT`] in UTF-8, or stays too large when
+    /// packed.
     TooLarge,
 }
 
@@ -124,6 +133,8 @@ pub struct Row {
     pub day: Day,
     /// Minutes from the start of the day, if the file has a time.
     pub minute: Option<u32>,
+    /// The time of the first save, in seconds since the epoch, if the file is ours.
+    pub created_at: Option<i64>,
     /// The time of the last change, in seconds since the epoch, if the file has one.
     pub written_at: Option<i64>,
     /// The mood.
@@ -263,7 +274,7 @@ pub fn content(bytes: &[u8]) -> Result<String, FileError> {
     let text = if archive::is_archive(bytes) {
         archive::daylio_backup(bytes)?
     } else {
-        encoding::decode(bytes)?
+        encoding::decode(bytes, MAX_CONTENT)?
     };
     if text.trim().is_empty() {
         return Err(FileError::Empty);
@@ -288,6 +299,9 @@ pub fn read(content: &str, options: &Options) -> Result<File, FileError> {
     Ok(file)
 }
 
+/// The elements of a file, unread.
+type Elements<'a> = List<&'a RawValue, MAX_ROWS>;
+
 /// The lists that the JSON objects of the formats have.
 #[derive(Deserialize)]
 struct Object<'a> {
@@ -296,25 +310,33 @@ struct Object<'a> {
     #[serde(default)]
     format: Option<String>,
     #[serde(default, borrow, alias = "items")]
-    entries: Option<Vec<&'a RawValue>>,
+    entries: Option<Elements<'a>>,
     #[serde(default, borrow)]
-    moments: Option<Vec<&'a RawValue>>,
+    moments: Option<Elements<'a>>,
     #[serde(default, borrow, rename = "dayEntries")]
-    day_entries: Option<Vec<&'a RawValue>>,
+    day_entries: Option<Elements<'a>>,
     #[serde(default, borrow, rename = "customMoods")]
-    custom_moods: Option<Vec<&'a RawValue>>,
+    custom_moods: Option<Elements<'a>>,
     #[serde(default, borrow)]
-    tags: Option<Vec<&'a RawValue>>,
+    tags: Option<Elements<'a>>,
     #[serde(default, borrow)]
     data: Option<HealthData<'a>>,
     #[serde(default, borrow, rename = "stateOfMind")]
-    state_of_mind: Option<Vec<&'a RawValue>>,
+    state_of_mind: Option<Elements<'a>>,
 }
 
 #[derive(Deserialize)]
 struct HealthData<'a> {
     #[serde(default, borrow, rename = "stateOfMind")]
-    state_of_mind: Option<Vec<&'a RawValue>>,
+    state_of_mind: Option<Elements<'a>>,
+}
+
+/// All elements.
+///
+/// # Errors
+/// TooManyRows.
+fn all<'a>(elements: Elements<'a>) -> Result<Vec<&'a RawValue>, FileError> {
+    elements.whole().ok_or(FileError::TooManyRows)
 }
 
 fn json<'a, T: Deserialize<'a>>(content: &'a str) -> Result<T, FileError> {
@@ -330,12 +352,16 @@ fn json<'a, T: Deserialize<'a>>(content: &'a str) -> Result<T, FileError> {
 fn read_object(content: &str) -> Result<File, FileError> {
     let object: Object<'_> = json(content)?;
     if let Some(entries) = object.day_entries {
-        let moods = object.custom_moods.unwrap_or_default();
-        return daylio::backup(&entries, &moods, &object.tags.unwrap_or_default());
+        let [moods, tags] = [object.custom_moods, object.tags];
+        let (moods, tags) = (
+            all(moods.unwrap_or_default())?,
+            all(tags.unwrap_or_default())?,
+        );
+        return daylio::backup(&all(entries)?, &moods, &tags);
     }
     let states = object.data.and_then(|data| data.state_of_mind);
     if let Some(states) = states.or(object.state_of_mind) {
-        return health::states(&states);
+        return health::states(&all(states)?);
     }
     match object.entries {
         Some(_) if object.format.is_some_and(|format| format != "humeur") => {
@@ -348,13 +374,16 @@ fn read_object(content: &str) -> Result<File, FileError> {
         {
             Err(FileError::NewerVersion)
         }
-        Some(entries) => humeur::file(&entries, &object.moments.unwrap_or_default()),
+        Some(entries) => {
+            let moments = object.moments.map(all).transpose()?.unwrap_or_default();
+            humeur::file(&all(entries)?, &moments)
+        }
         None => Err(FileError::UnknownFormat),
     }
 }
 
 fn read_list(content: &str) -> Result<File, FileError> {
-    let list: Vec<&RawValue> = json(content)?;
+    let list = all(json(content)?)?;
     let Some(first) = list.first() else {
         return Err(FileError::Empty);
     };

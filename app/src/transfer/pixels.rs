@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    Feeling, File, FileError, Format, Reason, Row, dates,
+    Feeling, File, FileError, Format, MAX_LABELS, Reason, Row, dates,
     dates::DateOrder,
+    list::List,
     text::{lines, tags},
 };
 
@@ -13,17 +14,17 @@ use super::{
 struct Pixel {
     date: String,
     #[serde(default)]
-    scores: Vec<f64>,
+    scores: List<f64, MAX_SCORES>,
     #[serde(default)]
     notes: Option<String>,
     #[serde(default)]
-    tags: Vec<Group>,
+    tags: List<Group, MAX_LABELS>,
 }
 
 #[derive(Deserialize)]
 struct Group {
     #[serde(default)]
-    entries: Vec<String>,
+    entries: List<String, MAX_LABELS>,
 }
 
 /// True for a pixel.
@@ -48,7 +49,7 @@ pub(super) fn pixels(pixels: &[&RawValue]) -> Result<File, FileError> {
         let pixel: Result<Pixel, _> = serde_json::from_str(pixel.get());
         match pixel
             .map_err(|_| Reason::Malformed)
-            .and_then(|pixel| rows(line, &pixel))
+            .and_then(|pixel| rows(line, pixel))
         {
             Ok(rows) => {
                 for row in rows {
@@ -64,31 +65,34 @@ pub(super) fn pixels(pixels: &[&RawValue]) -> Result<File, FileError> {
 /// The maximum number of scores of a day.
 const MAX_SCORES: usize = 100;
 
-fn rows(line: u64, pixel: &Pixel) -> Result<Vec<Row>, Reason> {
+fn rows(line: u64, pixel: Pixel) -> Result<Vec<Row>, Reason> {
     let day = dates::parse(&pixel.date, DateOrder::Dmy).ok_or(Reason::NotADay)?;
-    if pixel.scores.is_empty() {
+    let scores = pixel.scores.whole().ok_or(Reason::Malformed)?;
+    if scores.is_empty() {
         return Err(Reason::NoMood);
     }
-    if pixel.scores.len() > MAX_SCORES {
-        return Err(Reason::Malformed);
-    }
-    let labels = pixel.tags.iter().flat_map(|group| &group.entries);
+    let groups = pixel.tags.whole().ok_or(Reason::Malformed)?;
+    let labels = groups.into_iter().map(|group| group.entries.whole());
+    let labels: Option<Vec<Vec<String>>> = labels.collect();
+    let labels = labels.ok_or(Reason::Malformed)?;
+    let labels = labels.iter().flatten();
     let mut note = lines([
         pixel.notes.as_deref().unwrap_or_default(),
         &tags(labels.map(String::as_str)),
     ]);
-    let scores = pixel.scores.iter();
     scores
+        .into_iter()
         .map(|score| {
-            if !(1.0..=5.0).contains(score) {
+            if !(1.0..=5.0).contains(&score) {
                 return Err(Reason::NoMood);
             }
             Ok(Row {
                 line,
                 day,
                 minute: None,
+                created_at: None,
                 written_at: None,
-                feeling: Feeling::Score(*score),
+                feeling: Feeling::Score(score),
                 note: std::mem::take(&mut note),
             })
         })

@@ -3,12 +3,14 @@
 //! Several entries of a day become one: the mean of their moods, rounded half up, and their notes in
 //! order of time, each on lines of its own, the same text once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Feeling, File, MAX_QUESTIONS, Meaning, Options, PlannedMoment, Reason, Refused, Row};
-use crate::domain::{Day, Draft, Mood, Note, Retention, Violation};
+use super::{
+    Feeling, File, MAX_NAME, MAX_QUESTIONS, Meaning, Options, PlannedMoment, Reason, Refused, Row,
+};
+use crate::domain::{Day, Draft, Mood, Note, Retention, Times, Violation};
 
 /// A day to import.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,9 @@ pub struct PlannedDay {
     /// Its note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// The time of its first save, if the file is ours and both times can be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<i64>,
     /// The time of its last change in the file, if that has times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_at: Option<i64>,
@@ -35,6 +40,16 @@ impl PlannedDay {
             mood: self.mood,
             note: self.note.clone(),
         }
+    }
+
+    /// The times that the entry keeps, if it is new to the journal.
+    #[must_use]
+    pub fn times(&self) -> Option<Times> {
+        let (created_at, updated_at) = self.created_at.zip(self.written_at)?;
+        Some(Times {
+            created_at,
+            updated_at,
+        })
     }
 }
 
@@ -62,19 +77,19 @@ pub struct Plan {
 
 /// The days of a file at `now` (seconds since the epoch), for a journal that keeps them for `retention`.
 #[must_use]
-pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Plan {
+pub fn plan(file: &File, options: &Options, retention: Retention, now: i64) -> Plan {
     let mut plan = Plan {
-        refused: file.refused,
-        moments: file.moments,
+        refused: file.refused.clone(),
+        moments: file.moments.clone(),
         ..Plan::default()
     };
-    let mut days: BTreeMap<Day, Vec<(Row, f64)>> = BTreeMap::new();
-    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
-    for row in file.rows {
-        match score(&row, options, retention, now) {
+    let mut days: BTreeMap<Day, Vec<(&Row, f64)>> = BTreeMap::new();
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &file.rows {
+        match score(row, options, retention, now) {
             Ok(Some(score)) => days.entry(row.day).or_default().push((row, score)),
             Ok(None) => {
-                if let Feeling::Named(name) = row.feeling {
+                if let Feeling::Named(name) = &row.feeling {
                     *unknown.entry(name).or_default() += 1;
                 }
             }
@@ -85,7 +100,7 @@ pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Pl
         }
     }
     for (day, rows) in days {
-        match one(day, &rows, options.shortens) {
+        match one(day, &rows, options.shortens, now) {
             Ok(day) => plan.days.push(day),
             Err(reason) => {
                 let lines = rows.iter().map(|(row, _)| row.line);
@@ -98,7 +113,10 @@ pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Pl
     plan.refused.dedup();
     plan.unknown = unknown
         .into_iter()
-        .map(|(value, count)| UnknownMood { value, count })
+        .map(|(value, count)| UnknownMood {
+            value: value.to_owned(),
+            count,
+        })
         .collect();
     plan.unknown
         .sort_by_key(|mood| std::cmp::Reverse(mood.count));
@@ -126,6 +144,7 @@ fn score(
         })?;
     match &row.feeling {
         Feeling::Score(score) => Ok(Some(*score)),
+        Feeling::Named(name) if name.len() > MAX_NAME => Err(Reason::Malformed),
         Feeling::Named(name) => match options.moods.get(&name.to_lowercase()) {
             Some(Meaning::Mood(mood)) => Ok(Some(f64::from(mood.score()))),
             Some(Meaning::Nothing) => Err(Reason::LeftOut),
@@ -135,13 +154,13 @@ fn score(
 }
 
 /// One day of all its rows.
-fn one(day: Day, rows: &[(Row, f64)], shortens: bool) -> Result<PlannedDay, Reason> {
-    let mut rows: Vec<&(Row, f64)> = rows.iter().collect();
+fn one(day: Day, rows: &[(&Row, f64)], shortens: bool, now: i64) -> Result<PlannedDay, Reason> {
+    let mut rows = rows.to_vec();
     rows.sort_by_key(|(row, _)| (row.minute, row.written_at));
-    let mut notes: Vec<&str> = Vec::new();
+    let (mut notes, mut known): (Vec<&str>, HashSet<&str>) = Default::default();
     for (row, _) in &rows {
         let note = row.note.as_str();
-        if !note.trim().is_empty() && !notes.contains(&note) {
+        if !note.trim().is_empty() && known.insert(note) {
             notes.push(note);
         }
     }
@@ -156,11 +175,16 @@ fn one(day: Day, rows: &[(Row, f64)], shortens: bool) -> Result<PlannedDay, Reas
         reason = "a day has far fewer rows than a float has integers"
     )]
     let mean = scores.sum::<f64>() / rows.len() as f64;
+    let created_at = rows.iter().filter_map(|(row, _)| row.created_at).min();
+    let written_at = rows.iter().filter_map(|(row, _)| row.written_at).max();
+    let times = created_at.zip(written_at);
+    let times = times.and_then(|(created_at, at)| Times::of(day, created_at, at, now));
     Ok(PlannedDay {
         day,
         mood: nearest(mean),
         note: note.map_err(|_| Reason::NoteTooLong)?,
-        written_at: rows.iter().filter_map(|(row, _)| row.written_at).max(),
+        created_at: times.map(|times| times.created_at),
+        written_at,
     })
 }
 

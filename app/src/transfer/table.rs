@@ -1,11 +1,17 @@
 //! Tables: CSV with commas, semicolons or tabs.
 
+use std::borrow::Cow;
+
 use csv::{ReaderBuilder, StringRecord};
 
 use super::{FileError, MAX_ROWS, Reason};
 
 /// The maximum number of columns: each cell of a header is stored several times.
 const MAX_COLUMNS: usize = 200;
+/// The maximum length of all cells of a header, in bytes.
+const MAX_HEADER: usize = 64 * 1024;
+/// The maximum number of cells of a line.
+const MAX_CELLS: usize = 1000;
 
 /// A table: its header, and a record for each line.
 pub(super) struct Table {
@@ -34,19 +40,27 @@ impl Table {
     /// Reads a table with a header.
     ///
     /// # Errors
-    /// UnknownFormat if there is one column only, or more than 200; TooManyRows, Unreadable.
+    /// UnknownFormat if there is one column only, more than 200, or a line of more than 1,000 cells;
+    /// TooManyRows, Unreadable.
     pub(super) fn read(content: &str) -> Result<Self, FileError> {
         // The reader counts lines by `\n` alone. In a note, each of these is a line break, too.
-        let content = content.replace("\r\n", "\n").replace('\r', "\n");
+        let content = if content.contains('\r') {
+            Cow::from(content.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            Cow::from(content)
+        };
         let content = content.trim_start_matches('\n');
         let (content, skipped) = skip_hint(content);
+        if has_endless_line(content, delimiter(content)) {
+            return Err(FileError::UnknownFormat);
+        }
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter(content))
             .flexible(true)
             .has_headers(true)
             .from_reader(content.as_bytes());
         let names = reader.headers().map_err(|_| FileError::Unreadable)?;
-        if names.len() > MAX_COLUMNS {
+        if names.len() > MAX_COLUMNS || names.as_slice().len() > MAX_HEADER {
             return Err(FileError::UnknownFormat);
         }
         let header: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
@@ -92,6 +106,38 @@ fn skip_hint(content: &str) -> (&str, u64) {
         Some((first, rest)) if first.len() == 5 && first.starts_with("sep=") => (rest, 1),
         _ => (content, 0),
     }
+}
+
+/// True if a line has more than [`MAX_CELLS`]: each cell takes several bytes, even if it is empty. Quotes
+/// count as for the reader, which takes one inside a cell as it is.
+fn has_endless_line(content: &str, separator: u8) -> bool {
+    #[derive(Clone, Copy)]
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        Quote,
+    }
+    let (mut at, mut cells) = (At::Start, 0);
+    for byte in content.bytes() {
+        at = match (at, byte) {
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) | (At::Start | At::Quote, b'"') => At::Quoted,
+            (_, b'\n') => {
+                cells = 0;
+                At::Start
+            }
+            (_, byte) if byte == separator => {
+                cells += 1;
+                if cells == MAX_CELLS {
+                    return true;
+                }
+                At::Start
+            }
+            _ => At::Plain,
+        };
+    }
+    false
 }
 
 /// The separator that the header has most of, outside quotes.

@@ -19,7 +19,7 @@ fn planned(bytes: &[u8], options: &Options) -> Result<(Format, Plan), FileError>
     let content = content(bytes)?;
     let file = read(&content, options)?;
     let format = file.format;
-    Ok((format, plan(file, options, Retention::FOREVER, NOW)))
+    Ok((format, plan(&file, options, Retention::FOREVER, NOW)))
 }
 
 /// The format, the days as `day mood note`, and the refused lines.
@@ -256,7 +256,7 @@ fn days_outside_the_journal_and_long_notes_are_refused() {
     let file = read(&table, &Options::default()).unwrap();
     let six = Retention::DEFAULT;
     let refusals = |options: &Options| {
-        let plan = plan(file.clone(), options, six, NOW);
+        let plan = plan(&file, options, six, NOW);
         let lines = plan.refused.iter().map(|line| (line.line, line.reason));
         (lines.collect::<Vec<_>>(), plan)
     };
@@ -412,4 +412,91 @@ fn a_header_or_a_day_without_end_is_refused() {
     );
     let (_, plan) = planned(pixels.as_bytes(), &Options::default()).unwrap();
     assert_eq!(plan.refused[0].reason, Reason::Malformed);
+}
+
+/// Each of these lists would take up to twelve times its size in memory.
+#[test]
+fn lists_without_end_are_refused() {
+    let endless = |element: &str| format!("[{element}{}]", format!(",{element}").repeat(200_000));
+    let refused = |json: &str| planned(json.as_bytes(), &Options::default()).unwrap_err();
+    for list in [endless("0"), endless("{}")] {
+        assert_eq!(refused(&list), FileError::TooManyRows);
+        for object in ["entries", "dayEntries", "stateOfMind"] {
+            let json = format!(r#"{{"{object}":{list}}}"#);
+            assert_eq!(refused(&json), FileError::TooManyRows, "{object}");
+        }
+        let backup = format!(r#"{{"dayEntries":[],"tags":{list}}}"#);
+        assert_eq!(refused(&backup), FileError::TooManyRows);
+    }
+    // The end must be there all the same.
+    let list = endless("0");
+    assert_eq!(refused(&list[..list.len() - 1]), FileError::Unreadable);
+    let (numbers, texts, groups) = (endless("3"), endless("\"\""), endless("{}"));
+    for json in [
+        format!(r#"[{{"date":"2025-11-20","scores":{numbers}}}]"#),
+        format!(r#"[{{"date":"2025-11-20","scores":[3],"tags":{groups}}}]"#),
+        format!(r#"[{{"date":"2025-11-20","scores":[3],"tags":[{{"entries":{texts}}}]}}]"#),
+        format!(r#"[{{"start":"2025-11-20","valence":0,"labels":{texts}}}]"#),
+        format!(r#"[{{"start":"2025-11-20","valence":0,"associations":{texts}}}]"#),
+        format!(r#"{{"dayEntries":[{{"datetime":0,"mood":1,"tags":{numbers}}}]}}"#),
+    ] {
+        let (_, plan) = planned(json.as_bytes(), &Options::default()).unwrap();
+        let refused = plan.refused.iter().map(|line| line.reason);
+        assert_eq!(
+            refused.collect::<Vec<_>>(),
+            [Reason::Malformed],
+            "{}",
+            &json[..60]
+        );
+    }
+}
+
+#[test]
+fn lines_and_names_without_end_are_refused() {
+    let refused = |table: &str| planned(table.as_bytes(), &Options::default()).unwrap_err();
+    let cells = ",".repeat(1000);
+    for row in [
+        &cells,
+        &format!("\"a\"\"b\nc\"{cells}"),
+        &format!("5\" wide{cells}"),
+    ] {
+        let table = format!("date,mood\n2025-11-20,3\n{row}\n");
+        assert_eq!(refused(&table), FileError::UnknownFormat, "{}", &row[..10]);
+    }
+    // Within quotes, and in other lines, separators do not count for this line.
+    let note = format!("\"{cells}\"");
+    for row in [note, format!("x{}", &cells[..997]), "\n,,,".repeat(1000)] {
+        let table = format!("date,mood,note\n2025-11-20,3,{row}\n");
+        assert!(planned(table.as_bytes(), &Options::default()).is_ok());
+    }
+    let table = format!("date,mood,{}\n2025-11-20,3,x\n", "x".repeat(70_000));
+    assert_eq!(refused(&table), FileError::UnknownFormat);
+    let table = format!("date,mood\n2025-11-20,{}\n", "x".repeat(301));
+    let (_, plan) = planned(table.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(
+        (plan.unknown.len(), plan.refused[0].reason),
+        (0, Reason::Malformed)
+    );
+}
+
+/// A comparison of each note with all others would read some 150 GB.
+#[test]
+fn a_day_of_ten_thousand_notes_is_read_in_passing() {
+    let day = Day::in_utc(NOW);
+    let rows = (0..10_000).map(|number| Row {
+        line: number,
+        day,
+        minute: None,
+        created_at: None,
+        written_at: None,
+        feeling: Feeling::Score(3.0),
+        note: format!("{}{number:05}", "x".repeat(3000)),
+    });
+    let file = File {
+        rows: rows.collect(),
+        ..File::new(Format::Table)
+    };
+    let plan = plan(&file, &Options::default(), Retention::FOREVER, NOW);
+    assert_eq!(plan.refused.len(), 10_000);
+    assert_eq!(plan.refused[0].reason, Reason::NoteTooLong);
 }

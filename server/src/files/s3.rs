@@ -75,7 +75,7 @@ impl Bucket {
     }
 }
 
-/// Files in a bucket, whose own rule deletes them after a day.
+/// Files in a bucket, whose own rule deletes them within two days: it counts from the next midnight (UTC).
 pub struct BucketFiles {
     bucket: Bucket,
     connector: OnceLock<Connector>,

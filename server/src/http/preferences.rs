@@ -1,4 +1,5 @@
-//! Preferences: language, time zone, end of the day, theme, first day of a week.
+//! Preferences: language, time zone, end of the day, theme, first day of a week, parts of the page of
+//! insight.
 //!
 //! Cookies hold them, so that a page needs no call and a stored page agrees. A person with a stored
 //! profile has them there, too; it outranks the cookies, so that all devices agree.
@@ -36,7 +37,6 @@ const LATER: &str = "later";
 const PRESENCE: &str = "presence";
 /// Hides the pointer to help on that page, with the same value.
 const HELP: &str = "help";
-const PARTS: [&str; 2] = [PRESENCE, HELP];
 const HIDE: &str = "hide";
 const SHOW: &str = "show";
 /// Lifetime of a preference's cookie, in seconds (400 days).
@@ -50,8 +50,6 @@ pub(super) struct Choice {
     pub(super) preferences: Preferences,
     /// True to hide the hint for a while.
     hides_hint: bool,
-    /// Parts of the page of insight to hide (true) or to show again.
-    parts: [Option<bool>; 2],
     /// The address without the choices.
     pub(super) address: Uri,
 }
@@ -66,6 +64,8 @@ pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
         day_end: cookie(headers, DAY_END).and_then(day_end),
         time_zone: zone.map(|zone| zone.name().to_owned()),
         retention: None,
+        hides_presence: cookie(headers, PRESENCE).and_then(hides),
+        hides_help: cookie(headers, HELP).and_then(hides),
     }
 }
 
@@ -85,6 +85,8 @@ pub(super) fn effective(stored: Option<&Preferences>, cookies: &Preferences) -> 
         day_end: stored.day_end.or(cookies.day_end),
         time_zone: stored.time_zone.or(cookies.time_zone),
         retention: stored.retention,
+        hides_presence: stored.hides_presence.or(cookies.hides_presence),
+        hides_help: stored.hides_help.or(cookies.hides_help),
     }
 }
 
@@ -109,16 +111,6 @@ pub(super) fn hides_hint(headers: &HeaderMap) -> bool {
     cookie(headers, HINT) == Some(LATER)
 }
 
-/// True if the person hides the days in a row.
-pub(super) fn hides_presence(headers: &HeaderMap) -> bool {
-    cookie(headers, PRESENCE) == Some(HIDE)
-}
-
-/// True if the person hides the pointer to help.
-pub(super) fn hides_help(headers: &HeaderMap) -> bool {
-    cookie(headers, HELP) == Some(HIDE)
-}
-
 impl Choice {
     /// The choices of a page's address: `?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`, `?theme=dark`,
     /// `?week=monday`, `?keep=later`, `?presence=hide`, `?help=show`. An empty `?tz=` chooses the browser's time zone.
@@ -130,20 +122,15 @@ impl Choice {
         let query = request.uri().query()?;
         let mut chosen = Preferences::default();
         let mut hides_hint = false;
-        let mut parts = [None; 2];
         let mut rest = form_urlencoded::Serializer::new(String::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if name == HINT && value == LATER {
                 hides_hint = true;
-            } else if let Some(at) = PARTS.iter().position(|part| *part == name)
-                && matches!(&*value, HIDE | SHOW)
-            {
-                parts[at] = Some(value == HIDE);
             } else if choose(&mut chosen, &name, &value).is_none() {
                 rest.append_pair(&name, &value);
             }
         }
-        if chosen == Preferences::default() && !hides_hint && parts == [None; 2] {
+        if chosen == Preferences::default() && !hides_hint {
             return None;
         }
         let (path, rest) = (request.uri().path(), rest.finish());
@@ -153,7 +140,6 @@ impl Choice {
         Some(Self {
             preferences: chosen,
             hides_hint,
-            parts,
             address: local_path(&address).unwrap_or("/").parse().ok()?,
         })
     }
@@ -162,13 +148,8 @@ impl Choice {
     pub(super) fn cookies(&self, secure: bool) -> Vec<HeaderValue> {
         let pairs = pairs(&self.preferences).into_iter();
         let hint = self.hides_hint.then_some((HINT, LATER, HINT_SECONDS));
-        let parts = PARTS.into_iter().zip(self.parts);
-        let parts = parts.filter_map(|(name, hides)| {
-            to_cookie(name, if hides? { HIDE } else { "" }, SECONDS, secure)
-        });
         pairs
             .filter_map(|(name, value)| to_cookie(name, &value?, SECONDS, secure))
-            .chain(parts)
             .chain(hint.and_then(|(name, value, time)| to_cookie(name, value, time, secure)))
             .collect()
     }
@@ -183,13 +164,16 @@ fn choose(chosen: &mut Preferences, name: &str, value: &str) -> Option<()> {
         DAY_END => chosen.day_end = Some(day_end(value)?),
         THEME => chosen.theme = Some(Theme::parse(value)?),
         WEEK => chosen.week_start = Some(WeekStart::parse(value)?),
+        PRESENCE => chosen.hides_presence = Some(hides(value)?),
+        HELP => chosen.hides_help = Some(hides(value)?),
         _ => return None,
     }
     Some(())
 }
 
 /// Each cookie's name and value.
-fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 5] {
+fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 7] {
+    let part = |hides: bool| if hides { HIDE } else { "" }.to_owned();
     [
         (LANGUAGE, preferences.lang.map(|lang| lang.code().into())),
         (THEME, preferences.theme.map(|theme| theme.as_str().into())),
@@ -202,7 +186,14 @@ fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 5] {
             preferences.day_end.map(|end| end.hour().to_string()),
         ),
         (CHOSEN_ZONE, preferences.time_zone.clone()),
+        (PRESENCE, preferences.hides_presence.map(part)),
+        (HELP, preferences.hides_help.map(part)),
     ]
+}
+
+/// True for [`HIDE`], false for [`SHOW`].
+fn hides(value: &str) -> Option<bool> {
+    matches!(value, HIDE | SHOW).then_some(value == HIDE)
 }
 
 fn to_cookie(name: &str, value: &str, seconds: u32, secure: bool) -> Option<HeaderValue> {

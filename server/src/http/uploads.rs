@@ -86,7 +86,7 @@ pub(super) async fn receive(
             .ok()
             .and_then(Result::ok);
         let arrived = match &room {
-            Some(_) => read(body).await,
+            Some(_) => read(body, UPLOAD_TIMEOUT).await,
             None => Err(busy()),
         };
         match (arrived, boundary) {
@@ -128,10 +128,10 @@ fn busy() -> Error {
 }
 
 /// Reads a body, even one that is too large, which is dropped.
-async fn read(body: Body) -> Result<Bytes, Error> {
+async fn read(body: Body, within: Duration) -> Result<Bytes, Error> {
     let (mut bytes, mut length) = (Vec::new(), 0);
     let mut chunks = body.into_data_stream();
-    let arrived = timeout(UPLOAD_TIMEOUT, async {
+    let arrived = timeout(within, async {
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| response::truncated().at(FILE))?;
             length += chunk.len();
@@ -187,4 +187,33 @@ fn too_large() -> Error {
 
 fn unreadable() -> Error {
     Error::malformed(FILE, "The form ended too early, or is damaged.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    async fn read_parts(parts: Vec<io::Result<Vec<u8>>>, stays_open: bool) -> Result<Bytes, Error> {
+        let rest = stream::pending().take(if stays_open { 1 } else { 0 });
+        let body = Body::from_stream(stream::iter(parts).chain(rest));
+        read(body, Duration::from_millis(50)).await
+    }
+
+    #[tokio::test]
+    async fn a_body_arrives_whole_in_time_and_within_its_size_or_not_at_all() {
+        let part = |length: usize| Ok(vec![b'x'; length]);
+        let whole = read_parts(vec![part(3), part(4)], false).await.unwrap();
+        assert_eq!(&whole[..], b"xxxxxxx");
+        let cut = read_parts(vec![part(3), Err(io::Error::other("reset"))], false).await;
+        assert_eq!(cut, Err(response::truncated().at(FILE)));
+        let late = read_parts(vec![part(3)], true).await;
+        assert_eq!(late, Err(response::timed_out().at(FILE)));
+        let large = read_parts(vec![part(MAX_FILE), part(MAX_AROUND), part(1)], false).await;
+        assert_eq!(large, Err(too_large()));
+        // One that never ends is not read to the end.
+        let endless = (0..6).map(|_| part(MAX_FILE)).collect();
+        assert_eq!(read_parts(endless, true).await, Err(too_large()));
+    }
 }

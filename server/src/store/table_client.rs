@@ -80,6 +80,30 @@ impl TableClient {
         }
     }
 
+    /// Deletes an item for which `condition` holds. False if it does not.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub(super) async fn delete_if(
+        &self,
+        key: Item,
+        condition: &str,
+        values: Item,
+    ) -> Result<bool, Error> {
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(key))
+            .condition_expression(condition)
+            .set_expression_attribute_values(Some(values));
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
+            Err(failure) => Err(self.writability.failed("DeleteItem", &failure)),
+        }
+    }
+
     /// Decodes an item, or logs its invalid attribute, never its content or owner.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::{
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention,
+        Day, DayRange, Days, Draft, Entry, Precondition, Reminder, Retag, Retention, Times,
         account::OtherVersion,
     },
     error::Error,
@@ -253,6 +253,23 @@ impl MoodStore for Watched {
         Ok(written)
     }
 
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let written = self
+            .moods()
+            .put_dated(user, draft, times, precondition, now, expires_at)
+            .await?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        Ok(written)
+    }
+
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
         self.moods().range(user, range, now).await
     }
@@ -328,10 +345,23 @@ impl MoodStore for Watched {
         &self,
         user: &UserId,
         retag: &Retag,
-        after: Option<Day>,
+        after: Option<String>,
         now: i64,
-    ) -> Result<Option<Day>, Error> {
+    ) -> Result<Option<String>, Error> {
         self.moods().retag(user, retag, after, now).await
+    }
+
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        self.moods().forget_renamings(user, until, after).await
+    }
+
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
+        self.moods().written_since(user, retag, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

@@ -20,6 +20,7 @@ mod cases;
 mod credentials;
 mod embedded;
 mod failures;
+mod imports;
 mod keys;
 mod lost_answers;
 mod moments;

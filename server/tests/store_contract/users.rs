@@ -141,6 +141,8 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
         day_end: DayEnd::from_hour(3),
         time_zone: Some("Europe/Paris".into()),
         retention: Retention::from_months(12),
+        hides_presence: Some(true),
+        hides_help: Some(true),
     };
     let none = Preferences::default();
     users(&journal).prefer(&id("ada"), &none).await.unwrap();
@@ -154,12 +156,14 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
     let change = Preferences {
         theme: Some(Theme::Auto),
         time_zone: Some(String::new()),
+        hides_help: Some(false),
         ..none
     };
     users(&journal).prefer(&id("ada"), &change).await.unwrap();
     let expected = Preferences {
         theme: Some(Theme::Auto),
         time_zone: Some(String::new()),
+        hides_help: Some(false),
         ..all
     };
     assert_eq!(get(&journal, "ada").await.unwrap().preferences, expected);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::domain::{Retention, Tombstone, account::OtherVersion};
+use app::domain::{Retag, Retention, Tag, Tombstone, account::OtherVersion};
 use test_kit::outage::Outage;
 
 use super::*;
@@ -12,6 +12,8 @@ contract! {
     of_two_entries_the_later_one_stays_and_the_other_is_offered
     days_with_a_tombstone_or_equal_entries_are_one
     a_moved_entry_is_never_forgotten_earlier
+    a_merge_deletes_the_notes_from_before_a_renaming
+    a_day_that_the_account_removed_is_not_updated_before_its_removal
     an_interrupted_merge_loses_and_doubles_nothing
     writes_during_a_merge_are_not_lost
     a_version_is_exchanged_for_the_entry
@@ -175,6 +177,51 @@ async fn days_with_a_tombstone_or_equal_entries_are_one(journal: Journal) {
     let others = others(&journal).await;
     assert_eq!(others.len(), 1);
     assert_eq!(others[0].entry.note_text(), "phone");
+}
+
+async fn a_day_that_the_account_removed_is_not_updated_before_its_removal(journal: Journal) {
+    let user = journal.user.clone();
+    put(&journal, &user, "2096-10-01", "removed", NOW - 90).await;
+    remove(&journal, &user, "2096-10-01").await;
+    let former = put(&journal, &phone(), "2096-10-01", "of the phone", NOW - 9).await;
+    merge(&journal).await;
+    let restored = Entry {
+        version: 3,
+        edited: true,
+        updated_at: NOW,
+        ..former
+    };
+    assert_eq!(days(&journal, &user).await.entries, [restored]);
+}
+
+/// Nothing undoes a renaming of the former journal any more.
+async fn a_merge_deletes_the_notes_from_before_a_renaming(journal: Journal) {
+    let tag = |text| Tag::parse(text).unwrap();
+    let retag = Retag {
+        id: "renaming".into(),
+        from: tag("old"),
+        to: tag("new"),
+        days: 3,
+        at: NOW,
+        undone: false,
+    };
+    let user = journal.user.clone();
+    for at in ["2096-10-01", "2096-10-02", "2096-10-03"] {
+        put(&journal, &phone(), at, "#old of the phone", NOW).await;
+    }
+    put(&journal, &user, "2096-10-02", "of the account", NOW + 9).await;
+    put(&journal, &user, "2096-10-03", "of the account", NOW - 9).await;
+    let moods = &journal.store.stores.moods;
+    let renamed = moods.retag(&phone(), &retag, None, NOW).await;
+    assert_eq!(renamed, Ok(None));
+    merge(&journal).await;
+    for key in ["2096-10-01", "other#2096-10-02.2.phone", "2096-10-03"] {
+        let item = journal.item(key).await.unwrap();
+        assert_eq!(item["note"].as_s().unwrap(), "#new of the phone", "{key}");
+        for name in ["retag", "formerNote", "undoUntil"] {
+            assert!(!item.contains_key(name), "{key} {name}");
+        }
+    }
 }
 
 async fn a_moved_entry_is_never_forgotten_earlier(journal: Journal) {

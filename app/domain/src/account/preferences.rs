@@ -99,4 +99,8 @@ pub struct Preferences {
     pub time_zone: Option<String>,
     /// The lifetime of entries.
     pub retention: Option<Retention>,
+    /// True to hide the days written from the page of insight.
+    pub hides_presence: Option<bool>,
+    /// True to hide the pointer to help from that page.
+    pub hides_help: Option<bool>,
 }

@@ -14,16 +14,19 @@ pub enum Work {
     Import,
     /// Renames a tag in all notes, or undoes that.
     Retag,
+    /// Deletes the notes from before a renaming once it can't be undone any more.
+    Forget,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Erase,
         Self::Merge,
         Self::Redate,
         Self::Retag,
         Self::Import,
+        Self::Forget,
     ];
 
     /// Its name in the store.
@@ -35,6 +38,7 @@ impl Work {
             Self::Redate => "redate",
             Self::Import => "import",
             Self::Retag => "retag",
+            Self::Forget => "forget",
         }
     }
 

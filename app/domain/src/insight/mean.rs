@@ -1,6 +1,7 @@
 //! The mean mood.
 
 use super::{CONFIDENCE, Carryover, Interval, ROUNDING_VARIANCE, TaggedDay, chance, score};
+use crate::Day;
 
 /// A mean score.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,14 +23,20 @@ impl Mean {
     /// The mean of `days`; none without days.
     #[must_use]
     pub fn of(days: &[TaggedDay], carryover: Carryover) -> Option<Self> {
+        let scores: Vec<_> = days.iter().map(|day| (day.day, score(day))).collect();
+        Self::of_scores(&scores, carryover)
+    }
+
+    /// The mean of the scores of days.
+    pub(super) fn of_scores(days: &[(Day, f64)], carryover: Carryover) -> Option<Self> {
         if days.is_empty() {
             return None;
         }
         let n = days.len() as f64;
-        let value = days.iter().map(score).sum::<f64>() / n;
+        let value = days.iter().map(|(_, score)| score).sum::<f64>() / n;
         // The factor by which correlation widens the variance of the mean.
-        let inflation = carryover.variance_of_sum(days.iter().map(|day| (day.day, 1.0))) / n;
-        let squares: f64 = days.iter().map(|day| (score(day) - value).powi(2)).sum();
+        let inflation = carryover.variance_of_sum(days.iter().map(|(day, _)| (*day, 1.0))) / n;
+        let squares: f64 = days.iter().map(|(_, score)| (score - value).powi(2)).sum();
         let effective_days = n / inflation;
         let interval = (days.len() >= Self::MIN_INTERVAL_DAYS && n > inflation).then(|| {
             let variance = (squares / (n - inflation)).max(ROUNDING_VARIANCE);

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Weekday};
 
-use super::{Carryover, SIGNIFICANCE, TaggedDay, chance, groups::Group};
+use super::{Carryover, Interval, Mean, SIGNIFICANCE, TaggedDay, chance, score};
 use crate::{Day, Mood};
 
 const WEEK: usize = 7;
@@ -25,6 +25,8 @@ pub struct WeekdayMean {
     pub days: usize,
     /// Their mean score; none without days.
     pub mean: Option<f64>,
+    /// The mean's 95 % interval; none with fewer than [`Mean::MIN_INTERVAL_DAYS`] such days.
+    pub interval: Option<Interval>,
 }
 
 /// The days of the week beside each other.
@@ -58,6 +60,14 @@ pub enum WeekdayVerdict {
 }
 
 impl WeekdayPattern {
+    /// The means in the order of a week that begins on `first`.
+    #[must_use]
+    pub fn beginning(&self, first: Weekday) -> [WeekdayMean; 7] {
+        let mut means = self.means;
+        means.rotate_left(first.num_days_from_monday() as usize);
+        means
+    }
+
     /// Of each weekday. With five or more in each group, the test's chi-squared law is good enough
     /// (Kruskal and Wallis 1952).
     pub const MIN_DAYS: usize = 5;
@@ -66,11 +76,14 @@ impl WeekdayPattern {
     #[must_use]
     pub fn of(days: &[TaggedDay], carryover: Carryover) -> Self {
         let means = WEEKDAYS.map(|weekday| {
-            let group = Group::of(days.iter().filter(|day| day.day.weekday() == weekday));
+            let such = days.iter().filter(|day| day.day.weekday() == weekday);
+            let scores: Vec<_> = such.map(|day| (day.day, score(day))).collect();
+            let mean = Mean::of_scores(&scores, carryover);
             WeekdayMean {
                 weekday,
-                days: group.days,
-                mean: group.mean(),
+                days: scores.len(),
+                mean: mean.map(|mean| mean.value),
+                interval: mean.and_then(|mean| mean.interval),
             }
         });
         let p = means

@@ -16,6 +16,30 @@ pub struct Draft {
     pub note: Option<Note>,
 }
 
+/// The times of an entry that was first written elsewhere, in seconds since the epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Times {
+    /// Time of the first save.
+    pub created_at: i64,
+    /// Time of the last save.
+    pub updated_at: i64,
+}
+
+impl Times {
+    /// Times that an entry of `day` can have at `now`: in order, not before the day begins anywhere on
+    /// Earth, and not in the future. None if they can't be true.
+    #[must_use]
+    pub fn of(day: Day, created_at: i64, updated_at: i64, now: i64) -> Option<Self> {
+        let is_possible =
+            Day::latest_on_earth(created_at) >= day && (created_at..=now).contains(&updated_at);
+        is_possible.then_some(Self {
+            created_at,
+            updated_at,
+        })
+    }
+}
+
 /// A saved day; one per person and day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,4 +104,29 @@ pub struct Days {
     pub entries: Vec<Entry>,
     /// The tombstones.
     pub removed: Vec<Tombstone>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_in_order_after_the_day_began_and_not_in_the_future() {
+        let day = Day::parse("2026-11-20").unwrap();
+        let (noon, now) = (day.midnight_utc() + 12 * 3600, day.midnight_utc() + 86_400);
+        // The day begins at UTC+14.
+        let first = day.midnight_utc() - 14 * 3600;
+        for (created_at, updated_at, is_possible) in [
+            (noon, noon, true),
+            (first, now, true),
+            (first - 1, now, false),
+            (noon, noon - 1, false),
+            (noon, now + 1, false),
+            (now + 1, now + 1, false),
+            (i64::MIN, i64::MAX, false),
+        ] {
+            let times = Times::of(day, created_at, updated_at, now);
+            assert_eq!(times.is_some(), is_possible, "{created_at} {updated_at}");
+        }
+    }
 }

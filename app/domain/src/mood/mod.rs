@@ -14,7 +14,7 @@ mod search;
 mod summary;
 mod tag;
 
-pub use entry::{Days, Draft, Entry, Tombstone};
+pub use entry::{Days, Draft, Entry, Times, Tombstone};
 pub use mood::Mood;
 pub use note::Note;
 pub(crate) use note::normalised;

@@ -27,10 +27,16 @@ impl Retag {
     /// The time in which it can be undone, in seconds.
     pub const UNDO: i64 = 24 * 60 * 60;
 
+    /// The end of that time; seconds since the epoch.
+    #[must_use]
+    pub const fn undo_until(&self) -> i64 {
+        self.at + Self::UNDO
+    }
+
     /// True if it can be undone at `now`.
     #[must_use]
     pub const fn can_be_undone(&self, now: i64) -> bool {
-        !self.undone && now < self.at + Self::UNDO
+        !self.undone && now < self.undo_until()
     }
 
     /// The note after the renaming; none if it stays, because it does not have the tag.

@@ -1,6 +1,10 @@
-//! Limits on attempts to sign in.
+//! Limits on attempts to sign in, and on costly calls.
 
-use crate::{context::Context, error::Error, ports::AttemptLimit};
+use crate::{
+    context::Context,
+    error::Error,
+    ports::{AttemptLimit, UserId},
+};
 
 /// Attempts of one client: ten at once, then one a minute.
 const CLIENT: AttemptLimit = AttemptLimit {
@@ -45,12 +49,34 @@ pub async fn count(
     client: &str,
     limit: AttemptLimit,
 ) -> Result<(), Error> {
+    let message = "Too many attempts: wait, then retry.";
+    allow(context, door, client, limit, message).await
+}
+
+/// Counts a costly call for a journal.
+///
+/// # Errors
+/// TooManyRequests with `message`, Unavailable.
+pub async fn limited(
+    context: &Context,
+    door: &str,
+    user: &UserId,
+    limit: AttemptLimit,
+    message: &'static str,
+) -> Result<(), Error> {
+    allow(context, door, &user.0, limit, message).await
+}
+
+async fn allow(
+    context: &Context,
+    door: &str,
+    client: &str,
+    limit: AttemptLimit,
+    message: &'static str,
+) -> Result<(), Error> {
     let tokens = &context.services.stores.tokens;
     match tokens.attempt(door, client, limit, context.now()).await? {
         None => Ok(()),
-        Some(seconds) => {
-            let message = "Too many attempts: wait, then retry.";
-            Err(Error::too_many(message, seconds))
-        }
+        Some(seconds) => Err(Error::too_many(message, seconds)),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::iter;
 
-use domain::account::Work;
+use domain::{Retag, account::Work};
 
 use crate::{
     api::imports::work::continue_imports,
@@ -83,7 +83,8 @@ impl Run<'_> {
             Work::Merge => self.merge().await?,
             Work::Redate => self.redate().await?,
             Work::Import => self.import(&self.user.id).await?,
-            Work::Retag => self.retag().await?,
+            Work::Retag => self.retag(self.user).await?,
+            Work::Forget => return self.forget().await,
         };
         match self.settled {
             Some(settled) if is_done => self.end(work, settled).await,
@@ -147,6 +148,14 @@ impl Run<'_> {
             if !self.import(journal).await? {
                 return Ok(false);
             }
+            // Every note of a renaming, or of its undo, as well: the account knows nothing of it. One that
+            // is done changes no note that was written since.
+            if let Some(former) = services.stores.users.get(journal).await?
+                && former.work.contains_key(&Work::Retag)
+                && !self.retag(&former).await?
+            {
+                return Ok(false);
+            }
             loop {
                 if steps.next().is_none() {
                     return Ok(false);
@@ -204,16 +213,46 @@ impl Run<'_> {
         Ok(false)
     }
 
-    async fn retag(&self) -> Result<bool, Error> {
-        let Some(retag) = &self.user.retag else {
+    async fn retag(&self, user: &User) -> Result<bool, Error> {
+        let Some(retag) = &user.retag else {
             return Ok(true);
         };
         let moods = &self.services.stores.moods;
         let mut after = None;
         for _ in 0..self.steps {
-            after = moods.retag(&self.user.id, retag, after, self.now).await?;
+            after = moods.retag(&user.id, retag, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Waits until the renaming can't be undone any more, then deletes the former notes. True if there
+    /// is nothing to do now: requests leave it to the job.
+    async fn forget(&self) -> Result<bool, Error> {
+        let Some(settled) = self.settled else {
+            return Ok(true);
+        };
+        let (stores, user) = (&self.services.stores, &self.user.id);
+        let until = self.user.retag.as_ref().map_or(0, Retag::undo_until);
+        // The record of an undo that was accepted in time may arrive until then.
+        if settled < until {
+            stores
+                .users
+                .wait(user, Work::Forget, until, settled)
+                .await?;
+            return Ok(true);
+        }
+        // An undo needs the former notes until it is done.
+        if self.user.work.contains_key(&Work::Retag) {
+            return Ok(false);
+        }
+        let mut after = None;
+        for _ in 0..self.steps {
+            after = stores.moods.forget_renamings(user, until, after).await?;
+            if after.is_none() {
+                return self.end(Work::Forget, settled).await;
             }
         }
         Ok(false)

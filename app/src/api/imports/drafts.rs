@@ -1,17 +1,29 @@
 //! Drafts: files that were read, and that wait for the person's answers.
 
 use super::{
-    ImportItem,
+    super::accounts::attempts::limited,
+    ImportItem, NO_FILE,
     item::{Draft, file_error_of, open_question},
     work::proceed,
 };
 use crate::{
+    blocking::READINGS,
     context::Context,
     domain::account::Work,
-    error::Error,
-    ports::{Counts, Existing, Import, ImportState, Part, UserId},
+    error::{Error, ErrorKind},
+    ports::{AttemptLimit, Counts, Existing, Import, ImportState, Part, UserId},
     secret::{hex, random},
-    transfer::{self, File, FileError, Options, plan::plan},
+    transfer::{
+        self, File, FileError, Options,
+        plan::{Plan, plan},
+    },
+};
+
+/// Readings of a journal's files, whose drafts are read by each view: sixty at once, then one in two
+/// seconds.
+const LIMIT: AttemptLimit = AttemptLimit {
+    interval: 2,
+    burst: 60,
 };
 
 /// The lifetime of a draft, in seconds.
@@ -27,25 +39,32 @@ const MOMENTS: usize = 30;
 /// The number of imports that a journal has at once.
 const MAX_IMPORTS: usize = 10;
 
-/// Reads a file, and stores it as the journal's only draft.
+/// Reads the file of the request, and stores it as the journal's only draft.
 ///
 /// # Errors
 /// Malformed, Invalid, TooLarge (`file`), TooManyRequests, Unavailable.
 pub(super) async fn store(
     context: &Context,
     user: &UserId,
-    file: &[u8],
     existing: Existing,
 ) -> Result<Draft, Error> {
-    let content = transfer::content(file).map_err(file_error_of)?;
-    let options = Options::default();
-    let file = transfer::read(&content, &options).map_err(file_error_of)?;
-    let packed = transfer::pack(&content).map_err(file_error_of)?;
-    let (imports, now) = (&context.services.stores.imports, context.now());
+    let no_file = || Error::malformed("file", NO_FILE);
+    let bytes = context.request.upload.clone().ok_or_else(no_file)??;
+    reading(context, user).await?;
+    let (retention, now) = (context.request.visitor.retention, context.now());
+    let read = READINGS.run(move || {
+        let (content, options) = (transfer::content(&bytes)?, Options::default());
+        let file = transfer::read(&content, &options)?;
+        let plan = plan(&file, &options, retention, now);
+        Ok((file, plan, transfer::pack(&content)?))
+    });
+    let (file, plan, packed) = read.await?.map_err(file_error_of)?;
+    let imports = &context.services.stores.imports;
     let mut others = 0;
     for import in imports.list(user, now).await? {
         if import.state == ImportState::Draft {
-            imports.remove(user, &import.id).await?;
+            // Unless it is just being applied.
+            imports.discard(user, &import.id).await?;
         } else {
             others += 1;
         }
@@ -59,9 +78,10 @@ pub(super) async fn store(
         id: hex(&random::<8>()?),
         state: ImportState::Draft,
         format: file.format,
-        options,
+        options: Options::default(),
         existing,
         parts: count(pieces.len())?,
+        attempt: 0,
         next: 0,
         refused: 0,
         counts: Counts::default(),
@@ -74,38 +94,55 @@ pub(super) async fn store(
             .await?;
     }
     imports.create(user, &import).await?;
-    Ok(planned(context, import, file))
-}
-
-fn planned(context: &Context, import: Import, file: File) -> Draft {
-    let retention = context.request.visitor.retention;
-    let plan = plan(file.clone(), &import.options, retention, context.now());
-    Draft {
+    Ok(Draft {
         import,
         file,
         plan,
         chosen: None,
-    }
+    })
 }
 
-/// Reads the file of a draft by its answers.
+/// Counts a reading of a file.
+async fn reading(context: &Context, user: &UserId) -> Result<(), Error> {
+    let message = "Too many files are read: wait, then retry.";
+    limited(context, "import", user, LIMIT, message).await
+}
+
+/// Reads the file of a draft by its answers. None if it can't be read any more, so that it does not hide the
+/// other imports: a part is damaged, or the draft was just discarded.
 ///
 /// # Errors
-/// Unavailable; Internal if it can't be read any more.
+/// TooManyRequests, Unavailable.
 pub(super) async fn read_draft(
     context: &Context,
     user: &UserId,
     import: Import,
-) -> Result<Draft, Error> {
+) -> Result<Option<Draft>, Error> {
+    reading(context, user).await?;
     let imports = &context.services.stores.imports;
     let mut packed = Vec::new();
     for number in 0..import.parts {
-        let piece = imports.part(user, &import.id, Part::File(number)).await?;
-        packed.extend(piece.ok_or_else(Error::internal)?);
+        let piece = imports.part(user, &import.id, Part::File(number)).await;
+        match piece {
+            Ok(Some(piece)) => packed.extend(piece),
+            Err(error) if error.kind != ErrorKind::Internal => return Err(error),
+            Ok(None) | Err(_) => return Ok(None),
+        }
     }
-    let content = transfer::unpack(&packed).ok_or_else(Error::internal)?;
-    let file = transfer::read(&content, &import.options).map_err(file_error_of)?;
-    Ok(planned(context, import, file))
+    let (retention, now) = (context.request.visitor.retention, context.now());
+    let options = import.options.clone();
+    let read = READINGS.run(move || -> Option<(File, Plan)> {
+        let content = transfer::unpack(&packed)?;
+        let file = transfer::read(&content, &options).ok()?;
+        let plan = plan(&file, &options, retention, now);
+        Some((file, plan))
+    });
+    Ok(read.await?.map(|(file, plan)| Draft {
+        import,
+        file,
+        plan,
+        chosen: None,
+    }))
 }
 
 /// Begins to write the days of a draft, and writes what it can at once.
@@ -130,41 +167,81 @@ pub(super) async fn apply(
         let message = "No line of the file can be imported.";
         return Err(Error::invalid("file", message));
     }
-    let (stores, now) = (&context.services.stores, context.now());
-    let day_parts = plan.days.len().div_ceil(DAYS);
-    let parts = day_parts + plan.moments.len().div_ceil(MOMENTS);
+    let now = context.now();
+    let parts = plan.days.len().div_ceil(DAYS) + plan.moments.len().div_ceil(MOMENTS);
     let after = Import {
         state: ImportState::Applying,
         existing: chosen.unwrap_or(import.existing),
         parts: count(parts)?,
+        attempt: u64::from_le_bytes(random()?),
         next: 0,
         refused: u64::try_from(plan.refused.len()).unwrap_or(u64::MAX),
         expires_at: now + WORK_LIFE,
         ..import.clone()
     };
-    for (number, days) in (0..).zip(plan.days.chunks(DAYS)) {
-        let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
-        let part = Part::Days(number);
-        stores.imports.put_part(user, &after, part, &days).await?;
-    }
-    for (number, moments) in (count(day_parts)?..).zip(plan.moments.chunks(MOMENTS)) {
-        let moments = serde_json::to_vec(moments).map_err(|_| Error::internal())?;
-        let part = Part::Moments(number);
-        stores
-            .imports
-            .put_part(user, &after, part, &moments)
-            .await?;
-    }
-    // Recorded first, so that an interruption is resumed.
-    stores.users.begin(user, Work::Import, now).await?;
-    if !stores.imports.change(user, &import, &after).await? {
-        return Err(super::changed());
-    }
+    begin(context, user, &import, &after, &plan).await?;
     // After a failure or interruption, the job goes on.
     let _ = proceed(context, user).await;
-    let reached = stores.imports.get(user, &import.id, now).await;
+    let imports = &context.services.stores.imports;
+    let reached = imports.get(user, &import.id, now).await;
     let reached = reached.ok().flatten().unwrap_or(after);
     Ok(ImportItem::of(&reached).with_file(&file, plan))
+}
+
+/// Stores the days and moments of an attempt, and makes it the draft's. After a failure, no days are left, unless the
+/// attempt may still begin.
+///
+/// # Errors
+/// Conflict, Unavailable.
+async fn begin(
+    context: &Context,
+    user: &UserId,
+    draft: &Import,
+    after: &Import,
+    plan: &Plan,
+) -> Result<(), Error> {
+    let imports = &context.services.stores.imports;
+    let mut failure = store_parts(context, user, after, plan).await.err();
+    if failure.is_none() {
+        let changed = imports.change(user, draft, after).await;
+        if changed == Ok(true) {
+            return Ok(());
+        }
+        let stored = imports.get(user, &draft.id, after.created_at).await?;
+        match stored {
+            // It has begun: the answer was lost.
+            Some(stored) if stored.attempt == after.attempt => return Ok(()),
+            // It may still begin, and needs its days then.
+            Some(stored) if stored.state == ImportState::Draft && changed.is_err() => {
+                return changed.map(drop);
+            }
+            _ => failure = changed.err(),
+        }
+    }
+    let _ = imports.remove_days(user, &draft.id, after.attempt).await;
+    Err(failure.unwrap_or_else(super::changed))
+}
+
+async fn store_parts(
+    context: &Context,
+    user: &UserId,
+    after: &Import,
+    plan: &Plan,
+) -> Result<(), Error> {
+    let stores = &context.services.stores;
+    let (attempt, mut numbers) = (after.attempt, 0..);
+    for (days, number) in plan.days.chunks(DAYS).zip(&mut numbers) {
+        let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
+        let part = Part::Days { attempt, number };
+        stores.imports.put_part(user, after, part, &days).await?;
+    }
+    for (moments, number) in plan.moments.chunks(MOMENTS).zip(numbers) {
+        let moments = serde_json::to_vec(moments).map_err(|_| Error::internal())?;
+        let part = Part::Moments { attempt, number };
+        stores.imports.put_part(user, after, part, &moments).await?;
+    }
+    // Recorded first, so that an interruption is resumed.
+    stores.users.begin(user, Work::Import, context.now()).await
 }
 
 fn count(parts: usize) -> Result<u32, Error> {

@@ -27,11 +27,13 @@ use crate::{
     domain::Mood,
     error::{Error, ErrorKind},
     ports::{Existing, Import, ImportState, UserId},
-    transfer::{Columns, DateOrder, Meaning, Options},
+    transfer::{Columns, DateOrder, MAX_NAME, Meaning, Options},
 };
 
 /// The name of "nothing" where a mood is asked for.
 pub const NOTHING: &str = "none";
+/// The largest number of names that a draft explains.
+const MAX_MEANINGS: usize = 500;
 /// The message about a request without a file.
 pub const NO_FILE: &str = "The request has no file.";
 
@@ -76,9 +78,7 @@ pub async fn import_file(
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let existing = rule(existing.as_deref())?.unwrap_or_default();
     let is_preview = is_preview(preview.as_deref())?;
-    let no_file = || Error::malformed("file", NO_FILE);
-    let file = context.request.upload.clone().ok_or_else(no_file)??;
-    let draft = store(&context, &user, &file, existing).await?;
+    let draft = store(&context, &user, existing).await?;
     if is_preview {
         ImportItem::of_draft(&context, &user, draft).await
     } else {
@@ -86,10 +86,10 @@ pub async fn import_file(
     }
 }
 
-/// Returns the caller's drafts, and the imports that can still be undone.
+/// Returns the caller's drafts that can be read, and the imports that can still be undone.
 ///
 /// # Errors
-/// Unauthenticated or Forbidden (`userId`), Unavailable.
+/// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/import", input = GetUrl, output = Post<JsonText>)]
 pub async fn list_imports(
     /// The caller's own identifier; optional.
@@ -101,12 +101,11 @@ pub async fn list_imports(
     let imports = context.services.stores.imports.list(&user, context.now());
     let mut items = Vec::new();
     for import in imports.await? {
-        items.push(if import.state == ImportState::Draft {
-            let draft = read_draft(&context, &user, import).await?;
-            ImportItem::of_draft(&context, &user, draft).await?
-        } else {
-            ImportItem::of(&import)
-        });
+        if import.state != ImportState::Draft {
+            items.push(ImportItem::of(&import));
+        } else if let Some(draft) = read_draft(&context, &user, import).await? {
+            items.push(ImportItem::of_draft(&context, &user, draft).await?);
+        }
     }
     Ok(Imports {
         user_id: user.0,
@@ -118,7 +117,7 @@ pub async fn list_imports(
 ///
 /// # Errors
 /// Malformed or Invalid (the arguments), NotFound (`id`), Conflict if the draft has changed in the meantime,
-/// Unauthenticated or Forbidden (`userId`), Unavailable.
+/// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/import/answers", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn answer_import(
     /// The caller's own identifier; optional.
@@ -163,6 +162,9 @@ pub async fn answer_import(
     let options = &mut after.options;
     if let Some((value, meaning)) = explained(value, mood)? {
         options.moods.insert(value.to_lowercase(), meaning);
+        if options.moods.len() > MAX_MEANINGS {
+            return Err(Error::invalid("value", "Too many moods are explained."));
+        }
     }
     if let Some(dates) = dates {
         let order = DateOrder::parse(&dates);
@@ -197,6 +199,7 @@ pub async fn answer_import(
         after.existing = existing;
     }
     let draft = read_draft(&context, &user, after).await?;
+    let draft = draft.ok_or_else(not_found)?;
     if draft.import.options.columns.is_some() && draft.file.columns != draft.import.options.columns
     {
         return Err(Error::invalid("dayColumn", "The file has no such columns."));
@@ -213,7 +216,7 @@ pub async fn answer_import(
 /// # Errors
 /// Malformed (`existing`), Invalid (`moods`, `dates`, `columns`: questions are open; `file`: no line can
 /// be imported), NotFound (`id`), Conflict if the draft has changed in the meantime, Unauthenticated or Forbidden
-/// (`userId`), Unavailable.
+/// (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/import/apply", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn apply_import(
     /// The caller's own identifier; optional.
@@ -230,7 +233,8 @@ pub async fn apply_import(
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let existing = rule(existing.as_deref())?;
     let draft = draft(&context, &user, &id).await?;
-    let mut draft = read_draft(&context, &user, draft).await?;
+    let draft = read_draft(&context, &user, draft).await?;
+    let mut draft = draft.ok_or_else(not_found)?;
     draft.chosen = existing;
     apply(&context, &user, draft).await
 }
@@ -238,7 +242,7 @@ pub async fn apply_import(
 /// Discards a draft, or restores what was there before an import, on the days that have not changed since.
 ///
 /// # Errors
-/// NotFound (`id`), Conflict if the import is still under way, Unauthenticated or Forbidden (`userId`),
+/// NotFound (`id`), Conflict if the import is still under way or has changed in the meantime, Unauthenticated or Forbidden (`userId`),
 /// Unavailable.
 #[server(prefix = "", endpoint = "/import", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn undo_import(
@@ -254,7 +258,9 @@ pub async fn undo_import(
     let import = existing_import(&context, &user, &id).await?;
     let complete = match import.state {
         ImportState::Draft => {
-            context.services.stores.imports.remove(&user, &id).await?;
+            if !context.services.stores.imports.discard(&user, &id).await? {
+                return Err(changed());
+            }
             true
         }
         ImportState::Applying => return Err(changed()),
@@ -271,7 +277,11 @@ delete_query!(UndoImport);
 async fn existing_import(context: &Context, user: &UserId, id: &str) -> Result<Import, Error> {
     let imports = &context.services.stores.imports;
     let import = imports.get(user, id, context.now()).await?;
-    import.ok_or_else(|| Error::new(ErrorKind::NotFound, "There is no such import.").at("id"))
+    import.ok_or_else(not_found)
+}
+
+fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "There is no such import.").at("id")
 }
 
 /// A draft.
@@ -316,6 +326,9 @@ fn explained(
     let Some(value) = value else {
         return Ok(None);
     };
+    if value.len() > MAX_NAME {
+        return Err(Error::malformed("value", "value is longer than any name"));
+    }
     let meaning = match mood.as_deref() {
         Some(NOTHING) => Meaning::Nothing,
         Some(name) => Meaning::Mood(name.parse::<Mood>()?),

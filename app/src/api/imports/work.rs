@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::item::Effect;
 use crate::{
     context::Context,
-    domain::{Day, Draft, Entry, Mood, Note, Retention, account::Work},
+    domain::{Day, Draft, Entry, Mood, Note, Retention, Times, account::Work},
     error::Error,
     ports::{Counts, Import, ImportState, Part, Services, UserId, WriteError},
     transfer::{PlannedMoment, plan::PlannedDay},
@@ -203,7 +203,11 @@ impl Run<'_> {
         if let Some(steps) = self.part(import, part).await? {
             return Ok(steps);
         }
-        let days: Option<Vec<PlannedDay>> = self.part(import, Part::Days(import.next)).await?;
+        let days = Part::Days {
+            attempt: import.attempt,
+            number: import.next,
+        };
+        let days: Option<Vec<PlannedDay>> = self.part(import, days).await?;
         let steps = self
             .planned(import, days.ok_or_else(Error::internal)?)
             .await?;
@@ -246,20 +250,41 @@ impl Run<'_> {
             return Ok(None);
         }
         let name = format!("{}-{}", import.id, step.day.day);
-        self.put_day(&step.day.draft(), step.base, &name).await
+        let times = step.day.times().filter(|_| step.effect == Effect::Add);
+        // A day that the journal has, or had, is updated now, which keeps the order of its writes.
+        let times = times.map(|times| match step.base {
+            0 => times,
+            _ => Times {
+                updated_at: self.now,
+                ..times
+            },
+        });
+        let draft = step.day.draft();
+        self.put_day(&draft, times, step.base, &name).await
     }
 
-    /// Writes a draft at a version, once.
-    async fn put_day(&self, draft: &Draft, base: u64, name: &str) -> Result<Option<u64>, Error> {
+    /// Writes a draft at a version, once, with its own times or now.
+    async fn put_day(
+        &self,
+        draft: &Draft,
+        times: Option<Times>,
+        base: u64,
+        name: &str,
+    ) -> Result<Option<u64>, Error> {
         let expires_at = self.retention.expires_at(draft.day);
         if expires_at <= self.now {
             return Ok(None);
         }
-        let precondition = precondition(base, name)?;
+        let (at, user, now) = (&precondition(base, name)?, self.user, self.now);
         let moods = &self.services.stores.moods;
-        let written = moods
-            .put(self.user, draft, Some(&precondition), self.now, expires_at)
-            .await;
+        let written = match times {
+            Some(times) => {
+                moods
+                    .put_dated(user, draft, times, at, now, expires_at)
+                    .await
+            }
+            None => moods.put(user, draft, Some(at), now, expires_at).await,
+        };
         match written {
             Ok(entry) => Ok(Some(entry.version)),
             Err(WriteError::Conflict { .. }) => Ok(None),
@@ -269,7 +294,8 @@ impl Run<'_> {
 
     /// The moments of the next part; none if it has days.
     async fn moments(&self, import: &Import) -> Result<Option<Vec<PlannedMoment>>, Error> {
-        self.part(import, Part::Moments(import.next)).await
+        let (attempt, number) = (import.attempt, import.next);
+        self.part(import, Part::Moments { attempt, number }).await
     }
 
     /// Writes the moments of the next part that the journal does not have. Its own stay.
@@ -370,7 +396,7 @@ impl Run<'_> {
                 mood: before.mood,
                 note: before.note.clone(),
             };
-            self.put_day(&draft, version, &name).await?;
+            self.put_day(&draft, None, version, &name).await?;
             return Ok(());
         }
         let precondition = precondition(version, &name)?;

@@ -78,6 +78,8 @@ impl Pdf {
 }
 
 impl Document for Pdf {
+    const IS_LONG_WORK: bool = true;
+
     fn head(&mut self) -> Result<Vec<u8>, Error> {
         Ok(Vec::new())
     }
@@ -89,8 +91,9 @@ impl Document for Pdf {
 
     fn tail(&mut self) -> Result<Vec<u8>, Error> {
         let (locale, lang) = (self.locale, self.locale.lang);
-        let days: Vec<_> = self.entries.iter().cloned().map(tagged).collect();
-        let mut sheets = Sheets::new();
+        let days: Vec<_> = self.entries.iter().map(tagged).collect();
+        let foot = |number| i18n::pdf_foot(locale, self.today, number);
+        let mut sheets = Sheets::new(foot);
         let periods = self
             .entries
             .chunk_by(|one, next| self.pages.of(one.day) == self.pages.of(next.day));
@@ -111,12 +114,7 @@ impl Document for Pdf {
             sheets.begin(i18n::pdf_title(lang));
             sheets.paragraph(i18n::pdf_empty(lang));
         }
-        if sheets.has_boxes() {
-            sheets.small(i18n::pdf_boxes(lang));
-        }
-        sheets.finish(i18n::pdf_title(lang), lang.code(), |number, count| {
-            i18n::pdf_foot(locale, self.today, number, count)
-        })
+        sheets.finish(i18n::pdf_title(lang), lang.code())
     }
 }
 
@@ -128,6 +126,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Lang, Mood},
+        error::ErrorKind,
         export::tests::{entry, journal},
     };
 
@@ -174,7 +173,7 @@ mod tests {
                 (
                     "2024-02-29",
                     Mood::Good,
-                    "Café, œuvre, Straße, Ελλάδα, Привет",
+                    "Café, office, œuvre, Straße, Ελλάδα, Привет",
                 ),
                 ("2024-03-01", Mood::Awful, ""),
                 ("2024-06-30", Mood::Bad, "Rain"),
@@ -188,10 +187,10 @@ mod tests {
             "{february}"
         );
         assert!(
-            february.contains("Café, œuvre, Straße, Ελλάδα, Привет"),
+            february.contains("Café, office, œuvre, Straße, Ελλάδα, Привет"),
             "{february}"
         );
-        assert!(february.contains("page 1 of 3"), "{february}");
+        assert!(february.contains("page 1"), "{february}");
         assert!(
             march.contains("March 2024") && !march.contains("Notes"),
             "{march}"
@@ -216,9 +215,65 @@ mod tests {
             text.starts_with("2024 Journal d’humeur, du 1er janvier 2024 au"),
             "{text}"
         );
+        assert!(text.contains("Été") && text.contains("page 2"), "{text}");
+    }
+
+    #[test]
+    fn the_figures_are_those_of_the_days_of_a_page() {
+        let day = |number| format!("2024-02-{number:02}");
+        let days: Vec<_> = (10..20).map(day).collect();
+        let mut all = vec![("2024-01-01", Mood::Great, "")];
+        all.extend(days.iter().map(|day| (day.as_str(), Mood::Bad, "")));
+        let file = read(Pages::Month, Lang::En, &entries(&all));
+        let [january, february] = [1, 2].map(|page| text(&file, page));
+        assert!(january.contains("You wrote on 1 of 31 days."), "{january}");
+        // The days before the tenth are missing, because the journal has begun in January.
         assert!(
-            text.contains("Été") && text.contains("page 2 sur 2"),
-            "{text}"
+            february.contains("You wrote on 10 of 29 days."),
+            "{february}"
+        );
+        assert!(
+            february.contains("0 0% 10 100% 0 0% 0 0% 0 0%"),
+            "{february}"
+        );
+        assert!(
+            february.contains("On average 2.0 out of 5, over 10 days"),
+            "{february}"
+        );
+        let year = text(&read(Pages::Year, Lang::En, &entries(&all)), 1);
+        assert!(
+            year.contains("On average 2.3 out of 5, over 11 days"),
+            "{year}"
+        );
+        assert!(year.contains("You wrote on 11 of 366 days."), "{year}");
+    }
+
+    #[test]
+    fn a_long_word_stays_on_the_paper() {
+        let word = "x".repeat(500);
+        let paragraph = text::Fonts::new().paragraph(&word, 10.0, [0; 3], Some(sheets::WIDTH));
+        assert!(paragraph.width() <= sheets::WIDTH, "{}", paragraph.width());
+        assert!(paragraph.lines().count() > 3);
+    }
+
+    #[test]
+    fn too_many_sheets_are_refused() {
+        let note = vec!["a"; 250].join("\n");
+        let first = day("2017-01-01");
+        let entries: Vec<_> = (0..400)
+            .map(|offset| Entry {
+                day: first.plus(offset),
+                ..entry(&note)
+            })
+            .collect();
+        let span = (first, day("2026-12-31"));
+        let locale = Locale::negotiate(Some(Lang::En), "");
+        let mut pdf = Pdf::new(Pages::Month, span, day("2026-11-27"), locale);
+        pdf.entries(&entries).unwrap();
+        let error = pdf.tail().unwrap_err();
+        assert_eq!(
+            (error.kind, error.field.as_deref()),
+            (ErrorKind::Invalid, Some("notes"))
         );
     }
 

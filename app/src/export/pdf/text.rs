@@ -1,6 +1,6 @@
 //! Text on paper: the fonts, and paragraphs.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
 
 use krilla::{
     color::rgb,
@@ -11,7 +11,7 @@ use krilla::{
 };
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, Layout, LayoutContext,
-    Line, LineHeight, StyleProperty,
+    Line, LineHeight, OverflowWrap, StyleProperty,
     fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache},
 };
 
@@ -88,6 +88,8 @@ impl Fonts {
         builder.push_default(StyleProperty::FontSize(size));
         builder.push_default(FontFamily::List(Cow::Borrowed(&families)));
         builder.push_default(LineHeight::FontSizeRelative(1.35));
+        // A long address breaks anywhere, so that nothing runs off the paper.
+        builder.push_default(OverflowWrap::Anywhere);
         let mut layout = builder.build(text);
         layout.break_all_lines(width);
         layout.align(Alignment::Start, AlignmentOptions::default());
@@ -153,17 +155,24 @@ impl Fonts {
             };
             let (start, size) = (x, run.font_size());
             let mut glyphs: Vec<KrillaGlyph> = Vec::new();
+            // A ligature's glyph stands for several characters. From right to left, it is the last.
+            let mut before: Option<Range<usize>> = None;
             for cluster in run.visual_clusters() {
                 if cluster.is_ligature_continuation() {
-                    // The ligature's glyph stands for this character, too.
-                    if let Some(glyph) = glyphs.last_mut() {
-                        glyph.text_range.end = glyph.text_range.end.max(cluster.text_range().end);
+                    let range = cluster.text_range();
+                    match glyphs.last_mut() {
+                        _ if run.is_rtl() => before = Some(joined(before, range)),
+                        Some(glyph) => {
+                            glyph.text_range = joined(Some(glyph.text_range.clone()), range);
+                        }
+                        None => {}
                     }
                     continue;
                 }
                 if cluster.is_hard_line_break() {
                     continue;
                 }
+                let range = joined(before.take(), cluster.text_range());
                 for glyph in cluster.glyphs() {
                     glyphs.push(KrillaGlyph::new(
                         GlyphId::new(glyph.id),
@@ -171,7 +180,7 @@ impl Fonts {
                         glyph.x / size,
                         glyph.y / size,
                         0.0,
-                        cluster.text_range(),
+                        range.clone(),
                         None,
                     ));
                     x += glyph.advance;
@@ -180,6 +189,14 @@ impl Fonts {
             let at = Point::from_xy(start, baseline);
             surface.draw_glyphs(at, &glyphs, font, text, size, false);
         }
+    }
+}
+
+/// The range from the start of the first to the end of the last.
+fn joined(one: Option<Range<usize>>, other: Range<usize>) -> Range<usize> {
+    match one {
+        Some(one) => one.start.min(other.start)..one.end.max(other.end),
+        None => other,
     }
 }
 

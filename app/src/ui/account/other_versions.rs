@@ -11,12 +11,13 @@ use crate::{
     error::ErrorKind,
     i18n::{self, dates},
     ui::{
-        components::{EmptyState, Face},
+        components::{EmptyState, Face, FormResult, Unreachable},
         page_context::{PageContext, locale},
     },
 };
 
 const CALL: &str = "versions";
+const PAGE: &str = "/other-versions";
 
 /// Leads to the page, if it has something to choose.
 #[component]
@@ -28,7 +29,7 @@ pub fn OtherVersionsLine() -> impl IntoView {
         (days > 0).then(|| {
             view! {
                 <p class="warning">
-                    <a href="/other-versions">{link}</a>
+                    <a href=PAGE>{link}</a>
                 </p>
             }
         })
@@ -61,16 +62,9 @@ pub fn OtherVersionsPage() -> impl IntoView {
                 .into_any()
             }
             Err(error) => {
-                PageContext::set_status(error.kind.status());
-                view! {
-                    <EmptyState
-                        face=Mood::Okay
-                        title=i18n::other_versions(lang)
-                        text=i18n::versions_unreachable(lang)
-                        link=("/other-versions".to_owned(), i18n::try_again(lang))
-                    />
-                }
-                .into_any()
+                let title = i18n::other_versions(lang);
+                let (text, address) = (i18n::versions_unreachable(lang), PAGE.to_owned());
+                view! { <Unreachable lang kind=error.kind title text address /> }.into_any()
             }
         }
     });
@@ -100,23 +94,11 @@ fn Result(lang: Lang) -> impl IntoView {
     } else {
         ""
     };
-    let rejected = PageContext::rejection(CALL).map(|error| {
-        let text = match error.kind {
-            ErrorKind::NotFound => i18n::version_gone(lang),
-            _ => i18n::account_error(lang, &error),
-        };
-        view! {
-            <p class="rejection" role="alert">
-                {text}
-            </p>
-        }
+    let rejected = PageContext::rejection(CALL).map(|error| match error.kind {
+        ErrorKind::NotFound => i18n::version_gone(lang),
+        _ => i18n::account_error(lang, &error),
     });
-    view! {
-        <p class="done" role="status">
-            {done}
-        </p>
-        {rejected}
-    }
+    view! { <FormResult done rejected /> }
 }
 
 #[component]
@@ -125,7 +107,7 @@ fn OtherDay(locale: Locale, today: Option<Day>, item: VersionItem) -> impl IntoV
     let VersionItem { id, entry, current } = item;
     let day = entry.day;
     let date = dates::full(locale, day, today.unwrap_or(day));
-    let (heading, back) = (format!("day-{id}"), encoded("/other-versions"));
+    let (heading, back) = (format!("day-{id}"), encoded(PAGE));
     let chosen = format!("/{CALL}?_back={back}");
     let discarded = format!("/{CALL}?id={}&_method=delete&_back={back}", encoded(&id));
     view! {

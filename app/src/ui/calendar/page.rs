@@ -9,14 +9,12 @@ use super::{day::day_view, days::Days, month::month_view, year::year_view};
 use crate::{
     api::moods::mood_week,
     context::Context,
-    domain::{Day, Month, Mood, Period},
+    domain::{Day, Month, Period},
     error::Error,
     i18n,
     ui::{
-        components::EmptyState,
-        moments::moments_between,
-        not_found::NotFoundPage,
-        page_context::{PageContext, locale},
+        components::Unreachable, moments::moments_between, not_found::NotFoundPage,
+        page_context::locale,
     },
 };
 
@@ -68,14 +66,10 @@ fn requested(today: Day) -> Option<Period> {
 
 fn unavailable(error: &Error, period: Period) -> impl IntoView + use<> {
     let lang = locale().lang;
-    PageContext::set_status(error.kind.status());
+    let (title, text) = (i18n::resting(lang), i18n::resting_more(lang));
+    let address = format!("/calendar/{period}");
     view! {
-        <Title text=i18n::resting(lang) />
-        <EmptyState
-            face=Mood::Bad
-            title=i18n::resting(lang)
-            text=i18n::resting_more(lang)
-            link=(format!("/calendar/{period}"), i18n::try_again(lang))
-        />
+        <Title text=title />
+        <Unreachable lang kind=error.kind title text address />
     }
 }

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::super::page_context::PageContext;
 use crate::{
     api::feeds::{FeedCreated, FeedItem, list_feeds},
     context::{Context, Visitor},
     domain::{Day, Lang},
     error::{Error, ErrorKind},
     i18n::{self, dates},
+    ui::{
+        components::{NewSecret, SecretItem},
+        page_context::PageContext,
+    },
 };
 
 /// The server function of the forms.
@@ -57,21 +60,12 @@ pub fn FeedsSection() -> impl IntoView {
 #[component]
 fn NewFeed(lang: Lang, url: String) -> impl IntoView {
     view! {
-        <div class="new-key">
-            <h3 id="new-feed" tabindex="-1" autofocus>
-                {i18n::feed_created(lang)}
-            </h3>
-            <p>{i18n::feed_created_more(lang)}</p>
-            <input
-                class="secret"
-                readonly
-                translate="no"
-                spellcheck="false"
-                autocomplete="off"
-                aria-labelledby="new-feed"
-                value=url
-            />
-        </div>
+        <NewSecret
+            id="new-feed"
+            title=i18n::feed_created(lang).into_any()
+            text=i18n::feed_created_more(lang)
+            secret=url
+        />
     }
 }
 
@@ -109,18 +103,15 @@ fn Feed(visitor: Visitor, feed: FeedItem) -> impl IntoView {
         "/feeds?id={}&_method=delete&_back=/exports%23feeds",
         feed.id
     );
+    let lines = vec![[i18n::feed_made(lang, &made), used].join(" · ")];
     view! {
-        <li>
-            <div>
-                <strong>{notes}</strong>
-                <p>{[i18n::feed_made(lang, &made), used].join(" · ")}</p>
-            </div>
-            <form method="post" action=action>
-                <button class="remove" aria-label=i18n::revoke_feed_of(lang, &made)>
-                    {i18n::revoke_key(lang)}
-                </button>
-            </form>
-        </li>
+        <SecretItem
+            lang
+            title=notes.into_any()
+            lines
+            action
+            label=i18n::revoke_feed_of(lang, &made)
+        />
     }
 }
 

@@ -149,6 +149,7 @@ fn ExportForm(
             action=ACTION
             data-many=i18n::export_too_many(lang)
             data-long=i18n::export_too_long(lang)
+            data-pages=i18n::export_too_many_pages(lang)
             data-failed=i18n::export_failed(lang)
             data-working=i18n::export_working(lang)
             data-cancelled=i18n::export_cancelled(lang)
@@ -223,6 +224,9 @@ fn Ready(lang: Lang, exported: Option<Exported>) -> impl IntoView {
 
 fn error_text(lang: Lang, error: &Error) -> &'static str {
     match error.kind {
+        ErrorKind::Invalid if error.field.as_deref() == Some("notes") => {
+            i18n::export_too_many_pages(lang)
+        }
         ErrorKind::Invalid => i18n::export_too_long(lang),
         ErrorKind::Malformed => i18n::export_not_a_day(lang),
         ErrorKind::TooManyRequests => i18n::export_too_many(lang),

@@ -12,11 +12,11 @@ use super::{
 use crate::{
     api::imports::{ImportItem, file_error, list_imports},
     context::{Context, Visitor},
-    domain::{Lang, Mood},
+    domain::Lang,
     i18n,
     ports::ImportState,
     ui::{
-        components::{EmptyState, ShownJournal},
+        components::{FormResult, ShownJournal, Unreachable},
         page_context::PageContext,
     },
 };
@@ -47,10 +47,7 @@ pub fn ImportsPage() -> impl IntoView {
                 view! {
                     <h1>{i18n::import(lang)}</h1>
                     <p class="lead">{i18n::import_more(lang)}</p>
-                    <p class="done" role="status">
-                        {status}
-                    </p>
-                    <Rejected lang />
+                    <FormResult done=status rejected=rejected(lang) />
                     <div class="imports">{items.collect_view()} <UploadForm lang /></div>
                     <a class="back" href="/settings#data">
                         {i18n::back_to_settings(lang)}
@@ -59,16 +56,9 @@ pub fn ImportsPage() -> impl IntoView {
                 .into_any()
             }
             Err(error) => {
-                PageContext::set_status(error.kind.status());
-                view! {
-                    <EmptyState
-                        face=Mood::Okay
-                        title=i18n::import(lang)
-                        text=i18n::imports_unreachable(lang)
-                        link=(PAGE.to_owned(), i18n::try_again(lang))
-                    />
-                }
-                .into_any()
+                let (title, text) = (i18n::import(lang), i18n::imports_unreachable(lang));
+                view! { <Unreachable lang kind=error.kind title text address=PAGE.to_owned() /> }
+                    .into_any()
             }
         };
         Ok::<_, crate::error::Error>(view! {
@@ -92,17 +82,9 @@ fn status(lang: Lang, items: &[ImportItem], is_undone: bool, saved: &str) -> &'s
 }
 
 /// The reason for which the last form did nothing.
-#[component]
-fn Rejected(lang: Lang) -> impl IntoView {
-    let error = CALLS.into_iter().find_map(PageContext::rejection);
-    error.map(|error| {
-        let text = i18n::import_error(lang, &error, file_error(&error));
-        view! {
-            <p class="rejection" role="alert">
-                {text}
-            </p>
-        }
-    })
+fn rejected(lang: Lang) -> Option<&'static str> {
+    let error = CALLS.into_iter().find_map(PageContext::rejection)?;
+    Some(i18n::import_error(lang, &error, file_error(&error)))
 }
 
 /// Takes a file.

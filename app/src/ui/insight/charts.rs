@@ -7,7 +7,7 @@ use crate::{
     },
     domain::{
         Locale, Mood,
-        insight::{Distribution, TagFindings, Trend, WeekdayPattern, When},
+        insight::{self, Distribution, TagFindings, Trend, WeekdayPattern, When},
     },
     i18n::{self, dates, numbers},
 };
@@ -96,19 +96,18 @@ pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
         title: i18n::weekdays_title(lang),
         description: i18n::bars_description(lang),
     };
-    let mut means = pattern.means;
-    means.rotate_left(usize::from(locale.week_begins) % 7);
-    let drawn = means.map(|of| Bar {
-        label: i18n::weekday_short(lang, of.weekday).to_owned(),
-        mean: of.mean,
-        interval: None,
-        n: of.days,
-    });
-    let rows = means.map(|of| {
-        let mean = of.mean.map(|mean| numbers::decimal(lang, mean, 1));
+    let rows = pattern.beginning(locale.first_weekday()).map(|of| {
+        let number = |value| numbers::decimal(lang, value, 1);
+        let mean = match (of.mean.map(number), of.interval) {
+            (Some(mean), Some(insight::Interval { low, high, .. })) => {
+                format!("{mean} ({} … {})", number(low), number(high))
+            }
+            (Some(mean), None) => mean,
+            (None, _) => "–".to_owned(),
+        };
         vec![
             i18n::weekday(lang, of.weekday).to_owned(),
-            mean.unwrap_or_else(|| "–".into()),
+            mean,
             numbers::count(lang, of.days),
         ]
     });
@@ -116,12 +115,15 @@ pub(super) fn weekdays(locale: Locale, pattern: &WeekdayPattern) -> Figure {
         caption: i18n::weekdays_title(lang).to_owned(),
         head: heads(&[
             i18n::weekday_column(lang),
-            i18n::mean_column(lang),
+            i18n::mean_interval_column(lang),
             i18n::days_column(lang),
         ]),
         rows: rows.to_vec(),
     };
-    (bars(&Palette::PAGE, caption, &drawn).svg, table)
+    (
+        bars(&Palette::PAGE, caption, &Bar::weekdays(locale, pattern)).svg,
+        table,
+    )
 }
 
 /// The tags that hold; empty if there are none.

@@ -20,8 +20,8 @@ use crate::{
     error::Error,
     i18n,
     ui::{
-        components::{EmptyState, SeenAt},
-        page_context::{PageContext, locale},
+        components::{EmptyState, SeenAt, Unreachable},
+        page_context::locale,
     },
 };
 
@@ -128,13 +128,6 @@ fn nothing(lang: Lang, span: Span) -> impl IntoView {
 }
 
 fn unavailable(error: &Error, lang: Lang, span: Span) -> impl IntoView + use<> {
-    PageContext::set_status(error.kind.status());
-    view! {
-        <EmptyState
-            face=Mood::Bad
-            title=i18n::resting(lang)
-            text=i18n::insight_unreachable(lang)
-            link=(span.address(), i18n::try_again(lang))
-        />
-    }
+    let (title, text) = (i18n::resting(lang), i18n::insight_unreachable(lang));
+    view! { <Unreachable lang kind=error.kind title text address=span.address() /> }
 }

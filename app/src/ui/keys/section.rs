@@ -9,7 +9,10 @@ use crate::{
     domain::{Day, Lang, account::Scope},
     error::{Error, ErrorKind},
     i18n::{self, dates},
-    ui::page_context::PageContext,
+    ui::{
+        components::{NewSecret, SecretItem},
+        page_context::PageContext,
+    },
 };
 
 /// The server function of the forms.
@@ -69,28 +72,18 @@ fn NewKey(visitor: Visitor, created: KeyCreated, url: String) -> impl IntoView {
     let lang = visitor.locale.lang;
     let KeyCreated { key, secret, .. } = created;
     let example = example(&visitor, &url, &key.scope, &secret);
+    let title = view! {
+        {i18n::key_created(lang)}
+        " "
+        <bdi>{key.name}</bdi>
+    };
     view! {
-        <div class="new-key">
-            <h3 id="new-key" tabindex="-1" autofocus>
-                {i18n::key_created(lang)}
-                " "
-                <bdi>{key.name}</bdi>
-            </h3>
-            <p>{i18n::key_created_more(lang)}</p>
-            <input
-                class="secret"
-                readonly
-                translate="no"
-                spellcheck="false"
-                autocomplete="off"
-                aria-labelledby="new-key"
-                value=secret
-            />
+        <NewSecret id="new-key" title=title.into_any() text=i18n::key_created_more(lang) secret>
             <p id="key-example">{i18n::key_example(lang)}</p>
             <pre tabindex="0" role="region" aria-labelledby="key-example" translate="no">
                 <code>{example}</code>
             </pre>
-        </div>
+        </NewSecret>
     }
 }
 
@@ -137,22 +130,10 @@ fn Key(visitor: Visitor, key: KeyItem) -> impl IntoView {
     let scope = Scope::parse(&key.scope).map(|scope| i18n::scope(lang, scope));
     let action = format!("/keys?id={}&_method=delete&_back=/settings%23keys", key.id);
     let label = i18n::revoke_named(lang, &key.name);
-    view! {
-        <li>
-            <div>
-                <strong>
-                    <bdi>{key.name}</bdi>
-                </strong>
-                <p>{scope}</p>
-                <p>{facts.join(" · ")}</p>
-            </div>
-            <form method="post" action=action>
-                <button class="remove" aria-label=label>
-                    {i18n::revoke_key(lang)}
-                </button>
-            </form>
-        </li>
-    }
+    let title = view! { <bdi>{key.name}</bdi> }.into_any();
+    let scope = scope.map(str::to_owned);
+    let lines = scope.into_iter().chain([facts.join(" · ")]).collect();
+    view! { <SecretItem lang title lines action label /> }
 }
 
 /// The form of a new key; a rejected one as it was posted.

@@ -13,13 +13,13 @@ use crate::{
     api::moments::read_moment,
     context::{Context, Visitor},
     domain::{
-        Lang, Mood,
+        Lang,
         moment::{Description, Location, Moment, MomentId},
     },
     error::{Error, ErrorKind},
     html, i18n,
     ui::{
-        components::{EmptyState, SeenAt, ShownJournal},
+        components::{SeenAt, ShownJournal, Unreachable},
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
     },
@@ -47,15 +47,11 @@ pub fn MomentPage() -> impl IntoView {
                 view! { <NotFoundPage /> }.into_any()
             }
             Err(error) => {
-                PageContext::set_status(error.kind.status());
+                let (title, text) = (i18n::resting(lang), i18n::moments_unreachable(lang));
+                let address = format!("/moments/{id}");
                 view! {
-                    <Title text=i18n::moments(lang) />
-                    <EmptyState
-                        face=Mood::Bad
-                        title=i18n::resting(lang)
-                        text=i18n::moments_unreachable(lang)
-                        link=(format!("/moments/{id}"), i18n::try_again(lang))
-                    />
+                    <Title text=title />
+                    <Unreachable lang kind=error.kind title text address />
                 }
                 .into_any()
             }

@@ -6,12 +6,12 @@ use leptos_router::hooks::use_query_map;
 
 use super::rename::{Confirmation, Question, RenameForm};
 use crate::{
-    api::tags::{Renamed, TagItem, Tags, list_tags},
+    api::tags::{Renamed, TagItem, Tags, kept_by_undo, list_tags},
     context::Context,
-    domain::{Lang, Mood},
+    domain::Lang,
     i18n,
     ui::{
-        components::{EmptyState, ShownJournal},
+        components::{FormResult, ShownJournal, Unreachable},
         page_context::{PageContext, locale},
         search::address,
     },
@@ -34,19 +34,16 @@ pub fn TagsPage() -> impl IntoView {
             (Some(question), Ok(context)) => question.plan(context).await,
             _ => None,
         };
+        let kept = match &context {
+            Ok(context) if is_undone => kept_by_undo(context).await.ok().flatten(),
+            _ => None,
+        };
         let content = match tags {
-            Ok(tags) => view! { <Content lang tags question is_undone /> }.into_any(),
+            Ok(tags) => view! { <Content lang tags question kept /> }.into_any(),
             Err(error) => {
-                PageContext::set_status(error.kind.status());
-                view! {
-                    <EmptyState
-                        face=Mood::Okay
-                        title=i18n::your_tags(lang)
-                        text=i18n::tags_unreachable(lang)
-                        link=("/tags".to_owned(), i18n::try_again(lang))
-                    />
-                }
-                .into_any()
+                let (title, text) = (i18n::your_tags(lang), i18n::tags_unreachable(lang));
+                view! { <Unreachable lang kind=error.kind title text address="/tags".to_owned() /> }
+                    .into_any()
             }
         };
         view! {
@@ -61,7 +58,9 @@ fn Content(
     lang: Lang,
     tags: Tags,
     #[prop(optional_no_strip)] question: Option<Confirmation>,
-    is_undone: bool,
+    /// The number of days that the undo just now left as they are.
+    #[prop(optional_no_strip)]
+    kept: Option<usize>,
 ) -> impl IntoView {
     let Tags { items, renamed, .. } = tags;
     let undo = renamed.map(|renamed| {
@@ -69,18 +68,9 @@ fn Content(
         let rest = rest.map(|item| item.count);
         view! { <UndoForm lang renamed rest /> }
     });
-    let done = if is_undone {
-        i18n::rename_undone(lang)
-    } else {
-        ""
-    };
-    let refused = PageContext::rejection(UNDO).map(|_| {
-        view! {
-            <p class="rejection" role="alert">
-                {i18n::rename_expired(lang)}
-            </p>
-        }
-    });
+    let done = kept.map(|kept| i18n::rename_undone(lang, kept));
+    let done = done.unwrap_or_default();
+    let rejected = PageContext::rejection(UNDO).map(|_| i18n::rename_expired(lang));
     let (lead, form) = if items.is_empty() {
         let none = view! { <p class="strong">{i18n::no_tags(lang)}</p> };
         let lead = view! {
@@ -99,10 +89,7 @@ fn Content(
     let list = list.collect_view();
     view! {
         <h1>{i18n::your_tags(lang)}</h1>
-        <p class="done" role="status">
-            {done}
-        </p>
-        {refused}
+        <FormResult done rejected />
         {question.map(|question| view! { <Confirmation lang question /> })}
         {undo}
         {lead}
@@ -119,7 +106,7 @@ fn Content(
 
 #[component]
 fn Item(lang: Lang, item: TagItem) -> impl IntoView {
-    let days = i18n::tag_days(lang, item.count);
+    let days = i18n::days(lang, item.count);
     let link = address(&[("tag", &item.tag)]);
     view! {
         <li>

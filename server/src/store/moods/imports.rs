@@ -28,6 +28,7 @@ const FORMAT: &str = "fileFormat";
 const ANSWERS: &str = "answers";
 const EXISTING: &str = "existingDays";
 const PARTS: &str = "parts";
+const ATTEMPT: &str = "attempt";
 const NEXT: &str = "nextPart";
 const REFUSED: &str = "refusedLines";
 const ADDED: &str = "addedDays";
@@ -38,6 +39,7 @@ const CREATED_AT: &str = "createdAt";
 const CONTENT: &str = "content";
 
 const IS_NEW: &str = "attribute_not_exists(userId)";
+const IS_DRAFT: &str = "importState = :state";
 const IS_AS_READ: &str = "importState = :state AND nextPart = :next AND answers = :answers \
                           AND existingDays = :existing";
 /// Longer than any identifier.
@@ -63,11 +65,16 @@ fn part_prefix(id: &str) -> String {
     format!("{PREFIX}-part#{id}#")
 }
 
+fn days_prefix(attempt: u64) -> String {
+    format!("days-{attempt}-")
+}
+
 fn part_key(user: &UserId, id: &str, part: Part) -> Item {
     let name = match part {
         Part::File(number) => format!("file-{number}"),
-        Part::Days(number) => format!("days-{number}"),
-        Part::Moments(number) => format!("moments-{number}"),
+        Part::Days { attempt, number } => format!("{}{number}", days_prefix(attempt)),
+        // With its days, so that they are removed together.
+        Part::Moments { attempt, number } => format!("{}moments-{number}", days_prefix(attempt)),
         Part::Steps(number) => format!("steps-{number}"),
         Part::Written(number) => format!("written-{number}"),
     };
@@ -82,6 +89,7 @@ fn write(user: &UserId, import: &Import) -> Result<Item, Error> {
         (ANSWERS, json(&import.options)?),
         (EXISTING, text(import.existing.as_str())),
         (PARTS, number(import.parts)),
+        (ATTEMPT, number(import.attempt)),
         (NEXT, number(import.next)),
         (REFUSED, number(import.refused)),
         (ADDED, number(import.counts.added)),
@@ -111,6 +119,7 @@ fn read(item: &Item) -> Result<Import, &'static str> {
         options: of_json(item, ANSWERS)?,
         existing: Existing::parse(string(item, EXISTING)?).ok_or(EXISTING)?,
         parts: integer(item, PARTS)?,
+        attempt: integer(item, ATTEMPT)?,
         next: integer(item, NEXT)?,
         refused: integer(item, REFUSED)?,
         counts: Counts {
@@ -122,6 +131,12 @@ fn read(item: &Item) -> Result<Import, &'static str> {
         created_at: integer(item, CREATED_AT)?,
         expires_at: integer(item, EXPIRES_AT)?,
     })
+}
+
+/// True for an import that a job must finish, even if the rest of it can't be decoded.
+fn is_under_way(item: &Item) -> bool {
+    let state = string(item, STATE).ok().and_then(ImportState::parse);
+    matches!(state, Some(ImportState::Applying | ImportState::Undoing))
 }
 
 fn of_json<T: DeserializeOwned>(item: &Item, name: &'static str) -> Result<T, &'static str> {
@@ -159,6 +174,16 @@ impl DynamoImports {
             .await
             .map_err(|failure| failure::error("Query", &failure))
     }
+
+    /// Deletes the parts of an import whose sort key begins with `prefix`.
+    async fn remove_parts(&self, user: &UserId, prefix: &str) -> Result<(), Error> {
+        let parts = self.items(user, prefix, true).await?;
+        stream::iter(parts)
+            .map(|item| self.table.delete(key_of(&item)))
+            .buffer_unordered(CONCURRENCY)
+            .try_for_each(|_| async { Ok(()) })
+            .await
+    }
 }
 
 #[async_trait]
@@ -167,8 +192,15 @@ impl ImportStore for DynamoImports {
         let items = self.items(user, &format!("{PREFIX}#"), false).await?;
         let mut imports = Vec::new();
         for item in &items {
-            if !self.table.decoded(is_expired(item, now))? {
-                imports.push(self.table.decoded(read(item))?);
+            let import = is_expired(item, now).and_then(|is_expired| {
+                let is_alive = !is_expired;
+                is_alive.then(|| read(item)).transpose()
+            });
+            match self.table.decoded(import) {
+                Ok(import) => imports.extend(import),
+                Err(error) if is_under_way(item) => return Err(error),
+                // Logged. The others are as good as before.
+                Err(_) => {}
             }
         }
         imports.sort_by(|one, other| {
@@ -237,14 +269,26 @@ impl ImportStore for DynamoImports {
         Ok(Some(content.clone().into_inner()))
     }
 
+    async fn remove_days(&self, user: &UserId, id: &str, attempt: u64) -> Result<(), Error> {
+        let prefix = part_prefix(id) + &days_prefix(attempt);
+        self.remove_parts(user, &prefix).await
+    }
+
+    async fn discard(&self, user: &UserId, id: &str) -> Result<bool, Error> {
+        // The header first, which decides who wins. What an interruption leaves of the parts expires.
+        let draft = text(ImportState::Draft.as_str());
+        let condition = values([(":state", draft)]);
+        let header = header_key(user, id);
+        if !self.table.delete_if(header, IS_DRAFT, condition).await? {
+            return Ok(false);
+        }
+        self.remove_parts(user, &part_prefix(id)).await?;
+        Ok(true)
+    }
+
     async fn remove(&self, user: &UserId, id: &str) -> Result<(), Error> {
         // The parts first: without its header, nothing would lead to them.
-        let parts = self.items(user, &part_prefix(id), true).await?;
-        stream::iter(parts)
-            .map(|item| self.table.delete(key_of(&item)))
-            .buffer_unordered(CONCURRENCY)
-            .try_collect::<Vec<_>>()
-            .await?;
+        self.remove_parts(user, &part_prefix(id)).await?;
         self.table.delete(header_key(user, id)).await?;
         Ok(())
     }

@@ -14,7 +14,7 @@ use app::{
 
 use crate::store::{
     attributes::{Item, integer, number, parsed, string, text},
-    failure,
+    table_client::TableClient,
 };
 
 /// The table's declared name.
@@ -27,10 +27,13 @@ pub(super) const DAY: &str = "day";
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 pub(super) const MOOD: &str = "mood";
 pub(super) const NOTE: &str = "note";
-/// The identifier of the renaming of a tag that wrote the note.
+/// The identifier of the latest renaming of a tag that wrote the note.
 pub(super) const RETAG: &str = "retag";
-/// The note before that renaming, as stored. Any other write of the day removes both.
+/// The note before that renaming, as stored. Any other write of the day removes it.
 pub(super) const FORMER_NOTE: &str = "formerNote";
+/// The end of the time in which that renaming can be undone, in seconds since the epoch. All three
+/// attributes are deleted soon after it.
+pub(super) const UNDO_UNTIL: &str = "undoUntil";
 pub(super) const VERSION: &str = "version";
 const REMOVED_VERSION: &str = "removedVersion";
 pub(super) const MUTATION: &str = "mutation";
@@ -70,24 +73,12 @@ pub(super) fn write(user: &UserId, entry: &Entry, mutation: &str) -> Item {
 /// Decodes an item that must be an entry.
 ///
 /// # Errors
-/// Internal, which [`decoded`] logs.
-pub(super) fn entry(table: &str, item: &Item) -> Result<Entry, Error> {
-    match decoded(table, read(item))? {
-        StoredDay::Entry(entry) => Ok(entry),
-        StoredDay::Tombstone(_) => decoded(table, Err(MOOD)),
-    }
-}
-
-/// Converts a decoding failure to an internal error and logs the attribute's name, never its
-/// content or owner.
-///
-/// # Errors
 /// Internal.
-pub(super) fn decoded<T>(table: &str, result: Result<T, &'static str>) -> Result<T, Error> {
-    result.map_err(|attribute| {
-        tracing::error!(table, attribute, "invalid item");
-        failure::internal()
-    })
+pub(super) fn entry(table: &TableClient, item: &Item) -> Result<Entry, Error> {
+    match table.decoded(read(item))? {
+        StoredDay::Entry(entry) => Ok(entry),
+        StoredDay::Tombstone(_) => table.decoded(Err(MOOD)),
+    }
 }
 
 /// Decodes an item. Text that breaks a rule is an error, but a note saved under an older rule is
@@ -111,14 +102,16 @@ pub(super) fn read(item: &Item) -> Result<StoredDay, &'static str> {
         Some(removed) if removed >= version => return Err(REMOVED_VERSION),
         _ => {}
     }
+    let (created_at, updated_at) = (integer(item, CREATED_AT)?, integer(item, UPDATED_AT)?);
     Ok(StoredDay::Entry(Entry {
         day,
         mood: parsed(string(item, MOOD)?, MOOD)?,
         note: note(item)?,
         version,
-        edited: version - removed.unwrap_or(0) > 1,
-        created_at: integer(item, CREATED_AT)?,
-        updated_at: integer(item, UPDATED_AT)?,
+        // An imported entry keeps its times, and begins with one version.
+        edited: version - removed.unwrap_or(0) > 1 || updated_at > created_at,
+        created_at,
+        updated_at,
         expires_at: integer(item, EXPIRES_AT)?,
     }))
 }
@@ -167,6 +160,13 @@ pub(super) fn renumber(item: &mut Item, version: u64) -> Result<(), &'static str
     };
     item.insert(VERSION.to_owned(), number(version));
     Ok(())
+}
+
+/// Deletes the traces of a renaming, which can't be undone any more.
+pub(super) fn forget_renaming(item: &mut Item) {
+    for name in [RETAG, FORMER_NOTE, UNDO_UNTIL] {
+        item.remove(name);
+    }
 }
 
 /// True if the day's last change was made by `mutation`.
@@ -261,9 +261,14 @@ mod tests {
             read(&removed()),
             Ok(StoredDay::Tombstone(Tombstone { day, version }))
         );
-        for (removed_version, edited) in [(1, true), (2, false)] {
+        for (removed_version, updated_at, edited) in [(1, 1, true), (2, 1, false), (2, 2, true)] {
             let item = with(written(), REMOVED_VERSION, number(removed_version));
-            let expected = Entry { edited, ..entry() };
+            let item = with(item, UPDATED_AT, number(updated_at));
+            let expected = Entry {
+                edited,
+                updated_at,
+                ..entry()
+            };
             assert_eq!(read(&item), Ok(StoredDay::Entry(expected)));
         }
         for item in [

@@ -1,12 +1,13 @@
 //! Changes of a whole journal, some days in each call.
 
 use app::{domain::Retention, error::Error, ports::UserId};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     day_items::{key, key_of},
     imports::is_import,
-    item::{DAY, EXPIRES_AT, USER_ID, decoded, is_expired},
+    item::{DAY, EXPIRES_AT, is_expired},
     versions,
 };
 use crate::store::{
@@ -17,7 +18,40 @@ use crate::store::{
 
 /// The number of items of a call.
 const ITEMS: i32 = 100;
-const CONCURRENCY: usize = 8;
+pub(super) const CONCURRENCY: usize = 8;
+
+/// A query for the items of a journal after the sort key `after`.
+pub(super) fn query(
+    table: &TableClient,
+    user: &UserId,
+    after: Option<String>,
+) -> QueryFluentBuilder {
+    table
+        .client
+        .query()
+        .table_name(&table.name)
+        .key_condition_expression("userId = :userId")
+        .expression_attribute_names("#day", DAY)
+        .expression_attribute_values(":userId", text(&user.0))
+        .set_exclusive_start_key(after.map(|day| key(user, &day)))
+        .consistent_read(true)
+        .limit(ITEMS)
+}
+
+/// The items of such a query, and the sort key after which the next page begins.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn page(
+    table: &TableClient,
+    query: QueryFluentBuilder,
+) -> Result<(Vec<Item>, Option<String>), Error> {
+    let page = query.send().await;
+    let page = page.map_err(|failure| failure::error("Query", &failure))?;
+    let last = page.last_evaluated_key;
+    let last = last.map(|last| table.decoded(string(&last, DAY).map(str::to_owned)));
+    Ok((page.items.unwrap_or_default(), last.transpose()?))
+}
 
 /// Sets the expiry of the next items that have another one, from the sort key `after` on. Returns the
 /// sort key after which the next call goes on; none at the end.
@@ -55,38 +89,24 @@ async fn wrongly_dated(
     after: Option<String>,
     now: i64,
 ) -> Result<(Vec<(Item, i64)>, Option<String>), Error> {
-    let page = table
-        .client
-        .query()
-        .table_name(&table.name)
-        .key_condition_expression("userId = :userId")
-        .projection_expression("userId, #day, expiresAt")
-        .expression_attribute_names("#day", DAY)
-        .expression_attribute_values(":userId", text(&user.0))
-        .set_exclusive_start_key(after.map(|day| key(user, &day)))
-        .consistent_read(true)
-        .limit(ITEMS)
-        .send()
-        .await
-        .map_err(|failure| failure::error("Query", &failure))?;
+    let query = query(table, user, after).projection_expression("userId, #day, expiresAt");
+    let (items, next) = page(table, query).await?;
     let mut wrong = Vec::new();
-    for item in page.items.unwrap_or_default() {
-        let day = decoded(&table.name, string(&item, DAY))?;
+    for item in items {
+        let day = table.decoded(string(&item, DAY))?;
         // It has a life of its own.
         if is_import(day) {
             continue;
         }
-        let day = decoded(&table.name, versions::day_of(day).ok_or(DAY))?;
+        let day = table.decoded(versions::day_of(day).ok_or(DAY))?;
         let expires_at = retention.expires_at(day);
-        let stored: i64 = decoded(&table.name, integer(&item, EXPIRES_AT))?;
+        let stored: i64 = table.decoded(integer(&item, EXPIRES_AT))?;
         // An expired item may still be in the table, but no longer in the journal.
-        if stored != expires_at && !decoded(&table.name, is_expired(&item, now))? {
+        if stored != expires_at && !table.decoded(is_expired(&item, now))? {
             wrong.push((key_of(&item), expires_at));
         }
     }
-    let last = page.last_evaluated_key;
-    let last = last.map(|last| decoded(&table.name, string(&last, DAY).map(str::to_owned)));
-    Ok((wrong, last.transpose()?))
+    Ok((wrong, next))
 }
 
 async fn redate_item(
@@ -117,23 +137,12 @@ async fn redate_item(
 /// # Errors
 /// Unavailable.
 pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Error> {
-    let page = table
-        .client
-        .query()
-        .table_name(&table.name)
-        .key_condition_expression(format!("{USER_ID} = :userId"))
-        .projection_expression("userId, #day")
-        .expression_attribute_names("#day", DAY)
-        .expression_attribute_values(":userId", text(&user.0))
-        .consistent_read(true)
-        .limit(ITEMS)
-        .send()
-        .await
-        .map_err(|failure| failure::error("Query", &failure))?;
-    stream::iter(page.items.unwrap_or_default())
+    let query = query(table, user, None).projection_expression("userId, #day");
+    let (items, next) = page(table, query).await?;
+    stream::iter(items)
         .map(|item| table.delete(item))
         .buffer_unordered(CONCURRENCY)
         .try_collect::<Vec<_>>()
         .await?;
-    Ok(page.last_evaluated_key.is_some())
+    Ok(next.is_some())
 }

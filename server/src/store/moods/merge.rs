@@ -15,7 +15,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::{
     day_items::{IS_UNCHANGED, key, key_of, over, state, unchanged},
     imports::is_import,
-    item::{self, DAY, EXPIRES_AT, decoded},
+    item::{self, DAY, EXPIRES_AT, UPDATED_AT},
     versions,
 };
 use crate::store::{
@@ -69,25 +69,25 @@ impl Merge<'_> {
 
     /// Carries a day over, given its item.
     async fn carry(&self, mut former: Item) -> Result<(), Error> {
-        let name = &self.table.name;
-        let day = decoded(name, string(&former, DAY))?.to_owned();
+        let table = self.table;
+        let day = table.decoded(string(&former, DAY))?.to_owned();
         // A file that was read for the former journal, and the days as they were there.
         if is_import(&day) {
-            self.table.delete(key_of(&former)).await?;
+            table.delete(key_of(&former)).await?;
             return Ok(());
         }
         for _ in 0..MAX_ATTEMPTS {
-            let account = self.table.get(key(self.into, &day)).await?;
-            let writes = decoded(name, self.writes(&former, account.as_ref()))??;
-            if writes.commit(self.table).await? == Outcome::Committed {
+            let account = table.get(key(self.into, &day)).await?;
+            let writes = table.decoded(self.writes(&former, account.as_ref()))??;
+            if writes.commit(table).await? == Outcome::Committed {
                 return Ok(());
             }
-            match self.table.get(key(self.from, &day)).await? {
+            match table.get(key(self.from, &day)).await? {
                 Some(changed) => former = changed,
                 None => return Ok(()),
             }
         }
-        tracing::error!(table = name, "too many concurrent changes of a day");
+        tracing::error!(table = table.name, "too many concurrent changes of a day");
         Err(failure::unavailable())
     }
 
@@ -107,6 +107,7 @@ impl Merge<'_> {
             .expires_at(Day::parse(day).map_err(|_| DAY)?)
             .max(integer(former, EXPIRES_AT)?);
         let mut moved = former.clone();
+        item::forget_renaming(&mut moved);
         moved.extend(key(self.into, day));
         moved.insert(EXPIRES_AT.to_owned(), number(expires_at));
         let offered = |item: &Item, owner| versions::offered(self.into, item, owner, expires_at);
@@ -115,6 +116,11 @@ impl Merge<'_> {
             Carried::Moved => (Some(moved), None),
             Carried::Restored { version } => {
                 item::renumber(&mut moved, version)?;
+                // A restore takes the entry for the newer one only if it is so by both.
+                let updated_at: i64 = integer(&moved, UPDATED_AT)?;
+                let removed_at =
+                    account.map_or(Ok(updated_at), |item| integer(item, UPDATED_AT))?;
+                moved.insert(UPDATED_AT.to_owned(), number(updated_at.max(removed_at)));
                 (Some(moved), None)
             }
             Carried::Newer { version } => {

@@ -14,7 +14,8 @@ mod writes;
 
 use app::{
     domain::{
-        Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, account::OtherVersion,
+        Day, DayRange, Days, Draft, Entry, Precondition, Retag, Retention, Times,
+        account::OtherVersion,
     },
     error::Error,
     ports::{EntryPage, MoodStore, UserId, WriteError},
@@ -28,7 +29,7 @@ use uuid::Uuid;
 
 pub(super) use self::{imports::DynamoImports, item::TABLE};
 use self::{
-    item::{DAY, EXPIRES_AT, StoredDay, USER_ID, decoded},
+    item::{DAY, EXPIRES_AT, StoredDay, USER_ID},
     merge::Merge,
     writes::Write,
 };
@@ -45,7 +46,7 @@ const NEVER: &str = "never";
 const IS_WRITTEN: &str = "attribute_exists(mood) AND expiresAt > :now";
 const IS_WRITTEN_AT_BASE: &str = "attribute_exists(mood) AND expiresAt > :now AND version = :base";
 /// Deletes the entry and leaves its tombstone, so that an older write is not taken for newer.
-const DELETE: &str = "REMOVE mood, note, createdAt, retag, formerNote \
+const DELETE: &str = "REMOVE mood, note, createdAt, retag, formerNote, undoUntil \
                         SET version = version + :one, removedVersion = version + :one, \
                         updatedAt = :now, mutation = :mutation";
 
@@ -100,6 +101,7 @@ impl MoodStore for DynamoMoods {
             user,
             draft,
             mutation: &mutation(precondition),
+            times: None,
             now,
             expires_at,
         };
@@ -107,6 +109,26 @@ impl MoodStore for DynamoMoods {
             Some(base) => writes::at_version(&self.table, &write, base.version).await,
             None => Ok(writes::unconditional(&self.table, &write).await?),
         }
+    }
+
+    async fn put_dated(
+        &self,
+        user: &UserId,
+        draft: &Draft,
+        times: Times,
+        precondition: &Precondition,
+        now: i64,
+        expires_at: i64,
+    ) -> Result<Entry, WriteError> {
+        let write = Write {
+            user,
+            draft,
+            mutation: &mutation(Some(precondition)),
+            times: Some(times),
+            now,
+            expires_at,
+        };
+        writes::at_version(&self.table, &write, precondition.version).await
     }
 
     async fn range(&self, user: &UserId, range: DayRange, now: i64) -> Result<Days, Error> {
@@ -132,7 +154,7 @@ impl MoodStore for DynamoMoods {
             .map_err(|failure| failure::error("Query", &failure))?;
         let mut days = Days::default();
         for item in &items {
-            match decoded(&self.table.name, item::read(item))? {
+            match self.table.decoded(item::read(item))? {
                 StoredDay::Entry(entry) => days.entries.push(entry),
                 StoredDay::Tombstone(removed) => days.removed.push(removed),
             }
@@ -170,10 +192,10 @@ impl MoodStore for DynamoMoods {
         let last = response.last_evaluated_key.as_ref();
         Ok(EntryPage {
             entries: entries
-                .map(|item| item::entry(&self.table.name, item))
+                .map(|item| item::entry(&self.table, item))
                 .collect::<Result<_, _>>()?,
             next: last
-                .map(|key| decoded(&self.table.name, item::day(key)))
+                .map(|key| self.table.decoded(item::day(key)))
                 .transpose()?,
         })
     }
@@ -207,7 +229,7 @@ impl MoodStore for DynamoMoods {
         let rejection = match request.send().await {
             Ok(response) => {
                 return Ok(Some(item::entry(
-                    &self.table.name,
+                    &self.table,
                     &response.attributes.unwrap_or_default(),
                 )?));
             }
@@ -222,9 +244,9 @@ impl MoodStore for DynamoMoods {
         match rejection {
             Some(item)
                 if item::is_alive(&item)
-                    && !decoded(&self.table.name, item::is_expired(&item, now))? =>
+                    && !self.table.decoded(item::is_expired(&item, now))? =>
             {
-                let version = decoded(&self.table.name, item::version(&item))?;
+                let version = self.table.decoded(item::version(&item))?;
                 Err(WriteError::Conflict { version })
             }
             _ => Ok(None),
@@ -279,10 +301,23 @@ impl MoodStore for DynamoMoods {
         &self,
         user: &UserId,
         retag: &Retag,
-        after: Option<Day>,
+        after: Option<String>,
         now: i64,
-    ) -> Result<Option<Day>, Error> {
+    ) -> Result<Option<String>, Error> {
         retag::step(&self.table, user, retag, after, now).await
+    }
+
+    async fn forget_renamings(
+        &self,
+        user: &UserId,
+        until: i64,
+        after: Option<String>,
+    ) -> Result<Option<String>, Error> {
+        retag::forget(&self.table, user, until, after).await
+    }
+
+    async fn written_since(&self, user: &UserId, retag: &str, now: i64) -> Result<usize, Error> {
+        retag::written_since(&self.table, user, retag, now).await
     }
 
     async fn erase(&self, user: &UserId) -> Result<bool, Error> {

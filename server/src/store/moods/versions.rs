@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     day_items::{self, IS_UNCHANGED, key, key_of, state, unchanged},
-    item::{self, DAY, EXPIRES_AT, MUTATION, StoredDay, UPDATED_AT, decoded},
+    item::{self, DAY, EXPIRES_AT, MUTATION, StoredDay, UPDATED_AT},
 };
 use crate::store::{
     attributes::{Item, integer, number, string, text},
@@ -45,6 +45,7 @@ pub(super) fn offered(
 ) -> Result<Item, &'static str> {
     let (day, version) = (string(item, DAY)?, item::version(item)?);
     let mut offered = item.clone();
+    item::forget_renaming(&mut offered);
     offered.extend(key(user, &format!("{PREFIX}{day}.{version}.{}", owner.0)));
     offered.insert(EXPIRES_AT.to_owned(), number(expires_at));
     Ok(offered)
@@ -114,10 +115,10 @@ async fn with_current(
     other: Item,
     now: i64,
 ) -> Result<OtherVersion, Error> {
-    let entry = decoded(&table.name, read(&other))?;
-    let id = decoded(&table.name, string(&other, DAY))?;
+    let entry = table.decoded(read(&other))?;
+    let id = table.decoded(string(&other, DAY))?;
     let current = table.get(key(user, &entry.day.to_string())).await?;
-    let current = match decoded(&table.name, state(current.as_ref(), now))? {
+    let current = match table.decoded(state(current.as_ref(), now))? {
         DayState::Written(entry) => Some(entry),
         DayState::Removed { .. } | DayState::Empty => None,
     };
@@ -145,15 +146,12 @@ pub(super) async fn exchange(
         let Some(other) = table.get(key(user, &format!("{PREFIX}{id}"))).await? else {
             return Ok(None);
         };
-        if decoded(&table.name, item::is_expired(&other, now))? {
+        if table.decoded(item::is_expired(&other, now))? {
             return Ok(None);
         }
         let current = table.get(key(user, &day.to_string())).await?;
-        let chosen = decoded(
-            &table.name,
-            chosen(user, day, &other, current.as_ref(), now),
-        )?;
-        let old = match decoded(&table.name, state(current.as_ref(), now))? {
+        let chosen = table.decoded(chosen(user, day, &other, current.as_ref(), now))?;
+        let old = match table.decoded(state(current.as_ref(), now))? {
             DayState::Written(_) => current.as_ref(),
             DayState::Removed { .. } | DayState::Empty => None,
         };
@@ -168,13 +166,13 @@ pub(super) async fn exchange(
                     .build(),
             )?;
         if let Some(old) = old {
-            let expires_at = decoded(&table.name, integer(old, EXPIRES_AT))?;
-            let offer = decoded(&table.name, offered(user, old, user, expires_at))?;
+            let expires_at = table.decoded(integer(old, EXPIRES_AT))?;
+            let offer = table.decoded(offered(user, old, user, expires_at))?;
             let put = Put::builder().table_name(&table.name);
             writes = writes.put(put.set_item(Some(offer)).build())?;
         }
         if writes.commit(table).await? == Outcome::Committed {
-            return item::entry(&table.name, &chosen).map(Some);
+            return item::entry(table, &chosen).map(Some);
         }
     }
     tracing::error!(table = table.name, "too many concurrent changes of a day");

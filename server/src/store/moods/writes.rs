@@ -1,7 +1,7 @@
 //! Writes of a day: unconditional, or at a base version and idempotent.
 
 use app::{
-    domain::{Draft, Entry},
+    domain::{Draft, Entry, Times},
     error::Error,
     ports::{UserId, WriteError},
 };
@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 
-use super::item::{self, DAY, USER_ID, decoded};
+use super::item::{self, DAY, USER_ID};
 use crate::store::{
     attributes::{Item, number, text},
     failure,
@@ -26,9 +26,10 @@ const IS_ABSENT_OR_EXPIRED: &str = "attribute_not_exists(userId) OR expiresAt <=
 /// Does not hold for a retry, which finds the version that its own first attempt made.
 const IS_AT_BASE: &str = "version = :base AND expiresAt > :now \
                           AND NOT (attribute_exists(mood) AND mutation = :mutation)";
-const WRITE: &str = "SET mood = :mood, updatedAt = :now, expiresAt = :expiresAt, \
-                     createdAt = if_not_exists(createdAt, :now), mutation = :mutation, \
-                     version = if_not_exists(version, :zero) + :one";
+const WRITE: &str = "mood = :mood, updatedAt = :updatedAt, expiresAt = :expiresAt, \
+                     mutation = :mutation, version = if_not_exists(version, :zero) + :one";
+const CREATED_ONCE: &str = "createdAt = if_not_exists(createdAt, :createdAt)";
+const CREATED: &str = "createdAt = :createdAt";
 
 /// The maximum number of attempts. A second one is needed if another writer starts an expired day
 /// again between the two calls; a third is unlikely.
@@ -40,8 +41,19 @@ pub(super) struct Write<'a> {
     pub(super) draft: &'a Draft,
     /// The stored identifier of the change.
     pub(super) mutation: &'a str,
+    /// The times to store; none for now, and for the time when the day was begun.
+    pub(super) times: Option<Times>,
     pub(super) now: i64,
     pub(super) expires_at: i64,
+}
+
+impl Write<'_> {
+    fn times(&self) -> Times {
+        self.times.unwrap_or(Times {
+            created_at: self.now,
+            updated_at: self.now,
+        })
+    }
 }
 
 /// The outcome of a conditional write.
@@ -80,6 +92,7 @@ async fn write_over(
     write: &Write<'_>,
     base: Option<u64>,
 ) -> Result<Attempt, Error> {
+    let times = write.times();
     let request = table
         .client
         .update_item()
@@ -88,6 +101,8 @@ async fn write_over(
         .key(DAY, text(write.draft.day))
         .expression_attribute_values(":mood", text(write.draft.mood.as_str()))
         .expression_attribute_values(":now", number(write.now))
+        .expression_attribute_values(":createdAt", number(times.created_at))
+        .expression_attribute_values(":updatedAt", number(times.updated_at))
         .expression_attribute_values(":expiresAt", number(write.expires_at))
         .expression_attribute_values(":mutation", text(write.mutation))
         .expression_attribute_values(":zero", number(0))
@@ -100,15 +115,17 @@ async fn write_over(
             .expression_attribute_values(":base", number(version)),
         None => request.condition_expression(IS_ABSENT_OR_ALIVE),
     };
+    let created = write.times.map_or(CREATED_ONCE, |_| CREATED);
+    let set = format!("SET {WRITE}, {created}");
     let request = match &write.draft.note {
         Some(note) => request
-            .update_expression(format!("{WRITE}, note = :note REMOVE retag, formerNote"))
+            .update_expression(format!("{set}, note = :note REMOVE formerNote"))
             .expression_attribute_values(":note", text(note.as_str())),
-        None => request.update_expression(format!("{WRITE} REMOVE note, retag, formerNote")),
+        None => request.update_expression(format!("{set} REMOVE note, formerNote")),
     };
     match request.send().await {
         Ok(response) => {
-            item::entry(&table.name, &response.attributes.unwrap_or_default()).map(Attempt::Made)
+            item::entry(table, &response.attributes.unwrap_or_default()).map(Attempt::Made)
         }
         Err(failure) => match failure.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(rejection)) => {
@@ -121,14 +138,15 @@ async fn write_over(
 
 /// Puts a first entry if there is no item, or replaces an expired item completely.
 async fn begin(table: &TableClient, write: &Write<'_>) -> Result<Attempt, Error> {
+    let times = write.times();
     let entry = Entry {
         day: write.draft.day,
         mood: write.draft.mood,
         note: write.draft.note.clone(),
         version: 1,
-        edited: false,
-        created_at: write.now,
-        updated_at: write.now,
+        edited: times.updated_at > times.created_at,
+        created_at: times.created_at,
+        updated_at: times.updated_at,
         expires_at: write.expires_at,
     };
     let request = table
@@ -176,11 +194,11 @@ fn made_before(
 ) -> Result<Entry, WriteError> {
     let now = write.now;
     match item {
-        Some(item) if !decoded(&table.name, item::is_expired(&item, now))? => {
+        Some(item) if !table.decoded(item::is_expired(&item, now))? => {
             if item::is_alive(&item) && item::was_made_by(&item, write.mutation) {
-                return Ok(item::entry(&table.name, &item)?);
+                return Ok(item::entry(table, &item)?);
             }
-            let version = decoded(&table.name, item::version(&item))?;
+            let version = table.decoded(item::version(&item))?;
             Err(WriteError::Conflict { version })
         }
         _ => Err(WriteError::Conflict { version: 0 }),

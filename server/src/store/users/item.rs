@@ -10,6 +10,7 @@ use app::{
     },
     ports::{User, UserId},
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::store::attributes::{
     Item, insert, integer, item, number, optional_integer, optional_string, string, strings, text,
@@ -56,6 +57,8 @@ const DAY_ENDS_AT: &str = "dayEndsAt";
 /// A reserved word, like `name`: never bare in an expression.
 const TIME_ZONE: &str = "timeZone";
 const RETENTION: &str = "retentionMonths";
+const HIDES_PRESENCE: &str = "hidesPresence";
+const HIDES_HELP: &str = "hidesHelp";
 
 /// The attributes of the latest renaming of a tag.
 pub(super) const RETAG_ID: &str = "retagId";
@@ -64,6 +67,15 @@ const RETAG_TO: &str = "retagTo";
 const RETAG_DAYS: &str = "retagDays";
 const RETAG_AT: &str = "retagAt";
 const RETAG_UNDONE: &str = "retagUndone";
+/// All of them.
+pub(super) const RETAG: [&str; 6] = [
+    RETAG_ID,
+    RETAG_FROM,
+    RETAG_TO,
+    RETAG_DAYS,
+    RETAG_AT,
+    RETAG_UNDONE,
+];
 
 /// The attribute of unfinished work: its start; seconds since the epoch.
 pub(in crate::store) const fn started(work: Work) -> &'static str {
@@ -73,6 +85,7 @@ pub(in crate::store) const fn started(work: Work) -> &'static str {
         Work::Redate => "redateSince",
         Work::Retag => "retagSince",
         Work::Import => "importSince",
+        Work::Forget => "forgetSince",
     }
 }
 
@@ -118,6 +131,8 @@ pub(super) fn preferences(of: &Preferences) -> Item {
     insert(&mut item, TIME_ZONE, of.time_zone.as_ref().map(text));
     let retention = of.retention.map(|it| number(it.months()));
     insert(&mut item, RETENTION, retention);
+    insert(&mut item, HIDES_PRESENCE, of.hides_presence.map(flag));
+    insert(&mut item, HIDES_HELP, of.hides_help.map(flag));
     item
 }
 
@@ -144,6 +159,8 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
             retention: optional_integer(item, RETENTION)?
                 .map(|months| Retention::from_months(months).ok_or(RETENTION))
                 .transpose()?,
+            hides_presence: optional_flag(item, HIDES_PRESENCE)?,
+            hides_help: optional_flag(item, HIDES_HELP)?,
         },
         former: strings(item, FORMER)?.into_iter().map(UserId).collect(),
         merging: strings(item, MERGING)?.into_iter().map(UserId).collect(),
@@ -164,7 +181,7 @@ pub(super) fn retag(of: &Retag) -> Item {
         (RETAG_TO, text(of.to.as_str())),
         (RETAG_DAYS, number(of.days)),
         (RETAG_AT, number(of.at)),
-        (RETAG_UNDONE, number(u8::from(of.undone))),
+        (RETAG_UNDONE, flag(of.undone)),
     ])
 }
 
@@ -179,8 +196,17 @@ fn read_retag(item: &Item) -> Result<Option<Retag>, &'static str> {
         to: tag(RETAG_TO)?,
         days: integer(item, RETAG_DAYS)?,
         at: integer(item, RETAG_AT)?,
-        undone: integer::<u8>(item, RETAG_UNDONE)? == 1,
+        undone: optional_flag(item, RETAG_UNDONE)?.unwrap_or_default(),
     }))
+}
+
+/// 1 or 0.
+fn flag(value: bool) -> AttributeValue {
+    number(u8::from(value))
+}
+
+fn optional_flag(item: &Item, name: &'static str) -> Result<Option<bool>, &'static str> {
+    Ok(optional_integer::<u8>(item, name)?.map(|flag| flag == 1))
 }
 
 fn choice<T>(
@@ -209,6 +235,8 @@ mod tests {
                 day_end: DayEnd::from_hour(3),
                 time_zone: Some(String::new()),
                 retention: Retention::from_months(12),
+                hides_presence: Some(true),
+                hides_help: Some(false),
             },
             ..User::new(UserId("ada".into()))
         }
@@ -232,6 +260,7 @@ mod tests {
             (WEEK_START, text("noon")),
             (DAY_ENDS_AT, number(7)),
             (RETENTION, number("1.5")),
+            (HIDES_HELP, text("no")),
             (FORMER, text("bob")),
             (MERGING, text("bob")),
             (MERGED_INTO, number(1)),

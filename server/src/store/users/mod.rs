@@ -19,7 +19,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
-use self::item::{FORMER, HELD_BY, IS_UNFINISHED, MERGING, RETAG_ID, SINCE, UNFINISHED, WORK};
+use self::item::{
+    FORMER, HELD_BY, IS_UNFINISHED, MERGING, RETAG, RETAG_ID, SINCE, UNFINISHED, WORK,
+};
 use super::{
     attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
@@ -200,9 +202,10 @@ impl UserStore for DynamoUsers {
         let record = item::retag(retag);
         let sets = record.keys().map(|name| format!("{name} = :{name}"));
         let change = format!(
-            "SET {}, {} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now",
+            "SET {}, {} = :now, {} = :now, {UNFINISHED} = :unfinished, {SINCE} = :now",
             sets.collect::<Vec<_>>().join(", "),
-            started(Work::Retag)
+            started(Work::Retag),
+            started(Work::Forget)
         );
         let mut values = values([(":now", number(now)), (":unfinished", text(IS_UNFINISHED))]);
         let is_latest = match latest {
@@ -214,7 +217,8 @@ impl UserStore for DynamoUsers {
         };
         let record = record.into_iter();
         values.extend(record.map(|(name, value)| (format!(":{name}"), value)));
-        self.update(user, &change, &is_latest, values).await
+        let condition = format!("{is_latest} AND attribute_not_exists({MERGED_INTO})");
+        self.update(user, &change, &condition, values).await
     }
 
     async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error> {
@@ -225,8 +229,12 @@ impl UserStore for DynamoUsers {
             none.push(format!("attribute_not_exists({other})"));
             some.push(format!("attribute_exists({other})"));
         }
-        let last = format!("REMOVE {done}, {UNFINISHED}, {SINCE}");
-        let one = format!("REMOVE {done}");
+        let done_too = match work {
+            Work::Forget => format!(", {}", RETAG.join(", ")),
+            _ => String::new(),
+        };
+        let last = format!("REMOVE {done}{done_too}, {UNFINISHED}, {SINCE}");
+        let one = format!("REMOVE {done}{done_too}");
         let before = values([(":before", number(before))]);
         let is_last = format!("{done} < :before AND {}", none.join(" AND "));
         let is_not_last = format!("{done} < :before AND ({})", some.join(" OR "));
@@ -268,6 +276,16 @@ impl UserStore for DynamoUsers {
         let is_unfinished = format!("attribute_exists({UNFINISHED})");
         let values = values([(":now", number(now))]);
         self.update(user, &change, &is_unfinished, values).await?;
+        Ok(())
+    }
+
+    async fn wait(&self, user: &UserId, work: Work, until: i64, before: i64) -> Result<(), Error> {
+        let change = format!("SET {SINCE} = :until");
+        let others = Work::ALL.into_iter().filter(|other| *other != work);
+        let others = others.map(|other| format!(" AND attribute_not_exists({})", started(other)));
+        let is_all = format!("{} < :before{}", started(work), others.collect::<String>());
+        let values = values([(":until", number(until)), (":before", number(before))]);
+        self.update(user, &change, &is_all, values).await?;
         Ok(())
     }
 

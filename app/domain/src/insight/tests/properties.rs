@@ -59,6 +59,18 @@ fn mirrored(one: Interval, other: Interval) -> bool {
 
 proptest! {
     #[test]
+    fn a_weekday_has_the_interval_of_its_own_days(days in journal(1..=5)) {
+        let of = insight(&days);
+        for mean in of.weekdays.means {
+            let own = days.iter().filter(|day| day.day.weekday() == mean.weekday);
+            let own: Vec<_> = own.cloned().collect();
+            let expected = Mean::of(&own, of.carryover).and_then(|mean| mean.interval);
+            prop_assert_eq!(mean.interval, expected);
+            prop_assert_eq!(mean.interval.is_some(), mean.days >= Mean::MIN_INTERVAL_DAYS);
+        }
+    }
+
+    #[test]
     fn brighter_by_a_step_is_a_mean_higher_by_one_and_nothing_else(days in journal(1..=4)) {
         let (dark, bright) = (insight(&days), insight(&with_moods(&days, |mood| mood + 1)));
         if let (Some(dark), Some(bright)) = (dark.mean, bright.mean) {
