@@ -30,10 +30,16 @@ export const TROUBLE = { status: 503, json: { error: { kind: "unavailable", mess
 export const isPage = (what: string) => /^GET \/(\?|$)/.test(what);
 export const isWrite = (what: string) => /^(POST|DELETE) \/mood/.test(what);
 
-/** Opens the journal and waits until the service worker has the page in hand. */
+/**
+ * Opens the journal and waits until the service worker has the page in hand. A page that begins to load while the
+ * worker activates is controlled from its next load on.
+ */
 export async function inHand(page: Page, address = "/") {
-  await openToday(page, address);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  const isControlled = () => page.evaluate(() => navigator.serviceWorker.controller !== null);
+  await expect(async () => {
+    await openToday(page, address);
+    await expect.poll(isControlled).toBe(true);
+  }).toPass();
 }
 
 /** Opens the journal and waits until it can be opened without network. */
