@@ -11,6 +11,7 @@ pub mod locale;
 pub mod mood;
 mod regions;
 pub mod reminder;
+pub mod share;
 mod violation;
 
 pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
@@ -21,4 +22,5 @@ pub use mood::{
     Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
+pub use share::Share;
 pub use violation::Violation;
