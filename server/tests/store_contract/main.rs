@@ -25,6 +25,7 @@ mod lost_answers;
 mod reminders;
 mod retag;
 mod sessions;
+mod shares;
 mod tokens;
 mod users;
 mod whole_journal;
