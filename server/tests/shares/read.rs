@@ -164,7 +164,7 @@ async fn revoked_while_the_reader_reads_it_opens_nothing() {
 }
 
 #[tokio::test]
-async fn days_that_were_erased_meanwhile_are_gone_and_new_ones_are_there() {
+async fn erased_days_are_gone_and_new_ones_are_there() {
     let app = TestApp::open().await;
     let ada = ada(&app).await;
     let (_, path) = share(&ada, &week()).await;

@@ -138,7 +138,7 @@ mod tests {
                 let note = if share.notes { entry.note.clone() } else { None };
                 prop_assert_eq!(&seen.note, &note);
             }
-            // Whatever its form, the view contains no other note.
+            // The view contains no other note in any form.
             let text = format!("{seen:?}");
             for entry in &journal {
                 let note = format!("{:?}", entry.note_text());

@@ -1,4 +1,4 @@
-//! The reader's side of a share: nothing but the token, and the passphrase if it has one, counts.
+//! The reader's side of a share: the token opens it, with the passphrase if it has one.
 
 use futures::future::join;
 
@@ -107,7 +107,7 @@ pub fn new_reader(context: &Context, link: &ShareLink) -> Result<NewReader, Erro
 /// What a share shows at the moment. The opening is counted.
 ///
 /// # Errors
-/// NotFound if the share was revoked meanwhile; Unavailable.
+/// NotFound if the share was revoked in the meantime; Unavailable.
 pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, Error> {
     let (stores, now) = (&context.services.stores, context.now());
     let link = access.link;
