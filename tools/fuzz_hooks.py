@@ -32,7 +32,7 @@ def recent(value):
 
 def with_recent(fields):
     if isinstance(fields, dict):
-        for name in ("day", "start", "end"):
+        for name in ("day", "date", "start", "end"):
             if name in fields:
                 fields[name] = recent(fields[name])
     return fields

@@ -37,7 +37,8 @@ function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) 
     gigabyteSeconds: (milliseconds / 1000) * (times.memory / 1024),
     writes: writes * units.write + reminders * units.remind,
     reads:
-      (pages + weeks + reminders + fixed.canaries + fixed.works) * units.read +
+      pages * units.page +
+      (weeks + reminders + fixed.canaries + fixed.works) * units.read +
       (all - fixed.canaries) * 2 * units.person +
       fixed.runs * units.look,
     stored,

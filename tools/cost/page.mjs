@@ -78,6 +78,7 @@ reaches every second of the last 35 days.
 | a request, besides its own units (counted) | ${units.person} read unit for the person, ${units.person} more for the session of an account (assumed for all) |
 | a call by API key, besides its own units (counted) | ${units.key.reads} read units (the key, its person), ${units.key.writes} write unit (the count) |
 | a week | one query, one read unit (strongly consistent, up to 4 kB) |
+| the moments of a page | one query, one read unit likewise |
 | a request in the logs (estimated) | ${bytes.log} bytes |
 | metrics of alarms (counted) | ${fixed.alarmMetrics} |
 

@@ -37,6 +37,7 @@ export const times = { memory: 512, page: 12, call: 8, cold: 120, coldShare: 0.0
 export const units = {
   write: 1,
   read: 1,
+  page: 2, // reads: the week, and the day's moments
   remind: 3, // writes that move a reminder to its next time: the item once, its index entry twice
   key: { reads: 2, writes: 1 }, // a call by API key, besides its own: the key and its person; the count of calls
   person: 1, // a read of the row of a person, and another one of the session of an account

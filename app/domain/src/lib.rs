@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod insight;
 mod local_path;
 pub mod locale;
+pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;

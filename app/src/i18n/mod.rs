@@ -21,6 +21,8 @@ mod insight;
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
+mod moments;
 mod moods;
 #[cfg(feature = "ssr")]
 pub mod numbers;
@@ -47,7 +49,8 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    openid::*, passkeys::*, pdf::*, recovery::*, search::*, sharing::*, tags::*, versions::*,
+    moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, sharing::*, tags::*,
+    versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -105,6 +108,9 @@ mod tests {
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
             days_found(fr, 2),
+            moments_found(fr, 2),
+            moments_of(fr, "jeudi 26 novembre"),
+            moment_deleted(fr, "Léa"),
             rename_question(fr, "a", "b", 2),
             rename_merges(fr, "b", 1),
             rename_leaves(fr, "a", 2),
@@ -158,6 +164,7 @@ mod tests {
             insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
+            moments::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,

@@ -47,7 +47,8 @@ impl Note {
     }
 }
 
-fn normalised(text: &str) -> String {
+/// The text without residue and blank edges, as [`Note::parse`] describes it.
+pub(crate) fn normalised(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     let mut after_return = false;
     for c in text.chars() {

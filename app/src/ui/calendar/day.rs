@@ -8,16 +8,22 @@ use super::{
 };
 use crate::{
     context::Visitor,
-    domain::{Day, Entry, Retention, calendar::zones},
+    domain::{Day, Entry, Retention, calendar::zones, moment::Moment},
     i18n,
     ui::{
         components::{Face, SeenAt},
+        moments::DayMoments,
         today::day_address,
     },
 };
 
 /// The page of a day.
-pub(super) fn day_view(visitor: &Visitor, day: Day, days: Days) -> impl IntoView + use<> {
+pub(super) fn day_view(
+    visitor: &Visitor,
+    day: Day,
+    days: Days,
+    moments: Vec<Moment>,
+) -> impl IntoView + use<> {
     let lang = days.locale.lang;
     let content = match days.state(day) {
         State::Written(entry) => written(visitor, entry).into_any(),
@@ -45,6 +51,10 @@ pub(super) fn day_view(visitor: &Visitor, day: Day, days: Days) -> impl IntoView
         <Head days />
         <SeenAt />
         <article class="one-day">{content} {edit}</article>
+        <DayMoments visitor=visitor.clone() day moments />
+        <a class="back" href=format!("/moments?date={day}#new-moment")>
+            {i18n::add_moment(lang)}
+        </a>
     }
 }
 

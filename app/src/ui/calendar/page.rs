@@ -1,5 +1,6 @@
 //! The pages of the calendar, by their address.
 
+use futures::future::try_join;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -13,6 +14,7 @@ use crate::{
     i18n,
     ui::{
         components::EmptyState,
+        moments::moments_between,
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
     },
@@ -29,17 +31,22 @@ pub fn CalendarPage() -> impl IntoView {
         return view! { <NotFoundPage /> }.into_any();
     };
     Suspend::new(async move {
-        let entries = mood_week(None, period.first().to_string(), period.last().to_string()).await;
-        let (context, entries) = match context.and_then(|context| Ok((context, entries?.items))) {
+        let entries = mood_week(None, period.first().to_string(), period.last().to_string());
+        let moments = moments_between(period.first(), period.last());
+        let read = try_join(entries, moments).await;
+        let (context, entries, moments) = match context.and_then(|context| {
+            let (entries, moments) = read?;
+            Ok((context, entries.items, moments))
+        }) {
             Ok(read) => read,
             Err(error) => return unavailable(&error, period).into_any(),
         };
         let visitor = &context.request.visitor;
-        let days = Days::new(visitor, period, entries);
+        let days = Days::new(visitor, period, entries, &moments);
         match period {
             Period::Year(year) => year_view(visitor, year, days).into_any(),
             Period::Month(month) => month_view(visitor, month, days).into_any(),
-            Period::Day(day) => day_view(visitor, day, days).into_any(),
+            Period::Day(day) => day_view(visitor, day, days, moments).into_any(),
         }
     })
     .into_any()

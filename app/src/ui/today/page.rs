@@ -1,5 +1,6 @@
 //! The page of a day and of the week around it.
 
+use futures::future::join;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -14,11 +15,12 @@ use super::{
 use crate::{
     api::moods::mood_week,
     context::{Context, Visitor},
-    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
+    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week, moment::Moment},
     error::{Error, ErrorKind},
     i18n,
     ui::{
         components::EmptyState,
+        moments::{DayMoments, moments_of_day},
         page_context::{PageContext, locale},
         settings::{HINT_DAYS, KeepHint, KeptUntil},
     },
@@ -63,11 +65,17 @@ pub fn TodayPage() -> impl IntoView {
         } else {
             week.start()
         };
-        match mood_week(None, start.to_string(), week.end().to_string()).await {
-            Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
+        let days = mood_week(None, start.to_string(), week.end().to_string());
+        let (read, moments) = join(days, moments_of_day(day)).await;
+        match read {
+            Ok(read) => {
+                // Their store logs a failure, which keeps nobody from the day.
+                let moments = moments.unwrap_or_default();
+                day_view(&context, page, day, read.items, read.removed, moments).into_any()
+            }
             // A rejected form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
-                day_view(&context, page, day, Vec::new(), Vec::new()).into_any()
+                day_view(&context, page, day, Vec::new(), Vec::new(), Vec::new()).into_any()
             }
             Err(error) => unavailable(&error, locale, day).into_any(),
         }
@@ -80,6 +88,7 @@ fn day_view(
     day: Day,
     entries: Vec<Entry>,
     removed: Vec<Tombstone>,
+    moments: Vec<Moment>,
 ) -> impl IntoView + use<> {
     let (locale, today) = (
         context.request.visitor.locale,
@@ -108,6 +117,8 @@ fn day_view(
             saved.as_ref().map_or("", Entry::note_text).to_owned(),
         ),
     };
+    let moments =
+        (!moments.is_empty()).then(|| view! { <DayMoments visitor=visitor.clone() day moments /> });
     let restore = match &outcome {
         Some(Outcome::Removed(entry)) => {
             Some(view! { <Restore lang=locale.lang entry=entry.clone() /> })
@@ -130,6 +141,7 @@ fn day_view(
         <Title text=question(locale, day, today) />
         {restore}
         <Journal />
+        {moments}
         <TagSuggestions lang=locale.lang applies=uses_tags />
         <KeptUntil locale day today expires_at=kept_until />
         {hint}
