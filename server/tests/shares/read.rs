@@ -46,6 +46,25 @@ async fn a_reader_sees_what_the_share_covers_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn moments_are_shown_if_the_share_says_so() {
+    let app = TestApp::open().await;
+    let ada = ada(&app).await;
+    for (title, date) in [("Lea is born", "2096-11-21"), ("A secret", "2096-11-18")] {
+        let moment = json!({"title": title, "date": date, "location": "Lyon"});
+        let created = ada.send(Call::post_json("/events", &moment)).await;
+        assert_eq!(created.status, 200, "{}", created.text());
+    }
+    for (moments, is_shown) in [(true, true), (false, false)] {
+        let (_, path) = share(&ada, &with("moments", json!(moments))).await;
+        let html = read(&app, &path).await.text().to_owned();
+        for part in ["Lea is born", "Lyon", "Wednesday 21 November"] {
+            assert_eq!(html.contains(part), is_shown, "{part}: {html}");
+        }
+        assert!(!html.contains("A secret"));
+    }
+}
+
+#[tokio::test]
 async fn the_page_is_not_kept_found_or_told_to_others() {
     let app = TestApp::open().await;
     let ada = ada(&app).await;
@@ -319,7 +338,6 @@ async fn other_requests_are_refused_and_an_outage_is_said() {
     assert!(page.text().contains("We can’t reach these days right now"));
 }
 
-/// What the holder of a link may do, by the kind of the share.
 #[tokio::test]
 async fn the_link_is_no_session() {
     let app = TestApp::open().await;

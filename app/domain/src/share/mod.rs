@@ -3,8 +3,15 @@
 mod passphrase;
 mod token;
 
+use std::collections::BTreeMap;
+
 pub use self::{passphrase::Passphrase, token::ShareToken};
-use crate::{Day, DayRange, Entry, Mood, Note, account::Label};
+
+use crate::{
+    Day, DayRange, Entry, Mood, Note,
+    account::Label,
+    moment::{Description, Location, Moment, MomentDate, MomentId, Title},
+};
 
 /// The name under which a person shares.
 pub type SharerName = Label<40>;
@@ -22,15 +29,55 @@ pub struct Share {
     pub comments: bool,
 }
 
-/// A day as a reader sees it: nothing about when it was written.
+/// A day as a reader sees it, with something on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedDay {
     /// The day.
     pub day: Day,
-    /// Its mood.
-    pub mood: Mood,
+    /// Its mood, if it has an entry.
+    pub mood: Option<Mood>,
     /// Its note, if the share shows notes.
     pub note: Option<Note>,
+    /// Its moments, if the share shows moments.
+    pub moments: Vec<SharedMoment>,
+}
+
+/// A moment as a reader sees it: without its versions and times of writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedMoment {
+    /// The identifier.
+    pub id: MomentId,
+    /// The date, as given.
+    pub date: MomentDate,
+    /// The title.
+    pub title: Title,
+    /// The description.
+    pub description: Option<Description>,
+    /// The place.
+    pub location: Option<Location>,
+}
+
+impl From<Moment> for SharedMoment {
+    fn from(moment: Moment) -> Self {
+        Self {
+            id: moment.id,
+            date: moment.date,
+            title: moment.title,
+            description: moment.description,
+            location: moment.location,
+        }
+    }
+}
+
+impl SharedDay {
+    const fn empty(day: Day) -> Self {
+        Self {
+            day,
+            mood: None,
+            note: None,
+            moments: Vec::new(),
+        }
+    }
 }
 
 const DAY: i64 = 86_400;
@@ -61,17 +108,25 @@ impl Share {
         (self.days.start()..=self.days.end()).contains(&day)
     }
 
-    /// The entries as a reader sees them, in their order.
+    /// The days as a reader sees them, oldest first. The moments of a day keep their order.
     #[must_use]
-    pub fn view(&self, entries: Vec<Entry>) -> Vec<SharedDay> {
-        let covered = entries.into_iter().filter(|entry| self.covers(entry.day));
-        covered
-            .map(|entry| SharedDay {
-                day: entry.day,
-                mood: entry.mood,
+    pub fn view(&self, entries: Vec<Entry>, moments: Vec<Moment>) -> Vec<SharedDay> {
+        let mut days = BTreeMap::new();
+        for entry in entries.into_iter().filter(|it| self.covers(it.day)) {
+            let day = SharedDay {
+                mood: Some(entry.mood),
                 note: entry.note.filter(|_| self.notes),
-            })
-            .collect()
+                ..SharedDay::empty(entry.day)
+            };
+            days.insert(entry.day, day);
+        }
+        let covered = moments.into_iter().filter(|it| self.covers(it.day));
+        for moment in covered.filter(|_| self.moments) {
+            let day = days.entry(moment.day);
+            let day = day.or_insert_with_key(|day| SharedDay::empty(*day));
+            day.moments.push(moment.into());
+        }
+        days.into_values().collect()
     }
 }
 
@@ -80,6 +135,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::moment::MomentDraft;
 
     const NOW: i64 = 1_795_694_400;
 
@@ -120,30 +176,58 @@ mod tests {
         })
     }
 
+    /// Moments, the latest first. Each title names its number and its day.
+    fn moments() -> impl Strategy<Value = Vec<Moment>> {
+        let days = proptest::collection::vec(-60_i64..100, 0..20);
+        days.prop_map(|days| {
+            let moment = |(number, offset): (usize, &i64)| {
+                let title = Title::parse(&format!("title {number} of {offset}"));
+                let draft = MomentDraft {
+                    title: title.unwrap().unwrap(),
+                    date: MomentDate::Day(day(*offset)),
+                    day: day(*offset),
+                    description: Description::parse(&format!("text {number}")).unwrap(),
+                    location: Location::parse(&format!("place {number}")).unwrap(),
+                };
+                Moment::new(MomentId::new(1, [1; 10]), draft, NOW)
+            };
+            days.iter().enumerate().map(moment).collect()
+        })
+    }
+
     proptest! {
         #[test]
-        fn a_reader_sees_exactly_what_the_share_covers(share in share(), journal in journal()) {
-            let seen = share.view(journal.clone());
-            // Every day of the span with an entry, in order, and no other.
+        fn a_reader_sees_exactly_what_the_share_covers(
+            share in share(), journal in journal(), moments in moments(),
+        ) {
+            let seen = share.view(journal.clone(), moments.clone());
+            // Every day of the span with something to show, in order, and no other.
             let (mut day, mut expected) = (share.days.start(), Vec::new());
             while day <= share.days.end() {
                 let entry = journal.iter().find(|entry| entry.day == day);
-                expected.extend(entry.map(|entry| (day, entry.mood)));
+                let note = entry.and_then(|entry| entry.note.clone());
+                let of_day = moments.iter().filter(|moment| moment.day == day && share.moments);
+                let of_day: Vec<SharedMoment> = of_day.cloned().map(Into::into).collect();
+                if entry.is_some() || !of_day.is_empty() {
+                    expected.push(SharedDay {
+                        day,
+                        mood: entry.map(|entry| entry.mood),
+                        note: if share.notes { note } else { None },
+                        moments: of_day,
+                    });
+                }
                 day = day.plus(1);
             }
-            let moods: Vec<_> = seen.iter().map(|seen| (seen.day, seen.mood)).collect();
-            prop_assert_eq!(moods, expected);
-            for seen in &seen {
-                let entry = journal.iter().find(|entry| entry.day == seen.day).unwrap();
-                let note = if share.notes { entry.note.clone() } else { None };
-                prop_assert_eq!(&seen.note, &note);
-            }
-            // The view contains no other note in any form.
+            prop_assert_eq!(&seen, &expected);
+            // In any form, the view contains the words that are shared and no others.
             let text = format!("{seen:?}");
-            for entry in &journal {
+            for entry in journal.iter().filter(|entry| entry.note.is_some()) {
                 let note = format!("{:?}", entry.note_text());
-                let is_shared = share.notes && share.covers(entry.day);
-                prop_assert_eq!(entry.note.is_some() && text.contains(&note), entry.note.is_some() && is_shared);
+                prop_assert_eq!(text.contains(&note), share.notes && share.covers(entry.day));
+            }
+            for moment in &moments {
+                let title = format!("{:?}", moment.title.as_str());
+                prop_assert_eq!(text.contains(&title), share.moments && share.covers(moment.day));
             }
         }
     }

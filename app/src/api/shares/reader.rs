@@ -1,11 +1,17 @@
 //! The reader's side of a share: the token opens it, with the passphrase if it has one.
 
-use futures::future::join;
+use futures::future::join3;
 
 use super::Context;
 use crate::{
-    api::accounts::attempts::{attempt, count},
-    domain::share::{Passphrase, ShareToken, SharedDay},
+    api::{
+        accounts::attempts::{attempt, count},
+        moments::MAX_PAGE,
+    },
+    domain::{
+        moment::Moment,
+        share::{Passphrase, ShareToken, SharedDay},
+    },
     error::{Error, ErrorKind},
     ports::{AttemptLimit, ShareLink},
     secret,
@@ -112,13 +118,31 @@ pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, 
     let (stores, now) = (&context.services.stores, context.now());
     let link = access.link;
     let days = stores.moods.range(&link.user, link.share.days, now);
-    let (days, counted) = join(days, stores.shares.opened(&link.hash, now)).await;
+    let opened = stores.shares.opened(&link.hash, now);
+    let (days, moments, counted) = join3(days, moments(context, &link), opened).await;
     // A count that fails is logged by the store, and keeps nobody from reading.
     if counted == Ok(false) {
         return Err(no_share());
     }
-    let days = link.share.view(days?.entries);
+    let days = link.share.view(days?.entries, moments?);
     Ok(SharedView { link, days })
+}
+
+/// The moments that a share shows, the latest first.
+async fn moments(context: &Context, link: &ShareLink) -> Result<Vec<Moment>, Error> {
+    let (mut all, mut after) = (Vec::new(), None);
+    let (start, end) = (link.share.days.start(), link.share.days.end());
+    while link.share.moments {
+        let moments = &context.services.stores.moments;
+        let page = moments.page(&link.user, start, end, after.as_ref(), MAX_PAGE);
+        let page = page.await?;
+        all.extend(page.moments);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {

@@ -6,7 +6,11 @@ use super::page::curve;
 use crate::{
     api::shares::SharedView,
     context::{Context, Visitor},
-    domain::{Day, Lang, Mood, account::Theme, share::SharedDay},
+    domain::{
+        Day, Lang, Mood,
+        account::Theme,
+        share::{SharedDay, SharedMoment},
+    },
     error::{Error, ErrorKind},
     i18n::{self, dates},
     ui::{
@@ -102,12 +106,14 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
     let content = if days.is_empty() {
         view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
     } else {
-        let moods = days.iter().map(|day| (day.day, day.mood));
-        let curve = curve(visitor, link.share.days, moods, days.len());
+        let moods = days.iter().filter_map(|day| Some((day.day, day.mood?)));
+        let number = moods.clone().count();
+        let curve = (number > 0).then(|| curve(visitor, link.share.days, moods, number));
+        let curve = curve.map(|svg| view! { <div class="share-curve" inner_html=svg></div> });
         let days = days.into_iter().map(|day| one_day(visitor, day));
         let days = days.collect_view();
         view! {
-            <div class="share-curve" inner_html=curve></div>
+            {curve}
             <ol class="shared-days">{days}</ol>
         }
         .into_any()
@@ -122,23 +128,49 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
 
 fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
     let lang = visitor.locale.lang;
-    let note = day.note.map(|note| {
+    let face = match day.mood {
+        Some(mood) => view! { <Face mood /> }.into_any(),
+        None => view! { <i class="ring"></i> }.into_any(),
+    };
+    let mood = day.mood.map(|mood| {
         view! {
-            <p class="words" dir="auto">
-                {note.as_str().to_owned()}
-            </p>
+            <span class="hidden">{i18n::colon(lang)}</span>
+            <span class="mood-name">{i18n::mood_name(lang, mood)}</span>
         }
     });
+    let note = day.note.map(|note| words(note.as_str()));
+    let moments = day.moments.into_iter().map(one_moment).collect_view();
     view! {
         <li>
-            <Face mood=day.mood />
-            <h2>
-                {dates::full(visitor.locale, day.day, visitor.today)}
-                <span class="hidden">{i18n::colon(lang)}</span>
-                <span class="mood-name">{i18n::mood_name(lang, day.mood)}</span>
-            </h2>
-            {note}
+            {face} <h2>{dates::full(visitor.locale, day.day, visitor.today)} {mood}</h2> {note}
+            {moments}
         </li>
+    }
+}
+
+fn words(text: &str) -> impl IntoView + use<> {
+    view! {
+        <p class="words" dir="auto">
+            {text.to_owned()}
+        </p>
+    }
+}
+
+fn one_moment(moment: SharedMoment) -> impl IntoView {
+    let place = moment.location.map(|place| {
+        view! {
+            <span class="soft" dir="auto">
+                {place.as_str().to_owned()}
+            </span>
+        }
+    });
+    let description = moment.description.map(|text| words(text.as_str()));
+    view! {
+        <section class="shared-moment">
+            <h3 dir="auto">{moment.title.as_str().to_owned()}</h3>
+            {place}
+            {description}
+        </section>
     }
 }
 
