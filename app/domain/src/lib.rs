@@ -12,6 +12,7 @@ pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;
+pub mod share;
 mod violation;
 
 pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
@@ -22,4 +23,5 @@ pub use mood::{
     Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
+pub use share::Share;
 pub use violation::Violation;

@@ -38,6 +38,8 @@ mod reminders;
 #[cfg(feature = "ssr")]
 mod search;
 mod settings;
+#[cfg(feature = "ssr")]
+mod sharing;
 mod site;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -47,7 +49,8 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*, versions::*,
+    moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, sharing::*, tags::*,
+    versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -125,6 +128,11 @@ mod tests {
             key_made(fr, "20 novembre"),
             key_used(fr, "20 novembre"),
             key_ends(fr, "20 novembre"),
+            shared_by(fr, "Ada", "20 novembre"),
+            share_opened(fr, 1, "20 novembre"),
+            share_opened(fr, 2, "20 novembre"),
+            share_ends(fr, "20 novembre"),
+            share_stop_of(fr, "16 – 22 novembre"),
             feed_made(fr, "20 novembre"),
             feed_used(fr, "20 novembre"),
             revoke_feed_of(fr, "20 novembre"),
@@ -168,6 +176,7 @@ mod tests {
             reminders::FRENCH,
             search::FRENCH,
             settings::FRENCH,
+            sharing::FRENCH,
             site::FRENCH,
             tags::FRENCH,
             versions::FRENCH,

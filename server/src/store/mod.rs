@@ -15,6 +15,7 @@ mod data_dir;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
+mod hashed;
 mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
@@ -26,6 +27,7 @@ mod reminders;
 #[cfg(feature = "local")]
 mod schema;
 mod sessions;
+mod shares;
 mod table_client;
 mod tables;
 mod tokens;
@@ -45,6 +47,7 @@ use self::{
     moods::{DynamoImports, DynamoMoods},
     reminders::DynamoReminders,
     sessions::DynamoSessions,
+    shares::DynamoShares,
     table_client::TableClient,
     tokens::DynamoTokens,
     users::DynamoUsers,
@@ -128,6 +131,7 @@ impl Store {
                 )),
                 tokens: Arc::new(DynamoTokens::new(table(credentials::TABLE))),
                 keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
+                shares: Arc::new(DynamoShares::new(table(shares::TABLE))),
             },
             client,
         }

@@ -1,0 +1,253 @@
+//! Shares: a read-only view of chosen days, for the holder of a link.
+
+mod passphrase;
+mod token;
+
+use std::collections::BTreeMap;
+
+pub use self::{passphrase::Passphrase, token::ShareToken};
+
+use crate::{
+    Day, DayRange, Entry, Mood, Note,
+    account::Label,
+    moment::{Description, Location, Moment, MomentDate, MomentId, Title},
+};
+
+/// The name under which a person shares.
+pub type SharerName = Label<40>;
+
+/// The part of a journal that a share shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The days.
+    pub days: DayRange,
+    /// True to show the notes.
+    pub notes: bool,
+    /// True to show the moments.
+    pub moments: bool,
+    /// True to show the comments and to accept those of readers.
+    pub comments: bool,
+}
+
+/// A day as a reader sees it, with something on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedDay {
+    /// The day.
+    pub day: Day,
+    /// Its mood, if it has an entry.
+    pub mood: Option<Mood>,
+    /// Its note, if the share shows notes.
+    pub note: Option<Note>,
+    /// Its moments, if the share shows moments.
+    pub moments: Vec<SharedMoment>,
+}
+
+/// A moment as a reader sees it: without its versions and times of writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedMoment {
+    /// The identifier.
+    pub id: MomentId,
+    /// The date, as given.
+    pub date: MomentDate,
+    /// The title.
+    pub title: Title,
+    /// The description.
+    pub description: Option<Description>,
+    /// The place.
+    pub location: Option<Location>,
+}
+
+impl From<Moment> for SharedMoment {
+    fn from(moment: Moment) -> Self {
+        Self {
+            id: moment.id,
+            date: moment.date,
+            title: moment.title,
+            description: moment.description,
+            location: moment.location,
+        }
+    }
+}
+
+impl SharedDay {
+    const fn empty(day: Day) -> Self {
+        Self {
+            day,
+            mood: None,
+            note: None,
+            moments: Vec::new(),
+        }
+    }
+}
+
+const DAY: i64 = 86_400;
+
+impl Share {
+    /// The lifetime of a link by default, in seconds: 30 days.
+    pub const LIFETIME: i64 = 30 * DAY;
+    /// The shortest lifetime, in seconds: a day, less an hour between the rendering of a form and its
+    /// submission.
+    pub const MIN_LIFETIME: i64 = DAY - 3600;
+    /// The longest lifetime, in seconds: a leap year.
+    pub const MAX_LIFETIME: i64 = 366 * DAY;
+
+    /// The end of a new link at `now`, in seconds since the epoch; none if `chosen` is too early or too
+    /// late.
+    #[must_use]
+    pub fn end(chosen: Option<i64>, now: i64) -> Option<i64> {
+        let end = chosen.unwrap_or(now + Self::LIFETIME);
+        let lifetime = end.saturating_sub(now);
+        (Self::MIN_LIFETIME..=Self::MAX_LIFETIME)
+            .contains(&lifetime)
+            .then_some(end)
+    }
+
+    /// True if the share shows this day.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        (self.days.start()..=self.days.end()).contains(&day)
+    }
+
+    /// The days as a reader sees them, oldest first. The moments of a day keep their order.
+    #[must_use]
+    pub fn view(&self, entries: Vec<Entry>, moments: Vec<Moment>) -> Vec<SharedDay> {
+        let mut days = BTreeMap::new();
+        for entry in entries.into_iter().filter(|it| self.covers(it.day)) {
+            let day = SharedDay {
+                mood: Some(entry.mood),
+                note: entry.note.filter(|_| self.notes),
+                ..SharedDay::empty(entry.day)
+            };
+            days.insert(entry.day, day);
+        }
+        let covered = moments.into_iter().filter(|it| self.covers(it.day));
+        for moment in covered.filter(|_| self.moments) {
+            let day = days.entry(moment.day);
+            let day = day.or_insert_with_key(|day| SharedDay::empty(*day));
+            day.moments.push(moment.into());
+        }
+        days.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::moment::MomentDraft;
+
+    const NOW: i64 = 1_795_694_400;
+
+    fn day(offset: i64) -> Day {
+        Day::parse("2026-11-20").unwrap().plus(offset)
+    }
+
+    fn share() -> impl Strategy<Value = Share> {
+        (-40_i64..40, 0_i64..40, any::<[bool; 3]>()).prop_map(|(start, days, parts)| {
+            let [notes, moments, comments] = parts;
+            Share {
+                days: DayRange::new(day(start), day(start + days)).unwrap(),
+                notes,
+                moments,
+                comments,
+            }
+        })
+    }
+
+    /// A journal from its oldest day on. Each note names its day.
+    fn journal() -> impl Strategy<Value = Vec<Entry>> {
+        let days =
+            proptest::collection::btree_map(-60_i64..100, (0_usize..5, any::<bool>()), 0..80);
+        days.prop_map(|days| {
+            let entry = |(offset, (mood, has_note)): (i64, (usize, bool))| Entry {
+                day: day(offset),
+                mood: Mood::ALL[mood],
+                note: has_note
+                    .then(|| Note::parse(&format!("note of {offset}")).unwrap())
+                    .flatten(),
+                version: 7,
+                edited: true,
+                created_at: NOW,
+                updated_at: NOW,
+                expires_at: NOW + 1,
+            };
+            days.into_iter().map(entry).collect()
+        })
+    }
+
+    /// Moments, the latest first. Each title names its number and its day.
+    fn moments() -> impl Strategy<Value = Vec<Moment>> {
+        let days = proptest::collection::vec(-60_i64..100, 0..20);
+        days.prop_map(|days| {
+            let moment = |(number, offset): (usize, &i64)| {
+                let title = Title::parse(&format!("title {number} of {offset}"));
+                let draft = MomentDraft {
+                    title: title.unwrap().unwrap(),
+                    date: MomentDate::Day(day(*offset)),
+                    day: day(*offset),
+                    description: Description::parse(&format!("text {number}")).unwrap(),
+                    location: Location::parse(&format!("place {number}")).unwrap(),
+                };
+                Moment::new(MomentId::new(1, [1; 10]), draft, NOW)
+            };
+            days.iter().enumerate().map(moment).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_sees_exactly_what_the_share_covers(
+            share in share(), journal in journal(), moments in moments(),
+        ) {
+            let seen = share.view(journal.clone(), moments.clone());
+            // Every day of the span with something to show, in order, and no other.
+            let (mut day, mut expected) = (share.days.start(), Vec::new());
+            while day <= share.days.end() {
+                let entry = journal.iter().find(|entry| entry.day == day);
+                let note = entry.and_then(|entry| entry.note.clone());
+                let of_day = moments.iter().filter(|moment| moment.day == day && share.moments);
+                let of_day: Vec<SharedMoment> = of_day.cloned().map(Into::into).collect();
+                if entry.is_some() || !of_day.is_empty() {
+                    expected.push(SharedDay {
+                        day,
+                        mood: entry.map(|entry| entry.mood),
+                        note: if share.notes { note } else { None },
+                        moments: of_day,
+                    });
+                }
+                day = day.plus(1);
+            }
+            prop_assert_eq!(&seen, &expected);
+            // In any form, the view contains the words that are shared and no others.
+            let text = format!("{seen:?}");
+            for entry in journal.iter().filter(|entry| entry.note.is_some()) {
+                let note = format!("{:?}", entry.note_text());
+                prop_assert_eq!(text.contains(&note), share.notes && share.covers(entry.day));
+            }
+            for moment in &moments {
+                let title = format!("{:?}", moment.title.as_str());
+                prop_assert_eq!(text.contains(&title), share.moments && share.covers(moment.day));
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_lives_from_a_day_to_a_year() {
+        assert_eq!(Share::end(None, NOW), Some(NOW + 30 * DAY));
+        for lifetime in [DAY - 3600, DAY, 30 * DAY, 365 * DAY, 366 * DAY] {
+            assert_eq!(Share::end(Some(NOW + lifetime), NOW), Some(NOW + lifetime));
+        }
+        for end in [
+            NOW + DAY - 3601,
+            NOW + 366 * DAY + 1,
+            NOW,
+            0,
+            -1,
+            i64::MIN,
+            i64::MAX,
+        ] {
+            assert_eq!(Share::end(Some(end), NOW), None, "{end}");
+        }
+    }
+}
