@@ -5,12 +5,14 @@
 
 pub mod account;
 pub mod calendar;
+pub mod comment;
 pub mod insight;
 mod local_path;
 pub mod locale;
 pub mod mood;
 mod regions;
 pub mod reminder;
+mod sortable_id;
 mod violation;
 
 pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
@@ -21,4 +23,5 @@ pub use mood::{
     Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
+pub use sortable_id::SortableId;
 pub use violation::Violation;

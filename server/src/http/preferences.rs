@@ -66,6 +66,7 @@ pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
         day_end: cookie(headers, DAY_END).and_then(day_end),
         time_zone: zone.map(|zone| zone.name().to_owned()),
         retention: None,
+        comments: None,
     }
 }
 
@@ -85,6 +86,7 @@ pub(super) fn effective(stored: Option<&Preferences>, cookies: &Preferences) -> 
         day_end: stored.day_end.or(cookies.day_end),
         time_zone: stored.time_zone.or(cookies.time_zone),
         retention: stored.retention,
+        comments: stored.comments,
     }
 }
 

@@ -99,4 +99,6 @@ pub struct Preferences {
     pub time_zone: Option<String>,
     /// The lifetime of entries.
     pub retention: Option<Retention>,
+    /// True if readers of a share that allows comments may write some; none for true.
+    pub comments: Option<bool>,
 }

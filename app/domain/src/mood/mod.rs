@@ -17,6 +17,7 @@ mod tag;
 pub use entry::{Days, Draft, Entry, Tombstone};
 pub use mood::Mood;
 pub use note::Note;
+pub(crate) use note::normalised;
 pub use precondition::{MutationId, Precondition};
 pub use retag::Retag;
 pub use retention::Retention;

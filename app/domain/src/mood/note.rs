@@ -47,7 +47,8 @@ impl Note {
     }
 }
 
-fn normalised(text: &str) -> String {
+/// The text as a note stores it; empty if it has no visible character.
+pub(crate) fn normalised(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     let mut after_return = false;
     for c in text.chars() {

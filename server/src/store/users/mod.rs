@@ -7,7 +7,7 @@ mod item;
 
 use app::{
     domain::{
-        Retag,
+        Retag, SortableId,
         account::{Preferences, Work},
     },
     error::Error,
@@ -19,7 +19,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
-use self::item::{FORMER, HELD_BY, IS_UNFINISHED, MERGING, RETAG_ID, SINCE, UNFINISHED, WORK};
+use self::item::{COMMENTS_SEEN, FORMER, HELD_BY, IS_UNFINISHED, LATEST_COMMENT, MERGING, RETAG_ID, SINCE, UNFINISHED, WORK};
 use super::{
     attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
@@ -63,6 +63,15 @@ impl DynamoUsers {
             Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
             Err(failure) => Err(self.table.writability.failed("UpdateItem", &failure)),
         }
+    }
+
+    /// Sets an attribute to the identifier of a comment, unless it is that of a later one.
+    async fn set_comment(&self, user: &UserId, name: &str, id: &SortableId) -> Result<(), Error> {
+        let change = format!("SET {name} = :id");
+        let is_later = format!("attribute_not_exists({name}) OR {name} < :id");
+        let values = values([(":id", text(id))]);
+        self.update(user, &change, &is_later, values).await?;
+        Ok(())
     }
 }
 
@@ -215,6 +224,14 @@ impl UserStore for DynamoUsers {
         let record = record.into_iter();
         values.extend(record.map(|(name, value)| (format!(":{name}"), value)));
         self.update(user, &change, &is_latest, values).await
+    }
+
+    async fn announce_comment(&self, user: &UserId, id: &SortableId) -> Result<(), Error> {
+        self.set_comment(user, LATEST_COMMENT, id).await
+    }
+
+    async fn comments_seen(&self, user: &UserId, id: &SortableId) -> Result<(), Error> {
+        self.set_comment(user, COMMENTS_SEEN, id).await
     }
 
     async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error> {
