@@ -2,6 +2,7 @@
 
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { globalIndexes } from "../ops/tables.ts";
 import type { Backup, TableBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
 import { LIVE, type Service } from "./service.ts";
@@ -49,10 +50,13 @@ export class Metrics {
   functionConcurrency = (period: Duration) => this.function("ConcurrentExecutions", Stats.MAXIMUM, period);
   functionThrottles = (period: Duration) => this.function("Throttles", Stats.SUM, period);
 
-  /** Of the table and its indexes. */
+  /** Of the table with its local indexes, and its global ones. */
   tableThrottles = (table: DeployedTable, period: Duration) => {
-    const { name, indexes } = table.declared;
-    const dimensions = [{}, ...indexes.map((index) => ({ GlobalSecondaryIndexName: index.name }))];
+    const { name } = table.declared;
+    const dimensions = [
+      {},
+      ...globalIndexes(table.declared).map((index) => ({ GlobalSecondaryIndexName: index.name })),
+    ];
     return this.sum(
       `${name} throttled`,
       period,

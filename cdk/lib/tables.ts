@@ -3,7 +3,16 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { type ExportedTable, isExported, type Key, pascalCase, TABLES, type Table } from "../ops/tables.ts";
+import {
+  type ExportedTable,
+  globalIndexes,
+  isExported,
+  type Key,
+  localIndexes,
+  pascalCase,
+  TABLES,
+  type Table,
+} from "../ops/tables.ts";
 import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */
@@ -48,7 +57,15 @@ export class Tables extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const index of declared.indexes) {
+    for (const { name, sort, projection } of localIndexes(declared)) {
+      if (!sort) throw new Error(`the local index ${name} has no sort key`);
+      table.addLocalSecondaryIndex({
+        indexName: name,
+        sortKey: attribute(sort),
+        projectionType: dynamodb.ProjectionType[projection],
+      });
+    }
+    for (const index of globalIndexes(declared)) {
       table.addGlobalSecondaryIndex({
         indexName: index.name,
         ...keys(index),
@@ -60,11 +77,11 @@ export class Tables extends Construct {
   }
 }
 
+function attribute({ name, type }: Key): dynamodb.Attribute {
+  return { name, type: type === "S" ? dynamodb.AttributeType.STRING : dynamodb.AttributeType.NUMBER };
+}
+
 function keys({ partition, sort }: { readonly partition: Key; readonly sort?: Key }) {
-  const attribute = ({ name, type }: Key): dynamodb.Attribute => ({
-    name,
-    type: type === "S" ? dynamodb.AttributeType.STRING : dynamodb.AttributeType.NUMBER,
-  });
   return { partitionKey: attribute(partition), ...(sort && { sortKey: attribute(sort) }) };
 }
 

@@ -8,9 +8,14 @@ export interface Key {
   readonly type: "S" | "N";
 }
 
-/** A global secondary index. All of a table's indexes come with it: CloudFormation adds one in each update. */
+/**
+ * A secondary index. All of a table's indexes come with it: CloudFormation adds one global index in each
+ * update, and a local one never.
+ */
 export interface Index {
   readonly name: string;
+  /** The index has the table's partition key, and consistent reads. Other indexes are global. */
+  readonly local?: true;
   readonly partition: Key;
   readonly sort?: Key;
   readonly projection: "ALL" | "KEYS_ONLY";
@@ -39,6 +44,12 @@ export interface Table {
 
 /** A table that is exported to the archive. */
 export type ExportedTable = Table & { readonly export: { readonly newerBy: readonly string[] } };
+
+/** The global indexes of a table: only they have a capacity, and metrics of their own. */
+export const globalIndexes = ({ indexes }: Table): readonly Index[] => indexes.filter(({ local }) => !local);
+
+/** The local indexes of a table. */
+export const localIndexes = ({ indexes }: Table): readonly Index[] => indexes.filter(({ local }) => local);
 
 /** All tables. */
 export const TABLES = JSON.parse(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
+import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
 import { type Flags, only, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
@@ -122,7 +122,7 @@ describe("their metrics:", () => {
 
   test.each(TABLES)("table $name and its indexes", (table) => {
     const all = `TableName=<Data${pascalCase(table)}>`;
-    const places = [all, ...table.indexes.map(({ name }) => `GlobalSecondaryIndexName=${name} ${all}`)];
+    const places = [all, ...globalIndexes(table).map(({ name }) => `GlobalSecondaryIndexName=${name} ${all}`)];
     const throttles = `table-throttles-${table.name}`;
     expect(parts(throttles)).toEqual(
       places.flatMap(() => ["AWS/DynamoDB ReadThrottleEvents", "AWS/DynamoDB WriteThrottleEvents"]),

@@ -20,7 +20,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Index, nameOutput, TABLES } from "../ops/tables.ts";
+import { globalIndexes, type Index, localIndexes, nameOutput, TABLES } from "../ops/tables.ts";
 import { ACCOUNT, CloudFormation, reduce } from "./emulator.ts";
 import { EVERYTHING, type Flags, type Resource, type Stack, type Stacks, synth } from "./kit.ts";
 import { Engine } from "./ops/engine.ts";
@@ -133,9 +133,9 @@ describe("with no options", () => {
       ...(sort ? [sort.name] : []),
     ];
     expect(names(Table?.KeySchema)).toEqual(expected(declared));
-    const indexes = Table?.GlobalSecondaryIndexes ?? [];
+    const indexes = [...(Table?.LocalSecondaryIndexes ?? []), ...(Table?.GlobalSecondaryIndexes ?? [])];
     expect(indexes.map(({ IndexName, KeySchema }) => [IndexName, names(KeySchema)])).toEqual(
-      declared.indexes.map((index) => [index.name, expected(index)]),
+      [...localIndexes(declared), ...globalIndexes(declared)].map((index) => [index.name, expected(index)]),
     );
     expect(Table?.DeletionProtectionEnabled).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CALLBACK_PATH } from "../lib/identity.ts";
-import { type Index, pascalCase, TABLES, type Table } from "../ops/tables.ts";
+import { globalIndexes, type Index, localIndexes, pascalCase, TABLES, type Table } from "../ops/tables.ts";
 import { app, EVERYTHING, only, type Resource, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
@@ -63,13 +63,13 @@ describe.each(TABLES)("table $name", (declared) => {
     const types = keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type }));
     expect(Properties.AttributeDefinitions).toHaveLength(new Set(keys.map(({ name }) => name)).size);
     expect(Properties.AttributeDefinitions).toEqual(expect.arrayContaining(types));
-    expect(Properties.GlobalSecondaryIndexes ?? []).toMatchObject(
-      indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: schema(index),
-        Projection: { ProjectionType: index.projection },
-      })),
-    );
+    const properties = (index: Index) => ({
+      IndexName: index.name,
+      KeySchema: schema(index),
+      Projection: { ProjectionType: index.projection },
+    });
+    expect(Properties.LocalSecondaryIndexes ?? []).toEqual(localIndexes(declared).map(properties));
+    expect(Properties.GlobalSecondaryIndexes ?? []).toMatchObject(globalIndexes(declared).map(properties));
     expect(Properties.TimeToLiveSpecification).toEqual(ttl && { AttributeName: ttl, Enabled: true });
   });
 

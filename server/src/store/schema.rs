@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-        Projection, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
+        LocalSecondaryIndex, Projection, TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
     },
 };
 
@@ -89,7 +89,9 @@ impl Creation<'_> {
         keys.sort_by_key(|key| key.name);
         keys.dedup_by_key(|key| key.name);
         let definitions = keys.into_iter().map(|key| self.definition(key));
-        let indexes = indexes.iter().map(|index| self.index(index));
+        let (local, global): (Vec<_>, Vec<_>) = indexes.iter().partition(|index| index.local);
+        let local = local.into_iter().map(|index| self.local_index(index));
+        let global = global.into_iter().map(|index| self.global_index(index));
         let request = client
             .create_table()
             .table_name(self.table)
@@ -97,8 +99,11 @@ impl Creation<'_> {
             .set_attribute_definitions(Some(definitions.collect::<Result<_, _>>()?))
             .set_key_schema(Some(self.key_schema(partition, sort.as_ref())?))
             // None instead of an empty list, which DynamoDB rejects.
+            .set_local_secondary_indexes(
+                Some(local.collect::<Result<Vec<_>, _>>()?).filter(|all| !all.is_empty()),
+            )
             .set_global_secondary_indexes(
-                Some(indexes.collect::<Result<Vec<_>, _>>()?).filter(|all| !all.is_empty()),
+                Some(global.collect::<Result<Vec<_>, _>>()?).filter(|all| !all.is_empty()),
             );
         match request.send().await {
             Ok(_) => {
@@ -138,14 +143,24 @@ impl Creation<'_> {
         elements.collect()
     }
 
-    fn index(&self, index: &Index) -> Result<GlobalSecondaryIndex, OpenError> {
-        let projection = Projection::builder().projection_type(index.projection.into());
+    fn local_index(&self, index: &Index) -> Result<LocalSecondaryIndex, OpenError> {
+        LocalSecondaryIndex::builder()
+            .index_name(index.name)
+            .set_key_schema(Some(
+                self.key_schema(&index.partition, index.sort.as_ref())?,
+            ))
+            .projection(projection(index))
+            .build()
+            .map_err(|e| self.error(&e.to_string()))
+    }
+
+    fn global_index(&self, index: &Index) -> Result<GlobalSecondaryIndex, OpenError> {
         GlobalSecondaryIndex::builder()
             .index_name(index.name)
             .set_key_schema(Some(
                 self.key_schema(&index.partition, index.sort.as_ref())?,
             ))
-            .projection(projection.build())
+            .projection(projection(index))
             .build()
             .map_err(|e| self.error(&e.to_string()))
     }
@@ -197,4 +212,10 @@ impl Creation<'_> {
             reason: reason.to_owned(),
         }
     }
+}
+
+fn projection(index: &Index) -> Projection {
+    Projection::builder()
+        .projection_type(index.projection.into())
+        .build()
 }

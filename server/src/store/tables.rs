@@ -28,11 +28,15 @@ pub struct Table {
     pub(super) indexes: Vec<Index>,
 }
 
-/// A global secondary index.
+/// A secondary index.
 #[cfg(feature = "local")]
 #[derive(Debug, Deserialize)]
 pub(super) struct Index {
     pub(super) name: &'static str,
+    /// The index has the table's partition key, another sort key, and consistent reads. Other
+    /// indexes are global.
+    #[serde(default)]
+    pub(super) local: bool,
     pub(super) partition: Key,
     pub(super) sort: Option<Key>,
     /// `ALL` or `KEYS_ONLY`.
@@ -144,6 +148,21 @@ mod tests {
             all.sort_unstable();
             all.dedup();
             assert_eq!(all.len(), declared().len());
+        }
+    }
+
+    #[test]
+    fn a_local_index_has_its_tables_partition_key_and_a_sort_key_of_its_own() {
+        let local: Vec<_> = declared()
+            .iter()
+            .flat_map(|table| table.indexes.iter().map(move |index| (table, index)))
+            .filter(|(_, index)| index.local)
+            .collect();
+        assert!(!local.is_empty());
+        for (table, index) in local {
+            let ((partition, sort), (of_index, by)) = (table.key_names(), index.key_names());
+            assert_eq!(of_index, partition);
+            assert!(sort.is_some() && by.is_some() && by != sort);
         }
     }
 
