@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use domain::{
-    Day, DayEnd, Locale, Precondition, Retention,
+    Day, DayEnd, Locale, Precondition, Retention, SortableId,
     account::{Right, Scope, Theme, WeekStart},
     calendar::zones::Tz,
 };
@@ -13,6 +13,7 @@ use server_fn::Bytes;
 use crate::{
     error::{Error, ErrorKind},
     ports::{Services, User, UserId, WriteError},
+    secret,
 };
 
 /// Everything that a server function or page can use; the server provides one per request.
@@ -190,6 +191,15 @@ impl Context {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.services.clock.now()
+    }
+
+    /// An identifier that was never used, of this moment.
+    ///
+    /// # Errors
+    /// Internal, if the operating system has no random bytes.
+    pub(crate) fn new_id(&self) -> Result<SortableId, Error> {
+        let millis = self.services.clock.now_micros() / 1000;
+        Ok(SortableId::new(millis, secret::random()?))
     }
 
     /// A write's precondition, from the headers and arguments.

@@ -24,7 +24,7 @@ use crate::{
         calendar::zones::Tz,
     },
     error::{Error, ErrorKind},
-    ports::UserId,
+    ports::{User, UserId},
 };
 
 /// The words that confirm an erasure, in every language.
@@ -53,6 +53,8 @@ pub struct AccountSettings {
     pub time_zone: String,
     /// The lifetime of entries, in months; 0 for ever.
     pub retention_months: u32,
+    /// `on` if readers of a share may write comments where it allows them, else `off`.
+    pub comments: String,
 }
 
 /// The caller.
@@ -143,6 +145,7 @@ impl Account {
                 day_ends_at: visitor.day_end.hour(),
                 time_zone: visitor.chosen_zone.clone().unwrap_or_default(),
                 retention_months: visitor.retention.months(),
+                comments: switch(profile.is_none_or(User::accepts_comments)).to_owned(),
             },
         }
     }
@@ -152,7 +155,7 @@ impl Account {
 /// so it needs `confirm`.
 ///
 /// # Errors
-/// Malformed (`lang`, `theme`, `weekStart`, `timeZone`, `retentionMonths`, …), Invalid (`dayEndsAt`,
+/// Malformed (`lang`, `theme`, `weekStart`, `timeZone`, `comments`, …), Invalid (`dayEndsAt`,
 /// `retentionMonths`, `confirm`), Unauthenticated, Forbidden, Unavailable.
 #[server(prefix = "", endpoint = "/account", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn set_account(
@@ -181,6 +184,9 @@ pub async fn set_account(
     #[server(default)]
     #[server(rename = "retentionMonths")]
     retention_months: Number<u32>,
+    /// `on` or `off`.
+    #[server(default)]
+    comments: Option<String>,
     /// `yes` confirms a shorter retention.
     #[server(default)]
     confirm: Option<String>,
@@ -209,6 +215,7 @@ pub async fn set_account(
             .0
             .map(|months| retention(&context, months))
             .transpose()?,
+        comments: parse("comments", "on or off", comments, is_on)?,
     };
     let redates = chosen
         .retention
@@ -254,8 +261,21 @@ impl AccountSettings {
             retention_months: chosen
                 .retention
                 .map_or(self.retention_months, Retention::months),
+            comments: chosen
+                .comments
+                .map_or(self.comments, |on| switch(on).to_owned()),
         }
     }
+}
+
+/// The name of a switch's state.
+const fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+/// The state of a switch's name.
+fn is_on(name: &str) -> Option<bool> {
+    [true, false].into_iter().find(|on| switch(*on) == name)
 }
 
 /// Parses an optional choice.

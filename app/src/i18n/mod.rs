@@ -8,6 +8,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
+mod comments;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
@@ -44,8 +46,9 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*, versions::*,
+    account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
+    invitation::*, keys::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*,
+    versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -102,6 +105,10 @@ mod tests {
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
+            new_comments(fr, 1, 9),
+            new_comments(fr, 2, 9),
+            new_comments(fr, 9, 9),
+            remove_comment_of(fr, "26 novembre"),
             days_found(fr, 2),
             rename_question(fr, "a", "b", 2),
             rename_merges(fr, "b", 1),

@@ -39,12 +39,8 @@ pub trait CommentStore: Send + Sync {
     ///
     /// # Errors
     /// Unavailable.
-    async fn get(
-        &self,
-        user: &UserId,
-        id: &SortableId,
-        now: i64,
-    ) -> Result<Option<Comment>, Error>;
+    async fn get(&self, user: &UserId, id: &SortableId, now: i64)
+    -> Result<Option<Comment>, Error>;
 
     /// A page of the journal's comments, or of those in one section: at most `limit`, the newest first,
     /// older than `after`. It may be short, or empty, and still have a next one.

@@ -85,6 +85,12 @@ impl User {
         self.work.contains_key(&Work::Erase)
     }
 
+    /// True if readers of a share may write comments where it allows them.
+    #[must_use]
+    pub fn accepts_comments(&self) -> bool {
+        self.preferences.comments.unwrap_or(true)
+    }
+
     /// True if there may be comments by readers that the person has not seen.
     #[must_use]
     pub fn has_new_comments(&self) -> bool {

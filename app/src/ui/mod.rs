@@ -13,6 +13,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
+mod comments;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
 mod exports;
@@ -61,6 +63,7 @@ mod pages {
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         calendar::CalendarPage,
+        comments::NewCommentsPage,
         data::ErasePage,
         exports::ExportsPage,
         imports::ImportsPage,
@@ -86,6 +89,7 @@ mod pages {
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
+                    <Route path=path!("/new-comments") view=NewCommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

@@ -92,10 +92,7 @@ pub(super) fn optional_integer<T: FromStr>(
 ///
 /// # Errors
 /// The attribute's name, if it is not a boolean.
-pub(super) fn optional_flag(
-    item: &Item,
-    name: &'static str,
-) -> Result<Option<bool>, &'static str> {
+pub(super) fn optional_flag(item: &Item, name: &'static str) -> Result<Option<bool>, &'static str> {
     let flag = item.get(name).map(|value| value.as_bool().copied());
     flag.transpose().map_err(|_| name)
 }

@@ -52,6 +52,12 @@ impl ReaderName {
     }
 }
 
+impl From<CommentText> for String {
+    fn from(text: CommentText) -> Self {
+        text.0
+    }
+}
+
 /// The text of somebody else, who could disguise words with embeddings and overrides. Marks and
 /// isolates, which Hebrew and Arabic need, end with the element that shows the text.
 fn plain(text: &str) -> String {

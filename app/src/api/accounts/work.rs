@@ -6,7 +6,7 @@
 
 use std::iter;
 
-use domain::account::Work;
+use domain::{Retention, account::Work};
 
 use crate::{
     api::imports::work::continue_imports,
@@ -127,7 +127,7 @@ impl Run<'_> {
                 if steps.next().is_none() {
                     return Ok(false);
                 }
-                if !stores.moods.erase(journal).await? {
+                if !stores.moods.erase(journal).await? && !stores.comments.erase(journal).await? {
                     break;
                 }
             }
@@ -139,6 +139,7 @@ impl Run<'_> {
     async fn merge(&self) -> Result<bool, Error> {
         let (services, user, now) = (self.services, self.user, self.now);
         let (moods, retention) = (&services.stores.moods, services.retention(user));
+        let comments = &services.stores.comments;
         let mut steps = 0..self.steps;
         for journal in &user.merging {
             // All of a file or nothing of it is carried over.
@@ -149,7 +150,9 @@ impl Run<'_> {
                 if steps.next().is_none() {
                     return Ok(false);
                 }
-                if !moods.carry_over(journal, &user.id, retention, now).await? {
+                if !moods.carry_over(journal, &user.id, retention, now).await?
+                    && !comments.carry_over(journal, &user.id, retention).await?
+                {
                     break;
                 }
             }
@@ -190,6 +193,19 @@ impl Run<'_> {
         let mut after = None;
         for _ in 0..self.steps {
             after = moods.redate(user, retention, after, self.now).await?;
+            if after.is_none() {
+                return self.redate_comments(retention).await;
+            }
+        }
+        Ok(false)
+    }
+
+    async fn redate_comments(&self, retention: Retention) -> Result<bool, Error> {
+        let comments = &self.services.stores.comments;
+        let user = &self.user.id;
+        let mut after = None;
+        for _ in 0..self.steps {
+            after = comments.redate(user, retention, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
             }

@@ -11,13 +11,19 @@ use crate::{
     domain::{Day, Entry, Retention, calendar::zones},
     i18n,
     ui::{
+        comments::{CommentsSection, Shown},
         components::{Face, SeenAt},
         today::day_address,
     },
 };
 
 /// The page of a day.
-pub(super) fn day_view(visitor: &Visitor, day: Day, days: Days) -> impl IntoView + use<> {
+pub(super) fn day_view(
+    visitor: &Visitor,
+    day: Day,
+    days: Days,
+    comments: Option<Shown>,
+) -> impl IntoView + use<> {
     let lang = days.locale.lang;
     let content = match days.state(day) {
         State::Written(entry) => written(visitor, entry).into_any(),
@@ -39,12 +45,17 @@ pub(super) fn day_view(visitor: &Visitor, day: Day, days: Days) -> impl IntoView
             </a>
         }
     });
+    let comments = comments.map(|shown| {
+        let (visitor, page) = (visitor.clone(), format!("/calendar/{day}"));
+        view! { <CommentsSection visitor shown page can_write /> }
+    });
     let days = StoredValue::new(days);
     view! {
         <Views days />
         <Head days />
         <SeenAt />
         <article class="one-day">{content} {edit}</article>
+        {comments}
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages of the calendar, by their address.
 
+use futures::future::{OptionFuture, join};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -8,10 +9,11 @@ use super::{day::day_view, days::Days, month::month_view, year::year_view};
 use crate::{
     api::moods::mood_week,
     context::Context,
-    domain::{Day, Month, Mood, Period},
+    domain::{Day, Month, Mood, Period, comment::Section},
     error::Error,
     i18n,
     ui::{
+        comments::Shown,
         components::EmptyState,
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
@@ -28,8 +30,13 @@ pub fn CalendarPage() -> impl IntoView {
     let Some(period) = requested(today) else {
         return view! { <NotFoundPage /> }.into_any();
     };
+    let comments = match period {
+        Period::Day(day) => Some(Shown::read(Section::Day(day))),
+        Period::Year(_) | Period::Month(_) => None,
+    };
     Suspend::new(async move {
-        let entries = mood_week(None, period.first().to_string(), period.last().to_string()).await;
+        let entries = mood_week(None, period.first().to_string(), period.last().to_string());
+        let (entries, comments) = join(entries, OptionFuture::from(comments)).await;
         let (context, entries) = match context.and_then(|context| Ok((context, entries?.items))) {
             Ok(read) => read,
             Err(error) => return unavailable(&error, period).into_any(),
@@ -39,7 +46,7 @@ pub fn CalendarPage() -> impl IntoView {
         match period {
             Period::Year(year) => year_view(visitor, year, days).into_any(),
             Period::Month(month) => month_view(visitor, month, days).into_any(),
-            Period::Day(day) => day_view(visitor, day, days).into_any(),
+            Period::Day(day) => day_view(visitor, day, days, comments).into_any(),
         }
     })
     .into_any()

@@ -1,5 +1,6 @@
 //! The page of a day and of the week around it.
 
+use futures::future::join;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -12,12 +13,13 @@ use super::{
     tag_suggestions::{TagSuggestions, have_tags},
 };
 use crate::{
-    api::moods::mood_week,
+    api::{comments::count_new_comments, moods::mood_week},
     context::{Context, Visitor},
     domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
     error::{Error, ErrorKind},
     i18n,
     ui::{
+        comments::NewComments,
         components::EmptyState,
         page_context::{PageContext, locale},
         settings::{HINT_DAYS, KeepHint, KeptUntil},
@@ -63,8 +65,16 @@ pub fn TodayPage() -> impl IntoView {
         } else {
             week.start()
         };
-        match mood_week(None, start.to_string(), week.end().to_string()).await {
-            Ok(read) => day_view(&context, page, day, read.items, read.removed).into_any(),
+        let read = mood_week(None, start.to_string(), week.end().to_string());
+        let (read, new_comments) = join(read, count_new_comments(&context)).await;
+        // The journal does not wait for a count that failed.
+        let count = new_comments.unwrap_or_default();
+        match read {
+            Ok(read) => view! {
+                <NewComments lang=locale.lang count />
+                {day_view(&context, page, day, read.items, read.removed)}
+            }
+            .into_any(),
             // A rejected form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
                 day_view(&context, page, day, Vec::new(), Vec::new()).into_any()

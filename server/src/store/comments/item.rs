@@ -22,7 +22,7 @@ pub(super) const ID: &str = "id";
 pub(super) const SECTIONS: &str = "sections";
 /// The index's sort key: `<section>#<identifier>`.
 pub(super) const PLACE: &str = "place";
-/// The TTL attribute; seconds since the epoch. Present on a day's comments, unless they live for ever.
+/// The TTL attribute; seconds since the epoch. Comments on a day expire with it, the others never.
 pub(super) const EXPIRES_AT: &str = "expiresAt";
 /// The name of a reader; absent from the owner's comments.
 pub(super) const AUTHOR: &str = "author";

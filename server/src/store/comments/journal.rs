@@ -85,13 +85,17 @@ pub(super) async fn redate(
     after: Option<String>,
     now: i64,
 ) -> Result<Option<String>, Error> {
-    let start = after.map(|place| start_key(table, user, place)).transpose()?;
+    let start = after
+        .map(|place| start_key(table, user, place))
+        .transpose()?;
     let page = table
         .client
         .query()
         .table_name(&table.name)
         .index_name(SECTIONS)
-        .key_condition_expression(format!("{USER_ID} = :userId AND begins_with({PLACE}, :days)"))
+        .key_condition_expression(format!(
+            "{USER_ID} = :userId AND begins_with({PLACE}, :days)"
+        ))
         .set_expression_attribute_values(Some(values([
             (":userId", text(&user.0)),
             (":days", text(DAYS)),
@@ -107,9 +111,9 @@ pub(super) async fn redate(
         let Some(day) = table.decoded(item::section(item))?.day() else {
             continue;
         };
-        let expires_at = (!retention.is_forever()).then(|| retention.expires_at(day));
+        let expires_at = retention.expires_at(day);
         let is_expired = table.decoded(item::is_expired(item, now))?;
-        if table.decoded(item::expires_at(item))? != expires_at && !is_expired {
+        if table.decoded(item::expires_at(item))? != Some(expires_at) && !is_expired {
             wrong.push(redate_item(table, key_of(item), expires_at));
         }
     }
@@ -119,20 +123,16 @@ pub(super) async fn redate(
         .transpose()
 }
 
-async fn redate_item(table: &TableClient, key: Item, expires_at: Option<i64>) -> Result<(), Error> {
+async fn redate_item(table: &TableClient, key: Item, expires_at: i64) -> Result<(), Error> {
     let request = table
         .client
         .update_item()
         .table_name(&table.name)
         .set_key(Some(key))
         // Without this condition, the call would recreate a deleted item.
-        .condition_expression(format!("attribute_exists({ID})"));
-    let request = match expires_at {
-        Some(end) => request
-            .update_expression(format!("SET {EXPIRES_AT} = :end"))
-            .expression_attribute_values(":end", number(end)),
-        None => request.update_expression(format!("REMOVE {EXPIRES_AT}")),
-    };
+        .condition_expression(format!("attribute_exists({ID})"))
+        .update_expression(format!("SET {EXPIRES_AT} = :end"))
+        .expression_attribute_values(":end", number(expires_at));
     match request.send().await {
         Ok(_) => Ok(()),
         Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(()),

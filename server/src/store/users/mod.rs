@@ -19,7 +19,10 @@ use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
 pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
-use self::item::{COMMENTS_SEEN, FORMER, HELD_BY, IS_UNFINISHED, LATEST_COMMENT, MERGING, RETAG_ID, SINCE, UNFINISHED, WORK};
+use self::item::{
+    COMMENTS_SEEN, FORMER, HELD_BY, IS_UNFINISHED, LATEST_COMMENT, MERGING, RETAG_ID, SINCE,
+    UNFINISHED, WORK,
+};
 use super::{
     attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
