@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    Retention, SortableId,
+    DayRange, Retention, SortableId,
     comment::{Comment, Section},
 };
 
@@ -18,7 +18,7 @@ pub struct CommentPage {
     pub next: Option<SortableId>,
 }
 
-/// The store of comments: those in a person's journal, by whomever they are.
+/// The store of comments: all in a person's journal, their own and those of readers.
 ///
 /// A store that does not answer in time fails with `Unavailable`. Times are in seconds since the
 /// epoch.
@@ -55,6 +55,19 @@ pub trait CommentStore: Send + Sync {
         limit: usize,
         now: i64,
     ) -> Result<CommentPage, Error>;
+
+    /// The comments on days of a range, at most `limit`: the latest day first, and of one day the newest
+    /// comment first.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn on_days(
+        &self,
+        user: &UserId,
+        days: DayRange,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<Comment>, Error>;
 
     /// The number of comments by readers that are newer than `seen`, up to `limit`.
     ///

@@ -14,6 +14,7 @@ use super::*;
 contract! {
     comments_of_a_section_come_the_newest_first
     pages_have_every_comment_once
+    comments_on_a_range_of_days_come_by_day
     a_person_sees_their_own_comments_only
     expired_comments_are_hidden
     new_comments_are_those_of_readers_since_the_last_visit
@@ -111,6 +112,25 @@ async fn pages_have_every_comment_once(journal: Journal) {
             assert_eq!(read, expected, "{section:?} {limit}");
         }
     }
+}
+
+async fn comments_on_a_range_of_days_come_by_day(journal: Journal) {
+    let (a, b, c) = (own(1, SATURDAY), of_reader(2, FRIDAY), own(3, SATURDAY));
+    let others = [
+        own(4, "day:2026-11-19"),
+        own(5, "day:2026-11-22"),
+        own(6, "share:0123456789abcdef"),
+    ];
+    put(&journal, &others).await;
+    put(&journal, &[a.clone(), b.clone(), c.clone()]).await;
+    let days = DayRange::new(day("2026-11-20"), day("2026-11-21")).unwrap();
+    let on_days = async |limit, now| {
+        let read = comments(&journal).on_days(&journal.user, days, limit, now);
+        read.await.unwrap()
+    };
+    assert_eq!(on_days(50, NOW).await, [c.clone(), a.clone(), b]);
+    assert_eq!(on_days(2, NOW).await, [c, a]);
+    assert_eq!(on_days(50, LATER).await, []);
 }
 
 async fn a_person_sees_their_own_comments_only(journal: Journal) {

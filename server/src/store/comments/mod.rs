@@ -7,7 +7,7 @@ mod journal;
 
 use app::{
     domain::{
-        Retention, SortableId,
+        DayRange, Retention, SortableId,
         comment::{Comment, Section},
     },
     error::Error,
@@ -131,6 +131,45 @@ impl CommentStore for DynamoComments {
                 .map(|key| self.table.decoded(item::id(key)))
                 .transpose()?,
         })
+    }
+
+    async fn on_days(
+        &self,
+        user: &UserId,
+        days: DayRange,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<Comment>, Error> {
+        let place = |day, id| format!("{}#{id}", Section::Day(day));
+        let mut items = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .index_name(SECTIONS)
+            .key_condition_expression(format!(
+                "{USER_ID} = :userId AND {PLACE} BETWEEN :first AND :end"
+            ))
+            .filter_expression(is_alive())
+            .set_expression_attribute_values(Some(values([
+                (":userId", text(&user.0)),
+                (":first", text(place(days.start(), BEFORE_ALL))),
+                (":end", text(place(days.end(), AFTER_ALL))),
+                (":now", number(now)),
+            ])))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut comments = Vec::new();
+        while comments.len() < limit
+            && let Some(item) = items.next().await
+        {
+            let item = item.map_err(|failure| failure::error("Query", &failure))?;
+            comments.push(self.table.decoded(item::read(&item))?);
+        }
+        Ok(comments)
     }
 
     async fn count_unread(
