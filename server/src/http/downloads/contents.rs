@@ -1,11 +1,7 @@
 //! The stored data of a person besides their entries, for the download.
 
 use app::{
-    api::{
-        account::Account,
-        comments::{CommentItem, all_comments},
-        reminders::ReminderItem,
-    },
+    api::{account::Account, comments::all_comments, reminders::ReminderItem},
     context::Context,
     error::Error,
     export::Json,

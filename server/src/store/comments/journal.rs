@@ -52,7 +52,8 @@ pub(super) async fn carry_over(
 /// Unavailable.
 pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Error> {
     let (items, has_more) = some_of(table, user).await?;
-    settle(items.iter().map(|item| table.delete(key_of(item)))).await?;
+    let keys = items.into_iter().map(|item| key_of(&item));
+    settle(keys.map(|key| table.delete(key))).await?;
     Ok(has_more)
 }
 
