@@ -229,7 +229,7 @@ impl Context {
                 if self.request.visitor.access.allows(Right::Read) {
                     self.request.version.set(version);
                 }
-                let message = "The day has changed since that version: read it again, then retry.";
+                let message = "It has changed since that version: read it again, then retry.";
                 if self.has_header_precondition() {
                     Error::new(ErrorKind::PreconditionFailed, message)
                 } else {

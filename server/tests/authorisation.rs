@@ -185,6 +185,37 @@ fn table() -> Vec<Row> {
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
         of_journal(
+            "POST",
+            "/events",
+            json!({"title": PRIVATE, "date": TODAY}),
+            [200, 200, 200, 403, 200, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/events",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/events/{id}",
+            json!({}),
+            [404, 404, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "PUT",
+            "/events/{id}",
+            json!({"location": "Lyon"}),
+            [404, 404, 200, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/events/{id}",
+            json!({}),
+            // Her full key comes before her session.
+            [404, 404, 404, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
             "GET",
             "/tag",
             json!({}),
@@ -419,6 +450,11 @@ fn table() -> Vec<Row> {
         page("/settings", PAGE),
         page("/calendar", PAGE),
         page("/calendar/{period}", PAGE),
+        page("/moments", PAGE),
+        page(
+            "/moments/{id}",
+            [404, 404, 200, 404, 403, 403, 403, 403, 401, 401, 403],
+        ),
         page("/search", PAGE),
         page("/tags", PAGE),
         page("/sign-in", PAGE),
@@ -474,6 +510,7 @@ struct World {
     user: String,
     key: String,
     session: String,
+    moment: String,
 }
 
 impl World {
@@ -506,7 +543,10 @@ impl World {
         app.at("2096-11-20T12:02:00Z");
         let sessions = ada.send(Call::get("/sessions")).await.json();
         let session = sessions["sessions"][0]["id"].as_str().unwrap().to_owned();
+        let moment = Call::post_json("/events", &json!({"title": PRIVATE, "date": TODAY}));
+        let moment = ada.send(moment).await.json()["item"]["id"].clone();
         Self {
+            moment: moment.as_str().unwrap().to_owned(),
             user: ada.user_id().await,
             keys: [log, read, full, expired, revoked, others],
             app,
@@ -540,7 +580,7 @@ impl World {
 
     fn call(&self, row: &Row, names_hers: bool) -> Call {
         if row.method == "PAGE" {
-            return Call::page(&row.path.replace("{period}", TODAY));
+            return Call::page(&self.path(row));
         }
         let mut arguments = row.arguments.as_object().cloned().unwrap_or_default();
         if names_hers {
@@ -556,11 +596,21 @@ impl World {
         if row.method == "POST" {
             return Call::post_json(row.path, &Value::Object(arguments));
         }
+        if row.method == "PUT" {
+            return Call::new("PUT", &self.path(row))
+                .with("content-type", "application/json")
+                .carrying(Value::Object(arguments).to_string().as_bytes());
+        }
         let pairs = arguments
             .iter()
             .map(|(name, value)| format!("{name}={}", value.as_str().unwrap().replace('@', "%40")));
         let query = pairs.collect::<Vec<_>>().join("&");
-        Call::new(row.method, &format!("{}?{query}", row.path))
+        Call::new(row.method, &format!("{}?{query}", self.path(row)))
+    }
+
+    fn path(&self, row: &Row) -> String {
+        let path = row.path.replace("{period}", TODAY);
+        path.replace("{id}", &self.moment)
     }
 }
 
@@ -644,6 +694,11 @@ async fn nobody_else_changes_her_journal() {
         world.ada.journal().await,
         [format!("{TODAY} good {PRIVATE}")]
     );
+    let moments = world.ada.send(Call::get("/events")).await.json();
+    let moments = moments["items"].as_array().unwrap();
+    let is_private = |moment: &&Value| moment["title"] == PRIVATE;
+    assert_eq!(moments.iter().filter(is_private).count(), moments.len());
+    assert!(moments.iter().any(|moment| moment["id"] == world.moment));
     let keys = world.ada.send(Call::get("/keys")).await.json();
     assert_eq!(keys["keys"].as_array().unwrap().len(), 3);
     let sessions = world.ada.send(Call::get("/sessions")).await.json();

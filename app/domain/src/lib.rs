@@ -9,6 +9,7 @@ pub mod comment;
 pub mod insight;
 mod local_path;
 pub mod locale;
+pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;

@@ -266,10 +266,14 @@ impl Options {
                 let mut others: Vec<_> = others
                     .filter(|entry| (start..=end).contains(&entry.day))
                     .collect();
-                if !self.notes {
+                // They are words throughout.
+                let moments = if self.notes {
+                    export::moments(context, user, start, end).await?
+                } else {
                     others.iter_mut().for_each(|entry| entry.note = None);
-                }
-                export::file(pages, Json::new(now, others))
+                    Vec::new()
+                };
+                export::file(pages, Json::new(now, others).with("moments", &moments)?)
             }
         })
     }

@@ -68,7 +68,7 @@ impl Filter {
             && self
                 .terms
                 .as_ref()
-                .is_none_or(|terms| note.is_some_and(|note| terms.find(note).is_some()))
+                .is_none_or(|terms| note.is_some_and(|note| terms.find(note.as_str()).is_some()))
     }
 }
 

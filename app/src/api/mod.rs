@@ -21,6 +21,8 @@ pub mod imports;
 pub mod json;
 pub mod keys;
 pub mod links;
+#[cfg(feature = "ssr")]
+pub mod moments;
 pub mod moods;
 pub mod number;
 pub mod passkeys;

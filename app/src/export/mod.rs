@@ -24,7 +24,7 @@ pub use self::{
 use crate::{
     api::history::MAX_PAGE,
     context::Context,
-    domain::{Day, Entry},
+    domain::{Day, Entry, moment::Moment},
     error::Error,
     ports::{Chunks, UserId},
 };
@@ -82,6 +82,30 @@ pub async fn pages(
     Ok(Box::pin(
         stream::once(future::ready(Ok(first))).chain(pages),
     ))
+}
+
+/// The moments of a journal from `start` to `end`, both included, the latest first.
+///
+/// # Errors
+/// Unavailable.
+pub async fn moments(
+    context: &Context,
+    user: &UserId,
+    start: Day,
+    end: Day,
+) -> Result<Vec<Moment>, Error> {
+    let store = &context.services.stores.moments;
+    let (mut moments, mut after) = (Vec::new(), None);
+    loop {
+        let page = store
+            .page(user, start, end, after.as_ref(), MAX_PAGE)
+            .await?;
+        moments.extend(page.moments);
+        after = page.next;
+        if after.is_none() {
+            return Ok(moments);
+        }
+    }
 }
 
 /// The parts of a file.

@@ -162,6 +162,25 @@ fn grouped(lang: Lang, count: u64) -> String {
     }
 }
 
+/// The number of moments in a file.
+#[must_use]
+pub fn moments_in_file(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::En, 1) => {
+            "The file has a moment, too. One that you have already stays as it is.".into()
+        }
+        (Lang::En, n) => {
+            format!("The file has {n} moments, too. Those that you have already stay as they are.")
+        }
+        (Lang::Fr, 1) => {
+            "Le fichier contient aussi un moment. S’il existe déjà, il reste tel quel.".into()
+        }
+        (Lang::Fr, n) => format!(
+            "Le fichier contient aussi {n} moments. Ceux qui existent déjà restent tels quels."
+        ),
+    }
+}
+
 /// The days that had no entry.
 #[must_use]
 pub fn days_added(lang: Lang, count: u64) -> String {

@@ -23,6 +23,8 @@ mod insight;
 mod invitation;
 #[cfg(feature = "ssr")]
 mod keys;
+#[cfg(feature = "ssr")]
+mod moments;
 mod moods;
 #[cfg(feature = "ssr")]
 pub mod numbers;
@@ -47,8 +49,8 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
-    invitation::*, keys::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, tags::*,
-    versions::*,
+    invitation::*, keys::*, moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*,
+    tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -110,6 +112,9 @@ mod tests {
             new_comments(fr, 9, 9),
             remove_comment_of(fr, "26 novembre"),
             days_found(fr, 2),
+            moments_found(fr, 2),
+            moments_of(fr, "jeudi 26 novembre"),
+            moment_deleted(fr, "Léa"),
             rename_question(fr, "a", "b", 2),
             rename_merges(fr, "b", 1),
             rename_leaves(fr, "a", 2),
@@ -158,6 +163,7 @@ mod tests {
             insight::FRENCH,
             invitation::FRENCH,
             keys::FRENCH,
+            moments::FRENCH,
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,

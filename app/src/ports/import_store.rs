@@ -123,9 +123,11 @@ pub enum Part {
     File(u32),
     /// Some days of the file.
     Days(u32),
+    /// Some moments of the file, after its days.
+    Moments(u32),
     /// The steps for these days, with what was there before.
     Steps(u32),
-    /// The days that these steps wrote.
+    /// The versions of the days or moments that the part wrote.
     Written(u32),
 }
 

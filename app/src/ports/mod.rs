@@ -7,6 +7,7 @@ mod files;
 mod identity_provider;
 mod import_store;
 mod key_store;
+mod moment_store;
 mod mood_store;
 mod passkeys;
 mod push;
@@ -26,6 +27,7 @@ pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
+pub use moment_store::{MomentPage, MomentPlace, MomentStore};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use push::{Delivery, PushMessage, PushService};
@@ -44,6 +46,8 @@ pub struct UserId(pub String);
 pub struct Stores {
     /// The entries.
     pub moods: Arc<dyn MoodStore>,
+    /// The moments.
+    pub moments: Arc<dyn MomentStore>,
     /// The reminders.
     pub reminders: Arc<dyn ReminderStore>,
     /// The users.

@@ -4,8 +4,12 @@ use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Feeling, File, FileError, Format, Reason, Row, feeling, table::Table};
-use crate::domain::{Day, Mood};
+use super::{Feeling, File, FileError, Format, PlannedMoment, Reason, Row, feeling, table::Table};
+use crate::domain::{
+    Day, Mood,
+    calendar::zones::Tz,
+    moment::{Description, Location, MomentDate, MomentId, Title},
+};
 
 /// The latest version of the JSON that can be read.
 pub(super) const VERSION: u32 = 1;
@@ -29,17 +33,60 @@ pub(super) fn is_entry(value: &RawValue) -> bool {
     serde_json::from_str::<Entry>(value.get()).is_ok()
 }
 
-/// The rows of the JSON.
+/// A moment of the JSON, without what a new journal sets by itself.
+#[derive(Deserialize)]
+struct Moment {
+    id: String,
+    title: String,
+    date: String,
+    #[serde(default)]
+    day: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    location: Option<String>,
+}
+
+/// The rows and moments of the JSON.
 ///
 /// # Errors
 /// TooManyRows.
-pub(super) fn entries(entries: &[&RawValue]) -> Result<File, FileError> {
+pub(super) fn file(entries: &[&RawValue], moments: &[&RawValue]) -> Result<File, FileError> {
     let mut file = File::new(Format::HumeurJson);
-    for (line, entry) in (1..).zip(entries) {
+    let mut lines = 1..;
+    for (entry, line) in entries.iter().zip(&mut lines) {
         let entry = serde_json::from_str(entry.get()).map_err(|_| Reason::Malformed);
         file.push(line, entry.and_then(|entry| row(line, entry)))?;
     }
+    for (read, line) in moments.iter().zip(lines) {
+        let read = serde_json::from_str(read.get()).map_err(|_| Reason::Malformed);
+        file.push_moment(line, read.and_then(moment))?;
+    }
     Ok(file)
+}
+
+fn moment(read: Moment) -> Result<PlannedMoment, Reason> {
+    let date = MomentDate::parse(&read.date).ok_or(Reason::NotADay)?;
+    let day = match &read.day {
+        Some(day) => Day::parse(day).map_err(|_| Reason::NotADay)?,
+        None => date.day(Tz::UTC),
+    };
+    let words = (
+        Title::parse(&read.title),
+        Description::parse(&read.description.unwrap_or_default()),
+        Location::parse(&read.location.unwrap_or_default()),
+    );
+    let (Ok(Some(title)), Ok(description), Ok(location)) = words else {
+        return Err(Reason::Malformed);
+    };
+    Ok(PlannedMoment {
+        id: MomentId::parse(&read.id).ok_or(Reason::Malformed)?,
+        title,
+        date,
+        day,
+        description,
+        location,
+    })
 }
 
 fn row(line: u64, entry: Entry) -> Result<Row, Reason> {

@@ -21,7 +21,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::domain::{Day, Mood};
+use crate::domain::{
+    Day, Mood,
+    moment::{Description, Location, MomentDate, MomentDraft, MomentId, Title},
+};
 
 pub use self::{
     columns::Columns,
@@ -96,7 +99,8 @@ pub enum Reason {
 /// A line that is not imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// The line of a table, the header being line 1; in JSON, the number of the element.
+    /// The line of a table, the header being line 1; in JSON, the number of the element, where moments
+    /// come after the days.
     pub line: u64,
     /// The reason.
     pub reason: Reason,
@@ -126,6 +130,37 @@ pub struct Row {
     pub feeling: Feeling,
     /// The text.
     pub note: String,
+}
+
+/// A moment of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedMoment {
+    /// The identifier, by which a second import recognises it.
+    pub id: MomentId,
+    /// The title.
+    pub title: Title,
+    /// The date.
+    pub date: MomentDate,
+    /// The day of the date for the person.
+    pub day: Day,
+    /// The description.
+    pub description: Option<Description>,
+    /// The place.
+    pub location: Option<Location>,
+}
+
+impl PlannedMoment {
+    /// The moment as a draft.
+    #[must_use]
+    pub fn draft(self) -> MomentDraft {
+        MomentDraft {
+            title: self.title,
+            date: self.date,
+            day: self.day,
+            description: self.description,
+            location: self.location,
+        }
+    }
 }
 
 /// The answer of a person about a mood's name.
@@ -162,6 +197,8 @@ pub struct File {
     pub format: Format,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// Its moments.
+    pub moments: Vec<PlannedMoment>,
     /// Its unreadable lines.
     pub refused: Vec<Refused>,
     /// The names of a table's columns.
@@ -177,6 +214,7 @@ impl File {
         Self {
             format,
             rows: Vec::new(),
+            moments: Vec::new(),
             refused: Vec::new(),
             header: Vec::new(),
             columns: None,
@@ -190,7 +228,24 @@ impl File {
             Ok(row) => self.rows.push(row),
             Err(reason) => self.refused.push(Refused { line, reason }),
         }
-        if self.rows.len() + self.refused.len() > MAX_ROWS {
+        self.check()
+    }
+
+    /// Adds a moment, or the reason for which there is none.
+    fn push_moment(
+        &mut self,
+        line: u64,
+        moment: Result<PlannedMoment, Reason>,
+    ) -> Result<(), FileError> {
+        match moment {
+            Ok(moment) => self.moments.push(moment),
+            Err(reason) => self.refused.push(Refused { line, reason }),
+        }
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), FileError> {
+        if self.rows.len() + self.moments.len() + self.refused.len() > MAX_ROWS {
             return Err(FileError::TooManyRows);
         }
         Ok(())
@@ -226,8 +281,8 @@ pub fn read(content: &str, options: &Options) -> Result<File, FileError> {
         Some(b'[') => read_list(content)?,
         _ => read_table(content, options)?,
     };
-    if file.rows.is_empty() && file.refused.is_empty() && !file.asks_dates && file.header.is_empty()
-    {
+    let is_empty = file.rows.is_empty() && file.moments.is_empty() && file.refused.is_empty();
+    if is_empty && !file.asks_dates && file.header.is_empty() {
         return Err(FileError::Empty);
     }
     Ok(file)
@@ -242,6 +297,8 @@ struct Object<'a> {
     format: Option<String>,
     #[serde(default, borrow, alias = "items")]
     entries: Option<Vec<&'a RawValue>>,
+    #[serde(default, borrow)]
+    moments: Option<Vec<&'a RawValue>>,
     #[serde(default, borrow, rename = "dayEntries")]
     day_entries: Option<Vec<&'a RawValue>>,
     #[serde(default, borrow, rename = "customMoods")]
@@ -291,7 +348,7 @@ fn read_object(content: &str) -> Result<File, FileError> {
         {
             Err(FileError::NewerVersion)
         }
-        Some(entries) => humeur::entries(&entries),
+        Some(entries) => humeur::file(&entries, &object.moments.unwrap_or_default()),
         None => Err(FileError::UnknownFormat),
     }
 }
@@ -306,7 +363,7 @@ fn read_list(content: &str) -> Result<File, FileError> {
     } else if pixels::is_pixel(first) {
         pixels::pixels(&list)
     } else if humeur::is_entry(first) {
-        humeur::entries(&list)
+        humeur::file(&list, &[])
     } else {
         Err(FileError::UnknownFormat)
     }

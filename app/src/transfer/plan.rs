@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Feeling, File, MAX_QUESTIONS, Meaning, Options, Reason, Refused, Row};
+use super::{Feeling, File, MAX_QUESTIONS, Meaning, Options, PlannedMoment, Reason, Refused, Row};
 use crate::domain::{Day, Draft, Mood, Note, Retention, Violation};
 
 /// A day to import.
@@ -52,6 +52,8 @@ pub struct UnknownMood {
 pub struct Plan {
     /// The days, in order.
     pub days: Vec<PlannedDay>,
+    /// The moments.
+    pub moments: Vec<PlannedMoment>,
     /// The refused lines, in order.
     pub refused: Vec<Refused>,
     /// The moods that the person must explain, the most frequent first.
@@ -63,6 +65,7 @@ pub struct Plan {
 pub fn plan(file: File, options: &Options, retention: Retention, now: i64) -> Plan {
     let mut plan = Plan {
         refused: file.refused,
+        moments: file.moments,
         ..Plan::default()
     };
     let mut days: BTreeMap<Day, Vec<(Row, f64)>> = BTreeMap::new();

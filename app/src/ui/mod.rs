@@ -25,6 +25,8 @@ mod insight;
 #[cfg(feature = "ssr")]
 mod keys;
 #[cfg(feature = "ssr")]
+mod moments;
+#[cfg(feature = "ssr")]
 mod navigation;
 #[cfg(feature = "ssr")]
 mod not_found;
@@ -68,6 +70,7 @@ mod pages {
         exports::ExportsPage,
         imports::ImportsPage,
         insight::InsightPage,
+        moments::{MomentPage, MomentsPage},
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
@@ -89,6 +92,8 @@ mod pages {
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar/:period") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
+                    <Route path=path!("/moments") view=MomentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/moments/:id") view=MomentPage ssr=SsrMode::Async />
                     <Route path=path!("/new-comments") view=NewCommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />

@@ -65,7 +65,8 @@ pub struct PageContext {
 /// The result of a form that is not about a day.
 #[derive(Clone, Debug)]
 pub struct FormResult {
-    /// The address of the server function without its first slash, such as `auth/sign-out`.
+    /// The address of the server function without its first slash and its arguments, such as
+    /// `auth/sign-out`.
     pub call: String,
     /// The function's response as JSON, or its error.
     pub result: Result<String, Error>,

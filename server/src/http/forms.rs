@@ -26,7 +26,7 @@ use super::{
     page_forms::{self, Target},
     pages::{self, Shown},
     rejections, response,
-    server_fns::{self, BodyKind, MAX_BODY},
+    server_fns::{self, Address, BodyKind, MAX_BODY},
     state::AppState,
     uploads,
 };
@@ -35,6 +35,7 @@ use super::{
 const COOKIE_ASKED: &str = "_cookie=asked";
 /// Overrides the method: HTML forms have only GET and POST.
 const DELETE: &str = "_method=delete";
+const PUT: &str = "_method=put";
 /// The same for a call that reads: its answer is a page of the form, not JSON.
 const GET: &str = "_method=get";
 
@@ -58,6 +59,8 @@ impl Marks {
         };
         if marks.removes {
             *request.method_mut() = Method::DELETE;
+        } else if take_mark(request, PUT) {
+            *request.method_mut() = Method::PUT;
         } else if take_mark(request, GET) {
             *request.method_mut() = Method::GET;
         }
@@ -100,7 +103,7 @@ pub(super) async fn server_function_or_form(
     }
 }
 
-/// Handles a method that a path does not have: a form that stands for `DELETE` or `GET` at a path
+/// Handles a method that a path does not have: a form that stands for `DELETE`, `PUT` or `GET` at a path
 /// without a `POST` of its own, or an error.
 pub(super) async fn other_method(
     state: State<Arc<AppState>>,
@@ -111,11 +114,11 @@ pub(super) async fn other_method(
     let mut marks = query.unwrap_or_default().split('&');
     let stands_for = marks.find_map(|mark| match mark {
         DELETE => Some(Method::DELETE),
+        PUT => Some(Method::PUT),
         GET => Some(Method::GET),
         _ => None,
     });
-    let is_known =
-        |of: &Method| server_fns::paths().any(|(known, method)| known == path && method == *of);
+    let is_known = |of: &Method| Address::of(path).is_some_and(|address| address.has(of));
     if request.method() == Method::POST && stands_for.as_ref().is_some_and(is_known) {
         server_function_or_form(state, visitor, request).await
     } else {

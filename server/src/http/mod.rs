@@ -130,7 +130,7 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
     ];
     CorsLayer::new()
         .allow_origin(origins.to_vec())
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers(allowed)
         .expose_headers([ETAG, RETRY_AFTER, keyed::POLICY, keyed::LEFT])
 }

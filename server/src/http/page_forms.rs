@@ -16,7 +16,7 @@ use super::{
     day_form,
     pages::{self, Shown},
     response,
-    server_fns::{self, BodyKind, MAX_BODY},
+    server_fns::{self, Address, BodyKind, MAX_BODY},
     state::AppState,
 };
 
@@ -78,7 +78,7 @@ pub(super) async fn respond(
     request: Request,
     target: Target,
 ) -> Response {
-    let call = request.uri().path().trim_start_matches('/').to_owned();
+    let call = Address::of(request.uri().path()).map_or("", |address| address.name());
     let (parts, body) = request.into_parts();
     let (result, fields) = match day_form::read_body(body).await {
         Ok(bytes) => {
@@ -88,7 +88,7 @@ pub(super) async fn respond(
         Err(error) => (Err(error), Vec::new()),
     };
     let form = |result| FormResult {
-        call: call.clone(),
+        call: call.to_owned(),
         result,
         fields,
     };
@@ -103,7 +103,7 @@ pub(super) async fn respond(
             page.headers_mut().insert(header::CACHE_CONTROL, cache);
             page
         }
-        Ok(_) => Redirect::to(&target.after(&call)).into_response(),
+        Ok(_) => Redirect::to(&target.after(call)).into_response(),
         Err(error) => {
             let mut page = show(state, visitor, target.page, form(Err(error.clone()))).await;
             response::add_error_headers(&mut page, &error);

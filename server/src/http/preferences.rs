@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Uri},
 };
 
-use super::server_fns;
+use super::server_fns::Address;
 use crate::auth::cookie;
 
 /// The IANA name of the browser's time zone; set by the page's boot script.
@@ -125,7 +125,7 @@ impl Choice {
     /// The choices of a page's address: `?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`, `?theme=dark`,
     /// `?week=monday`, `?keep=later`, `?presence=hide`, `?help=show`. An empty `?tz=` chooses the browser's time zone.
     pub(super) fn of(request: &Request) -> Option<Self> {
-        let is_call = server_fns::paths().any(|(path, _)| path == request.uri().path());
+        let is_call = Address::of(request.uri().path()).is_some();
         if request.method() != Method::GET || is_call {
             return None;
         }

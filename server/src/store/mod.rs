@@ -19,6 +19,7 @@ mod failure;
 mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
+mod moments;
 mod moods;
 #[cfg(feature = "local")]
 mod readings;
@@ -42,6 +43,7 @@ use self::{
     comments::DynamoComments,
     credentials::DynamoCredentials,
     keys::DynamoKeys,
+    moments::DynamoMoments,
     moods::{DynamoImports, DynamoMoods},
     reminders::DynamoReminders,
     sessions::DynamoSessions,
@@ -117,6 +119,7 @@ impl Store {
         Self {
             stores: Stores {
                 moods: Arc::new(DynamoMoods::new(table(moods::TABLE))),
+                moments: Arc::new(DynamoMoments::new(table(moments::TABLE))),
                 imports: Arc::new(DynamoImports::new(table(moods::TABLE))),
                 reminders: Arc::new(DynamoReminders::new(table(reminders::TABLE))),
                 users: Arc::new(DynamoUsers::new(table(users::TABLE))),

@@ -1,6 +1,6 @@
 //! Checks of responses against `public/openapi.json`.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::{collections::BTreeSet, iter, sync::LazyLock};
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub static DOCUMENT: LazyLock<Value> =
 pub fn check(method: &str, path: &str, answer: &Answer) {
     assert_ne!(answer.status, 500, "{method} {path}");
     let content_type = answer.header("content-type");
-    let operation = &DOCUMENT["paths"][path][method.to_ascii_lowercase()];
+    let operation = &DOCUMENT["paths"][template(path)][method.to_ascii_lowercase()];
     if operation.is_null() {
         // A response to HEAD has no body.
         if answer.status >= 400 && content_type == "application/json" && method != "HEAD" {
@@ -58,6 +58,21 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
             validate(&content[content_type]["schema"], &answer.json());
         }
     }
+}
+
+/// The documented path of an address, such as `/events/{id}`; the address itself if there is none.
+fn template(path: &str) -> &str {
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let is_it = |template: &str| {
+        template.split('/').count() == path.split('/').count()
+            && iter::zip(template.split('/'), path.split('/'))
+                .all(|(part, segment)| part == segment || part.starts_with('{'))
+    };
+    if paths.contains_key(path) {
+        return path;
+    }
+    let mut templates = paths.keys().map(String::as_str);
+    templates.find(|template| is_it(template)).unwrap_or(path)
 }
 
 /// Panics unless the value matches the schema.

@@ -146,6 +146,11 @@ impl TestApp {
         self.store.changes.load(Ordering::Relaxed)
     }
 
+    /// The stores behind the API.
+    pub fn stores(&self) -> &Stores {
+        &self.services.stores
+    }
+
     /// The jobs, with other push services.
     pub fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
         Jobs {

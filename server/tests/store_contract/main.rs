@@ -23,6 +23,7 @@ mod embedded;
 mod failures;
 mod keys;
 mod lost_answers;
+mod moments;
 mod reminders;
 mod retag;
 mod sessions;

@@ -47,7 +47,7 @@ impl Note {
     }
 }
 
-/// The text as a note stores it; empty if it has no visible character.
+/// The text without residue and blank edges, as [`Note::parse`] describes it.
 pub(crate) fn normalised(text: &str) -> String {
     let mut lines = String::with_capacity(text.len());
     let mut after_return = false;

@@ -1,4 +1,4 @@
-//! Search in notes: accents, case and compatibility forms make no difference.
+//! Search in notes and moments: accents, case and compatibility forms make no difference.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use unicode_normalization::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Note, note::is_ignorable};
+use super::note::is_ignorable;
 
 /// Marks above this combining class are accents, vowel points and tones. Those below change the letter:
 /// a nukta, a virama, the voicing of kana; vowel signs have class 0.
 const LAST_PART_OF_LETTER: u8 = 9;
 
-/// The words and phrases that a note must contain, all of them, folded.
+/// The words and phrases that a text must contain, all of them, folded.
 ///
 /// A word may be part of a longer one, because inflected forms and languages without spaces have no
 /// better boundary. Words in quotation marks are a phrase, in which any white space counts as one
@@ -47,11 +47,11 @@ impl Terms {
         (!terms.is_empty()).then_some(Self(terms))
     }
 
-    /// The places of a note that match, in order and without overlap, in bytes. None if a term is
+    /// The places of a text that match, in order and without overlap, in bytes. None if a term is
     /// missing. A range never divides what is read as one character.
     #[must_use]
-    pub fn find(&self, note: &Note) -> Option<Vec<Range<usize>>> {
-        let text = Folded::of(note.as_str());
+    pub fn find(&self, text: &str) -> Option<Vec<Range<usize>>> {
+        let text = Folded::of(text);
         let mut found = Vec::new();
         for term in &self.0 {
             let places = text.places(term);
@@ -154,6 +154,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Note;
 
     fn note(text: &str) -> Note {
         Note::parse(text).unwrap().unwrap()
@@ -161,7 +162,7 @@ mod tests {
 
     /// The parts of the note that a search marks.
     fn marked<'a>(search: &str, text: &'a Note) -> Option<Vec<&'a str>> {
-        let found = Terms::parse(search).unwrap().find(text)?;
+        let found = Terms::parse(search).unwrap().find(text.as_str())?;
         Some(
             found
                 .into_iter()
@@ -261,7 +262,7 @@ mod tests {
             let part = clusters[from..clusters.len().min(from + len)].concat();
             for search in [part.clone(), part.nfd().collect(), part.nfc().collect()] {
                 let Some(terms) = Terms::parse(&search) else { continue };
-                let found = terms.find(&note);
+                let found = terms.find(note.as_str());
                 prop_assert!(found.is_some(), "{search:?}");
                 let mut end = None;
                 for range in found.unwrap() {

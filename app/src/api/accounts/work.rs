@@ -127,7 +127,10 @@ impl Run<'_> {
                 if steps.next().is_none() {
                     return Ok(false);
                 }
-                if !stores.moods.erase(journal).await? && !stores.comments.erase(journal).await? {
+                let days = stores.moods.erase(journal).await?;
+                let moments = stores.moments.erase(journal).await?;
+                let comments = stores.comments.erase(journal).await?;
+                if !(days || moments || comments) {
                     break;
                 }
             }
@@ -138,8 +141,7 @@ impl Run<'_> {
 
     async fn merge(&self) -> Result<bool, Error> {
         let (services, user, now) = (self.services, self.user, self.now);
-        let (moods, retention) = (&services.stores.moods, services.retention(user));
-        let comments = &services.stores.comments;
+        let (stores, retention) = (&services.stores, services.retention(user));
         let mut steps = 0..self.steps;
         for journal in &user.merging {
             // All of a file or nothing of it is carried over.
@@ -150,9 +152,14 @@ impl Run<'_> {
                 if steps.next().is_none() {
                     return Ok(false);
                 }
-                if !moods.carry_over(journal, &user.id, retention, now).await?
-                    && !comments.carry_over(journal, &user.id, retention).await?
-                {
+                let days = stores
+                    .moods
+                    .carry_over(journal, &user.id, retention, now)
+                    .await?;
+                let moments = stores.moments.carry_over(journal, &user.id).await?;
+                let comments = &stores.comments;
+                let comments = comments.carry_over(journal, &user.id, retention).await?;
+                if !(days || moments || comments) {
                     break;
                 }
             }

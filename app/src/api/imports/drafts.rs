@@ -22,6 +22,8 @@ const WORK_LIFE: i64 = 3 * 86_400;
 const PIECE: usize = 350_000;
 /// The number of days of a part: with the longest notes before and after less than an item may have.
 const DAYS: usize = 90;
+/// The number of moments of a part, likewise.
+const MOMENTS: usize = 30;
 /// The number of imports that a journal has at once.
 const MAX_IMPORTS: usize = 10;
 
@@ -124,15 +126,17 @@ pub(super) async fn apply(
         file,
         chosen,
     } = draft;
-    if plan.days.is_empty() {
+    if plan.days.is_empty() && plan.moments.is_empty() {
         let message = "No line of the file can be imported.";
         return Err(Error::invalid("file", message));
     }
     let (stores, now) = (&context.services.stores, context.now());
+    let day_parts = plan.days.len().div_ceil(DAYS);
+    let parts = day_parts + plan.moments.len().div_ceil(MOMENTS);
     let after = Import {
         state: ImportState::Applying,
         existing: chosen.unwrap_or(import.existing),
-        parts: count(plan.days.len().div_ceil(DAYS))?,
+        parts: count(parts)?,
         next: 0,
         refused: u64::try_from(plan.refused.len()).unwrap_or(u64::MAX),
         expires_at: now + WORK_LIFE,
@@ -142,6 +146,14 @@ pub(super) async fn apply(
         let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
         let part = Part::Days(number);
         stores.imports.put_part(user, &after, part, &days).await?;
+    }
+    for (number, moments) in (count(day_parts)?..).zip(plan.moments.chunks(MOMENTS)) {
+        let moments = serde_json::to_vec(moments).map_err(|_| Error::internal())?;
+        let part = Part::Moments(number);
+        stores
+            .imports
+            .put_part(user, &after, part, &moments)
+            .await?;
     }
     // Recorded first, so that an interruption is resumed.
     stores.users.begin(user, Work::Import, now).await?;

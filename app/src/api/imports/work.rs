@@ -15,7 +15,7 @@ use crate::{
     domain::{Day, Draft, Entry, Mood, Note, Retention, account::Work},
     error::Error,
     ports::{Counts, Import, ImportState, Part, Services, UserId, WriteError},
-    transfer::plan::PlannedDay,
+    transfer::{PlannedMoment, plan::PlannedDay},
 };
 
 /// The time for which an import can be undone, in seconds.
@@ -139,7 +139,10 @@ impl Run<'_> {
                 return Ok(None);
             }
             ImportState::Applying => {
-                let done = self.apply(&import).await?;
+                let done = match self.moments(&import).await? {
+                    Some(moments) => self.add(&import, moments).await?,
+                    None => self.apply(&import).await?,
+                };
                 let counts = import.counts;
                 Import {
                     next: import.next + 1,
@@ -153,7 +156,10 @@ impl Run<'_> {
                 }
             }
             _ => {
-                self.undo(&import).await?;
+                match self.moments(&import).await? {
+                    Some(moments) => self.take_back(&import, moments).await?,
+                    None => self.undo(&import).await?,
+                }
                 Import {
                     next: import.next + 1,
                     ..import.clone()
@@ -259,6 +265,79 @@ impl Run<'_> {
             Err(WriteError::Conflict { .. }) => Ok(None),
             Err(WriteError::Failed(error)) => Err(error),
         }
+    }
+
+    /// The moments of the next part; none if it has days.
+    async fn moments(&self, import: &Import) -> Result<Option<Vec<PlannedMoment>>, Error> {
+        self.part(import, Part::Moments(import.next)).await
+    }
+
+    /// Writes the moments of the next part that the journal does not have. Its own stay.
+    async fn add(&self, import: &Import, moments: Vec<PlannedMoment>) -> Result<Counts, Error> {
+        let writes: Vec<_> = moments
+            .into_iter()
+            .map(|moment| self.add_moment(import, moment))
+            .collect();
+        let written: Vec<Option<u64>> = stream::iter(writes)
+            .buffered(CONCURRENCY)
+            .try_collect()
+            .await?;
+        self.put(import, Part::Written(import.next), &written)
+            .await?;
+        Ok(Counts::default())
+    }
+
+    async fn add_moment(
+        &self,
+        import: &Import,
+        moment: PlannedMoment,
+    ) -> Result<Option<u64>, Error> {
+        let moments = &self.services.stores.moments;
+        let (user, now, id) = (self.user, self.now, moment.id.clone());
+        let draft = moment.draft();
+        let base = precondition(0, &format!("import-{}", import.id))?;
+        let mutation = base.mutation.as_ref();
+        let version = match moments
+            .create(user, &id, draft.clone(), mutation, now)
+            .await
+        {
+            Ok(moment) => return Ok(Some(moment.version)),
+            Err(WriteError::Conflict { version }) => version,
+            Err(WriteError::Failed(error)) => return Err(error),
+        };
+        if moments.get(user, &id).await?.is_some() {
+            return Ok(None);
+        }
+        let tombstone = Precondition { version, ..base };
+        let change = draft.into();
+        match moments
+            .update(user, &id, &change, Some(&tombstone), now)
+            .await
+        {
+            Ok(moment) => Ok(moment.map(|moment| moment.version)),
+            Err(WriteError::Conflict { .. }) => Ok(None),
+            Err(WriteError::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Removes the moments of the next part that are still as the import wrote them.
+    async fn take_back(&self, import: &Import, moments: Vec<PlannedMoment>) -> Result<(), Error> {
+        let written: Option<Vec<Option<u64>>> =
+            self.part(import, Part::Written(import.next)).await?;
+        let written = written.ok_or_else(Error::internal)?;
+        for (moment, version) in moments.iter().zip(written) {
+            let Some(version) = version else { continue };
+            let base = precondition(version, &format!("undo-{}", import.id))?;
+            let store = &self.services.stores.moments;
+            match store
+                .remove(self.user, &moment.id, Some(&base), self.now)
+                .await
+            {
+                Ok(_) | Err(WriteError::Conflict { .. }) => {}
+                Err(WriteError::Failed(error)) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Restores the days of the next part that are still as the import wrote them.

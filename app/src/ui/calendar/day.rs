@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     context::Visitor,
-    domain::{Day, Entry, Retention, calendar::zones},
+    domain::{Day, Entry, Retention, calendar::zones, moment::Moment},
     i18n,
     ui::{
         comments::{CommentsSection, Shown},
         components::{Face, SeenAt},
+        moments::DayMoments,
         today::day_address,
     },
 };
@@ -22,6 +23,7 @@ pub(super) fn day_view(
     visitor: &Visitor,
     day: Day,
     days: Days,
+    moments: Vec<Moment>,
     comments: Option<Shown>,
 ) -> impl IntoView + use<> {
     let lang = days.locale.lang;
@@ -55,6 +57,10 @@ pub(super) fn day_view(
         <Head days />
         <SeenAt />
         <article class="one-day">{content} {edit}</article>
+        <DayMoments visitor=visitor.clone() day moments />
+        <a class="back" href=format!("/moments?date={day}#new-moment")>
+            {i18n::add_moment(lang)}
+        </a>
         {comments}
     }
 }

@@ -1,8 +1,10 @@
 //! The days of a period, as the person may see them.
 
+use std::collections::BTreeSet;
+
 use crate::{
     context::Visitor,
-    domain::{Day, Entry, Locale, Period},
+    domain::{Day, Entry, Locale, Period, moment::Moment},
     i18n::{self, dates},
     ui::components::face_html,
 };
@@ -16,6 +18,8 @@ pub(super) struct Days {
     pub(super) earliest: Day,
     /// Oldest first.
     pub(super) entries: Vec<Entry>,
+    /// The days with a moment.
+    pub(super) moments: BTreeSet<Day>,
 }
 
 /// The state of a day.
@@ -30,13 +34,19 @@ pub(super) enum State<'a> {
 }
 
 impl Days {
-    pub(super) fn new(visitor: &Visitor, period: Period, entries: Vec<Entry>) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        period: Period,
+        entries: Vec<Entry>,
+        moments: &[Moment],
+    ) -> Self {
         Self {
             locale: visitor.locale,
             period,
             today: visitor.today,
             earliest: visitor.earliest,
             entries,
+            moments: moments.iter().map(|moment| moment.day).collect(),
         }
     }
 
@@ -87,32 +97,37 @@ impl Days {
             State::ToCome => (i18n::still_to_come(lang), ""),
         };
         let date = dates::full(self.locale, day, self.period.first());
-        format!("{date}{}{state}{note}", i18n::colon(lang))
+        let moment = if self.moments.contains(&day) {
+            i18n::with_a_moment(lang)
+        } else {
+            ""
+        };
+        format!("{date}{}{state}{note}{moment}", i18n::colon(lang))
     }
-}
 
-/// The address of a day's page, if it has something to show or to offer.
-pub(super) fn address(day: Day, state: State<'_>) -> Option<String> {
-    match state {
-        State::Written(_) | State::Empty => Some(format!("/calendar/{day}")),
-        State::Expired | State::ToCome => None,
+    /// The address of a day's page, if it has something to show or to offer.
+    pub(super) fn address(&self, day: Day, state: State<'_>) -> Option<String> {
+        let has_page =
+            self.moments.contains(&day) || matches!(state, State::Written(_) | State::Empty);
+        has_page.then(|| format!("/calendar/{day}"))
     }
-}
 
-/// The picture of a day: a face, with a dot for a note; a ring if it is empty; a point if it is still
-/// to come.
-pub(super) fn picture(state: State<'_>) -> String {
-    match state {
-        State::Written(entry) => {
-            let noted = if entry.note.is_some() { " noted" } else { "" };
-            format!(
-                "<span class=\"picture{noted}\">{}</span>",
-                face_html(entry.mood)
-            )
-        }
-        State::Empty => "<span class=\"picture\"><i class=\"ring\"></i></span>".into(),
-        State::Expired => "<span class=\"picture\"><i class=\"ring faint\"></i></span>".into(),
-        State::ToCome => "<span class=\"picture\"><i class=\"point\"></i></span>".into(),
+    /// The picture of a day: a face, with a dot for a note; a ring if it is empty; a point if it is still
+    /// to come; with a star for a moment.
+    pub(super) fn picture(&self, day: Day, state: State<'_>) -> String {
+        let (noted, content) = match state {
+            State::Written(entry) if entry.note.is_some() => (" noted", face_html(entry.mood)),
+            State::Written(entry) => ("", face_html(entry.mood)),
+            State::Empty => ("", "<i class=\"ring\"></i>".into()),
+            State::Expired => ("", "<i class=\"ring faint\"></i>".into()),
+            State::ToCome => ("", "<i class=\"point\"></i>".into()),
+        };
+        let starred = if self.moments.contains(&day) {
+            " starred"
+        } else {
+            ""
+        };
+        format!("<span class=\"picture{noted}{starred}\">{content}</span>")
     }
 }
 
@@ -142,6 +157,7 @@ mod tests {
             today: day("2026-11-26"),
             earliest: day("2026-11-05"),
             entries: vec![entry("2026-11-03", ""), entry("2026-11-10", "A walk")],
+            moments: [day("2026-11-01"), day("2026-11-10"), day("2026-11-28")].into(),
         }
     }
 
@@ -152,13 +168,29 @@ mod tests {
             ("2026-11-03", "Tuesday 3 November: Good", true),
             ("2026-11-04", "Wednesday 4 November: nothing written", false),
             ("2026-11-05", "Thursday 5 November: nothing written", true),
-            ("2026-11-10", "Tuesday 10 November: Good, with a note", true),
+            (
+                "2026-11-10",
+                "Tuesday 10 November: Good, with a note, with a moment",
+                true,
+            ),
             ("2026-11-26", "Thursday 26 November: nothing written", true),
             ("2026-11-27", "Friday 27 November: still to come", false),
+            (
+                "2026-11-28",
+                "Saturday 28 November: still to come, with a moment",
+                true,
+            ),
+            (
+                "2026-11-01",
+                "Sunday 1 November: nothing written, with a moment",
+                true,
+            ),
         ] {
             let state = days.state(day(at));
             assert_eq!(days.label(day(at), state), label);
-            assert_eq!(address(day(at), state).is_some(), is_link, "{at}");
+            assert_eq!(days.address(day(at), state).is_some(), is_link, "{at}");
+            let is_starred = days.picture(day(at), state).contains(" starred");
+            assert_eq!(is_starred, label.ends_with("with a moment"), "{at}");
         }
     }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     counts::Counts,
-    days::{Days, address, picture},
+    days::Days,
     head::{Head, Jump, SkipDays, Views},
 };
 use crate::{
@@ -86,7 +86,7 @@ fn table(month: Month, days: &Days) -> String {
 
 fn cell(day: Day, days: &Days) -> String {
     let state = days.state(day);
-    let (tag, href) = match address(day, state) {
+    let (tag, href) = match days.address(day, state) {
         Some(address) => ("a", format!(" href=\"{address}\"")),
         None => ("span", String::new()),
     };
@@ -100,7 +100,7 @@ fn cell(day: Day, days: &Days) -> String {
          <span class=\"number\" aria-hidden=\"true\">{}</span>{}\
          <span class=\"hidden\">{}</span></{tag}></td>",
         day.date().day(),
-        picture(state),
+        days.picture(day, state),
         html::escape(&days.label(day, state)),
     )
 }

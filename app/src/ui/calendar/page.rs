@@ -1,6 +1,6 @@
 //! The pages of the calendar, by their address.
 
-use futures::future::{OptionFuture, join};
+use futures::future::{OptionFuture, join3};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -15,6 +15,7 @@ use crate::{
     ui::{
         comments::Shown,
         components::EmptyState,
+        moments::moments_between,
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
     },
@@ -36,17 +37,19 @@ pub fn CalendarPage() -> impl IntoView {
     };
     Suspend::new(async move {
         let entries = mood_week(None, period.first().to_string(), period.last().to_string());
-        let (entries, comments) = join(entries, OptionFuture::from(comments)).await;
-        let (context, entries) = match context.and_then(|context| Ok((context, entries?.items))) {
+        let moments = moments_between(period.first(), period.last());
+        let (entries, moments, comments) = join3(entries, moments, OptionFuture::from(comments)).await;
+        let (context, entries, moments) =
+            match context.and_then(|context| Ok((context, entries?.items, moments?))) {
             Ok(read) => read,
             Err(error) => return unavailable(&error, period).into_any(),
         };
         let visitor = &context.request.visitor;
-        let days = Days::new(visitor, period, entries);
+        let days = Days::new(visitor, period, entries, &moments);
         match period {
             Period::Year(year) => year_view(visitor, year, days).into_any(),
             Period::Month(month) => month_view(visitor, month, days).into_any(),
-            Period::Day(day) => day_view(visitor, day, days, comments).into_any(),
+            Period::Day(day) => day_view(visitor, day, days, moments, comments).into_any(),
         }
     })
     .into_any()

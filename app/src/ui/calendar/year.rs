@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     counts::Counts,
-    days::{Days, State, address, picture},
+    days::{Days, State},
     head::{Head, Jump, SkipDays, Views},
 };
 use crate::{
@@ -81,13 +81,13 @@ fn table(year: Year, days: &Days) -> String {
 
 fn cell(day: Day, days: &Days) -> String {
     let state = days.state(day);
-    let picture = picture(state);
+    let picture = days.picture(day, state);
     let current = if day == days.today {
         " aria-current=\"date\""
     } else {
         ""
     };
-    let content = match (address(day, state), state) {
+    let content = match (days.address(day, state), state) {
         (Some(address), _) => {
             let label = html::escape(&days.label(day, state));
             format!(

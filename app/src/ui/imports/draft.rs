@@ -38,13 +38,15 @@ pub(super) fn DraftPreview(visitor: Visitor, item: ImportItem) -> impl IntoView 
         || (!item.header.is_empty() && item.columns.is_none());
     let apply = if is_asking {
         view! { <p class="strong">{i18n::answer_first(lang)}</p> }.into_any()
-    } else if days == 0 {
+    } else if days == 0 && item.moments == 0 {
         view! { <p class="strong">{i18n::nothing_to_import(lang)}</p> }.into_any()
-    } else if days == item.unchanged {
+    } else if days == item.unchanged && item.moments == 0 {
         view! { <p class="strong">{i18n::nothing_new(lang)}</p> }.into_any()
     } else {
         view! { <ApplyForm lang item=item.clone() /> }.into_any()
     };
+    let moments =
+        (item.moments > 0).then(|| view! { <p>{i18n::moments_in_file(lang, item.moments)}</p> });
     let sample = item.sample.clone();
     let discard = item.id.clone();
     view! {
@@ -52,6 +54,7 @@ pub(super) fn DraftPreview(visitor: Visitor, item: ImportItem) -> impl IntoView 
             <h2 id=heading
                 .clone()>{i18n::preview(lang)} " – " {i18n::format_name(item.format)}</h2>
             <Counts lang item=item.clone() />
+            {moments}
             {questions}
             {apply}
             <UndoForm id=discard label=i18n::discard_file(lang) heading=heading.clone() />

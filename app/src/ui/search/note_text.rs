@@ -16,7 +16,7 @@ pub fn NoteText(
     terms: Option<Terms>,
 ) -> impl IntoView {
     let text = note.as_str();
-    let marks = terms.and_then(|terms| terms.find(&note));
+    let marks = terms.and_then(|terms| terms.find(text));
     let marks = marks.unwrap_or_default();
     let (mut parts, mut end) = (Vec::new(), 0);
     for (range, tag) in note.tag_ranges() {

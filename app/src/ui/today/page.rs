@@ -1,6 +1,6 @@
 //! The page of a day and of the week around it.
 
-use futures::future::join;
+use futures::future::join3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -15,12 +15,13 @@ use super::{
 use crate::{
     api::{comments::count_new_comments, moods::mood_week},
     context::{Context, Visitor},
-    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week},
+    domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week, moment::Moment},
     error::{Error, ErrorKind},
     i18n,
     ui::{
         comments::NewComments,
         components::EmptyState,
+        moments::{DayMoments, moments_of_day},
         page_context::{PageContext, locale},
         settings::{HINT_DAYS, KeepHint, KeptUntil},
     },
@@ -65,19 +66,23 @@ pub fn TodayPage() -> impl IntoView {
         } else {
             week.start()
         };
-        let read = mood_week(None, start.to_string(), week.end().to_string());
-        let (read, new_comments) = join(read, count_new_comments(&context)).await;
-        // The journal does not wait for a count that failed.
-        let count = new_comments.unwrap_or_default();
+        let days = mood_week(None, start.to_string(), week.end().to_string());
+        let new_comments = count_new_comments(&context);
+        let (read, moments, new_comments) = join3(days, moments_of_day(day), new_comments).await;
         match read {
-            Ok(read) => view! {
-                <NewComments lang=locale.lang count />
-                {day_view(&context, page, day, read.items, read.removed)}
+            Ok(read) => {
+                // Their stores log a failure, which keeps nobody from the day.
+                let moments = moments.unwrap_or_default();
+                let count = new_comments.unwrap_or_default();
+                view! {
+                    <NewComments lang=locale.lang count />
+                    {day_view(&context, page, day, read.items, read.removed, moments)}
+                }
+                .into_any()
             }
-            .into_any(),
             // A rejected form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
-                day_view(&context, page, day, Vec::new(), Vec::new()).into_any()
+                day_view(&context, page, day, Vec::new(), Vec::new(), Vec::new()).into_any()
             }
             Err(error) => unavailable(&error, locale, day).into_any(),
         }
@@ -90,6 +95,7 @@ fn day_view(
     day: Day,
     entries: Vec<Entry>,
     removed: Vec<Tombstone>,
+    moments: Vec<Moment>,
 ) -> impl IntoView + use<> {
     let (locale, today) = (
         context.request.visitor.locale,
@@ -118,6 +124,8 @@ fn day_view(
             saved.as_ref().map_or("", Entry::note_text).to_owned(),
         ),
     };
+    let moments =
+        (!moments.is_empty()).then(|| view! { <DayMoments visitor=visitor.clone() day moments /> });
     let restore = match &outcome {
         Some(Outcome::Removed(entry)) => {
             Some(view! { <Restore lang=locale.lang entry=entry.clone() /> })
@@ -140,6 +148,7 @@ fn day_view(
         <Title text=question(locale, day, today) />
         {restore}
         <Journal />
+        {moments}
         <TagSuggestions lang=locale.lang applies=uses_tags />
         <KeptUntil locale day today expires_at=kept_until />
         {hint}

@@ -70,7 +70,8 @@ async fn everything(context: &Context) -> Result<Chunks, Error> {
         .other_versions(&user, usize::MAX, context.now())
         .await?;
     let others = others.into_iter().map(|other| other.entry).collect();
-    let json = Json::new(context.now(), others);
+    let moments = export::moments(context, &user, Day::FIRST, Day::LAST).await?;
+    let json = Json::new(context.now(), others).with("moments", &moments)?;
     let json = contents::add(json, context, &user).await?;
     Ok(export::file(pages, json))
 }

@@ -67,6 +67,7 @@ fn part_key(user: &UserId, id: &str, part: Part) -> Item {
     let name = match part {
         Part::File(number) => format!("file-{number}"),
         Part::Days(number) => format!("days-{number}"),
+        Part::Moments(number) => format!("moments-{number}"),
         Part::Steps(number) => format!("steps-{number}"),
         Part::Written(number) => format!("written-{number}"),
     };

@@ -1,0 +1,405 @@
+//! Moments: create, list, read, change, remove.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::{GetUrl, Post, Put};
+
+use super::{
+    Context, Right, caller,
+    codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
+    moods::Status,
+    number::Number,
+};
+use crate::{
+    domain::{
+        Day, Precondition, Terms, Violation,
+        moment::{
+            Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId, Title,
+        },
+    },
+    error::{Error, ErrorKind},
+    ports::{MomentPlace, UserId, WriteError},
+};
+
+/// A parameter that may be missing, but not empty.
+type Parameter = Number<String>;
+
+/// The maximum number of moments that one call reads.
+pub const MAX_PAGE: usize = 200;
+
+/// The response to a write: the moment as saved, or as it was before its removal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MomentWritten {
+    /// Always `ok`; a failure is an error.
+    pub status: Status,
+    /// The moment.
+    pub item: Moment,
+}
+
+/// A page of moments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Moments {
+    /// The journal's identifier.
+    pub user_id: String,
+    /// The latest day first.
+    pub items: Vec<Moment>,
+    /// `after` of the next page; none on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Creates a moment.
+///
+/// # Errors
+/// Malformed (`date`), Invalid (`title`, `description`, `location`), Unauthenticated or Forbidden
+/// (`userId`), Unavailable.
+#[server(prefix = "", endpoint = "/events", input = Post<JsonOrForm>, output = Post<JsonText>)]
+pub async fn create_moment(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// One line of 1 to 120 characters.
+    #[server(default)]
+    title: String,
+    /// `YYYY-MM-DD`, or a date and time with an offset as in RFC 3339.
+    #[server(default)]
+    date: String,
+    /// At most 2,000 characters.
+    #[server(default)]
+    description: Option<String>,
+    /// One line of at most 200 characters.
+    #[server(default)]
+    location: Option<String>,
+) -> Result<MomentWritten, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Log, user_id.as_deref())?;
+    let change = parse(&context, Some(&title), Some(&date), description, location)?;
+    let draft = complete(change)?;
+    let id = context.new_id()?;
+    let moments = &context.services.stores.moments;
+    let written = moments.create(&user, &id, draft, None, context.now()).await;
+    let item = written.map_err(|failure| context.write_error(failure))?;
+    Ok(saved(&context, item))
+}
+
+/// Returns the caller's moments from `start` to `end`, both included, the latest day first, by pages; with
+/// `q` only those that match.
+///
+/// # Errors
+/// Malformed (`start`, `end`, `after`, `limit`), Invalid (`end`, `limit`, `q`), Unauthenticated or Forbidden
+/// (`userId`), Unavailable.
+#[server(prefix = "", endpoint = "/events", input = GetUrl, output = Post<JsonText>)]
+pub async fn list_moments(
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// The first day, `YYYY-MM-DD`; by default that of the first moment.
+    #[server(default)]
+    start: Parameter,
+    /// The last day, `YYYY-MM-DD`; by default that of the last moment.
+    #[server(default)]
+    end: Parameter,
+    /// `next` of the previous page.
+    #[server(default)]
+    after: Parameter,
+    /// The number of moments to read, 1 to 200; by default 200.
+    #[server(default)]
+    limit: Parameter,
+    /// Words and "phrases" that the moment contains, all of them; at most 100 characters.
+    #[server(default)]
+    q: Parameter,
+) -> Result<Moments, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Read, user_id.as_deref())?;
+    let (start, end) = (day("start", start)?, day("end", end)?);
+    let (start, end) = (start.unwrap_or(Day::FIRST), end.unwrap_or(Day::LAST));
+    if end < start {
+        return Err(Violation::RangeReversed.into());
+    }
+    let after = after.0.as_deref().map(parse_place).transpose()?;
+    let limit = limit.0.as_deref().map_or(Ok(MAX_PAGE), parse_limit)?;
+    let terms = q.0.as_deref().map(parse_terms).transpose()?;
+    // A place outside the span would be no key of its query.
+    let is_within = |place: &MomentPlace| (start..=end).contains(&place.day);
+    let moments = &context.services.stores.moments;
+    let mut page = match after {
+        Some(place) if !is_within(&place) => return Err(not_a_place()),
+        after => {
+            moments
+                .page(&user, start, end, after.as_ref(), limit)
+                .await?
+        }
+    };
+    page.moments
+        .retain(|moment| terms.as_ref().is_none_or(|terms| moment.contains(terms)));
+    Ok(Moments {
+        user_id: user.0,
+        items: page.moments,
+        next: page.next.map(|place| format!("{}.{}", place.day, place.id)),
+    })
+}
+
+/// Returns a moment.
+///
+/// # Errors
+/// Unauthenticated or Forbidden (`userId`), NotFound, Unavailable.
+#[server(prefix = "", endpoint = "/events/{id}", input = GetUrl, output = Post<JsonText>)]
+pub async fn read_moment(
+    /// The moment.
+    #[server(default)]
+    id: String,
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+) -> Result<Moment, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Read, user_id.as_deref())?;
+    let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    let moment = context.services.stores.moments.get(&user, &id).await?;
+    let moment = moment.ok_or_else(not_found)?;
+    context.request.version.set(moment.version);
+    Ok(moment)
+}
+
+/// Changes a moment: what is missing stays, and an empty description or location ends. With base version 0, it
+/// creates the moment under this identifier; with the version of a removed moment's tombstone, it brings the
+/// moment back. Both need title and date. A write with an old `baseVersion` succeeds if nothing would change.
+///
+/// # Errors
+/// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`),
+/// Unauthenticated or Forbidden (`userId`), NotFound, Conflict (`baseVersion`) or PreconditionFailed,
+/// Unavailable.
+#[server(prefix = "", endpoint = "/events/{id}", input = Put<JsonOrForm>, output = Post<JsonText>)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
+pub async fn save_moment(
+    /// The moment.
+    #[server(default)]
+    id: String,
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// One line of 1 to 120 characters.
+    #[server(default)]
+    title: Option<String>,
+    /// `YYYY-MM-DD`, or a date and time with an offset as in RFC 3339.
+    #[server(default)]
+    date: Option<String>,
+    /// At most 2,000 characters.
+    #[server(default)]
+    description: Option<String>,
+    /// One line of at most 200 characters.
+    #[server(default)]
+    location: Option<String>,
+    /// The version that the moment must still have; without it, any version is changed.
+    #[server(default)]
+    #[server(rename = "baseVersion")]
+    base_version: Number<u64>,
+    /// Identifies this write in a retry.
+    #[server(rename = "mutationId")]
+    mutation_id: Option<String>,
+) -> Result<MomentWritten, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Write, user_id.as_deref())?;
+    let change = parse(
+        &context,
+        title.as_deref(),
+        date.as_deref(),
+        description,
+        location,
+    )?;
+    let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
+    let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    let written = write(&context, &user, &id, &change, precondition.as_ref()).await;
+    let item = match written {
+        Ok(Some(item)) => item,
+        Ok(None) => return Err(not_found()),
+        Err(failure) => already_saved(&context, &user, &id, &change, &failure)
+            .await
+            .ok_or_else(|| context.write_error(failure))?,
+    };
+    Ok(saved(&context, item))
+}
+
+/// Removes a moment and returns it, so that the removal can be undone.
+///
+/// # Errors
+/// Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden (`userId`), NotFound, Conflict
+/// (`baseVersion`) or PreconditionFailed, Unavailable.
+#[server(prefix = "", endpoint = "/events/{id}", input = DeleteQuery, output = Post<JsonText>)]
+pub async fn remove_moment(
+    /// The moment.
+    #[server(default)]
+    id: String,
+    /// The caller's own identifier; optional.
+    #[server(rename = "userId")]
+    user_id: Option<String>,
+    /// The version that the moment must still have; optional.
+    #[server(default)]
+    #[server(rename = "baseVersion")]
+    base_version: Number<u64>,
+    /// Identifies this removal in a retry.
+    #[server(rename = "mutationId")]
+    mutation_id: Option<String>,
+) -> Result<MomentWritten, Error> {
+    let context = Context::current()?;
+    let user = caller(&context, Right::Write, user_id.as_deref())?;
+    let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
+    let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    let moments = &context.services.stores.moments;
+    let removed = moments
+        .remove(&user, &id, precondition.as_ref(), context.now())
+        .await
+        .map_err(|failure| context.write_error(failure))?;
+    let item = removed.ok_or_else(not_found)?;
+    context.request.version.set(item.removed_version());
+    Ok(MomentWritten {
+        status: Status::Ok,
+        item,
+    })
+}
+
+delete_query!(RemoveMoment);
+
+/// Creates a moment at base version 0, and changes it otherwise; none if there is no such moment.
+async fn write(
+    context: &Context,
+    user: &UserId,
+    id: &MomentId,
+    change: &MomentChange,
+    precondition: Option<&Precondition>,
+) -> Result<Option<Moment>, WriteError> {
+    let (moments, now) = (&context.services.stores.moments, context.now());
+    match precondition {
+        Some(base) if base.version == 0 => {
+            let draft = complete(change.clone())?;
+            let mutation = base.mutation.as_ref();
+            let created = moments.create(user, id, draft, mutation, now).await?;
+            Ok(Some(created))
+        }
+        _ => moments.update(user, id, change, precondition, now).await,
+    }
+}
+
+/// Returns the moment if it already is as a write with an old base would make it. A precondition in a header
+/// is strict, as RFC 9110, section 13.1.2, requires.
+async fn already_saved(
+    context: &Context,
+    user: &UserId,
+    id: &MomentId,
+    change: &MomentChange,
+    failure: &WriteError,
+) -> Option<Moment> {
+    if matches!(failure, WriteError::Failed(_)) || context.has_header_precondition() {
+        return None;
+    }
+    let moment = context.services.stores.moments.get(user, id).await;
+    moment.ok()?.filter(|moment| moment.matches(change))
+}
+
+fn saved(context: &Context, item: Moment) -> MomentWritten {
+    context.request.version.set(item.version);
+    MomentWritten {
+        status: Status::Ok,
+        item,
+    }
+}
+
+/// The same for a moment of somebody else, for one that never was, and for a removed one.
+fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "There is no such moment.").at("id")
+}
+
+/// Parses the fields that are present.
+fn parse(
+    context: &Context,
+    title: Option<&str>,
+    date: Option<&str>,
+    description: Option<String>,
+    location: Option<String>,
+) -> Result<MomentChange, Error> {
+    let zone = context.request.visitor.time_zone;
+    let title = title.map(|text| Title::parse(text).ok().flatten().ok_or_else(not_a_title));
+    let date = date.map(|text| {
+        let date = MomentDate::parse(text).ok_or_else(not_a_date)?;
+        let day = date.day(zone);
+        Ok::<_, Error>((date, day))
+    });
+    let description = description.map(|text| {
+        let message = "description must be at most 2000 characters";
+        Description::parse(&text).map_err(|_| Error::invalid("description", message))
+    });
+    let location = location.map(|text| {
+        let message = "location must be at most 200 characters";
+        Location::parse(&text).map_err(|_| Error::invalid("location", message))
+    });
+    Ok(MomentChange {
+        title: title.transpose()?,
+        date: date.transpose()?,
+        description: description.transpose()?,
+        location: location.transpose()?,
+    })
+}
+
+/// The change as a moment of its own.
+///
+/// # Errors
+/// Invalid (`title`), Malformed (`date`) if it is missing.
+fn complete(change: MomentChange) -> Result<MomentDraft, Error> {
+    let has_title = change.title.is_some();
+    change.draft().ok_or_else(|| {
+        if has_title {
+            not_a_date()
+        } else {
+            not_a_title()
+        }
+    })
+}
+
+fn not_a_title() -> Error {
+    let message = "title must be 1 to 120 characters, at least one of them visible";
+    Error::invalid("title", message)
+}
+
+fn not_a_date() -> Error {
+    let message = "date must be a real date written YYYY-MM-DD, or an RFC 3339 time with an offset";
+    Error::malformed("date", message)
+}
+
+fn not_a_place() -> Error {
+    Error::malformed("after", "after must be next of the previous page")
+}
+
+fn day(field: &'static str, text: Parameter) -> Result<Option<Day>, Error> {
+    let day = text.0.map(|text| Day::parse(&text)).transpose();
+    day.map_err(|_| Error::not_a_day(field))
+}
+
+fn parse_place(text: &str) -> Result<MomentPlace, Error> {
+    let place = || {
+        let (day, id) = text.split_once('.')?;
+        Some(MomentPlace {
+            day: Day::parse(day).ok()?,
+            id: MomentId::parse(id)?,
+        })
+    };
+    place().ok_or_else(not_a_place)
+}
+
+fn parse_limit(text: &str) -> Result<usize, Error> {
+    let limit = text.parse::<usize>();
+    let limit = limit.map_err(|_| Error::malformed("limit", "limit must be a number"))?;
+    if (1..=MAX_PAGE).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid("limit", "limit must be from 1 to 200"))
+    }
+}
+
+fn parse_terms(text: &str) -> Result<Terms, Error> {
+    let message = "q must be 1 to 100 characters, and one of them a letter, digit or symbol";
+    Terms::parse(text).ok_or_else(|| Error::invalid("q", message))
+}
