@@ -26,6 +26,7 @@ await build({
     former: "page/former.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
+    sharing: "page/sharing.ts",
     "sign-out": "page/sign-out.ts",
     tags: "page/tags.ts",
     worker: "worker/index.ts",

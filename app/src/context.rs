@@ -1,6 +1,9 @@
 //! The context of a server function or page: the services and the request.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use domain::{
     Day, DayEnd, Locale, Precondition, Retention, SortableId,
@@ -104,6 +107,8 @@ pub struct Visitor {
     pub device: String,
     /// A keyed digest of their network address, for limits on attempts.
     pub client: String,
+    /// Their cookies as a reader of shares, by the share's identifier.
+    pub readers: BTreeMap<String, String>,
     /// True if their session begins with this request, which had no valid cookie.
     pub session_is_new: bool,
     /// True if their cookie names an account's session that has ended.

@@ -58,12 +58,14 @@ impl Program {
             let provider = OpenIdProvider::new(oidc.clone(), &config.url);
             Arc::new(provider) as Arc<dyn IdentityProvider>
         });
+        let codes = Arc::new(Codes::new(&parts.session_key));
         Self {
             state: AppState {
                 services: Arc::new(Services {
                     stores: parts.stores,
                     push: Arc::new(push),
-                    codes: Arc::new(Codes::new(&parts.session_key)),
+                    codes: codes.clone(),
+                    share_secrets: codes,
                     identity,
                     passkeys: Arc::new(Passkeys),
                     files: parts.files,

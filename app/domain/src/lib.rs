@@ -13,6 +13,7 @@ pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;
+pub mod share;
 mod sortable_id;
 mod violation;
 
@@ -24,5 +25,6 @@ pub use mood::{
     Tombstone, Tone, WeekSummary,
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
+pub use share::Share;
 pub use sortable_id::SortableId;
 pub use violation::Violation;

@@ -341,7 +341,8 @@ pub async fn count_lost(
     Ok(lost)
 }
 
-/// Erases the account and the journal: entries, reminders, ways to sign in, sessions, keys, profile.
+/// Erases the account and the journal: entries, reminders, ways to sign in, sessions, keys, shares,
+/// profile.
 /// An interruption is resumed by a job.
 ///
 /// # Errors

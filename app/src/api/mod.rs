@@ -30,6 +30,8 @@ pub mod recovery;
 pub mod reminders;
 pub mod sessions;
 #[cfg(feature = "ssr")]
+pub mod shares;
+#[cfg(feature = "ssr")]
 pub mod stats;
 #[cfg(feature = "ssr")]
 pub mod tags;

@@ -174,7 +174,12 @@ pub fn with_year(locale: Locale, day: Day) -> String {
 /// "16 – 22 November", "30 November – 6 December".
 #[must_use]
 pub fn week_range(locale: Locale, week: Week) -> String {
-    let (start, end) = (week.start(), week.end());
+    range(locale, week.start(), week.end())
+}
+
+/// Two days at most a year apart: "16 – 22 November", "30 November – 6 December".
+#[must_use]
+pub fn range(locale: Locale, start: Day, end: Day) -> String {
     if start.date().month() != end.date().month() {
         return format!(
             "{} – {}",

@@ -40,6 +40,8 @@ mod reminders;
 #[cfg(feature = "ssr")]
 mod search;
 mod settings;
+#[cfg(feature = "ssr")]
+mod sharing;
 mod site;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -50,7 +52,7 @@ mod versions;
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
     invitation::*, keys::*, moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*,
-    tags::*, versions::*,
+    sharing::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -129,6 +131,11 @@ mod tests {
             key_made(fr, "20 novembre"),
             key_used(fr, "20 novembre"),
             key_ends(fr, "20 novembre"),
+            shared_by(fr, "Ada", "20 novembre"),
+            share_opened(fr, 1, "20 novembre"),
+            share_opened(fr, 2, "20 novembre"),
+            share_ends(fr, "20 novembre"),
+            share_stop_of(fr, "16 – 22 novembre"),
             feed_made(fr, "20 novembre"),
             feed_used(fr, "20 novembre"),
             revoke_feed_of(fr, "20 novembre"),
@@ -172,6 +179,7 @@ mod tests {
             reminders::FRENCH,
             search::FRENCH,
             settings::FRENCH,
+            sharing::FRENCH,
             site::FRENCH,
             tags::FRENCH,
             versions::FRENCH,

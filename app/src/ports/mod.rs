@@ -13,6 +13,8 @@ mod passkeys;
 mod push;
 mod reminder_store;
 mod session_store;
+mod share_secrets;
+mod share_store;
 mod sign_in_codes;
 mod token_store;
 mod user_store;
@@ -33,6 +35,8 @@ pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_pas
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
+pub use share_secrets::ShareSecrets;
+pub use share_store::{ShareLink, ShareStore};
 pub use sign_in_codes::SignInCodes;
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
@@ -64,6 +68,8 @@ pub struct Stores {
     pub comments: Arc<dyn CommentStore>,
     /// The imports.
     pub imports: Arc<dyn ImportStore>,
+    /// The links of shares.
+    pub shares: Arc<dyn ShareStore>,
 }
 
 /// The current time.
@@ -86,6 +92,8 @@ pub struct Services {
     pub push: Arc<dyn PushService>,
     /// The codes of sign-in.
     pub codes: Arc<dyn SignInCodes>,
+    /// The passphrases and readers of shares.
+    pub share_secrets: Arc<dyn ShareSecrets>,
     /// The provider of OpenID Connect, if one is configured.
     pub identity: Option<Arc<dyn IdentityProvider>>,
     /// The ceremonies of passkeys.

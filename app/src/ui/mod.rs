@@ -41,6 +41,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 mod settings;
 #[cfg(feature = "ssr")]
+mod sharing;
+#[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -50,6 +52,7 @@ pub use self::today::outcome;
 pub use self::{
     page_context::{Assets, FormResult, OFFLINE, PageContext, PageStatus},
     pages::App,
+    sharing::{Reading, SharedDocument},
     shell::Shell,
 };
 
@@ -76,6 +79,7 @@ mod pages {
         openid::OpenIdPage,
         search::SearchPage,
         settings::SettingsPage,
+        sharing::SharingPage,
         tags::TagsPage,
         today::TodayPage,
     };
@@ -99,6 +103,7 @@ mod pages {
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/sharing") view=SharingPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />

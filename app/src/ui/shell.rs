@@ -129,7 +129,7 @@ pub fn Shell(children: Children) -> impl IntoView {
 
 /// The colours of the browser's own parts.
 #[component]
-fn ThemeColours(theme: Theme) -> impl IntoView {
+pub(super) fn ThemeColours(theme: Theme) -> impl IntoView {
     let [light, dark] = match theme {
         Theme::Auto => [
             "(prefers-color-scheme: light)",
@@ -190,14 +190,9 @@ fn with_parameter(address: &str, name: &str, value: &str) -> String {
     format!("{path}?{}", pairs.join("&"))
 }
 
+/// Links to this page in every language.
 #[component]
-fn Footer(
-    lang: Lang,
-    context: Option<Context>,
-    page: Option<PageContext>,
-    is_offline_page: bool,
-) -> impl IntoView {
-    let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
+pub(super) fn Languages(lang: Lang, address: String) -> impl IntoView {
     let languages = Lang::ALL
         .map(|other| {
             let name = i18n::language_name(other);
@@ -210,6 +205,17 @@ fn Footer(
             }
         })
         .collect_view();
+    view! { <nav aria-label=i18n::language(lang)>{languages}</nav> }
+}
+
+#[component]
+fn Footer(
+    lang: Lang,
+    context: Option<Context>,
+    page: Option<PageContext>,
+    is_offline_page: bool,
+) -> impl IntoView {
+    let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let zone = context.as_ref().map(|context| {
         let known = context.request.visitor.time_zone_known;
         (!known).then(|| {
@@ -240,8 +246,7 @@ fn Footer(
         .map(|visitor| i18n::kept_for(lang, visitor.retention.months()));
     view! {
         <footer class="bottom">
-            {zone} <p>{private} " " {kept}</p>
-            <nav aria-label=i18n::language(lang)>{languages}</nav> {sign_in}
+            {zone} <p>{private} " " {kept}</p> <Languages lang address /> {sign_in}
             <p class="keys">{i18n::keys_hint(lang)}</p>
         </footer>
     }

@@ -1,9 +1,12 @@
-//! The codes of sign-in: random numbers and hashes.
+//! The codes of sign-in and the secrets of shares: random numbers and hashes.
 
 use app::{
-    domain::account::{LinkCode, RecoveryCode},
+    domain::{
+        account::{LinkCode, RecoveryCode},
+        share::Passphrase,
+    },
     error::Error,
-    ports::SignInCodes,
+    ports::{ShareLink, ShareSecrets, SignInCodes},
     secret::{hex, random},
 };
 use async_trait::async_trait;
@@ -12,10 +15,14 @@ use sha2::Sha256;
 
 use super::{SessionKey, slow_hash::SlowHash};
 
+/// The salt of all recovery codes.
+const RECOVERY_SALT: &[u8] = b"humeur: recovery code";
+
 /// Makes and hashes the codes.
 pub(crate) struct Codes {
     slow_hash: SlowHash,
     link_key: [u8; 32],
+    reader_key: [u8; 32],
 }
 
 impl Codes {
@@ -25,6 +32,7 @@ impl Codes {
         Self {
             slow_hash: SlowHash::new(),
             link_key: session_key.derive("humeur: codes that link devices"),
+            reader_key: session_key.derive("humeur: readers of shares"),
         }
     }
 }
@@ -40,11 +48,27 @@ impl SignInCodes for Codes {
     }
 
     async fn recovery_hash(&self, code: &RecoveryCode) -> Result<String, Error> {
-        self.slow_hash.hash(code.symbols().to_vec()).await
+        let (code, salt) = (code.symbols().to_vec(), RECOVERY_SALT.to_vec());
+        self.slow_hash.hash(code, salt).await
     }
 
     fn link_hash(&self, code: &LinkCode) -> String {
         keyed_hash(&self.link_key, code.symbols())
+    }
+}
+
+#[async_trait]
+impl ShareSecrets for Codes {
+    async fn passphrase_hash(&self, share: &str, passphrase: &Passphrase) -> Result<String, Error> {
+        let (secret, salt) = (passphrase.as_str().into(), share.into());
+        self.slow_hash.hash(secret, salt).await
+    }
+
+    fn reader_proof(&self, link: &ShareLink, reader: &str) -> String {
+        // None of the parts has a colon.
+        let passphrase = link.passphrase.as_deref().unwrap_or_default();
+        let about = format!("{}:{passphrase}:{reader}", link.hash);
+        keyed_hash(&self.reader_key, about.as_bytes())
     }
 }
 

@@ -2,12 +2,20 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The values of a cookie. A browser may send several cookies of one name, and cookies that are not
-/// UTF-8.
+/// The values of a cookie. A browser may send several cookies of one name.
 pub(crate) fn cookies<'a>(
     headers: &'a HeaderMap,
     name: &'a str,
 ) -> impl Iterator<Item = &'a str> + 'a {
+    named(headers, name).filter_map(|(rest, value)| rest.is_empty().then_some(value))
+}
+
+/// The cookies whose names begin with `prefix`: the rest of the name, and the value. A browser may also
+/// send cookies that are not UTF-8.
+pub(crate) fn named<'a>(
+    headers: &'a HeaderMap,
+    prefix: &'a str,
+) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -15,7 +23,7 @@ pub(crate) fn cookies<'a>(
         .filter_map(|pair| std::str::from_utf8(pair).ok())
         // ASCII only: a name after other white space lacks the `__Host-` prefix to a browser, so a
         // sibling site could set it.
-        .filter_map(move |pair| pair.trim_ascii().strip_prefix(name)?.strip_prefix('='))
+        .filter_map(move |pair| pair.trim_ascii().strip_prefix(prefix)?.split_once('='))
 }
 
 /// The first value of a cookie.

@@ -9,6 +9,7 @@ mod oidc;
 mod oidc_cookies;
 mod origin_keys;
 mod passkey;
+mod readers;
 mod session;
 mod session_key;
 mod slow_hash;
@@ -31,5 +32,6 @@ pub(crate) use self::{
     identity::{Identity, Renewal, identify},
     oidc::CALLBACK,
     oidc_cookies::Waiting,
+    readers::{reader_cookie, readers},
     session::SessionCookie,
 };

@@ -1,6 +1,7 @@
-//! The slow hash of recovery codes.
+//! The slow hash of recovery codes and of shares' passphrases.
 //!
-//! After the loss of every device, a person may not know the name of their account either, so the code
+//! A passphrase is salted with the hash of its share's token. A recovery code has no salt of its own:
+//! after the loss of every device, a person may not know the name of their account either, so the code
 //! alone has to find it: the hash is the key of its item, and all codes have the same salt. A salt of its
 //! own protects a password, which others use, too, and which a list of frequent ones contains. A code is
 //! neither: it has 150 random bits, too many to guess one, or to prepare a table for this salt, even with
@@ -12,8 +13,6 @@ use app::{error::Error, secret::hex};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// The salt of all codes, and so of this purpose.
-const SALT: &[u8] = b"humeur: recovery code";
 /// OWASP's parameters for Argon2id
 /// (<https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html>): memory in
 /// KiB, passes, lanes. Other values would make every stored hash useless.
@@ -38,16 +37,16 @@ impl SlowHash {
         }
     }
 
-    /// The hash of `secret`, in hexadecimal digits.
+    /// The hash of `secret` with a salt of at least eight bytes, in hexadecimal digits.
     ///
     /// # Errors
     /// Internal.
-    pub(super) async fn hash(&self, secret: Vec<u8>) -> Result<String, Error> {
+    pub(super) async fn hash(&self, secret: Vec<u8>, salt: Vec<u8>) -> Result<String, Error> {
         let turn = self.turns.clone().acquire_owned().await;
         let turn = turn.map_err(|_| Error::internal())?;
         // The thread holds its turn to the end, even if the request has ended.
         let hash = spawn_blocking(move || {
-            let hash = argon2id(&secret);
+            let hash = argon2id(&secret, &salt);
             drop(turn);
             hash
         });
@@ -58,11 +57,11 @@ impl SlowHash {
     }
 }
 
-fn argon2id(secret: &[u8]) -> Result<[u8; LENGTH], argon2::Error> {
+fn argon2id(secret: &[u8], salt: &[u8]) -> Result<[u8; LENGTH], argon2::Error> {
     let params = Params::new(MEMORY, PASSES, LANES, Some(LENGTH))?;
     let mut hash = [0; LENGTH];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(secret, SALT, &mut hash)?;
+        .hash_password_into(secret, salt, &mut hash)?;
     Ok(hash)
 }
 
@@ -72,7 +71,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_stays_the_same_for_ever() {
-        let hash = SlowHash::new().hash(vec![7; 32]).await.unwrap();
+        let salt = b"humeur: recovery code".to_vec();
+        let hash = SlowHash::new().hash(vec![7; 32], salt).await.unwrap();
         // Computed by the reference implementation: `hash_secret_raw` of Python's `argon2-cffi`.
         let expected = "db723585fd117a1b07b2950b70bbe4e5662498cd56ce58a3e95a7486d51dc939";
         assert_eq!(hash, expected);

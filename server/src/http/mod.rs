@@ -25,6 +25,7 @@ mod request_log;
 mod response;
 mod security_headers;
 mod server_fns;
+mod shared;
 mod state;
 mod uploads;
 mod visitor;
@@ -84,6 +85,12 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         // These routes need no session and must not start one.
         .route(downloads::FILES, get(downloads::exported))
         .route(downloads::FEED, get(downloads::feed))
+        .route(
+            shared::ADDRESS,
+            get(shared::page)
+                .post(shared::unlock)
+                .fallback(client_error::reject_method),
+        )
         .route(worker::ADDRESS, get(worker::serve))
         .route(
             client_error::ADDRESS,

@@ -135,7 +135,7 @@ pub(super) async fn render(
 
 /// Renders `app` completely. The framework's trailing scripts are omitted: they carry resources for
 /// whole-page hydration, and islands carry their own.
-fn whole<IV: IntoView + 'static>(
+pub(super) fn whole<IV: IntoView + 'static>(
     app: IV,
     _scripts: Box<dyn FnOnce() -> Chunks + Send>,
     _out_of_order: bool,

@@ -49,14 +49,17 @@ pub(super) async fn add(
 ) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // The page of a share has stricter ones.
     if let Ok(policy) = HeaderValue::from_str(&CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        let own = headers.entry(header::CONTENT_SECURITY_POLICY);
+        own.or_insert(policy);
     }
-    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     // Not `no-referrer`: without HTTPS, a form would then send `Origin: null`, like a form of
     // another site.
-    set(header::REFERRER_POLICY, "same-origin");
+    let own = headers.entry(header::REFERRER_POLICY);
+    own.or_insert(HeaderValue::from_static("same-origin"));
+    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",

@@ -18,7 +18,7 @@ use axum::{
 };
 
 use super::{csrf, preferences, state::AppState};
-use crate::auth::Identity;
+use crate::auth::{self, Identity};
 
 /// The visitor, with the preferences that apply.
 pub(super) fn visitor(
@@ -52,6 +52,7 @@ pub(super) fn visitor(
         next_session: Arc::new(OnceLock::new()),
         device: device_name(user_agent.unwrap_or_default()),
         client: state.clients.name(request),
+        readers: auth::readers(headers),
         origin: csrf::own_origin(headers, state),
         session_is_new: identity.is_ok_and(|found| found.is_new),
         session_ended: identity.is_ok_and(|found| found.session_ended),

@@ -16,6 +16,7 @@ mod data_dir;
 #[cfg(feature = "local")]
 mod embedded;
 mod failure;
+mod hashed;
 mod keys;
 #[cfg(feature = "local")]
 mod maintenance;
@@ -27,6 +28,7 @@ mod reminders;
 #[cfg(feature = "local")]
 mod schema;
 mod sessions;
+mod shares;
 mod table_client;
 mod tables;
 mod tokens;
@@ -47,6 +49,7 @@ use self::{
     moods::{DynamoImports, DynamoMoods},
     reminders::DynamoReminders,
     sessions::DynamoSessions,
+    shares::DynamoShares,
     table_client::TableClient,
     tokens::DynamoTokens,
     users::DynamoUsers,
@@ -131,6 +134,7 @@ impl Store {
                 tokens: Arc::new(DynamoTokens::new(table(credentials::TABLE))),
                 comments: Arc::new(DynamoComments::new(table(comments::TABLE))),
                 keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
+                shares: Arc::new(DynamoShares::new(table(shares::TABLE))),
             },
             client,
         }

@@ -58,6 +58,15 @@ impl DayRange {
         Ok(Self { start, end })
     }
 
+    /// One day.
+    #[must_use]
+    pub const fn of(day: Day) -> Self {
+        Self {
+            start: day,
+            end: day,
+        }
+    }
+
     /// The first day.
     #[must_use]
     pub const fn start(self) -> Day {

@@ -122,6 +122,7 @@ impl Run<'_> {
         for journal in iter::once(user).chain(&self.user.merging) {
             stores.reminders.remove_all(journal).await?;
             stores.keys.remove_all(journal).await?;
+            stores.shares.remove_all(journal).await?;
             self.services.files.remove_all(journal).await?;
             loop {
                 if steps.next().is_none() {
@@ -169,8 +170,9 @@ impl Run<'_> {
                 reminders.put(&user.id, &reminder, now).await?;
             }
             reminders.remove_all(journal).await?;
-            // Feeds, which the account could neither list nor revoke.
+            // Feeds and shares, which the account could neither list nor revoke.
             services.stores.keys.remove_all(journal).await?;
+            services.stores.shares.remove_all(journal).await?;
             services.files.remove_all(journal).await?;
             self.emptied(journal).await?;
         }

@@ -5,8 +5,9 @@ use leptos_meta::Title;
 
 use super::days::Days;
 use crate::{
-    domain::{Lang, Month, Period, Year},
+    domain::{DayRange, Lang, Month, Period, Year},
     i18n::{self, dates},
+    ui::sharing,
 };
 
 /// Journals that keep days for ever may have imported some of the last twenty years.
@@ -112,6 +113,14 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
                 )
             })
             .collect_view();
+        let days = DayRange::new(days.period.first(), days.period.last());
+        let share = days.ok().map(|days| {
+            view! {
+                <a class="back" href=sharing::address(days)>
+                    {i18n::sharing_link(lang)}
+                </a>
+            }
+        });
         view! {
             <form class="jump" action="/calendar" aria-label=i18n::calendar_jump(lang)>
                 <label class="hidden" for="jump-month">
@@ -132,6 +141,7 @@ pub(super) fn Jump(days: StoredValue<Days>) -> impl IntoView {
             <a class="back" href="/search">
                 {i18n::search_notes(lang)}
             </a>
+            {share}
         }
     })
 }

@@ -41,6 +41,15 @@ pub fn DataSection(
             </div>
         </div>
         <div class="setting">
+            <h3>{i18n::sharing(lang)}</h3>
+            <p>{i18n::sharing_more(lang)}</p>
+            <div class="choice">
+                <a class="download" href="/sharing">
+                    {i18n::sharing_link(lang)}
+                </a>
+            </div>
+        </div>
+        <div class="setting">
             <h3>{i18n::import(lang)}</h3>
             <p>{i18n::import_more(lang)}</p>
             <div class="choice">

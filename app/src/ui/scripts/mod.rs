@@ -38,9 +38,15 @@ pub const FORMER: &str = include_str!(concat!(env!("OUT_DIR"), "/former.js"));
 #[cfg(feature = "ssr")]
 pub const TAGS: &str = include_str!(concat!(env!("OUT_DIR"), "/tags.js"));
 
+/// The script of a new share's link.
+#[cfg(feature = "ssr")]
+pub const SHARING: &str = include_str!(concat!(env!("OUT_DIR"), "/sharing.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 7] = [BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS];
+pub const INLINE: [&str; 8] = [
+    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING,
+];
 
 /// The service worker, without `BUILD`, which the server prepends.
 #[cfg(feature = "ssr")]

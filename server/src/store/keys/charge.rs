@@ -11,10 +11,11 @@ use aws_sdk_dynamodb::{
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 
-use super::item::{self, HASH, MONTH};
+use super::item::{self, MONTH};
 use crate::store::{
     attributes::{Item, number, text},
     failure::{self, CONDITION_FAILED},
+    hashed::HASH,
     table_client::TableClient,
 };
 

@@ -1,20 +1,19 @@
-//! A key, and the list of a person's keys, as items of table `keys`.
+//! A key as an item of table `keys`.
 
 use app::{
     domain::account::{KeyUsage, Scope},
     ports::{ApiKey, UserId},
 };
-use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::store::attributes::{Item, integer, number, string, text};
+use crate::store::{
+    attributes::{Item, insert, integer, number, optional_integer, string, text},
+    hashed::{HASH, Hashed},
+};
 
 /// The table's declared name.
 pub(in crate::store) const TABLE: &str = "keys";
-/// Partition key: the key's hash, or the owner of a list. A reserved word: never bare in an
-/// expression.
-pub(super) const HASH: &str = "hash";
 /// The TTL attribute; seconds since the epoch. Absent from a key without an end.
-pub(super) const EXPIRES_AT: &str = "expiresAt";
+const EXPIRES_AT: &str = "expiresAt";
 /// The theoretical arrival time of the next call; microseconds since the epoch.
 const NEXT_AT: &str = "nextAt";
 /// The month of `calls`: months since the epoch. A reserved word.
@@ -23,62 +22,65 @@ pub(super) const MONTH: &str = "month";
 const CALLS: &str = "calls";
 /// The last call; seconds since the epoch.
 const USED_AT: &str = "usedAt";
-/// In a list: the hashes.
-pub(super) const KEYS: &str = "keys";
-/// In a list: the number of additions.
-pub(super) const REVISION: &str = "revision";
 
 const USER_ID: &str = "userId";
 const NAME: &str = "name";
 const SCOPE: &str = "scope";
 const CREATED_AT: &str = "createdAt";
 
-/// The partition key of a person's list. No hash has a colon.
-pub(super) fn list_of(user: &UserId) -> AttributeValue {
-    text(format!("user:{}", user.0))
-}
+impl Hashed for ApiKey {
+    const LIST: &'static str = "keys";
 
-/// The complete item.
-pub(super) fn write(key: &ApiKey) -> Item {
-    let mut item = Item::from(
-        [
-            (HASH, text(&key.hash)),
-            (USER_ID, text(&key.user.0)),
-            (NAME, text(&key.name)),
-            (SCOPE, text(key.scope.as_str())),
-            (CREATED_AT, number(key.created_at)),
-            (NEXT_AT, number(key.usage.next_at)),
-            (MONTH, number(key.usage.month)),
-            (CALLS, number(key.usage.calls)),
-        ]
-        .map(|(name, value)| (name.to_owned(), value)),
-    );
-    for (name, value) in [(USED_AT, key.used_at), (EXPIRES_AT, key.expires_at)] {
-        if let Some(value) = value {
-            item.insert(name.to_owned(), number(value));
+    fn write(&self) -> Item {
+        let mut item = Item::from(
+            [
+                (HASH, text(&self.hash)),
+                (USER_ID, text(&self.user.0)),
+                (NAME, text(&self.name)),
+                (SCOPE, text(self.scope.as_str())),
+                (CREATED_AT, number(self.created_at)),
+                (NEXT_AT, number(self.usage.next_at)),
+                (MONTH, number(self.usage.month)),
+                (CALLS, number(self.usage.calls)),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
+        for (name, value) in [(USED_AT, self.used_at), (EXPIRES_AT, self.expires_at)] {
+            insert(&mut item, name, value.map(number));
         }
+        item
     }
-    item
-}
 
-/// Decodes an item.
-///
-/// # Errors
-/// The name of the first missing or invalid attribute.
-pub(super) fn read(item: &Item) -> Result<ApiKey, &'static str> {
-    let hash = string(item, HASH)?;
-    let optional = |name| item.contains_key(name).then(|| integer(item, name));
-    Ok(ApiKey {
-        id: hash.get(..ApiKey::ID_DIGITS).ok_or(HASH)?.to_owned(),
-        hash: hash.to_owned(),
-        user: UserId(string(item, USER_ID)?.to_owned()),
-        name: string(item, NAME)?.to_owned(),
-        scope: Scope::parse(string(item, SCOPE)?).ok_or(SCOPE)?,
-        created_at: integer(item, CREATED_AT)?,
-        used_at: optional(USED_AT).transpose()?,
-        expires_at: optional(EXPIRES_AT).transpose()?,
-        usage: usage(item)?,
-    })
+    fn read(item: &Item) -> Result<Self, &'static str> {
+        let hash = string(item, HASH)?;
+        Ok(Self {
+            id: hash.get(..Self::ID_DIGITS).ok_or(HASH)?.to_owned(),
+            hash: hash.to_owned(),
+            user: UserId(string(item, USER_ID)?.to_owned()),
+            name: string(item, NAME)?.to_owned(),
+            scope: Scope::parse(string(item, SCOPE)?).ok_or(SCOPE)?,
+            created_at: integer(item, CREATED_AT)?,
+            used_at: optional_integer(item, USED_AT)?,
+            expires_at: optional_integer(item, EXPIRES_AT)?,
+            usage: usage(item)?,
+        })
+    }
+
+    fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn user(&self) -> &UserId {
+        &self.user
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        self.expires_at
+    }
 }
 
 /// The counters of an item.
@@ -91,15 +93,6 @@ pub(super) fn usage(item: &Item) -> Result<KeyUsage, &'static str> {
         month: integer(item, MONTH)?,
         calls: integer(item, CALLS)?,
     })
-}
-
-/// The hashes of a list.
-pub(super) fn hashes(item: &Item) -> Vec<String> {
-    let list = item.get(KEYS).and_then(|value| value.as_l().ok());
-    let hashes = list.into_iter().flatten();
-    hashes
-        .filter_map(|hash| hash.as_s().ok().cloned())
-        .collect()
 }
 
 #[cfg(test)]
@@ -127,15 +120,15 @@ mod tests {
 
     #[test]
     fn a_key_round_trips() {
-        assert_eq!(read(&write(&key())), Ok(key()));
+        assert_eq!(ApiKey::read(&key().write()), Ok(key()));
         let unused = ApiKey {
             used_at: None,
             expires_at: None,
             ..key()
         };
-        let item = write(&unused);
+        let item = unused.write();
         assert!(!item.contains_key(EXPIRES_AT), "TTL would delete it");
-        assert_eq!(read(&item), Ok(unused));
+        assert_eq!(ApiKey::read(&item), Ok(unused));
     }
 
     #[test]
@@ -147,9 +140,9 @@ mod tests {
             (EXPIRES_AT, text("never")),
             (CALLS, number(-1)),
         ] {
-            let mut item = write(&key());
+            let mut item = key().write();
             item.insert(name.to_owned(), value);
-            assert_eq!(read(&item), Err(name));
+            assert_eq!(ApiKey::read(&item), Err(name));
         }
     }
 

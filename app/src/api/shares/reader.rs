@@ -1,0 +1,150 @@
+//! The reader's side of a share: nothing but the token, and the passphrase if it has one, counts.
+
+use futures::future::join;
+
+use super::Context;
+use crate::{
+    api::accounts::attempts::{attempt, count},
+    domain::share::{Passphrase, ShareToken, SharedDay},
+    error::{Error, ErrorKind},
+    ports::{AttemptLimit, ShareLink},
+    secret,
+};
+
+/// The door of attempts at a passphrase.
+const DOOR: &str = "share";
+/// Attempts of all readers together at one passphrase: a hundred at once, then one in ten seconds.
+const EVERYBODY: AttemptLimit = AttemptLimit {
+    interval: 10,
+    burst: 100,
+};
+
+/// A share that the caller may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareAccess {
+    /// The share.
+    pub link: ShareLink,
+    /// The digest of the reader's identifier, if their browser has a cookie for this share.
+    pub reader: Option<String>,
+}
+
+/// What a reader sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedView {
+    /// The share.
+    pub link: ShareLink,
+    /// The days, oldest first.
+    pub days: Vec<SharedDay>,
+}
+
+/// A reader who is recognised from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewReader {
+    /// The digest of the identifier.
+    pub reader: String,
+    /// The identifier and its proof, for the cookie.
+    pub cookie: String,
+}
+
+/// The share of a token. No other function decides whether a caller may read one.
+///
+/// # Errors
+/// NotFound for a token that was cut or changed, that has expired or was revoked, or that never was;
+/// Unauthenticated (`passphrase`) without the cookie of its passphrase; Unavailable.
+pub async fn access(context: &Context, token: &str) -> Result<ShareAccess, Error> {
+    let link = find(context, token).await?;
+    let reader = recognised(context, &link);
+    if link.passphrase.is_some() && reader.is_none() {
+        let message = "This share has a passphrase.";
+        return Err(Error::new(ErrorKind::Unauthenticated, message).at("passphrase"));
+    }
+    Ok(ShareAccess { link, reader })
+}
+
+/// Recognises a reader who knows the passphrase.
+///
+/// # Errors
+/// NotFound as for [`access`], or if the share has no passphrase; Unauthenticated (`passphrase`),
+/// TooManyRequests, Unavailable.
+pub async fn unlock(
+    context: &Context,
+    token: &str,
+    passphrase: &str,
+) -> Result<(ShareAccess, NewReader), Error> {
+    let link = find(context, token).await?;
+    let expected = link.passphrase.as_deref().ok_or_else(no_share)?;
+    attempt(context, DOOR).await?;
+    count(context, DOOR, &link.id, EVERYBODY).await?;
+    let wrong = || {
+        let message = "This is not the share's passphrase.";
+        Error::new(ErrorKind::Unauthenticated, message).at("passphrase")
+    };
+    let passphrase = Passphrase::parse(passphrase).ok_or_else(wrong)?;
+    let secrets = &context.services.share_secrets;
+    let hash = secrets.passphrase_hash(&link.hash, &passphrase).await?;
+    // Digests, so that the time of the comparison reveals nothing of the hash.
+    if secret::digest(&hash) != secret::digest(expected) {
+        return Err(wrong());
+    }
+    let new = new_reader(context, &link)?;
+    let reader = Some(new.reader.clone());
+    Ok((ShareAccess { link, reader }, new))
+}
+
+/// An identifier for a reader without one.
+///
+/// # Errors
+/// Internal, if the system has no random numbers.
+pub fn new_reader(context: &Context, link: &ShareLink) -> Result<NewReader, Error> {
+    let id = secret::hex(&secret::random::<16>()?);
+    let proof = context.services.share_secrets.reader_proof(link, &id);
+    Ok(NewReader {
+        reader: secret::digest(&id),
+        cookie: format!("{id}.{proof}"),
+    })
+}
+
+/// What a share shows at the moment. The opening is counted.
+///
+/// # Errors
+/// NotFound if the share was revoked meanwhile; Unavailable.
+pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, Error> {
+    let (stores, now) = (&context.services.stores, context.now());
+    let link = access.link;
+    let days = stores.moods.range(&link.user, link.share.days, now);
+    let (days, counted) = join(days, stores.shares.opened(&link.hash, now)).await;
+    // A count that fails is logged by the store, and keeps nobody from reading.
+    if counted == Ok(false) {
+        return Err(no_share());
+    }
+    let days = link.share.view(days?.entries);
+    Ok(SharedView { link, days })
+}
+
+async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
+    let token = ShareToken::parse(token).ok_or_else(no_share)?;
+    let (stores, now) = (&context.services.stores, context.now());
+    let link = stores
+        .shares
+        .get(&secret::digest(token.as_str()), now)
+        .await?;
+    let link = link.ok_or_else(no_share)?;
+    let profile = stores.users.get(&link.user).await?;
+    let is_closed = profile.is_some_and(|user| user.is_erased() || user.merged_into.is_some());
+    if is_closed { Err(no_share()) } else { Ok(link) }
+}
+
+/// The digest of the identifier in a valid cookie of this share.
+fn recognised(context: &Context, link: &ShareLink) -> Option<String> {
+    let cookie = context.request.visitor.readers.get(&link.id)?;
+    let (id, proof) = cookie.split_once('.')?;
+    let expected = context.services.share_secrets.reader_proof(link, id);
+    // Digests, so that the time of the comparison reveals nothing of the proof.
+    let is_valid = secret::digest(proof) == secret::digest(&expected);
+    is_valid.then(|| secret::digest(id))
+}
+
+/// A token that was cut, has expired, was revoked or never was: all look the same.
+fn no_share() -> Error {
+    Error::new(ErrorKind::NotFound, "No share has this link.").at("share")
+}

@@ -1,0 +1,197 @@
+//! The page of a share for its readers: a document of its own, without navigation and scripts.
+
+use leptos::prelude::*;
+
+use super::page::curve;
+use crate::{
+    api::shares::SharedView,
+    context::{Context, Visitor},
+    domain::{Day, Lang, Mood, account::Theme, share::SharedDay},
+    error::{Error, ErrorKind},
+    i18n::{self, dates},
+    ui::{
+        components::{Face, Sprite},
+        page_context::{PageContext, locale},
+        shell::{Languages, ThemeColours},
+    },
+};
+
+/// The state of a share for a reader.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// Its content.
+    Open(SharedView),
+    /// The question for its passphrase, and the answer to the last one.
+    Locked(Option<Error>),
+    /// It opens nothing.
+    Gone,
+    /// The store does not answer.
+    Unreachable,
+}
+
+/// The whole document.
+#[component]
+pub fn SharedDocument(reading: Reading) -> impl IntoView {
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let lang = locale().lang;
+    let visitor = Context::current().map(|context| context.request.visitor);
+    let theme = visitor
+        .as_ref()
+        .map_or(Theme::Auto, |visitor| visitor.theme);
+    let page = PageContext::current();
+    let css = page.as_ref().map(|page| page.assets.css.clone());
+    let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
+    let (title, content) = match (reading, visitor) {
+        (Reading::Open(shared), Ok(visitor)) => opened(&visitor, shared),
+        (Reading::Locked(error), _) => locked(lang, &address, error),
+        (Reading::Gone, _) => message(
+            Mood::Okay,
+            i18n::shared_gone(lang),
+            i18n::shared_gone_more(lang),
+        ),
+        (Reading::Open(_) | Reading::Unreachable, _) => message(
+            Mood::Bad,
+            i18n::shared_unreachable(lang),
+            i18n::shared_unreachable_more(lang),
+        ),
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.code() data-theme=(theme != Theme::Auto).then_some(theme.as_str())>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <title>{title} " · Humeur"</title>
+                <meta name="robots" content="noindex" />
+                <link rel="stylesheet" href=css />
+                <ThemeColours theme />
+                <link rel="icon" type="image/svg+xml" href="/faces/good.svg" />
+            </head>
+            <body>
+                <a class="skip" href="#main">
+                    {i18n::skip(lang)}
+                </a>
+                <Sprite />
+                <header class="top">
+                    <p class="brand">
+                        <Face mood=Mood::Good />
+                        "Humeur"
+                    </p>
+                </header>
+                <main id="main" tabindex="-1">
+                    {content}
+                </main>
+                <footer class="bottom">
+                    <p>{i18n::shared_privacy(lang)}</p>
+                    <Languages lang address />
+                </footer>
+            </body>
+        </html>
+    }
+}
+
+/// The days, and who shares them until when.
+fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
+    let (locale, today) = (visitor.locale, visitor.today);
+    let lang = locale.lang;
+    let SharedView { link, days } = shared;
+    let title = i18n::share_span(locale, link.share.days, today);
+    let until = dates::full(locale, Day::in_utc(link.expires_at), today);
+    let content = if days.is_empty() {
+        view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
+    } else {
+        let moods = days.iter().map(|day| (day.day, day.mood));
+        let curve = curve(visitor, link.share.days, moods, days.len());
+        let days = days.into_iter().map(|day| one_day(visitor, day));
+        let days = days.collect_view();
+        view! {
+            <div class="share-curve" inner_html=curve></div>
+            <ol class="shared-days">{days}</ol>
+        }
+        .into_any()
+    };
+    let view = view! {
+        <h1>{title.clone()}</h1>
+        <p class="lead">{i18n::shared_by(lang, &link.name, &until)}</p>
+        {content}
+    };
+    (title, view.into_any())
+}
+
+fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
+    let lang = visitor.locale.lang;
+    let note = day.note.map(|note| {
+        view! {
+            <p class="words" dir="auto">
+                {note.as_str().to_owned()}
+            </p>
+        }
+    });
+    view! {
+        <li>
+            <Face mood=day.mood />
+            <h2>
+                {dates::full(visitor.locale, day.day, visitor.today)}
+                <span class="hidden">{i18n::colon(lang)}</span>
+                <span class="mood-name">{i18n::mood_name(lang, day.mood)}</span>
+            </h2>
+            {note}
+        </li>
+    }
+}
+
+fn locked(lang: Lang, address: &str, error: Option<Error>) -> (String, AnyView) {
+    let path = address.split('?').next().unwrap_or_default().to_owned();
+    let is_invalid = error.is_some();
+    let error = error.map(|error| match error.kind {
+        ErrorKind::TooManyRequests => i18n::share_wait(lang),
+        ErrorKind::Unauthenticated => i18n::shared_wrong(lang),
+        _ => i18n::nothing_changed(lang),
+    });
+    let error = error.map(|text| {
+        view! {
+            <p id="passphrase-error" class="rejection" role="alert">
+                {text}
+            </p>
+        }
+    });
+    let title = i18n::shared_locked(lang);
+    let view = view! {
+        <h1>{title}</h1>
+        <p class="lead">{i18n::shared_locked_more(lang)}</p>
+        <form class="setting" method="post" action=path>
+            <div class="field">
+                <label for="passphrase">{i18n::shared_passphrase(lang)}</label>
+                <input
+                    id="passphrase"
+                    name="passphrase"
+                    type="password"
+                    required
+                    maxlength="200"
+                    autocomplete="off"
+                    aria-invalid=is_invalid.then_some("true")
+                    aria-describedby=is_invalid.then_some("passphrase-error")
+                    autofocus
+                />
+            </div>
+            {error}
+            <div class="choice">
+                <button class="button">{i18n::shared_unlock(lang)}</button>
+            </div>
+        </form>
+    };
+    (title.to_owned(), view.into_any())
+}
+
+fn message(face: Mood, title: &'static str, text: &'static str) -> (String, AnyView) {
+    let view = view! {
+        <section class="empty-state">
+            <Face mood=face />
+            <h1>{title}</h1>
+            <p>{text}</p>
+        </section>
+    };
+    (title.to_owned(), view.into_any())
+}
