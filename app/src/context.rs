@@ -37,6 +37,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The cookie of a reader who was recognised first by this call.
+    pub new_reader: NewReaderCookie,
     /// The file that was sent, or the reason for which it did not arrive.
     pub upload: Option<Result<Bytes, Error>>,
 }
@@ -180,6 +182,22 @@ impl DayVersion {
     /// Sets the version. A call is about one day, so the first value is kept.
     pub(crate) fn set(&self, version: u64) {
         self.0.get_or_init(|| version);
+    }
+}
+
+/// The cookie of a share's new reader, once a call has made it: the share's identifier, and the value.
+#[derive(Clone, Debug, Default)]
+pub struct NewReaderCookie(Arc<OnceLock<(String, String)>>);
+
+impl NewReaderCookie {
+    /// The share and the value, if the call set them.
+    #[must_use]
+    pub fn get(&self) -> Option<&(String, String)> {
+        self.0.get()
+    }
+
+    pub(crate) fn set(&self, share: String, value: String) {
+        self.0.get_or_init(|| (share, value));
     }
 }
 

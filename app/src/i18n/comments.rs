@@ -25,6 +25,18 @@ phrases! {
     no_new_comments: "You have read them all.", "Vous les avez tous lus.";
     comments_setting: "Comments by readers", "Commentaires des lecteurs";
     comments_setting_more: "Readers can write comments where a share allows it. While this is off, they see none and write none; your own stay with you.", "Les lecteurs peuvent commenter si le partage le permet. Tant que c’est désactivé, ils n’en voient et n’en écrivent aucun\u{202f}; les vôtres vous restent.";
+    comment_on_moment: "A moment", "Un moment";
+    comment_on_share: "A shared page", "Une page partagée";
+    write_comment: "Your words", "Vos mots";
+    comment_author: "Your name", "Votre nom";
+    comment_about: "About", "À propos de";
+    comment_about_all: "All of it", "L’ensemble";
+    comment_send: "Send", "Envoyer";
+    comment_reader_more: "The person who shares and everybody with this link read your words and your name. In this browser you can remove them until you close it.", "La personne qui partage et toutes celles qui ont ce lien liront vos mots et votre nom. Dans ce navigateur, vous pouvez les supprimer jusqu’à sa fermeture.";
+    comment_author_invalid: "A name has 1 to 40 characters, on one line.", "Un nom compte de 1 à 40 caractères, sur une ligne.";
+    comment_too_many: "There are too many new comments right now. Please try again in a few minutes.", "Il y a trop de nouveaux commentaires pour l’instant. Réessayez dans quelques minutes.";
+    comment_not_sent: "Your words were not saved. Please try again.", "Vos mots n’ont pas été enregistrés. Veuillez réessayer.";
+    comments_changed: "Saved.", "Enregistré.";
     comments_apply: "Apply", "Appliquer";
     comments_on: "On", "Activés";
     comments_off: "Off", "Désactivés";

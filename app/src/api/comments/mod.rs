@@ -1,11 +1,15 @@
 //! Comments: write, list, remove, and what is new.
 
 mod item;
+mod reader;
 
 use leptos::prelude::*;
 use server_fn::codec::{GetUrl, Post};
 
-pub use self::item::{CommentItem, CommentSaved, Comments, CommentsChanged};
+pub use self::{
+    item::{CommentItem, CommentSaved, Comments, CommentsChanged},
+    reader::{add_by_reader, comments_of_share, remove_by_reader},
+};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
@@ -14,7 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
-        SortableId,
+        Day, Retention, SortableId,
         comment::{Comment, CommentText, Section, Writer},
     },
     error::{Error, ErrorKind},
@@ -28,11 +32,11 @@ pub const MAX_NEW: usize = 100;
 /// The number of comments that a download reads at once.
 const DOWNLOAD_PAGE: usize = 1000;
 
-/// Writes a comment on a day.
+/// Writes a comment on a day, a moment or a share; with `share`, as its reader.
 ///
 /// # Errors
-/// Malformed (`sectionId`), Invalid (`text`, `sectionId`), NotFound (`sectionId`), Unauthenticated or
-/// Forbidden (`userId`), Unavailable.
+/// Malformed (`sectionId`), Invalid (`text`, `author`, `sectionId`), NotFound (`sectionId`, `share`),
+/// Unauthenticated or Forbidden (`userId`, `share`, `passphrase`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/comments", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn add_comment(
     /// The caller's own identifier; optional.
@@ -45,12 +49,31 @@ pub async fn add_comment(
     /// 1 to 1,000 characters.
     #[server(default)]
     text: String,
+    /// The token of a share that has comments.
+    #[server(default)]
+    share: Option<String>,
+    /// The reader's name, with `share`: one line of 1 to 40 characters.
+    #[server(default)]
+    author: Option<String>,
 ) -> Result<CommentSaved, Error> {
     let context = Context::current()?;
+    if let Some(token) = share {
+        let author = author.unwrap_or_default();
+        let item = add_by_reader(&context, &token, &section_id, &text, &author).await?;
+        return Ok(CommentSaved {
+            status: Status::Ok,
+            item,
+        });
+    }
+    if author.is_some() {
+        let message = "author is a reader's: it needs share";
+        return Err(Error::invalid("author", message));
+    }
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let section = section(&section_id)?;
-    let text = CommentText::parse(&text).ok_or_else(|| Error::invalid("text", NOT_A_TEXT))?;
-    let expires_at = end_of(&context, &section)?;
+    let text = CommentText::parse(&text).ok_or_else(not_a_text)?;
+    check_exists(&context, &user, &section).await?;
+    let expires_at = expires_at(context.request.visitor.retention, &section, context.now())?;
     let comment = Comment {
         id: context.new_id()?,
         section,
@@ -67,10 +90,11 @@ pub async fn add_comment(
 }
 
 /// Returns the comments on a section of the caller's journal, or on all of it, the newest first, by
-/// pages of 50.
+/// pages of 50; with `share`, those on a section that its reader sees.
 ///
 /// # Errors
-/// Malformed (`sectionId`, `after`), Unauthenticated or Forbidden (`userId`), Unavailable.
+/// Malformed (`sectionId`, `after`), NotFound (`sectionId`, `share`), Unauthenticated or Forbidden
+/// (`userId`, `share`, `passphrase`), Unavailable.
 #[server(prefix = "", endpoint = "/comments", input = GetUrl, output = Post<JsonText>)]
 pub async fn list_comments(
     /// The caller's own identifier; optional.
@@ -83,8 +107,15 @@ pub async fn list_comments(
     /// `next` of the previous page.
     #[server(default)]
     after: Number<String>,
+    /// The token of a share that has comments.
+    #[server(default)]
+    share: Option<String>,
 ) -> Result<Comments, Error> {
     let context = Context::current()?;
+    if let Some(token) = share {
+        let section = section_id.0.unwrap_or_default();
+        return reader::list(&context, &token, &section, after.0.as_deref()).await;
+    }
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     let section = section_id.0.as_deref().map(section).transpose()?;
     let after = after
@@ -100,10 +131,12 @@ pub async fn list_comments(
     Ok(Comments::of(page, CommentItem::of_owner))
 }
 
-/// Removes a comment from the caller's journal: their own, or a reader's.
+/// Removes a comment from the caller's journal: their own, or a reader's. With `share`, its reader
+/// removes one of their own.
 ///
 /// # Errors
-/// NotFound (`id`) if there is none, Unauthenticated or Forbidden (`userId`), Unavailable.
+/// NotFound (`id`, `share`) if there is none, Unauthenticated or Forbidden (`userId`, `share`,
+/// `passphrase`), Unavailable.
 #[server(prefix = "", endpoint = "/comments", input = DeleteQuery, output = Post<JsonText>)]
 pub async fn remove_comment(
     /// The caller's own identifier; optional.
@@ -112,8 +145,15 @@ pub async fn remove_comment(
     /// The comment's identifier.
     #[server(default)]
     id: String,
+    /// The token of a share that has comments.
+    #[server(default)]
+    share: Option<String>,
 ) -> Result<CommentsChanged, Error> {
     let context = Context::current()?;
+    if let Some(token) = share {
+        remove_by_reader(&context, &token, &id).await?;
+        return Ok(CommentsChanged { status: Status::Ok });
+    }
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let id = SortableId::parse(&id).ok_or_else(no_such_comment)?;
     if !context.services.stores.comments.remove(&user, &id).await? {
@@ -188,7 +228,10 @@ pub async fn all_comments(context: &Context, user: &UserId) -> Result<Vec<Commen
     }
 }
 
-const NOT_A_TEXT: &str = "text must be 1 to 1000 characters, at least one of them visible";
+fn not_a_text() -> Error {
+    let message = "text must be 1 to 1000 characters, at least one of them visible";
+    Error::invalid("text", message)
+}
 
 fn section(text: &str) -> Result<Section, Error> {
     let expected = "sectionId must be day:YYYY-MM-DD, event: or share: and an identifier";
@@ -200,20 +243,34 @@ fn id(field: &'static str, text: &str) -> Result<SortableId, Error> {
     SortableId::parse(text).ok_or_else(expected)
 }
 
-/// The expiry of comments on a section that exists: a day's is the day's own, others have none.
+/// Checks that the journal has a section. Each of its days is one.
 ///
 /// # Errors
-/// Invalid for a day that can't be written, NotFound (both `sectionId`).
-fn end_of(context: &Context, section: &Section) -> Result<Option<i64>, Error> {
-    let retention = context.request.visitor.retention;
-    match section {
-        Section::Day(day) => {
-            let check = retention.check_day(*day, context.now());
-            check.map_err(|violation| Error::from(violation).at("sectionId"))?;
-            Ok(Some(retention.expires_at(*day)))
+/// NotFound (`sectionId`), Unavailable.
+async fn check_exists(context: &Context, user: &UserId, section: &Section) -> Result<(), Error> {
+    let stores = &context.services.stores;
+    let exists = match section {
+        Section::Day(_) => true,
+        Section::Moment(id) => stores.moments.get(user, id).await?.is_some(),
+        Section::Share(id) => {
+            let shares = stores.shares.list(user, context.now()).await?;
+            shares.iter().any(|share| share.id == *id)
         }
-        Section::Moment(_) | Section::Share(_) => Err(no_such_section()),
-    }
+    };
+    exists.then_some(()).ok_or_else(no_such_section)
+}
+
+/// The expiry of a comment on a section: a day's is the day's own, others have none.
+///
+/// # Errors
+/// Invalid (`sectionId`) for a day that can't be written.
+fn expires_at(retention: Retention, section: &Section, now: i64) -> Result<Option<i64>, Error> {
+    let check = |day: Day| {
+        let check = retention.check_day(day, now);
+        check.map_err(|violation| Error::from(violation).at("sectionId"))?;
+        Ok(retention.expires_at(day))
+    };
+    section.day().map(check).transpose()
 }
 
 fn no_such_section() -> Error {

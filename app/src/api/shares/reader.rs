@@ -1,10 +1,13 @@
 //! The reader's side of a share: nothing but the token, and the passphrase if it has one, counts.
 
-use futures::future::join;
+use futures::future::join3;
 
 use super::Context;
 use crate::{
-    api::accounts::attempts::{attempt, count},
+    api::{
+        accounts::attempts::{attempt, count},
+        comments::{CommentItem, comments_of_share},
+    },
     domain::share::{Passphrase, ShareToken, SharedDay},
     error::{Error, ErrorKind},
     ports::{AttemptLimit, ShareLink},
@@ -35,6 +38,8 @@ pub struct SharedView {
     pub link: ShareLink,
     /// The days, oldest first.
     pub days: Vec<SharedDay>,
+    /// The comments, the newest first of each section.
+    pub comments: Vec<CommentItem>,
 }
 
 /// A reader who is recognised from now on.
@@ -110,15 +115,21 @@ pub fn new_reader(context: &Context, link: &ShareLink) -> Result<NewReader, Erro
 /// NotFound if the share was revoked meanwhile; Unavailable.
 pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, Error> {
     let (stores, now) = (&context.services.stores, context.now());
-    let link = access.link;
+    let link = &access.link;
     let days = stores.moods.range(&link.user, link.share.days, now);
-    let (days, counted) = join(days, stores.shares.opened(&link.hash, now)).await;
+    let opened = stores.shares.opened(&link.hash, now);
+    let comments = comments_of_share(context, &access);
+    let (days, counted, comments) = join3(days, opened, comments).await;
     // A count that fails is logged by the store, and keeps nobody from reading.
     if counted == Ok(false) {
         return Err(no_share());
     }
     let days = link.share.view(days?.entries);
-    Ok(SharedView { link, days })
+    Ok(SharedView {
+        link: access.link,
+        days,
+        comments: comments?,
+    })
 }
 
 async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
@@ -128,10 +139,16 @@ async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
         .shares
         .get(&secret::digest(token.as_str()), now)
         .await?;
-    let link = link.ok_or_else(no_share)?;
-    let profile = stores.users.get(&link.user).await?;
-    let is_closed = profile.is_some_and(|user| user.is_erased() || user.merged_into.is_some());
-    if is_closed { Err(no_share()) } else { Ok(link) }
+    let mut link = link.ok_or_else(no_share)?;
+    let Some(user) = stores.users.get(&link.user).await? else {
+        return Ok(link);
+    };
+    if user.is_erased() || user.merged_into.is_some() {
+        return Err(no_share());
+    }
+    // The owner's switch holds for all their links.
+    link.share.comments &= user.accepts_comments();
+    Ok(link)
 }
 
 /// The digest of the identifier in a valid cookie of this share.

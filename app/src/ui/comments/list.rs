@@ -7,6 +7,23 @@ use crate::{
     ui::components::ShownJournal,
 };
 
+/// Who wrote a comment and when: for the owner of the journal, or for a reader of `owner`'s share.
+pub(super) fn by_line(
+    visitor: &Visitor,
+    comment: &CommentItem,
+    owner: Option<&str>,
+) -> (AnyView, String) {
+    let (date, hour, minute) = zones::clock(visitor.time_zone, comment.created_at);
+    let moment = i18n::moment(visitor.locale, date, (hour, minute), visitor.today);
+    let lang = visitor.locale.lang;
+    let name = comment.author.as_deref().or(owner);
+    let writer = match name.map(str::to_owned) {
+        Some(name) if owner.is_none() || !comment.mine => view! { <bdi>{name}</bdi> }.into_any(),
+        _ => i18n::comment_by_you(lang).into_any(),
+    };
+    (writer, moment)
+}
+
 /// A comment: its writer, its time, its text, and the form that removes it.
 #[component]
 pub(super) fn CommentLine(
@@ -21,14 +38,9 @@ pub(super) fn CommentLine(
     is_new: bool,
 ) -> impl IntoView {
     let lang = visitor.locale.lang;
-    let (date, hour, minute) = zones::clock(visitor.time_zone, comment.created_at);
-    let moment = i18n::moment(visitor.locale, date, (hour, minute), visitor.today);
+    let (writer, moment) = by_line(&visitor, &comment, None);
     let label = i18n::remove_comment_of(lang, &moment);
     let action = format!("/comments?_method=delete&id={}&_back={back}", comment.id);
-    let writer = match comment.author {
-        Some(name) => view! { <bdi>{name}</bdi> }.into_any(),
-        None => i18n::comment_by_you(lang).into_any(),
-    };
     let place = place.map(|(address, name)| {
         view! {
             " · "

@@ -4,9 +4,11 @@ mod list;
 mod new;
 mod section;
 mod setting;
+mod shared;
 
 pub use self::{
     new::{NewComments, NewCommentsPage},
     section::{CommentsSection, Shown},
     setting::CommentsForm,
+    shared::{DayComments, SharedComments},
 };

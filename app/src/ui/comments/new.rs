@@ -48,7 +48,7 @@ pub fn NewCommentsPage() -> impl IntoView {
     let visitor = Context::current().map(|context| context.request.visitor);
     Suspend::new(async move {
         let is_older = before.is_some();
-        let list = list_comments(None, Number(None), Number(before)).await;
+        let list = list_comments(None, Number(None), Number(before), None).await;
         let content = match (visitor, list) {
             (Ok(visitor), Ok(list))
                 if list.items.is_empty() && list.next.is_none() && !is_older =>
@@ -159,6 +159,13 @@ fn place(visitor: &Visitor, section: &str) -> Option<(String, String)> {
             format!("/calendar/{day}#comments"),
             dates::full(visitor.locale, day, visitor.today),
         )),
-        Section::Moment(_) | Section::Share(_) => None,
+        Section::Moment(id) => Some((
+            format!("/moments/{id}#comments"),
+            i18n::comment_on_moment(visitor.locale.lang).to_owned(),
+        )),
+        Section::Share(_) => Some((
+            "/sharing".to_owned(),
+            i18n::comment_on_share(visitor.locale.lang).to_owned(),
+        )),
     }
 }

@@ -36,7 +36,7 @@ impl Shown {
         let before = use_query_map().with_untracked(|query| query.get(BEFORE));
         async move {
             let id = Number(Some(section.to_string()));
-            let list = list_comments(None, id, Number(before)).await;
+            let list = list_comments(None, id, Number(before), None).await;
             Self { section, list }
         }
     }

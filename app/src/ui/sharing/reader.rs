@@ -6,10 +6,11 @@ use super::page::curve;
 use crate::{
     api::shares::SharedView,
     context::{Context, Visitor},
-    domain::{Day, Lang, Mood, account::Theme, share::SharedDay},
+    domain::{Day, Lang, Mood, account::Theme, comment::Section, share::SharedDay},
     error::{Error, ErrorKind},
     i18n::{self, dates},
     ui::{
+        comments::{DayComments, SharedComments},
         components::{Face, Sprite},
         page_context::{PageContext, locale},
         shell::{Languages, ThemeColours},
@@ -96,15 +97,28 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
 fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
-    let SharedView { link, days } = shared;
+    let SharedView {
+        link,
+        days,
+        comments,
+    } = shared;
+    let page = PageContext::current().map_or_else(String::new, |page| page.address);
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
+    let written: Vec<_> = days.iter().map(|day| day.day).collect();
     let content = if days.is_empty() {
         view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
     } else {
         let moods = days.iter().map(|day| (day.day, day.mood));
         let curve = curve(visitor, link.share.days, moods, days.len());
-        let days = days.into_iter().map(|day| one_day(visitor, day));
+        let days = days.into_iter().map(|day| {
+            let section = Section::Day(day.day).to_string();
+            let on_day = comments.iter().filter(|comment| comment.section_id == section);
+            let on_day: Vec<_> = on_day.cloned().collect();
+            let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
+            let comments = view! { <DayComments visitor=visitor.clone() owner page comments=on_day /> };
+            one_day(&visitor, day, comments)
+        });
         let days = days.collect_view();
         view! {
             <div class="share-curve" inner_html=curve></div>
@@ -112,15 +126,25 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
         }
         .into_any()
     };
+    let lead = i18n::shared_by(lang, &link.name, &until);
+    let comments = link.share.comments.then(|| {
+        let visitor = visitor.clone();
+        view! { <SharedComments visitor link page days=written comments /> }
+    });
     let view = view! {
         <h1>{title.clone()}</h1>
-        <p class="lead">{i18n::shared_by(lang, &link.name, &until)}</p>
+        <p class="lead">{lead}</p>
         {content}
+        {comments}
     };
     (title, view.into_any())
 }
 
-fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
+fn one_day<C: IntoView + 'static>(
+    visitor: &Visitor,
+    day: SharedDay,
+    comments: C,
+) -> impl IntoView + use<C> {
     let lang = visitor.locale.lang;
     let note = day.note.map(|note| {
         view! {
@@ -138,6 +162,7 @@ fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
                 <span class="mood-name">{i18n::mood_name(lang, day.mood)}</span>
             </h2>
             {note}
+            {comments}
         </li>
     }
 }
