@@ -529,6 +529,7 @@ async fn every_documented_status_occurs() {
         ("GET /comments", Call::get("/comments")),
         ("GET /comments", Call::get("/comments?after=x")),
         ("GET /comments", Call::get("/comments?userId=grace")),
+        ("GET /comments", Call::get("/comments?share=x")),
         ("GET /comments", token(Call::get("/comments"))),
         ("POST /comments/seen", seen(&id)),
         ("POST /comments/seen", seen(&json!("x"))),
