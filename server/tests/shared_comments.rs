@@ -74,7 +74,11 @@ async fn own(person: &Person, section: &str, text: &str) -> Answer {
 }
 
 fn form(address: &str, body: &str) -> Call {
-    let call = Call::post(address, "application/x-www-form-urlencoded", body.to_owned());
+    let call = Call::post(
+        address,
+        "application/x-www-form-urlencoded",
+        body.to_owned(),
+    );
     call.by_browser()
 }
 
@@ -90,13 +94,19 @@ async fn a_reader_writes_under_a_name_and_the_owner_reads_it() {
     });
     assert_eq!(item, expected);
     let theirs = ada.send(Call::get("/comments")).await.json();
-    assert_eq!((&theirs["items"][0]["author"], &theirs["items"][0]["mine"]), (&json!("Léa"), &json!(false)));
+    assert_eq!(
+        (&theirs["items"][0]["author"], &theirs["items"][0]["mine"]),
+        (&json!("Léa"), &json!(false))
+    );
     let page = ada.send(Call::page("/")).await;
     assert!(page.text().contains("1 new comment"), "{}", page.text());
     // Another reader of the link sees it, but it is not theirs.
     let tom = read(&app.person(), &link, SECTION).await.json();
     assert_eq!(tom["items"][0]["mine"], false);
-    assert_eq!(read(&lea, &link, SECTION).await.json()["items"][0]["mine"], true);
+    assert_eq!(
+        read(&lea, &link, SECTION).await.json()["items"][0]["mine"],
+        true
+    );
 }
 
 #[tokio::test]
@@ -134,11 +144,17 @@ async fn nothing_outside_the_share_is_read_or_written() {
         let written = lea.send(draft(&link.token, section, "Léa", "x")).await;
         assert_eq!(written.status, status, "{section}");
         let read = read(&lea, &link, section).await;
-        assert!(read.status == status && !read.text().contains("private"), "{section}");
+        assert!(
+            read.status == status && !read.text().contains("private"),
+            "{section}"
+        );
     }
     let on_share = format!("share:{}", link.id);
     write(&lea, &link, &on_share, "for all of it").await;
-    assert_eq!(texts(&read(&lea, &link, &on_share).await.json()), ["for all of it"]);
+    assert_eq!(
+        texts(&read(&lea, &link, &on_share).await.json()),
+        ["for all of it"]
+    );
     // The owner answers there, too, and on no share that is not hers.
     app.at("2096-11-20T12:00:01Z");
     assert_eq!(own(&ada, &on_share, "thank you").await.status, 200);
@@ -152,7 +168,11 @@ async fn a_link_that_opens_nothing_takes_no_comment() {
     let app = TestApp::open().await;
     let (ada, lea) = (ada(&app).await, app.person());
     let link = share(&ada, true).await;
-    let status = async |token: &str| lea.send(draft(token, SECTION, "Léa", "x")).await.rejection();
+    let status = async |token: &str| {
+        lea.send(draft(token, SECTION, "Léa", "x"))
+            .await
+            .rejection()
+    };
     let gone = || (404, "not_found".to_owned(), Some("share".to_owned()));
     for token in ["", "x", &link.token[1..], &link.token.to_lowercase()] {
         assert_eq!(status(token).await, gone(), "{token}");
@@ -165,10 +185,20 @@ async fn a_link_that_opens_nothing_takes_no_comment() {
         "name": "Ada", "start": TODAY, "end": TODAY, "comments": true, "passphrase": "canal 1",
     });
     let locked = made(&ada, &locked).await;
-    let asked = (401, "unauthenticated".to_owned(), Some("passphrase".to_owned()));
+    let asked = (
+        401,
+        "unauthenticated".to_owned(),
+        Some("passphrase".to_owned()),
+    );
     assert_eq!(status(&locked.token).await, asked);
-    lea.send(form(&format!("/s/{}", locked.token), "passphrase=canal+1")).await;
-    assert_eq!(lea.send(draft(&locked.token, SECTION, "Léa", "x")).await.status, 200);
+    lea.send(form(&format!("/s/{}", locked.token), "passphrase=canal+1"))
+        .await;
+    assert_eq!(
+        lea.send(draft(&locked.token, SECTION, "Léa", "x"))
+            .await
+            .status,
+        200
+    );
     // The owner's switch holds for every link at once.
     let switch = async |to: &str| {
         let call = Call::post_json("/account", &json!({"comments": to}));
@@ -177,7 +207,11 @@ async fn a_link_that_opens_nothing_takes_no_comment() {
     switch("off").await;
     assert_eq!(status(&link.token).await, closed);
     let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
-    assert!(page.status == 200 && !page.text().contains("id=\"comments\""), "{}", page.text());
+    assert!(
+        page.status == 200 && !page.text().contains("id=\"comments\""),
+        "{}",
+        page.text()
+    );
     switch("on").await;
     write(&lea, &link, SECTION, "x").await;
     // Revoked while the reader reads, and expired.
@@ -200,12 +234,20 @@ async fn a_reader_removes_their_own_words_with_their_cookie() {
     let theirs = write(&tom, &link, SECTION, "by Tom").await["id"].clone();
     let own = own(&ada, SECTION, "by Ada").await.json()["item"]["id"].clone();
     let gone = (404, "not_found".to_owned(), Some("id".to_owned()));
-    for (link, id) in [(&link, &theirs), (&link, &own), (&other, &first), (&link, &json!("7"))] {
+    for (link, id) in [
+        (&link, &theirs),
+        (&link, &own),
+        (&other, &first),
+        (&link, &json!("7")),
+    ] {
         assert_eq!(lea.send(remove(link, id)).await.rejection(), gone);
     }
-    assert_eq!(app.person().send(remove(&link, &first)).await.rejection(), gone);
+    assert_eq!(
+        app.person().send(remove(&link, &first)).await.rejection(),
+        gone
+    );
     assert_eq!(lea.send(remove(&link, &first)).await.status, 200);
-    // A cookie with another proof is none.
+    // A cookie with another proof is invalid.
     let name = format!("reader-{}", link.id);
     let cookie = lea.cookie(&name).unwrap();
     let (id, _) = cookie.split_once('.').unwrap();
@@ -236,8 +278,14 @@ async fn odd_words_and_names_are_refused() {
     }
     let unshared = json!({"sectionId": SECTION, "text": "x", "author": "Not Ada"});
     let answer = ada.send(Call::post_json("/comments", &unshared)).await;
-    assert_eq!(answer.rejection(), (422, "invalid".into(), Some("author".into())));
-    assert_eq!(ada.send(Call::get("/comments")).await.json(), json!({"items": []}));
+    assert_eq!(
+        answer.rejection(),
+        (422, "invalid".into(), Some("author".into()))
+    );
+    assert_eq!(
+        ada.send(Call::get("/comments")).await.json(),
+        json!({"items": []})
+    );
 }
 
 #[tokio::test]
@@ -274,7 +322,10 @@ async fn a_comment_by_a_reader_expires_with_the_owners_day() {
     let app = TestApp::open().await;
     let (ada, lea) = (ada(&app).await, app.person());
     let keep = json!({"retentionMonths": 1, "confirm": "yes"});
-    assert_eq!(ada.send(Call::post_json("/account", &keep)).await.status, 200);
+    assert_eq!(
+        ada.send(Call::post_json("/account", &keep)).await.status,
+        200
+    );
     let link = share(&ada, true).await;
     write(&lea, &link, SECTION, "for a month").await;
     write(&lea, &link, &format!("share:{}", link.id), "for ever").await;
@@ -292,20 +343,29 @@ async fn a_reader_without_javascript_writes_and_removes_on_the_page() {
     let page = format!("/s/{}", link.token);
     let address = format!("{page}/comments");
     let before = lea.send(Call::page(&page)).await;
-    assert!(before.text().contains("by Ada herself"), "{}", before.text());
+    assert!(
+        before.text().contains("by Ada herself"),
+        "{}",
+        before.text()
+    );
     let fields = |text: &str| format!("author=L%C3%A9a&sectionId=day%3A2096-11-20&text={text}");
     let saved = lea.send(form(&address, &fields("Well+done"))).await;
     assert_eq!(
         (saved.status, saved.header("location")),
         (303, &*format!("{page}?saved=comments#comments"))
     );
-    let after = lea.send(Call::page(&format!("{page}?saved=comments"))).await;
+    let after = lea
+        .send(Call::page(&format!("{page}?saved=comments")))
+        .await;
     assert!(after.text().contains("Well done") && after.text().contains("Saved."));
     // The name is there for the next one.
     assert!(after.text().contains("value=\"Léa\""), "{}", after.text());
     let (_, rest) = after.text().split_once("name=\"remove\" value=\"").unwrap();
     let id = rest.split('"').next().unwrap().to_owned();
-    assert!(!rest.contains("name=\"remove\""), "only their own can be removed");
+    assert!(
+        !rest.contains("name=\"remove\""),
+        "only their own can be removed"
+    );
     // The page of a rejected comment has its text and the reason.
     let long = "y".repeat(1001);
     let refused = lea.send(form(&address, &fields(&long))).await;
@@ -314,7 +374,12 @@ async fn a_reader_without_javascript_writes_and_removes_on_the_page() {
     assert_eq!(refused.header("referrer-policy"), "no-referrer");
     let removed = lea.send(form(&address, &format!("remove={id}"))).await;
     assert_eq!(removed.status, 303);
-    assert!(!lea.send(Call::page(&page)).await.text().contains("Well done"));
+    assert!(
+        !lea.send(Call::page(&page))
+            .await
+            .text()
+            .contains("Well done")
+    );
     let again = lea.send(form(&address, &format!("remove={id}"))).await;
     assert!(again.status == 404 && again.text().contains("already removed"));
     assert_eq!(lea.send(Call::new("GET", &address)).await.status, 405);

@@ -108,11 +108,7 @@ pub(super) async fn comment(
 }
 
 /// Writes or removes a comment.
-async fn change(
-    context: &Context,
-    token: &str,
-    fields: &[(String, String)],
-) -> Result<(), Error> {
+async fn change(context: &Context, token: &str, fields: &[(String, String)]) -> Result<(), Error> {
     let field = |name| {
         let mut fields = fields.iter();
         let found = fields.find_map(|(field, value)| (field == name).then_some(value.as_str()));
@@ -135,7 +131,7 @@ fn comment_form(result: Result<String, Error>, fields: Vec<(String, String)>) ->
     }
 }
 
-/// Sets the cookie of a reader whom the call was the first to recognise.
+/// Sets the cookie of a reader who is recognised first by this call.
 pub(super) fn recognise(response: &mut Response, new: &NewReaderCookie, https: bool) {
     let cookie = new.get();
     let cookie = cookie.map(|(share, value)| reader_cookie(share, value.clone(), https));

@@ -1,4 +1,4 @@
-//! Comments through the link of a share: nothing but its token, and the reader's cookie, counts.
+//! Comments through the link of a share: only its token and the reader's cookie count.
 
 use futures::future::join;
 
@@ -105,7 +105,9 @@ pub(super) async fn list(
     );
     let mut page = page.await?;
     page.comments = link.share.comments(&link.id, page.comments);
-    Ok(Comments::of(page, |comment| of_reader(comment, reader.as_deref())))
+    Ok(Comments::of(page, |comment| {
+        of_reader(comment, reader.as_deref())
+    }))
 }
 
 /// Removes a comment of the reader's own.

@@ -38,12 +38,13 @@ pub fn CalendarPage() -> impl IntoView {
     Suspend::new(async move {
         let entries = mood_week(None, period.first().to_string(), period.last().to_string());
         let moments = moments_between(period.first(), period.last());
-        let (entries, moments, comments) = join3(entries, moments, OptionFuture::from(comments)).await;
+        let (entries, moments, comments) =
+            join3(entries, moments, OptionFuture::from(comments)).await;
         let (context, entries, moments) =
             match context.and_then(|context| Ok((context, entries?.items, moments?))) {
-            Ok(read) => read,
-            Err(error) => return unavailable(&error, period).into_any(),
-        };
+                Ok(read) => read,
+                Err(error) => return unavailable(&error, period).into_any(),
+            };
         let visitor = &context.request.visitor;
         let days = Days::new(visitor, period, entries, &moments);
         match period {

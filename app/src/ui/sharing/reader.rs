@@ -113,10 +113,13 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
         let curve = curve(visitor, link.share.days, moods, days.len());
         let days = days.into_iter().map(|day| {
             let section = Section::Day(day.day).to_string();
-            let on_day = comments.iter().filter(|comment| comment.section_id == section);
+            let on_day = comments
+                .iter()
+                .filter(|comment| comment.section_id == section);
             let on_day: Vec<_> = on_day.cloned().collect();
             let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
-            let comments = view! { <DayComments visitor=visitor.clone() owner page comments=on_day /> };
+            let comments =
+                view! { <DayComments visitor=visitor.clone() owner page comments=on_day /> };
             one_day(&visitor, day, comments)
         });
         let days = days.collect_view();
