@@ -424,6 +424,20 @@ fn table() -> Vec<Row> {
             json!({"id": "{key}"}),
             account([404, 404, 404, 404]),
         ),
+        // Shares.
+        of_journal(
+            "POST",
+            "/shares",
+            json!({"name": "x", "start": TODAY, "end": TODAY}),
+            account([401, 200, 200, 403]),
+        ),
+        of_journal("GET", "/shares", json!({}), account([200, 200, 200, 403])),
+        of_journal(
+            "DELETE",
+            "/shares",
+            json!({"id": "x"}),
+            account([404, 404, 404, 403]),
+        ),
         // The operator's.
         function(
             "POST",
@@ -457,6 +471,7 @@ fn table() -> Vec<Row> {
         ),
         page("/search", PAGE),
         page("/tags", PAGE),
+        page("/sharing", PAGE),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
@@ -478,9 +493,15 @@ fn downloads() -> [Row; 2] {
     })
 }
 
-/// Addresses whose secret is all that counts: a signed link, and a feed's. `export.rs` has valid ones.
-fn secret_links() -> [Row; 2] {
-    [("/files/exports/x", 403), ("/feed/x.ics", 404)].map(|(path, status)| Row {
+/// Addresses whose secret is all that counts: a signed link, a feed's and a share's. `export.rs` and
+/// `shares/` have valid ones.
+fn secret_links() -> [Row; 3] {
+    let links = [
+        ("/files/exports/x", 403),
+        ("/feed/x.ics", 404),
+        ("/s/x", 404),
+    ];
+    links.map(|(path, status)| Row {
         method: "GET",
         ..page(path, [status; 11])
     })

@@ -27,6 +27,7 @@ mod moments;
 mod reminders;
 mod retag;
 mod sessions;
+mod shares;
 mod tokens;
 mod users;
 mod whole_journal;
