@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::{
     api::{
         comments,
-        shares::{self, NewReader},
+        shares::{self, NewReader, ShareAccess},
     },
     context::{Context, NewReaderCookie, Visitor},
     error::{Error, ErrorKind},
@@ -20,6 +20,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
+use futures::future::try_join;
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
@@ -67,14 +68,19 @@ pub(super) async fn page(
 
 /// The share, or the question for its passphrase.
 async fn read(context: &Context, token: &str) -> Result<Reading, Error> {
-    let result = async {
-        let access = shares::access(context, token).await?;
-        shares::open(context, access).await.map(Reading::Open)
-    };
-    result.await.or_else(|error| match error.kind {
-        ErrorKind::Unauthenticated => Ok(Reading::Locked(None)),
-        _ => Err(error),
-    })
+    match shares::access(context, token).await {
+        Ok(access) => open(context, access).await,
+        Err(error) if error.kind == ErrorKind::Unauthenticated => Ok(Reading::Locked(None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a share, with its comments.
+async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> {
+    let comments = comments::comments_of_share(context, &access);
+    let opened = shares::open(context, access.clone());
+    let (opened, comments) = try_join(opened, comments).await?;
+    Ok(Reading::Open(opened, comments))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
@@ -157,7 +163,7 @@ pub(super) async fn unlock(
         let (access, new) = shares::unlock(&context, &token, &passphrase).await?;
         let NewReader { cookie: value, .. } = new;
         cookie = Some(reader_cookie(&access.link.id, value, state.https));
-        shares::open(&context, access).await.map(Reading::Open)
+        open(&context, access).await
     };
     let mut response = render(&state, &context, address, result.await, None).await;
     if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {

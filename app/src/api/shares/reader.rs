@@ -1,13 +1,10 @@
 //! The reader's side of a share: nothing but the token, and the passphrase if it has one, counts.
 
-use futures::future::join3;
+use futures::future::join;
 
 use super::Context;
 use crate::{
-    api::{
-        accounts::attempts::{attempt, count},
-        comments::{CommentItem, comments_of_share},
-    },
+    api::accounts::attempts::{attempt, count},
     domain::share::{Passphrase, ShareToken, SharedDay},
     error::{Error, ErrorKind},
     ports::{AttemptLimit, ShareLink},
@@ -38,8 +35,6 @@ pub struct SharedView {
     pub link: ShareLink,
     /// The days, oldest first.
     pub days: Vec<SharedDay>,
-    /// The comments, the newest first of each section.
-    pub comments: Vec<CommentItem>,
 }
 
 /// A reader who is recognised from now on.
@@ -115,21 +110,15 @@ pub fn new_reader(context: &Context, link: &ShareLink) -> Result<NewReader, Erro
 /// NotFound if the share was revoked meanwhile; Unavailable.
 pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, Error> {
     let (stores, now) = (&context.services.stores, context.now());
-    let link = &access.link;
+    let link = access.link;
     let days = stores.moods.range(&link.user, link.share.days, now);
-    let opened = stores.shares.opened(&link.hash, now);
-    let comments = comments_of_share(context, &access);
-    let (days, counted, comments) = join3(days, opened, comments).await;
+    let (days, counted) = join(days, stores.shares.opened(&link.hash, now)).await;
     // A count that fails is logged by the store, and keeps nobody from reading.
     if counted == Ok(false) {
         return Err(no_share());
     }
     let days = link.share.view(days?.entries);
-    Ok(SharedView {
-        link: access.link,
-        days,
-        comments: comments?,
-    })
+    Ok(SharedView { link, days })
 }
 
 async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {

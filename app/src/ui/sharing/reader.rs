@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page::curve;
 use crate::{
-    api::shares::SharedView,
+    api::{comments::CommentItem, shares::SharedView},
     context::{Context, Visitor},
     domain::{Day, Lang, Mood, account::Theme, comment::Section, share::SharedDay},
     error::{Error, ErrorKind},
@@ -20,8 +20,8 @@ use crate::{
 /// The state of a share for a reader.
 #[derive(Clone, Debug)]
 pub enum Reading {
-    /// Its content.
-    Open(SharedView),
+    /// Its content, and the comments.
+    Open(SharedView, Vec<CommentItem>),
     /// The question for its passphrase, and the answer to the last one.
     Locked(Option<Error>),
     /// It opens nothing.
@@ -45,14 +45,14 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
     let css = page.as_ref().map(|page| page.assets.css.clone());
     let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let (title, content) = match (reading, visitor) {
-        (Reading::Open(shared), Ok(visitor)) => opened(&visitor, shared),
+        (Reading::Open(shared, comments), Ok(visitor)) => opened(&visitor, shared, comments),
         (Reading::Locked(error), _) => locked(lang, &address, error),
         (Reading::Gone, _) => message(
             Mood::Okay,
             i18n::shared_gone(lang),
             i18n::shared_gone_more(lang),
         ),
-        (Reading::Open(_) | Reading::Unreachable, _) => message(
+        (Reading::Open(..) | Reading::Unreachable, _) => message(
             Mood::Bad,
             i18n::shared_unreachable(lang),
             i18n::shared_unreachable_more(lang),
@@ -94,14 +94,10 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
 }
 
 /// The days, and who shares them until when.
-fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
+fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> (String, AnyView) {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
-    let SharedView {
-        link,
-        days,
-        comments,
-    } = shared;
+    let SharedView { link, days } = shared;
     let page = PageContext::current().map_or_else(String::new, |page| page.address);
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
