@@ -1,5 +1,6 @@
 // Comments on a day: one's own later thoughts, written and removed on the day's page.
 import { accessible, expect, handy, plus, seed, test, today, within } from "../kit.ts";
+import { elsewhere } from "../people.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -46,6 +47,60 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(comments.getByRole("status")).toHaveText("Comment removed");
       await expect(lines).toHaveCount(0);
     });
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a friend writes on a shared page, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    browser,
+    page,
+    problems,
+  }) => {
+    // The page with the reason has the status of the error.
+    problems.expect(/Failed to load resource/);
+    await page.goto("/");
+    const day = await today(page);
+    await seed(page, { day, mood: "good", note: "A walk" });
+    await page.request.post("/comments", { data: { sectionId: `day:${day}`, text: "By the canal" } });
+    const data = { name: "Ada", start: plus(day, -1), end: day, notes: true, comments: true };
+    const made = await page.request.post("/shares", { data });
+    const { url } = (await made.json()) as { url: string };
+
+    const reader = await elsewhere(browser, problems, { javaScriptEnabled });
+    await reader.goto(url);
+    const onDay = reader.locator(".shared-days .comment-list").getByRole("listitem");
+    await expect(onDay).toHaveText(/Ada.*By the canal/s);
+    await reader.getByLabel("Your name").fill("Léa");
+    await reader.getByLabel("About").selectOption({ index: 1 });
+    await reader.getByLabel("Your words").fill("x".repeat(1001));
+    await reader.getByRole("button", { name: "Send" }).click();
+    await expect(reader.getByRole("alert")).toHaveText("Write 1 to 1,000 characters.");
+    await reader.getByLabel("Your words").fill("I loved it, too <b>");
+    await reader.getByRole("button", { name: "Send" }).click();
+    await expect(reader.getByRole("status")).toHaveText("Saved.");
+    await expect(onDay.first()).toContainText("You");
+    await expect(onDay.first().locator(".words")).toHaveText("I loved it, too <b>");
+    await expect(reader.getByLabel("Your name")).toHaveValue("Léa");
+    await accessible(reader, "light");
+    await handy(reader);
+    await reader.setViewportSize({ width: 320, height: 640 });
+    await within(reader);
+
+    // The owner is told at the next visit, reads, and is told no more.
+    await page.goto("/");
+    await page.getByRole("link", { name: "1 new comment" }).click();
+    await expect(page.getByRole("listitem").first()).toContainText(/New.*Léa/s);
+    await page.getByRole("button", { name: "Mark as read" }).click();
+    await expect(page.getByRole("status")).toHaveText("You have read them all.");
+    await page.goto("/");
+    await expect(page.getByRole("link", { name: /new comment/ })).toHaveCount(0);
+
+    await onDay
+      .first()
+      .getByRole("button", { name: /Remove the comment of/ })
+      .click();
+    await expect(onDay).toHaveCount(1);
+    await reader.context().close();
   });
 }
 
