@@ -83,8 +83,8 @@ async fn comments_of_a_section_come_the_newest_first(journal: Journal) {
     assert_eq!(read(&journal, Some(SATURDAY)).await, [b.clone()]);
     assert_eq!(read(&journal, Some("day:2026-11-22")).await, []);
     assert_eq!(read(&journal, None).await, [c.clone(), b, a]);
-    let get = comments(&journal).get(&journal.user, &id(3), NOW);
-    assert_eq!(get.await, Ok(Some(c)));
+    let read = comments(&journal).get(&journal.user, &id(3), NOW).await;
+    assert_eq!(read, Ok(Some(c)));
 }
 
 async fn pages_have_every_comment_once(journal: Journal) {
@@ -154,8 +154,7 @@ async fn a_person_sees_their_own_comments_only(journal: Journal) {
 async fn expired_comments_are_hidden(journal: Journal) {
     let (day, share) = (own(1, FRIDAY), of_reader(2, "share:0123456789abcdef"));
     let store = comments(&journal);
-    let put = store.put(&journal.user, &day, Some(LATER));
-    put.await.unwrap();
+    store.put(&journal.user, &day, Some(LATER)).await.unwrap();
     store.put(&journal.user, &share, None).await.unwrap();
     for (now, expected) in [
         (LATER - 1, vec![share.clone(), day.clone()]),
@@ -223,12 +222,16 @@ async fn all_comments_are_carried_over(journal: Journal) {
     let end = retention.expires_at(day("2026-11-20"));
     // One that lives longer already, and one that gets the account's retention.
     for (number, expires_at) in [(0, end + 9), (1, end - 9)] {
-        let put = store.put(&former, &own(number, FRIDAY), Some(expires_at));
-        put.await.unwrap();
+        store
+            .put(&former, &own(number, FRIDAY), Some(expires_at))
+            .await
+            .unwrap();
     }
     for number in 2..120 {
-        let put = store.put(&former, &of_reader(number, "share:0123456789abcdef"), None);
-        put.await.unwrap();
+        store
+            .put(&former, &of_reader(number, "share:0123456789abcdef"), None)
+            .await
+            .unwrap();
     }
     let mut calls = 1;
     while store
@@ -259,13 +262,19 @@ async fn a_new_retention_redates_the_comments_on_days(journal: Journal) {
     // NOW is in 2096.
     let (kept, share) = ("day:2096-09-01", "share:0123456789abcdef");
     for number in 0..120 {
-        let put = store.put(&journal.user, &own(number, kept), Some(LATER));
-        put.await.unwrap();
+        store
+            .put(&journal.user, &own(number, kept), Some(LATER))
+            .await
+            .unwrap();
     }
-    let put = store.put(&journal.user, &of_reader(120, share), None);
-    put.await.unwrap();
-    let put = store.put(&journal.user, &own(121, "day:2096-01-01"), Some(NOW));
-    put.await.unwrap();
+    store
+        .put(&journal.user, &of_reader(120, share), None)
+        .await
+        .unwrap();
+    store
+        .put(&journal.user, &own(121, "day:2096-01-01"), Some(NOW))
+        .await
+        .unwrap();
     let retention = Retention::from_months(12).unwrap();
     let end = retention.expires_at(day("2096-09-01"));
     let (mut after, mut calls) = (None, 0);
