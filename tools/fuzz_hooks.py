@@ -35,6 +35,9 @@ def with_recent(fields):
         for name in ("day", "date", "start", "end"):
             if name in fields:
                 fields[name] = recent(fields[name])
+        section = fields.get("sectionId")
+        if isinstance(section, str) and section.startswith("day:"):
+            fields["sectionId"] = "day:" + str(recent(section.removeprefix("day:")))
     return fields
 
 

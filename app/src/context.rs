@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    Day, DayEnd, Locale, Precondition, Retention,
+    Day, DayEnd, Locale, Precondition, Retention, SortableId,
     account::{Right, Scope, Theme, WeekStart},
     calendar::zones::Tz,
 };
@@ -16,6 +16,7 @@ use server_fn::Bytes;
 use crate::{
     error::{Error, ErrorKind},
     ports::{Services, User, UserId, WriteError},
+    secret,
 };
 
 /// Everything that a server function or page can use; the server provides one per request.
@@ -36,6 +37,8 @@ pub struct RequestContext {
     pub required_version: Result<Option<u64>, Error>,
     /// The version for the response's `ETag`.
     pub version: DayVersion,
+    /// The cookie of a reader who was recognised first by this call.
+    pub new_reader: NewReaderCookie,
     /// The file that was sent, or the reason for which it did not arrive.
     pub upload: Option<Result<Bytes, Error>>,
 }
@@ -182,6 +185,22 @@ impl DayVersion {
     }
 }
 
+/// The cookie of a share's new reader, once a call has made it: the share's identifier, and the value.
+#[derive(Clone, Debug, Default)]
+pub struct NewReaderCookie(Arc<OnceLock<(String, String)>>);
+
+impl NewReaderCookie {
+    /// The share and the value, if the call set them.
+    #[must_use]
+    pub fn get(&self) -> Option<&(String, String)> {
+        self.0.get()
+    }
+
+    pub(crate) fn set(&self, share: String, value: String) {
+        self.0.get_or_init(|| (share, value));
+    }
+}
+
 impl Context {
     /// The context of the current request.
     ///
@@ -195,6 +214,15 @@ impl Context {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.services.clock.now()
+    }
+
+    /// An identifier that was never used, of this moment.
+    ///
+    /// # Errors
+    /// Internal, if the operating system has no random bytes.
+    pub(crate) fn new_id(&self) -> Result<SortableId, Error> {
+        let millis = self.services.clock.now_micros() / 1000;
+        Ok(SortableId::new(millis, secret::random()?))
     }
 
     /// A write's precondition, from the headers and arguments.

@@ -49,7 +49,7 @@ async fn a_new_visitor_is_anonymous_with_the_defaults() {
     );
     let defaults = json!({
         "lang": "fr", "theme": "auto", "weekStart": "auto", "dayEndsAt": 0, "timeZone": "",
-        "retentionMonths": 6, "hidesPresence": false, "hidesHelp": false,
+        "retentionMonths": 6, "hidesPresence": false, "hidesHelp": false, "comments": "on",
     });
     assert_eq!(account["settings"], defaults);
 }
@@ -61,7 +61,7 @@ async fn a_choice_is_stored_with_the_journal_and_follows_its_cookie() {
     ada.week().await;
     let chosen = json!({
         "lang": "fr", "theme": "dark", "weekStart": "saturday", "dayEndsAt": 4,
-        "timeZone": "Asia/Tokyo", "retentionMonths": 24,
+        "timeZone": "Asia/Tokyo", "retentionMonths": 24, "comments": "off",
     });
     let saved = set(&ada, chosen.clone()).await;
     let mut chosen = chosen;

@@ -233,6 +233,30 @@ fn table() -> Vec<Row> {
             json!({"id": "x"}),
             [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
         ),
+        of_journal(
+            "POST",
+            "/comments",
+            json!({"sectionId": format!("day:{TODAY}"), "text": PRIVATE}),
+            [200, 200, 200, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/comments",
+            json!({"sectionId": format!("day:{TODAY}")}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/comments",
+            json!({"id": "x"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/comments/seen",
+            json!({"until": "019ac2d3-7f00-7a1e-9c4d-2f6b8e0d1a57"}),
+            [401, 200, 200, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
         // Imports. The body of an import is its file, here one of no known format.
         function(
             "POST",
@@ -453,6 +477,7 @@ fn table() -> Vec<Row> {
         page("/erase", PAGE),
         page("/imports", PAGE),
         page("/exports", PAGE),
+        page("/new-comments", PAGE),
         page("/auth/oidc", NO_PAGE),
         page("/invitation", NO_PAGE),
         page("/other-versions", PAGE),

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod comment;
 pub mod insight;
 mod local_path;
 pub mod locale;
@@ -13,6 +14,7 @@ pub mod mood;
 mod regions;
 pub mod reminder;
 pub mod share;
+mod sortable_id;
 mod violation;
 
 pub use calendar::{Day, DayEnd, DayRange, Month, Period, Week, Year};
@@ -24,4 +26,5 @@ pub use mood::{
 };
 pub use reminder::{Hour, MAX_REMINDERS, Reminder, Subscription};
 pub use share::Share;
+pub use sortable_id::SortableId;
 pub use violation::Violation;

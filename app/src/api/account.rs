@@ -24,7 +24,7 @@ use crate::{
         calendar::zones::Tz,
     },
     error::{Error, ErrorKind},
-    ports::UserId,
+    ports::{User, UserId},
 };
 
 /// The words that confirm an erasure, in every language.
@@ -57,6 +57,8 @@ pub struct AccountSettings {
     pub hides_presence: bool,
     /// True if that page hides the pointer to help.
     pub hides_help: bool,
+    /// `on` if readers of a share may write comments where it allows them, else `off`.
+    pub comments: String,
 }
 
 /// The caller.
@@ -151,6 +153,7 @@ impl Account {
                 retention_months: visitor.retention.months(),
                 hides_presence: visitor.hides_presence,
                 hides_help: visitor.hides_help,
+                comments: switch(profile.is_none_or(User::accepts_comments)).to_owned(),
             },
         }
     }
@@ -160,7 +163,7 @@ impl Account {
 /// so it needs `confirm`.
 ///
 /// # Errors
-/// Malformed (`lang`, `theme`, `weekStart`, `timeZone`, `retentionMonths`, …), Invalid (`dayEndsAt`,
+/// Malformed (`lang`, `theme`, `weekStart`, `timeZone`, `comments`, …), Invalid (`dayEndsAt`,
 /// `retentionMonths`, `confirm`), Unauthenticated, Forbidden, Unavailable.
 #[server(prefix = "", endpoint = "/account", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn set_account(
@@ -189,6 +192,9 @@ pub async fn set_account(
     #[server(default)]
     #[server(rename = "retentionMonths")]
     retention_months: Number<u32>,
+    /// `on` or `off`.
+    #[server(default)]
+    comments: Option<String>,
     /// `yes` confirms a shorter retention.
     #[server(default)]
     confirm: Option<String>,
@@ -220,6 +226,7 @@ pub async fn set_account(
         // By that page's address.
         hides_presence: None,
         hides_help: None,
+        comments: parse("comments", "on or off", comments, is_on)?,
     };
     let redates = chosen
         .retention
@@ -267,8 +274,21 @@ impl AccountSettings {
                 .map_or(self.retention_months, Retention::months),
             hides_presence: chosen.hides_presence.unwrap_or(self.hides_presence),
             hides_help: chosen.hides_help.unwrap_or(self.hides_help),
+            comments: chosen
+                .comments
+                .map_or(self.comments, |on| switch(on).to_owned()),
         }
     }
+}
+
+/// The name of a switch's state.
+const fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+/// The state of a switch's name.
+fn is_on(name: &str) -> Option<bool> {
+    [true, false].into_iter().find(|on| switch(*on) == name)
 }
 
 /// Parses an optional choice.

@@ -8,6 +8,8 @@ pub mod accounts;
 pub mod client;
 pub mod codec;
 #[cfg(feature = "ssr")]
+pub mod comments;
+#[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
 pub mod feeds;

@@ -19,7 +19,6 @@ use crate::{
     },
     error::{Error, ErrorKind},
     ports::{MomentPlace, UserId, WriteError},
-    secret,
 };
 
 /// A parameter that may be missing, but not empty.
@@ -77,7 +76,7 @@ pub async fn create_moment(
     let user = caller(&context, Right::Log, user_id.as_deref())?;
     let change = parse(&context, Some(&title), Some(&date), description, location)?;
     let draft = complete(change)?;
-    let id = MomentId::new(context.now() * 1000, secret::random()?);
+    let id = context.new_id()?;
     let moments = &context.services.stores.moments;
     let written = moments.create(&user, &id, draft, None, context.now()).await;
     let item = written.map_err(|failure| context.write_error(failure))?;

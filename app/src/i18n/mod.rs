@@ -8,6 +8,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
+mod comments;
+#[cfg(feature = "ssr")]
 mod data;
 pub mod dates;
 mod errors;
@@ -48,9 +50,9 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, data::*, exports::*, imports::*, insight::*, invitation::*, keys::*,
-    moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*, sharing::*, tags::*,
-    versions::*,
+    account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
+    invitation::*, keys::*, moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*,
+    sharing::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -107,6 +109,10 @@ mod tests {
             device(fr, "Firefox on Linux"),
             last_seen(fr, "26 novembre"),
             backups_expire(fr, 35),
+            new_comments(fr, 1, 9),
+            new_comments(fr, 2, 9),
+            new_comments(fr, 9, 9),
+            remove_comment_of(fr, "26 novembre"),
             days_found(fr, 2),
             moments_found(fr, 2),
             moments_of(fr, "jeudi 26 novembre"),

@@ -1,6 +1,7 @@
 //! Ports: traits for the stores, the clock, the push services and the ways to sign in. The adapters
 //! are in the server.
 
+mod comment_store;
 mod credential_store;
 mod files;
 mod identity_provider;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use domain::{Retention, account::KeyLimits};
 
+pub use comment_store::{CommentPage, CommentStore};
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
 pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
@@ -62,6 +64,8 @@ pub struct Stores {
     pub tokens: Arc<dyn TokenStore>,
     /// The API keys.
     pub keys: Arc<dyn KeyStore>,
+    /// The comments.
+    pub comments: Arc<dyn CommentStore>,
     /// The imports.
     pub imports: Arc<dyn ImportStore>,
     /// The links of shares.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::{
-    Retag,
+    Retag, SortableId,
     account::{Preferences, Work},
 };
 
@@ -40,6 +40,10 @@ pub struct User {
     pub work: BTreeMap<Work, i64>,
     /// The latest renaming of a tag, until it can't be undone any more.
     pub retag: Option<Retag>,
+    /// The latest comment by a reader.
+    pub latest_comment: Option<SortableId>,
+    /// The latest comment that the person has seen.
+    pub comments_seen: Option<SortableId>,
 }
 
 impl User {
@@ -58,6 +62,8 @@ impl User {
             merged_into: None,
             work: BTreeMap::new(),
             retag: None,
+            latest_comment: None,
+            comments_seen: None,
         }
     }
 
@@ -77,6 +83,18 @@ impl User {
     #[must_use]
     pub fn is_erased(&self) -> bool {
         self.work.contains_key(&Work::Erase)
+    }
+
+    /// True if readers of a share may write comments where it allows them.
+    #[must_use]
+    pub fn accepts_comments(&self) -> bool {
+        self.preferences.comments.unwrap_or(true)
+    }
+
+    /// True if there may be comments by readers that the person has not seen.
+    #[must_use]
+    pub fn has_new_comments(&self) -> bool {
+        self.latest_comment > self.comments_seen
     }
 
     /// The former journals for a page, separated by spaces: a browser's drafts and unsent changes may
@@ -153,6 +171,18 @@ pub trait UserStore: Send + Sync {
         latest: Option<&str>,
         now: i64,
     ) -> Result<bool, Error>;
+
+    /// Records a reader's comment as the latest, unless there is a later one.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn announce_comment(&self, user: &UserId, id: &SortableId) -> Result<(), Error>;
+
+    /// Records that the person has seen the comments up to `id`, unless they have seen later ones.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn comments_seen(&self, user: &UserId, id: &SortableId) -> Result<(), Error>;
 
     /// Records that work is done, unless it began at `before` or later. The end of [`Work::Forget`]
     /// deletes the record of the renaming, too.

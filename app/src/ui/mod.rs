@@ -13,6 +13,8 @@ mod account;
 #[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
+mod comments;
+#[cfg(feature = "ssr")]
 mod data;
 #[cfg(feature = "ssr")]
 mod exports;
@@ -66,6 +68,7 @@ mod pages {
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
         calendar::CalendarPage,
+        comments::NewCommentsPage,
         data::ErasePage,
         exports::ExportsPage,
         imports::ImportsPage,
@@ -95,6 +98,7 @@ mod pages {
                     <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/moments") view=MomentsPage ssr=SsrMode::Async />
                     <Route path=path!("/moments/:id") view=MomentPage ssr=SsrMode::Async />
+                    <Route path=path!("/new-comments") view=NewCommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

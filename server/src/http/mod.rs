@@ -91,6 +91,10 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
                 .post(shared::unlock)
                 .fallback(client_error::reject_method),
         )
+        .route(
+            shared::COMMENTS,
+            post(shared::comment).fallback(client_error::reject_method),
+        )
         .route(worker::ADDRESS, get(worker::serve))
         .route(
             client_error::ADDRESS,

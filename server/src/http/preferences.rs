@@ -66,6 +66,7 @@ pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
         retention: None,
         hides_presence: cookie(headers, PRESENCE).and_then(hides),
         hides_help: cookie(headers, HELP).and_then(hides),
+        comments: None,
     }
 }
 
@@ -87,6 +88,7 @@ pub(super) fn effective(stored: Option<&Preferences>, cookies: &Preferences) -> 
         retention: stored.retention,
         hides_presence: stored.hides_presence.or(cookies.hides_presence),
         hides_help: stored.hides_help.or(cookies.hides_help),
+        comments: stored.comments,
     }
 }
 

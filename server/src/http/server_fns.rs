@@ -7,7 +7,7 @@ use std::{iter, time::Duration};
 
 use app::{
     api::codec,
-    context::{Context, DayVersion, RequestContext, Visitor},
+    context::{Context, DayVersion, NewReaderCookie, RequestContext, Visitor},
     error::{Error, ErrorKind},
 };
 use axum::{
@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{precondition, response, state::AppState, uploads::Upload};
+use super::{precondition, response, shared, state::AppState, uploads::Upload};
 
 /// The maximum body of a server function, in bytes.
 pub(super) const MAX_BODY: usize = 16 * 1024;
@@ -213,9 +213,11 @@ pub(super) fn too_large() -> Error {
 pub(super) async fn respond(state: &AppState, visitor: Visitor, request: Request) -> Response {
     let context = context(state, &visitor);
     let version = context.request.version.clone();
+    let new_reader = context.request.new_reader.clone();
     let result = call_in(context, request).await;
     let mut response = result.unwrap_or_else(|error| response::rejection(&error));
     precondition::tag(&mut response, &version);
+    shared::recognise(&mut response, &new_reader, state.https);
     response
 }
 
@@ -305,6 +307,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
             visitor: visitor.clone(),
             required_version: Ok(None),
             version: DayVersion::default(),
+            new_reader: NewReaderCookie::default(),
             upload: None,
         },
     }

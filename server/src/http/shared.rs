@@ -6,10 +6,13 @@
 use std::sync::Arc;
 
 use app::{
-    api::shares::{self, NewReader},
-    context::{Context, Visitor},
+    api::{
+        comments,
+        shares::{self, NewReader, ShareAccess},
+    },
+    context::{Context, NewReaderCookie, Visitor},
     error::{Error, ErrorKind},
-    ui::{PageContext, PageStatus, Reading, SharedDocument},
+    ui::{FormResult, PageContext, PageStatus, Reading, SharedDocument},
 };
 use axum::{
     body::Body,
@@ -17,6 +20,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
+use futures::future::try_join;
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
@@ -31,6 +35,10 @@ use crate::auth::reader_cookie;
 
 /// The addresses.
 pub(super) const ADDRESS: &str = "/s/{token}";
+/// The addresses of a share's comments.
+pub(super) const COMMENTS: &str = "/s/{token}/comments";
+/// The query of the page after a comment was saved or removed, and the place in the page.
+const SAVED: &str = "saved=comments";
 /// The form's field.
 const PASSPHRASE: &str = "passphrase";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -52,15 +60,90 @@ pub(super) async fn page(
         return response;
     }
     let context = context(&state, &request);
-    let result = async {
-        let access = shares::access(&context, &token).await?;
-        shares::open(&context, access).await.map(Reading::Open)
+    let saved = request.uri().query() == Some(SAVED);
+    let form = saved.then(|| comment_form(Ok(String::new()), Vec::new()));
+    let reading = read(&context, &token).await;
+    render(&state, &context, request.uri().clone(), reading, form).await
+}
+
+/// The share, or the question for its passphrase.
+async fn read(context: &Context, token: &str) -> Result<Reading, Error> {
+    match shares::access(context, token).await {
+        Ok(access) => open(context, access).await,
+        Err(error) if error.kind == ErrorKind::Unauthenticated => Ok(Reading::Locked(None)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a share, with its comments.
+async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> {
+    let comments = comments::comments_of_share(context, &access);
+    let opened = shares::open(context, access.clone());
+    let (opened, comments) = try_join(opened, comments).await?;
+    Ok(Reading::Open(opened, comments))
+}
+
+/// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
+/// text if it was rejected.
+pub(super) async fn comment(
+    State(state): State<Arc<AppState>>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    let context = context(&state, &request);
+    let path = request.uri().path();
+    let page = path.strip_suffix("/comments").unwrap_or(path).to_owned();
+    let fields = fields(request).await;
+    let result = match &fields {
+        Ok(fields) => change(&context, &token, fields).await,
+        Err(error) => Err(error.clone()),
     };
-    let reading = result.await.or_else(|error| match error.kind {
-        ErrorKind::Unauthenticated => Ok(Reading::Locked(None)),
-        _ => Err(error),
-    });
-    render(&state, &context, request.uri().clone(), reading).await
+    let mut response = match result {
+        Ok(()) => Redirect::to(&format!("{page}?{SAVED}#comments")).into_response(),
+        Err(error) => {
+            let form = comment_form(Err(error.clone()), fields.unwrap_or_default());
+            let reading = read(&context, &token).await;
+            let address = page.parse().unwrap_or_default();
+            let mut response = render(&state, &context, address, reading, Some(form)).await;
+            response::add_error_headers(&mut response, &error);
+            response
+        }
+    };
+    recognise(&mut response, &context.request.new_reader, state.https);
+    response
+}
+
+/// Writes or removes a comment.
+async fn change(context: &Context, token: &str, fields: &[(String, String)]) -> Result<(), Error> {
+    let field = |name| {
+        let mut fields = fields.iter();
+        let found = fields.find_map(|(field, value)| (field == name).then_some(value.as_str()));
+        found.unwrap_or_default()
+    };
+    let removed = field("remove");
+    if !removed.is_empty() {
+        return comments::remove_by_reader(context, token, removed).await;
+    }
+    let (section, text, author) = (field("sectionId"), field("text"), field("author"));
+    comments::add_by_reader(context, token, section, text, author).await?;
+    Ok(())
+}
+
+fn comment_form(result: Result<String, Error>, fields: Vec<(String, String)>) -> FormResult {
+    FormResult {
+        call: "comments".to_owned(),
+        result,
+        fields,
+    }
+}
+
+/// Sets the cookie of a reader who is recognised first by this call.
+pub(super) fn recognise(response: &mut Response, new: &NewReaderCookie, https: bool) {
+    let cookie = new.get();
+    let cookie = cookie.map(|(share, value)| reader_cookie(share, value.clone(), https));
+    if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Answers the form with the passphrase. The answer is the page itself, so that it is seen without
@@ -74,29 +157,29 @@ pub(super) async fn unlock(
     let address = request.uri().clone();
     let mut cookie = None;
     let result = async {
-        let passphrase = passphrase(request).await?;
+        let fields = fields(request).await?;
+        let field = |(name, value)| (name == PASSPHRASE).then_some(value);
+        let passphrase = fields.into_iter().find_map(field).unwrap_or_default();
         let (access, new) = shares::unlock(&context, &token, &passphrase).await?;
         let NewReader { cookie: value, .. } = new;
         cookie = Some(reader_cookie(&access.link.id, value, state.https));
-        shares::open(&context, access).await.map(Reading::Open)
+        open(&context, access).await
     };
-    let mut response = render(&state, &context, address, result.await).await;
+    let mut response = render(&state, &context, address, result.await, None).await;
     if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }
 
-/// The field of the form.
-async fn passphrase(request: Request) -> Result<String, Error> {
+/// The fields of a form.
+async fn fields(request: Request) -> Result<Vec<(String, String)>, Error> {
     if server_fns::body_kind(&request)? != BodyKind::Form {
         let message = "Content-Type must be application/x-www-form-urlencoded.";
         return Err(Error::new(ErrorKind::UnsupportedMediaType, message));
     }
     let body = server_fns::read_body(request.into_body(), BodyKind::Form).await?;
-    let mut fields = form_urlencoded::parse(&body);
-    let field = fields.find_map(|(name, value)| (name == PASSPHRASE).then_some(value));
-    Ok(field.unwrap_or_default().into_owned())
+    Ok(form_urlencoded::parse(&body).into_owned().collect())
 }
 
 /// The context of a reader, whose own journal does not matter.
@@ -115,6 +198,7 @@ async fn render(
     context: &Context,
     address: Uri,
     result: Result<Reading, Error>,
+    form: Option<FormResult>,
 ) -> Response {
     let (reading, error) = match result {
         Ok(reading) => (reading, None),
@@ -132,7 +216,7 @@ async fn render(
         address: address.path().to_owned(),
         status: PageStatus::default(),
         outcome: None,
-        form: None,
+        form,
     };
     let lang = context.request.visitor.locale.lang;
     let context = context.clone();

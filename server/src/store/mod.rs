@@ -9,6 +9,7 @@
 
 mod attributes;
 mod client;
+mod comments;
 mod credentials;
 #[cfg(feature = "local")]
 mod data_dir;
@@ -41,6 +42,7 @@ use app::ports::Stores;
 use aws_sdk_dynamodb::Client;
 
 use self::{
+    comments::DynamoComments,
     credentials::DynamoCredentials,
     keys::DynamoKeys,
     moments::DynamoMoments,
@@ -130,6 +132,7 @@ impl Store {
                     table(users::TABLE),
                 )),
                 tokens: Arc::new(DynamoTokens::new(table(credentials::TABLE))),
+                comments: Arc::new(DynamoComments::new(table(comments::TABLE))),
                 keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
                 shares: Arc::new(DynamoShares::new(table(shares::TABLE))),
             },

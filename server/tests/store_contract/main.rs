@@ -17,6 +17,7 @@ macro_rules! contract {
 
 mod bases;
 mod cases;
+mod comments;
 mod credentials;
 mod embedded;
 mod failures;

@@ -103,4 +103,6 @@ pub struct Preferences {
     pub hides_presence: Option<bool>,
     /// True to hide the pointer to help from that page.
     pub hides_help: Option<bool>,
+    /// True if readers of a share that allows comments may write some; none for true.
+    pub comments: Option<bool>,
 }

@@ -1,7 +1,6 @@
 //! Moments: dated events of a life, with a title and, if the person likes, more words and a place.
 
 mod date;
-mod id;
 #[expect(
     clippy::module_inception,
     reason = "the feature and its main type share their name"
@@ -10,6 +9,8 @@ mod moment;
 mod text;
 
 pub use date::MomentDate;
-pub use id::MomentId;
 pub use moment::{Moment, MomentChange, MomentDraft};
 pub use text::{Description, Location, Title, TooLong};
+
+/// The identifier of a moment.
+pub type MomentId = crate::SortableId;

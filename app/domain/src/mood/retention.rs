@@ -99,10 +99,18 @@ impl Retention {
     /// # Errors
     /// [`Violation::DayNotBegun`]; [`Violation::DayExpired`] if the entry would expire at once.
     pub fn check(self, draft: &Draft, now: i64) -> Result<(), Violation> {
-        if draft.day > Day::latest_on_earth(now) {
+        self.check_day(draft.day, now)
+    }
+
+    /// Checks that a day may be written at `now` (seconds since the epoch).
+    ///
+    /// # Errors
+    /// [`Violation::DayNotBegun`]; [`Violation::DayExpired`] if it would expire at once.
+    pub fn check_day(self, day: Day, now: i64) -> Result<(), Violation> {
+        if day > Day::latest_on_earth(now) {
             return Err(Violation::DayNotBegun);
         }
-        if self.expires_at(draft.day) <= now {
+        if self.expires_at(day) <= now {
             return Err(Violation::DayExpired);
         }
         Ok(())

@@ -10,6 +10,7 @@ pub use self::{passphrase::Passphrase, token::ShareToken};
 use crate::{
     Day, DayRange, Entry, Mood, Note,
     account::Label,
+    comment::{Comment, Section},
     moment::{Description, Location, Moment, MomentDate, MomentId, Title},
 };
 
@@ -108,6 +109,27 @@ impl Share {
         (self.days.start()..=self.days.end()).contains(&day)
     }
 
+    /// True if readers see the comments on a section, and may write some. `id` is the share's own.
+    #[must_use]
+    pub fn has_comments_on(&self, section: &Section, id: &str) -> bool {
+        self.comments
+            && match section {
+                Section::Day(day) => self.covers(*day),
+                Section::Share(share) => share == id,
+                Section::Moment(_) => false,
+            }
+    }
+
+    /// The comments that a reader sees, in their order: those of the owner, and those of this share's
+    /// readers. `id` is the share's own.
+    #[must_use]
+    pub fn comments(&self, id: &str, mut comments: Vec<Comment>) -> Vec<Comment> {
+        comments.retain(|comment| {
+            self.has_comments_on(&comment.section, id) && comment.is_visible_in(id)
+        });
+        comments
+    }
+
     /// The days as a reader sees them, oldest first. The moments of a day keep their order.
     #[must_use]
     pub fn view(&self, entries: Vec<Entry>, moments: Vec<Moment>) -> Vec<SharedDay> {
@@ -135,7 +157,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::moment::MomentDraft;
+    use crate::{
+        SortableId,
+        comment::{CommentText, Reader, ReaderName, Writer},
+        moment::MomentDraft,
+    };
 
     const NOW: i64 = 1_795_694_400;
 
@@ -195,7 +221,53 @@ mod tests {
         })
     }
 
+    const OWN: &str = "0123456789abcdef";
+    const OTHER: &str = "fedcba9876543210";
+
+    /// Comments on days around the share's, on this share, on another one and on a moment, by the owner
+    /// and by readers of both shares.
+    fn comments() -> impl Strategy<Value = Vec<Comment>> {
+        let moment = SortableId::new(1, [0; 10]);
+        let section = prop_oneof![
+            3 => (-60_i64..100).prop_map(|offset| Section::Day(day(offset))),
+            1 => Just(Section::Share(OWN.into())),
+            1 => Just(Section::Share(OTHER.into())),
+            1 => Just(Section::Moment(moment)),
+        ];
+        let share = proptest::option::of(prop_oneof![Just(OWN), Just(OTHER)]);
+        let comment = (section, share, any::<[u8; 10]>()).prop_map(|(section, share, random)| {
+            let reader = |share: &str| Reader {
+                name: ReaderName::parse("Lea").unwrap(),
+                share: share.into(),
+                browser: String::new(),
+            };
+            Comment {
+                id: SortableId::new(NOW * 1000, random),
+                section,
+                text: CommentText::parse("x").unwrap(),
+                writer: share.map_or(Writer::Owner, |share| Writer::Reader(reader(share))),
+                created_at: NOW,
+            }
+        });
+        proptest::collection::vec(comment, 0..40)
+    }
+
     proptest! {
+        #[test]
+        fn a_reader_sees_exactly_the_comments_of_the_share(share in share(), all in comments()) {
+            let seen = share.comments(OWN, all.clone());
+            let expected = all.into_iter().filter(|comment| {
+                let is_here = match &comment.section {
+                    Section::Day(day) => share.days.start() <= *day && *day <= share.days.end(),
+                    Section::Share(id) => id == OWN,
+                    Section::Moment(_) => false,
+                };
+                let is_others = comment.reader().is_some_and(|reader| reader.share != OWN);
+                share.comments && is_here && !is_others
+            });
+            prop_assert_eq!(seen, expected.collect::<Vec<_>>());
+        }
+
         #[test]
         fn a_reader_sees_exactly_what_the_share_covers(
             share in share(), journal in journal(), moments in moments(),

@@ -6,7 +6,7 @@
 
 use std::iter;
 
-use domain::{Retag, account::Work};
+use domain::{Retag, Retention, account::Work};
 
 use crate::{
     api::imports::work::continue_imports,
@@ -131,7 +131,8 @@ impl Run<'_> {
                 }
                 let days = stores.moods.erase(journal).await?;
                 let moments = stores.moments.erase(journal).await?;
-                if !(days || moments) {
+                let comments = stores.comments.erase(journal).await?;
+                if !(days || moments || comments) {
                     break;
                 }
             }
@@ -166,7 +167,9 @@ impl Run<'_> {
                     .carry_over(journal, &user.id, retention, now)
                     .await?;
                 let moments = stores.moments.carry_over(journal, &user.id).await?;
-                if !(days || moments) {
+                let comments = &stores.comments;
+                let comments = comments.carry_over(journal, &user.id, retention).await?;
+                if !(days || moments || comments) {
                     break;
                 }
             }
@@ -208,6 +211,19 @@ impl Run<'_> {
         let mut after = None;
         for _ in 0..self.steps {
             after = moods.redate(user, retention, after, self.now).await?;
+            if after.is_none() {
+                return self.redate_comments(retention).await;
+            }
+        }
+        Ok(false)
+    }
+
+    async fn redate_comments(&self, retention: Retention) -> Result<bool, Error> {
+        let comments = &self.services.stores.comments;
+        let user = &self.user.id;
+        let mut after = None;
+        for _ in 0..self.steps {
+            after = comments.redate(user, retention, after, self.now).await?;
             if after.is_none() {
                 return Ok(true);
             }

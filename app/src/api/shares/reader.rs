@@ -152,10 +152,16 @@ async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
         .shares
         .get(&secret::digest(token.as_str()), now)
         .await?;
-    let link = link.ok_or_else(no_share)?;
-    let profile = stores.users.get(&link.user).await?;
-    let is_closed = profile.is_some_and(|user| user.is_erased() || user.merged_into.is_some());
-    if is_closed { Err(no_share()) } else { Ok(link) }
+    let mut link = link.ok_or_else(no_share)?;
+    let Some(user) = stores.users.get(&link.user).await? else {
+        return Ok(link);
+    };
+    if user.is_erased() || user.merged_into.is_some() {
+        return Err(no_share());
+    }
+    // The owner's switch holds for all their links.
+    link.share.comments &= user.accepts_comments();
+    Ok(link)
 }
 
 /// The digest of the identifier in a valid cookie of this share.

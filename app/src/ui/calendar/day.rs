@@ -11,6 +11,7 @@ use crate::{
     domain::{Day, Entry, Retention, calendar::zones, moment::Moment},
     i18n,
     ui::{
+        comments::{CommentsSection, Shown},
         components::{Face, SeenAt},
         moments::DayMoments,
         today::day_address,
@@ -23,6 +24,7 @@ pub(super) fn day_view(
     day: Day,
     days: Days,
     moments: Vec<Moment>,
+    comments: Option<Shown>,
 ) -> impl IntoView + use<> {
     let lang = days.locale.lang;
     let content = match days.state(day) {
@@ -45,6 +47,10 @@ pub(super) fn day_view(
             </a>
         }
     });
+    let comments = comments.map(|shown| {
+        let (visitor, page) = (visitor.clone(), format!("/calendar/{day}"));
+        view! { <CommentsSection visitor shown page can_write /> }
+    });
     let days = StoredValue::new(days);
     view! {
         <Views days />
@@ -55,6 +61,7 @@ pub(super) fn day_view(
         <a class="back" href=format!("/moments?date={day}#new-moment")>
             {i18n::add_moment(lang)}
         </a>
+        {comments}
     }
 }
 

@@ -1,6 +1,6 @@
 //! The pages of the calendar, by their address.
 
-use futures::future::try_join;
+use futures::future::{OptionFuture, join3};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -9,12 +9,12 @@ use super::{day::day_view, days::Days, month::month_view, year::year_view};
 use crate::{
     api::moods::mood_week,
     context::Context,
-    domain::{Day, Month, Period},
+    domain::{Day, Month, Period, comment::Section},
     error::Error,
     i18n,
     ui::{
-        components::Unreachable, moments::moments_between, not_found::NotFoundPage,
-        page_context::locale,
+        comments::Shown, components::Unreachable, moments::moments_between,
+        not_found::NotFoundPage, page_context::locale,
     },
 };
 
@@ -28,23 +28,26 @@ pub fn CalendarPage() -> impl IntoView {
     let Some(period) = requested(today) else {
         return view! { <NotFoundPage /> }.into_any();
     };
+    let comments = match period {
+        Period::Day(day) => Some(Shown::read(Section::Day(day))),
+        Period::Year(_) | Period::Month(_) => None,
+    };
     Suspend::new(async move {
         let entries = mood_week(None, period.first().to_string(), period.last().to_string());
         let moments = moments_between(period.first(), period.last());
-        let read = try_join(entries, moments).await;
-        let (context, entries, moments) = match context.and_then(|context| {
-            let (entries, moments) = read?;
-            Ok((context, entries.items, moments))
-        }) {
-            Ok(read) => read,
-            Err(error) => return unavailable(&error, period).into_any(),
-        };
+        let (entries, moments, comments) =
+            join3(entries, moments, OptionFuture::from(comments)).await;
+        let (context, entries, moments) =
+            match context.and_then(|context| Ok((context, entries?.items, moments?))) {
+                Ok(read) => read,
+                Err(error) => return unavailable(&error, period).into_any(),
+            };
         let visitor = &context.request.visitor;
         let days = Days::new(visitor, period, entries, &moments);
         match period {
             Period::Year(year) => year_view(visitor, year, days).into_any(),
             Period::Month(month) => month_view(visitor, month, days).into_any(),
-            Period::Day(day) => day_view(visitor, day, days, moments).into_any(),
+            Period::Day(day) => day_view(visitor, day, days, moments, comments).into_any(),
         }
     })
     .into_any()

@@ -1,5 +1,6 @@
 //! The page of a moment: its words, the form that changes it, and its removal.
 
+use futures::future::{OptionFuture, join};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -14,11 +15,13 @@ use crate::{
     context::{Context, Visitor},
     domain::{
         Lang,
+        comment::Section,
         moment::{Description, Location, Moment, MomentId},
     },
     error::{Error, ErrorKind},
     html, i18n,
     ui::{
+        comments::{CommentsSection, Shown},
         components::{SeenAt, ShownJournal, Unreachable},
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
@@ -36,11 +39,14 @@ pub fn MomentPage() -> impl IntoView {
     let Some(id) = id.filter(|id| MomentId::parse(id).is_some()) else {
         return view! { <NotFoundPage /> }.into_any();
     };
+    let comments = Section::parse(&format!("event:{id}")).map(Shown::read);
     Suspend::new(async move {
-        let moment = read_moment(id.clone(), None).await;
+        let moment = read_moment(id.clone(), None);
+        let (moment, comments) = join(moment, OptionFuture::from(comments)).await;
         match context.and_then(|context| Ok((context, moment?))) {
             Ok((context, moment)) => {
-                view! { <Content visitor=context.request.visitor moment is_saved /> }.into_any()
+                let visitor = context.request.visitor;
+                view! { <Content visitor moment comments is_saved /> }.into_any()
             }
             Err(error) if rejected().is_some() => view! { <Rescued lang error /> }.into_any(),
             Err(error) if error.kind == ErrorKind::NotFound => {
@@ -85,7 +91,12 @@ fn Back(lang: Lang) -> impl IntoView {
 }
 
 #[component]
-fn Content(visitor: Visitor, moment: Moment, is_saved: bool) -> impl IntoView {
+fn Content(
+    visitor: Visitor,
+    moment: Moment,
+    #[prop(optional_no_strip)] comments: Option<Shown>,
+    is_saved: bool,
+) -> impl IntoView {
     let lang = visitor.locale.lang;
     let title = moment.title.as_str().to_owned();
     let fields = MomentFields::of(lang, &moment);
@@ -112,6 +123,10 @@ fn Content(visitor: Visitor, moment: Moment, is_saved: bool) -> impl IntoView {
         format!("/moments/{}", moment.id),
         format!("/{CALL}/{}", moment.id),
     );
+    let comments = comments.map(|shown| {
+        let (visitor, page) = (visitor.clone(), page.clone());
+        view! { <CommentsSection visitor shown page can_write=true /> }
+    });
     view! {
         // The framework writes it as it is.
         <Title text=html::escape(&title) />
@@ -135,6 +150,7 @@ fn Content(visitor: Visitor, moment: Moment, is_saved: bool) -> impl IntoView {
             <ShownJournal />
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>
+        {comments}
         <Back lang />
     }
 }

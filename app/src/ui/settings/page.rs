@@ -19,6 +19,7 @@ use crate::{
     i18n,
     ui::{
         account::{DevicesSection, LinkSection, OtherVersionsLine, RecoverySection, WaysToSignIn},
+        comments::CommentsForm,
         components::LeavingScript,
         data::DataSection,
         keys::KeysSection,
@@ -75,7 +76,19 @@ fn page(
         <ReminderForm locale />
     };
     let look = view! { <LookForm visitor=visitor.clone() status=status("look") /> };
-    let journal = view! { <RetentionForm visitor=visitor.clone() default unconfirmed status=status("account") /> };
+    // Two forms call the same function.
+    let account_status = |is_mine: bool| if is_mine { status("account") } else { "" };
+    let is_of_comments = use_query_map().with_untracked(|query| query.get("done"));
+    let is_of_comments = is_of_comments.as_deref() == Some("comments");
+    let journal = view! {
+        <RetentionForm
+            visitor=visitor.clone()
+            default
+            unconfirmed
+            status=account_status(!is_of_comments)
+        />
+        <CommentsForm visitor=visitor.clone() status=account_status(is_of_comments) />
+    };
     let account = view! {
         <InThisBrowser lang visitor />
         <WaysToSignIn />

@@ -4,16 +4,18 @@ use leptos::prelude::*;
 
 use super::page::curve;
 use crate::{
-    api::shares::SharedView,
+    api::{comments::CommentItem, shares::SharedView},
     context::{Context, Visitor},
     domain::{
         Day, Lang, Mood,
         account::Theme,
+        comment::Section,
         share::{SharedDay, SharedMoment},
     },
     error::{Error, ErrorKind},
     i18n::{self, dates},
     ui::{
+        comments::{DayComments, SharedComments},
         components::{Face, Sprite},
         page_context::{PageContext, locale},
         shell::{Languages, ThemeColours},
@@ -23,8 +25,8 @@ use crate::{
 /// The state of a share for a reader.
 #[derive(Clone, Debug)]
 pub enum Reading {
-    /// Its content.
-    Open(SharedView),
+    /// Its content, and the comments.
+    Open(SharedView, Vec<CommentItem>),
     /// The question for its passphrase, and the answer to the last one.
     Locked(Option<Error>),
     /// It opens nothing.
@@ -48,14 +50,14 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
     let css = page.as_ref().map(|page| page.assets.css.clone());
     let address = page.map_or_else(|| "/".to_owned(), |page| page.address);
     let (title, content) = match (reading, visitor) {
-        (Reading::Open(shared), Ok(visitor)) => opened(&visitor, shared),
+        (Reading::Open(shared, comments), Ok(visitor)) => opened(&visitor, shared, comments),
         (Reading::Locked(error), _) => locked(lang, &address, error),
         (Reading::Gone, _) => message(
             Mood::Okay,
             i18n::shared_gone(lang),
             i18n::shared_gone_more(lang),
         ),
-        (Reading::Open(_) | Reading::Unreachable, _) => message(
+        (Reading::Open(..) | Reading::Unreachable, _) => message(
             Mood::Bad,
             i18n::shared_unreachable(lang),
             i18n::shared_unreachable_more(lang),
@@ -97,12 +99,14 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
 }
 
 /// The days, and who shares them until when.
-fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
+fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> (String, AnyView) {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
     let SharedView { link, days } = shared;
+    let page = PageContext::current().map_or_else(String::new, |page| page.address);
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
+    let written: Vec<_> = days.iter().map(|day| day.day).collect();
     let content = if days.is_empty() {
         view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
     } else {
@@ -110,7 +114,17 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
         let number = moods.clone().count();
         let curve = (number > 0).then(|| curve(visitor, link.share.days, moods, number));
         let curve = curve.map(|svg| view! { <div class="share-curve" inner_html=svg></div> });
-        let days = days.into_iter().map(|day| one_day(visitor, day));
+        let days = days.into_iter().map(|day| {
+            let section = Section::Day(day.day).to_string();
+            let on_day = comments
+                .iter()
+                .filter(|comment| comment.section_id == section);
+            let on_day: Vec<_> = on_day.cloned().collect();
+            let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
+            let comments =
+                view! { <DayComments visitor=visitor.clone() owner page comments=on_day /> };
+            one_day(&visitor, day, comments)
+        });
         let days = days.collect_view();
         view! {
             {curve}
@@ -118,15 +132,25 @@ fn opened(visitor: &Visitor, shared: SharedView) -> (String, AnyView) {
         }
         .into_any()
     };
+    let lead = i18n::shared_by(lang, &link.name, &until);
+    let comments = link.share.comments.then(|| {
+        let visitor = visitor.clone();
+        view! { <SharedComments visitor link page days=written comments /> }
+    });
     let view = view! {
         <h1>{title.clone()}</h1>
-        <p class="lead">{i18n::shared_by(lang, &link.name, &until)}</p>
+        <p class="lead">{lead}</p>
         {content}
+        {comments}
     };
     (title, view.into_any())
 }
 
-fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
+fn one_day<C: IntoView + 'static>(
+    visitor: &Visitor,
+    day: SharedDay,
+    comments: C,
+) -> impl IntoView + use<C> {
     let lang = visitor.locale.lang;
     let face = match day.mood {
         Some(mood) => view! { <Face mood /> }.into_any(),
@@ -144,6 +168,7 @@ fn one_day(visitor: &Visitor, day: SharedDay) -> impl IntoView + use<> {
         <li>
             {face} <h2>{dates::full(visitor.locale, day.day, visitor.today)} {mood}</h2> {note}
             {moments}
+            {comments}
         </li>
     }
 }

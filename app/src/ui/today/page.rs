@@ -1,6 +1,6 @@
 //! The page of a day and of the week around it.
 
-use futures::future::join;
+use futures::future::join3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -13,12 +13,13 @@ use super::{
     tag_suggestions::{TagSuggestions, have_tags},
 };
 use crate::{
-    api::moods::mood_week,
+    api::{comments::count_new_comments, moods::mood_week},
     context::{Context, Visitor},
     domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week, moment::Moment},
     error::{Error, ErrorKind},
     i18n,
     ui::{
+        comments::NewComments,
         components::EmptyState,
         moments::{DayMoments, moments_of_day},
         page_context::{PageContext, locale},
@@ -66,12 +67,18 @@ pub fn TodayPage() -> impl IntoView {
             week.start()
         };
         let days = mood_week(None, start.to_string(), week.end().to_string());
-        let (read, moments) = join(days, moments_of_day(day)).await;
+        let new_comments = count_new_comments(&context);
+        let (read, moments, new_comments) = join3(days, moments_of_day(day), new_comments).await;
         match read {
             Ok(read) => {
-                // Their store logs a failure, which keeps nobody from the day.
+                // Their stores log a failure, which keeps nobody from the day.
                 let moments = moments.unwrap_or_default();
-                day_view(&context, page, day, read.items, read.removed, moments).into_any()
+                let count = new_comments.unwrap_or_default();
+                view! {
+                    <NewComments lang=locale.lang count />
+                    {day_view(&context, page, day, read.items, read.removed, moments)}
+                }
+                .into_any()
             }
             // A rejected form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {

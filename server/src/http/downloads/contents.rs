@@ -1,13 +1,13 @@
 //! The stored data of a person besides their entries, for the download.
 
 use app::{
-    api::{account::Account, reminders::ReminderItem},
+    api::{account::Account, comments::all_comments, reminders::ReminderItem},
     context::Context,
     error::Error,
     export::Json,
     ports::{ApiKey, Credential, Session, UserId},
 };
-use futures::future::try_join4;
+use futures::future::try_join5;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -45,11 +45,12 @@ struct Key {
 /// Unavailable.
 pub(super) async fn add(json: Json, context: &Context, user: &UserId) -> Result<Json, Error> {
     let (stores, now) = (&context.services.stores, context.now());
-    let (ways, sessions, keys, reminders) = try_join4(
+    let (ways, sessions, keys, reminders, comments) = try_join5(
         stores.credentials.list(user),
         stores.sessions.list(user, now),
         stores.keys.list(user, now),
         stores.reminders.list(user, now),
+        all_comments(context, user),
     )
     .await?;
     let ways: Vec<_> = ways.into_iter().map(way).collect();
@@ -60,7 +61,8 @@ pub(super) async fn add(json: Json, context: &Context, user: &UserId) -> Result<
         .with("waysToSignIn", &ways)?
         .with("sessions", &sessions)?
         .with("keys", &keys)?
-        .with("reminders", &reminders)
+        .with("reminders", &reminders)?
+        .with("comments", &comments)
 }
 
 fn way(way: Credential) -> Way {

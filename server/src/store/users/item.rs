@@ -5,15 +5,17 @@
 
 use app::{
     domain::{
-        DayEnd, Lang, Retag, Retention, Tag,
+        DayEnd, Lang, Retag, Retention, SortableId, Tag,
         account::{Preferences, Theme, WeekStart, Work},
     },
     ports::{User, UserId},
 };
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::store::attributes::{
-    Item, insert, integer, item, number, optional_integer, optional_string, string, strings, text,
+    Item, insert, integer, item, number, optional_flag, optional_integer, optional_string, string,
+    strings, text,
 };
 
 /// The table's declared name.
@@ -59,6 +61,12 @@ const TIME_ZONE: &str = "timeZone";
 const RETENTION: &str = "retentionMonths";
 const HIDES_PRESENCE: &str = "hidesPresence";
 const HIDES_HELP: &str = "hidesHelp";
+const COMMENTS: &str = "comments";
+
+/// The latest comment by a reader.
+pub(super) const LATEST_COMMENT: &str = "latestComment";
+/// The latest comment that the person has seen.
+pub(super) const COMMENTS_SEEN: &str = "commentsSeen";
 
 /// The attributes of the latest renaming of a tag.
 pub(super) const RETAG_ID: &str = "retagId";
@@ -129,6 +137,7 @@ pub(super) fn preferences(of: &Preferences) -> Item {
     let day_end = of.day_end.map(|it| number(it.hour()));
     insert(&mut item, DAY_ENDS_AT, day_end);
     insert(&mut item, TIME_ZONE, of.time_zone.as_ref().map(text));
+    insert(&mut item, COMMENTS, of.comments.map(AttributeValue::Bool));
     let retention = of.retention.map(|it| number(it.months()));
     insert(&mut item, RETENTION, retention);
     insert(&mut item, HIDES_PRESENCE, of.hides_presence.map(flag));
@@ -161,6 +170,7 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
                 .transpose()?,
             hides_presence: optional_flag(item, HIDES_PRESENCE)?,
             hides_help: optional_flag(item, HIDES_HELP)?,
+            comments: optional_flag(item, COMMENTS)?,
         },
         former: strings(item, FORMER)?.into_iter().map(UserId).collect(),
         merging: strings(item, MERGING)?.into_iter().map(UserId).collect(),
@@ -170,7 +180,13 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
             .filter_map(|work| Some((work, integer(item, started(work)).ok()?)))
             .collect(),
         retag: read_retag(item)?,
+        latest_comment: comment(item, LATEST_COMMENT)?,
+        comments_seen: comment(item, COMMENTS_SEEN)?,
     })
+}
+
+fn comment(item: &Item, name: &'static str) -> Result<Option<SortableId>, &'static str> {
+    choice(item, name, SortableId::parse)
 }
 
 /// The attributes of a renaming.
@@ -237,6 +253,7 @@ mod tests {
                 retention: Retention::from_months(12),
                 hides_presence: Some(true),
                 hides_help: Some(false),
+                comments: Some(false),
             },
             ..User::new(UserId("ada".into()))
         }
@@ -261,6 +278,9 @@ mod tests {
             (DAY_ENDS_AT, number(7)),
             (RETENTION, number("1.5")),
             (HIDES_HELP, text("no")),
+            (COMMENTS, text("yes")),
+            (LATEST_COMMENT, text("1")),
+            (COMMENTS_SEEN, number(1)),
             (FORMER, text("bob")),
             (MERGING, text("bob")),
             (MERGED_INTO, number(1)),

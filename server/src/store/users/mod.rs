@@ -7,7 +7,7 @@ mod item;
 
 use app::{
     domain::{
-        Retag,
+        Retag, SortableId,
         account::{Preferences, Work},
     },
     error::Error,
@@ -20,7 +20,8 @@ pub(super) use self::item::{
     ACCOUNT_SINCE, MERGED_INTO, RECOVERY, TABLE, USER_ID, VERSION, WAYS, key, started,
 };
 use self::item::{
-    FORMER, HELD_BY, IS_UNFINISHED, MERGING, RETAG, RETAG_ID, SINCE, UNFINISHED, WORK,
+    COMMENTS_SEEN, FORMER, HELD_BY, IS_UNFINISHED, LATEST_COMMENT, MERGING, RETAG, RETAG_ID, SINCE,
+    UNFINISHED, WORK,
 };
 use super::{
     attributes::{Item, item as values, number, string, text},
@@ -65,6 +66,15 @@ impl DynamoUsers {
             Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
             Err(failure) => Err(self.table.writability.failed("UpdateItem", &failure)),
         }
+    }
+
+    /// Sets an attribute to the identifier of a comment, unless it is that of a later one.
+    async fn set_comment(&self, user: &UserId, name: &str, id: &SortableId) -> Result<(), Error> {
+        let change = format!("SET {name} = :id");
+        let is_later = format!("attribute_not_exists({name}) OR {name} < :id");
+        let values = values([(":id", text(id))]);
+        self.update(user, &change, &is_later, values).await?;
+        Ok(())
     }
 }
 
@@ -219,6 +229,14 @@ impl UserStore for DynamoUsers {
         values.extend(record.map(|(name, value)| (format!(":{name}"), value)));
         let condition = format!("{is_latest} AND attribute_not_exists({MERGED_INTO})");
         self.update(user, &change, &condition, values).await
+    }
+
+    async fn announce_comment(&self, user: &UserId, id: &SortableId) -> Result<(), Error> {
+        self.set_comment(user, LATEST_COMMENT, id).await
+    }
+
+    async fn comments_seen(&self, user: &UserId, id: &SortableId) -> Result<(), Error> {
+        self.set_comment(user, COMMENTS_SEEN, id).await
     }
 
     async fn finish(&self, user: &UserId, work: Work, before: i64) -> Result<(), Error> {

@@ -1,0 +1,254 @@
+//! Table `comments`: one item per comment, in the partition of the journal's owner.
+//!
+//! A page is one consistent `Query`: of the table for a whole journal, of its local index for a section.
+
+mod item;
+mod journal;
+
+use app::{
+    domain::{
+        DayRange, Retention, SortableId,
+        comment::{Comment, Section},
+    },
+    error::Error,
+    ports::{CommentPage, CommentStore, UserId},
+};
+use async_trait::async_trait;
+use aws_sdk_dynamodb::types::Select;
+
+pub(super) use self::item::TABLE;
+use self::item::{AUTHOR, EXPIRES_AT, ID, PLACE, SECTIONS, USER_ID};
+use super::{
+    attributes::{Item, item as values, number, text},
+    failure,
+    table_client::TableClient,
+};
+
+/// Sorts after every identifier, which begins with a hexadecimal digit.
+const AFTER_ALL: &str = "~";
+/// Sorts before every identifier.
+const BEFORE_ALL: &str = "0";
+
+/// The comments in a DynamoDB table.
+#[derive(Debug)]
+pub(super) struct DynamoComments {
+    table: TableClient,
+}
+
+impl DynamoComments {
+    pub(super) const fn new(table: TableClient) -> Self {
+        Self { table }
+    }
+}
+
+/// A key that sorts after all identifiers before `id`, and before `id`: a key condition has a range that
+/// includes both ends.
+fn before(id: &SortableId) -> String {
+    let mut key = id.as_str().to_owned();
+    let last = key.pop().and_then(|last| u8::try_from(last).ok());
+    key.extend(last.map(|last| char::from(last.saturating_sub(1))));
+    key
+}
+
+/// The filter of comments that have not expired.
+fn is_alive() -> String {
+    format!("(attribute_not_exists({EXPIRES_AT}) OR {EXPIRES_AT} > :now)")
+}
+
+#[async_trait]
+impl CommentStore for DynamoComments {
+    async fn put(
+        &self,
+        user: &UserId,
+        comment: &Comment,
+        expires_at: Option<i64>,
+    ) -> Result<(), Error> {
+        let item = item::write(user, comment, expires_at);
+        self.table.put(item, None, Item::new()).await?;
+        Ok(())
+    }
+
+    async fn get(
+        &self,
+        user: &UserId,
+        id: &SortableId,
+        now: i64,
+    ) -> Result<Option<Comment>, Error> {
+        let Some(item) = self.table.get(item::key(user, id)).await? else {
+            return Ok(None);
+        };
+        let is_expired = self.table.decoded(item::is_expired(&item, now))?;
+        let comment = self.table.decoded(item::read(&item))?;
+        Ok((!is_expired).then_some(comment))
+    }
+
+    async fn page(
+        &self,
+        user: &UserId,
+        section: Option<&Section>,
+        after: Option<&SortableId>,
+        limit: usize,
+        now: i64,
+    ) -> Result<CommentPage, Error> {
+        let end = after.map_or_else(|| AFTER_ALL.to_owned(), before);
+        let (index, sort, first, end) = match section {
+            Some(section) => {
+                let place = |id: &str| format!("{section}#{id}");
+                (Some(SECTIONS.to_owned()), PLACE, place(""), place(&end))
+            }
+            None => (None, ID, BEFORE_ALL.to_owned(), end),
+        };
+        let response = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .set_index_name(index)
+            .key_condition_expression(format!(
+                "{USER_ID} = :userId AND {sort} BETWEEN :first AND :end"
+            ))
+            .filter_expression(is_alive())
+            .set_expression_attribute_values(Some(values([
+                (":userId", text(&user.0)),
+                (":first", text(first)),
+                (":end", text(end)),
+                (":now", number(now)),
+            ])))
+            .scan_index_forward(false)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            // Consistent, because the page after a comment must show it.
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|failure| failure::error("Query", &failure))?;
+        let items = response.items().iter();
+        let last = response.last_evaluated_key.as_ref();
+        Ok(CommentPage {
+            comments: items
+                .map(|item| self.table.decoded(item::read(item)))
+                .collect::<Result<_, _>>()?,
+            next: last
+                .map(|key| self.table.decoded(item::id(key)))
+                .transpose()?,
+        })
+    }
+
+    async fn on_days(
+        &self,
+        user: &UserId,
+        days: DayRange,
+        limit: usize,
+        now: i64,
+    ) -> Result<Vec<Comment>, Error> {
+        let place = |day, id| format!("{}#{id}", Section::Day(day));
+        let mut items = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .index_name(SECTIONS)
+            .key_condition_expression(format!(
+                "{USER_ID} = :userId AND {PLACE} BETWEEN :first AND :end"
+            ))
+            .filter_expression(is_alive())
+            .set_expression_attribute_values(Some(values([
+                (":userId", text(&user.0)),
+                (":first", text(place(days.start(), BEFORE_ALL))),
+                (":end", text(place(days.end(), AFTER_ALL))),
+                (":now", number(now)),
+            ])))
+            .scan_index_forward(false)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut comments = Vec::new();
+        while comments.len() < limit
+            && let Some(item) = items.next().await
+        {
+            let item = item.map_err(|failure| failure::error("Query", &failure))?;
+            comments.push(self.table.decoded(item::read(&item))?);
+        }
+        Ok(comments)
+    }
+
+    async fn count_unread(
+        &self,
+        user: &UserId,
+        seen: Option<&SortableId>,
+        limit: usize,
+        now: i64,
+    ) -> Result<usize, Error> {
+        let seen = seen.map_or(BEFORE_ALL, SortableId::as_str);
+        let mut counts = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .key_condition_expression(format!("{USER_ID} = :userId AND {ID} > :seen"))
+            .filter_expression(format!("attribute_exists({AUTHOR}) AND {}", is_alive()))
+            .set_expression_attribute_values(Some(values([
+                (":userId", text(&user.0)),
+                (":seen", text(seen)),
+                (":now", number(now)),
+            ])))
+            .select(Select::Count)
+            .consistent_read(true)
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = counts.next().await {
+            let page = page.map_err(|failure| failure::error("Query", &failure))?;
+            count += usize::try_from(page.count).unwrap_or_default();
+            if count >= limit {
+                return Ok(limit);
+            }
+        }
+        Ok(count)
+    }
+
+    async fn remove(&self, user: &UserId, id: &SortableId) -> Result<bool, Error> {
+        self.table.delete(item::key(user, id)).await
+    }
+
+    async fn carry_over(
+        &self,
+        from: &UserId,
+        into: &UserId,
+        retention: Retention,
+    ) -> Result<bool, Error> {
+        journal::carry_over(&self.table, from, into, retention).await
+    }
+
+    async fn redate(
+        &self,
+        user: &UserId,
+        retention: Retention,
+        after: Option<String>,
+        now: i64,
+    ) -> Result<Option<String>, Error> {
+        journal::redate(&self.table, user, retention, after, now).await
+    }
+
+    async fn erase(&self, user: &UserId) -> Result<bool, Error> {
+        journal::erase(&self.table, user).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_before_an_identifier_is_between_it_and_the_one_before() {
+        for last in "0123456789abcdef".chars() {
+            let id = |last| format!("019ac2d3-7f00-7000-8000-00000000000{last}");
+            let key = before(&SortableId::parse(&id(last)).unwrap());
+            assert!(key < id(last));
+            for other in "0123456789abcdef".chars().filter(|other| *other < last) {
+                assert!(id(other) <= key);
+            }
+            assert!("019ac2d3-7f00-7000-7fff-ffffffffffff" < &*key);
+        }
+    }
+}
