@@ -88,15 +88,6 @@ pub(super) fn optional_integer<T: FromStr>(
     present.then(|| integer(item, name)).transpose()
 }
 
-/// The boolean attribute `name`, if there is one.
-///
-/// # Errors
-/// The attribute's name, if it is not a boolean.
-pub(super) fn optional_flag(item: &Item, name: &'static str) -> Result<Option<bool>, &'static str> {
-    let flag = item.get(name).map(|value| value.as_bool().copied());
-    flag.transpose().map_err(|_| name)
-}
-
 /// The strings of the set `name`, sorted; none if there is no set.
 ///
 /// # Errors

@@ -56,14 +56,18 @@ fn moments(journal: &Journal) -> &dyn MomentStore {
 
 async fn create(journal: &Journal, user: &UserId, n: u8, title: &str, date: &str) -> Moment {
     let draft = draft(title, date);
-    let created = moments(journal).create(user, &id(n), draft, None, NOW);
-    created.await.unwrap()
+    let created = moments(journal)
+        .create(user, &id(n), draft, None, NOW)
+        .await;
+    created.unwrap()
 }
 
 /// The titles of a journal.
 async fn titles(journal: &Journal, user: &UserId) -> Vec<String> {
-    let page = moments(journal).page(user, Day::FIRST, Day::LAST, None, 100);
-    let page = page.await.unwrap();
+    let page = moments(journal)
+        .page(user, Day::FIRST, Day::LAST, None, 100)
+        .await;
+    let page = page.unwrap();
     let title = |moment: &Moment| moment.title.as_str().to_owned();
     page.moments.iter().map(title).collect()
 }
@@ -146,16 +150,22 @@ async fn a_change_needs_its_base(journal: Journal) {
     for version in [2, 9] {
         let base = base(version, None);
         let conflict = Err(WriteError::Conflict { version: 1 });
-        let changed = store.update(user, &id(1), &titled("x"), Some(&base), NOW);
-        assert_eq!(changed.await, conflict);
+        let changed = store
+            .update(user, &id(1), &titled("x"), Some(&base), NOW)
+            .await;
+        assert_eq!(changed, conflict);
         let removed = store.remove(user, &id(1), Some(&base), NOW).await;
         assert_eq!(removed, conflict);
     }
     let one = base(1, None);
-    let changed = store.update(user, &id(1), &titled("two"), Some(&one), NOW);
-    assert_eq!(changed.await.unwrap().unwrap().version, 2);
-    let unknown = store.update(user, &id(2), &titled("x"), Some(&one), NOW);
-    assert_eq!(unknown.await, Ok(None));
+    let changed = store
+        .update(user, &id(1), &titled("two"), Some(&one), NOW)
+        .await;
+    assert_eq!(changed.unwrap().unwrap().version, 2);
+    let unknown = store
+        .update(user, &id(2), &titled("x"), Some(&one), NOW)
+        .await;
+    assert_eq!(unknown, Ok(None));
     let removed = store.remove(user, &id(1), Some(&base(2, None)), NOW).await;
     assert_eq!(removed.unwrap().unwrap().version, 2);
 }
@@ -165,17 +175,23 @@ async fn a_retry_of_a_change_is_recognised(journal: Journal) {
     let mutation = MutationId::parse("m0").unwrap();
     for _ in 0..2 {
         let draft = draft("one", "2096-11-20");
-        let created = store.create(user, &id(1), draft, Some(&mutation), NOW);
-        assert_eq!(created.await.unwrap().version, 1);
+        let created = store
+            .create(user, &id(1), draft, Some(&mutation), NOW)
+            .await;
+        assert_eq!(created.unwrap().version, 1);
     }
     let first = base(1, Some("m1"));
     for _ in 0..2 {
-        let changed = store.update(user, &id(1), &titled("two"), Some(&first), NOW);
-        assert_eq!(changed.await.unwrap().unwrap().version, 2);
+        let changed = store
+            .update(user, &id(1), &titled("two"), Some(&first), NOW)
+            .await;
+        assert_eq!(changed.unwrap().unwrap().version, 2);
     }
     let other = base(1, Some("m2"));
-    let changed = store.update(user, &id(1), &titled("x"), Some(&other), NOW);
-    assert_eq!(changed.await, Err(WriteError::Conflict { version: 2 }));
+    let changed = store
+        .update(user, &id(1), &titled("x"), Some(&other), NOW)
+        .await;
+    assert_eq!(changed, Err(WriteError::Conflict { version: 2 }));
     assert_eq!(titles(&journal, user).await, ["two"]);
 }
 
@@ -204,15 +220,23 @@ async fn a_tombstone_is_brought_back_at_its_version_only(journal: Journal) {
     store.remove(user, &id(1), None, NOW).await.unwrap();
     let back = MomentChange::from(draft("back", "2096-11-21"));
     for version in [1, 3] {
-        let changed = store.update(user, &id(1), &back, Some(&base(version, None)), NOW);
-        assert_eq!(changed.await, Ok(None), "{version}");
+        let changed = store
+            .update(user, &id(1), &back, Some(&base(version, None)), NOW)
+            .await;
+        assert_eq!(changed, Ok(None), "{version}");
     }
-    let partial = store.update(user, &id(1), &titled("x"), Some(&base(2, None)), NOW);
-    assert_eq!(partial.await, Ok(None));
-    let created = store.create(user, &id(1), draft("new", "2096-11-20"), None, NOW);
-    assert_eq!(created.await, Err(WriteError::Conflict { version: 2 }));
-    let changed = store.update(user, &id(1), &back, Some(&base(2, None)), LATER);
-    let changed = changed.await.unwrap().unwrap();
+    let partial = store
+        .update(user, &id(1), &titled("x"), Some(&base(2, None)), NOW)
+        .await;
+    assert_eq!(partial, Ok(None));
+    let created = store
+        .create(user, &id(1), draft("new", "2096-11-20"), None, NOW)
+        .await;
+    assert_eq!(created, Err(WriteError::Conflict { version: 2 }));
+    let changed = store
+        .update(user, &id(1), &back, Some(&base(2, None)), LATER)
+        .await;
+    let changed = changed.unwrap().unwrap();
     assert_eq!((changed.version, changed.created_at), (3, LATER));
     assert_eq!(titles(&journal, user).await, ["back"]);
     // Long after a removal, nothing is left of it.
@@ -241,7 +265,8 @@ async fn every_moment_is_carried_over_once(journal: Journal) {
     assert_eq!(titles(&journal, into).await.len(), 60);
     assert_eq!(titles(&journal, &from).await, <[&str; 0]>::default());
     // The tombstone came along.
-    let created = moments(&journal).create(into, &id(7), draft("x", "2096-11-20"), None, NOW);
+    let seven = id(7);
+    let created = moments(&journal).create(into, &seven, draft("x", "2096-11-20"), None, NOW);
     assert_eq!(created.await, Err(WriteError::Conflict { version: 2 }));
     carry_over(&journal, &from, into).await;
     assert_eq!(titles(&journal, into).await.len(), 60);

@@ -143,6 +143,7 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
         retention: Retention::from_months(12),
         hides_presence: Some(true),
         hides_help: Some(true),
+        comments: Some(false),
     };
     let none = Preferences::default();
     users(&journal).prefer(&id("ada"), &none).await.unwrap();

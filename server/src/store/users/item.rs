@@ -14,8 +14,7 @@ use app::{
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::store::attributes::{
-    Item, insert, integer, item, number, optional_flag, optional_integer, optional_string, string,
-    strings, text,
+    Item, insert, integer, item, number, optional_integer, optional_string, string, strings, text,
 };
 
 /// The table's declared name.
@@ -137,7 +136,7 @@ pub(super) fn preferences(of: &Preferences) -> Item {
     let day_end = of.day_end.map(|it| number(it.hour()));
     insert(&mut item, DAY_ENDS_AT, day_end);
     insert(&mut item, TIME_ZONE, of.time_zone.as_ref().map(text));
-    insert(&mut item, COMMENTS, of.comments.map(AttributeValue::Bool));
+    insert(&mut item, COMMENTS, of.comments.map(flag));
     let retention = of.retention.map(|it| number(it.months()));
     insert(&mut item, RETENTION, retention);
     insert(&mut item, HIDES_PRESENCE, of.hides_presence.map(flag));
