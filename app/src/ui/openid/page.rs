@@ -8,7 +8,7 @@ use crate::{
     api::accounts::openid::{OpenIdProblem, next_path, sign_in_address, start_address},
     context::Context,
     domain::{Lang, Mood},
-    i18n,
+    html, i18n,
     ui::{
         components::Face,
         not_found::NotFoundPage,
@@ -40,7 +40,8 @@ pub fn OpenIdPage() -> impl IntoView {
         _ => (sign_in_address(next), i18n::openid_other_ways(lang)),
     };
     view! {
-        <Title text=title.clone() />
+        // The framework writes it as it is, and the operator chose the provider's name.
+        <Title text=html::escape(&title) />
         <section class="empty-state" role="alert">
             <Face mood=Mood::Okay />
             <h1>{title}</h1>
