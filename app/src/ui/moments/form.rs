@@ -10,7 +10,7 @@ use crate::{
         moment::{Description, Location, Moment, MomentId, Title},
     },
     error::{Error, ErrorKind},
-    i18n, secret,
+    html, i18n, secret,
     ui::{components::ShownJournal, page_context::PageContext},
 };
 
@@ -198,9 +198,8 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     maxlength=Description::MAX_CHARS
                     aria-invalid=invalid(bad_description)
                     aria-describedby=described(bad_description)
-                >
-                    {description}
-                </textarea>
+                    inner_html=html::text_area(&description)
+                ></textarea>
             </div>
             <div class="wide choice">
                 <button class="button">{i18n::save_moment(lang)}</button>
