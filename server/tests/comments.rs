@@ -477,7 +477,7 @@ async fn a_merge_takes_the_comments_along() {
     let listed = list(&laptop, "").await;
     assert_eq!(texts(&listed), ["on the phone", "on the laptop"]);
     assert_eq!(listed["items"][0], moved);
-    let left = stores.comments.page(&former, None, None, 9, 0).await;
+    let left = stores.comments.page(&former, None, None, None, 9, 0).await;
     assert_eq!(left.unwrap().comments, []);
 }
 
@@ -492,7 +492,7 @@ async fn an_erasure_takes_the_comments_along() {
         .send(Call::new("DELETE", "/account?confirm=erase"))
         .await;
     assert_eq!(erased.json()["complete"], true);
-    let left = stores.comments.page(&user, None, None, 9, 0).await;
+    let left = stores.comments.page(&user, None, None, None, 9, 0).await;
     assert_eq!(left.unwrap().comments, []);
 }
 

@@ -2,6 +2,13 @@
 #![cfg(feature = "local")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use app::{
+    domain::{
+        SortableId,
+        comment::{Comment, CommentText, Reader, ReaderName, Section, Writer},
+    },
+    ports::UserId,
+};
 use serde_json::{Value, json};
 use test_kit::{
     answer::Answer,
@@ -304,15 +311,15 @@ async fn a_flood_is_stopped_by_client_and_by_share() {
     let answer = send(1).await;
     assert_eq!(answer.status, 429);
     assert_eq!(answer.header("retry-after"), "60");
-    for client in 2..4 {
+    for client in 2..7 {
         for _ in 0..10 {
             assert_eq!(send(client).await.status, 200);
         }
     }
-    // Thirty of the share; the ones that a client's own limit stopped do not count.
-    assert_eq!(send(4).await.status, 429);
-    app.at("2096-11-20T12:02:00Z");
-    assert_eq!(send(4).await.status, 200);
+    // Sixty of the share; the ones that a client's own limit stopped do not count.
+    assert_eq!(send(7).await.status, 429);
+    app.at("2096-11-20T12:00:10Z");
+    assert_eq!(send(7).await.status, 200);
     // The owner is not stopped.
     assert_eq!(own(&ada, SECTION, "x").await.status, 200);
 }
@@ -455,4 +462,174 @@ async fn words_that_come_after_comments_were_switched_off_are_not_lost() {
     // Nothing of it without such words.
     let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
     assert!(!page.text().contains("textarea"));
+}
+
+/// Comments of another share's reader on a section, as many as a flood leaves.
+async fn flood(app: &TestApp, ada: &Person, section: &str, first: u16) {
+    let user = UserId(ada.user_id().await);
+    for number in first..first + 520 {
+        let [high, low] = number.to_be_bytes();
+        let comment = Comment {
+            id: SortableId::new(seconds(NOON) * 1000, [0, 0, 0, 0, 0, 0, 0, 0, high, low]),
+            section: Section::parse(section).unwrap(),
+            text: CommentText::parse("flood").unwrap(),
+            writer: Writer::Reader(Reader {
+                name: ReaderName::parse("Eve").unwrap(),
+                share: "fedcba9876543210".into(),
+                browser: String::new(),
+            }),
+            created_at: seconds(NOON),
+        };
+        let put = app.stores().comments.put(&user, &comment, None);
+        assert_eq!(put.await, Ok(true));
+    }
+}
+
+#[tokio::test]
+async fn a_flood_through_one_link_hides_nothing_behind_another() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    ada.save("2096-11-19", "okay", "").await;
+    let born = json!({"title": "Born", "date": TODAY});
+    let born = ada.send(Call::post_json("/events", &born)).await.json();
+    let moment = format!("event:{}", born["item"]["id"].as_str().unwrap());
+    let draft = json!({
+        "name": "Ada", "start": "2096-11-19", "end": TODAY, "comments": true, "moments": true,
+    });
+    let link = made(&ada, &draft).await;
+    for (section, text) in [
+        ("day:2096-11-19", "on the day"),
+        (&*moment, "on the moment"),
+    ] {
+        assert_eq!(own(&ada, section, text).await.status, 200);
+    }
+    flood(&app, &ada, SECTION, 0).await;
+    flood(&app, &ada, &moment, 1000).await;
+    let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
+    for text in ["on the day", "on the moment"] {
+        assert!(page.text().contains(text), "{text}");
+    }
+    // Nor does the list tell that there are others.
+    let list = read(&lea, &link, &moment).await.json();
+    assert_eq!(
+        (texts(&list), &list["next"]),
+        (vec!["on the moment"], &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn a_reader_is_marked_whatever_their_name() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    assert_eq!(own(&ada, SECTION, "hers").await.status, 200);
+    let forged = lea
+        .send(draft(&link.token, SECTION, "Ada", "not hers"))
+        .await;
+    assert_eq!(forged.status, 200);
+    let marked = "<bdi>Ada</bdi><span class=\"by-link\"> (<!>by link<!>)</span>";
+    let page = app
+        .person()
+        .send(Call::page(&format!("/s/{}", link.token)))
+        .await;
+    let page = page.text().replace("<!>", "");
+    let marked = marked.replace("<!>", "");
+    assert_eq!(
+        (
+            page.matches("<bdi>Ada</bdi>").count(),
+            page.matches(&marked).count()
+        ),
+        (2, 1)
+    );
+    let page = ada.send(Call::page("/new-comments")).await;
+    assert!(
+        page.text().replace("<!>", "").contains(&marked),
+        "{}",
+        page.text()
+    );
+}
+
+#[tokio::test]
+async fn words_that_can_not_be_saved_can_be_copied() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    let body = format!("sectionId={SECTION}&author=Lea&text=a+long+letter");
+    let send = async |token: &str, status| {
+        let page = lea.send(form(&format!("/s/{token}/comments"), &body)).await;
+        assert_eq!(page.status, status);
+        assert!(
+            page.text().contains("\na long letter</textarea>"),
+            "{}",
+            page.text()
+        );
+    };
+    app.store_is_down(true);
+    send(&link.token, 503).await;
+    app.store_is_down(false);
+    let revoke = Call::new("DELETE", &format!("/shares?id={}", link.id));
+    assert_eq!(ada.send(revoke).await.status, 200);
+    send(&link.token, 404).await;
+    let locked = json!({
+        "name": "Ada", "start": TODAY, "end": TODAY, "comments": true, "passphrase": "canal and rain",
+    });
+    send(&made(&ada, &locked).await.token, 401).await;
+    // The owner's, on a moment that is gone.
+    let unknown = "019abc22-79b0-7cc3-98c4-dc0c0c07398f";
+    let address = format!("/comments?_back=/moments/{unknown}%23comments");
+    let body = format!("sectionId=event:{unknown}&text=a+long+letter");
+    let page = ada.send(form(&address, &body)).await;
+    assert_eq!(page.status, 404);
+    assert!(
+        page.text().contains("\na long letter</textarea>"),
+        "{}",
+        page.text()
+    );
+}
+
+#[tokio::test]
+async fn a_reader_removes_their_words_while_comments_are_switched_off() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    let item = write(&lea, &link, SECTION, "I regret this").await;
+    let off = Call::post_json("/account", &json!({"comments": "off"}));
+    assert_eq!(ada.send(off).await.status, 200);
+    assert_eq!(
+        app.person().send(remove(&link, &item["id"])).await.status,
+        404
+    );
+    assert_eq!(lea.send(remove(&link, &item["id"])).await.status, 200);
+    assert_eq!(
+        texts(&ada.send(Call::get("/comments")).await.json()),
+        Vec::<&str>::new()
+    );
+}
+
+#[tokio::test]
+async fn other_sites_neither_write_nor_choose() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    let page = format!("/s/{}", link.token);
+    let body = format!("sectionId={SECTION}&author=Lea&text=x");
+    for address in [format!("{page}/comments"), page.clone()] {
+        let kind = "application/x-www-form-urlencoded";
+        let call = Call::post(&address, kind, body.clone()).with("sec-fetch-site", "cross-site");
+        let answer = lea.send(call).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (403, ""));
+    }
+    assert_eq!(
+        texts(&ada.send(Call::get("/comments")).await.json()),
+        Vec::<&str>::new()
+    );
+    let choice = format!("{page}?tz=Etc/GMT-12&dayend=4&keep=later");
+    for (site, sets) in [("cross-site", false), ("same-origin", true)] {
+        let call = Call::get(&choice).with("sec-fetch-site", site);
+        let answer = lea.send(call).await;
+        assert_eq!(
+            (answer.status, answer.header("set-cookie").is_empty()),
+            (303, !sets)
+        );
+    }
 }

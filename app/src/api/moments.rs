@@ -214,6 +214,7 @@ pub async fn save_moment(
     )?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    let change = with_its_day(&context, &user, &id, change).await?;
     let written = write(&context, &user, &id, &change, precondition.as_ref()).await;
     let item = match written {
         Ok(Some(item)) => item,
@@ -274,6 +275,30 @@ pub async fn remove_moment(
 }
 
 delete_query!(RemoveMoment);
+
+/// The change, without a date that the moment has already: its day is that of the person's zone when they set
+/// it, and does not move with them.
+///
+/// # Errors
+/// Unavailable.
+async fn with_its_day(
+    context: &Context,
+    user: &UserId,
+    id: &MomentId,
+    mut change: MomentChange,
+) -> Result<MomentChange, Error> {
+    // A civil date has the same day everywhere.
+    let Some((MomentDate::Instant { .. }, _)) = &change.date else {
+        return Ok(change);
+    };
+    let stored = context.services.stores.moments.get(user, id).await?;
+    if let (Some(stored), Some((date, day))) = (stored, &mut change.date)
+        && stored.date == *date
+    {
+        *day = stored.day;
+    }
+    Ok(change)
+}
 
 /// Creates a moment at base version 0, and changes it otherwise; none if there is no such moment.
 async fn write(

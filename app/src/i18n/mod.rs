@@ -166,6 +166,7 @@ mod tests {
         for file in [
             account::FRENCH,
             calendar::FRENCH,
+            comments::FRENCH,
             data::FRENCH,
             errors::FRENCH,
             exports::FRENCH,

@@ -14,7 +14,7 @@ use crate::error::Error;
 pub struct CommentPage {
     /// The comments, the newest first.
     pub comments: Vec<Comment>,
-    /// The last one that was read, if there may be older ones.
+    /// The last one, if there are older ones.
     pub next: Option<SortableId>,
 }
 
@@ -25,7 +25,7 @@ pub struct CommentPage {
 #[async_trait]
 pub trait CommentStore: Send + Sync {
     /// Stores a new comment. One without `expires_at` stays until it is removed. False if there is one with
-    /// its identifier, which stays.
+    /// its identifier, which stays; a removed one comes back.
     ///
     /// # Errors
     /// Unavailable.
@@ -44,7 +44,7 @@ pub trait CommentStore: Send + Sync {
     -> Result<Option<Comment>, Error>;
 
     /// A page of the journal's comments, or of those in one section: at most `limit`, the newest first,
-    /// older than `after`. It may be short, or empty, and still have a next one.
+    /// older than `after`. With `share`, only those that its readers may see.
     ///
     /// # Errors
     /// Unavailable.
@@ -52,13 +52,14 @@ pub trait CommentStore: Send + Sync {
         &self,
         user: &UserId,
         section: Option<&Section>,
+        share: Option<&str>,
         after: Option<&SortableId>,
         limit: usize,
         now: i64,
     ) -> Result<CommentPage, Error>;
 
-    /// The comments on sections from `first` to `last`, by their texts, at most `limit`: the last section
-    /// first, and of one section the newest comment first.
+    /// The comments on sections from `first` to `last`, by their texts, that readers of `share` may see and
+    /// that `shows` keeps, at most `limit`: the last section first, and of one section the newest comment first.
     ///
     /// # Errors
     /// Unavailable.
@@ -67,6 +68,8 @@ pub trait CommentStore: Send + Sync {
         user: &UserId,
         first: &Section,
         last: &Section,
+        share: &str,
+        shows: &(dyn for<'a> Fn(&'a Comment) -> bool + Sync),
         limit: usize,
         now: i64,
     ) -> Result<Vec<Comment>, Error>;
@@ -83,17 +86,17 @@ pub trait CommentStore: Send + Sync {
         now: i64,
     ) -> Result<usize, Error>;
 
-    /// Removes a comment. False if there is none.
+    /// Removes a comment, and leaves a tombstone, by which a restore recognises it. False if there is none.
     ///
     /// # Errors
     /// Unavailable.
-    async fn remove(&self, user: &UserId, id: &SortableId) -> Result<bool, Error>;
+    async fn remove(&self, user: &UserId, id: &SortableId, now: i64) -> Result<bool, Error>;
 
     /// Removes some comments on a section. True if there may be more.
     ///
     /// # Errors
     /// Unavailable.
-    async fn clear(&self, user: &UserId, section: &Section) -> Result<bool, Error>;
+    async fn clear(&self, user: &UserId, section: &Section, now: i64) -> Result<bool, Error>;
 
     /// Carries some comments of the journal `from` over into `into`. True if there may be more. Those on
     /// a day keep their expiry, or get that of `retention` if it is later.

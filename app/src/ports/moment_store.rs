@@ -84,6 +84,13 @@ pub trait MomentStore: Send + Sync {
     /// Unavailable.
     async fn get(&self, user: &UserId, id: &MomentId) -> Result<Option<Moment>, Error>;
 
+    /// The version that a write of a whole moment is based on: 0, or that of its tombstone; none if there is
+    /// such a moment.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn base(&self, user: &UserId, id: &MomentId, now: i64) -> Result<Option<u64>, Error>;
+
     /// At most `limit` moments from `start` to `end`, both included, the latest first.
     ///
     /// # Errors

@@ -81,9 +81,10 @@ pub(super) fn file(
 
 fn moment(read: Moment) -> Result<PlannedMoment, Reason> {
     let date = MomentDate::parse(&read.date).ok_or(Reason::NotADay)?;
-    let day = match &read.day {
-        Some(day) => Day::parse(day).map_err(|_| Reason::NotADay)?,
-        None => date.day(Tz::UTC),
+    // Only a time has another day elsewhere.
+    let day = match (&read.day, date.instant()) {
+        (Some(day), Some(_)) => Day::parse(day).map_err(|_| Reason::NotADay)?,
+        _ => date.day(Tz::UTC),
     };
     let words = (
         Title::parse(&read.title),

@@ -41,6 +41,8 @@ pub const MAX_FILE: usize = 50 * 1024 * 1024;
 pub const MAX_CONTENT: usize = 2 * MAX_FILE;
 /// The largest number of rows.
 pub const MAX_ROWS: usize = 10_000;
+/// The end of the year 9999; seconds since the epoch.
+const MAX_TIME: i64 = 253_402_300_800;
 /// The largest number of labels of an entry.
 const MAX_LABELS: usize = 1000;
 /// The largest length of a mood's name, in bytes.
@@ -204,7 +206,7 @@ impl PlannedComment {
             section: Section::parse(&self.section_id)?,
             text: CommentText::parse(&self.text)?,
             writer: self.author.as_ref().map_or(Some(Writer::Owner), reader)?,
-            created_at: self.created_at,
+            created_at: Some(self.created_at).filter(|at| (0..MAX_TIME).contains(at))?,
         })
     }
 }
@@ -307,8 +309,9 @@ impl File {
     }
 
     fn check(&self) -> Result<(), FileError> {
-        let extras = self.moments.len() + self.comments.len();
-        if self.rows.len() + extras + self.refused.len() > MAX_ROWS {
+        // Each kind on its own, as a download has them.
+        let rows = self.rows.len() + self.refused.len();
+        if rows.max(self.moments.len()).max(self.comments.len()) > MAX_ROWS {
             return Err(FileError::TooManyRows);
         }
         Ok(())

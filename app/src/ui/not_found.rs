@@ -7,7 +7,7 @@ use crate::{
     domain::Mood,
     i18n,
     ui::{
-        components::EmptyState,
+        components::{EmptyState, KeptComment},
         page_context::{PageContext, locale},
     },
 };
@@ -25,5 +25,6 @@ pub fn NotFoundPage() -> impl IntoView {
             text=i18n::not_found_more(lang)
             link=("/".to_owned(), i18n::go_to_today(lang))
         />
+        <KeptComment lang />
     }
 }

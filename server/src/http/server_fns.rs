@@ -21,8 +21,9 @@ use tokio::time::timeout;
 
 use super::{precondition, response, shared, state::AppState, uploads::Upload};
 
-/// The maximum body of a server function, in bytes.
-pub(super) const MAX_BODY: usize = 16 * 1024;
+/// The maximum body of a server function, in bytes: a moment's texts in the longest form that is sent, with
+/// up to twelve bytes for each character.
+pub(super) const MAX_BODY: usize = 48 * 1024;
 
 /// Timeout of a request's body: long enough for a slow phone, too short for a slow-body attack.
 pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -205,7 +206,7 @@ pub(super) fn check_body(bytes: &[u8], kind: BodyKind) -> Result<(), Error> {
 }
 
 pub(super) fn too_large() -> Error {
-    Error::new(ErrorKind::TooLarge, "The body must be at most 16 kB.")
+    Error::new(ErrorKind::TooLarge, "The body must be at most 48 kB.")
 }
 
 /// Calls the server function of the request's address and method, and responds in JSON with the

@@ -1,7 +1,8 @@
 //! The page of a share, for the holder of its link.
 //!
-//! It neither reads nor begins a session, so it needs no CSRF check: the token in its address is all
-//! that counts, and the cookie of a passphrase opens this share alone.
+//! It neither reads nor begins a session: the token in its address is all that counts, and the cookie of a
+//! reader belongs to this share alone. Its forms accept no other site's page, which could give a reader another
+//! one's cookie.
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use axum::{
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
+    csrf::{self, Sender},
     pages,
     preferences::{self, Choice},
     response,
@@ -53,8 +55,11 @@ pub(super) async fn page(
 ) -> Response {
     if let Some(choice) = Choice::of(&request) {
         let mut response = Redirect::to(&choice.address.to_string()).into_response();
-        for cookie in choice.cookies(state.https) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
+        // A link on another site leads to the page and sets nothing.
+        if csrf::begins_here(&request, &state) {
+            for cookie in choice.cookies(state.https) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
         }
         return response;
     }
@@ -92,7 +97,7 @@ pub(super) async fn comment(
     let context = context(&state, &request);
     let path = request.uri().path();
     let page = path.strip_suffix("/comments").unwrap_or(path).to_owned();
-    let fields = fields(request).await;
+    let fields = fields(&state, request).await;
     let result = match &fields {
         Ok(fields) => change(&context, &token, fields).await,
         Err(error) => Err(error.clone()),
@@ -156,7 +161,7 @@ pub(super) async fn unlock(
     let address = request.uri().clone();
     let mut cookie = None;
     let result = async {
-        let fields = fields(request).await?;
+        let fields = fields(&state, request).await?;
         let field = |(name, value)| (name == PASSPHRASE).then_some(value);
         let passphrase = fields.into_iter().find_map(field).unwrap_or_default();
         let (access, new) = shares::unlock(&context, &token, &passphrase).await?;
@@ -172,7 +177,14 @@ pub(super) async fn unlock(
 }
 
 /// The fields of a form.
-async fn fields(request: Request) -> Result<Vec<(String, String)>, Error> {
+///
+/// # Errors
+/// Forbidden from another site's page; UnsupportedMediaType, TooLarge.
+async fn fields(state: &AppState, request: Request) -> Result<Vec<(String, String)>, Error> {
+    if csrf::sender(&request, state) != Sender::SameSite {
+        let message = "This form accepts no posts from other sites.";
+        return Err(Error::new(ErrorKind::Forbidden, message));
+    }
     if server_fns::body_kind(&request)? != BodyKind::Form {
         let message = "Content-Type must be application/x-www-form-urlencoded.";
         return Err(Error::new(ErrorKind::UnsupportedMediaType, message));

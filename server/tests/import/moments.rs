@@ -1,5 +1,7 @@
 //! The moments of a file.
 
+use app::{domain::account::Work, ports::ImportState};
+
 use super::*;
 
 #[tokio::test]
@@ -77,4 +79,50 @@ async fn a_broken_moment_is_a_refused_line() {
         {"line": 5, "reason": "malformed"},
     ]);
     assert_eq!(shown["refused"], refused);
+}
+
+#[tokio::test]
+async fn a_resumed_import_brings_no_moment_back_that_was_deleted_since() {
+    let (app, stores) = open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    let ids = [
+        "019abc22-79b0-7cc3-98c4-dc0c0c07398e",
+        "019abc22-79b0-7cc3-98c4-dc0c0c07398f",
+    ];
+    let moments = ids.map(|id| json!({"id": id, "title": "imported", "date": TODAY}));
+    let file = json!({"format": "humeur", "version": 1, "entries": [], "moments": moments});
+    let done = upload(&ada, "", file.to_string()).await.json();
+    assert_eq!(done["state"], "applied", "{done}");
+    let remove = Call::new("DELETE", &format!("/events/{}", ids[0]));
+    assert_eq!(ada.send(remove).await.status, 200);
+    // As if the part had been interrupted after its writes.
+    let user = UserId(ada.user_id().await);
+    let stored = stores
+        .imports
+        .list(&user, seconds(NOON))
+        .await
+        .unwrap()
+        .remove(0);
+    let interrupted = Import {
+        state: ImportState::Applying,
+        next: 0,
+        ..stored.clone()
+    };
+    assert_eq!(
+        stores.imports.change(&user, &stored, &interrupted).await,
+        Ok(true)
+    );
+    stores
+        .users
+        .begin(&user, Work::Import, seconds(NOON))
+        .await
+        .unwrap();
+    app.at("2096-11-20T12:02:00Z");
+    app.work().await;
+    let import = stores.imports.get(&user, &stored.id, seconds(NOON)).await;
+    assert_eq!(import.unwrap().unwrap().state, ImportState::Applied);
+    let left = ada.send(Call::get("/events")).await.json();
+    let left = left["items"].as_array().unwrap();
+    assert_eq!((left.len(), &left[0]["id"]), (1, &json!(ids[1])));
 }

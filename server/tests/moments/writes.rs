@@ -195,3 +195,54 @@ async fn a_key_that_logs_creates_and_sees_nothing() {
     }
     assert_eq!(list(&ada, "").await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_day_stays_when_the_person_travels() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    let zone = async |zone: &str| {
+        let set = Call::post_json("/account", &json!({"timeZone": zone}));
+        assert_eq!(ada.send(set).await.status, 200);
+    };
+    zone("Europe/Paris").await;
+    let date = "2096-11-20T00:30:00+01:00";
+    let id = moment(&ada, "at night", date).await;
+    zone("America/New_York").await;
+    let same = put(&id, &json!({"title": "at midnight", "date": date}));
+    let same = ada.send(same).await.json();
+    assert_eq!(
+        (&same["item"]["day"], &same["item"]["title"]),
+        (&json!("2096-11-20"), &json!("at midnight"))
+    );
+    let other = put(&id, &json!({"date": "2096-11-20T00:31:00+01:00"}));
+    assert_eq!(ada.send(other).await.json()["item"]["day"], "2096-11-19");
+}
+
+#[tokio::test]
+async fn a_description_of_any_script_fits_a_form_and_its_undo() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    for character in ["雪", "🌧"] {
+        let description = character.repeat(2000);
+        let mut fields = form_urlencoded::Serializer::new(String::new());
+        fields.extend_pairs([
+            ("title", "Snow"),
+            ("date", TODAY),
+            ("description", &description),
+        ]);
+        let saved = ada
+            .send(form("/events?_show=/moments", &fields.finish()))
+            .await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+    }
+    // With the escapes of JSON.
+    let escaped = "\\ud83c\\udf27".repeat(2000);
+    let body = format!(r#"{{"title":"Snow","date":"{TODAY}","description":"{escaped}"}}"#);
+    let saved = ada
+        .send(Call::post("/events", "application/json", body))
+        .await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    assert_eq!(list(&ada, "").await.len(), 3);
+}

@@ -186,7 +186,7 @@ async fn every_documented_status_occurs() {
             ),
             (
                 &ada,
-                Call::post(path, "application/json", "x".repeat(20_000)),
+                Call::post(path, "application/json", "x".repeat(60_000)),
             ),
             (&ada, Call::post(path, "text/plain", "x")),
         ] {

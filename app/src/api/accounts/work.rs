@@ -325,7 +325,7 @@ impl Run<'_> {
     async fn clear_comments(&self, moment: MomentId) -> Result<bool, Error> {
         let (comments, section) = (&self.services.stores.comments, Section::Moment(moment));
         for _ in 0..self.steps {
-            if !comments.clear(&self.user.id, &section).await? {
+            if !comments.clear(&self.user.id, &section, self.now).await? {
                 return Ok(true);
             }
         }

@@ -30,7 +30,7 @@ pub struct CommentItem {
 /// A page of comments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comments {
-    /// The newest first. There may be fewer than were read, or none, and still more to come.
+    /// The newest first.
     pub items: Vec<CommentItem>,
     /// `after` of the next page; none on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]

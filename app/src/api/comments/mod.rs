@@ -126,7 +126,7 @@ pub async fn list_comments(
     let comments = &context.services.stores.comments;
     let (section, after) = (section.as_ref(), after.as_ref());
     let page = comments
-        .page(&user, section, after, PAGE, context.now())
+        .page(&user, section, None, after, PAGE, context.now())
         .await?;
     Ok(Comments::of(page, CommentItem::of_owner))
 }
@@ -156,7 +156,8 @@ pub async fn remove_comment(
     }
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let id = SortableId::parse(&id).ok_or_else(no_such_comment)?;
-    if !context.services.stores.comments.remove(&user, &id).await? {
+    let comments = &context.services.stores.comments;
+    if !comments.remove(&user, &id, context.now()).await? {
         return Err(no_such_comment());
     }
     Ok(CommentsChanged { status: Status::Ok })
@@ -218,7 +219,14 @@ pub async fn all_comments(context: &Context, user: &UserId) -> Result<Vec<Commen
     let comments = &context.services.stores.comments;
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let page = comments.page(user, None, after.as_ref(), DOWNLOAD_PAGE, context.now());
+        let page = comments.page(
+            user,
+            None,
+            None,
+            after.as_ref(),
+            DOWNLOAD_PAGE,
+            context.now(),
+        );
         let page = page.await?;
         all.extend(page.comments.into_iter().map(CommentItem::of_owner));
         after = page.next;

@@ -23,17 +23,19 @@ use crate::{
     secret,
 };
 
-/// Comments of all readers of a share: thirty at once, then one in two minutes.
+/// Comments of all readers of a share: sixty at once, then one in ten seconds, so that one client can't take
+/// the turns of the others.
 const OF_SHARE: AttemptLimit = AttemptLimit {
-    interval: 120,
-    burst: 30,
+    interval: 10,
+    burst: 60,
 };
 /// Comments of one client: ten at once, then one a minute.
 const OF_CLIENT: AttemptLimit = AttemptLimit {
     interval: 60,
     burst: 10,
 };
-/// The maximum number of comments on the days of a share that its page shows, and of those on its moments.
+/// The maximum number of comments on the days of a share that its page shows, of those on its moments, and
+/// of those on the whole of it.
 const MAX_ON_PARTS: usize = 500;
 
 /// Writes a comment of a reader. The first one of a browser sets its cookie.
@@ -55,6 +57,11 @@ pub async fn add_by_reader(
         let message = "author must be one line of 1 to 40 characters, at least one of them visible";
         Error::invalid("author", message)
     })?;
+    let stores = &context.services.stores;
+    let user = stores.users.get(&link.user).await?;
+    let retention = user.map(|user| context.services.retention(&user));
+    let retention = retention.unwrap_or(context.services.settings.retention);
+    let expires_at = expires_at(retention, &section, context.now())?;
     limit(context, &link).await?;
     let comment = Comment {
         id: context.new_id()?,
@@ -67,11 +74,6 @@ pub async fn add_by_reader(
         created_at: context.now(),
         section,
     };
-    let stores = &context.services.stores;
-    let user = stores.users.get(&link.user).await?;
-    let retention = user.map(|user| context.services.retention(&user));
-    let retention = retention.unwrap_or(context.services.settings.retention);
-    let expires_at = expires_at(retention, &comment.section, context.now())?;
     // Announced first: an interruption announces nothing rather than hides a comment.
     stores
         .users
@@ -102,26 +104,23 @@ pub(super) async fn list(
     let page = comments.page(
         &link.user,
         Some(&section),
+        Some(&link.id),
         after.as_ref(),
         PAGE,
         context.now(),
     );
-    let mut page = page.await?;
-    // All of them are on this section, which the share covers.
-    page.comments
-        .retain(|comment| comment.is_visible_in(&link.id));
-    Ok(Comments::of(page, |comment| {
+    Ok(Comments::of(page.await?, |comment| {
         of_reader(comment, reader.as_deref())
     }))
 }
 
-/// Removes a comment of the reader's own.
+/// Removes a comment of the reader's own, even while comments are switched off.
 ///
 /// # Errors
-/// Those of [`access`]; Forbidden (`share`) if it has no comments; NotFound (`id`) if there is none of
+/// Those of [`access`]; NotFound (`id`) if there is none of
 /// theirs, Unavailable.
 pub async fn remove_by_reader(context: &Context, token: &str, id: &str) -> Result<(), Error> {
-    let ShareAccess { link, reader } = readable(context, token).await?;
+    let ShareAccess { link, reader } = access(context, token).await?;
     let id = SortableId::parse(id).ok_or_else(no_such_comment)?;
     let comments = &context.services.stores.comments;
     let comment = comments.get(&link.user, &id, context.now()).await?;
@@ -129,7 +128,9 @@ pub async fn remove_by_reader(context: &Context, token: &str, id: &str) -> Resul
         let by = |reader: &String| comment.is_by(reader) && comment.is_visible_in(&link.id);
         reader.as_ref().is_some_and(by)
     };
-    if !comment.as_ref().is_some_and(is_own) || !comments.remove(&link.user, &id).await? {
+    if !comment.as_ref().is_some_and(is_own)
+        || !comments.remove(&link.user, &id, context.now()).await?
+    {
         return Err(no_such_comment());
     }
     Ok(())
@@ -154,6 +155,8 @@ pub async fn comments_of_share(
     let days = link.share.days;
     let (first, last) = (Section::Day(days.start()), Section::Day(days.end()));
     let moments: BTreeMap<_, _> = view.moments().collect();
+    let day_of = |moment: &MomentId| moments.get(moment).copied();
+    let shows = |comment: &Comment| link.share.shows(comment, &link.id, day_of);
     let on_moments = async {
         let ends = moments.first_key_value().zip(moments.last_key_value());
         let Some(((first, _), (last, _))) = ends else {
@@ -162,20 +165,41 @@ pub async fn comments_of_share(
         let (first, last) = (first.clone(), last.clone());
         let (first, last) = (Section::Moment(first), Section::Moment(last));
         comments
-            .between(&link.user, &first, &last, MAX_ON_PARTS, now)
+            .between(
+                &link.user,
+                &first,
+                &last,
+                &link.id,
+                &shows,
+                MAX_ON_PARTS,
+                now,
+            )
             .await
     };
     let (on_days, on_moments, on_share) = try_join3(
-        comments.between(&link.user, &first, &last, MAX_ON_PARTS, now),
+        comments.between(
+            &link.user,
+            &first,
+            &last,
+            &link.id,
+            &shows,
+            MAX_ON_PARTS,
+            now,
+        ),
         on_moments,
-        comments.page(&link.user, Some(&section), None, PAGE, now),
+        comments.page(
+            &link.user,
+            Some(&section),
+            Some(&link.id),
+            None,
+            MAX_ON_PARTS,
+            now,
+        ),
     )
     .await?;
     let all = on_days.into_iter().chain(on_moments);
-    let all = all.chain(on_share.comments).collect();
-    let day_of = |moment: &MomentId| moments.get(moment).copied();
-    let shown = link.share.comments(&link.id, all, day_of).into_iter();
-    Ok(shown.map(|comment| of_reader(comment, reader)).collect())
+    let all = all.chain(on_share.comments);
+    Ok(all.map(|comment| of_reader(comment, reader)).collect())
 }
 
 fn of_reader(comment: Comment, browser: Option<&str>) -> CommentItem {

@@ -1,7 +1,6 @@
 //! The moments and comments of an imported file. They have identifiers, so what the journal has already
 //! stays as it is.
 
-use domain::Precondition;
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::work::{CONCURRENCY, Run, precondition};
@@ -38,9 +37,11 @@ impl Run<'_> {
     pub(super) async fn add(&self, import: &Import, extras: Extras) -> Result<Counts, Error> {
         match extras {
             Extras::Moments(moments) => {
+                let bases = self.bases(import, &moments).await?;
                 let writes: Vec<_> = moments
                     .into_iter()
-                    .map(|moment| self.add_moment(import, moment))
+                    .zip(bases)
+                    .map(|(moment, base)| self.add_moment(import, moment, base))
                     .collect();
                 let writes = stream::iter(writes).buffered(CONCURRENCY);
                 let written: Vec<Option<u64>> = writes.try_collect().await?;
@@ -108,33 +109,57 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The version on which the write of each moment is based: 0, or that of its tombstone; none for one that
+    /// the journal has. Stored before the first write, so that a repetition brings none back that was removed
+    /// since.
+    async fn bases(
+        &self,
+        import: &Import,
+        moments: &[PlannedMoment],
+    ) -> Result<Vec<Option<u64>>, Error> {
+        let part = Part::Steps(import.next);
+        if let Some(stored) = self.part(import, part).await? {
+            return Ok(stored);
+        }
+        let store = &self.services.stores.moments;
+        let reads: Vec<_> = moments
+            .iter()
+            .map(|moment| store.base(self.user, &moment.id, self.now))
+            .collect();
+        let bases: Vec<_> = stream::iter(reads)
+            .buffered(CONCURRENCY)
+            .try_collect()
+            .await?;
+        if self.put(import, part, &bases).await? {
+            return Ok(bases);
+        }
+        let stored = self.part(import, part).await?;
+        stored.ok_or_else(Error::internal)
+    }
+
+    /// Writes a moment at a version, once. Returns the version that it has now; none if it was not written.
     async fn add_moment(
         &self,
         import: &Import,
         moment: PlannedMoment,
+        base: Option<u64>,
     ) -> Result<Option<u64>, Error> {
-        let moments = &self.services.stores.moments;
+        let Some(base) = base else { return Ok(None) };
         let (user, now, id) = (self.user, self.now, moment.id.clone());
-        let draft = moment.draft();
-        let base = precondition(0, &format!("import-{}", import.id))?;
-        let mutation = base.mutation.as_ref();
-        let version = match moments
-            .create(user, &id, draft.clone(), mutation, now)
-            .await
-        {
-            Ok(moment) => return Ok(Some(moment.version)),
-            Err(WriteError::Conflict { version }) => version,
-            Err(WriteError::Failed(error)) => return Err(error),
+        let (moments, draft) = (&self.services.stores.moments, moment.draft());
+        let at = precondition(base, &format!("import-{}", import.id))?;
+        let written = match base {
+            0 => moments
+                .create(user, &id, draft, at.mutation.as_ref(), now)
+                .await
+                .map(Some),
+            _ => {
+                moments
+                    .update(user, &id, &draft.into(), Some(&at), now)
+                    .await
+            }
         };
-        if moments.get(user, &id).await?.is_some() {
-            return Ok(None);
-        }
-        let tombstone = Precondition { version, ..base };
-        let change = draft.into();
-        match moments
-            .update(user, &id, &change, Some(&tombstone), now)
-            .await
-        {
+        match written {
             Ok(moment) => Ok(moment.map(|moment| moment.version)),
             Err(WriteError::Conflict { .. }) => Ok(None),
             Err(WriteError::Failed(error)) => Err(error),
@@ -163,7 +188,7 @@ impl Run<'_> {
                 for (comment, _) in comments.filter(|(_, version)| version.is_some()) {
                     let comment = comment.comment().ok_or_else(Error::internal)?;
                     let store = &self.services.stores.comments;
-                    store.remove(self.user, &comment.id).await?;
+                    store.remove(self.user, &comment.id, self.now).await?;
                 }
             }
         }

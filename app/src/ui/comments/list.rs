@@ -18,7 +18,17 @@ pub(super) fn by_line(
     let lang = visitor.locale.lang;
     let name = comment.author.as_deref().or(owner);
     let writer = match name.map(str::to_owned) {
-        Some(name) if owner.is_none() || !comment.mine => view! { <bdi>{name}</bdi> }.into_any(),
+        Some(name) if owner.is_none() || !comment.mine => {
+            // A reader may choose any name, so a mark tells theirs from the owner's.
+            let mark = comment.author.is_some().then(|| {
+                view! { <span class="by-link">" (" {i18n::comment_by_link(lang)} ")"</span> }
+            });
+            view! {
+                <bdi>{name}</bdi>
+                {mark}
+            }
+            .into_any()
+        }
         _ => i18n::comment_by_you(lang).into_any(),
     };
     (writer, moment)

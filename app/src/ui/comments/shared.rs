@@ -44,15 +44,14 @@ pub fn SharedComments(
     page: String,
     /// The days and moments that can be commented on, each with its name.
     parts: Vec<(Section, String)>,
-    /// All of the share's.
+    /// The reader's name, if they wrote before.
+    #[prop(optional_no_strip)]
+    name: Option<String>,
+    /// Those on the whole of the share.
     comments: Vec<CommentItem>,
 ) -> impl IntoView {
     let lang = visitor.locale.lang;
     let section = Section::Share(link.id);
-    let own = comments.iter().rev().find(|comment| comment.mine);
-    let name = own.and_then(|comment| comment.author.clone());
-    let mut on_share = comments;
-    on_share.retain(|comment| comment.section_id == section.to_string());
     let form = PageContext::current().and_then(|page| page.form);
     let form = form.filter(|form| form.call == CALL);
     let is_saved = form.as_ref().is_some_and(|form| form.result.is_ok());
@@ -62,14 +61,7 @@ pub fn SharedComments(
     } else {
         ""
     };
-    let list = view! {
-        <SectionComments
-            visitor=visitor.clone()
-            owner=link.name
-            page=page.clone()
-            comments=on_share
-        />
-    };
+    let list = view! { <SectionComments visitor=visitor.clone() owner=link.name page=page.clone() comments /> };
     view! {
         <section id="comments" class="comments" aria-labelledby="comments-title">
             <h2 id="comments-title">{i18n::comments(lang)}</h2>
@@ -80,28 +72,6 @@ pub fn SharedComments(
             <ReaderForm lang section page parts name rejection />
         </section>
     }
-}
-
-/// The words of a comment that came after comments were switched off; nothing without such words.
-#[component]
-pub fn LateComment(lang: Lang) -> impl IntoView {
-    let text = PageContext::rejection(CALL).and(PageContext::field(CALL, "text"));
-    text.map(|text| {
-        view! {
-            <section id="comments" class="comments">
-                <p class="rejection" role="alert">
-                    {i18n::comment_closed(lang)}
-                </p>
-                <textarea
-                    rows="3"
-                    dir="auto"
-                    readonly
-                    aria-label=i18n::write_comment(lang)
-                    inner_html=html::text_area(&text)
-                ></textarea>
-            </section>
-        }
-    })
 }
 
 /// A comment, with the form that removes the reader's own.

@@ -6,6 +6,8 @@ mod face;
 #[cfg(feature = "ssr")]
 mod form_result;
 #[cfg(feature = "ssr")]
+mod kept_comment;
+#[cfg(feature = "ssr")]
 mod qr_code;
 #[cfg(feature = "ssr")]
 mod secret;
@@ -25,6 +27,7 @@ pub use self::face::{Face, face_html};
 pub use self::{
     empty_state::EmptyState,
     form_result::FormResult,
+    kept_comment::KeptComment,
     qr_code::qr_code,
     secret::{NewSecret, SecretItem},
     seen_at::SeenAt,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::EmptyState;
+use super::{EmptyState, KeptComment};
 use crate::{
     domain::{Lang, Mood},
     error::ErrorKind,
@@ -23,5 +23,8 @@ pub fn Unreachable(
 ) -> impl IntoView {
     PageContext::set_status(kind.status());
     let link = (address, i18n::try_again(lang));
-    view! { <EmptyState face=Mood::Bad title text link /> }
+    view! {
+        <EmptyState face=Mood::Bad title text link />
+        <KeptComment lang />
+    }
 }

@@ -1,6 +1,6 @@
 //! The page of a share for its readers: a document of its own, without navigation and scripts.
 
-use std::iter;
+use std::{collections::HashMap, iter};
 
 use leptos::prelude::*;
 
@@ -18,8 +18,8 @@ use crate::{
     html,
     i18n::{self, dates},
     ui::{
-        comments::{LateComment, SectionComments, SharedComments},
-        components::{Face, Sprite},
+        comments::{SectionComments, SharedComments},
+        components::{Face, KeptComment, Sprite},
         page_context::{PageContext, locale},
         shell::{Languages, ThemeColours},
     },
@@ -56,11 +56,13 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
         (Reading::Open(shared, comments), Ok(visitor)) => opened(&visitor, shared, comments),
         (Reading::Locked(error), _) => locked(lang, &address, error),
         (Reading::Gone, _) => message(
+            lang,
             Mood::Okay,
             i18n::shared_gone(lang),
             i18n::shared_gone_more(lang),
         ),
         (Reading::Open(..) | Reading::Unreachable, _) => message(
+            lang,
             Mood::Bad,
             i18n::shared_unreachable(lang),
             i18n::shared_unreachable_more(lang),
@@ -110,6 +112,11 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
     let parts = parts(visitor, &days);
+    let mut by_section: HashMap<String, Vec<CommentItem>> = HashMap::new();
+    for comment in comments {
+        let section = comment.section_id.clone();
+        by_section.entry(section).or_default().push(comment);
+    }
     let content = if days.is_empty() {
         view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
     } else {
@@ -119,9 +126,8 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
         let curve = curve.map(|svg| view! { <div class="share-curve" inner_html=svg></div> });
         let days = days.into_iter().map(|day| {
             let comments_on = |section: Section| {
-                let section = section.to_string();
-                let mut comments = comments.clone();
-                comments.retain(|comment| comment.section_id == section);
+                let comments = by_section.get(&section.to_string());
+                let comments = comments.cloned().unwrap_or_default();
                 let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
                 view! { <SectionComments visitor owner page comments /> }.into_any()
             };
@@ -137,9 +143,16 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
     let lead = i18n::shared_by(lang, &link.name, &until);
     let comments = if link.share.comments {
         let visitor = visitor.clone();
-        view! { <SharedComments visitor link page parts comments /> }.into_any()
+        let section = Section::Share(link.id.clone()).to_string();
+        let on_share = by_section.remove(&section).unwrap_or_default();
+        let name = by_section.values().flatten().chain(&on_share);
+        let name = name
+            .filter(|comment| comment.mine)
+            .max_by(|a, b| a.id.cmp(&b.id));
+        let name = name.and_then(|comment| comment.author.clone());
+        view! { <SharedComments visitor link page parts name comments=on_share /> }.into_any()
     } else {
-        view! { <LateComment lang /> }.into_any()
+        view! { <KeptComment lang is_closed=true /> }.into_any()
     };
     let view = view! {
         <h1>{title.clone()}</h1>
@@ -258,17 +271,19 @@ fn locked(lang: Lang, address: &str, error: Option<Error>) -> (String, AnyView) 
                 <button class="button">{i18n::shared_unlock(lang)}</button>
             </div>
         </form>
+        <KeptComment lang />
     };
     (title.to_owned(), view.into_any())
 }
 
-fn message(face: Mood, title: &'static str, text: &'static str) -> (String, AnyView) {
+fn message(lang: Lang, face: Mood, title: &'static str, text: &'static str) -> (String, AnyView) {
     let view = view! {
         <section class="empty-state">
             <Face mood=face />
             <h1>{title}</h1>
             <p>{text}</p>
         </section>
+        <KeptComment lang />
     };
     (title.to_owned(), view.into_any())
 }

@@ -1,4 +1,6 @@
 //! A comment as an item of table `comments`.
+//!
+//! A tombstone has no words, no writer and no place; it keeps a restore from bringing the comment back.
 
 use app::{
     domain::{
@@ -27,11 +29,12 @@ pub(super) const EXPIRES_AT: &str = "expiresAt";
 /// The name of a reader; absent from the owner's comments.
 pub(super) const AUTHOR: &str = "author";
 
-const TEXT: &str = "text";
+/// Absent from a tombstone.
+pub(super) const TEXT: &str = "text";
 /// The share of a reader.
-const SHARE: &str = "share";
+pub(super) const SHARE: &str = "share";
 /// The digest of the cookie of a reader's browser.
-const BROWSER: &str = "browser";
+pub(super) const BROWSER: &str = "browser";
 const CREATED_AT: &str = "createdAt";
 
 /// The key of a comment.

@@ -5,25 +5,28 @@ use app::{
     error::Error,
     ports::UserId,
 };
+use aws_sdk_dynamodb::types::{Delete, Put};
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::item::{self, EXPIRES_AT, ID, PLACE, SECTIONS, USER_ID};
+use super::item::{self, AUTHOR, BROWSER, EXPIRES_AT, ID, PLACE, SECTIONS, SHARE, TEXT, USER_ID};
 use crate::store::{
     attributes::{Item, item as values, number, string, text},
     failure::{self, CONDITION_FAILED},
     table_client::TableClient,
+    transaction::{Outcome, Transaction},
 };
 
 /// The number of items of a call.
 const ITEMS: i32 = 100;
 const CONCURRENCY: usize = 8;
+/// The lifetime of a tombstone, in seconds: longer than a back-up is kept.
+const TOMBSTONE_LIFE: i64 = 400 * 86_400;
 /// The start of every day's sort key in the index.
 const DAYS: &str = "day:";
 
-/// Moves some comments into the journal `into`. True if there may be more.
+/// Moves some comments into the journal `into`, each by one transaction. True if there may be more.
 ///
-/// Each is written before it is deleted, under the same identifier, so that an interruption loses none
-/// and a repetition doubles none.
+/// One that the journal has already, or had, stays there as it is.
 ///
 /// # Errors
 /// Unavailable.
@@ -34,20 +37,49 @@ pub(super) async fn carry_over(
     retention: Retention,
 ) -> Result<bool, Error> {
     let (items, has_more) = some_of(table, from).await?;
-    let moves = items.into_iter().map(|item| async move {
-        let mut moved = item.clone();
-        moved.insert(USER_ID.to_owned(), text(&into.0));
-        let stored = table.decoded(item::expires_at(&item))?;
-        let day = table.decoded(item::section(&item))?.day();
-        if let (Some(stored), Some(day)) = (stored, day) {
-            let expires_at = stored.max(retention.expires_at(day));
-            moved.insert(EXPIRES_AT.to_owned(), number(expires_at));
-        }
-        table.put(moved, None, Item::new()).await?;
-        table.delete(key_of(&item)).await
-    });
-    settle(moves).await?;
+    settle(
+        items
+            .into_iter()
+            .map(|item| carry(table, item, into, retention)),
+    )
+    .await?;
     Ok(has_more)
+}
+
+async fn carry(
+    table: &TableClient,
+    item: Item,
+    into: &UserId,
+    retention: Retention,
+) -> Result<(), Error> {
+    let mut moved = item.clone();
+    moved.insert(USER_ID.to_owned(), text(&into.0));
+    // A tombstone has no place.
+    let day = match item.contains_key(PLACE) {
+        true => table.decoded(item::section(&item))?.day(),
+        false => None,
+    };
+    let stored = table.decoded(item::expires_at(&item))?;
+    if let (Some(stored), Some(day)) = (stored, day) {
+        let expires_at = stored.max(retention.expires_at(day));
+        moved.insert(EXPIRES_AT.to_owned(), number(expires_at));
+    }
+    let put = Put::builder()
+        .table_name(&table.name)
+        .set_item(Some(moved))
+        .condition_expression(format!("attribute_not_exists({ID})"));
+    let former = key_of(&item);
+    let delete = Delete::builder()
+        .table_name(&table.name)
+        .set_key(Some(former.clone()))
+        .condition_expression(format!("attribute_exists({ID})"));
+    let writes = Transaction::default()
+        .put(put.build())?
+        .delete(delete.build())?;
+    if writes.commit(table).await? != Outcome::Committed {
+        table.delete(former).await?;
+    }
+    Ok(())
 }
 
 /// Deletes some comments. True if there may be more.
@@ -61,7 +93,31 @@ pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Er
     Ok(has_more)
 }
 
-/// Deletes some comments on a section. True if there may be more.
+/// Removes a comment; its tombstone expires. False if there is none.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn remove(table: &TableClient, key: Item, now: i64) -> Result<bool, Error> {
+    let request = table
+        .client
+        .update_item()
+        .table_name(&table.name)
+        .set_key(Some(key))
+        .condition_expression("attribute_exists(#text)")
+        .update_expression(format!(
+            "REMOVE #text, {AUTHOR}, #share, {BROWSER}, {PLACE} SET {EXPIRES_AT} = :end"
+        ))
+        .expression_attribute_names("#text", TEXT)
+        .expression_attribute_names("#share", SHARE)
+        .expression_attribute_values(":end", number(now + TOMBSTONE_LIFE));
+    match request.send().await {
+        Ok(_) => Ok(true),
+        Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
+        Err(failure) => Err(table.writability.failed("UpdateItem", &failure)),
+    }
+}
+
+/// Removes some comments on a section. True if there may be more.
 ///
 /// # Errors
 /// Unavailable.
@@ -69,6 +125,7 @@ pub(super) async fn clear(
     table: &TableClient,
     user: &UserId,
     section: &Section,
+    now: i64,
 ) -> Result<bool, Error> {
     let page = table
         .client
@@ -88,7 +145,7 @@ pub(super) async fn clear(
         .await
         .map_err(|failure| failure::error("Query", &failure))?;
     let keys = page.items().iter().map(key_of);
-    settle(keys.map(|key| table.delete(key))).await?;
+    settle(keys.map(|key| remove(table, key, now))).await?;
     Ok(page.last_evaluated_key.is_some())
 }
 
@@ -121,6 +178,33 @@ pub(super) async fn redate(
     after: Option<String>,
     now: i64,
 ) -> Result<Option<String>, Error> {
+    let mut after = after;
+    // A call that has nothing to write would count like one that has.
+    loop {
+        let (wrong, next) = wrong_of(table, user, retention, after, now).await?;
+        let is_done = !wrong.is_empty() || next.is_none();
+        settle(
+            wrong
+                .into_iter()
+                .map(|(key, end)| redate_item(table, key, end)),
+        )
+        .await?;
+        if is_done {
+            return Ok(next);
+        }
+        after = next;
+    }
+}
+
+/// The keys of the next days' comments with another expiry, with the right one; and the sort key after which
+/// the next ones follow.
+async fn wrong_of(
+    table: &TableClient,
+    user: &UserId,
+    retention: Retention,
+    after: Option<String>,
+    now: i64,
+) -> Result<(Vec<(Item, i64)>, Option<String>), Error> {
     let start = after
         .map(|place| start_key(table, user, place))
         .transpose()?;
@@ -150,13 +234,12 @@ pub(super) async fn redate(
         let expires_at = retention.expires_at(day);
         let is_expired = table.decoded(item::is_expired(item, now))?;
         if table.decoded(item::expires_at(item))? != Some(expires_at) && !is_expired {
-            wrong.push(redate_item(table, key_of(item), expires_at));
+            wrong.push((key_of(item), expires_at));
         }
     }
-    settle(wrong).await?;
     let last = page.last_evaluated_key.as_ref();
-    last.map(|last| table.decoded(string(last, PLACE).map(str::to_owned)))
-        .transpose()
+    let next = last.map(|last| table.decoded(string(last, PLACE).map(str::to_owned)));
+    Ok((wrong, next.transpose()?))
 }
 
 async fn redate_item(table: &TableClient, key: Item, expires_at: i64) -> Result<(), Error> {
@@ -165,8 +248,8 @@ async fn redate_item(table: &TableClient, key: Item, expires_at: i64) -> Result<
         .update_item()
         .table_name(&table.name)
         .set_key(Some(key))
-        // Without this condition, the call would recreate a deleted item.
-        .condition_expression(format!("attribute_exists({ID})"))
+        // Without this condition, the call would recreate a deleted item, or shorten a tombstone's life.
+        .condition_expression(format!("attribute_exists({PLACE})"))
         .update_expression(format!("SET {EXPIRES_AT} = :end"))
         .expression_attribute_values(":end", number(expires_at));
     match request.send().await {

@@ -14,10 +14,10 @@ use app::{
     ports::{CommentPage, CommentStore, UserId},
 };
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::Select;
+use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::Select};
 
 pub(super) use self::item::TABLE;
-use self::item::{AUTHOR, EXPIRES_AT, ID, PLACE, SECTIONS, USER_ID};
+use self::item::{AUTHOR, EXPIRES_AT, ID, PLACE, SECTIONS, SHARE, TEXT, USER_ID};
 use super::{
     attributes::{Item, item as values, number, text},
     failure,
@@ -39,6 +39,62 @@ impl DynamoComments {
     pub(super) const fn new(table: TableClient) -> Self {
         Self { table }
     }
+
+    /// A query for the comments with a sort key in a range, the last first; with `share`, those that its
+    /// readers may see. It is consistent, because the page after a comment must show it.
+    fn query(
+        &self,
+        user: &UserId,
+        (index, sort): (Option<&str>, &str),
+        (first, end): (String, String),
+        share: Option<&str>,
+        now: i64,
+    ) -> QueryFluentBuilder {
+        let query = self
+            .table
+            .client
+            .query()
+            .table_name(&self.table.name)
+            .set_index_name(index.map(str::to_owned))
+            .key_condition_expression(format!(
+                "{USER_ID} = :userId AND {sort} BETWEEN :first AND :end"
+            ))
+            .expression_attribute_names("#text", TEXT)
+            .expression_attribute_values(":userId", text(&user.0))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":end", text(end))
+            .expression_attribute_values(":now", number(now))
+            .scan_index_forward(false)
+            .consistent_read(true);
+        match share {
+            Some(share) => query
+                .filter_expression(format!("{} AND {IS_VISIBLE}", is_alive()))
+                .expression_attribute_names("#share", SHARE)
+                .expression_attribute_values(":share", text(share)),
+            None => query.filter_expression(is_alive()),
+        }
+    }
+
+    /// The first comments of a query that `shows` keeps, at most `limit`.
+    async fn some_of(
+        &self,
+        query: QueryFluentBuilder,
+        shows: &(dyn for<'a> Fn(&'a Comment) -> bool + Sync),
+        limit: usize,
+    ) -> Result<Vec<Comment>, Error> {
+        let mut items = query.into_paginator().items().send();
+        let mut comments = Vec::new();
+        while comments.len() < limit
+            && let Some(item) = items.next().await
+        {
+            let item = item.map_err(|failure| failure::error("Query", &failure))?;
+            let comment = self.table.decoded(item::read(&item))?;
+            if shows(&comment) {
+                comments.push(comment);
+            }
+        }
+        Ok(comments)
+    }
 }
 
 /// A key that sorts after all identifiers before `id`, and before `id`: a key condition has a range that
@@ -50,10 +106,15 @@ fn before(id: &SortableId) -> String {
     key
 }
 
-/// The filter of comments that have not expired.
+/// The filter of comments that have neither expired nor been removed. `#text` is [`TEXT`].
 fn is_alive() -> String {
-    format!("(attribute_not_exists({EXPIRES_AT}) OR {EXPIRES_AT} > :now)")
+    format!(
+        "attribute_exists(#text) AND (attribute_not_exists({EXPIRES_AT}) OR {EXPIRES_AT} > :now)"
+    )
 }
+
+/// The filter of comments that readers of a share may see. `#share` is [`SHARE`].
+const IS_VISIBLE: &str = "(attribute_not_exists(#share) OR #share = :share)";
 
 #[async_trait]
 impl CommentStore for DynamoComments {
@@ -64,7 +125,8 @@ impl CommentStore for DynamoComments {
         expires_at: Option<i64>,
     ) -> Result<bool, Error> {
         let item = item::write(user, comment, expires_at);
-        let is_new = format!("attribute_not_exists({ID})");
+        // A tombstone has no place.
+        let is_new = format!("attribute_not_exists({PLACE})");
         self.table.put(item, Some(&is_new), Item::new()).await
     }
 
@@ -77,6 +139,9 @@ impl CommentStore for DynamoComments {
         let Some(item) = self.table.get(item::key(user, id)).await? else {
             return Ok(None);
         };
+        if !item.contains_key(TEXT) {
+            return Ok(None);
+        }
         let is_expired = self.table.decoded(item::is_expired(&item, now))?;
         let comment = self.table.decoded(item::read(&item))?;
         Ok((!is_expired).then_some(comment))
@@ -86,6 +151,7 @@ impl CommentStore for DynamoComments {
         &self,
         user: &UserId,
         section: Option<&Section>,
+        share: Option<&str>,
         after: Option<&SortableId>,
         limit: usize,
         now: i64,
@@ -94,42 +160,20 @@ impl CommentStore for DynamoComments {
         let (index, sort, first, end) = match section {
             Some(section) => {
                 let place = |id: &str| format!("{section}#{id}");
-                (Some(SECTIONS.to_owned()), PLACE, place(""), place(&end))
+                (Some(SECTIONS), PLACE, place(""), place(&end))
             }
             None => (None, ID, BEFORE_ALL.to_owned(), end),
         };
-        let response = self
-            .table
-            .client
-            .query()
-            .table_name(&self.table.name)
-            .set_index_name(index)
-            .key_condition_expression(format!(
-                "{USER_ID} = :userId AND {sort} BETWEEN :first AND :end"
-            ))
-            .filter_expression(is_alive())
-            .set_expression_attribute_values(Some(values([
-                (":userId", text(&user.0)),
-                (":first", text(first)),
-                (":end", text(end)),
-                (":now", number(now)),
-            ])))
-            .scan_index_forward(false)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-            // Consistent, because the page after a comment must show it.
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|failure| failure::error("Query", &failure))?;
-        let items = response.items().iter();
-        let last = response.last_evaluated_key.as_ref();
+        // One more tells whether there is a next page.
+        let query = self.query(user, (index, sort), (first, end), share, now);
+        let query = query.limit(i32::try_from(limit + 1).unwrap_or(i32::MAX));
+        let mut comments = self.some_of(query, &|_| true, limit + 1).await?;
+        let has_more = comments.len() > limit;
+        comments.truncate(limit);
+        let last = comments.last().filter(|_| has_more);
         Ok(CommentPage {
-            comments: items
-                .map(|item| self.table.decoded(item::read(item)))
-                .collect::<Result<_, _>>()?,
-            next: last
-                .map(|key| self.table.decoded(item::id(key)))
-                .transpose()?,
+            next: last.map(|comment| comment.id.clone()),
+            comments,
         })
     }
 
@@ -138,39 +182,15 @@ impl CommentStore for DynamoComments {
         user: &UserId,
         first: &Section,
         last: &Section,
+        share: &str,
+        shows: &(dyn for<'a> Fn(&'a Comment) -> bool + Sync),
         limit: usize,
         now: i64,
     ) -> Result<Vec<Comment>, Error> {
         let place = |section, id| format!("{section}#{id}");
-        let mut items = self
-            .table
-            .client
-            .query()
-            .table_name(&self.table.name)
-            .index_name(SECTIONS)
-            .key_condition_expression(format!(
-                "{USER_ID} = :userId AND {PLACE} BETWEEN :first AND :end"
-            ))
-            .filter_expression(is_alive())
-            .set_expression_attribute_values(Some(values([
-                (":userId", text(&user.0)),
-                (":first", text(place(first, BEFORE_ALL))),
-                (":end", text(place(last, AFTER_ALL))),
-                (":now", number(now)),
-            ])))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        let mut comments = Vec::new();
-        while comments.len() < limit
-            && let Some(item) = items.next().await
-        {
-            let item = item.map_err(|failure| failure::error("Query", &failure))?;
-            comments.push(self.table.decoded(item::read(&item))?);
-        }
-        Ok(comments)
+        let range = (place(first, BEFORE_ALL), place(last, AFTER_ALL));
+        let query = self.query(user, (Some(SECTIONS), PLACE), range, Some(share), now);
+        self.some_of(query, shows, limit).await
     }
 
     async fn count_unread(
@@ -188,6 +208,7 @@ impl CommentStore for DynamoComments {
             .table_name(&self.table.name)
             .key_condition_expression(format!("{USER_ID} = :userId AND {ID} > :seen"))
             .filter_expression(format!("attribute_exists({AUTHOR}) AND {}", is_alive()))
+            .expression_attribute_names("#text", TEXT)
             .set_expression_attribute_values(Some(values([
                 (":userId", text(&user.0)),
                 (":seen", text(seen)),
@@ -208,12 +229,12 @@ impl CommentStore for DynamoComments {
         Ok(count)
     }
 
-    async fn remove(&self, user: &UserId, id: &SortableId) -> Result<bool, Error> {
-        self.table.delete(item::key(user, id)).await
+    async fn remove(&self, user: &UserId, id: &SortableId, now: i64) -> Result<bool, Error> {
+        journal::remove(&self.table, item::key(user, id), now).await
     }
 
-    async fn clear(&self, user: &UserId, section: &Section) -> Result<bool, Error> {
-        journal::clear(&self.table, user, section).await
+    async fn clear(&self, user: &UserId, section: &Section, now: i64) -> Result<bool, Error> {
+        journal::clear(&self.table, user, section, now).await
     }
 
     async fn carry_over(

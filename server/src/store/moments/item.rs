@@ -12,7 +12,7 @@ use app::{
 };
 
 use crate::store::attributes::{
-    Item, insert, integer, item, number, optional_string, string, text,
+    Item, insert, integer, item, number, optional_integer, optional_string, string, text,
 };
 
 /// The table's declared name.
@@ -26,7 +26,6 @@ pub(super) const DAYS: &str = "days";
 /// The index's sort key: `<day>#<id>`.
 pub(super) const DAY_ID: &str = "dayId";
 /// The TTL attribute of a tombstone; seconds since the epoch.
-#[cfg(test)]
 const EXPIRES_AT: &str = "expiresAt";
 pub(super) const TITLE: &str = "title";
 /// The date as given. `date` is a reserved word.
@@ -83,6 +82,15 @@ pub(super) fn write(user: &UserId, moment: &Moment, mutation: &str) -> Item {
 /// True for a moment, false for a tombstone.
 pub(super) fn is_alive(item: &Item) -> bool {
     item.contains_key(TITLE)
+}
+
+/// True for a tombstone that has expired at `now`.
+///
+/// # Errors
+/// The attribute's name.
+pub(super) fn is_expired(item: &Item, now: i64) -> Result<bool, &'static str> {
+    let expires_at: Option<i64> = optional_integer(item, EXPIRES_AT)?;
+    Ok(expires_at.is_some_and(|end| end <= now))
 }
 
 /// True if the last change was made by `mutation`.

@@ -77,6 +77,19 @@ impl MomentStore for DynamoMoments {
             .transpose()
     }
 
+    async fn base(&self, user: &UserId, id: &MomentId, now: i64) -> Result<Option<u64>, Error> {
+        let Some(item) = self.table.get(item::key(user, id)).await? else {
+            return Ok(Some(0));
+        };
+        if item::is_alive(&item) {
+            return Ok(None);
+        }
+        // An expired tombstone stays in the table until it is swept.
+        let is_expired = self.table.decoded(item::is_expired(&item, now))?;
+        let version = self.table.decoded(item::version(&item))?;
+        Ok(Some(if is_expired { 0 } else { version }))
+    }
+
     async fn page(
         &self,
         user: &UserId,

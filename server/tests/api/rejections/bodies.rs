@@ -134,7 +134,7 @@ async fn bodies_of_the_wrong_size_or_type() {
             )),
         ),
         too_large("1 MB", Call::raw_json("x".repeat(1 << 20))),
-        invalid("just below the limit", "note", noted(&"x".repeat(16_000))),
+        invalid("just below the limit", "note", noted(&"x".repeat(48_000))),
         media_type("no type", without_type),
         media_type("no body", Call::new("POST", "/mood")),
         media_type("plain text", Call::post("/mood", "text/plain", *body)),
