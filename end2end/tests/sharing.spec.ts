@@ -148,6 +148,7 @@ test("the calendar and the settings lead to it", async ({ page }) => {
 });
 
 test("both pages are accessible, fit and print, in both languages and looks", async ({ browser, page, problems }) => {
+  test.slow(true, "axe looks at eight pages twice");
   const day = await journal(page);
   const url = await share(page, day);
   const protectedUrl = await share(page, day, "canal and rain");

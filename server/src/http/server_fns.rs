@@ -111,6 +111,9 @@ impl<'a> Address<'a> {
     /// The body with the arguments of the address first. A body that has one of them, too, then has it
     /// twice, which is an error as for any other argument.
     fn body(&self, body: &[u8]) -> Vec<u8> {
+        if self.arguments.is_empty() {
+            return body.to_vec();
+        }
         let text = String::from_utf8_lossy(body);
         let Some(object) = text.trim_start().strip_prefix('{') else {
             return self.query(&text).into_bytes();

@@ -107,7 +107,8 @@ fn Content(
         }
     });
     let newest = list.items.first().map(|comment| comment.id.clone());
-    let has_new = list.items.iter().any(is_new);
+    // Those of readers may be on an older page.
+    let has_new = profile.is_some_and(|user| user.has_new_comments());
     let seen_form = newest.filter(|_| has_new && !is_older).map(|until| {
         view! {
             <form method="post" action="/comments/seen?_back=/new-comments">
