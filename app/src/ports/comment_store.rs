@@ -58,7 +58,7 @@ pub trait CommentStore: Send + Sync {
         now: i64,
     ) -> Result<CommentPage, Error>;
 
-    /// The comments on sections from `first` to `last`, by their texts, that readers of `share` may see and
+    /// The comments on sections from the first to the last of these, by their texts, that readers of `share` may see and
     /// that `shows` keeps, at most `limit`: the last section first, and of one section the newest comment first.
     ///
     /// # Errors
@@ -66,8 +66,7 @@ pub trait CommentStore: Send + Sync {
     async fn between(
         &self,
         user: &UserId,
-        first: &Section,
-        last: &Section,
+        sections: (&Section, &Section),
         share: &str,
         shows: &(dyn for<'a> Fn(&'a Comment) -> bool + Sync),
         limit: usize,

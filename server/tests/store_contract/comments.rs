@@ -141,7 +141,7 @@ async fn comments_on_a_range_of_sections_come_by_section(journal: Journal) {
     let on_days = async |limit, now| {
         let shows = |comment: &Comment| comment.id != id(3);
         let (store, share) = (comments(&journal), SHARE);
-        let read = store.between(&journal.user, &first, &last, share, &shows, limit, now);
+        let read = store.between(&journal.user, (&first, &last), share, &shows, limit, now);
         read.await.unwrap()
     };
     assert_eq!(on_days(50, NOW).await, [a.clone(), b.clone()]);

@@ -167,8 +167,7 @@ pub async fn comments_of_share(
         comments
             .between(
                 &link.user,
-                &first,
-                &last,
+                (&first, &last),
                 &link.id,
                 &shows,
                 MAX_ON_PARTS,
@@ -179,8 +178,7 @@ pub async fn comments_of_share(
     let (on_days, on_moments, on_share) = try_join3(
         comments.between(
             &link.user,
-            &first,
-            &last,
+            (&first, &last),
             &link.id,
             &shows,
             MAX_ON_PARTS,

@@ -141,19 +141,21 @@ pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, 
 
 /// The moments that a share shows, the latest first.
 async fn moments(context: &Context, link: &ShareLink) -> Result<Vec<Moment>, Error> {
+    if !link.share.moments {
+        return Ok(Vec::new());
+    }
     let (mut all, mut after) = (Vec::new(), None);
     let (start, end) = (link.share.days.start(), link.share.days.end());
-    while link.share.moments {
+    loop {
         let moments = &context.services.stores.moments;
         let page = moments.page(&link.user, start, end, after.as_ref(), MAX_PAGE);
         let page = page.await?;
         all.extend(page.moments);
         after = page.next;
         if after.is_none() {
-            break;
+            return Ok(all);
         }
     }
-    Ok(all)
 }
 
 async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {

@@ -180,8 +180,7 @@ impl CommentStore for DynamoComments {
     async fn between(
         &self,
         user: &UserId,
-        first: &Section,
-        last: &Section,
+        (first, last): (&Section, &Section),
         share: &str,
         shows: &(dyn for<'a> Fn(&'a Comment) -> bool + Sync),
         limit: usize,
