@@ -10,6 +10,7 @@ mod key_store;
 mod moment_store;
 mod mood_store;
 mod passkeys;
+mod photos;
 mod push;
 mod reminder_store;
 mod session_store;
@@ -32,6 +33,7 @@ pub use key_store::{ApiKey, KeyStore};
 pub use moment_store::{MomentPage, MomentPlace, MomentStore};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
+pub use photos::{Arrival, PhotoKey, Photos, Upload};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
@@ -100,6 +102,8 @@ pub struct Services {
     pub passkeys: Arc<dyn PasskeyService>,
     /// The files that people asked for.
     pub files: Arc<dyn Files>,
+    /// The photos.
+    pub photos: Arc<dyn Photos>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.

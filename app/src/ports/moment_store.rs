@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     Day, MutationId, Precondition,
-    moment::{Moment, MomentChange, MomentDraft, MomentId},
+    moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
 };
 
 use super::{UserId, WriteError};
@@ -90,6 +90,19 @@ pub trait MomentStore: Send + Sync {
         precondition: Option<&Precondition>,
         now: i64,
     ) -> Result<Option<Moment>, WriteError>;
+
+    /// Replaces the photos of a moment, and leaves its version. False if they are not `before` any more, or
+    /// if there is no such moment.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn set_photos(
+        &self,
+        user: &UserId,
+        id: &MomentId,
+        before: &[Photo],
+        after: &[Photo],
+    ) -> Result<bool, Error>;
 
     /// Carries some moments of the journal `from` over into `into`, each at once or not at all. True if
     /// there may be more.

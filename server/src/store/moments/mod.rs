@@ -10,7 +10,7 @@ mod writes;
 use app::{
     domain::{
         Day, MutationId, Precondition,
-        moment::{Moment, MomentChange, MomentDraft, MomentId},
+        moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
     },
     error::Error,
     ports::{MomentPage, MomentPlace, MomentStore, UserId, WriteError},
@@ -122,6 +122,17 @@ impl MomentStore for DynamoMoments {
         now: i64,
     ) -> Result<Option<Moment>, WriteError> {
         self.target(user, id, now).remove(precondition).await
+    }
+
+    async fn set_photos(
+        &self,
+        user: &UserId,
+        id: &MomentId,
+        before: &[Photo],
+        after: &[Photo],
+    ) -> Result<bool, Error> {
+        // The time does not matter.
+        self.target(user, id, 0).set_photos(before, after).await
     }
 
     async fn carry_over(&self, from: &UserId, into: &UserId) -> Result<bool, Error> {
