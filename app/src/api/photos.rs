@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::{
-    Bytes,
-    codec::{Post, Put},
-};
+use server_fn::codec::{Post, Put};
 
 use super::{
     Context, Right, caller,
@@ -118,12 +115,12 @@ pub async fn upload_photo(
 }
 
 /// Adds an uploaded photo to its moment, cleaned of everything but its pixels. Repeated, it changes nothing
-/// and has the same response. A form with files (`multipart/form-data`, field `photo`) needs no upload before.
+/// and has the same response.
 ///
 /// # Errors
-/// Malformed (`key`, `photo`), UnsupportedMediaType (`photo`) if the file is no such picture, TooLarge
-/// (`photo`), Invalid (`photo`, `alt`; `photos` if the moment has four), Unauthenticated or Forbidden
-/// (`userId`), NotFound (`id`, or `key` if nothing was uploaded), Unavailable.
+/// Malformed (`key`), UnsupportedMediaType (`photo`) if the file is no such picture, Invalid (`photo`, `alt`;
+/// `photos` if the moment has four), Unauthenticated or Forbidden (`userId`), NotFound (`id`, or `key` if
+/// nothing was uploaded), Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}/photos", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn add_photo(
     /// The moment.
@@ -142,21 +139,19 @@ pub async fn add_photo(
     let context = Context::current()?;
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let alt = parse_alt(alt.as_deref())?;
-    let mut moment = find(&context, &user, &id).await?;
-    match context.request.uploads.clone() {
-        None => {
-            let photo = PhotoId::parse(&key).ok_or_else(|| not_an_id("key"))?;
-            moment = add(&context, &user, moment, photo, alt).await?;
-        }
-        Some(files) => {
-            let files = files?;
-            check_room(&moment, None, files.len())?;
-            for file in files {
-                moment = add_file(&context, &user, moment, &file, alt.clone()).await?;
-            }
-        }
+    let photo = PhotoId::parse(&key).ok_or_else(|| not_an_id("key"))?;
+    let moment = find(&context, &user, &id).await?;
+    if moment.photo(&photo).is_some() {
+        return Ok(saved(&context, moment));
     }
-    Ok(saved(&context, moment))
+    check_room(&moment, None, 1)?;
+    let photo = cleaned(&context, &user, &moment.id, photo, alt).await?;
+    let photo = photo.ok_or_else(|| {
+        let message = "Nothing was uploaded for this photo.";
+        Error::new(ErrorKind::NotFound, message).at("key")
+    })?;
+    let added = attach(&context, &user, moment, &[photo]).await?;
+    Ok(saved(&context, added))
 }
 
 /// Changes the alternative text of a photo.
@@ -226,7 +221,10 @@ pub async fn remove_photo(
     }
     let services = &context.services;
     // First: it deletes the files if this call is interrupted.
-    let begun = services.stores.users.begin(&user, Work::Clear, context.now());
+    let begun = services
+        .stores
+        .users
+        .begin(&user, Work::Clear, context.now());
     begun.await?;
     let key = PhotoKey::new(&user, &moment.id, &photo);
     let changed = change(&context, &user, moment, |photos| {
@@ -247,54 +245,72 @@ async fn find(context: &Context, user: &UserId, id: &str) -> Result<Moment, Erro
     moment.ok_or_else(not_found)
 }
 
-/// Stores a file, and adds it as a photo.
-async fn add_file(
+/// Stores and cleans the pictures of a form, as photos of a moment that may not be saved yet.
+///
+/// # Errors
+/// UnsupportedMediaType, TooLarge or Invalid (`photo`), Invalid (`photos`), Unavailable.
+pub(super) async fn receive(
     context: &Context,
     user: &UserId,
-    moment: Moment,
-    file: &Bytes,
-    alt: Option<AltText>,
-) -> Result<Moment, Error> {
-    let (services, photo) = (&context.services, context.new_id()?);
-    let begun = services.stores.users.begin(user, Work::Clear, context.now());
-    begun.await?;
-    let key = PhotoKey::new(user, &moment.id, &photo);
-    services.photos.put(&key.upload(), file.to_vec()).await?;
-    add(context, user, moment, photo, alt).await
+    moment: &MomentId,
+) -> Result<Vec<Photo>, Error> {
+    let files = context.request.uploads.clone().unwrap_or(Ok(Vec::new()))?;
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (services, now) = (&context.services, context.now());
+    let known = services.stores.moments.get(user, moment).await?;
+    if known.map_or(0, |moment| moment.photos.len()) + files.len() > Photo::MAX {
+        return Err(full());
+    }
+    services.stores.users.begin(user, Work::Clear, now).await?;
+    let mut photos = Vec::new();
+    for file in files {
+        let photo = context.new_id()?;
+        let key = PhotoKey::new(user, moment, &photo);
+        services.photos.put(&key.upload(), file.to_vec()).await?;
+        photos.extend(cleaned(context, user, moment, photo, None).await?);
+    }
+    Ok(photos)
 }
 
-/// Adds an uploaded photo, unless the moment has it.
-async fn add(
+/// An uploaded photo, cleaned; none if nothing was uploaded.
+async fn cleaned(
     context: &Context,
     user: &UserId,
-    moment: Moment,
-    photo: PhotoId,
+    moment: &MomentId,
+    id: PhotoId,
     alt: Option<AltText>,
-) -> Result<Moment, Error> {
-    if moment.photo(&photo).is_some() {
-        return Ok(moment);
-    }
-    check_room(&moment, None, 1)?;
-    let key = PhotoKey::new(user, &moment.id, &photo);
-    let cleaned = photos::clean(&*context.services.photos, &key).await?;
-    let (width, height) = cleaned.ok_or_else(|| {
-        let message = "Nothing was uploaded for this photo.";
-        Error::new(ErrorKind::NotFound, message).at("key")
-    })?;
-    let photo = Photo {
-        id: photo,
+) -> Result<Option<Photo>, Error> {
+    let key = PhotoKey::new(user, moment, &id);
+    let size = photos::clean(&*context.services.photos, &key).await?;
+    Ok(size.map(|(width, height)| Photo {
+        id,
         alt,
         width,
         height,
-    };
+    }))
+}
+
+/// Adds cleaned photos to a moment.
+///
+/// # Errors
+/// Invalid (`photos`), NotFound, Unavailable.
+pub(super) async fn attach(
+    context: &Context,
+    user: &UserId,
+    moment: Moment,
+    new: &[Photo],
+) -> Result<Moment, Error> {
     change(context, user, moment, |photos| {
-        if photos.iter().any(|it| it.id == photo.id) {
-            return Ok(());
+        for photo in new {
+            if photos.iter().all(|it| it.id != photo.id) {
+                photos.push(photo.clone());
+            }
         }
-        if photos.len() >= Photo::MAX {
+        if photos.len() > Photo::MAX {
             return Err(full());
         }
-        photos.push(photo.clone());
         Ok(())
     })
     .await
@@ -315,7 +331,10 @@ async fn change(
             return Ok(moment);
         }
         let id = moment.id.clone();
-        if moments.set_photos(user, &id, &moment.photos, &photos).await? {
+        if moments
+            .set_photos(user, &id, &moment.photos, &photos)
+            .await?
+        {
             return Ok(Moment { photos, ..moment });
         }
         moment = moments.get(user, &id).await?.ok_or_else(not_found)?;

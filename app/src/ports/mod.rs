@@ -30,7 +30,9 @@ pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
-pub use moment_store::{MomentPage, MomentPlace, MomentStore};
+pub use moment_store::{
+    MomentPage, MomentPhotos, MomentPlace, MomentStore, RemovedMoment, RemovedMoments,
+};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
 pub use photos::{Arrival, PhotoKey, Photos, Upload};
@@ -140,6 +142,8 @@ pub struct Settings {
     pub registration: Registration,
     /// The limits of every API key.
     pub key_limits: KeyLimits,
+    /// False if forms with files of more than 4 MB do not arrive, as on AWS Lambda.
+    pub takes_large_forms: bool,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
     /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     Day, MutationId, Precondition,
-    moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
+    moment::{Moment, MomentChange, MomentDraft, MomentId, Photo, PhotoId},
 };
 
 use super::{UserId, WriteError};
@@ -25,6 +25,33 @@ pub struct MomentPage {
     pub moments: Vec<Moment>,
     /// The place after which the next page begins, if there may be one.
     pub next: Option<MomentPlace>,
+}
+
+/// A removed moment, whose comments are still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedMoment {
+    /// Its identifier.
+    pub id: MomentId,
+    /// The time of its removal; seconds since the epoch.
+    pub removed_at: i64,
+}
+
+/// Some removed moments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemovedMoments {
+    /// In the order of their identifiers.
+    pub moments: Vec<RemovedMoment>,
+    /// The identifier after which the next ones begin, if there may be some.
+    pub next: Option<MomentId>,
+}
+
+/// Some photos of a journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MomentPhotos {
+    /// Their moments and identifiers.
+    pub photos: Vec<(MomentId, PhotoId)>,
+    /// The moment after which the next ones begin, if there may be some.
+    pub next: Option<MomentId>,
 }
 
 /// The store of moments. They do not expire.
@@ -103,6 +130,28 @@ pub trait MomentStore: Send + Sync {
         before: &[Photo],
         after: &[Photo],
     ) -> Result<bool, Error>;
+
+    /// The photos of some moments, and of removed ones that are not cleared yet, after the moment `after`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn photos(&self, user: &UserId, after: Option<&MomentId>) -> Result<MomentPhotos, Error>;
+
+    /// Some removed moments that are not cleared yet, in the order of their identifiers, after `after`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn removed(
+        &self,
+        user: &UserId,
+        after: Option<&MomentId>,
+    ) -> Result<RemovedMoments, Error>;
+
+    /// Records that nothing hangs on a removed moment any more, photos included, unless it came back or was removed again.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn cleared(&self, user: &UserId, moment: &RemovedMoment) -> Result<(), Error>;
 
     /// Carries some moments of the journal `from` over into `into`, each at once or not at all. True if
     /// there may be more.

@@ -209,7 +209,8 @@ mod tests {
         for path in paths.iter().chain([&key().upload()]) {
             assert_eq!(PhotoKey::parse(path), Some(key()), "{path}");
             assert!(!path.contains("ada"), "{path}");
-            let is_own = |folder| path.starts_with(&PhotoKey::prefix(folder, &UserId("ada".into())));
+            let is_own =
+                |folder| path.starts_with(&PhotoKey::prefix(folder, &UserId("ada".into())));
             assert!(PhotoKey::FOLDERS.into_iter().any(is_own));
         }
     }

@@ -111,7 +111,11 @@ impl Client {
         clippy::disallowed_methods,
         reason = "S3 compares a signature's time with its own clock"
     )]
-    pub(super) async fn address(&self, call: &Call<'_>, lifetime: Duration) -> Result<String, Error> {
+    pub(super) async fn address(
+        &self,
+        call: &Call<'_>,
+        lifetime: Duration,
+    ) -> Result<String, Error> {
         let Bucket {
             name,
             region,
@@ -252,7 +256,6 @@ impl Client {
     pub(super) const fn is_amazons(&self) -> bool {
         self.bucket.endpoint.is_none()
     }
-
 }
 
 /// The body of a response.

@@ -81,7 +81,10 @@ impl BucketFiles {
                 query: &[("partNumber", &text), ("uploadId", upload)],
                 ..Call::default()
             };
-            let response = self.client.call(call, None, std::mem::take(&mut part)).await?;
+            let response = self
+                .client
+                .call(call, None, std::mem::take(&mut part))
+                .await?;
             let tag = response.headers().get("etag").unwrap_or_default();
             list += &format!(
                 "<Part><PartNumber>{number}</PartNumber><ETag>{}</ETag></Part>",
@@ -164,6 +167,7 @@ async fn fill(chunks: &mut Chunks) -> Result<Vec<u8>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use app::error::ErrorKind;
     use aws_credential_types::Credentials;
 
     use super::*;

@@ -17,10 +17,9 @@ use app::{
 use axum::{
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderName, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use futures::future::try_join;
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
@@ -77,10 +76,10 @@ async fn read(context: &Context, token: &str) -> Result<Reading, Error> {
 
 /// Opens a share, with its comments.
 async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> {
-    let comments = comments::comments_of_share(context, &access);
-    let opened = shares::open(context, access.clone());
-    let (opened, comments) = try_join(opened, comments).await?;
-    Ok(Reading::Open(opened, comments))
+    let reader = access.reader.clone();
+    let view = shares::open(context, access).await?;
+    let comments = comments::comments_of_share(context, &view, reader.as_deref()).await?;
+    Ok(Reading::Open(view, comments))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
@@ -183,7 +182,7 @@ async fn fields(request: Request) -> Result<Vec<(String, String)>, Error> {
 }
 
 /// The context of a reader, whose own journal does not matter.
-fn context(state: &AppState, request: &Request) -> Context {
+pub(super) fn context(state: &AppState, request: &Request) -> Context {
     let message = "The page of a share opens no journal.";
     let nobody = Err(Error::new(ErrorKind::Unauthenticated, message));
     let preferences = preferences::of_cookies(request.headers());
@@ -233,14 +232,20 @@ async fn render(
         response::add_error_headers(&mut response, error);
     }
     let headers = response.headers_mut();
+    hide(headers);
+    let lang = HeaderValue::from_static(lang.code());
+    headers.insert(header::CONTENT_LANGUAGE, lang);
+    response
+}
+
+/// Keeps an answer of a share out of caches, search engines and the addresses that other sites see.
+pub(super) fn hide(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CACHE_CONTROL, "private, no-store"),
-        (header::CONTENT_LANGUAGE, lang.code()),
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
         (ROBOTS, "noindex"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    response
 }

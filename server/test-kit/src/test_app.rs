@@ -26,9 +26,9 @@ use axum::Router;
 use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
-    files::LocalFiles,
+    files::{LocalFiles, LocalPhotos},
     http::{AppState, log_request},
-    jobs::Jobs,
+    jobs::{Job, Jobs},
     store::{self, Backend, Store, Tables},
     wiring::{Parts, Program},
 };
@@ -94,6 +94,7 @@ impl TestApp {
                 stores: store.clone().stores(),
                 clock: clock.clone(),
                 files: Arc::new(LocalFiles::new(files.path(), &session_key)),
+                photos: Arc::new(LocalPhotos::new(files.path(), &session_key)),
                 session_key,
                 origin_keys: None,
                 operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),
@@ -160,6 +161,12 @@ impl TestApp {
             }),
             contact: "https://mood.example".into(),
         }
+    }
+
+    /// Runs the job `work` once.
+    pub async fn work(&self) {
+        let jobs = self.jobs(self.services.push.clone());
+        jobs.run(&Job::Work).await.unwrap();
     }
 
     pub fn service(&self) -> Router {

@@ -12,10 +12,12 @@ use super::{
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
+    photos,
 };
 use crate::{
     domain::{
         Day, Precondition, Violation,
+        account::Work,
         moment::{Moment, MomentChange, MomentId},
     },
     error::{Error, ErrorKind},
@@ -166,11 +168,12 @@ pub async fn read_moment(
 /// Changes a moment: what is missing stays, and an empty description or location ends. With base version 0, it
 /// creates the moment under this identifier; with the version of a removed moment's tombstone, it brings the
 /// moment back. Both need title and date. A write with an old `baseVersion` succeeds if nothing would change.
+/// A form (`multipart/form-data`) may have pictures in its field `photo`, which become photos of the moment.
 ///
 /// # Errors
-/// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`),
-/// Unauthenticated or Forbidden (`userId`), NotFound, Conflict (`baseVersion`) or PreconditionFailed,
-/// Unavailable.
+/// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`, `photo`,
+/// `photos`), UnsupportedMediaType or TooLarge (`photo`), Unauthenticated or Forbidden (`userId`), NotFound,
+/// Conflict (`baseVersion`) or PreconditionFailed, Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}", input = Put<JsonOrForm>, output = Post<JsonText>)]
 #[expect(
     clippy::too_many_arguments,
@@ -214,6 +217,8 @@ pub async fn save_moment(
     )?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    // First, so that a form with a bad picture changes nothing.
+    let photos = photos::receive(&context, &user, &id).await?;
     let written = write(&context, &user, &id, &change, precondition.as_ref()).await;
     let item = match written {
         Ok(Some(item)) => item,
@@ -222,10 +227,12 @@ pub async fn save_moment(
             .await
             .ok_or_else(|| context.write_error(failure))?,
     };
+    let item = photos::attach(&context, &user, item, &photos).await?;
     Ok(saved(&context, item))
 }
 
-/// Removes a moment and returns it, so that the removal can be undone.
+/// Removes a moment and returns it, so that the removal can be undone. For an hour its comments come back
+/// with it.
 ///
 /// # Errors
 /// Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden (`userId`), NotFound, Conflict
@@ -250,8 +257,17 @@ pub async fn remove_moment(
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
-    let moments = &context.services.stores.moments;
-    let removed = moments
+    let stores = &context.services.stores;
+    if stores.moments.get(&user, &id).await?.is_none() {
+        return Err(not_found());
+    }
+    // First, so that an interruption leaves no comment without its moment.
+    stores
+        .users
+        .begin(&user, Work::Clear, context.now())
+        .await?;
+    let removed = stores
+        .moments
         .remove(&user, &id, precondition.as_ref(), context.now())
         .await
         .map_err(|failure| context.write_error(failure))?;

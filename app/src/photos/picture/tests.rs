@@ -5,7 +5,11 @@ use super::*;
 /// A picture whose left half is red and whose right half is blue.
 fn halves(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, _| {
-        Rgb(if x < width / 2 { [255, 0, 0] } else { [0, 0, 255] })
+        Rgb(if x < width / 2 {
+            [255, 0, 0]
+        } else {
+            [0, 0, 255]
+        })
     })
 }
 
@@ -15,7 +19,9 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
 
 fn png(picture: &DynamicImage) -> Vec<u8> {
     let mut file = Vec::new();
-    picture.write_with_encoder(PngEncoder::new(&mut file)).unwrap();
+    picture
+        .write_with_encoder(PngEncoder::new(&mut file))
+        .unwrap();
     file
 }
 

@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     CALL,
-    form::{MomentFields, MomentForm, rejected},
+    form::{MomentFields, MomentForm, rejected, rejected_photo},
+    photos::Gallery,
     when,
 };
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
         components::{SeenAt, ShownJournal, Unreachable},
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
+        sharing,
     },
 };
 
@@ -101,6 +103,15 @@ fn Content(
     let title = moment.title.as_str().to_owned();
     let fields = MomentFields::of(lang, &moment);
     let is_rejected = fields.is_rejected();
+    let share = sharing::address_of_moments(moment.day);
+    let (folder, photos) = (format!("/photos/{}", moment.id), moment.photos.clone());
+    let rejection = rejected_photo(lang).map(|reason| {
+        view! {
+            <p class="rejection" role="alert">
+                {reason}
+            </p>
+        }
+    });
     let day = format!("/calendar/{}", moment.day);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
@@ -133,6 +144,7 @@ fn Content(
         <p class="done" role="status">
             {if is_saved { i18n::moment_saved(lang) } else { "" }}
         </p>
+        {rejection}
         <SeenAt />
         <article class="moment">
             <h1 dir="auto">{title}</h1>
@@ -141,6 +153,7 @@ fn Content(
             </p>
             {place}
             {words}
+            <Gallery lang folder photos />
         </article>
         <details class="moment-form" open=is_rejected>
             <summary class="button">{i18n::edit_moment(lang)}</summary>
@@ -151,6 +164,9 @@ fn Content(
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>
         {comments}
+        <a class="back" href=share>
+            {i18n::share_moment(lang)}
+        </a>
         <Back lang />
     }
 }

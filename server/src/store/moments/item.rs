@@ -38,6 +38,8 @@ const LOCATION: &str = "place";
 /// for an undo.
 pub(super) const PHOTOS: &str = "photos";
 pub(super) const VERSION: &str = "version";
+/// The time of a tombstone's removal until it is cleared; seconds since the epoch.
+pub(super) const REMOVED_AT: &str = "removedAt";
 const MUTATION: &str = "mutation";
 const CREATED_AT: &str = "createdAt";
 pub(super) const UPDATED_AT: &str = "updatedAt";
@@ -125,7 +127,6 @@ pub(super) fn read(item: &Item) -> Result<Moment, &'static str> {
     let title = Title::parse(string(item, TITLE)?).ok().flatten();
     let description = optional_string(item, DESCRIPTION)?.unwrap_or_default();
     let location = optional_string(item, LOCATION)?.unwrap_or_default();
-    let photos = optional_string(item, PHOTOS)?.map(|json| serde_json::from_str(&json));
     Ok(Moment {
         id,
         title: title.ok_or(TITLE)?,
@@ -133,11 +134,21 @@ pub(super) fn read(item: &Item) -> Result<Moment, &'static str> {
         day: Day::parse(day).map_err(|_| DAY_ID)?,
         description: Description::parse(&description).map_err(|_| DESCRIPTION)?,
         location: Location::parse(&location).map_err(|_| LOCATION)?,
-        photos: photos.transpose().map_err(|_| PHOTOS)?.unwrap_or_default(),
+        photos: read_photos(item)?,
         version: version(item)?,
         created_at: integer(item, CREATED_AT)?,
         updated_at: integer(item, UPDATED_AT)?,
     })
+}
+
+/// The photos of a moment, or of a tombstone.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn read_photos(item: &Item) -> Result<Vec<Photo>, &'static str> {
+    let json = optional_string(item, PHOTOS)?;
+    let photos = json.map(|json| serde_json::from_str(&json).map_err(|_| PHOTOS));
+    Ok(photos.transpose()?.unwrap_or_default())
 }
 
 /// The place of an item, or of a key of the index.

@@ -13,7 +13,10 @@ use app::{
         moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
     },
     error::Error,
-    ports::{MomentPage, MomentPlace, MomentStore, UserId, WriteError},
+    ports::{
+        MomentPage, MomentPhotos, MomentPlace, MomentStore, RemovedMoment, RemovedMoments, UserId,
+        WriteError,
+    },
 };
 use async_trait::async_trait;
 
@@ -133,6 +136,22 @@ impl MomentStore for DynamoMoments {
     ) -> Result<bool, Error> {
         // The time does not matter.
         self.target(user, id, 0).set_photos(before, after).await
+    }
+
+    async fn photos(&self, user: &UserId, after: Option<&MomentId>) -> Result<MomentPhotos, Error> {
+        journal::photos(&self.table, user, after).await
+    }
+
+    async fn removed(
+        &self,
+        user: &UserId,
+        after: Option<&MomentId>,
+    ) -> Result<RemovedMoments, Error> {
+        journal::removed(&self.table, user, after).await
+    }
+
+    async fn cleared(&self, user: &UserId, moment: &RemovedMoment) -> Result<(), Error> {
+        journal::cleared(&self.table, user, moment).await
     }
 
     async fn carry_over(&self, from: &UserId, into: &UserId) -> Result<bool, Error> {
