@@ -40,6 +40,11 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_secs(300);
 /// A picture never changes under its address.
 const OWN_CACHE: HeaderValue = HeaderValue::from_static("private, max-age=604800, immutable");
 
+/// True for the address of a person's own photo.
+pub(super) fn is_own(path: &str) -> bool {
+    path.starts_with("/photos/")
+}
+
 /// A size of a photo, as an address names it.
 struct Wanted {
     moment: MomentId,

@@ -24,35 +24,11 @@ pub enum Job {
     Files,
     /// Continues and ends work on whole journals.
     Work,
-    /// Cleans uploads of photos. Its event is that of S3.
-    #[serde(skip)]
+    /// Cleans the upload of a photo.
     Photos {
-        /// The photos.
-        uploads: Vec<PhotoKey>,
+        /// Its path.
+        key: String,
     },
-}
-
-/// An event of S3: objects that were created.
-#[derive(Deserialize)]
-struct Notification {
-    #[serde(rename = "Records")]
-    records: Vec<Record>,
-}
-
-#[derive(Deserialize)]
-struct Record {
-    s3: S3Record,
-}
-
-#[derive(Deserialize)]
-struct S3Record {
-    object: S3Object,
-}
-
-/// Its key has no character that S3 escapes.
-#[derive(Deserialize)]
-struct S3Object {
-    key: String,
 }
 
 #[derive(Deserialize)]
@@ -66,18 +42,12 @@ impl Job {
     /// # Errors
     /// [`JobError::Unknown`], [`JobError::Malformed`].
     pub fn parse(event: &str) -> Option<Result<Self, JobError>> {
-        if let Ok(Notification { records }) = serde_json::from_str(event) {
-            let uploads = records.iter();
-            let uploads = uploads.filter_map(|record| PhotoKey::parse(&record.s3.object.key));
-            return Some(Ok(Self::Photos {
-                uploads: uploads.collect(),
-            }));
-        }
         let Named { job } = serde_json::from_str(event).ok()?;
         let (name, needs) = match &*job {
             "canary" => ("canary", "a url that begins with http:// or https://"),
             "reminders" => ("reminders", "no url, or one that begins with https://"),
             "files" => ("files", "no arguments"),
+            "photos" => ("photos", "the key of an upload"),
             "work" => ("work", "no arguments"),
             _ => return Some(Err(JobError::Unknown(job))),
         };
@@ -91,7 +61,8 @@ impl Job {
                 let is_web = url.starts_with("https://") || url.starts_with("http://");
                 is_web && url.parse::<Uri>().is_ok()
             }
-            Self::Files | Self::Work | Self::Photos { .. } => true,
+            Self::Files | Self::Work => true,
+            Self::Photos { key } => PhotoKey::parse(key).is_some(),
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }
@@ -108,26 +79,12 @@ mod tests {
         assert_eq!(Job::parse(event), Some(Ok(Job::Canary { url })));
         let event = r#"{"job":"reminders"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Reminders { url: None })));
-        let event = r#"{"job":"work","url":"https://mood.example"}"#;
-        assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
-    }
-
-    #[test]
-    fn an_event_of_the_bucket_names_the_uploads() {
         let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
         let key = format!("incoming/{}/{id}/{id}", "0".repeat(32));
-        let event = |key: &str| {
-            format!(
-                r#"{{"Records":[{{"eventSource":"aws:s3","eventName":"ObjectCreated:Put",
-                "s3":{{"bucket":{{"name":"b"}},"object":{{"key":"{key}","size":7}}}}}}]}}"#
-            )
-        };
-        let uploads = vec![PhotoKey::parse(&key).unwrap()];
-        let parsed = Job::parse(&event(&key));
-        assert_eq!(parsed, Some(Ok(Job::Photos { uploads })));
-        let uploads = Vec::new();
-        let parsed = Job::parse(&event("incoming/x"));
-        assert_eq!(parsed, Some(Ok(Job::Photos { uploads })));
+        let event = format!(r#"{{"job":"photos","key":"{key}"}}"#);
+        assert_eq!(Job::parse(&event), Some(Ok(Job::Photos { key })));
+        let event = r#"{"job":"work","url":"https://mood.example"}"#;
+        assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
     }
 
     #[test]
@@ -147,6 +104,8 @@ mod tests {
             r#"{"job":"canary","url":"ftp://mood.example"}"#,
             r#"{"job":"reminders","url":"http://mood.example"}"#,
             r#"{"job":"reminders","url":7}"#,
+            r#"{"job":"photos"}"#,
+            r#"{"job":"photos","key":"incoming/x"}"#,
         ] {
             let parsed = Job::parse(event);
             assert!(

@@ -39,12 +39,10 @@ pub enum Outcome {
     },
     /// Expired files and uploads are deleted.
     Files,
-    /// The number of uploaded photos by outcome.
+    /// The upload of a photo.
     Photos {
-        /// Cleaned.
-        cleaned: usize,
-        /// No such pictures, or not there any more.
-        rejected: usize,
+        /// True if there are pictures of it now; false if it is no such picture, or not there any more.
+        cleaned: bool,
     },
     /// The number of due reminders by outcome.
     Reminders {
@@ -72,7 +70,7 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     /// The job's name is unknown.
-    #[error("unknown job {0:?}: the jobs are canary, files, reminders and work")]
+    #[error("unknown job {0:?}: the jobs are canary, files, photos, reminders and work")]
     Unknown(String),
     /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
@@ -103,7 +101,7 @@ impl Jobs {
                 expired.await.map_err(JobError::Store)?;
                 Ok(Outcome::Files)
             }
-            Job::Photos { uploads } => photos::run(self, uploads).await,
+            Job::Photos { key } => photos::run(self, key).await,
             Job::Work => work::run(self).await,
         }
     }

@@ -15,7 +15,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::item::{self, DAY_ID, ID, PHOTOS, REMOVED_AT, UPDATED_AT, USER_ID, VERSION};
 use crate::store::{
     attributes::{Item, insert, integer, item as values, number, string, text},
-    failure,
+    failure::{self, CONDITION_FAILED},
     table_client::TableClient,
     transaction::{Outcome, Transaction},
 };
@@ -95,6 +95,7 @@ impl Merge<'_> {
             if let Some(other) = table.get(item::key(self.into, &id)).await? {
                 // The same file was imported into both.
                 if !item::is_alive(&former) || has_same_words(&former, &other) {
+                    self.carry_photos(&id, &former).await?;
                     table.delete(item::key(self.from, &id)).await?;
                     return Ok(());
                 }
@@ -107,6 +108,30 @@ impl Merge<'_> {
             "too many concurrent changes of a moment"
         );
         Err(failure::unavailable())
+    }
+}
+
+impl Merge<'_> {
+    /// Adds the photos of a former item to the account's moment with the same words, unless it has some.
+    async fn carry_photos(&self, id: &MomentId, former: &Item) -> Result<(), Error> {
+        let Some(photos) = former.get(PHOTOS).filter(|_| item::is_alive(former)) else {
+            return Ok(());
+        };
+        let table = self.table;
+        let request = table
+            .client
+            .update_item()
+            .table_name(&table.name)
+            .set_key(Some(item::key(self.into, id)))
+            .update_expression("SET photos = if_not_exists(photos, :photos)")
+            .condition_expression("attribute_exists(title)")
+            .expression_attribute_values(":photos", photos.clone());
+        match request.send().await {
+            Err(failure) if failure::code(&failure) != CONDITION_FAILED => {
+                Err(table.writability.failed("UpdateItem", &failure))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
