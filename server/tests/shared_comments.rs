@@ -368,9 +368,12 @@ async fn a_reader_without_javascript_writes_and_removes_on_the_page() {
     );
     // The page of a rejected comment has its text and the reason.
     let long = "y".repeat(1001);
-    let refused = lea.send(form(&address, &fields(&long))).await;
+    let typed = fields(&format!("%3C%2Ftextarea%3E%3Cb%3E{long}"));
+    let refused = lea.send(form(&address, &typed)).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains(&long) && refused.text().contains("comment-error"));
+    let kept = format!("&lt;/textarea>&lt;b>{long}</textarea>");
+    assert!(refused.text().contains(&kept) && refused.text().contains("comment-error"));
+    assert!(refused.text().contains("November · Humeur</title>"));
     assert_eq!(refused.header("referrer-policy"), "no-referrer");
     let removed = lea.send(form(&address, &format!("remove={id}"))).await;
     assert_eq!(removed.status, 303);
@@ -433,4 +436,23 @@ async fn a_reader_comments_on_a_moment_that_the_share_shows() {
     assert_eq!(read(&lea, &link, shown).await.status, 404);
     let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
     assert!(!page.text().contains("What a day!"));
+}
+
+#[tokio::test]
+async fn words_that_come_after_comments_were_switched_off_are_not_lost() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    let off = Call::post_json("/account", &json!({"comments": "off"}));
+    assert_eq!(ada.send(off).await.status, 200);
+    let address = format!("/s/{}/comments", link.token);
+    let body = format!("sectionId={SECTION}&author=Lea&text=%3C%2Ftextarea%3Ea+letter");
+    let page = lea.send(form(&address, &body)).await;
+    assert_eq!(page.status, 403);
+    let text = page.text();
+    assert!(text.contains("Comments are switched off now"), "{text}");
+    assert!(text.contains("&lt;/textarea>a letter"), "{text}");
+    // Nothing of it without such words.
+    let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
+    assert!(!page.text().contains("textarea"));
 }

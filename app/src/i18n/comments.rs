@@ -36,6 +36,7 @@ phrases! {
     comment_author_invalid: "A name has 1 to 40 characters, on one line.", "Un nom compte de 1 à 40 caractères, sur une ligne.";
     comment_too_many: "There are too many new comments right now. Please try again in a few minutes.", "Il y a trop de nouveaux commentaires pour l’instant. Réessayez dans quelques minutes.";
     comment_not_sent: "Your words were not saved. Please try again.", "Vos mots n’ont pas été enregistrés. Veuillez réessayer.";
+    comment_closed: "Comments are switched off now, so your words were not sent. You can copy them from here.", "Les commentaires sont désactivés à présent\u{a0}: vos mots n’ont pas été envoyés. Vous pouvez les copier d’ici.";
     comments_changed: "Saved.", "Enregistré.";
     comments_apply: "Apply", "Appliquer";
     comments_on: "On", "Activés";

@@ -12,7 +12,7 @@ use crate::{
     context::Visitor,
     domain::{Lang, comment::Section},
     error::{Error, ErrorKind},
-    i18n,
+    html, i18n,
     ui::{components::ShownJournal, page_context::PageContext},
 };
 
@@ -163,9 +163,8 @@ fn CommentForm(
                 aria-invalid=is_invalid.then_some("true")
                 aria-describedby=is_invalid.then_some("comment-error")
                 autofocus=is_invalid
-            >
-                {text}
-            </textarea>
+                inner_html=html::text_area(&text.unwrap_or_default())
+            ></textarea>
             {error}
             <button class="button">{i18n::add_comment(lang)}</button>
         </form>

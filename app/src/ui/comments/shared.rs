@@ -8,7 +8,7 @@ use crate::{
     context::Visitor,
     domain::{Lang, comment::Section},
     error::{Error, ErrorKind},
-    i18n,
+    html, i18n,
     ports::ShareLink,
     ui::page_context::PageContext,
 };
@@ -80,6 +80,28 @@ pub fn SharedComments(
             <ReaderForm lang section page parts name rejection />
         </section>
     }
+}
+
+/// The words of a comment that came after comments were switched off; nothing without such words.
+#[component]
+pub fn LateComment(lang: Lang) -> impl IntoView {
+    let text = PageContext::rejection(CALL).and(PageContext::field(CALL, "text"));
+    text.map(|text| {
+        view! {
+            <section id="comments" class="comments">
+                <p class="rejection" role="alert">
+                    {i18n::comment_closed(lang)}
+                </p>
+                <textarea
+                    rows="3"
+                    dir="auto"
+                    readonly
+                    aria-label=i18n::write_comment(lang)
+                    inner_html=html::text_area(&text)
+                ></textarea>
+            </section>
+        }
+    })
 }
 
 /// A comment, with the form that removes the reader's own.
@@ -188,9 +210,8 @@ fn ReaderForm(
                 aria-invalid=at_text.then_some("true")
                 aria-describedby=at_text.then_some("comment-error")
                 autofocus=at_text
-            >
-                {text}
-            </textarea>
+                inner_html=html::text_area(&text.unwrap_or_default())
+            ></textarea>
             {at_text.then(|| error("comment-error", i18n::comment_invalid(lang)))}
             <button class="button">{i18n::comment_send(lang)}</button>
             <p class="more-about">{i18n::comment_reader_more(lang)}</p>

@@ -13,7 +13,7 @@ use crate::{
         moment::{Description, Location, Moment, MomentId, Photo, Title},
     },
     error::{Error, ErrorKind},
-    i18n, secret,
+    html, i18n, secret,
     ui::{components::ShownJournal, page_context::PageContext},
 };
 
@@ -221,9 +221,8 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     maxlength=Description::MAX_CHARS
                     aria-invalid=invalid(bad_description)
                     aria-describedby=described(bad_description)
-                >
-                    {description}
-                </textarea>
+                    inner_html=html::text_area(&description)
+                ></textarea>
             </div>
             <PhotosField lang moment=id.clone() photos=photos.clone() is_invalid=bad_photo />
             <div class="wide choice">

@@ -15,9 +15,10 @@ use crate::{
         share::{SharedDay, SharedMoment},
     },
     error::{Error, ErrorKind},
+    html,
     i18n::{self, dates},
     ui::{
-        comments::{SectionComments, SharedComments},
+        comments::{LateComment, SectionComments, SharedComments},
         components::{Face, Sprite},
         moments::Gallery,
         page_context::{PageContext, locale},
@@ -72,7 +73,7 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>{title} " · Humeur"</title>
+                <title inner_html=html::escape(&format!("{title} · Humeur"))></title>
                 <meta name="robots" content="noindex" />
                 <link rel="stylesheet" href=css />
                 <ThemeColours theme />
@@ -135,10 +136,12 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
         .into_any()
     };
     let lead = i18n::shared_by(lang, &link.name, &until);
-    let comments = link.share.comments.then(|| {
+    let comments = if link.share.comments {
         let visitor = visitor.clone();
-        view! { <SharedComments visitor link page parts comments /> }
-    });
+        view! { <SharedComments visitor link page parts comments /> }.into_any()
+    } else {
+        view! { <LateComment lang /> }.into_any()
+    };
     let view = view! {
         <h1>{title.clone()}</h1>
         <p class="lead">{lead}</p>
