@@ -171,13 +171,14 @@ test("only this stage's schedules and its GitHub environment can assume their ro
   }
 });
 
-test("only this API may invoke the function from outside", () => {
+test("only this API and the events of uploads may invoke the function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     principal: Properties.Principal,
     from: text(Properties.SourceArn),
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
+    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<ServiceLive>" },
     {
       principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",

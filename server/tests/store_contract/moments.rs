@@ -365,7 +365,8 @@ async fn photos_are_carried_over_with_their_moments(journal: Journal) {
         (3, "phone's", Some("account's")),
     ] {
         create(&journal, &from, n, theirs, "2096-11-20").await;
-        let added = moments(&journal).set_photos(&from, &id(n), &[], &[photo(n + 10)]);
+        let (id, photos) = (id(n), [photo(n + 10)]);
+        let added = moments(&journal).set_photos(&from, &id, &[], &photos);
         assert_eq!(added.await, Ok(true));
         if let Some(title) = ours {
             create(&journal, into, n, title, "2096-11-20").await;
