@@ -1,4 +1,4 @@
-// The buckets: the site's files, the archive of back-ups, and the files that people export.
+// The buckets: the site's files, the archive of back-ups, the files that people export, and photos.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
@@ -23,8 +23,11 @@ const NO_ACCESS_LOG = "Server access logs contain IP addresses of visitors; Clou
 
 /** The prefix of exported files, as `app/src/ports/files.rs` writes it. */
 export const EXPORTED_PREFIX = "exports/";
+/** The prefixes of uploads and of pictures, as `app/src/ports/photos.rs` writes them. */
+export const UPLOADED_PREFIX = "incoming/";
+export const PICTURES_PREFIX = "photos/";
 
-/** The site's bucket, the archive and the exported files. */
+/** The site's bucket, the archive, the exported files and the photos. */
 export class Buckets extends Construct {
   /** The hashed files under `pkg/`, and the files of `public/`. */
   readonly site: s3.Bucket;
@@ -32,11 +35,14 @@ export class Buckets extends Construct {
   readonly archive: s3.Bucket;
   /** Files that people export, for a day from the next midnight (UTC) on. */
   readonly exports: s3.Bucket;
+  /** Photos of moments, and their uploads for a day from the next midnight (UTC) on. */
+  readonly photos: s3.Bucket;
 
   constructor(scope: Construct, id: string, options: Options) {
     super(scope, id);
     this.archive = this.makeArchive(options);
     this.exports = this.makeExports();
+    this.photos = this.makePhotos();
     this.site = new s3.Bucket(this, "Site", {
       ...PRIVATE,
       // A bucket has only one policy, and this one's names the distribution (web.ts).
@@ -73,6 +79,26 @@ export class Buckets extends Construct {
     return exports;
   }
 
+  private makePhotos(): s3.Bucket {
+    const photos = new s3.Bucket(this, "Photos", {
+      ...PRIVATE,
+      // A deleted photo is gone.
+      versioned: false,
+      enforceSSL: true,
+      lifecycleRules: [
+        {
+          id: "uploads",
+          prefix: UPLOADED_PREFIX,
+          expiration: Duration.days(1),
+        },
+        { id: "unfinished", abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+    sendsEvents(photos);
+    acknowledgeNag(photos, { "AwsSolutions-S1": NO_ACCESS_LOG });
+    return photos;
+  }
+
   private makeArchive(options: Options): s3.Bucket {
     const archive = new s3.Bucket(this, "Archive", {
       ...PRIVATE,
@@ -102,10 +128,14 @@ export class Buckets extends Construct {
         },
       ],
     });
-    // The CDK's own option would add a function with rights on every bucket.
-    const bucket = archive.node.defaultChild as s3.CfnBucket;
-    bucket.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
+    sendsEvents(archive);
     acknowledgeNag(archive, { "AwsSolutions-S1": NO_ACCESS_LOG });
     return archive;
   }
+}
+
+/** Sends a bucket's events to EventBridge. The CDK's own option would add a function with rights on every bucket. */
+function sendsEvents(of: s3.Bucket): void {
+  const bucket = of.node.defaultChild as s3.CfnBucket;
+  bucket.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
 }

@@ -1,13 +1,16 @@
-// The scheduled jobs, and the queue of those that failed.
+// The jobs, by schedule and by event, and the queue of those that failed.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as events from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
+import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
+import { UPLOADED_PREFIX } from "./buckets.ts";
 import { logicalId, SCHEDULES, type Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
 
@@ -40,6 +43,36 @@ export class Jobs extends Construct {
     for (const schedule of SCHEDULES) {
       this.schedule(service, schedule, url);
     }
+  }
+
+  /** Cleans each photo as soon as it is uploaded. A failure does not matter: its confirmation cleans it, too. */
+  cleanUploads(service: Service, photos: s3.IBucket): void {
+    const rule = new events.CfnRule(this, "Uploads", {
+      description: "Cleans the uploads of photos",
+      eventPattern: {
+        source: ["aws.s3"],
+        "detail-type": ["Object Created"],
+        detail: { bucket: { name: [photos.bucketName] }, object: { key: [{ prefix: UPLOADED_PREFIX }] } },
+      },
+      targets: [
+        {
+          id: "live",
+          arn: service.live.functionArn,
+          inputTransformer: {
+            inputPathsMap: { key: "$.detail.object.key" },
+            inputTemplate: '{"job":"photos","key":<key>}',
+          },
+          retryPolicy: {
+            maximumRetryAttempts: RETRIES.retryAttempts,
+            maximumEventAgeInSeconds: RETRIES.maxEventAge.toSeconds(),
+          },
+        },
+      ],
+    });
+    service.live.addPermission("Uploads", {
+      principal: new iam.ServicePrincipal("events.amazonaws.com"),
+      sourceArn: rule.attrArn,
+    });
   }
 
   private schedule(service: Service, schedule: Schedule, url: string): void {

@@ -8,7 +8,7 @@ import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
-import { EXPORTED_PREFIX } from "./buckets.ts";
+import { EXPORTED_PREFIX, PICTURES_PREFIX, UPLOADED_PREFIX } from "./buckets.ts";
 import type { Options } from "./options.ts";
 import { parameterArn } from "./parameters.ts";
 import type { Storage } from "./storage.ts";
@@ -104,7 +104,7 @@ export class Service extends Construct {
         resources: secrets(options).map((name) => parameterArn(this, name)),
       }),
     );
-    acknowledgeNag(role, { "AwsSolutions-IAM5": "A person's exported files have random names under one prefix." });
+    acknowledgeNag(role, { "AwsSolutions-IAM5": "A person's exported files and photos have random names under a prefix." });
     return role;
   }
 }
@@ -131,8 +131,11 @@ function tableRights({ declared: { calls, indexes }, table: { tableArn } }: Depl
   ];
 }
 
-/** The calls on exported files: a person's link is a `GetObject` that the function signs. */
-function fileRights({ buckets: { exports } }: Storage): iam.PolicyStatement[] {
+/**
+ * The calls on exported files and photos. A person's link is a call that the function signs: a `GetObject` of a
+ * file, a `PutObject` of an upload.
+ */
+function fileRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
@@ -143,6 +146,13 @@ function fileRights({ buckets: { exports } }: Storage): iam.PolicyStatement[] {
       resources: [exports.bucketArn],
       conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
     }),
+    new iam.PolicyStatement({
+      actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: [UPLOADED_PREFIX, PICTURES_PREFIX].map((prefix) => photos.arnForObjects(`${prefix}*`)),
+    }),
+    // Without it a missing photo is a 403 instead of a 404. Its condition could not name a prefix, which a
+    // `GetObject` has none of.
+    new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [photos.bucketArn] }),
   ];
 }
 
@@ -156,6 +166,7 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_STORE: "dynamodb",
     ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
     HUMEUR_EXPORTS_BUCKET: storage.buckets.exports.bucketName,
+    HUMEUR_PHOTOS_BUCKET: storage.buckets.photos.bucketName,
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),

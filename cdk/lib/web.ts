@@ -12,6 +12,7 @@ import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Api } from "./api.ts";
+import { UPLOADED_PREFIX } from "./buckets.ts";
 import type { Options } from "./options.ts";
 import { parameterValue } from "./parameters.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -27,6 +28,7 @@ export interface WebProps {
   readonly options: Options;
   readonly api: Api;
   readonly site: s3.IBucket;
+  readonly photos: s3.IBucket;
   /** The path patterns of files without a hash, such as `/robots.txt`. */
   readonly publicPaths: readonly string[];
   /** With option `domain`. */
@@ -64,6 +66,7 @@ export class Web extends Construct {
           compress: false,
           functionAssociations: this.atViewerRequest("Precompressed", "precompressed.js"),
         },
+        [`/${UPLOADED_PREFIX}*`]: this.uploads(files.responseHeadersPolicy),
         ...Object.fromEntries(
           props.publicPaths.map((path) => [
             path,
@@ -110,6 +113,27 @@ export class Web extends Construct {
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       functionAssociations: this.atViewerRequest("ForwardedHost", "forwarded-host.js"),
+    };
+  }
+
+  /**
+   * Uploads of photos: this path of the site is the bucket's, so the browser sends them to no other origin. Each
+   * request carries the signature of the function's role in its query, and S3 refuses any other. An origin access
+   * control would replace that signature by one that allows everything.
+   */
+  private uploads(headers: cloudfront.IResponseHeadersPolicy): cloudfront.BehaviorOptions {
+    return {
+      origin: new origins.HttpOrigin(this.props.photos.bucketRegionalDomainName, {
+        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+      }),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      // Length, type and checksum are signed, and so is the bucket's own host.
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: headers,
+      compress: false,
     };
   }
 

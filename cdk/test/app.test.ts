@@ -32,6 +32,7 @@ describe("the function", () => {
       ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
       HUMEUR_ENVIRONMENT: "production",
       HUMEUR_EXPORTS_BUCKET: "<BucketsExports>",
+      HUMEUR_PHOTOS_BUCKET: "<BucketsPhotos>",
       HUMEUR_REGISTRATION: "open",
       HUMEUR_LOG: "info",
       HUMEUR_STORE: "dynamodb",

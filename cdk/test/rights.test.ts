@@ -63,9 +63,16 @@ describe("the rights of", () => {
       "logs:PutLogEvents <ServiceLog.Arn>",
       "s3:AbortMultipartUpload <BucketsExports.Arn>/exports/*",
       "s3:DeleteObject <BucketsExports.Arn>/exports/*",
+      "s3:DeleteObject <BucketsPhotos.Arn>/incoming/*",
+      "s3:DeleteObject <BucketsPhotos.Arn>/photos/*",
       "s3:GetObject <BucketsExports.Arn>/exports/*",
+      "s3:GetObject <BucketsPhotos.Arn>/incoming/*",
+      "s3:GetObject <BucketsPhotos.Arn>/photos/*",
       "s3:ListBucket <BucketsExports.Arn>",
+      "s3:ListBucket <BucketsPhotos.Arn>",
       "s3:PutObject <BucketsExports.Arn>/exports/*",
+      "s3:PutObject <BucketsPhotos.Arn>/incoming/*",
+      "s3:PutObject <BucketsPhotos.Arn>/photos/*",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/origin-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/session-key",
@@ -164,13 +171,14 @@ test("only this stage's schedules and its GitHub environment can assume their ro
   }
 });
 
-test("only this API may invoke the function from outside", () => {
+test("only this API and the events of uploads may invoke the function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     principal: Properties.Principal,
     from: text(Properties.SourceArn),
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
+    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<ServiceLive>" },
     {
       principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",

@@ -106,7 +106,7 @@ const bucket = (name: string, storage = Storage): Resource =>
     ([id, { Type }]) => Type === "AWS::S3::Bucket" && id.startsWith(`Buckets${name}`),
   )![1];
 
-describe.each(["Site", "Archive", "Exports"])("bucket %s", (name) => {
+describe.each(["Site", "Archive", "Exports", "Photos"])("bucket %s", (name) => {
   test("is private, encrypted, and stays after its stack", () => {
     expect(bucket(name)).toMatchObject({
       Properties: {
@@ -141,10 +141,21 @@ describe.each(["Site", "Archive", "Exports"])("bucket %s", (name) => {
   });
 });
 
-test("what is deleted from the site or the archive can be restored, and an exported file can not", () => {
+test("what is deleted from the site or the archive can be restored, and an exported file or a photo can not", () => {
   for (const name of ["Site", "Archive"])
     expect(bucket(name).Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
-  expect(bucket("Exports").Properties).not.toHaveProperty("VersioningConfiguration");
+  for (const name of ["Exports", "Photos"])
+    expect(bucket(name).Properties).not.toHaveProperty("VersioningConfiguration");
+});
+
+test("uploads of photos live for a day, photos as long as their moments, and no other site reads them", () => {
+  const { LifecycleConfiguration, NotificationConfiguration, ...others } = bucket("Photos").Properties;
+  expect(LifecycleConfiguration.Rules).toEqual([
+    { Id: "uploads", Status: "Enabled", Prefix: "incoming/", ExpirationInDays: 1 },
+    { Id: "unfinished", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+  ]);
+  expect(NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled).toBe(true);
+  expect(others).not.toHaveProperty("CorsConfiguration");
 });
 
 test("exported files live for a day, and no other site reads them", () => {

@@ -63,6 +63,31 @@ describe("pages", () => {
   });
 });
 
+describe("uploads of photos", () => {
+  test("reach the bucket with their signature, which nothing replaces", () => {
+    expect(behaviour("/incoming/*")).toMatchObject({
+      CachePolicyId: CACHING_DISABLED,
+      OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
+      AllowedMethods: expect.arrayContaining(["PUT"]),
+      ViewerProtocolPolicy: "https-only",
+    });
+    const { DomainName, OriginAccessControlId, CustomOriginConfig } = origin(behaviour("/incoming/*"));
+    expect(text(DomainName)).toBe("<BucketsPhotos.RegionalDomainName>");
+    expect(OriginAccessControlId).toBeUndefined();
+    expect(CustomOriginConfig.OriginProtocolPolicy).toBe("https-only");
+  });
+
+  test("start the job that cleans them", () => {
+    const rules = resources(App, "AWS::Events::Rule");
+    const rule = rules.find(({ Properties }) => Properties.Description === "Cleans the uploads of photos")!.Properties;
+    expect(rule.EventPattern.detail.object).toEqual({ key: [{ prefix: "incoming/" }] });
+    expect(text(rule.EventPattern.detail.bucket.name[0])).toBe("<BucketsPhotos>");
+    const [{ Arn, InputTransformer }] = rule.Targets;
+    expect(text(Arn)).toBe("<ServiceLive>");
+    expect(InputTransformer.InputTemplate).toBe('{"job":"photos","key":<key>}');
+  });
+});
+
 describe("files", () => {
   test("hashed ones are cached by name, which includes their compression", () => {
     expect(behaviour("/pkg/*")).toMatchObject({
@@ -127,7 +152,9 @@ describe("files", () => {
 
     // Except the scripts, which only pages have.
     expect(program.replace("{scripts}", "")).toContain(`"${ContentSecurityPolicy.ContentSecurityPolicy}"`);
-    expect(program).toContain(`set(header::REFERRER_POLICY, "${ReferrerPolicy.ReferrerPolicy}")`);
+    expect(program.replace(/\s+/g, "")).toContain(
+      `REFERRER_POLICY);own.or_insert(HeaderValue::from_static("${ReferrerPolicy.ReferrerPolicy}"))`,
+    );
     expect(StrictTransportSecurity.IncludeSubdomains).toBe(true);
     expect(program).toContain(
       `STRICT_TRANSPORT_SECURITY: &str = "max-age=${StrictTransportSecurity.AccessControlMaxAgeSec}; includeSubDomains"`,
@@ -141,7 +168,7 @@ describe("files", () => {
     }
     // security_headers.rs sets no other header.
     expect(program.match(/\bset\(\s/g)!.length + program.match(/\bset\(header/g)!.length + 1).toBe(
-      custom.length - 1 + 4,
+      custom.length - 1 + 3,
     );
   });
 });

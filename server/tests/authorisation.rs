@@ -7,7 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use app::ui::App;
+use app::{
+    domain::moment::{MomentId, Photo, PhotoId, PhotoSize},
+    ports::{PhotoKey, UserId},
+    ui::App,
+};
 use serde_json::{Value, json};
 use test_kit::{
     accounts::accept,
@@ -35,6 +39,8 @@ const ORDER: [usize; 11] = [8, 9, 10, 3, 7, 0, 1, 4, 5, 6, 2];
 /// The callers that may see her journal.
 const HERS: [usize; 3] = [2, 5, 6];
 
+/// The identifier of her photo.
+const PHOTO: &str = "019abc23-5c10-7d1e-8a52-0f5b7c6d9e21";
 /// The note of her day and the name of her keys.
 const PRIVATE: &str = "for my eyes only";
 
@@ -211,6 +217,32 @@ fn table() -> Vec<Row> {
         of_journal(
             "DELETE",
             "/events/{id}",
+            json!({}),
+            // Her full key comes before her session.
+            [404, 404, 404, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/events/{id}/upload-url",
+            json!({"type": "image/png", "length": 7, "checksum": "A".repeat(43) + "="}),
+            [404, 404, 200, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "POST",
+            "/events/{id}/photos",
+            // Nothing was uploaded.
+            json!({"key": "019abc22-79b0-7cc3-98c4-dc0c0c07398f"}),
+            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "PUT",
+            "/events/{id}/photos/{photo}",
+            json!({"alt": PRIVATE}),
+            [404, 404, 200, 403, 403, 403, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "DELETE",
+            "/events/{id}/photos/{photo}",
             json!({}),
             // Her full key comes before her session.
             [404, 404, 404, 403, 403, 403, 200, 403, 401, 401, 403],
@@ -493,13 +525,23 @@ fn downloads() -> [Row; 2] {
     })
 }
 
-/// Addresses whose secret is all that counts: a signed link, a feed's and a share's. `export.rs` and
-/// `shares/` have valid ones.
-fn secret_links() -> [Row; 3] {
+/// Her photo.
+fn photo() -> Row {
+    let statuses = [404, 404, 200, 404, 403, 200, 200, 404, 401, 401, 403];
+    Row {
+        method: "GET",
+        ..page("/photos/{id}/{photo}/large", statuses)
+    }
+}
+
+/// Addresses whose secret is all that counts: a signed link, a feed's and a share's. `export.rs`, `shares/`
+/// and `photos/` have valid ones.
+fn secret_links() -> [Row; 4] {
     let links = [
         ("/files/exports/x", 403),
         ("/feed/x.ics", 404),
         ("/s/x", 404),
+        ("/s/x/photos/{id}/{photo}/large", 404),
     ];
     links.map(|(path, status)| Row {
         method: "GET",
@@ -566,9 +608,27 @@ impl World {
         let session = sessions["sessions"][0]["id"].as_str().unwrap().to_owned();
         let moment = Call::post_json("/events", &json!({"title": PRIVATE, "date": TODAY}));
         let moment = ada.send(moment).await.json()["item"]["id"].clone();
+        let moment = moment.as_str().unwrap().to_owned();
+        let user = ada.user_id().await;
+        let (id, owner) = (MomentId::parse(&moment).unwrap(), UserId(user.clone()));
+        let photo = Photo {
+            id: PhotoId::parse(PHOTO).unwrap(),
+            alt: None,
+            width: 4,
+            height: 3,
+        };
+        let files = PhotoKey::new(&owner, &id, &photo.id);
+        for size in PhotoSize::ALL {
+            let path = app.files().join(files.picture(size));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, PRIVATE).unwrap();
+        }
+        let moments = &app.stores().moments;
+        let added = moments.set_photos(&owner, &id, &[], &[photo]).await;
+        assert_eq!(added, Ok(true));
         Self {
-            moment: moment.as_str().unwrap().to_owned(),
-            user: ada.user_id().await,
+            moment,
+            user,
             keys: [log, read, full, expired, revoked, others],
             app,
             ada,
@@ -615,7 +675,7 @@ impl World {
             }
         }
         if row.method == "POST" {
-            return Call::post_json(row.path, &Value::Object(arguments));
+            return Call::post_json(&self.path(row), &Value::Object(arguments));
         }
         if row.method == "PUT" {
             return Call::new("PUT", &self.path(row))
@@ -631,7 +691,8 @@ impl World {
 
     fn path(&self, row: &Row) -> String {
         let path = row.path.replace("{period}", TODAY);
-        path.replace("{id}", &self.moment)
+        let path = path.replace("{id}", &self.moment);
+        path.replace("{photo}", PHOTO)
     }
 }
 
@@ -662,6 +723,7 @@ async fn every_function_and_page_has_a_row() {
 async fn every_caller_gets_the_status_of_the_table_and_nothing_of_ada() {
     let mut wrong = Vec::new();
     let others = downloads().into_iter().chain(secret_links());
+    let others = others.chain([photo()]);
     for row in table().into_iter().chain(others).chain(provider()) {
         let world = World::open().await;
         let mut found = [0; 11];

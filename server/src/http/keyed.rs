@@ -16,7 +16,7 @@ use axum::{
 };
 use futures::future::join;
 
-use super::{csrf, response, server_fns::Address, state::AppState, visitor};
+use super::{csrf, photos, response, server_fns::Address, state::AppState, visitor};
 use crate::auth::{self, Caller};
 
 /// The header of the limits.
@@ -29,7 +29,7 @@ const MONTH: u32 = 31 * 86_400;
 
 /// Adds the visitor of a request that carries `secret`. Its cookies are neither read nor set.
 ///
-/// A secret opens the API, no page: a page may show more than its scope.
+/// A secret opens the API and photos, no page: a page may show more than its scope.
 pub(super) async fn identify(
     state: &AppState,
     secret: &str,
@@ -40,7 +40,8 @@ pub(super) async fn identify(
     let services = &state.services;
     let now = services.clock.now();
     let caller = auth::identify_caller(&services.stores, &state.operator_keys, secret, now).await;
-    if Address::of(request.uri().path()).is_none() {
+    let path = request.uri().path();
+    if Address::of(path).is_none() && !photos::is_own(path) {
         let message = "A key opens the addresses of the API only.";
         let error = Error::new(ErrorKind::Forbidden, message);
         return response::rejection(&caller.err().unwrap_or(error));

@@ -1,5 +1,6 @@
 //! The jobs, as an event names them.
 
+use app::ports::PhotoKey;
 use axum::http::Uri;
 use serde::Deserialize;
 
@@ -23,6 +24,11 @@ pub enum Job {
     Files,
     /// Continues and ends work on whole journals.
     Work,
+    /// Cleans the upload of a photo.
+    Photos {
+        /// Its path.
+        key: String,
+    },
 }
 
 #[derive(Deserialize)]
@@ -41,6 +47,7 @@ impl Job {
             "canary" => ("canary", "a url that begins with http:// or https://"),
             "reminders" => ("reminders", "no url, or one that begins with https://"),
             "files" => ("files", "no arguments"),
+            "photos" => ("photos", "the key of an upload"),
             "work" => ("work", "no arguments"),
             _ => return Some(Err(JobError::Unknown(job))),
         };
@@ -55,6 +62,7 @@ impl Job {
                 is_web && url.parse::<Uri>().is_ok()
             }
             Self::Files | Self::Work => true,
+            Self::Photos { key } => PhotoKey::parse(key).is_some(),
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }
@@ -71,6 +79,10 @@ mod tests {
         assert_eq!(Job::parse(event), Some(Ok(Job::Canary { url })));
         let event = r#"{"job":"reminders"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Reminders { url: None })));
+        let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+        let key = format!("incoming/{}/{id}/{id}", "0".repeat(32));
+        let event = format!(r#"{{"job":"photos","key":"{key}"}}"#);
+        assert_eq!(Job::parse(&event), Some(Ok(Job::Photos { key })));
         let event = r#"{"job":"work","url":"https://mood.example"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
     }
@@ -92,6 +104,8 @@ mod tests {
             r#"{"job":"canary","url":"ftp://mood.example"}"#,
             r#"{"job":"reminders","url":"http://mood.example"}"#,
             r#"{"job":"reminders","url":7}"#,
+            r#"{"job":"photos"}"#,
+            r#"{"job":"photos","key":"incoming/x"}"#,
         ] {
             let parsed = Job::parse(event);
             assert!(

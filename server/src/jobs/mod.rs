@@ -4,6 +4,7 @@
 
 mod canary;
 mod job;
+mod photos;
 mod reminders;
 #[cfg(feature = "local")]
 pub(crate) mod schedules;
@@ -36,8 +37,13 @@ pub enum Outcome {
         /// The response's status; none if there was no response.
         status: Option<u16>,
     },
-    /// Expired files are deleted.
+    /// Expired files and uploads are deleted.
     Files,
+    /// The upload of a photo.
+    Photos {
+        /// True if there are pictures of it now; false if it is no such picture, or not there any more.
+        cleaned: bool,
+    },
     /// The number of due reminders by outcome.
     Reminders {
         /// Accepted by a push service.
@@ -64,7 +70,7 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     /// The job's name is unknown.
-    #[error("unknown job {0:?}: the jobs are canary, files, reminders and work")]
+    #[error("unknown job {0:?}: the jobs are canary, files, photos, reminders and work")]
     Unknown(String),
     /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
@@ -91,8 +97,11 @@ impl Jobs {
             Job::Files => {
                 let expired = self.services.files.expire(self.services.clock.now());
                 expired.await.map_err(JobError::Store)?;
+                let expired = self.services.photos.expire(self.services.clock.now());
+                expired.await.map_err(JobError::Store)?;
                 Ok(Outcome::Files)
             }
+            Job::Photos { key } => photos::run(self, key).await,
             Job::Work => work::run(self).await,
         }
     }

@@ -35,6 +35,7 @@ impl Environment {
             ("HUMEUR_SESSION_KEY", SESSION_KEY),
             ("HUMEUR_ORIGIN_KEYS", ORIGIN_KEY),
             ("HUMEUR_EXPORTS_BUCKET", "exports"),
+            ("HUMEUR_PHOTOS_BUCKET", "photos"),
             ("DYNAMODB_ENDPOINT", endpoint),
             ("AWS_REGION", REGION),
             ("AWS_ACCESS_KEY_ID", "test"),

@@ -35,6 +35,7 @@ fn a_missing_variable_is_named() {
         ("HUMEUR_SESSION_KEY", "HUMEUR_SESSION_KEY_PARAMETER"),
         ("HUMEUR_ORIGIN_KEYS", "HUMEUR_ORIGIN_KEY_PARAMETERS"),
         ("HUMEUR_EXPORTS_BUCKET", "bucket of exported files"),
+        ("HUMEUR_PHOTOS_BUCKET", "bucket of photos"),
     ];
     let tables = store::declared()
         .iter()

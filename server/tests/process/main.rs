@@ -8,6 +8,7 @@ mod disk_full;
 mod durability;
 mod erasure;
 mod log;
+mod photos;
 mod private_log;
 mod reminders;
 mod start_and_stop;

@@ -2,9 +2,10 @@
 
 use app::{
     domain::moment::{
-        Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId, Title,
+        AltText, Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId,
+        Photo, Title,
     },
-    ports::{MomentPage, MomentStore, RemovedMoment, RemovedMoments},
+    ports::{MomentPage, MomentPhotos, MomentStore, RemovedMoment, RemovedMoments},
 };
 use tokio::task::JoinSet;
 
@@ -18,6 +19,9 @@ contract! {
     a_moment_is_created_once_even_concurrently
     a_tombstone_is_brought_back_at_its_version_only
     a_removed_moment_is_listed_until_it_is_cleared
+    photos_change_as_they_were_read_and_leave_the_version
+    photos_stay_with_a_tombstone_until_it_is_cleared
+    photos_are_carried_over_with_their_moments
     every_moment_is_carried_over_once
     moments_with_one_identifier_are_both_kept
     every_moment_is_erased
@@ -280,6 +284,99 @@ async fn a_removed_moment_is_listed_until_it_is_cleared(journal: Journal) {
     assert_eq!(removed(None).await, RemovedMoments::default());
     store.cleared(user, &of(3, LATER)).await.unwrap();
     assert_eq!(titles(&journal, user).await.len(), 2);
+}
+
+fn photo(n: u8) -> Photo {
+    Photo {
+        id: id(n),
+        alt: AltText::parse("Lea \"asleep\"").unwrap(),
+        width: 2048,
+        height: 1536,
+    }
+}
+
+async fn photos_change_as_they_were_read_and_leave_the_version(journal: Journal) {
+    let (store, user) = (moments(&journal), &journal.user);
+    let created = create(&journal, user, 1, "Lea", "2096-11-20").await;
+    let (one, two) = ([photo(2)], [photo(2), photo(3)]);
+    let set = async |before: &[Photo], after: &[Photo]| {
+        store.set_photos(user, &id(1), before, after).await.unwrap()
+    };
+    assert!(set(&[], &one).await);
+    // Another device was first.
+    assert!(!set(&[], &two).await);
+    assert!(set(&one, &two).await);
+    assert!(!set(&one, &[]).await);
+    let expected = Moment {
+        photos: two.to_vec(),
+        ..created
+    };
+    assert_eq!(store.get(user, &id(1)).await, Ok(Some(expected.clone())));
+    let page = store.page(user, Day::FIRST, Day::LAST, None, 9).await;
+    assert_eq!(page.unwrap().moments, [expected]);
+    let changed = store
+        .update(user, &id(1), &titled("Zoe"), None, LATER)
+        .await;
+    assert_eq!(changed.unwrap().unwrap().photos, two);
+    let all = MomentPhotos {
+        photos: vec![(id(1), id(2)), (id(1), id(3))],
+        next: None,
+    };
+    assert_eq!(store.photos(user, None).await, Ok(all));
+    assert!(set(&two, &[]).await);
+    assert_eq!(store.photos(user, None).await, Ok(MomentPhotos::default()));
+    let unknown = store.set_photos(user, &id(9), &[], &one).await;
+    assert_eq!(unknown, Ok(false));
+}
+
+async fn photos_stay_with_a_tombstone_until_it_is_cleared(journal: Journal) {
+    let (store, user) = (moments(&journal), &journal.user);
+    for n in [1, 2] {
+        create(&journal, user, n, "Lea", "2096-11-20").await;
+        let added = store.set_photos(user, &id(n), &[], &[photo(n + 10)]).await;
+        assert_eq!(added, Ok(true));
+        store.remove(user, &id(n), None, LATER).await.unwrap();
+    }
+    let added = store.set_photos(user, &id(1), &[photo(11)], &[]).await;
+    assert_eq!(added, Ok(false));
+    let removed = RemovedMoment {
+        id: id(2),
+        removed_at: LATER,
+    };
+    store.cleared(user, &removed).await.unwrap();
+    let listed = store.photos(user, None).await.unwrap();
+    assert_eq!(listed.photos, [(id(1), id(11))]);
+    let change = MomentChange {
+        date: Some((MomentDate::parse("2096-11-20").unwrap(), day("2096-11-20"))),
+        ..titled("Lea")
+    };
+    for (n, photos) in [(1, vec![photo(11)]), (2, Vec::new())] {
+        let at = base(2, None);
+        let back = store.update(user, &id(n), &change, Some(&at), LATER).await;
+        assert_eq!(back.unwrap().unwrap().photos, photos);
+    }
+}
+
+async fn photos_are_carried_over_with_their_moments(journal: Journal) {
+    let (from, into) = (UserId("phone".into()), &journal.user);
+    for (n, theirs, ours) in [
+        (1, "alone", None),
+        (2, "same", Some("same")),
+        (3, "phone's", Some("account's")),
+    ] {
+        create(&journal, &from, n, theirs, "2096-11-20").await;
+        let (id, photos) = (id(n), [photo(n + 10)]);
+        let added = moments(&journal).set_photos(&from, &id, &[], &photos);
+        assert_eq!(added.await, Ok(true));
+        if let Some(title) = ours {
+            create(&journal, into, n, title, "2096-11-20").await;
+        }
+    }
+    carry_over(&journal, &from, into).await;
+    let listed = moments(&journal).photos(into, None).await.unwrap();
+    // The path of the third one's files would name another moment.
+    assert_eq!(listed.photos, [(id(1), id(11)), (id(2), id(12))]);
+    assert_eq!(titles(&journal, into).await.len(), 4);
 }
 
 async fn carry_over(journal: &Journal, from: &UserId, into: &UserId) {

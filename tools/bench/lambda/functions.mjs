@@ -50,6 +50,7 @@ function ours(folder, zip, authority, endpoint, aws) {
       HUMEUR_SESSION_KEY: Buffer.alloc(64, 7).toString("base64"),
       HUMEUR_ORIGIN_KEYS: ORIGIN_KEY,
       HUMEUR_EXPORTS_BUCKET: "exports",
+      HUMEUR_PHOTOS_BUCKET: "photos",
       DYNAMODB_ENDPOINT: endpoint,
       AWS_CA_BUNDLE: trusting(folder, "ours", "server/src/aws_roots.pem", authority),
     },

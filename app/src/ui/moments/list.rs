@@ -8,6 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     CALL,
     form::{MomentFields, MomentForm},
+    photos::Thumbnails,
     when,
 };
 use crate::{
@@ -268,6 +269,7 @@ fn List(visitor: Visitor, asked: View, moments: Moments) -> impl IntoView {
 
 #[component]
 fn Item(visitor: Visitor, moment: Moment) -> impl IntoView {
+    let folder = format!("/photos/{}", moment.id);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
     let date = place.map_or_else(|| date.clone(), |place| format!("{date} · {place}"));
@@ -290,6 +292,7 @@ fn Item(visitor: Visitor, moment: Moment) -> impl IntoView {
                 {date}
             </p>
             {words}
+            <Thumbnails lang=visitor.locale.lang folder photos=moment.photos />
         </li>
     }
 }

@@ -4,11 +4,13 @@ mod day;
 mod form;
 mod list;
 mod one;
+mod photos;
 
 pub(super) use self::{
     day::{DayMoments, moments_between, moments_of_day},
     list::MomentsPage,
     one::MomentPage,
+    photos::Gallery,
 };
 
 use crate::{
