@@ -15,7 +15,7 @@ const test = base.extend<{ network: Network }>({
 
 /** The message of a page that goes on without its program. */
 const WITHOUT = [
-  /the page is not as the server sent it/,
+  /changed page/,
   /RuntimeError/,
   /unreachable/,
   /panicked at/,

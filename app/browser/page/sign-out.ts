@@ -71,9 +71,9 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   setBusy(form, true);
   page.leaving = "yes";
   const everywhere = new FormData(form).get("everywhere") === "true";
-  const { outcome, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
+  const { ok, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
   // Signed out already, in another tab; otherwise the server's own page says why it failed.
-  const isOut = outcome === "success" || error?.kind === "conflict" || error?.kind === "unauthenticated";
+  const isOut = ok || error?.kind === "conflict" || error?.kind === "unauthenticated";
   if (!isOut) return form.submit();
   await forget();
   memory.set(LEFT, page.journal!);

@@ -70,7 +70,7 @@ export function wakeIslands(): void {
   addEventListener("pageshow", () => (isLeaving = false));
 
   const wake = async () => {
-    if (isChanged()) throw new Error("the page is not as the server sent it");
+    if (isChanged()) throw new Error("changed page");
     failure = "load";
     const { glue, program } = files ?? load();
     const app = await glue;
@@ -94,7 +94,7 @@ export function wakeIslands(): void {
       for (const { live } of islands) {
         const name = live.dataset.component!,
           start = (app as unknown as Record<string, Start | undefined>)[name];
-        if (!start) throw new Error(`island ${name} is not in the bundle`);
+        if (!start) throw new Error(`no island ${name}`);
         await start(live);
       }
       // Its first effects come after this.

@@ -8,7 +8,7 @@ import states from "../golden/states.json";
 import subscriptions from "../golden/subscriptions.json";
 import tombstones from "../golden/tombstones.json";
 import { merge } from "../outbox/record.ts";
-import { tombstoneOf } from "../outbox/rules/mood.ts";
+import { tombstoneOf } from "../outbox/rules/item.ts";
 import { decode, encode, keyOf } from "../page/draft.ts";
 import { subscriptionId } from "../page/subscription.ts";
 

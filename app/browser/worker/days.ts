@@ -9,7 +9,7 @@ import { changed } from "./scope.ts";
 const json = (status: number, text: string) =>
   new Response(text, { status, headers: { "content-type": "application/json" } });
 
-const WAITING: ApiError = { kind: "waiting", message: "It waits for the network." };
+const WAITING: ApiError = { kind: "waiting", message: "offline" };
 export const waiting = () => json(503, JSON.stringify({ error: WAITING }));
 
 /** A `POST`, or the query of a `DELETE`, which names no mood. */
@@ -60,7 +60,7 @@ export async function readWeek(event: FetchEvent): Promise<Response> {
 
 /** `/device/days`: GET reads a range of days, DELETE discards an unsent change. */
 export async function deviceDays({ method, url }: Request): Promise<Response> {
-  const { userId = "", start = "", end = "", day = "" } = Object.fromEntries(new URL(url).searchParams);
+  const { userId, start, end, day } = Object.fromEntries(new URL(url).searchParams) as { [name in "userId" | "start" | "end" | "day"]: string };
   if (method === "DELETE") await discardMood(userId, day);
   return json(200, JSON.stringify(await daysOf(userId, start, end)));
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::CALL;
+use super::{CALL, outbox::Uploading};
 use crate::{
     context::Context,
     domain::{
@@ -146,6 +146,10 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
             class="search setting"
             method="post"
             action=format!("/events/{id}?_method=put&_back={back}")
+            data-moment-form
+            data-id=id.to_string()
+            data-version=base
+            data-fresh=(base == 0 && rejection.is_none()).then_some("")
         >
             <ShownJournal />
             <input type="hidden" name="baseVersion" value=base />
@@ -202,6 +206,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     {description}
                 </textarea>
             </div>
+            <Uploading lang />
             <div class="wide choice">
                 <button class="button">{i18n::save_moment(lang)}</button>
             </div>

@@ -4,6 +4,7 @@ mod day;
 mod form;
 mod list;
 mod one;
+mod outbox;
 
 pub(super) use self::{
     day::{DayMoments, moments_between, moments_of_day},

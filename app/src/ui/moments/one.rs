@@ -8,6 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     CALL,
     form::{MomentFields, MomentForm, rejected},
+    outbox::MomentOutbox,
     when,
 };
 use crate::{
@@ -142,11 +143,12 @@ fn Content(
             {place}
             {words}
         </article>
+        <MomentOutbox lang only=moment.id.clone() />
         <details class="moment-form" open=is_rejected>
             <summary class="button">{i18n::edit_moment(lang)}</summary>
             <MomentForm lang fields back=page />
         </details>
-        <form method="post" action=format!("{call}?_method=delete&_show=/moments")>
+        <form method="post" action=format!("{call}?_method=delete&_show=/moments") data-removal>
             <ShownJournal />
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>

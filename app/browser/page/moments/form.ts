@@ -1,0 +1,156 @@
+// The form of a moment, and the button that deletes one. Without a browser's database both are sent as they are.
+
+import type { Pending } from "../../outbox/record.ts";
+import { MOMENT, type MomentChange } from "../../outbox/rules/moment.ts";
+import { page } from "../memory.ts";
+import { queue, tellChanged, user, write } from "./device.ts";
+import { newId } from "./id.ts";
+import { type Photos, photosOf, upload } from "./photos.ts";
+import type { Texts } from "./texts.ts";
+
+const FIELDS = ["title", "date", "description", "location"] as const;
+
+const field = (form: HTMLFormElement, name: string) => form.elements.namedItem(name) as HTMLInputElement;
+
+export interface MomentForm {
+  /** Opens the form with a change that waits for the person. */
+  edit(id: string, change: MomentChange, base: number): void;
+  /** True while something is written in it, or sent. */
+  isBusy(): boolean;
+}
+
+export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
+  const details = form.closest("details"),
+    button = form.querySelector<HTMLButtonElement>("button:not([type])")!,
+    line = form.querySelector<HTMLElement>(".uploading")!,
+    photos: Photos = photosOf(form, document.querySelector<HTMLTemplateElement>("#chosen-photo")!);
+  const original = { id: form.dataset.id!, base: Number(form.dataset.version) };
+  const isNew = original.base === 0;
+  let isSending = false;
+  let { id, base } = original;
+
+  /** A stored page is opened many times, each time for another moment. */
+  function begin(): void {
+    id = isNew ? newId() : original.id;
+    base = original.base;
+  }
+  begin();
+  if (isNew) {
+    // The day of the address, or today's: the page may be a stored one.
+    const asked = new URLSearchParams(location.search).get("date");
+    const date = field(form, "date");
+    if (date.value === date.defaultValue && form.dataset.fresh !== undefined) date.value = asked ?? page.date ?? date.value;
+    if (asked && details) details.open = true;
+  }
+
+  const read = () => Object.fromEntries(FIELDS.map((name) => [name, field(form, name).value])) as unknown as MomentChange;
+
+  const fill = (change: MomentChange) => {
+    for (const name of FIELDS) field(form, name).value = change[name];
+  };
+
+  function setBusy(isBusy: boolean): void {
+    isSending = isBusy;
+    form.ariaBusy = `${isBusy}`;
+    button.disabled = isBusy;
+  }
+
+  /** Says why the change was rejected, at its field. */
+  function complain(reason: string, name?: string): void {
+    let alert = form.querySelector<HTMLElement>("#moment-error");
+    if (!alert) {
+      alert = document.createElement("p");
+      alert.id = "moment-error";
+      alert.className = "wide";
+      alert.setAttribute("role", "alert");
+      form.prepend(alert);
+    }
+    alert.textContent = reason;
+    for (const one of FIELDS) {
+      const input = field(form, one);
+      if (one !== name) {
+        input.removeAttribute("aria-invalid");
+        continue;
+      }
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", alert.id);
+      input.focus();
+    }
+  }
+
+  async function submit(): Promise<void> {
+    await photos?.store(id);
+    const pending = await write(id, read(), base);
+    if (!pending) {
+      await upload(id, line);
+      const back = new URL(form.action).searchParams.get("_back") ?? "/moments";
+      page.leaving = "yes";
+      const next = new URL(back, location.href);
+      next.searchParams.set("saved", "events");
+      return location.assign(next);
+    }
+    if (pending.state === "rejected") return complain(texts.reasonOf(pending), pending.error?.error.field);
+    form.reset();
+    photos?.reset();
+    if (details) details.open = false;
+    begin();
+    tellChanged();
+    texts.focus();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (isSending) return;
+    setBusy(true);
+    submit()
+      .catch(() => {
+        photos?.giveBack();
+        form.submit();
+      })
+      .finally(() => setBusy(false));
+  });
+
+  return {
+    edit(of, change, version) {
+      [id, base] = [of, version];
+      fill(change);
+      if (details) details.open = true;
+      field(form, "title").focus();
+    },
+    isBusy: () => isSending || (details?.open ?? false),
+  };
+}
+
+/** Deletes the page's moment on this device, and offers to undo it. */
+export function connectRemoval(removal: HTMLFormElement, form: HTMLFormElement, texts: Texts): void {
+  const { id, version } = form.dataset as { id: string; version: string };
+  const base = Number(version);
+  const words = Object.fromEntries(
+    FIELDS.map((name) => [name, field(form, name).defaultValue]),
+  ) as unknown as MomentChange;
+
+  function hide(): void {
+    for (const part of document.querySelectorAll<HTMLElement>(".moment, .moment-form, .comments, form[data-removal]"))
+      part.hidden = true;
+  }
+
+  async function remove(): Promise<void> {
+    // The box names the moment, and an undo brings it back.
+    await queue.merge(user, MOMENT, [[id, { version: base, value: { id, version: base, updatedAt: 0, ...words } }]]);
+    const pending: Pending | null = await write(id, null, base);
+    if (!pending) {
+      hide();
+      texts.offerUndo(words.title, async () => {
+        await write(id, words, base + 1);
+        page.leaving = "yes";
+        location.assign(`/moments/${id}?saved=events`);
+      });
+    } else tellChanged();
+  }
+
+  removal.addEventListener("submit", (event) => {
+    event.preventDefault();
+    remove().catch(() => removal.submit());
+  });
+}
+
