@@ -137,6 +137,14 @@ test("the calendar and the settings lead to it", async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("link", { name: "Share days with someone" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Share");
+  const moment = await page.request.post("/events", { data: { title: "First snow", date: "2026-11-20" } });
+  const { item } = (await moment.json()) as { item: { id: string } };
+  await page.goto(`/moments/${item.id}`);
+  await page.getByRole("link", { name: "Share this moment" }).click();
+  await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-11-20");
+  await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-11-20");
+  await expect(page.getByRole("checkbox", { name: "Moments" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Notes" })).not.toBeChecked();
 });
 
 test("both pages are accessible, fit and print, in both languages and looks", async ({ browser, page, problems }) => {

@@ -388,3 +388,49 @@ async fn a_reader_without_javascript_writes_and_removes_on_the_page() {
     app.store_is_down(true);
     assert_eq!(lea.send(form(&address, &fields("x"))).await.status, 503);
 }
+
+#[tokio::test]
+async fn a_reader_comments_on_a_moment_that_the_share_shows() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let mut moments = Vec::new();
+    for (title, date) in [("Born", TODAY), ("Before", "2096-11-18")] {
+        let draft = json!({"title": title, "date": date});
+        let made = ada.send(Call::post_json("/events", &draft)).await.json();
+        moments.push(format!("event:{}", made["item"]["id"].as_str().unwrap()));
+    }
+    let (shown, before) = (&*moments[0], &*moments[1]);
+    assert_eq!(own(&ada, before, "private").await.status, 200);
+    let draft_of = |moments: bool| {
+        json!({
+            "name": "Ada", "start": "2096-11-19", "end": TODAY, "comments": true,
+            "moments": moments,
+        })
+    };
+    let link = made(&ada, &draft_of(true)).await;
+    write(&lea, &link, shown, "What a day!").await;
+    assert_eq!(
+        texts(&read(&lea, &link, shown).await.json()),
+        ["What a day!"]
+    );
+    let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
+    let page = page.text();
+    assert!(page.contains("What a day!") && !page.contains("private"));
+    assert!(page.contains(&format!("value=\"{shown}\"")), "{page}");
+    // Neither one outside its days, nor any if it shows no moments.
+    let without = made(&ada, &draft_of(false)).await;
+    for (link, section) in [(&link, before), (&without, shown)] {
+        let written = lea.send(draft(&link.token, section, "Léa", "x")).await;
+        assert_eq!(written.status, 404);
+        assert_eq!(read(&lea, link, section).await.status, 404);
+    }
+    let page = lea.send(Call::page(&format!("/s/{}", without.token))).await;
+    assert!(!page.text().contains("What a day!"));
+    // A removed moment shows nothing.
+    let id = shown.strip_prefix("event:").unwrap();
+    let remove = Call::new("DELETE", &format!("/events/{id}"));
+    assert_eq!(ada.send(remove).await.status, 200);
+    assert_eq!(read(&lea, &link, shown).await.status, 404);
+    let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
+    assert!(!page.text().contains("What a day!"));
+}

@@ -140,8 +140,7 @@ impl Account {
             unfinished: profile
                 .into_iter()
                 .flat_map(|user| user.work.keys())
-                // It waits for a day, and nobody for it.
-                .filter(|work| **work != Work::Forget)
+                .filter(|work| !work.is_deferred())
                 .map(|work| work.as_str().to_owned())
                 .collect(),
             settings: AccountSettings {

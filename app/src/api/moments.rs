@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         Day, Precondition, Terms, Violation,
+        account::Work,
         moment::{
             Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId, Title,
         },
@@ -224,7 +225,8 @@ pub async fn save_moment(
     Ok(saved(&context, item))
 }
 
-/// Removes a moment and returns it, so that the removal can be undone.
+/// Removes a moment and returns it, so that the removal can be undone. For an hour its comments come back
+/// with it.
 ///
 /// # Errors
 /// Invalid (`baseVersion`, `mutationId`), Unauthenticated or Forbidden (`userId`), NotFound, Conflict
@@ -249,8 +251,17 @@ pub async fn remove_moment(
     let user = caller(&context, Right::Write, user_id.as_deref())?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
-    let moments = &context.services.stores.moments;
-    let removed = moments
+    let stores = &context.services.stores;
+    if stores.moments.get(&user, &id).await?.is_none() {
+        return Err(not_found());
+    }
+    // First, so that an interruption leaves no comment without its moment.
+    stores
+        .users
+        .begin(&user, Work::Clear, context.now())
+        .await?;
+    let removed = stores
+        .moments
         .remove(&user, &id, precondition.as_ref(), context.now())
         .await
         .map_err(|failure| context.write_error(failure))?;

@@ -169,6 +169,25 @@ pub fn moments_in_file(lang: Lang, count: usize) -> String {
     }
 }
 
+/// The number of comments in a file.
+#[must_use]
+pub fn comments_in_file(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::En, 1) => {
+            "The file has a comment, too. One that you have already stays as it is.".into()
+        }
+        (Lang::En, n) => {
+            format!("The file has {n} comments, too. Those that you have already stay as they are.")
+        }
+        (Lang::Fr, 1) => {
+            "Le fichier contient aussi un commentaire. S’il existe déjà, il reste tel quel.".into()
+        }
+        (Lang::Fr, n) => format!(
+            "Le fichier contient aussi {n} commentaires. Ceux qui existent déjà restent tels quels."
+        ),
+    }
+}
+
 /// The days that had no entry.
 #[must_use]
 pub fn days_added(lang: Lang, count: u64) -> String {

@@ -9,6 +9,7 @@ phrases! {
     sharing: "Share", "Partager";
     sharing_more: "A link to some of your days, for somebody you trust. Anybody who has the link can read them, until it ends or you stop it.", "Un lien vers quelques-unes de vos journées, pour une personne de confiance. Toute personne qui a le lien peut les lire, jusqu’à ce qu’il prenne fin ou que vous l’arrêtiez.";
     sharing_link: "Share days with someone", "Partager des journées";
+    share_moment: "Share this moment", "Partager ce moment";
     share_days: "Days", "Jours";
     share_days_more: "At most a year. What you write on these days later is shown, too.", "Un an au plus. Ce que vous y noterez plus tard sera visible aussi.";
     share_week: "This week", "Cette semaine";

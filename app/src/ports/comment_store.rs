@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    DayRange, Retention, SortableId,
+    Retention, SortableId,
     comment::{Comment, Section},
 };
 
@@ -24,7 +24,8 @@ pub struct CommentPage {
 /// epoch.
 #[async_trait]
 pub trait CommentStore: Send + Sync {
-    /// Stores a new comment. One without `expires_at` stays until it is removed.
+    /// Stores a new comment. One without `expires_at` stays until it is removed. False if there is one with
+    /// its identifier, which stays.
     ///
     /// # Errors
     /// Unavailable.
@@ -33,7 +34,7 @@ pub trait CommentStore: Send + Sync {
         user: &UserId,
         comment: &Comment,
         expires_at: Option<i64>,
-    ) -> Result<(), Error>;
+    ) -> Result<bool, Error>;
 
     /// A comment that has not expired at `now`.
     ///
@@ -56,15 +57,16 @@ pub trait CommentStore: Send + Sync {
         now: i64,
     ) -> Result<CommentPage, Error>;
 
-    /// The comments on days of a range, at most `limit`: the latest day first, and of one day the newest
-    /// comment first.
+    /// The comments on sections from `first` to `last`, by their texts, at most `limit`: the last section
+    /// first, and of one section the newest comment first.
     ///
     /// # Errors
     /// Unavailable.
-    async fn on_days(
+    async fn between(
         &self,
         user: &UserId,
-        days: DayRange,
+        first: &Section,
+        last: &Section,
         limit: usize,
         now: i64,
     ) -> Result<Vec<Comment>, Error>;
@@ -86,6 +88,12 @@ pub trait CommentStore: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn remove(&self, user: &UserId, id: &SortableId) -> Result<bool, Error>;
+
+    /// Removes some comments on a section. True if there may be more.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn clear(&self, user: &UserId, section: &Section) -> Result<bool, Error>;
 
     /// Carries some comments of the journal `from` over into `into`. True if there may be more. Those on
     /// a day keep their expiry, or get that of `retention` if it is later.

@@ -138,9 +138,16 @@ pub enum Part {
         /// The number of the part.
         number: u32,
     },
+    /// Some comments of the file, likewise, after those of the moments.
+    Comments {
+        /// The attempt.
+        attempt: u64,
+        /// The number of the part.
+        number: u32,
+    },
     /// The steps for these days, with what was there before.
     Steps(u32),
-    /// The versions of the days or moments that the part wrote.
+    /// The versions of the days or moments that the part wrote; 1 for a comment.
     Written(u32),
 }
 

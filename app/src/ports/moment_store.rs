@@ -27,6 +27,24 @@ pub struct MomentPage {
     pub next: Option<MomentPlace>,
 }
 
+/// A removed moment, whose comments are still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovedMoment {
+    /// Its identifier.
+    pub id: MomentId,
+    /// The time of its removal; seconds since the epoch.
+    pub removed_at: i64,
+}
+
+/// Some removed moments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemovedMoments {
+    /// In the order of their identifiers.
+    pub moments: Vec<RemovedMoment>,
+    /// The identifier after which the next ones begin, if there may be some.
+    pub next: Option<MomentId>,
+}
+
 /// The store of moments. They do not expire.
 ///
 /// A moment's version increases by one with every write and every removal. A removal leaves a tombstone,
@@ -90,6 +108,22 @@ pub trait MomentStore: Send + Sync {
         precondition: Option<&Precondition>,
         now: i64,
     ) -> Result<Option<Moment>, WriteError>;
+
+    /// Some removed moments that are not cleared yet, in the order of their identifiers, after `after`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn removed(
+        &self,
+        user: &UserId,
+        after: Option<&MomentId>,
+    ) -> Result<RemovedMoments, Error>;
+
+    /// Records that nothing hangs on a removed moment any more, unless it came back or was removed again.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn cleared(&self, user: &UserId, moment: &RemovedMoment) -> Result<(), Error>;
 
     /// Carries some moments of the journal `from` over into `into`, each at once or not at all. True if
     /// there may be more.

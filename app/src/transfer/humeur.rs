@@ -4,7 +4,10 @@ use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Feeling, File, FileError, Format, PlannedMoment, Reason, Row, feeling, table::Table};
+use super::{
+    Feeling, File, FileError, Format, PlannedComment, PlannedMoment, Reason, Row, feeling,
+    table::Table,
+};
 use crate::domain::{
     Day, Mood,
     calendar::zones::Tz,
@@ -49,20 +52,29 @@ struct Moment {
     location: Option<String>,
 }
 
-/// The rows and moments of the JSON.
+/// The rows, moments and comments of the JSON.
 ///
 /// # Errors
 /// TooManyRows.
-pub(super) fn file(entries: &[&RawValue], moments: &[&RawValue]) -> Result<File, FileError> {
+pub(super) fn file(
+    entries: &[&RawValue],
+    moments: &[&RawValue],
+    comments: &[&RawValue],
+) -> Result<File, FileError> {
     let mut file = File::new(Format::HumeurJson);
     let mut lines = 1..;
     for (entry, line) in entries.iter().zip(&mut lines) {
         let entry = serde_json::from_str(entry.get()).map_err(|_| Reason::Malformed);
         file.push(line, entry.and_then(|entry| row(line, entry)))?;
     }
-    for (read, line) in moments.iter().zip(lines) {
+    for (read, line) in moments.iter().zip(&mut lines) {
         let read = serde_json::from_str(read.get()).map_err(|_| Reason::Malformed);
         file.push_moment(line, read.and_then(moment))?;
+    }
+    for (read, line) in comments.iter().zip(lines) {
+        let read = serde_json::from_str::<PlannedComment>(read.get()).ok();
+        let valid = read.filter(|comment| comment.comment().is_some());
+        file.push_comment(line, valid.ok_or(Reason::Malformed))?;
     }
     Ok(file)
 }

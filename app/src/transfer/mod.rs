@@ -23,7 +23,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::domain::{
-    Day, Mood,
+    Day, Mood, SortableId,
+    comment::{Comment, CommentText, Reader, ReaderName, Section, Writer},
     moment::{Description, Location, MomentDate, MomentDraft, MomentId, Title},
 };
 
@@ -108,8 +109,8 @@ pub enum Reason {
 /// A line that is not imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// The line of a table, the header being line 1; in JSON, the number of the element, where moments
-    /// come after the days.
+    /// The line of a table, the header being line 1; in JSON, the number of the element, where the
+    /// moments come after the days, and the comments after them.
     pub line: u64,
     /// The reason.
     pub reason: Reason,
@@ -174,6 +175,40 @@ impl PlannedMoment {
     }
 }
 
+/// A comment of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedComment {
+    id: String,
+    section_id: String,
+    text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author: Option<String>,
+    created_at: i64,
+}
+
+impl PlannedComment {
+    /// The comment; none if a part of it is invalid. A reader's keeps its name, but not its share: nobody
+    /// can remove it by a link.
+    #[must_use]
+    pub fn comment(&self) -> Option<Comment> {
+        let reader = |name: &String| {
+            Some(Writer::Reader(Reader {
+                name: ReaderName::parse(name)?,
+                share: String::new(),
+                browser: String::new(),
+            }))
+        };
+        Some(Comment {
+            id: SortableId::parse(&self.id)?,
+            section: Section::parse(&self.section_id)?,
+            text: CommentText::parse(&self.text)?,
+            writer: self.author.as_ref().map_or(Some(Writer::Owner), reader)?,
+            created_at: self.created_at,
+        })
+    }
+}
+
 /// The answer of a person about a mood's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -210,6 +245,8 @@ pub struct File {
     pub rows: Vec<Row>,
     /// Its moments.
     pub moments: Vec<PlannedMoment>,
+    /// Its comments.
+    pub comments: Vec<PlannedComment>,
     /// Its unreadable lines.
     pub refused: Vec<Refused>,
     /// The names of a table's columns.
@@ -226,6 +263,7 @@ impl File {
             format,
             rows: Vec::new(),
             moments: Vec::new(),
+            comments: Vec::new(),
             refused: Vec::new(),
             header: Vec::new(),
             columns: None,
@@ -255,8 +293,22 @@ impl File {
         self.check()
     }
 
+    /// Adds a comment, or the reason for which there is none.
+    fn push_comment(
+        &mut self,
+        line: u64,
+        comment: Result<PlannedComment, Reason>,
+    ) -> Result<(), FileError> {
+        match comment {
+            Ok(comment) => self.comments.push(comment),
+            Err(reason) => self.refused.push(Refused { line, reason }),
+        }
+        self.check()
+    }
+
     fn check(&self) -> Result<(), FileError> {
-        if self.rows.len() + self.moments.len() + self.refused.len() > MAX_ROWS {
+        let extras = self.moments.len() + self.comments.len();
+        if self.rows.len() + extras + self.refused.len() > MAX_ROWS {
             return Err(FileError::TooManyRows);
         }
         Ok(())
@@ -292,8 +344,8 @@ pub fn read(content: &str, options: &Options) -> Result<File, FileError> {
         Some(b'[') => read_list(content)?,
         _ => read_table(content, options)?,
     };
-    let is_empty = file.rows.is_empty() && file.moments.is_empty() && file.refused.is_empty();
-    if is_empty && !file.asks_dates && file.header.is_empty() {
+    let is_empty = file.rows.is_empty() && file.moments.is_empty() && file.comments.is_empty();
+    if is_empty && file.refused.is_empty() && !file.asks_dates && file.header.is_empty() {
         return Err(FileError::Empty);
     }
     Ok(file)
@@ -313,6 +365,8 @@ struct Object<'a> {
     entries: Option<Elements<'a>>,
     #[serde(default, borrow)]
     moments: Option<Elements<'a>>,
+    #[serde(default, borrow)]
+    comments: Option<Elements<'a>>,
     #[serde(default, borrow, rename = "dayEntries")]
     day_entries: Option<Elements<'a>>,
     #[serde(default, borrow, rename = "customMoods")]
@@ -376,7 +430,8 @@ fn read_object(content: &str) -> Result<File, FileError> {
         }
         Some(entries) => {
             let moments = object.moments.map(all).transpose()?.unwrap_or_default();
-            humeur::file(&all(entries)?, &moments)
+            let comments = object.comments.map(all).transpose()?.unwrap_or_default();
+            humeur::file(&all(entries)?, &moments, &comments)
         }
         None => Err(FileError::UnknownFormat),
     }
@@ -392,7 +447,7 @@ fn read_list(content: &str) -> Result<File, FileError> {
     } else if pixels::is_pixel(first) {
         pixels::pixels(&list)
     } else if humeur::is_entry(first) {
-        humeur::file(&list, &[])
+        humeur::file(&list, &[], &[])
     } else {
         Err(FileError::UnknownFormat)
     }

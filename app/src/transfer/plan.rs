@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Feeling, File, MAX_NAME, MAX_QUESTIONS, Meaning, Options, PlannedMoment, Reason, Refused, Row,
+    Feeling, File, MAX_NAME, MAX_QUESTIONS, Meaning, Options, PlannedComment, PlannedMoment,
+    Reason, Refused, Row,
 };
 use crate::domain::{Day, Draft, Mood, Note, Retention, Times, Violation};
 
@@ -69,6 +70,8 @@ pub struct Plan {
     pub days: Vec<PlannedDay>,
     /// The moments.
     pub moments: Vec<PlannedMoment>,
+    /// The comments.
+    pub comments: Vec<PlannedComment>,
     /// The refused lines, in order.
     pub refused: Vec<Refused>,
     /// The moods that the person must explain, the most frequent first.
@@ -81,6 +84,7 @@ pub fn plan(file: &File, options: &Options, retention: Retention, now: i64) -> P
     let mut plan = Plan {
         refused: file.refused.clone(),
         moments: file.moments.clone(),
+        comments: file.comments.clone(),
         ..Plan::default()
     };
     let mut days: BTreeMap<Day, Vec<(&Row, f64)>> = BTreeMap::new();

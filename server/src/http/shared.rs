@@ -20,7 +20,6 @@ use axum::{
     http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use futures::future::try_join;
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
@@ -77,10 +76,10 @@ async fn read(context: &Context, token: &str) -> Result<Reading, Error> {
 
 /// Opens a share, with its comments.
 async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> {
-    let comments = comments::comments_of_share(context, &access);
-    let opened = shares::open(context, access.clone());
-    let (opened, comments) = try_join(opened, comments).await?;
-    Ok(Reading::Open(opened, comments))
+    let reader = access.reader.clone();
+    let view = shares::open(context, access).await?;
+    let comments = comments::comments_of_share(context, &view, reader.as_deref()).await?;
+    Ok(Reading::Open(view, comments))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the

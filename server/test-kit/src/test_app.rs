@@ -28,7 +28,7 @@ use server::{
     config::Config,
     files::LocalFiles,
     http::{AppState, log_request},
-    jobs::Jobs,
+    jobs::{Job, Jobs},
     store::{self, Backend, Store, Tables},
     wiring::{Parts, Program},
 };
@@ -160,6 +160,12 @@ impl TestApp {
             }),
             contact: "https://mood.example".into(),
         }
+    }
+
+    /// Runs the job `work` once.
+    pub async fn work(&self) {
+        let jobs = self.jobs(self.services.push.clone());
+        jobs.run(&Job::Work).await.unwrap();
     }
 
     pub fn service(&self) -> Router {

@@ -14,12 +14,13 @@ use super::*;
 contract! {
     comments_of_a_section_come_the_newest_first
     pages_have_every_comment_once
-    comments_on_a_range_of_days_come_by_day
+    comments_on_a_range_of_sections_come_by_section
     a_person_sees_their_own_comments_only
     expired_comments_are_hidden
     new_comments_are_those_of_readers_since_the_last_visit
     a_comment_is_removed_once
     comments_written_at_once_are_all_there
+    a_section_is_cleared
     all_comments_are_carried_over
     a_new_retention_redates_the_comments_on_days
     all_comments_are_erased
@@ -114,7 +115,7 @@ async fn pages_have_every_comment_once(journal: Journal) {
     }
 }
 
-async fn comments_on_a_range_of_days_come_by_day(journal: Journal) {
+async fn comments_on_a_range_of_sections_come_by_section(journal: Journal) {
     let (a, b, c) = (own(1, SATURDAY), of_reader(2, FRIDAY), own(3, SATURDAY));
     let others = [
         own(4, "day:2026-11-19"),
@@ -123,9 +124,11 @@ async fn comments_on_a_range_of_days_come_by_day(journal: Journal) {
     ];
     put(&journal, &others).await;
     put(&journal, &[a.clone(), b.clone(), c.clone()]).await;
-    let days = DayRange::new(day("2026-11-20"), day("2026-11-21")).unwrap();
+    let (first, last) = [FRIDAY, SATURDAY]
+        .map(|text| Section::parse(text).unwrap())
+        .into();
     let on_days = async |limit, now| {
-        let read = comments(&journal).on_days(&journal.user, days, limit, now);
+        let read = comments(&journal).between(&journal.user, &first, &last, limit, now);
         read.await.unwrap()
     };
     assert_eq!(on_days(50, NOW).await, [c.clone(), a.clone(), b]);
@@ -255,6 +258,24 @@ async fn all_comments_are_carried_over(journal: Journal) {
         let expected = usize::from(now < end) + usize::from(now < end + 9);
         assert_eq!(days.unwrap().comments.len(), expected);
     }
+}
+
+async fn a_section_is_cleared(journal: Journal) {
+    let [one, other] = [1, 2].map(|number| format!("event:{}", id(number)));
+    put(&journal, &[own(3, &other), own(4, FRIDAY)]).await;
+    let many: Vec<_> = (10..120).map(|number| own(number, &one)).collect();
+    put(&journal, &many).await;
+    let section = Section::parse(&one).unwrap();
+    let mut calls = 1;
+    while comments(&journal)
+        .clear(&journal.user, &section)
+        .await
+        .unwrap()
+    {
+        calls += 1;
+    }
+    assert!((2..4).contains(&calls), "{calls}");
+    assert_eq!(read(&journal, None).await, [own(4, FRIDAY), own(3, &other)]);
 }
 
 async fn a_new_retention_redates_the_comments_on_days(journal: Journal) {

@@ -4,7 +4,7 @@ use app::{
     domain::moment::{
         Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId, Title,
     },
-    ports::{MomentPage, MomentStore},
+    ports::{MomentPage, MomentStore, RemovedMoment, RemovedMoments},
 };
 use tokio::task::JoinSet;
 
@@ -17,6 +17,7 @@ contract! {
     a_retry_of_a_change_is_recognised
     a_moment_is_created_once_even_concurrently
     a_tombstone_is_brought_back_at_its_version_only
+    a_removed_moment_is_listed_until_it_is_cleared
     every_moment_is_carried_over_once
     moments_with_one_identifier_are_both_kept
     every_moment_is_erased
@@ -245,6 +246,40 @@ async fn a_tombstone_is_brought_back_at_its_version_only(journal: Journal) {
     let draft = draft("new", "2096-11-20");
     let created = store.create(user, &id(1), draft, None, later).await;
     assert_eq!(created.unwrap().version, 1);
+}
+
+async fn a_removed_moment_is_listed_until_it_is_cleared(journal: Journal) {
+    let (store, user) = (moments(&journal), &journal.user);
+    for n in 1..=3 {
+        create(&journal, user, n, "Lea", "2096-11-20").await;
+    }
+    let removed = async |after: Option<&MomentId>| store.removed(user, after).await.unwrap();
+    assert_eq!(removed(None).await, RemovedMoments::default());
+    for n in [3, 1] {
+        store.remove(user, &id(n), None, LATER).await.unwrap();
+    }
+    let of = |n, removed_at| RemovedMoment {
+        id: id(n),
+        removed_at,
+    };
+    assert_eq!(removed(None).await.moments, [of(1, LATER), of(3, LATER)]);
+    assert_eq!(removed(Some(&id(1))).await.moments, [of(3, LATER)]);
+    // Another removal in the meantime.
+    store.cleared(user, &of(1, LATER - 1)).await.unwrap();
+    assert_eq!(removed(None).await.moments.len(), 2);
+    store.cleared(user, &of(1, LATER)).await.unwrap();
+    assert_eq!(removed(None).await.moments, [of(3, LATER)]);
+    // It comes back, which ends no record of another.
+    let change = MomentChange {
+        date: Some((MomentDate::parse("2096-11-20").unwrap(), day("2096-11-20"))),
+        ..titled("Lea")
+    };
+    let at = base(2, None);
+    let back = store.update(user, &id(3), &change, Some(&at), LATER).await;
+    assert!(back.unwrap().is_some());
+    assert_eq!(removed(None).await, RemovedMoments::default());
+    store.cleared(user, &of(3, LATER)).await.unwrap();
+    assert_eq!(titles(&journal, user).await.len(), 2);
 }
 
 async fn carry_over(journal: &Journal, from: &UserId, into: &UserId) {

@@ -16,18 +16,27 @@ pub enum Work {
     Retag,
     /// Deletes the notes from before a renaming once it can't be undone any more.
     Forget,
+    /// Deletes the comments on removed moments once a removal can't be undone any more.
+    Clear,
 }
 
 impl Work {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Erase,
         Self::Merge,
         Self::Redate,
         Self::Retag,
         Self::Import,
         Self::Forget,
+        Self::Clear,
     ];
+
+    /// True for work that waits until something can't be undone any more, so that nobody waits for it.
+    #[must_use]
+    pub const fn is_deferred(self) -> bool {
+        matches!(self, Self::Forget | Self::Clear)
+    }
 
     /// Its name in the store.
     #[must_use]
@@ -39,6 +48,7 @@ impl Work {
             Self::Import => "import",
             Self::Retag => "retag",
             Self::Forget => "forget",
+            Self::Clear => "clear",
         }
     }
 

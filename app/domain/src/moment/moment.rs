@@ -102,6 +102,9 @@ impl Moment {
         }
     }
 
+    /// The time for which the comments on a removed moment stay, in case it comes back; in seconds.
+    pub const UNDO: i64 = 3600;
+
     /// The version of the tombstone that a removal leaves.
     #[must_use]
     pub const fn removed_version(&self) -> u64 {

@@ -109,23 +109,42 @@ impl Share {
         (self.days.start()..=self.days.end()).contains(&day)
     }
 
-    /// True if readers see the comments on a section, and may write some. `id` is the share's own.
+    /// True if the share shows a moment of this day.
     #[must_use]
-    pub fn has_comments_on(&self, section: &Section, id: &str) -> bool {
+    pub fn covers_moment(&self, day: Day) -> bool {
+        self.moments && self.covers(day)
+    }
+
+    /// True if readers see the comments on a section, and may write some. `id` is the share's own, and
+    /// `day_of` gives the day of a moment, if there is such a moment.
+    #[must_use]
+    pub fn has_comments_on(
+        &self,
+        section: &Section,
+        id: &str,
+        day_of: impl FnOnce(&MomentId) -> Option<Day>,
+    ) -> bool {
         self.comments
             && match section {
                 Section::Day(day) => self.covers(*day),
                 Section::Share(share) => share == id,
-                Section::Moment(_) => false,
+                Section::Moment(moment) => {
+                    day_of(moment).is_some_and(|day| self.covers_moment(day))
+                }
             }
     }
 
     /// The comments that a reader sees, in their order: those of the owner, and those of this share's
-    /// readers. `id` is the share's own.
+    /// readers. `id` is the share's own, and `day_of` gives the day of a moment, if there is such a moment.
     #[must_use]
-    pub fn comments(&self, id: &str, mut comments: Vec<Comment>) -> Vec<Comment> {
+    pub fn comments(
+        &self,
+        id: &str,
+        mut comments: Vec<Comment>,
+        day_of: impl Fn(&MomentId) -> Option<Day>,
+    ) -> Vec<Comment> {
         comments.retain(|comment| {
-            self.has_comments_on(&comment.section, id) && comment.is_visible_in(id)
+            self.has_comments_on(&comment.section, id, &day_of) && comment.is_visible_in(id)
         });
         comments
     }
@@ -142,8 +161,7 @@ impl Share {
             };
             days.insert(entry.day, day);
         }
-        let covered = moments.into_iter().filter(|it| self.covers(it.day));
-        for moment in covered.filter(|_| self.moments) {
+        for moment in moments.into_iter().filter(|it| self.covers_moment(it.day)) {
             let day = days.entry(moment.day);
             let day = day.or_insert_with_key(|day| SharedDay::empty(*day));
             day.moments.push(moment.into());
@@ -224,15 +242,18 @@ mod tests {
     const OWN: &str = "0123456789abcdef";
     const OTHER: &str = "fedcba9876543210";
 
-    /// Comments on days around the share's, on this share, on another one and on a moment, by the owner
-    /// and by readers of both shares.
+    /// Comments on days around the share's, on moments of such days, on a moment that is gone, on this
+    /// share and on another one, by the owner and by readers of both shares.
+    ///
+    /// The last byte of a moment's identifier tells its day: the offset plus 60; 255 is gone.
     fn comments() -> impl Strategy<Value = Vec<Comment>> {
-        let moment = SortableId::new(1, [0; 10]);
+        let moment = |last| SortableId::new(1, [0, 0, 0, 0, 0, 0, 0, 0, 0, last]);
         let section = prop_oneof![
             3 => (-60_i64..100).prop_map(|offset| Section::Day(day(offset))),
             1 => Just(Section::Share(OWN.into())),
             1 => Just(Section::Share(OTHER.into())),
-            1 => Just(Section::Moment(moment)),
+            2 => (0_u8..160).prop_map(move |last| Section::Moment(moment(last))),
+            1 => Just(Section::Moment(moment(255))),
         ];
         let share = proptest::option::of(prop_oneof![Just(OWN), Just(OTHER)]);
         let comment = (section, share, any::<[u8; 10]>()).prop_map(|(section, share, random)| {
@@ -252,15 +273,22 @@ mod tests {
         proptest::collection::vec(comment, 0..40)
     }
 
+    fn day_of(moment: &MomentId) -> Option<Day> {
+        let last = i64::from_str_radix(&moment.as_str()[34..], 16).unwrap();
+        (last < 160).then(|| day(last - 60))
+    }
+
     proptest! {
         #[test]
         fn a_reader_sees_exactly_the_comments_of_the_share(share in share(), all in comments()) {
-            let seen = share.comments(OWN, all.clone());
+            let seen = share.comments(OWN, all.clone(), day_of);
             let expected = all.into_iter().filter(|comment| {
                 let is_here = match &comment.section {
                     Section::Day(day) => share.days.start() <= *day && *day <= share.days.end(),
                     Section::Share(id) => id == OWN,
-                    Section::Moment(_) => false,
+                    Section::Moment(id) => day_of(id).is_some_and(|day| {
+                        share.moments && share.days.start() <= day && day <= share.days.end()
+                    }),
                 };
                 let is_others = comment.reader().is_some_and(|reader| reader.share != OWN);
                 share.comments && is_here && !is_others

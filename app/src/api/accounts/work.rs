@@ -6,7 +6,12 @@
 
 use std::iter;
 
-use domain::{Retag, Retention, account::Work};
+use domain::{
+    Retag, Retention,
+    account::Work,
+    comment::Section,
+    moment::{Moment, MomentId},
+};
 
 use crate::{
     api::imports::work::continue_imports,
@@ -85,6 +90,7 @@ impl Run<'_> {
             Work::Import => self.import(&self.user.id).await?,
             Work::Retag => self.retag(self.user).await?,
             Work::Forget => return self.forget().await,
+            Work::Clear => return self.clear().await,
         };
         match self.settled {
             Some(settled) if is_done => self.end(work, settled).await,
@@ -150,13 +156,15 @@ impl Run<'_> {
             if !self.import(journal).await? {
                 return Ok(false);
             }
-            // Every note of a renaming, or of its undo, as well: the account knows nothing of it. One that
-            // is done changes no note that was written since.
-            if let Some(former) = services.stores.users.get(journal).await?
-                && former.work.contains_key(&Work::Retag)
-                && !self.retag(&former).await?
-            {
-                return Ok(false);
+            if let Some(former) = services.stores.users.get(journal).await? {
+                // Every note of a renaming, or of its undo, as well: the account knows nothing of it. One
+                // that is done changes no note that was written since.
+                if former.work.contains_key(&Work::Retag) && !self.retag(&former).await? {
+                    return Ok(false);
+                }
+                if former.work.contains_key(&Work::Clear) {
+                    stores.users.begin(&user.id, Work::Clear, now).await?;
+                }
             }
             loop {
                 if steps.next().is_none() {
@@ -271,6 +279,54 @@ impl Run<'_> {
             after = stores.moods.forget_renamings(user, until, after).await?;
             if after.is_none() {
                 return self.end(Work::Forget, settled).await;
+            }
+        }
+        Ok(false)
+    }
+
+    /// Deletes the comments on removed moments, of each once its removal can't be undone any more. True if
+    /// there is nothing to do now: requests leave it to the job.
+    async fn clear(&self) -> Result<bool, Error> {
+        let Some(settled) = self.settled else {
+            return Ok(true);
+        };
+        let (stores, user) = (&self.services.stores, &self.user.id);
+        let (mut after, mut next) = (None, None);
+        for _ in 0..self.steps {
+            let removed = stores.moments.removed(user, after.as_ref()).await?;
+            for moment in removed.moments {
+                let until = moment.removed_at + Moment::UNDO;
+                // An undo that was accepted in time may arrive until then.
+                if settled < until {
+                    next = Some(next.map_or(until, |next: i64| next.min(until)));
+                    continue;
+                }
+                if !self.clear_comments(moment.id.clone()).await? {
+                    return Ok(false);
+                }
+                stores.moments.cleared(user, &moment).await?;
+            }
+            after = removed.next;
+            if after.is_some() {
+                continue;
+            }
+            return match next {
+                None => self.end(Work::Clear, settled).await,
+                Some(until) => {
+                    stores.users.wait(user, Work::Clear, until, settled).await?;
+                    Ok(true)
+                }
+            };
+        }
+        Ok(false)
+    }
+
+    /// Deletes the comments on a moment. True if none is left.
+    async fn clear_comments(&self, moment: MomentId) -> Result<bool, Error> {
+        let (comments, section) = (&self.services.stores.comments, Section::Moment(moment));
+        for _ in 0..self.steps {
+            if !comments.clear(&self.user.id, &section).await? {
+                return Ok(true);
             }
         }
         Ok(false)

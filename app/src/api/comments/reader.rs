@@ -1,6 +1,8 @@
 //! Comments through the link of a share: only its token and the reader's cookie count.
 
-use futures::future::join;
+use std::collections::BTreeMap;
+
+use futures::future::try_join3;
 
 use super::{
     CommentItem, Comments, PAGE, expires_at, id, no_such_comment, no_such_section, section,
@@ -8,12 +10,13 @@ use super::{
 use crate::{
     api::{
         accounts::attempts::count,
-        shares::{ShareAccess, access, new_reader},
+        shares::{ShareAccess, SharedView, access, new_reader},
     },
     context::Context,
     domain::{
         Day, SortableId,
         comment::{Comment, CommentText, Reader, ReaderName, Section, Writer},
+        moment::MomentId,
     },
     error::{Error, ErrorKind},
     ports::{AttemptLimit, ShareLink},
@@ -30,8 +33,8 @@ const OF_CLIENT: AttemptLimit = AttemptLimit {
     interval: 60,
     burst: 10,
 };
-/// The maximum number of comments on the days of a share that its page shows.
-const MAX_ON_DAYS: usize = 500;
+/// The maximum number of comments on the days of a share that its page shows, and of those on its moments.
+const MAX_ON_PARTS: usize = 500;
 
 /// Writes a comment of a reader. The first one of a browser sets its cookie.
 ///
@@ -46,7 +49,7 @@ pub async fn add_by_reader(
     author: &str,
 ) -> Result<CommentItem, Error> {
     let ShareAccess { link, reader } = readable(context, token).await?;
-    let section = covered(&link, section_id)?;
+    let section = covered(context, &link, section_id).await?;
     let text = CommentText::parse(text).ok_or_else(super::not_a_text)?;
     let name = ReaderName::parse(author).ok_or_else(|| {
         let message = "author must be one line of 1 to 40 characters, at least one of them visible";
@@ -93,7 +96,7 @@ pub(super) async fn list(
     after: Option<&str>,
 ) -> Result<Comments, Error> {
     let ShareAccess { link, reader } = readable(context, token).await?;
-    let section = covered(&link, section_id)?;
+    let section = covered(context, &link, section_id).await?;
     let after = after.map(|text| id("after", text)).transpose()?;
     let comments = &context.services.stores.comments;
     let page = comments.page(
@@ -104,7 +107,9 @@ pub(super) async fn list(
         context.now(),
     );
     let mut page = page.await?;
-    page.comments = link.share.comments(&link.id, page.comments);
+    // All of them are on this section, which the share covers.
+    page.comments
+        .retain(|comment| comment.is_visible_in(&link.id));
     Ok(Comments::of(page, |comment| {
         of_reader(comment, reader.as_deref())
     }))
@@ -130,29 +135,46 @@ pub async fn remove_by_reader(context: &Context, token: &str, id: &str) -> Resul
     Ok(())
 }
 
-/// All that a share shows: the comments on its days, then those on itself, the newest first of each.
+/// All that the view of a share shows: the comments on its days, on its moments and on itself, the newest
+/// first of each section.
 ///
 /// # Errors
 /// Unavailable.
 pub async fn comments_of_share(
     context: &Context,
-    access: &ShareAccess,
+    view: &SharedView,
+    reader: Option<&str>,
 ) -> Result<Vec<CommentItem>, Error> {
-    let link = &access.link;
+    let link = &view.link;
     if !link.share.comments {
         return Ok(Vec::new());
     }
     let (comments, now) = (&context.services.stores.comments, context.now());
     let section = Section::Share(link.id.clone());
-    let (on_days, on_share) = join(
-        comments.on_days(&link.user, link.share.days, MAX_ON_DAYS, now),
+    let days = link.share.days;
+    let (first, last) = (Section::Day(days.start()), Section::Day(days.end()));
+    let moments: BTreeMap<_, _> = view.moments().collect();
+    let on_moments = async {
+        let ends = moments.first_key_value().zip(moments.last_key_value());
+        let Some(((first, _), (last, _))) = ends else {
+            return Ok(Vec::new());
+        };
+        let (first, last) = (first.clone(), last.clone());
+        let (first, last) = (Section::Moment(first), Section::Moment(last));
+        comments
+            .between(&link.user, &first, &last, MAX_ON_PARTS, now)
+            .await
+    };
+    let (on_days, on_moments, on_share) = try_join3(
+        comments.between(&link.user, &first, &last, MAX_ON_PARTS, now),
+        on_moments,
         comments.page(&link.user, Some(&section), None, PAGE, now),
     )
-    .await;
-    let mut all = on_days?;
-    all.extend(on_share?.comments);
-    let shown = link.share.comments(&link.id, all).into_iter();
-    let reader = access.reader.as_deref();
+    .await?;
+    let all = on_days.into_iter().chain(on_moments);
+    let all = all.chain(on_share.comments).collect();
+    let day_of = |moment: &MomentId| moments.get(moment).copied();
+    let shown = link.share.comments(&link.id, all, day_of).into_iter();
     Ok(shown.map(|comment| of_reader(comment, reader)).collect())
 }
 
@@ -172,9 +194,14 @@ async fn readable(context: &Context, token: &str) -> Result<ShareAccess, Error> 
 }
 
 /// A section of the share.
-fn covered(link: &ShareLink, section_id: &str) -> Result<Section, Error> {
+async fn covered(context: &Context, link: &ShareLink, section_id: &str) -> Result<Section, Error> {
     let section = section(section_id)?;
-    let is_covered = link.share.has_comments_on(&section, &link.id);
+    let moment = match &section {
+        Section::Moment(id) => context.services.stores.moments.get(&link.user, id).await?,
+        Section::Day(_) | Section::Share(_) => None,
+    };
+    let day_of = |_: &MomentId| moment.map(|moment| moment.day);
+    let is_covered = link.share.has_comments_on(&section, &link.id, day_of);
     is_covered.then_some(section).ok_or_else(no_such_section)
 }
 

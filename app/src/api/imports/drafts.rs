@@ -1,5 +1,7 @@
 //! Drafts: files that were read, and that wait for the person's answers.
 
+use serde::Serialize;
+
 use super::{
     super::accounts::attempts::limited,
     ImportItem, NO_FILE,
@@ -36,6 +38,8 @@ const PIECE: usize = 350_000;
 const DAYS: usize = 90;
 /// The number of moments of a part, likewise.
 const MOMENTS: usize = 30;
+/// The number of comments of a part, likewise.
+const COMMENTS: usize = 60;
 /// The number of imports that a journal has at once.
 const MAX_IMPORTS: usize = 10;
 
@@ -163,12 +167,13 @@ pub(super) async fn apply(
         file,
         chosen,
     } = draft;
-    if plan.days.is_empty() && plan.moments.is_empty() {
+    if plan.days.is_empty() && plan.moments.is_empty() && plan.comments.is_empty() {
         let message = "No line of the file can be imported.";
         return Err(Error::invalid("file", message));
     }
     let now = context.now();
-    let parts = plan.days.len().div_ceil(DAYS) + plan.moments.len().div_ceil(MOMENTS);
+    let extras = plan.moments.len().div_ceil(MOMENTS) + plan.comments.len().div_ceil(COMMENTS);
+    let parts = plan.days.len().div_ceil(DAYS) + extras;
     let after = Import {
         state: ImportState::Applying,
         existing: chosen.unwrap_or(import.existing),
@@ -188,8 +193,8 @@ pub(super) async fn apply(
     Ok(ImportItem::of(&reached).with_file(&file, plan))
 }
 
-/// Stores the days and moments of an attempt, and makes it the draft's. After a failure, no days are left, unless the
-/// attempt may still begin.
+/// Stores the days, moments and comments of an attempt, and makes it the draft's. After a failure, none are
+/// left, unless the attempt may still begin.
 ///
 /// # Errors
 /// Conflict, Unavailable.
@@ -231,17 +236,32 @@ async fn store_parts(
     let stores = &context.services.stores;
     let (attempt, mut numbers) = (after.attempt, 0..);
     for (days, number) in plan.days.chunks(DAYS).zip(&mut numbers) {
-        let days = serde_json::to_vec(days).map_err(|_| Error::internal())?;
         let part = Part::Days { attempt, number };
-        stores.imports.put_part(user, after, part, &days).await?;
+        store_part(context, user, after, part, days).await?;
     }
-    for (moments, number) in plan.moments.chunks(MOMENTS).zip(numbers) {
-        let moments = serde_json::to_vec(moments).map_err(|_| Error::internal())?;
+    for (moments, number) in plan.moments.chunks(MOMENTS).zip(&mut numbers) {
         let part = Part::Moments { attempt, number };
-        stores.imports.put_part(user, after, part, &moments).await?;
+        store_part(context, user, after, part, moments).await?;
+    }
+    for (comments, number) in plan.comments.chunks(COMMENTS).zip(numbers) {
+        let part = Part::Comments { attempt, number };
+        store_part(context, user, after, part, comments).await?;
     }
     // Recorded first, so that an interruption is resumed.
     stores.users.begin(user, Work::Import, context.now()).await
+}
+
+async fn store_part<T: Serialize>(
+    context: &Context,
+    user: &UserId,
+    after: &Import,
+    part: Part,
+    content: &[T],
+) -> Result<(), Error> {
+    let content = serde_json::to_vec(content).map_err(|_| Error::internal())?;
+    let imports = &context.services.stores.imports;
+    imports.put_part(user, after, part, &content).await?;
+    Ok(())
 }
 
 fn count(parts: usize) -> Result<u32, Error> {

@@ -43,6 +43,8 @@ pub struct ImportItem {
     pub unchanged: u64,
     /// The number of moments in a file that was just read.
     pub moments: usize,
+    /// The number of comments in a file that was just read.
+    pub comments: usize,
     /// The first 200 refused lines of a file that was just read.
     pub refused: Vec<Refused>,
     /// The number of refused lines.
@@ -96,6 +98,7 @@ impl ImportItem {
             kept,
             unchanged,
             moments: 0,
+            comments: 0,
             refused: Vec::new(),
             refused_lines: import.refused,
             unknown_moods: Vec::new(),
@@ -135,6 +138,7 @@ impl ImportItem {
     /// The import with what its file says.
     pub(super) fn with_file(mut self, file: &File, plan: Plan) -> Self {
         self.moments = plan.moments.len();
+        self.comments = plan.comments.len();
         self.refused_lines = u64::try_from(plan.refused.len()).unwrap_or(u64::MAX);
         self.refused = plan.refused;
         self.refused.truncate(MAX_LISTED);

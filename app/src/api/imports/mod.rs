@@ -5,6 +5,7 @@
 )]
 
 mod drafts;
+mod extras;
 mod item;
 pub mod work;
 

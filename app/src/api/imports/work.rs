@@ -15,7 +15,7 @@ use crate::{
     domain::{Day, Draft, Entry, Mood, Note, Retention, Times, account::Work},
     error::Error,
     ports::{Counts, Import, ImportState, Part, Services, UserId, WriteError},
-    transfer::{PlannedMoment, plan::PlannedDay},
+    transfer::plan::PlannedDay,
 };
 
 /// The time for which an import can be undone, in seconds.
@@ -24,7 +24,7 @@ const UNDO_LIFE: i64 = 86_400;
 const PARTS: u32 = 4;
 /// The time that a request spends on an import, in microseconds. The job does the rest.
 const BUDGET: i64 = 4_000_000;
-const CONCURRENCY: usize = 8;
+pub(super) const CONCURRENCY: usize = 8;
 
 /// A day before an import.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,11 +44,11 @@ struct Step {
 }
 
 /// The imports of a journal that are under way.
-struct Run<'a> {
-    services: &'a Services,
-    user: &'a UserId,
-    retention: Retention,
-    now: i64,
+pub(super) struct Run<'a> {
+    pub(super) services: &'a Services,
+    pub(super) user: &'a UserId,
+    pub(super) retention: Retention,
+    pub(super) now: i64,
 }
 
 /// Continues the imports of a journal, for so many parts. True if none is under way any more.
@@ -139,8 +139,8 @@ impl Run<'_> {
                 return Ok(None);
             }
             ImportState::Applying => {
-                let done = match self.moments(&import).await? {
-                    Some(moments) => self.add(&import, moments).await?,
+                let done = match self.extras(&import).await? {
+                    Some(extras) => self.add(&import, extras).await?,
                     None => self.apply(&import).await?,
                 };
                 let counts = import.counts;
@@ -156,8 +156,8 @@ impl Run<'_> {
                 }
             }
             _ => {
-                match self.moments(&import).await? {
-                    Some(moments) => self.take_back(&import, moments).await?,
+                match self.extras(&import).await? {
+                    Some(extras) => self.take_back(&import, extras).await?,
                     None => self.undo(&import).await?,
                 }
                 Import {
@@ -292,80 +292,6 @@ impl Run<'_> {
         }
     }
 
-    /// The moments of the next part; none if it has days.
-    async fn moments(&self, import: &Import) -> Result<Option<Vec<PlannedMoment>>, Error> {
-        let (attempt, number) = (import.attempt, import.next);
-        self.part(import, Part::Moments { attempt, number }).await
-    }
-
-    /// Writes the moments of the next part that the journal does not have. Its own stay.
-    async fn add(&self, import: &Import, moments: Vec<PlannedMoment>) -> Result<Counts, Error> {
-        let writes: Vec<_> = moments
-            .into_iter()
-            .map(|moment| self.add_moment(import, moment))
-            .collect();
-        let written: Vec<Option<u64>> = stream::iter(writes)
-            .buffered(CONCURRENCY)
-            .try_collect()
-            .await?;
-        self.put(import, Part::Written(import.next), &written)
-            .await?;
-        Ok(Counts::default())
-    }
-
-    async fn add_moment(
-        &self,
-        import: &Import,
-        moment: PlannedMoment,
-    ) -> Result<Option<u64>, Error> {
-        let moments = &self.services.stores.moments;
-        let (user, now, id) = (self.user, self.now, moment.id.clone());
-        let draft = moment.draft();
-        let base = precondition(0, &format!("import-{}", import.id))?;
-        let mutation = base.mutation.as_ref();
-        let version = match moments
-            .create(user, &id, draft.clone(), mutation, now)
-            .await
-        {
-            Ok(moment) => return Ok(Some(moment.version)),
-            Err(WriteError::Conflict { version }) => version,
-            Err(WriteError::Failed(error)) => return Err(error),
-        };
-        if moments.get(user, &id).await?.is_some() {
-            return Ok(None);
-        }
-        let tombstone = Precondition { version, ..base };
-        let change = draft.into();
-        match moments
-            .update(user, &id, &change, Some(&tombstone), now)
-            .await
-        {
-            Ok(moment) => Ok(moment.map(|moment| moment.version)),
-            Err(WriteError::Conflict { .. }) => Ok(None),
-            Err(WriteError::Failed(error)) => Err(error),
-        }
-    }
-
-    /// Removes the moments of the next part that are still as the import wrote them.
-    async fn take_back(&self, import: &Import, moments: Vec<PlannedMoment>) -> Result<(), Error> {
-        let written: Option<Vec<Option<u64>>> =
-            self.part(import, Part::Written(import.next)).await?;
-        let written = written.ok_or_else(Error::internal)?;
-        for (moment, version) in moments.iter().zip(written) {
-            let Some(version) = version else { continue };
-            let base = precondition(version, &format!("undo-{}", import.id))?;
-            let store = &self.services.stores.moments;
-            match store
-                .remove(self.user, &moment.id, Some(&base), self.now)
-                .await
-            {
-                Ok(_) | Err(WriteError::Conflict { .. }) => {}
-                Err(WriteError::Failed(error)) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
     /// Restores the days of the next part that are still as the import wrote them.
     async fn undo(&self, import: &Import) -> Result<(), Error> {
         let steps: Option<Vec<Step>> = self.part(import, Part::Steps(import.next)).await?;
@@ -410,7 +336,7 @@ impl Run<'_> {
         }
     }
 
-    async fn part<T: DeserializeOwned>(
+    pub(super) async fn part<T: DeserializeOwned>(
         &self,
         import: &Import,
         part: Part,
@@ -421,7 +347,7 @@ impl Run<'_> {
         content.transpose().map_err(|_| Error::internal())
     }
 
-    async fn put<T: Serialize>(
+    pub(super) async fn put<T: Serialize>(
         &self,
         import: &Import,
         part: Part,
@@ -433,7 +359,7 @@ impl Run<'_> {
     }
 }
 
-fn precondition(version: u64, name: &str) -> Result<Precondition, Error> {
+pub(super) fn precondition(version: u64, name: &str) -> Result<Precondition, Error> {
     Ok(Precondition {
         version,
         mutation: Some(MutationId::parse(name)?),

@@ -9,7 +9,8 @@ use crate::{
         moments::MAX_PAGE,
     },
     domain::{
-        moment::Moment,
+        Day,
+        moment::{Moment, MomentId},
         share::{Passphrase, ShareToken, SharedDay},
     },
     error::{Error, ErrorKind},
@@ -41,6 +42,16 @@ pub struct SharedView {
     pub link: ShareLink,
     /// The days, oldest first.
     pub days: Vec<SharedDay>,
+}
+
+impl SharedView {
+    /// The moments, each with its day.
+    pub fn moments(&self) -> impl Iterator<Item = (MomentId, Day)> {
+        self.days.iter().flat_map(|day| {
+            let moments = day.moments.iter();
+            moments.map(|moment| (moment.id.clone(), day.day))
+        })
+    }
 }
 
 /// A reader who is recognised from now on.

@@ -10,5 +10,5 @@ pub use self::{
     new::{NewComments, NewCommentsPage},
     section::{CommentsSection, Shown},
     setting::CommentsForm,
-    shared::{DayComments, SharedComments},
+    shared::{SectionComments, SharedComments},
 };

@@ -6,9 +6,9 @@ use super::list::by_line;
 use crate::{
     api::comments::CommentItem,
     context::Visitor,
-    domain::{Day, Lang, comment::Section},
+    domain::{Lang, comment::Section},
     error::{Error, ErrorKind},
-    i18n::{self, dates},
+    i18n,
     ports::ShareLink,
     ui::page_context::PageContext,
 };
@@ -16,15 +16,15 @@ use crate::{
 /// The function that the forms call.
 const CALL: &str = "comments";
 
-/// The comments on a day of a share; nothing if there are none.
+/// The comments on a section of a share; nothing if there are none.
 #[component]
-pub fn DayComments(
+pub fn SectionComments(
     visitor: Visitor,
     /// Who shares.
     owner: String,
     /// The share's address.
     page: String,
-    /// Those on the day.
+    /// Those on the section.
     comments: Vec<CommentItem>,
 ) -> impl IntoView {
     let lines = comments.into_iter().map(|comment| {
@@ -42,8 +42,8 @@ pub fn SharedComments(
     link: ShareLink,
     /// The share's address.
     page: String,
-    /// The days that can be commented on.
-    days: Vec<Day>,
+    /// The days and moments that can be commented on, each with its name.
+    parts: Vec<(Section, String)>,
     /// All of the share's.
     comments: Vec<CommentItem>,
 ) -> impl IntoView {
@@ -63,7 +63,12 @@ pub fn SharedComments(
         ""
     };
     let list = view! {
-        <DayComments visitor=visitor.clone() owner=link.name page=page.clone() comments=on_share />
+        <SectionComments
+            visitor=visitor.clone()
+            owner=link.name
+            page=page.clone()
+            comments=on_share
+        />
     };
     view! {
         <section id="comments" class="comments" aria-labelledby="comments-title">
@@ -72,7 +77,7 @@ pub fn SharedComments(
                 {status}
             </p>
             {list}
-            <ReaderForm visitor section page days name rejection />
+            <ReaderForm lang section page parts name rejection />
         </section>
     }
 }
@@ -111,14 +116,13 @@ fn Line(visitor: Visitor, owner: String, page: String, comment: CommentItem) -> 
 /// The form of a reader's comment; a rejected one as it was posted.
 #[component]
 fn ReaderForm(
-    visitor: Visitor,
+    lang: Lang,
     section: Section,
     page: String,
-    days: Vec<Day>,
+    parts: Vec<(Section, String)>,
     #[prop(optional_no_strip)] name: Option<String>,
     #[prop(optional_no_strip)] rejection: Option<Error>,
 ) -> impl IntoView {
-    let (locale, lang) = (visitor.locale, visitor.locale.lang);
     let posted = |field| rejection.as_ref().and(PageContext::field(CALL, field));
     let (text, chosen) = (posted("text"), posted("sectionId"));
     let name = posted("author").or(name);
@@ -135,16 +139,16 @@ fn ReaderForm(
             </p>
         }
     });
-    let days = days.into_iter().map(|day| {
-        let value = Section::Day(day).to_string();
+    let parts = parts.into_iter().map(|(part, name)| {
+        let value = part.to_string();
         let selected = chosen.as_ref() == Some(&value);
         view! {
-            <option value=value selected=selected>
-                {dates::full(locale, day, visitor.today)}
+            <option value=value selected=selected dir="auto">
+                {name}
             </option>
         }
     });
-    let days = days.collect_view();
+    let parts = parts.collect_view();
     let error = |id: &'static str, text: &'static str| {
         view! {
             <p id=id role="alert">
@@ -172,7 +176,7 @@ fn ReaderForm(
             <label for="about">{i18n::comment_about(lang)}</label>
             <select id="about" name="sectionId">
                 <option value=section.to_string()>{i18n::comment_about_all(lang)}</option>
-                {days}
+                {parts}
             </select>
             <label for="comment">{i18n::write_comment(lang)}</label>
             <textarea

@@ -33,20 +33,23 @@ pub(super) fn DraftPreview(visitor: Visitor, item: ImportItem) -> impl IntoView 
             .then(|| view! { <LongNotesQuestion lang item=item.clone() /> })}
     };
     let days = item.added + item.changed + item.kept + item.unchanged;
+    let extras = item.moments + item.comments;
     let is_asking = !item.unknown_moods.is_empty()
         || item.asks_dates
         || (!item.header.is_empty() && item.columns.is_none());
     let apply = if is_asking {
         view! { <p class="strong">{i18n::answer_first(lang)}</p> }.into_any()
-    } else if days == 0 && item.moments == 0 {
+    } else if days == 0 && extras == 0 {
         view! { <p class="strong">{i18n::nothing_to_import(lang)}</p> }.into_any()
-    } else if days == item.unchanged && item.moments == 0 {
+    } else if days == item.unchanged && extras == 0 {
         view! { <p class="strong">{i18n::nothing_new(lang)}</p> }.into_any()
     } else {
         view! { <ApplyForm lang item=item.clone() /> }.into_any()
     };
     let moments =
         (item.moments > 0).then(|| view! { <p>{i18n::moments_in_file(lang, item.moments)}</p> });
+    let comments =
+        (item.comments > 0).then(|| view! { <p>{i18n::comments_in_file(lang, item.comments)}</p> });
     let sample = item.sample.clone();
     let discard = item.id.clone();
     view! {
@@ -55,6 +58,7 @@ pub(super) fn DraftPreview(visitor: Visitor, item: ImportItem) -> impl IntoView 
                 .clone()>{i18n::preview(lang)} " – " {i18n::format_name(item.format)}</h2>
             <Counts lang item=item.clone() />
             {moments}
+            {comments}
             {questions}
             {apply}
             <UndoForm id=discard label=i18n::discard_file(lang) heading=heading.clone() />

@@ -26,6 +26,7 @@ use crate::{
         components::{SeenAt, ShownJournal, Unreachable},
         not_found::NotFoundPage,
         page_context::{PageContext, locale},
+        sharing,
     },
 };
 
@@ -102,6 +103,7 @@ fn Content(
     let title = moment.title.as_str().to_owned();
     let fields = MomentFields::of(lang, &moment);
     let is_rejected = fields.is_rejected();
+    let share = sharing::address_of_moments(moment.day);
     let day = format!("/calendar/{}", moment.day);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
@@ -153,6 +155,9 @@ fn Content(
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>
         {comments}
+        <a class="back" href=share>
+            {i18n::share_moment(lang)}
+        </a>
         <Back lang />
     }
 }

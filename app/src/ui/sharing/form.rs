@@ -1,6 +1,7 @@
 //! The form of a new share; a rejected one as it was posted.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::CALL;
 use crate::{
@@ -100,6 +101,12 @@ fn known_name(visitor: &Visitor) -> Option<String> {
     SharerName::parse(name).map(Into::into)
 }
 
+/// True for a part that the form had, or that the address names.
+fn is_chosen(part: &str) -> bool {
+    let named = || use_query_map().with_untracked(|query| query.get(part));
+    posted(part).or_else(named).is_some()
+}
+
 fn parts(lang: Lang) -> impl IntoView {
     [
         ("notes", i18n::share_notes(lang)),
@@ -109,7 +116,7 @@ fn parts(lang: Lang) -> impl IntoView {
     .map(|(name, label)| {
         view! {
             <label>
-                <input type="checkbox" name=name value="true" checked=posted(name).is_some() />
+                <input type="checkbox" name=name value="true" checked=is_chosen(name) />
                 {label}
             </label>
         }

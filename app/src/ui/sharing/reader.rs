@@ -1,5 +1,7 @@
 //! The page of a share for its readers: a document of its own, without navigation and scripts.
 
+use std::iter;
+
 use leptos::prelude::*;
 
 use super::page::curve;
@@ -15,7 +17,7 @@ use crate::{
     error::{Error, ErrorKind},
     i18n::{self, dates},
     ui::{
-        comments::{DayComments, SharedComments},
+        comments::{SectionComments, SharedComments},
         components::{Face, Sprite},
         page_context::{PageContext, locale},
         shell::{Languages, ThemeColours},
@@ -106,7 +108,7 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
     let page = PageContext::current().map_or_else(String::new, |page| page.address);
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
-    let written: Vec<_> = days.iter().map(|day| day.day).collect();
+    let parts = parts(visitor, &days);
     let content = if days.is_empty() {
         view! { <p>{i18n::shared_empty(lang)}</p> }.into_any()
     } else {
@@ -115,15 +117,14 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
         let curve = (number > 0).then(|| curve(visitor, link.share.days, moods, number));
         let curve = curve.map(|svg| view! { <div class="share-curve" inner_html=svg></div> });
         let days = days.into_iter().map(|day| {
-            let section = Section::Day(day.day).to_string();
-            let on_day = comments
-                .iter()
-                .filter(|comment| comment.section_id == section);
-            let on_day: Vec<_> = on_day.cloned().collect();
-            let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
-            let comments =
-                view! { <DayComments visitor=visitor.clone() owner page comments=on_day /> };
-            one_day(&visitor, day, comments)
+            let comments_on = |section: Section| {
+                let section = section.to_string();
+                let mut comments = comments.clone();
+                comments.retain(|comment| comment.section_id == section);
+                let (visitor, owner, page) = (visitor.clone(), link.name.clone(), page.clone());
+                view! { <SectionComments visitor owner page comments /> }.into_any()
+            };
+            one_day(visitor, day, comments_on)
         });
         let days = days.collect_view();
         view! {
@@ -135,7 +136,7 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
     let lead = i18n::shared_by(lang, &link.name, &until);
     let comments = link.share.comments.then(|| {
         let visitor = visitor.clone();
-        view! { <SharedComments visitor link page days=written comments /> }
+        view! { <SharedComments visitor link page parts comments /> }
     });
     let view = view! {
         <h1>{title.clone()}</h1>
@@ -146,11 +147,21 @@ fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> 
     (title, view.into_any())
 }
 
-fn one_day<C: IntoView + 'static>(
-    visitor: &Visitor,
-    day: SharedDay,
-    comments: C,
-) -> impl IntoView + use<C> {
+/// The days and moments, each with its name.
+fn parts(visitor: &Visitor, days: &[SharedDay]) -> Vec<(Section, String)> {
+    let parts = days.iter().flat_map(|day| {
+        let name = dates::full(visitor.locale, day.day, visitor.today);
+        let moments = day.moments.iter().map(|moment| {
+            let name = moment.title.as_str().to_owned();
+            (Section::Moment(moment.id.clone()), name)
+        });
+        iter::once((Section::Day(day.day), name)).chain(moments)
+    });
+    parts.collect()
+}
+
+/// A day, with its comments and those on its moments, which `comments_on` gives.
+fn one_day(visitor: &Visitor, day: SharedDay, comments_on: impl Fn(Section) -> AnyView) -> AnyView {
     let lang = visitor.locale.lang;
     let face = match day.mood {
         Some(mood) => view! { <Face mood /> }.into_any(),
@@ -163,14 +174,19 @@ fn one_day<C: IntoView + 'static>(
         }
     });
     let note = day.note.map(|note| words(note.as_str()));
-    let moments = day.moments.into_iter().map(one_moment).collect_view();
+    let moments = day.moments.into_iter().map(|moment| {
+        let comments = comments_on(Section::Moment(moment.id.clone()));
+        one_moment(moment, comments)
+    });
+    let moments = moments.collect_view();
+    let comments = comments_on(Section::Day(day.day));
     view! {
         <li>
             {face} <h2>{dates::full(visitor.locale, day.day, visitor.today)} {mood}</h2> {note}
-            {moments}
-            {comments}
+            {moments} {comments}
         </li>
     }
+    .into_any()
 }
 
 fn words(text: &str) -> impl IntoView + use<> {
@@ -181,7 +197,7 @@ fn words(text: &str) -> impl IntoView + use<> {
     }
 }
 
-fn one_moment(moment: SharedMoment) -> impl IntoView {
+fn one_moment(moment: SharedMoment, comments: AnyView) -> impl IntoView {
     let place = moment.location.map(|place| {
         view! {
             <span class="soft" dir="auto">
@@ -195,6 +211,7 @@ fn one_moment(moment: SharedMoment) -> impl IntoView {
             <h3 dir="auto">{moment.title.as_str().to_owned()}</h3>
             {place}
             {description}
+            {comments}
         </section>
     }
 }

@@ -1,6 +1,10 @@
 //! Changes of all comments of a journal, some in each call.
 
-use app::{domain::Retention, error::Error, ports::UserId};
+use app::{
+    domain::{Retention, comment::Section},
+    error::Error,
+    ports::UserId,
+};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::item::{self, EXPIRES_AT, ID, PLACE, SECTIONS, USER_ID};
@@ -55,6 +59,37 @@ pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Er
     let keys = items.into_iter().map(|item| key_of(&item));
     settle(keys.map(|key| table.delete(key))).await?;
     Ok(has_more)
+}
+
+/// Deletes some comments on a section. True if there may be more.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn clear(
+    table: &TableClient,
+    user: &UserId,
+    section: &Section,
+) -> Result<bool, Error> {
+    let page = table
+        .client
+        .query()
+        .table_name(&table.name)
+        .index_name(SECTIONS)
+        .key_condition_expression(format!(
+            "{USER_ID} = :userId AND begins_with({PLACE}, :section)"
+        ))
+        .set_expression_attribute_values(Some(values([
+            (":userId", text(&user.0)),
+            (":section", text(format!("{section}#"))),
+        ])))
+        .consistent_read(true)
+        .limit(ITEMS)
+        .send()
+        .await
+        .map_err(|failure| failure::error("Query", &failure))?;
+    let keys = page.items().iter().map(key_of);
+    settle(keys.map(|key| table.delete(key))).await?;
+    Ok(page.last_evaluated_key.is_some())
 }
 
 /// The first items of a journal. True if there are more.

@@ -7,7 +7,7 @@ mod journal;
 
 use app::{
     domain::{
-        DayRange, Retention, SortableId,
+        Retention, SortableId,
         comment::{Comment, Section},
     },
     error::Error,
@@ -62,10 +62,10 @@ impl CommentStore for DynamoComments {
         user: &UserId,
         comment: &Comment,
         expires_at: Option<i64>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let item = item::write(user, comment, expires_at);
-        self.table.put(item, None, Item::new()).await?;
-        Ok(())
+        let is_new = format!("attribute_not_exists({ID})");
+        self.table.put(item, Some(&is_new), Item::new()).await
     }
 
     async fn get(
@@ -133,14 +133,15 @@ impl CommentStore for DynamoComments {
         })
     }
 
-    async fn on_days(
+    async fn between(
         &self,
         user: &UserId,
-        days: DayRange,
+        first: &Section,
+        last: &Section,
         limit: usize,
         now: i64,
     ) -> Result<Vec<Comment>, Error> {
-        let place = |day, id| format!("{}#{id}", Section::Day(day));
+        let place = |section, id| format!("{section}#{id}");
         let mut items = self
             .table
             .client
@@ -153,8 +154,8 @@ impl CommentStore for DynamoComments {
             .filter_expression(is_alive())
             .set_expression_attribute_values(Some(values([
                 (":userId", text(&user.0)),
-                (":first", text(place(days.start(), BEFORE_ALL))),
-                (":end", text(place(days.end(), AFTER_ALL))),
+                (":first", text(place(first, BEFORE_ALL))),
+                (":end", text(place(last, AFTER_ALL))),
                 (":now", number(now)),
             ])))
             .scan_index_forward(false)
@@ -209,6 +210,10 @@ impl CommentStore for DynamoComments {
 
     async fn remove(&self, user: &UserId, id: &SortableId) -> Result<bool, Error> {
         self.table.delete(item::key(user, id)).await
+    }
+
+    async fn clear(&self, user: &UserId, section: &Section) -> Result<bool, Error> {
+        journal::clear(&self.table, user, section).await
     }
 
     async fn carry_over(

@@ -35,6 +35,8 @@ const DESCRIPTION: &str = "description";
 /// `location` is a reserved word.
 const LOCATION: &str = "place";
 pub(super) const VERSION: &str = "version";
+/// The time of a tombstone's removal until it is cleared; seconds since the epoch.
+pub(super) const REMOVED_AT: &str = "removedAt";
 const MUTATION: &str = "mutation";
 const CREATED_AT: &str = "createdAt";
 pub(super) const UPDATED_AT: &str = "updatedAt";

@@ -1,10 +1,18 @@
 //! Changes of all moments of a journal, some in each call.
 
-use app::{domain::moment::MomentId, error::Error, ports::UserId, secret};
-use aws_sdk_dynamodb::types::{Delete, Put};
+use app::{
+    domain::moment::MomentId,
+    error::Error,
+    ports::{RemovedMoment, RemovedMoments, UserId},
+    secret,
+};
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{Delete, Put},
+};
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::item::{self, DAY_ID, ID, UPDATED_AT, USER_ID, VERSION};
+use super::item::{self, DAY_ID, ID, REMOVED_AT, UPDATED_AT, USER_ID, VERSION};
 use crate::store::{
     attributes::{Item, integer, item as values, number, string, text},
     failure,
@@ -131,6 +139,67 @@ pub(super) async fn erase(table: &TableClient, user: &UserId) -> Result<bool, Er
         .try_collect::<Vec<_>>()
         .await?;
     Ok(page.has_more)
+}
+
+/// Some removed moments that are not cleared yet.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn removed(
+    table: &TableClient,
+    user: &UserId,
+    after: Option<&MomentId>,
+) -> Result<RemovedMoments, Error> {
+    let response = table
+        .client
+        .query()
+        .table_name(&table.name)
+        .key_condition_expression("userId = :userId")
+        .filter_expression(format!("attribute_exists({REMOVED_AT})"))
+        .projection_expression(format!("{ID}, {REMOVED_AT}"))
+        .expression_attribute_values(":userId", text(&user.0))
+        .set_exclusive_start_key(after.map(|id| item::key(user, id)))
+        .consistent_read(true)
+        .send()
+        .await
+        .map_err(|failure| failure::error("Query", &failure))?;
+    let moments = response.items().iter().map(|item| {
+        Ok(RemovedMoment {
+            id: item::id(item)?,
+            removed_at: integer(item, REMOVED_AT)?,
+        })
+    });
+    let next = response.last_evaluated_key.as_ref();
+    Ok(RemovedMoments {
+        moments: table.decoded(moments.collect())?,
+        next: next.map(|key| table.decoded(item::id(key))).transpose()?,
+    })
+}
+
+/// Records that a removed moment is cleared.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn cleared(
+    table: &TableClient,
+    user: &UserId,
+    moment: &RemovedMoment,
+) -> Result<(), Error> {
+    let request = table
+        .client
+        .update_item()
+        .table_name(&table.name)
+        .set_key(Some(item::key(user, &moment.id)))
+        .update_expression(format!("REMOVE {REMOVED_AT}"))
+        .condition_expression(format!("{REMOVED_AT} = :removedAt"))
+        .expression_attribute_values(":removedAt", number(moment.removed_at));
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(failure) => match failure.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+            _ => Err(table.writability.failed("UpdateItem", &failure)),
+        },
+    }
 }
 
 struct Page {

@@ -13,7 +13,9 @@ use app::{
         moment::{Moment, MomentChange, MomentDraft, MomentId},
     },
     error::Error,
-    ports::{MomentPage, MomentPlace, MomentStore, UserId, WriteError},
+    ports::{
+        MomentPage, MomentPlace, MomentStore, RemovedMoment, RemovedMoments, UserId, WriteError,
+    },
 };
 use async_trait::async_trait;
 
@@ -122,6 +124,18 @@ impl MomentStore for DynamoMoments {
         now: i64,
     ) -> Result<Option<Moment>, WriteError> {
         self.target(user, id, now).remove(precondition).await
+    }
+
+    async fn removed(
+        &self,
+        user: &UserId,
+        after: Option<&MomentId>,
+    ) -> Result<RemovedMoments, Error> {
+        journal::removed(&self.table, user, after).await
+    }
+
+    async fn cleared(&self, user: &UserId, moment: &RemovedMoment) -> Result<(), Error> {
+        journal::cleared(&self.table, user, moment).await
     }
 
     async fn carry_over(&self, from: &UserId, into: &UserId) -> Result<bool, Error> {

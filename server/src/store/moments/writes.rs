@@ -31,7 +31,8 @@ const IS_AT_BASE_OR_REMOVED: &str = "version = :base \
      AND NOT (attribute_exists(title) AND mutation = :mutation)";
 /// Deletes the words and leaves the tombstone.
 const DELETE: &str = "REMOVE title, dateText, dayId, description, place, createdAt \
-     SET version = version + :one, updatedAt = :now, mutation = :mutation, expiresAt = :expiresAt";
+     SET version = version + :one, updatedAt = :now, mutation = :mutation, removedAt = :now, \
+     expiresAt = :expiresAt";
 /// The lifetime of a tombstone, in seconds: that of a session, whose unsent changes may name its version.
 const TOMBSTONE_LIFE: i64 = 400 * 86_400;
 
@@ -204,8 +205,8 @@ fn assignments(change: &MomentChange, id: &MomentId) -> (String, Item) {
         "SET version = version + :one, updatedAt = :now, mutation = :mutation, \
          createdAt = if_not_exists(createdAt, :now)"
             .to_owned(),
-        // Only a tombstone has it.
-        "REMOVE expiresAt".to_owned(),
+        // Only a tombstone has them.
+        "REMOVE expiresAt, removedAt".to_owned(),
     );
     let mut values = Item::new();
     let mut assign = |name: &str, value: Option<String>| match value {

@@ -75,6 +75,7 @@ fn part_key(user: &UserId, id: &str, part: Part) -> Item {
         Part::Days { attempt, number } => format!("{}{number}", days_prefix(attempt)),
         // With its days, so that they are removed together.
         Part::Moments { attempt, number } => format!("{}moments-{number}", days_prefix(attempt)),
+        Part::Comments { attempt, number } => format!("{}comments-{number}", days_prefix(attempt)),
         Part::Steps(number) => format!("steps-{number}"),
         Part::Written(number) => format!("written-{number}"),
     };

@@ -93,6 +93,7 @@ pub(in crate::store) const fn started(work: Work) -> &'static str {
         Work::Retag => "retagSince",
         Work::Import => "importSince",
         Work::Forget => "forgetSince",
+        Work::Clear => "clearSince",
     }
 }
 
