@@ -29,7 +29,7 @@ export type Key = [user: string, entity: string, id: string];
 /** What a reply means: the state that it tells, the change's new state, or, with neither, success. */
 interface Outcome {
   seen?: State | undefined;
-  state?: Pending["state"] | undefined;
+  state?: Pending["state"] | false;
   error?: Pending["error"];
 }
 
@@ -70,12 +70,12 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       return seen && { seen };
     }
     const state = error && meaningOf(error);
-    if (!state || (state === "gone" && !isRemoval && !rules.canBeGone)) return undefined;
+    if (!state) return undefined;
     if (state !== "conflict" && state !== "gone") return { state, error: { error } };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
     const seen = rules.lookUp && rules.found!(user, id, await call(rules.lookUp(user, id)), pending!.base);
     const isConflict = !isRemoval || (state === "conflict" && seen?.value !== null);
-    return seen && { seen, state: isConflict ? "conflict" : undefined };
+    return seen && { seen, state: isConflict && "conflict" };
   }
 
   /** Stores the outcome of a try. Changes leave the queue here and in `discard` only. */

@@ -24,7 +24,7 @@ function glide(mood: string): void {
       { transformOrigin: ["0 0", "0 0"], transform: [start, "none"] },
       {
         duration: 420,
-        easing: "cubic-bezier(.3, .1, .2, 1)",
+        easing: "ease",
       },
     );
   });

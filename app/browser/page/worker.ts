@@ -59,5 +59,5 @@ export function connectWorker(): void {
     });
   };
   // What is stored for later is fetched when nothing else is to do.
-  addEventListener(AWAKE, () => whenIdle(register, 5_000, 500), { once: true });
+  addEventListener(AWAKE, () => whenIdle(register, 5_000), { once: true });
 }

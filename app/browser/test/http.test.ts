@@ -26,8 +26,7 @@ test("a page from another server is a rejection without a kind, with any status"
     const { ok, error } = (await reply(status, "<html>Sign in</html>")) as { ok: boolean; error?: unknown };
     expect([ok, error]).toEqual([false, undefined]);
   }
-  for (const body of ["null", "[]", "1"])
-    expect(await reply(502, body)).toMatchObject({ ok: false, error: undefined });
+  for (const body of ["null", "[]", "1"]) expect(await reply(502, body)).toMatchObject({ ok: false, error: undefined });
 });
 
 test("no network is offline", async () => {

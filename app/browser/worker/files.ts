@@ -8,7 +8,7 @@ export const OFFLINE_PAGE = "/offline";
 
 /** A stored response, of this version or of any. */
 export const find = (request: RequestInfo, cacheName?: string) =>
-  caches.match(request, { ...(cacheName && { cacheName }), ignoreVary: true });
+  caches.match(request, { cacheName, ignoreVary: true } as MultiCacheQueryOptions);
 
 /** Fetches the offline page, which is in one language, from the server. */
 export async function storeOfflinePage(): Promise<void> {

@@ -5,7 +5,6 @@
 
 import { deviceDays, readWeek, waiting, write } from "./days.ts";
 import { file, storeFiles } from "./files.ts";
-import { SYNC } from "../outbox/queue.ts";
 import { queue } from "./outbox.ts";
 import { fetchPage, navigate } from "./pages.ts";
 import { answer, ask, type Reminder } from "./reminder.ts";
@@ -39,7 +38,6 @@ worker.onfetch = (event) => {
 };
 
 worker.addEventListener("sync", (event) => {
-  if (event.tag !== SYNC) return;
   // The browser tries again later if this rejects.
   event.waitUntil(queue.flush().then((isDone) => isDone || Promise.reject()));
 });

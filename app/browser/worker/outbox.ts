@@ -3,6 +3,7 @@
 import { openDatabase } from "../db/db.ts";
 import type { Reply } from "../http/http.ts";
 import { createQueue, SYNC } from "../outbox/queue.ts";
+import { momentRules } from "../outbox/rules/moment.ts";
 import {
   deviceDays,
   MOOD,
@@ -12,7 +13,6 @@ import {
   statesOf,
   type Week,
 } from "../outbox/rules/mood.ts";
-import { momentRules } from "../outbox/rules/moment.ts";
 import { photoRules } from "../outbox/rules/photo.ts";
 import { changed, worker } from "./scope.ts";
 

@@ -33,7 +33,10 @@ async function storePage(name: string, response: Response, journal: string): Pro
     await queue.opened(journal, Date.now() / 1000, former);
     const offline = await find(OFFLINE_PAGE, FILES);
     const language = "content-language";
-    if (offline && offline.headers.get(language) !== headers.get(language)) await changeLanguage();
+    if (offline && offline.headers.get(language) !== headers.get(language)) {
+      await storeOfflinePage();
+      await deletePages();
+    }
     headers.delete("content-encoding");
     const pages = await caches.open(PAGES);
     await pages.put(name, new Response(html, { headers }));
@@ -55,11 +58,6 @@ async function beginSession(journal: string, isCarriedOver: boolean): Promise<vo
   if (isCarriedOver) return;
   const subscription = await worker.registration.pushManager?.getSubscription().catch(() => undefined);
   await subscription?.unsubscribe();
-}
-
-async function changeLanguage(): Promise<void> {
-  await storeOfflinePage();
-  await deletePages();
 }
 
 async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {
@@ -97,7 +95,7 @@ export async function navigate(event: FetchEvent): Promise<Response> {
 
 /** Another version's copy; for a day, the page that turns to it; or the offline page. */
 async function standIn(address: string): Promise<Response | undefined> {
-  for (const name of [address, ...(/^\/(moments)?\?da/.test(address) ? [address.split("?")[0]!] : []), OFFLINE_PAGE]) {
+  for (const name of [address, address.replace(/^(\/(moments)?)\?da.*/, "$1"), OFFLINE_PAGE]) {
     const stored = await find(name);
     if (stored) return stored;
   }

@@ -53,8 +53,8 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
-    invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*, recovery::*, search::*,
-    sharing::*, tags::*, versions::*,
+    invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*, recovery::*,
+    search::*, sharing::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -179,6 +179,7 @@ mod tests {
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,
+            outbox::FRENCH,
             passkeys::FRENCH,
             pdf::FRENCH,
             reminders::FRENCH,

@@ -30,7 +30,6 @@ export const momentRules: Rules<Moment, MomentChange> = {
   ...itemRules,
   entity: MOMENT,
   request: (userId, id, pending) => write("PUT", `/events/${id}`, { userId }, pending),
-  canBeGone: true,
   lookUp: (userId, id) => ({ method: "GET", path: `/events/${id}?userId=${userId}` }),
 
   /** A removed moment is not to be found; its tombstone's version is a guess. */

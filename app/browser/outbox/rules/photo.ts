@@ -27,7 +27,7 @@ export type PhotoRecord = QueueRecord<never, PhotoChange>;
 export const PHOTO = "photo";
 
 /** Puts a picture to its address. May reject. */
-export type Put = (upload: Upload, picture: Blob, key: string) => Promise<{ ok: boolean }>;
+export type Put = (upload: Upload, picture: Blob) => Promise<{ ok: boolean }>;
 
 const post = (moment: string, call: string, userId: string, fields: object): ApiRequest => ({
   method: "POST",
@@ -41,7 +41,7 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   request: (user, _, { change }) => post(change!.moment, "upload-url", user, change!.upload),
 
   async finish(user, { moment, picture, confirm }, json, call) {
-    const { ok } = await put(json as Upload, picture, confirm.key).catch(() => OFFLINE);
+    const { ok } = await put(json as Upload, picture).catch(() => OFFLINE);
     return ok ? call(post(moment, "photos", user, confirm)) : OFFLINE;
   },
 

@@ -12,8 +12,6 @@ export interface Rules<V, C> {
   finish?(user: string, change: C, json: unknown, call: (request: ApiRequest) => Promise<Reply>): Promise<Reply>;
   /** The state that a successful change made; nothing if the reply is not the server's. */
   result(pending: Pending<C>, json: unknown): State<V> | undefined;
-  /** True if a change of an entity that was removed is a conflict, and not an error that may pass. */
-  canBeGone?: boolean;
   /**
    * The request for the server's current state, and that state in its reply to a change based on `base`.
    * Missing for an entity without conflicts.

@@ -2,7 +2,7 @@
 
 import type { Pending, PendingState } from "../../outbox/record.ts";
 import type { MomentRecord } from "../../outbox/rules/moment.ts";
-import { type PhotoRecord, PHOTO } from "../../outbox/rules/photo.ts";
+import { PHOTO, type PhotoRecord } from "../../outbox/rules/photo.ts";
 import { page } from "../memory.ts";
 import { CHANGED, changeOf, keyOf, moments, queue, send, user, write } from "./device.ts";
 import type { MomentForm } from "./form.ts";
@@ -21,7 +21,8 @@ interface Unsent {
 const stateOf = ({ user: owner, pending }: { user: string; pending: Pending | null }): PendingState | undefined =>
   pending ? (owner === user ? pending.state : "session_expired") : undefined;
 
-export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | undefined): void {
+/** Returns a function that draws the box and leads to it. */
+export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentForm | undefined) {
   const template = box.querySelector("template")!,
     list = box.querySelector<HTMLElement>("ul")!;
   const { say } = texts;
@@ -50,8 +51,7 @@ export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | un
     button.onclick = async () => {
       button.disabled = true;
       await work();
-      await renew();
-      texts.focus();
+      await show();
     };
   };
 
@@ -97,10 +97,11 @@ export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | un
         await write(id, changeOf(record.value!), pending!.base);
       });
     else acts(main, state === "rejected" || (!pending && photos.length === 0) ? undefined : say.retry, retry);
-    const canEdit = change && form && state !== "session_expired" && !(state === "conflict" && record?.value === null);
+    const canEdit =
+      change && form() && state !== "session_expired" && !(state === "conflict" && record?.value === null);
     acts(edit, canEdit ? say.edit : undefined, () => undefined);
     // Its focus is in the form then.
-    edit.onclick = () => form!.edit(id, change!, state === "conflict" ? record!.version : pending!.base);
+    edit.onclick = () => form()!.edit(id, change!, state === "conflict" ? record!.version : pending!.base);
     acts(discard, pending ? say.discard : undefined, async () => {
       waiting = waiting.filter((one) => one !== id);
       await queue.discard([record!.user, record!.entity, id]);
@@ -116,7 +117,9 @@ export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | un
       button = document.createElement("button"),
       words = document.createElement("span");
     const isRejected = pending!.state === "rejected";
-    const reason = isRejected ? (say[`photo${pending!.error?.error.kind === "unsupported_media_type" ? "Type" : "Bad"}`] ?? "") : say.photoWaiting!;
+    const reason = isRejected
+      ? (say[`photo${pending!.error?.error.kind === "unsupported_media_type" ? "Type" : "Bad"}`] ?? "")
+      : say.photoWaiting!;
     words.dir = "auto";
     words.textContent = `${pending!.change!.confirm.alt || say.photo} · ${reason}`;
     button.type = "button";
@@ -160,7 +163,9 @@ export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | un
   /** Moments that a page lists, and that are deleted on this device. */
   async function hideRemoved(): Promise<void> {
     for (const { user: owner, id, version, value, pending } of await moments()) {
-      const isRemoved = pending ? pending.state === "waiting" && !(pending.next ?? pending).change : version > 0 && !value;
+      const isRemoved = pending
+        ? pending.state === "waiting" && !(pending.next ?? pending).change
+        : version > 0 && !value;
       if (owner !== user || !isRemoved) continue;
       document.querySelector(`.moments a[href="/moments/${id}"]`)?.closest("li")?.remove();
     }
@@ -172,12 +177,16 @@ export function connectBox(box: HTMLElement, texts: Texts, form: MomentForm | un
     const left = all.filter(({ record, photos }) => record?.pending || photos.length > 0).map(({ id }) => id);
     const isSent = waiting.some((id) => !left.includes(id));
     waiting = left;
-    if (isSent && navigator.onLine && !form?.isBusy() && !page.leaving) return location.reload();
+    if (isSent && navigator.onLine && !form()?.isBusy() && !page.leaving) return location.reload();
     list.replaceChildren(...all.map(card));
     box.hidden = all.length === 0;
     await hideRemoved();
   }
   const renew = () => render().catch(() => undefined);
   addEventListener(CHANGED, renew);
-  void renew();
+  const show = async () => {
+    await renew();
+    texts.focus();
+  };
+  return show;
 }

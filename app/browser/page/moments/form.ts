@@ -3,7 +3,7 @@
 import type { Pending } from "../../outbox/record.ts";
 import { MOMENT, type MomentChange } from "../../outbox/rules/moment.ts";
 import { page } from "../memory.ts";
-import { queue, tellChanged, user, write } from "./device.ts";
+import { queue, user, write } from "./device.ts";
 import { newId } from "./id.ts";
 import { type Photos, photosOf, upload } from "./photos.ts";
 import type { Texts } from "./texts.ts";
@@ -19,9 +19,10 @@ export interface MomentForm {
   isBusy(): boolean;
 }
 
-export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
+export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Promise<void>): MomentForm {
   const details = form.closest("details"),
-    button = form.querySelector<HTMLButtonElement>("button:not([type])")!,
+    // The photos in the form have buttons of other forms.
+    button = [...form.querySelectorAll("button")].find((one) => one.type === "submit" && one.form === form)!,
     line = form.querySelector<HTMLElement>(".uploading")!,
     photos: Photos = photosOf(form, document.querySelector<HTMLTemplateElement>("#chosen-photo")!);
   const original = { id: form.dataset.id!, base: Number(form.dataset.version) };
@@ -39,11 +40,13 @@ export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
     // The day of the address, or today's: the page may be a stored one.
     const asked = new URLSearchParams(location.search).get("date");
     const date = field(form, "date");
-    if (date.value === date.defaultValue && form.dataset.fresh !== undefined) date.value = asked ?? page.date ?? date.value;
+    if (date.value === date.defaultValue && form.dataset.fresh !== undefined)
+      date.value = asked ?? page.date ?? date.value;
     if (asked && details) details.open = true;
   }
 
-  const read = () => Object.fromEntries(FIELDS.map((name) => [name, field(form, name).value])) as unknown as MomentChange;
+  const read = () =>
+    Object.fromEntries(FIELDS.map((name) => [name, field(form, name).value])) as unknown as MomentChange;
 
   const fill = (change: MomentChange) => {
     for (const name of FIELDS) field(form, name).value = change[name];
@@ -56,7 +59,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
   }
 
   /** Says why the change was rejected, at its field. */
-  function complain(reason: string, name?: string): void {
+  function report(reason: string, name?: string): void {
     let alert = form.querySelector<HTMLElement>("#moment-error");
     if (!alert) {
       alert = document.createElement("p");
@@ -89,13 +92,12 @@ export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
       next.searchParams.set("saved", "events");
       return location.assign(next);
     }
-    if (pending.state === "rejected") return complain(texts.reasonOf(pending), pending.error?.error.field);
+    if (pending.state === "rejected") return report(texts.reasonOf(pending), pending.error?.error.field);
     form.reset();
     photos?.reset();
     if (details) details.open = false;
     begin();
-    tellChanged();
-    texts.focus();
+    await show();
   }
 
   form.addEventListener("submit", (event) => {
@@ -122,7 +124,12 @@ export function connectForm(form: HTMLFormElement, texts: Texts): MomentForm {
 }
 
 /** Deletes the page's moment on this device, and offers to undo it. */
-export function connectRemoval(removal: HTMLFormElement, form: HTMLFormElement, texts: Texts): void {
+export function connectRemoval(
+  removal: HTMLFormElement,
+  form: HTMLFormElement,
+  texts: Texts,
+  show: () => Promise<void>,
+): void {
   const { id, version } = form.dataset as { id: string; version: string };
   const base = Number(version);
   const words = Object.fromEntries(
@@ -130,7 +137,7 @@ export function connectRemoval(removal: HTMLFormElement, form: HTMLFormElement, 
   ) as unknown as MomentChange;
 
   function hide(): void {
-    for (const part of document.querySelectorAll<HTMLElement>(".moment, .moment-form, .comments, form[data-removal]"))
+    for (const part of document.querySelectorAll<HTMLElement>(".moment > :not(h1), .moment-form, form[data-removal]"))
       part.hidden = true;
   }
 
@@ -145,7 +152,7 @@ export function connectRemoval(removal: HTMLFormElement, form: HTMLFormElement, 
         page.leaving = "yes";
         location.assign(`/moments/${id}?saved=events`);
       });
-    } else tellChanged();
+    } else await show();
   }
 
   removal.addEventListener("submit", (event) => {
@@ -153,4 +160,3 @@ export function connectRemoval(removal: HTMLFormElement, form: HTMLFormElement, 
     remove().catch(() => removal.submit());
   });
 }
-

@@ -1,8 +1,8 @@
 // The script of the pages of moments: what is written offline waits in the outbox. Where a browser has no
 // database, or no HTTPS, the forms are sent as they are.
 
-import { begin, tellChanged } from "./device.ts";
 import { connectBox } from "./box.ts";
+import { begin, tellChanged } from "./device.ts";
 import { connectForm, connectRemoval } from "./form.ts";
 import { textsOf } from "./texts.ts";
 
@@ -12,7 +12,8 @@ const box = document.querySelector<HTMLElement>(".moment-outbox")!,
 
 if (isSecureContext && self.indexedDB) {
   const texts = textsOf(box);
-  connectBox(box, texts, form ? connectForm(form, texts) : undefined);
-  if (form && removal) connectRemoval(removal, form, texts);
+  const show = connectBox(box, texts, () => momentForm);
+  const momentForm = form ? connectForm(form, texts, show) : undefined;
+  if (form && removal) connectRemoval(removal, form, texts, show);
   begin().then(tellChanged, () => undefined);
 }

@@ -2,7 +2,7 @@
 // never leave the device.
 
 import type { PhotoChange } from "../../outbox/rules/photo.ts";
-import { keyOfPhoto, photos as kept, queue, send } from "./device.ts";
+import { photos as kept, keyOfPhoto, queue, send } from "./device.ts";
 import { newId } from "./id.ts";
 import { cancel, watch } from "./upload.ts";
 
@@ -138,10 +138,8 @@ export async function upload(moment: string, line: HTMLElement): Promise<void> {
   for (const [place, change] of changes.entries()) {
     const key = keyOfPhoto(change);
     bar.value = 0;
-    text.textContent = line.dataset
-      .uploading!.replace("{n}", `${place + 1}`)
-      .replace("{of}", `${changes.length}`);
-    watch((_, part) => (bar.value = part));
+    text.textContent = line.dataset.uploading!.replace("{n}", `${place + 1}`).replace("{of}", `${changes.length}`);
+    watch((part) => (bar.value = part));
     if (!isCancelled) await send(key, 600_000);
     if (isCancelled) await queue.discard(key);
   }

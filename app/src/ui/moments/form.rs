@@ -146,7 +146,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
             class="search setting"
             method="post"
             action=format!("/events/{id}?_method=put&_back={back}")
-            data-moment-form
+            data-moment-form=""
             data-id=id.to_string()
             data-version=base
             data-fresh=(base == 0 && rejection.is_none()).then_some("")

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     CALL,
     form::{MomentFields, MomentForm},
-    outbox::MomentOutbox,
+    outbox::{MomentOutbox, MomentScript},
     when,
 };
 use crate::{
@@ -123,6 +123,7 @@ pub fn MomentsPage() -> impl IntoView {
             <MomentOutbox lang />
             <SearchForm lang q=asked.q.clone() />
             {list}
+            <MomentScript />
         }
     })
 }

@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     CALL,
     form::{MomentFields, MomentForm, rejected},
-    outbox::MomentOutbox,
+    outbox::{MomentOutbox, MomentScript},
     when,
 };
 use crate::{
@@ -150,7 +150,7 @@ fn Content(
             <summary class="button">{i18n::edit_moment(lang)}</summary>
             <MomentForm lang fields back=page />
         </details>
-        <form method="post" action=format!("{call}?_method=delete&_show=/moments") data-removal>
+        <form method="post" action=format!("{call}?_method=delete&_show=/moments") data-removal="">
             <ShownJournal />
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>
@@ -159,5 +159,6 @@ fn Content(
             {i18n::share_moment(lang)}
         </a>
         <Back lang />
+        <MomentScript />
     }
 }

@@ -11,10 +11,7 @@ use crate::{
 
 /// The box of all moments, or of one alone.
 #[component]
-pub(super) fn MomentOutbox(
-    lang: Lang,
-    #[prop(optional_no_strip)] only: Option<MomentId>,
-) -> impl IntoView {
+pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>) -> impl IntoView {
     view! {
         <section
             class="moment-outbox"
@@ -86,8 +83,13 @@ pub(super) fn MomentOutbox(
                 </button>
             </li>
         </template>
-        <script inner_html=MOMENTS></script>
     }
+}
+
+/// The script of a page with the box, after all that it looks for.
+#[component]
+pub(super) fn MomentScript() -> impl IntoView {
+    view! { <script inner_html=MOMENTS></script> }
 }
 
 /// The progress of an upload.

@@ -8,7 +8,7 @@ use super::{
     golden::{Random, hold, hold_cases},
 };
 use crate::{
-    domain::{Day, DayEnd, Entry, Mood, Note, Tombstone},
+    domain::{Day, DayEnd, Entry, Mood, Note, Tombstone, moment::MomentId},
     error::{Error, ErrorKind},
     rejection::Meaning,
     ui::today::LocalView,
@@ -177,6 +177,18 @@ fn the_scripts_keep_the_newest_state() {
         json!([seen, [version, value.map(Entry::note_text)]])
     });
     hold_cases("golden/states.json", cases.collect::<Vec<_>>());
+}
+
+/// A millisecond, bytes of chance, and the identifier that they make.
+#[test]
+fn the_scripts_make_identifiers_as_the_rules_do() {
+    let mut random = Random::new(17);
+    let cases = (0..500).map(|place| {
+        let millis = i64::try_from(random.below(1 << (20 + place % 28))).unwrap();
+        let bytes = [(); 10].map(|()| u8::try_from(random.below(256)).unwrap());
+        json!([millis, bytes, MomentId::new(millis, bytes)])
+    });
+    hold_cases("golden/identifiers.json", cases.collect::<Vec<_>>());
 }
 
 #[test]
