@@ -3,7 +3,7 @@
 import type { Pending } from "../../outbox/record.ts";
 import { MOMENT, type MomentChange } from "../../outbox/rules/moment.ts";
 import { page } from "../memory.ts";
-import { queue, user, write } from "./device.ts";
+import { CHANGED, changeOf, moments, queue, user, write } from "./device.ts";
 import { newId } from "./id.ts";
 import { type Photos, photosOf, upload } from "./photos.ts";
 import type { Texts } from "./texts.ts";
@@ -97,6 +97,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
     photos?.reset();
     if (details) details.open = false;
     begin();
+    if (!isNew) await adopt();
     await show();
   }
 
@@ -111,6 +112,27 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
       })
       .finally(() => setBusy(false));
   });
+
+  /** Shows what this device knows better than a stored page: its own change, or a version that it saw. */
+  async function adopt(): Promise<void> {
+    const record = (await moments()).find((one) => one.user === user && one.id === original.id);
+    const isSeen = record && record.version > original.base;
+    if (!record || details?.open || !(isSeen || record.pending)) return;
+    const { version, value, pending } = record;
+    const change = (pending?.next ?? pending)?.change ?? (value && changeOf(value));
+    if (!change) return;
+    fill(change);
+    base = Math.max(version, original.base);
+    const words = document.querySelector(".moment .words");
+    if (!isSeen || !value) return;
+    document.querySelector(".moment h1")!.textContent = value.title;
+    if (words) words.textContent = value.description ?? "";
+  }
+  if (!isNew) {
+    const renew = () => adopt().catch(() => undefined);
+    addEventListener(CHANGED, renew);
+    void renew();
+  }
 
   return {
     edit(of, change, version) {
