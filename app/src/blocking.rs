@@ -15,6 +15,8 @@ pub(crate) struct Turns(Semaphore);
 
 /// Imported files that are read.
 pub(crate) static READINGS: Turns = Turns(Semaphore::const_new(2));
+/// Pictures that are cleaned: each takes up to 300 MB.
+pub(crate) static PICTURES: Turns = Turns(Semaphore::const_new(1));
 /// Documents that are laid out on paper.
 pub(crate) static PAPER: Turns = Turns(Semaphore::const_new(2));
 

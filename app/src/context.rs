@@ -39,8 +39,8 @@ pub struct RequestContext {
     pub version: DayVersion,
     /// The cookie of a reader who was recognised first by this call.
     pub new_reader: NewReaderCookie,
-    /// The file that was sent, or the reason for which it did not arrive.
-    pub upload: Option<Result<Bytes, Error>>,
+    /// The files that were sent, at least one, or the reason for which they did not arrive.
+    pub uploads: Option<Result<Vec<Bytes>, Error>>,
 }
 
 /// The credentials of a request.

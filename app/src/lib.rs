@@ -22,6 +22,8 @@ pub mod export;
 pub mod html;
 pub mod i18n;
 #[cfg(feature = "ssr")]
+pub mod photos;
+#[cfg(feature = "ssr")]
 pub mod ports;
 pub mod rejection;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::{
-    ports::{Clock, Files, IdentityProvider, Services, Settings, Stores},
+    ports::{Clock, Files, IdentityProvider, Photos, Services, Settings, Stores},
     ui::Assets,
 };
 use axum::Router;
@@ -26,6 +26,8 @@ pub struct Parts {
     pub stores: Stores,
     /// The files that people asked for.
     pub files: Arc<dyn Files>,
+    /// The photos.
+    pub photos: Arc<dyn Photos>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The key of the session cookies.
@@ -69,11 +71,13 @@ impl Program {
                     identity,
                     passkeys: Arc::new(Passkeys),
                     files: parts.files,
+                    photos: parts.photos,
                     clock: parts.clock,
                     settings: Settings {
                         retention: config.retention,
                         registration: config.registration,
                         key_limits: config.key_limits,
+                        takes_large_forms: config.function.is_none(),
                         url: config.url.clone(),
                         backup_days: config.backup_days,
                         version: env!("CARGO_PKG_VERSION"),

@@ -26,6 +26,8 @@ pub mod moments;
 pub mod moods;
 pub mod number;
 pub mod passkeys;
+#[cfg(feature = "ssr")]
+pub mod photos;
 pub mod recovery;
 pub mod reminders;
 pub mod sessions;

@@ -15,16 +15,13 @@ phrases! {
     moment_keep_as_new: "Save as a new moment", "Enregistrer comme nouveau moment";
     moment_delete_anyway: "Delete anyway", "Supprimer quand même";
     moment_try_again: "Try again", "Réessayer";
-    photo_alt: "Description, for people who can’t see it", "Description, pour qui ne peut pas la voir";
     one_photo: "Photo", "Photo";
     unsent_photos: "Photos", "Photos";
     photos_unsent: "These photos aren’t in their moment yet.", "Ces photos ne sont pas encore dans leur moment.";
     photo_waiting: "waiting to sync", "en attente d’envoi";
     photo_wrong_type: "not saved: it isn’t a JPEG, PNG or WebP picture", "non enregistrée : ce n’est pas une image JPEG, PNG ou WebP";
     photo_rejected: "not saved: it is damaged or too large, or the moment has four photos already", "non enregistrée : elle est abîmée ou trop grande, ou le moment a déjà quatre photos";
-    discard_photo: "Remove this photo", "Retirer cette photo";
     photo_reading: "Preparing the photos…", "Préparation des photos…";
-    photos_too_many: "A moment has four photos at most.", "Un moment a quatre photos au plus.";
     photo_unreadable: "Your browser can’t read one of these files as a picture.", "Votre navigateur ne peut pas lire l’un de ces fichiers comme une image.";
     photo_upload: "Upload", "Envoi";
     photo_uploading: "Uploading photo {n} of {of}…", "Envoi de la photo {n} sur {of}…";

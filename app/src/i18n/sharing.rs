@@ -21,6 +21,7 @@ phrases! {
     share_moods: "The faces are always shown.", "Les visages sont toujours visibles.";
     share_notes: "Notes", "Les notes";
     share_moments: "Moments", "Les moments";
+    share_photos: "Photos of these moments", "Les photos de ces moments";
     share_comments: "Comments, and let readers write some", "Les commentaires, et permettre d’en écrire";
     share_name: "Your name", "Votre nom";
     share_name_more: "Readers see who shares.", "Il est visible pour qui lit.";

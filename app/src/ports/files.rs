@@ -53,13 +53,6 @@ impl FileKey {
     pub fn parse(text: &str) -> Option<Self> {
         let [folder, owner, file, name] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
         let (created_at, random) = file.split_once('-')?;
-        let is_hex = |text: &str| {
-            let digits = text.bytes();
-            text.len() == DIGITS
-                && digits
-                    .into_iter()
-                    .all(|it| b"0123456789abcdef".contains(&it))
-        };
         let is_number = !created_at.is_empty() && created_at.bytes().all(|it| it.is_ascii_digit());
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
         let is_key = folder == Self::FOLDER
@@ -82,6 +75,12 @@ impl FileKey {
     pub fn owner(user: &UserId) -> String {
         let digest = secret::digest(&format!("files of {}", user.0));
         digest.chars().take(DIGITS).collect()
+    }
+
+    /// True for a name that [`owner`](Self::owner) may return.
+    #[must_use]
+    pub fn is_owner(name: &str) -> bool {
+        is_hex(name)
     }
 
     /// The prefix of the keys of a person's files.
@@ -115,6 +114,11 @@ impl FileKey {
         let found = types.into_iter().find(|(end, _)| self.name.ends_with(end));
         found.map_or("application/octet-stream", |(_, media_type)| media_type)
     }
+}
+
+fn is_hex(text: &str) -> bool {
+    let is_digit = |it| b"0123456789abcdef".contains(&it);
+    text.len() == DIGITS && text.bytes().all(is_digit)
 }
 
 impl fmt::Display for FileKey {

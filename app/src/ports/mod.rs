@@ -10,6 +10,7 @@ mod key_store;
 mod moment_store;
 mod mood_store;
 mod passkeys;
+mod photos;
 mod push;
 mod reminder_store;
 mod session_store;
@@ -29,9 +30,12 @@ pub use files::{Chunks, FileKey, Files, OpenFile, no_file};
 pub use identity_provider::{Identity, IdentityProvider, PendingSignIn, ProviderFailure};
 pub use import_store::{Counts, Existing, Import, ImportState, ImportStore, Part};
 pub use key_store::{ApiKey, KeyStore};
-pub use moment_store::{MomentPage, MomentPlace, MomentStore, RemovedMoment, RemovedMoments};
+pub use moment_store::{
+    MomentPage, MomentPhotos, MomentPlace, MomentStore, RemovedMoment, RemovedMoments,
+};
 pub use mood_store::{EntryPage, MoodStore, WriteError};
 pub use passkeys::{Assertion, Ceremony, NewPasskey, PasskeyService, rejected_passkey};
+pub use photos::{Arrival, PhotoKey, Photos, Upload};
 pub use push::{Delivery, PushMessage, PushService};
 pub use reminder_store::{Due, ReminderStore};
 pub use session_store::{Session, SessionStore};
@@ -100,6 +104,8 @@ pub struct Services {
     pub passkeys: Arc<dyn PasskeyService>,
     /// The files that people asked for.
     pub files: Arc<dyn Files>,
+    /// The photos.
+    pub photos: Arc<dyn Photos>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The settings.
@@ -136,6 +142,8 @@ pub struct Settings {
     pub registration: Registration,
     /// The limits of every API key.
     pub key_limits: KeyLimits,
+    /// False if forms with files of more than 4 MB do not arrive, as on AWS Lambda.
+    pub takes_large_forms: bool,
     /// The public address of this installation, as browsers write an origin.
     pub url: String,
     /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     Day, MutationId, Precondition,
-    moment::{Moment, MomentChange, MomentDraft, MomentId},
+    moment::{Moment, MomentChange, MomentDraft, MomentId, Photo, PhotoId},
 };
 
 use super::{UserId, WriteError};
@@ -42,6 +42,15 @@ pub struct RemovedMoments {
     /// In the order of their identifiers.
     pub moments: Vec<RemovedMoment>,
     /// The identifier after which the next ones begin, if there may be some.
+    pub next: Option<MomentId>,
+}
+
+/// Some photos of a journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MomentPhotos {
+    /// Their moments and identifiers.
+    pub photos: Vec<(MomentId, PhotoId)>,
+    /// The moment after which the next ones begin, if there may be some.
     pub next: Option<MomentId>,
 }
 
@@ -109,6 +118,25 @@ pub trait MomentStore: Send + Sync {
         now: i64,
     ) -> Result<Option<Moment>, WriteError>;
 
+    /// Replaces the photos of a moment, and leaves its version. False if they are not `before` any more, or
+    /// if there is no such moment.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn set_photos(
+        &self,
+        user: &UserId,
+        id: &MomentId,
+        before: &[Photo],
+        after: &[Photo],
+    ) -> Result<bool, Error>;
+
+    /// The photos of some moments, and of removed ones that are not cleared yet, after the moment `after`.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn photos(&self, user: &UserId, after: Option<&MomentId>) -> Result<MomentPhotos, Error>;
+
     /// Some removed moments that are not cleared yet, in the order of their identifiers, after `after`.
     ///
     /// # Errors
@@ -119,7 +147,7 @@ pub trait MomentStore: Send + Sync {
         after: Option<&MomentId>,
     ) -> Result<RemovedMoments, Error>;
 
-    /// Records that nothing hangs on a removed moment any more, unless it came back or was removed again.
+    /// Records that nothing hangs on a removed moment any more, photos included, unless it came back or was removed again.
     ///
     /// # Errors
     /// Unavailable.

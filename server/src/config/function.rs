@@ -12,6 +12,8 @@ pub struct Function {
     pub origin_keys: OriginKeys,
     /// The name of the bucket of exported files.
     pub exports_bucket: String,
+    /// The name of the bucket of photos.
+    pub photos_bucket: String,
 }
 
 /// The source of the origin keys.
@@ -55,6 +57,10 @@ pub(super) fn read(
         exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
             name: "HUMEUR_EXPORTS_BUCKET",
             expected: "the name of the bucket of exported files",
+        })?,
+        photos_bucket: variables.get("HUMEUR_PHOTOS_BUCKET").ok_or(ConfigError {
+            name: "HUMEUR_PHOTOS_BUCKET",
+            expected: "the name of the bucket of photos",
         })?,
     })
 }

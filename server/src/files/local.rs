@@ -2,10 +2,7 @@
 //!
 //! A link names the file and its end, and carries an HMAC of both: `/files/<key>?until=…&signature=…`.
 
-use std::{
-    io::{self, ErrorKind as Io},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use app::{
     error::{Error, ErrorKind},
@@ -13,15 +10,17 @@ use app::{
 };
 use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use tokio::{
     fs,
     io::{AsyncWriteExt, BufWriter},
 };
 use tokio_util::io::ReaderStream;
 
-use super::LINK_LIFETIME;
+use super::{
+    LINK_LIFETIME,
+    directory::{self, create_file, failed, is_missing, names, remove},
+    links::{Links, field},
+};
 use crate::auth::SessionKey;
 
 /// The address of the files.
@@ -35,8 +34,7 @@ const PARTIAL: &str = "partial";
 /// Files in the data directory.
 pub struct LocalFiles {
     directory: PathBuf,
-    /// The current key first; links of the one before stay valid.
-    keys: Vec<[u8; 32]>,
+    links: Links,
 }
 
 impl LocalFiles {
@@ -45,7 +43,7 @@ impl LocalFiles {
     pub fn new(data_dir: &Path, session_key: &SessionKey) -> Self {
         Self {
             directory: data_dir.to_owned(),
-            keys: session_key.derive_all("humeur: links to files").collect(),
+            links: Links::new(session_key, "humeur: links to files"),
         }
     }
 
@@ -57,17 +55,9 @@ impl LocalFiles {
     async fn write(&self, key: &FileKey, mut chunks: Chunks) -> Result<(), Error> {
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.directory);
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        builder.mode(0o700);
-        builder.create(folder).await.map_err(|it| failed(&it))?;
+        directory::create(folder).await?;
         let partial = folder.join(PARTIAL);
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        options.mode(0o600);
-        let file = options.open(&partial).await.map_err(|it| failed(&it))?;
+        let file = create_file(&partial).await?;
         let mut file = BufWriter::new(file);
         while let Some(chunk) = chunks.next().await {
             file.write_all(&chunk?).await.map_err(|it| failed(&it))?;
@@ -76,28 +66,12 @@ impl LocalFiles {
         fs::rename(&partial, &path).await.map_err(|it| failed(&it))
     }
 
-    fn sign(key: &[u8; 32], file: &str, until: &str) -> Option<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-        mac.update(format!("{file}\n{until}").as_bytes());
-        Some(mac)
-    }
-
     /// True for the signature of a link that has not expired at `now`.
     fn verifies(&self, file: &str, query: &str, now: i64) -> bool {
-        let field = |name| {
-            let mut pairs = form_urlencoded::parse(query.as_bytes());
-            pairs.find_map(|(found, value)| (found == name).then(|| value.into_owned()))
-        };
-        let (Some(until), Some(signature)) = (field(UNTIL), field(SIGNATURE)) else {
+        let (Some(until), Some(signature)) = (field(query, UNTIL), field(query, SIGNATURE)) else {
             return false;
         };
-        let Some(signature) = from_hex(&signature) else {
-            return false;
-        };
-        let is_signed = self.keys.iter().any(|key| {
-            let mac = Self::sign(key, file, &until);
-            mac.is_some_and(|mac| mac.verify_slice(&signature).is_ok())
-        });
+        let is_signed = self.links.verify(&format!("{file}\n{until}"), &signature);
         is_signed && until.parse::<i64>().is_ok_and(|until| now < until)
     }
 }
@@ -117,9 +91,8 @@ impl Files for LocalFiles {
 
     async fn link(&self, key: &FileKey, now: i64) -> Result<String, Error> {
         let (file, until) = (key.to_string(), now + LINK_LIFETIME);
-        let current = self.keys.first().ok_or_else(Error::internal)?;
-        let mac = Self::sign(current, &file, &until.to_string()).ok_or_else(Error::internal)?;
-        let signature = app::secret::hex(&mac.finalize().into_bytes());
+        let signature = self.links.sign(&format!("{file}\n{until}"));
+        let signature = signature.ok_or_else(Error::internal)?;
         Ok(format!(
             "{ADDRESS}{file}?{UNTIL}={until}&{SIGNATURE}={signature}"
         ))
@@ -133,7 +106,7 @@ impl Files for LocalFiles {
         let key = FileKey::parse(key).ok_or_else(no_file)?;
         let file = match fs::File::open(self.path(&key)).await {
             Ok(file) => file,
-            Err(error) if error.kind() == Io::NotFound => return Err(no_file()),
+            Err(error) if is_missing(&error) => return Err(no_file()),
             Err(error) => return Err(failed(&error)),
         };
         let length = file.metadata().await.map_err(|it| failed(&it))?.len();
@@ -167,41 +140,6 @@ impl Files for LocalFiles {
         }
         Ok(())
     }
-}
-
-/// The names in a directory; none if it does not exist.
-async fn names(directory: &Path) -> Result<Vec<String>, Error> {
-    let mut entries = match fs::read_dir(directory).await {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == Io::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(failed(&error)),
-    };
-    let mut names = Vec::new();
-    while let Some(entry) = entries.next_entry().await.map_err(|it| failed(&it))? {
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    Ok(names)
-}
-
-/// Deletes a directory, if there is one.
-async fn remove(directory: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(directory).await {
-        Err(error) if error.kind() != Io::NotFound => Err(failed(&error)),
-        _ => Ok(()),
-    }
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let is_hex = text.len() == 64 && text.bytes().all(|it| it.is_ascii_hexdigit());
-    let pairs = (0..text.len()).step_by(2);
-    is_hex
-        .then(|| pairs.map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()))?
-        .collect()
-}
-
-fn failed(error: &io::Error) -> Error {
-    tracing::error!(%error, "exported files cannot be read or written");
-    Error::new(ErrorKind::Unavailable, "The file store is unavailable.")
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod oidc;
 mod origin_key;
 mod page_forms;
 mod pages;
+mod photos;
 mod precondition;
 mod preferences;
 mod rejections;
@@ -38,7 +39,7 @@ use axum::{
     Router,
     http::{HeaderValue, Method},
     middleware::{from_fn, from_fn_with_state},
-    routing::{MethodFilter, MethodRouter, get, on, post},
+    routing::{MethodFilter, MethodRouter, get, on, post, put},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -77,6 +78,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
     let dynamic = routes
         .route(downloads::JSON, get(downloads::json))
         .route(downloads::CSV, get(downloads::csv))
+        .route(photos::OWN, get(photos::own))
         .method_not_allowed_fallback(forms::other_method)
         .fallback(pages::not_found)
         .layer(from_fn_with_state(state.clone(), csrf::check))
@@ -94,6 +96,14 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         .route(
             shared::COMMENTS,
             post(shared::comment).fallback(client_error::reject_method),
+        )
+        .route(
+            photos::SHARED,
+            get(photos::shared).fallback(client_error::reject_method),
+        )
+        .route(
+            photos::UPLOADS,
+            put(photos::upload).fallback(client_error::reject_method),
         )
         .route(worker::ADDRESS, get(worker::serve))
         .route(

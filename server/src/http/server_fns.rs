@@ -81,6 +81,11 @@ impl<'a> Address<'a> {
         })
     }
 
+    /// True if it is the address of this function.
+    pub(super) fn is(&self, function: &str) -> bool {
+        self.function == function
+    }
+
     /// True if the function has this method.
     pub(super) fn has(&self, method: &Method) -> bool {
         paths().any(|(path, of)| path == self.function && of == *method)
@@ -236,7 +241,7 @@ pub(super) async fn call(
 async fn call_in(mut context: Context, request: Request) -> Result<Response, Error> {
     check_arguments(&request)?;
     let mut request = addressed(request).await?;
-    context.request.upload = request.extensions_mut().remove().map(|Upload(file)| file);
+    context.request.uploads = request.extensions_mut().remove().map(|Upload(files)| files);
     context.request.required_version = precondition::required_version(request.headers());
     // HEAD is GET without the body, which the router removes.
     if request.method() == Method::HEAD {
@@ -308,7 +313,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
             required_version: Ok(None),
             version: DayVersion::default(),
             new_reader: NewReaderCookie::default(),
-            upload: None,
+            uploads: None,
         },
     }
 }

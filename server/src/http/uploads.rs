@@ -6,9 +6,8 @@
 use std::time::Duration;
 
 use app::{
-    api::imports::NO_FILE,
     context::Visitor,
-    domain::account::Right,
+    domain::{account::Right, moment::Photo},
     error::{Error, ErrorKind},
     transfer::MAX_FILE,
 };
@@ -25,30 +24,81 @@ use tokio::{
     time::timeout,
 };
 
-use super::response;
+use super::{response, server_fns::Address};
 
-/// The address of the function that takes a file.
-const ADDRESS: &str = "/import";
-/// The field of the file.
-const FILE: &str = "file";
-/// The part of a form around its file, in bytes.
+/// The files that a function takes.
+struct Kind {
+    /// The function's address.
+    function: &'static str,
+    /// The field of the files.
+    field: &'static str,
+    max_files: usize,
+    /// The maximum size of a file, in bytes.
+    max_file: usize,
+    too_large: &'static str,
+}
+
+const IMPORT: Kind = Kind {
+    function: "/import",
+    field: "file",
+    max_files: 1,
+    max_file: MAX_FILE,
+    too_large: "The file must be at most 50 MB.",
+};
+const PHOTOS: Kind = Kind {
+    function: "/events/{id}",
+    field: "photo",
+    max_files: Photo::MAX,
+    max_file: Photo::MAX_BYTES,
+    too_large: "A photo must be at most 8 MB.",
+};
+
+/// The part of a form around its files, in bytes.
 const MAX_AROUND: usize = 64 * 1024;
-/// What is read of a larger body, so that a browser that is still sending sees the response.
-const MAX_DRAINED: usize = 4 * MAX_FILE;
+/// What is read of a larger body is so many times as long as its limit, so that a browser that is still
+/// sending sees the response.
+const DRAINED: usize = 4;
 /// With the wait for room it is shorter than the minute for which an erasure or a merge waits for writes
 /// under way: no file arrives in a journal that is gone.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(40);
 const ROOM_TIMEOUT: Duration = Duration::from_secs(10);
+const MULTIPART: &str = "multipart/form-data";
 /// Files in memory at once.
 static MEMORY: Semaphore = Semaphore::const_new(3);
 
-/// The file of a request, or the reason for which it did not arrive.
+/// The files of a request, or the reason for which they did not arrive.
 #[derive(Clone)]
-pub(super) struct Upload(pub(super) Result<Bytes, Error>);
+pub(super) struct Upload(pub(super) Result<Vec<Bytes>, Error>);
 
-/// True for a body with a file. A form without one is a removal, or a mistake that the function reports.
+impl Kind {
+    /// The files of a request; none for a function that takes none, and for a body without.
+    fn of(request: &Request) -> Option<&'static Self> {
+        let (address, essence) = (Address::of(request.uri().path())?, essence(request));
+        // A form without a file is a removal, or a mistake that the function reports.
+        if address.is(IMPORT.function) && essence != "application/x-www-form-urlencoded" {
+            return Some(&IMPORT);
+        }
+        (address.is(PHOTOS.function) && essence == MULTIPART).then_some(&PHOTOS)
+    }
+
+    /// The maximum size of a body, in bytes.
+    const fn max_body(&self) -> usize {
+        self.max_files * self.max_file + MAX_AROUND
+    }
+
+    fn too_large(&self) -> Error {
+        Error::new(ErrorKind::TooLarge, self.too_large).at(self.field)
+    }
+
+    fn unreadable(&self) -> Error {
+        let message = "The form ended too early, or is damaged.";
+        Error::malformed(self.field, message)
+    }
+}
+
+/// True for a body with files.
 pub(super) fn is_upload(request: &Request) -> bool {
-    request.uri().path() == ADDRESS && essence(request) != "application/x-www-form-urlencoded"
+    Kind::of(request).is_some()
 }
 
 fn essence(request: &Request) -> String {
@@ -58,11 +108,12 @@ fn essence(request: &Request) -> String {
     essence.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Takes the file out of the request. The permit is for its room in memory.
+/// Takes the files out of the request. The permit is for their room in memory.
 pub(super) async fn receive(
     visitor: &Visitor,
     request: Request,
 ) -> (Request, Option<SemaphorePermit<'static>>) {
+    let kind = Kind::of(&request).unwrap_or(&IMPORT);
     let essence = essence(&request);
     let (mut parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -71,7 +122,7 @@ pub(super) async fn receive(
     let may_write = visitor.user.is_ok() && visitor.access.allows(Right::Write);
     let file = if !may_write {
         // The function refuses the call before it looks at the file.
-        Ok(Bytes::new())
+        Ok(Vec::new())
     } else if essence.is_empty() {
         Err(Error::new(
             ErrorKind::UnsupportedMediaType,
@@ -86,14 +137,15 @@ pub(super) async fn receive(
             .ok()
             .and_then(Result::ok);
         let arrived = match &room {
-            Some(_) => read(body, UPLOAD_TIMEOUT).await,
+            Some(_) => read(body, kind, UPLOAD_TIMEOUT).await,
             None => Err(busy()),
         };
         match (arrived, boundary) {
-            (Ok(bytes), Some(boundary)) => form(bytes, boundary, &mut fields).await,
-            (Ok(_), None) if essence == "multipart/form-data" => Err(unreadable()),
-            (Ok(bytes), None) if bytes.len() > MAX_FILE => Err(too_large()),
-            (result, _) => result,
+            (Ok(bytes), Some(boundary)) => form(bytes, boundary, kind, &mut fields).await,
+            (Ok(_), None) if essence == MULTIPART => Err(kind.unreadable()),
+            (Ok(bytes), None) if bytes.len() > kind.max_file => Err(kind.too_large()),
+            (Ok(bytes), None) => Ok(vec![bytes]),
+            (Err(error), _) => Err(error),
         }
     };
     // The marks of a page's form stay in the address.
@@ -107,7 +159,7 @@ pub(super) async fn receive(
     }
     let marks = marks.finish();
     let mark = if marks.is_empty() { "" } else { "?" };
-    if let Ok(address) = format!("{ADDRESS}{mark}{marks}").parse() {
+    if let Ok(address) = format!("{}{mark}{marks}", parts.uri.path()).parse() {
         parts.uri = address;
     }
     let mut form = Serializer::new(String::new());
@@ -128,16 +180,16 @@ fn busy() -> Error {
 }
 
 /// Reads a body, even one that is too large, which is dropped.
-async fn read(body: Body, within: Duration) -> Result<Bytes, Error> {
-    let (mut bytes, mut length) = (Vec::new(), 0);
+async fn read(body: Body, kind: &Kind, within: Duration) -> Result<Bytes, Error> {
+    let (mut bytes, mut length, max) = (Vec::new(), 0, kind.max_body());
     let mut chunks = body.into_data_stream();
     let arrived = timeout(within, async {
         while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| response::truncated().at(FILE))?;
+            let chunk = chunk.map_err(|_| response::truncated().at(kind.field))?;
             length += chunk.len();
-            if length <= MAX_FILE + MAX_AROUND {
+            if length <= max {
                 bytes.extend_from_slice(&chunk);
-            } else if length > MAX_DRAINED {
+            } else if length > DRAINED * max {
                 break;
             }
         }
@@ -145,48 +197,41 @@ async fn read(body: Body, within: Duration) -> Result<Bytes, Error> {
     });
     arrived
         .await
-        .unwrap_or_else(|_| Err(response::timed_out().at(FILE)))?;
-    if length > MAX_FILE + MAX_AROUND {
-        return Err(too_large());
+        .unwrap_or_else(|_| Err(response::timed_out().at(kind.field)))?;
+    if length > max {
+        return Err(kind.too_large());
     }
     Ok(bytes.into())
 }
 
-/// The file of a form, and its other fields.
+/// The files of a form, and its other fields. A field in which no file was chosen is empty.
 async fn form(
     bytes: Bytes,
     boundary: String,
+    kind: &Kind,
     fields: &mut Vec<(String, String)>,
-) -> Result<Bytes, Error> {
+) -> Result<Vec<Bytes>, Error> {
     let whole = stream::once(async { Ok::<_, std::io::Error>(bytes) });
     let mut form = Multipart::new(whole, boundary);
-    let mut file = None;
-    while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
+    let mut files = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|_| kind.unreadable())? {
         let name = field.name().unwrap_or_default().to_owned();
-        let content = field.bytes().await.map_err(|_| unreadable())?;
-        if name == FILE {
-            if file.replace(content).is_some() {
-                let message = "The request has two files.";
-                return Err(Error::malformed(FILE, message));
-            }
+        let content = field.bytes().await.map_err(|_| kind.unreadable())?;
+        if name == kind.field {
+            files.push(content);
         } else {
             fields.push((name, String::from_utf8_lossy(&content).into_owned()));
         }
     }
-    let file = file.filter(|file| !file.is_empty());
-    let file = file.ok_or_else(|| Error::malformed(FILE, NO_FILE))?;
-    if file.len() > MAX_FILE {
-        return Err(too_large());
+    if kind.max_files == 1 && files.len() > 1 {
+        let message = "The request has two files.";
+        return Err(Error::malformed(kind.field, message));
     }
-    Ok(file)
-}
-
-fn too_large() -> Error {
-    Error::new(ErrorKind::TooLarge, "The file must be at most 50 MB.").at(FILE)
-}
-
-fn unreadable() -> Error {
-    Error::malformed(FILE, "The form ended too early, or is damaged.")
+    files.retain(|file| !file.is_empty());
+    if files.iter().any(|file| file.len() > kind.max_file) {
+        return Err(kind.too_large());
+    }
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -198,7 +243,7 @@ mod tests {
     async fn read_parts(parts: Vec<io::Result<Vec<u8>>>, stays_open: bool) -> Result<Bytes, Error> {
         let rest = stream::pending().take(if stays_open { 1 } else { 0 });
         let body = Body::from_stream(stream::iter(parts).chain(rest));
-        read(body, Duration::from_millis(50)).await
+        read(body, &IMPORT, Duration::from_millis(50)).await
     }
 
     #[tokio::test]
@@ -207,13 +252,13 @@ mod tests {
         let whole = read_parts(vec![part(3), part(4)], false).await.unwrap();
         assert_eq!(&whole[..], b"xxxxxxx");
         let cut = read_parts(vec![part(3), Err(io::Error::other("reset"))], false).await;
-        assert_eq!(cut, Err(response::truncated().at(FILE)));
+        assert_eq!(cut, Err(response::truncated().at("file")));
         let late = read_parts(vec![part(3)], true).await;
-        assert_eq!(late, Err(response::timed_out().at(FILE)));
+        assert_eq!(late, Err(response::timed_out().at("file")));
         let large = read_parts(vec![part(MAX_FILE), part(MAX_AROUND), part(1)], false).await;
-        assert_eq!(large, Err(too_large()));
+        assert_eq!(large, Err(IMPORT.too_large()));
         // One that never ends is not read to the end.
         let endless = (0..6).map(|_| part(MAX_FILE)).collect();
-        assert_eq!(read_parts(endless, true).await, Err(too_large()));
+        assert_eq!(read_parts(endless, true).await, Err(IMPORT.too_large()));
     }
 }

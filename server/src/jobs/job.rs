@@ -1,5 +1,6 @@
 //! The jobs, as an event names them.
 
+use app::ports::PhotoKey;
 use axum::http::Uri;
 use serde::Deserialize;
 
@@ -23,6 +24,35 @@ pub enum Job {
     Files,
     /// Continues and ends work on whole journals.
     Work,
+    /// Cleans uploads of photos. Its event is that of S3.
+    #[serde(skip)]
+    Photos {
+        /// The photos.
+        uploads: Vec<PhotoKey>,
+    },
+}
+
+/// An event of S3: objects that were created.
+#[derive(Deserialize)]
+struct Notification {
+    #[serde(rename = "Records")]
+    records: Vec<Record>,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    s3: S3Record,
+}
+
+#[derive(Deserialize)]
+struct S3Record {
+    object: S3Object,
+}
+
+/// Its key has no character that S3 escapes.
+#[derive(Deserialize)]
+struct S3Object {
+    key: String,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +66,13 @@ impl Job {
     /// # Errors
     /// [`JobError::Unknown`], [`JobError::Malformed`].
     pub fn parse(event: &str) -> Option<Result<Self, JobError>> {
+        if let Ok(Notification { records }) = serde_json::from_str(event) {
+            let uploads = records.iter();
+            let uploads = uploads.filter_map(|record| PhotoKey::parse(&record.s3.object.key));
+            return Some(Ok(Self::Photos {
+                uploads: uploads.collect(),
+            }));
+        }
         let Named { job } = serde_json::from_str(event).ok()?;
         let (name, needs) = match &*job {
             "canary" => ("canary", "a url that begins with http:// or https://"),
@@ -54,7 +91,7 @@ impl Job {
                 let is_web = url.starts_with("https://") || url.starts_with("http://");
                 is_web && url.parse::<Uri>().is_ok()
             }
-            Self::Files | Self::Work => true,
+            Self::Files | Self::Work | Self::Photos { .. } => true,
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }
     }
@@ -73,6 +110,24 @@ mod tests {
         assert_eq!(Job::parse(event), Some(Ok(Job::Reminders { url: None })));
         let event = r#"{"job":"work","url":"https://mood.example"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
+    }
+
+    #[test]
+    fn an_event_of_the_bucket_names_the_uploads() {
+        let id = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+        let key = format!("incoming/{}/{id}/{id}", "0".repeat(32));
+        let event = |key: &str| {
+            format!(
+                r#"{{"Records":[{{"eventSource":"aws:s3","eventName":"ObjectCreated:Put",
+                "s3":{{"bucket":{{"name":"b"}},"object":{{"key":"{key}","size":7}}}}}}]}}"#
+            )
+        };
+        let uploads = vec![PhotoKey::parse(&key).unwrap()];
+        let parsed = Job::parse(&event(&key));
+        assert_eq!(parsed, Some(Ok(Job::Photos { uploads })));
+        let uploads = Vec::new();
+        let parsed = Job::parse(&event("incoming/x"));
+        assert_eq!(parsed, Some(Ok(Job::Photos { uploads })));
     }
 
     #[test]

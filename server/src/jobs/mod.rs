@@ -4,6 +4,7 @@
 
 mod canary;
 mod job;
+mod photos;
 mod reminders;
 #[cfg(feature = "local")]
 pub(crate) mod schedules;
@@ -36,8 +37,15 @@ pub enum Outcome {
         /// The response's status; none if there was no response.
         status: Option<u16>,
     },
-    /// Expired files are deleted.
+    /// Expired files and uploads are deleted.
     Files,
+    /// The number of uploaded photos by outcome.
+    Photos {
+        /// Cleaned.
+        cleaned: usize,
+        /// No such pictures, or not there any more.
+        rejected: usize,
+    },
     /// The number of due reminders by outcome.
     Reminders {
         /// Accepted by a push service.
@@ -91,8 +99,11 @@ impl Jobs {
             Job::Files => {
                 let expired = self.services.files.expire(self.services.clock.now());
                 expired.await.map_err(JobError::Store)?;
+                let expired = self.services.photos.expire(self.services.clock.now());
+                expired.await.map_err(JobError::Store)?;
                 Ok(Outcome::Files)
             }
+            Job::Photos { uploads } => photos::run(self, uploads).await,
             Job::Work => work::run(self).await,
         }
     }

@@ -26,7 +26,7 @@ use crate::{
     auth::OriginKeys,
     clock::SystemClock,
     config::{Config, Function},
-    files::{Bucket, BucketFiles},
+    files::{Bucket, BucketFiles, BucketPhotos},
     http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
     store::{self, Store},
@@ -43,6 +43,7 @@ const PRIMING: Duration = Duration::from_millis(500);
 pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> {
     init_log(config.log, false);
     let files = BucketFiles::new(Bucket::of_function(function.exports_bucket.clone())?);
+    let photos = BucketPhotos::new(Bucket::of_function(function.photos_bucket.clone())?);
     let store = store::open(&config.backend, &config.tables).await?;
     let named = Named {
         oidc_client: config
@@ -66,6 +67,7 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
         Parts {
             stores: store.stores,
             files: Arc::new(files),
+            photos: Arc::new(photos),
             clock,
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),

@@ -15,7 +15,7 @@ use crate::{
     Failure,
     clock::SystemClock,
     config::Config,
-    files::LocalFiles,
+    files::{LocalFiles, LocalPhotos},
     http::{find_assets, init_log, log_request},
     store,
     wiring::{Parts, Program},
@@ -36,11 +36,13 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         None => key_file::open(&config.data_dir)?,
     };
     let files = LocalFiles::new(&config.data_dir, &session_key);
+    let photos = LocalPhotos::new(&config.data_dir, &session_key);
     let program = Program::new(
         &config,
         Parts {
             stores: store.stores.clone(),
             files: Arc::new(files),
+            photos: Arc::new(photos),
             clock: Arc::new(SystemClock),
             session_key,
             origin_keys: None,

@@ -26,7 +26,7 @@ use axum::Router;
 use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
-    files::LocalFiles,
+    files::{LocalFiles, LocalPhotos},
     http::{AppState, log_request},
     jobs::{Job, Jobs},
     store::{self, Backend, Store, Tables},
@@ -94,6 +94,7 @@ impl TestApp {
                 stores: store.clone().stores(),
                 clock: clock.clone(),
                 files: Arc::new(LocalFiles::new(files.path(), &session_key)),
+                photos: Arc::new(LocalPhotos::new(files.path(), &session_key)),
                 session_key,
                 origin_keys: None,
                 operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),

@@ -31,6 +31,7 @@ fn link(hash: &str) -> ShareLink {
             days: DayRange::new(day("2096-11-19"), day("2096-11-25")).unwrap(),
             notes: true,
             moments: false,
+            photos: false,
             comments: false,
         },
         name: "Ada 🌧".into(),

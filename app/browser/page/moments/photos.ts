@@ -59,11 +59,9 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
   if (!region || !input) return undefined;
   const list = document.createElement("ul"),
     status = document.createElement("p");
-  list.className = "chosen-photos";
+  list.className = "photo-rows";
   status.setAttribute("role", "status");
-  input.after(status, list);
-  // A browser without this script has a field for each description.
-  for (const field of region.querySelectorAll<HTMLElement>("[data-plain]")) field.hidden = true;
+  region.append(status, list);
   const chosen: Chosen[] = [];
   const say = template.dataset;
 

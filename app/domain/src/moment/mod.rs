@@ -6,10 +6,12 @@ mod date;
     reason = "the feature and its main type share their name"
 )]
 mod moment;
+mod photo;
 mod text;
 
 pub use date::MomentDate;
 pub use moment::{Moment, MomentChange, MomentDraft};
+pub use photo::{AltText, Photo, PhotoId, PhotoSize, PhotoType};
 pub use text::{Description, Location, Title, TooLong};
 
 /// The identifier of a moment.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Description, Location, MomentDate, MomentId, Title};
+use super::{Description, Location, MomentDate, MomentId, Photo, PhotoId, Title};
 use crate::{Day, Terms};
 
 /// A moment before it is saved.
@@ -77,6 +77,10 @@ pub struct Moment {
     /// The place.
     #[serde(default)]
     pub location: Option<Location>,
+    /// The photos, at most [`Photo::MAX`], in the order in which they were added. They have no part in the
+    /// version.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
     /// 1 for the first write; increases by one with every write and removal.
     pub version: u64,
     /// Time of the first save; seconds since the epoch.
@@ -96,6 +100,7 @@ impl Moment {
             day: draft.day,
             description: draft.description,
             location: draft.location,
+            photos: Vec::new(),
             version: 1,
             created_at: now,
             updated_at: now,
@@ -128,6 +133,12 @@ impl Moment {
             && location
                 .as_ref()
                 .is_none_or(|location| *location == self.location)
+    }
+
+    /// A photo.
+    #[must_use]
+    pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
+        self.photos.iter().find(|photo| photo.id == *id)
     }
 
     /// True if its words contain all of `terms`.

@@ -11,7 +11,7 @@ use crate::{
     Day, DayRange, Entry, Mood, Note,
     account::Label,
     comment::{Comment, Section},
-    moment::{Description, Location, Moment, MomentDate, MomentId, Title},
+    moment::{Description, Location, Moment, MomentDate, MomentId, Photo, Title},
 };
 
 /// The name under which a person shares.
@@ -26,6 +26,8 @@ pub struct Share {
     pub notes: bool,
     /// True to show the moments.
     pub moments: bool,
+    /// True to show the photos of those moments.
+    pub photos: bool,
     /// True to show the comments and to accept those of readers.
     pub comments: bool,
 }
@@ -56,6 +58,8 @@ pub struct SharedMoment {
     pub description: Option<Description>,
     /// The place.
     pub location: Option<Location>,
+    /// The photos, if the share shows photos.
+    pub photos: Vec<Photo>,
 }
 
 impl From<Moment> for SharedMoment {
@@ -66,6 +70,7 @@ impl From<Moment> for SharedMoment {
             title: moment.title,
             description: moment.description,
             location: moment.location,
+            photos: moment.photos,
         }
     }
 }
@@ -107,6 +112,12 @@ impl Share {
     #[must_use]
     pub fn covers(&self, day: Day) -> bool {
         (self.days.start()..=self.days.end()).contains(&day)
+    }
+
+    /// True if readers see the photos of a moment.
+    #[must_use]
+    pub fn has_photos_of(&self, moment: &Moment) -> bool {
+        self.photos && self.covers_moment(moment.day)
     }
 
     /// True if the share shows a moment of this day.
@@ -161,7 +172,11 @@ impl Share {
             };
             days.insert(entry.day, day);
         }
-        for moment in moments.into_iter().filter(|it| self.covers_moment(it.day)) {
+        let covered = moments.into_iter();
+        for mut moment in covered.filter(|it| self.covers_moment(it.day)) {
+            if !self.has_photos_of(&moment) {
+                moment.photos.clear();
+            }
             let day = days.entry(moment.day);
             let day = day.or_insert_with_key(|day| SharedDay::empty(*day));
             day.moments.push(moment.into());
@@ -178,7 +193,7 @@ mod tests {
     use crate::{
         SortableId,
         comment::{CommentText, Reader, ReaderName, Writer},
-        moment::MomentDraft,
+        moment::{AltText, MomentDraft},
     };
 
     const NOW: i64 = 1_795_694_400;
@@ -188,12 +203,13 @@ mod tests {
     }
 
     fn share() -> impl Strategy<Value = Share> {
-        (-40_i64..40, 0_i64..40, any::<[bool; 3]>()).prop_map(|(start, days, parts)| {
-            let [notes, moments, comments] = parts;
+        (-40_i64..40, 0_i64..40, any::<[bool; 4]>()).prop_map(|(start, days, parts)| {
+            let [notes, moments, photos, comments] = parts;
             Share {
                 days: DayRange::new(day(start), day(start + days)).unwrap(),
                 notes,
                 moments,
+                photos,
                 comments,
             }
         })
@@ -233,7 +249,14 @@ mod tests {
                     description: Description::parse(&format!("text {number}")).unwrap(),
                     location: Location::parse(&format!("place {number}")).unwrap(),
                 };
-                Moment::new(MomentId::new(1, [1; 10]), draft, NOW)
+                let mut moment = Moment::new(MomentId::new(1, [1; 10]), draft, NOW);
+                moment.photos.push(Photo {
+                    id: SortableId::new(1, [2; 10]),
+                    alt: AltText::parse(&format!("photo {number}.")).unwrap(),
+                    width: 3,
+                    height: 4,
+                });
+                moment
             };
             days.iter().enumerate().map(moment).collect()
         })
@@ -307,7 +330,10 @@ mod tests {
                 let entry = journal.iter().find(|entry| entry.day == day);
                 let note = entry.and_then(|entry| entry.note.clone());
                 let of_day = moments.iter().filter(|moment| moment.day == day && share.moments);
-                let of_day: Vec<SharedMoment> = of_day.cloned().map(Into::into).collect();
+                let mut of_day: Vec<SharedMoment> = of_day.cloned().map(Into::into).collect();
+                for moment in of_day.iter_mut().filter(|_| !share.photos) {
+                    moment.photos.clear();
+                }
                 if entry.is_some() || !of_day.is_empty() {
                     expected.push(SharedDay {
                         day,
@@ -327,7 +353,11 @@ mod tests {
             }
             for moment in &moments {
                 let title = format!("{:?}", moment.title.as_str());
-                prop_assert_eq!(text.contains(&title), share.moments && share.covers(moment.day));
+                let is_seen = share.moments && share.covers(moment.day);
+                prop_assert_eq!(text.contains(&title), is_seen);
+                let alt = format!("{:?}", moment.photos[0].alt);
+                prop_assert_eq!(text.contains(&alt), is_seen && share.photos);
+                prop_assert_eq!(share.has_photos_of(moment), is_seen && share.photos);
             }
         }
     }

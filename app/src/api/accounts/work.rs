@@ -4,7 +4,7 @@
 //! job `work` does the rest and ends it, because a write that another request had begun before may
 //! arrive a moment after the work has passed its day. Each step can be repeated.
 
-use std::iter;
+use std::{collections::HashSet, iter};
 
 use domain::{
     Retag, Retention,
@@ -16,7 +16,8 @@ use domain::{
 use crate::{
     api::imports::work::continue_imports,
     error::Error,
-    ports::{Services, User, UserId},
+    photos,
+    ports::{PhotoKey, Services, User, UserId},
 };
 
 /// The time from the beginning of work until no earlier write can arrive, in seconds: longer than any
@@ -138,7 +139,8 @@ impl Run<'_> {
                 let days = stores.moods.erase(journal).await?;
                 let moments = stores.moments.erase(journal).await?;
                 let comments = stores.comments.erase(journal).await?;
-                if !(days || moments || comments) {
+                let photos = photos::erase(&*self.services.photos, journal).await?;
+                if !(days || moments || comments || photos) {
                     break;
                 }
             }
@@ -177,7 +179,12 @@ impl Run<'_> {
                 let moments = stores.moments.carry_over(journal, &user.id).await?;
                 let comments = &stores.comments;
                 let comments = comments.carry_over(journal, &user.id, retention).await?;
-                if !(days || moments || comments) {
+                let photos = photos::carry_over(&*services.photos, journal, &user.id).await?;
+                if photos {
+                    // It deletes those that no moment of the account lists.
+                    stores.users.begin(&user.id, Work::Clear, now).await?;
+                }
+                if !(days || moments || comments || photos) {
                     break;
                 }
             }
@@ -284,14 +291,18 @@ impl Run<'_> {
         Ok(false)
     }
 
-    /// Deletes the comments on removed moments, of each once its removal can't be undone any more. True if
-    /// there is nothing to do now: requests leave it to the job.
+    /// Deletes the comments on removed moments, of each once its removal can't be undone any more, and the
+    /// photos that no moment lists. True if there is nothing to do now: requests leave it to the job.
     async fn clear(&self) -> Result<bool, Error> {
         let Some(settled) = self.settled else {
             return Ok(true);
         };
         let (stores, user) = (&self.services.stores, &self.user.id);
-        let (mut after, mut next) = (None, None);
+        let since = self.user.work.get(&Work::Clear);
+        // An upload of that time may be confirmed until then.
+        let until = since.copied().unwrap_or_default() + Moment::UNDO;
+        let are_photos_due = until <= settled;
+        let (mut after, mut next) = (None, (!are_photos_due).then_some(until));
         for _ in 0..self.steps {
             let removed = stores.moments.removed(user, after.as_ref()).await?;
             for moment in removed.moments {
@@ -310,6 +321,9 @@ impl Run<'_> {
             if after.is_some() {
                 continue;
             }
+            if are_photos_due && !self.sweep_photos().await? {
+                return Ok(false);
+            }
             return match next {
                 None => self.end(Work::Clear, settled).await,
                 Some(until) => {
@@ -327,6 +341,31 @@ impl Run<'_> {
         for _ in 0..self.steps {
             if !comments.clear(&self.user.id, &section).await? {
                 return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Deletes the photos that no moment lists. True if none is left.
+    async fn sweep_photos(&self) -> Result<bool, Error> {
+        let (services, user) = (self.services, &self.user.id);
+        // The files first: one that is listed in the meantime is seen.
+        let files = photos::files(&*services.photos, user).await?;
+        if files.is_empty() {
+            return Ok(true);
+        }
+        let (mut listed, mut after) = (HashSet::new(), None);
+        for _ in 0..self.steps {
+            let page = services.stores.moments.photos(user, after.as_ref()).await?;
+            listed.extend(page.photos);
+            after = page.next;
+            if after.is_none() {
+                let is_listed =
+                    |key: &PhotoKey| listed.contains(&(key.moment().clone(), key.photo().clone()));
+                let orphans = files.into_iter();
+                let orphans =
+                    orphans.filter(|path| !PhotoKey::parse(path).is_some_and(|it| is_listed(&it)));
+                return photos::remove_files(&*services.photos, orphans.collect()).await;
             }
         }
         Ok(false)

@@ -53,7 +53,8 @@ pub(super) async fn store(
     existing: Existing,
 ) -> Result<Draft, Error> {
     let no_file = || Error::malformed("file", NO_FILE);
-    let bytes = context.request.upload.clone().ok_or_else(no_file)??;
+    let files = context.request.uploads.clone().ok_or_else(no_file)??;
+    let [bytes] = <[_; 1]>::try_from(files).map_err(|_| no_file())?;
     reading(context, user).await?;
     let (retention, now) = (context.request.visitor.retention, context.now());
     let read = READINGS.run(move || {

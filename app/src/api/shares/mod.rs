@@ -52,6 +52,8 @@ pub struct ShareItem {
     pub notes: bool,
     /// True if it shows the moments.
     pub moments: bool,
+    /// True if it shows the photos of those moments.
+    pub photos: bool,
     /// True if it shows the comments and accepts those of readers.
     pub comments: bool,
     /// True if it asks for a passphrase.
@@ -104,6 +106,7 @@ impl From<ShareLink> for ShareItem {
             end: link.share.days.end(),
             notes: link.share.notes,
             moments: link.share.moments,
+            photos: link.share.photos,
             comments: link.share.comments,
             passphrase: link.passphrase.is_some(),
             created_at: link.created_at,
@@ -139,6 +142,9 @@ pub async fn create_share(
     /// True to show the moments.
     #[server(default)]
     moments: bool,
+    /// True to show the photos of those moments.
+    #[server(default)]
+    photos: bool,
     /// True to show the comments and to accept those of readers.
     #[server(default)]
     comments: bool,
@@ -160,6 +166,7 @@ pub async fn create_share(
         days: DayRange::new(day("start", &start)?, day("end", &end)?)?,
         notes,
         moments,
+        photos,
         comments,
     };
     let expires_at = Share::end(expires_at.0, now).ok_or_else(|| {

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{CALL, outbox::Uploading};
+use super::{
+    CALL,
+    outbox::Uploading,
+    photos::{PhotoForms, PhotosField},
+};
 use crate::{
     context::Context,
     domain::{
         Day, Lang,
-        moment::{Description, Location, Moment, MomentId, Title},
+        moment::{Description, Location, Moment, MomentId, Photo, Title},
     },
     error::{Error, ErrorKind},
     i18n, secret,
@@ -24,6 +28,7 @@ pub(super) struct MomentFields {
     date: String,
     description: String,
     location: String,
+    photos: Vec<Photo>,
     /// The reason for which the form was rejected.
     rejection: Option<&'static str>,
     /// The field of the reason.
@@ -34,6 +39,15 @@ pub(super) struct MomentFields {
 pub(super) fn rejected() -> Option<Error> {
     PageContext::field(CALL, "title")?;
     PageContext::rejection(CALL)
+}
+
+/// The reason for which a form of a photo was rejected, on the page of its moment.
+pub(super) fn rejected_photo(lang: Lang) -> Option<&'static str> {
+    let error = PageContext::rejection(CALL).filter(|_| rejected().is_none())?;
+    Some(match error.field.as_deref() {
+        Some("alt") => i18n::photo_description_long(lang),
+        _ => i18n::photo_not_changed(lang),
+    })
 }
 
 impl MomentFields {
@@ -50,6 +64,7 @@ impl MomentFields {
             date: day.to_string(),
             description: String::new(),
             location: String::new(),
+            photos: Vec::new(),
             rejection: None,
             field: None,
         };
@@ -66,6 +81,7 @@ impl MomentFields {
             date: moment.date.to_string(),
             description: text(moment.description.as_ref().map(Description::as_str)),
             location: text(moment.location.as_ref().map(Location::as_str)),
+            photos: moment.photos.clone(),
             rejection: None,
             field: None,
         };
@@ -100,6 +116,11 @@ fn reason(lang: Lang, error: &Error, base: u64) -> &'static str {
         (_, Some("date")) => i18n::moment_date_invalid(lang),
         (_, Some("description")) => i18n::moment_description_long(lang),
         (_, Some("location")) => i18n::moment_location_long(lang),
+        (_, Some("photos")) => i18n::photos_full(lang),
+        (ErrorKind::UnsupportedMediaType, Some("photo")) => i18n::photo_type_invalid(lang),
+        (ErrorKind::TooLarge, Some("photo")) => i18n::photo_large(lang),
+        (ErrorKind::Invalid, Some("photo")) => i18n::photo_invalid(lang),
+        (_, Some("photo")) => i18n::moment_not_saved(lang),
         (ErrorKind::Conflict, _) if base == 0 => i18n::moment_saved_before(lang),
         (ErrorKind::Conflict, _) => i18n::moment_changed(lang),
         (ErrorKind::NotFound, _) => i18n::moment_gone(lang),
@@ -117,6 +138,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
         date,
         description,
         location,
+        photos,
         rejection,
         field,
     } = fields;
@@ -127,6 +149,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
             </p>
         }
     });
+    let bad_photo = matches!(field.as_deref(), Some("photo" | "photos"));
     let is_invalid = move |name: &str| field.as_deref() == Some(name);
     let [bad_title, bad_date, bad_description, bad_location] =
         ["title", "date", "description", "location"].map(is_invalid);
@@ -145,6 +168,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
         <form
             class="search setting"
             method="post"
+            enctype="multipart/form-data"
             action=format!("/events/{id}?_method=put&_back={back}")
             data-moment-form=""
             data-id=id.to_string()
@@ -206,10 +230,12 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     {description}
                 </textarea>
             </div>
+            <PhotosField lang moment=id.clone() photos=photos.clone() is_invalid=bad_photo />
             <Uploading lang />
             <div class="wide choice">
                 <button class="button">{i18n::save_moment(lang)}</button>
             </div>
         </form>
+        <PhotoForms moment=id photos />
     }
 }

@@ -9,6 +9,7 @@ use super::{
     CALL,
     form::{MomentFields, MomentForm},
     outbox::{MomentOutbox, MomentScript},
+    photos::Thumbnails,
     when,
 };
 use crate::{
@@ -271,6 +272,7 @@ fn List(visitor: Visitor, asked: View, moments: Moments) -> impl IntoView {
 
 #[component]
 fn Item(visitor: Visitor, moment: Moment) -> impl IntoView {
+    let folder = format!("/photos/{}", moment.id);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
     let date = place.map_or_else(|| date.clone(), |place| format!("{date} · {place}"));
@@ -293,6 +295,7 @@ fn Item(visitor: Visitor, moment: Moment) -> impl IntoView {
                 {date}
             </p>
             {words}
+            <Thumbnails lang=visitor.locale.lang folder photos=moment.photos />
         </li>
     }
 }

@@ -5,11 +5,13 @@ mod form;
 mod list;
 mod one;
 mod outbox;
+mod photos;
 
 pub(super) use self::{
     day::{DayMoments, moments_between, moments_of_day},
     list::MomentsPage,
     one::MomentPage,
+    photos::Gallery,
 };
 
 use crate::{

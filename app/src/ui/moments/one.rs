@@ -7,8 +7,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     CALL,
-    form::{MomentFields, MomentForm, rejected},
+    form::{MomentFields, MomentForm, rejected, rejected_photo},
     outbox::{MomentOutbox, MomentScript},
+    photos::Gallery,
     when,
 };
 use crate::{
@@ -104,6 +105,14 @@ fn Content(
     let fields = MomentFields::of(lang, &moment);
     let is_rejected = fields.is_rejected();
     let share = sharing::address_of_moments(moment.day);
+    let (folder, photos) = (format!("/photos/{}", moment.id), moment.photos.clone());
+    let rejection = rejected_photo(lang).map(|reason| {
+        view! {
+            <p class="rejection" role="alert">
+                {reason}
+            </p>
+        }
+    });
     let day = format!("/calendar/{}", moment.day);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
@@ -136,6 +145,7 @@ fn Content(
         <p class="done" role="status">
             {if is_saved { i18n::moment_saved(lang) } else { "" }}
         </p>
+        {rejection}
         <SeenAt />
         <article class="moment">
             <h1 dir="auto">{title}</h1>
@@ -144,6 +154,7 @@ fn Content(
             </p>
             {place}
             {words}
+            <Gallery lang folder photos />
         </article>
         <MomentOutbox lang only=moment.id.clone() />
         <details class="moment-form" open=is_rejected>

@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Lang, moment::MomentId},
+    domain::{
+        Lang,
+        moment::{AltText, MomentId},
+    },
     i18n,
     ui::scripts::MOMENTS,
 };
@@ -36,7 +39,7 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
             data-photo-waiting=i18n::photo_waiting(lang)
             data-photo-type=i18n::photo_wrong_type(lang)
             data-photo-bad=i18n::photo_rejected(lang)
-            data-discard-photo=i18n::discard_photo(lang)
+            data-discard-photo=i18n::remove_photo(lang)
             data-keep=i18n::keep_mine(lang)
             data-as-new=i18n::moment_keep_as_new(lang)
             data-remove-anyway=i18n::moment_delete_anyway(lang)
@@ -70,17 +73,25 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
         <template
             id="chosen-photo"
             data-reading=i18n::photo_reading(lang)
-            data-many=i18n::photos_too_many(lang)
+            data-many=i18n::photos_full(lang)
             data-unreadable=i18n::photo_unreadable(lang)
         >
             <li>
                 <canvas role="img" aria-label=i18n::one_photo(lang)></canvas>
-                <label>
-                    {i18n::photo_alt(lang)} <input name="alt" maxlength="500" autocomplete="off" />
-                </label>
-                <button type="button" class="remove">
-                    {i18n::discard_photo(lang)}
-                </button>
+                <div>
+                    <label>
+                        {i18n::photo_description(lang)}
+                        <input
+                            name="alt"
+                            maxlength=AltText::MAX_CHARS
+                            autocomplete="off"
+                            dir="auto"
+                        />
+                    </label>
+                    <button type="button" class="remove">
+                        {i18n::remove_photo(lang)}
+                    </button>
+                </div>
             </li>
         </template>
     }

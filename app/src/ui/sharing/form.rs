@@ -111,6 +111,7 @@ fn parts(lang: Lang) -> impl IntoView {
     [
         ("notes", i18n::share_notes(lang)),
         ("moments", i18n::share_moments(lang)),
+        ("photos", i18n::share_photos(lang)),
         ("comments", i18n::share_comments(lang)),
     ]
     .map(|(name, label)| {

@@ -59,6 +59,7 @@ fn Item(visitor: Visitor, share: ShareItem) -> impl IntoView {
     let parts = [
         (share.notes, i18n::share_notes(lang)),
         (share.moments, i18n::share_moments(lang)),
+        (share.photos, i18n::share_photos(lang)),
         (share.comments, i18n::share_comments(lang)),
         (share.passphrase, i18n::share_protected(lang)),
     ];

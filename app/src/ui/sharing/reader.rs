@@ -19,6 +19,7 @@ use crate::{
     ui::{
         comments::{SectionComments, SharedComments},
         components::{Face, Sprite},
+        moments::Gallery,
         page_context::{PageContext, locale},
         shell::{Languages, ThemeColours},
     },
@@ -176,7 +177,7 @@ fn one_day(visitor: &Visitor, day: SharedDay, comments_on: impl Fn(Section) -> A
     let note = day.note.map(|note| words(note.as_str()));
     let moments = day.moments.into_iter().map(|moment| {
         let comments = comments_on(Section::Moment(moment.id.clone()));
-        one_moment(moment, comments)
+        one_moment(lang, moment, comments)
     });
     let moments = moments.collect_view();
     let comments = comments_on(Section::Day(day.day));
@@ -197,7 +198,10 @@ fn words(text: &str) -> impl IntoView + use<> {
     }
 }
 
-fn one_moment(moment: SharedMoment, comments: AnyView) -> impl IntoView {
+fn one_moment(lang: Lang, moment: SharedMoment, comments: AnyView) -> impl IntoView {
+    let page = PageContext::current().map_or_else(String::new, |page| page.address);
+    let page = page.split('?').next().unwrap_or_default();
+    let folder = format!("{page}/photos/{}", moment.id);
     let place = moment.location.map(|place| {
         view! {
             <span class="soft" dir="auto">
@@ -211,6 +215,7 @@ fn one_moment(moment: SharedMoment, comments: AnyView) -> impl IntoView {
             <h3 dir="auto">{moment.title.as_str().to_owned()}</h3>
             {place}
             {description}
+            <Gallery lang folder photos=moment.photos />
             {comments}
         </section>
     }

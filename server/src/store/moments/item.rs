@@ -6,7 +6,7 @@
 use app::{
     domain::{
         Day,
-        moment::{Description, Location, Moment, MomentDate, MomentId, Title},
+        moment::{Description, Location, Moment, MomentDate, MomentId, Photo, Title},
     },
     ports::{MomentPlace, UserId},
 };
@@ -34,6 +34,9 @@ const DATE: &str = "dateText";
 const DESCRIPTION: &str = "description";
 /// `location` is a reserved word.
 const LOCATION: &str = "place";
+/// The photos as JSON, so that one condition compares them all; absent without any. A tombstone keeps them
+/// for an undo.
+pub(super) const PHOTOS: &str = "photos";
 pub(super) const VERSION: &str = "version";
 /// The time of a tombstone's removal until it is cleared; seconds since the epoch.
 pub(super) const REMOVED_AT: &str = "removedAt";
@@ -73,11 +76,19 @@ pub(super) fn write(user: &UserId, moment: &Moment, mutation: &str) -> Item {
         LOCATION,
         moment.location.as_ref().map(|of| text(of.as_str())),
     );
+    put(PHOTOS, photos(&moment.photos).map(text));
     put(VERSION, Some(number(moment.version)));
     put(MUTATION, Some(text(mutation)));
     put(CREATED_AT, Some(number(moment.created_at)));
     put(UPDATED_AT, Some(number(moment.updated_at)));
     item
+}
+
+/// The photos as an attribute; none without any.
+pub(super) fn photos(photos: &[Photo]) -> Option<String> {
+    serde_json::to_string(photos)
+        .ok()
+        .filter(|_| !photos.is_empty())
 }
 
 /// True for a moment, false for a tombstone.
@@ -123,10 +134,21 @@ pub(super) fn read(item: &Item) -> Result<Moment, &'static str> {
         day: Day::parse(day).map_err(|_| DAY_ID)?,
         description: Description::parse(&description).map_err(|_| DESCRIPTION)?,
         location: Location::parse(&location).map_err(|_| LOCATION)?,
+        photos: read_photos(item)?,
         version: version(item)?,
         created_at: integer(item, CREATED_AT)?,
         updated_at: integer(item, UPDATED_AT)?,
     })
+}
+
+/// The photos of a moment, or of a tombstone.
+///
+/// # Errors
+/// The attribute that can't be read.
+pub(super) fn read_photos(item: &Item) -> Result<Vec<Photo>, &'static str> {
+    let json = optional_string(item, PHOTOS)?;
+    let photos = json.map(|json| serde_json::from_str(&json).map_err(|_| PHOTOS));
+    Ok(photos.transpose()?.unwrap_or_default())
 }
 
 /// The place of an item, or of a key of the index.
@@ -156,7 +178,15 @@ mod tests {
             description: Description::parse("At dawn.\nSnow!").unwrap(),
             location: Location::parse("Lyon").unwrap(),
         };
-        Moment::new(MomentId::new(1, [7; 10]), draft, 7)
+        Moment {
+            photos: vec![Photo {
+                id: MomentId::new(1, [8; 10]),
+                alt: None,
+                width: 3,
+                height: 4,
+            }],
+            ..Moment::new(MomentId::new(1, [7; 10]), draft, 7)
+        }
     }
 
     fn written() -> Item {
@@ -170,6 +200,7 @@ mod tests {
         let plain = Moment {
             description: None,
             location: None,
+            photos: Vec::new(),
             ..moment()
         };
         let item = write(&UserId("ada".into()), &plain, "m");
@@ -188,6 +219,7 @@ mod tests {
             (DESCRIPTION, text("x".repeat(2001))),
             (DESCRIPTION, number(1)),
             (LOCATION, text("x".repeat(201))),
+            (PHOTOS, text("[{}]")),
             (VERSION, number(0)),
             (CREATED_AT, text("1")),
             (UPDATED_AT, number("1.5")),

@@ -3,7 +3,7 @@
 use app::{
     domain::moment::MomentId,
     error::Error,
-    ports::{RemovedMoment, RemovedMoments, UserId},
+    ports::{MomentPhotos, RemovedMoment, RemovedMoments, UserId},
     secret,
 };
 use aws_sdk_dynamodb::{
@@ -12,9 +12,9 @@ use aws_sdk_dynamodb::{
 };
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::item::{self, DAY_ID, ID, REMOVED_AT, UPDATED_AT, USER_ID, VERSION};
+use super::item::{self, DAY_ID, ID, PHOTOS, REMOVED_AT, UPDATED_AT, USER_ID, VERSION};
 use crate::store::{
-    attributes::{Item, integer, item as values, number, string, text},
+    attributes::{Item, insert, integer, item as values, number, string, text},
     failure,
     table_client::TableClient,
     transaction::{Outcome, Transaction},
@@ -29,7 +29,9 @@ const CONCURRENCY: usize = 8;
 const MAX_ATTEMPTS: usize = 3;
 
 /// Holds for the item that was read.
-const IS_UNCHANGED: &str = "version = :version AND updatedAt = :updatedAt";
+const IS_UNCHANGED: &str = "version = :version AND updatedAt = :updatedAt AND photos = :photos";
+const IS_UNCHANGED_WITHOUT_PHOTOS: &str =
+    "version = :version AND updatedAt = :updatedAt AND attribute_not_exists(photos)";
 const IS_ABSENT: &str = "attribute_not_exists(userId)";
 
 /// A former journal, and the account that gets its moments.
@@ -62,6 +64,10 @@ impl Merge<'_> {
         for _ in 0..MAX_ATTEMPTS {
             let mut moved = former.clone();
             moved.insert(USER_ID.to_owned(), text(&self.into.0));
+            if moved_as != id {
+                // The paths of their files name the moment.
+                moved.remove(PHOTOS);
+            }
             table.decoded(renamed(&mut moved, &moved_as))?;
             let put = Put::builder()
                 .table_name(&table.name)
@@ -70,7 +76,11 @@ impl Merge<'_> {
             let delete = Delete::builder()
                 .table_name(&table.name)
                 .set_key(Some(item::key(self.from, &id)))
-                .condition_expression(IS_UNCHANGED)
+                .condition_expression(if former.contains_key(PHOTOS) {
+                    IS_UNCHANGED
+                } else {
+                    IS_UNCHANGED_WITHOUT_PHOTOS
+                })
                 .set_expression_attribute_values(Some(unchanged(&former)));
             let writes = Transaction::default()
                 .put(put.build())?
@@ -118,13 +128,15 @@ fn has_same_words(a: &Item, b: &Item) -> bool {
     words(a) == words(b)
 }
 
-/// The values of [`IS_UNCHANGED`].
+/// The values of both conditions.
 fn unchanged(item: &Item) -> Item {
     let value = |name: &str| item.get(name).cloned().unwrap_or_else(|| number(0));
-    values([
+    let mut values = values([
         (":version", value(VERSION)),
         (":updatedAt", value(UPDATED_AT)),
-    ])
+    ]);
+    insert(&mut values, ":photos", item.get(PHOTOS).cloned());
+    values
 }
 
 /// Deletes some items. True if there may be more.
@@ -176,6 +188,41 @@ pub(super) async fn removed(
     })
 }
 
+/// The photos of some moments, and of removed ones that are not cleared yet.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn photos(
+    table: &TableClient,
+    user: &UserId,
+    after: Option<&MomentId>,
+) -> Result<MomentPhotos, Error> {
+    let response = table
+        .client
+        .query()
+        .table_name(&table.name)
+        .key_condition_expression("userId = :userId")
+        .filter_expression(format!("attribute_exists({PHOTOS})"))
+        .projection_expression(format!("{ID}, {PHOTOS}"))
+        .expression_attribute_values(":userId", text(&user.0))
+        .set_exclusive_start_key(after.map(|id| item::key(user, id)))
+        .consistent_read(true)
+        .send()
+        .await
+        .map_err(|failure| failure::error("Query", &failure))?;
+    let mut photos = Vec::new();
+    for item in response.items() {
+        let moment = table.decoded(item::id(item))?;
+        let of_moment = table.decoded(item::read_photos(item))?.into_iter();
+        photos.extend(of_moment.map(|photo| (moment.clone(), photo.id)));
+    }
+    let next = response.last_evaluated_key.as_ref();
+    Ok(MomentPhotos {
+        photos,
+        next: next.map(|key| table.decoded(item::id(key))).transpose()?,
+    })
+}
+
 /// Records that a removed moment is cleared.
 ///
 /// # Errors
@@ -190,7 +237,7 @@ pub(super) async fn cleared(
         .update_item()
         .table_name(&table.name)
         .set_key(Some(item::key(user, &moment.id)))
-        .update_expression(format!("REMOVE {REMOVED_AT}"))
+        .update_expression(format!("REMOVE {REMOVED_AT}, {PHOTOS}"))
         .condition_expression(format!("{REMOVED_AT} = :removedAt"))
         .expression_attribute_values(":removedAt", number(moment.removed_at));
     match request.send().await {

@@ -10,11 +10,12 @@ mod writes;
 use app::{
     domain::{
         Day, MutationId, Precondition,
-        moment::{Moment, MomentChange, MomentDraft, MomentId},
+        moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
     },
     error::Error,
     ports::{
-        MomentPage, MomentPlace, MomentStore, RemovedMoment, RemovedMoments, UserId, WriteError,
+        MomentPage, MomentPhotos, MomentPlace, MomentStore, RemovedMoment, RemovedMoments, UserId,
+        WriteError,
     },
 };
 use async_trait::async_trait;
@@ -124,6 +125,21 @@ impl MomentStore for DynamoMoments {
         now: i64,
     ) -> Result<Option<Moment>, WriteError> {
         self.target(user, id, now).remove(precondition).await
+    }
+
+    async fn set_photos(
+        &self,
+        user: &UserId,
+        id: &MomentId,
+        before: &[Photo],
+        after: &[Photo],
+    ) -> Result<bool, Error> {
+        // The time does not matter.
+        self.target(user, id, 0).set_photos(before, after).await
+    }
+
+    async fn photos(&self, user: &UserId, after: Option<&MomentId>) -> Result<MomentPhotos, Error> {
+        journal::photos(&self.table, user, after).await
     }
 
     async fn removed(

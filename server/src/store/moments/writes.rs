@@ -3,8 +3,9 @@
 use app::{
     domain::{
         MutationId, Precondition,
-        moment::{Moment, MomentChange, MomentDraft, MomentId},
+        moment::{Moment, MomentChange, MomentDraft, MomentId, Photo},
     },
+    error::Error,
     ports::{UserId, WriteError},
 };
 use aws_sdk_dynamodb::{
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use super::item::{self, day_id};
 use crate::store::{
     attributes::{Item, number, text},
+    failure::{self, CONDITION_FAILED},
     table_client::TableClient,
 };
 
@@ -190,6 +192,41 @@ impl Target<'_> {
         match found.filter(item::is_alive) {
             None => Ok(None),
             Some(item) => Err(self.conflict(&item)?),
+        }
+    }
+
+    /// Replaces the photos. False if they are not `before`, or if there is no such moment.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub(super) async fn set_photos(self, before: &[Photo], after: &[Photo]) -> Result<bool, Error> {
+        let [before, after] = [before, after].map(item::photos);
+        let is_before = match before {
+            Some(_) => "photos = :before",
+            None => "attribute_not_exists(photos)",
+        };
+        let change = match after {
+            Some(_) => "SET photos = :after",
+            None => "REMOVE photos",
+        };
+        let values = [(":before", before), (":after", after)];
+        let values = values.into_iter().filter_map(|(name, value)| {
+            let value = value.map(text);
+            value.map(|value| (name.to_owned(), value))
+        });
+        let request = self
+            .table
+            .client
+            .update_item()
+            .table_name(&self.table.name)
+            .set_key(Some(item::key(self.user, self.id)))
+            .update_expression(change)
+            .condition_expression(format!("{IS_ALIVE} AND {is_before}"))
+            .set_expression_attribute_values(Some(values.collect()));
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure::code(&failure) == CONDITION_FAILED => Ok(false),
+            Err(failure) => Err(self.table.writability.failed("UpdateItem", &failure)),
         }
     }
 

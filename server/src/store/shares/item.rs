@@ -26,6 +26,7 @@ const END: &str = "end";
 /// The parts that are shown, as booleans.
 const NOTES: &str = "notes";
 const MOMENTS: &str = "moments";
+const PHOTOS: &str = "photos";
 const COMMENTS: &str = "comments";
 /// The hash of the passphrase; absent without one.
 const PASSPHRASE: &str = "passphrase";
@@ -43,6 +44,7 @@ impl Hashed for ShareLink {
             days,
             notes,
             moments,
+            photos,
             comments,
         } = self.share;
         let mut item = item([
@@ -53,6 +55,7 @@ impl Hashed for ShareLink {
             (END, text(days.end())),
             (NOTES, AttributeValue::Bool(notes)),
             (MOMENTS, AttributeValue::Bool(moments)),
+            (PHOTOS, AttributeValue::Bool(photos)),
             (COMMENTS, AttributeValue::Bool(comments)),
             (CREATED_AT, number(self.created_at)),
             (EXPIRES_AT, number(self.expires_at)),
@@ -74,6 +77,7 @@ impl Hashed for ShareLink {
                 days: DayRange::new(day(START)?, day(END)?).map_err(|_| END)?,
                 notes: flag(item, NOTES)?,
                 moments: flag(item, MOMENTS)?,
+                photos: flag(item, PHOTOS)?,
                 comments: flag(item, COMMENTS)?,
             },
             name: string(item, NAME)?.to_owned(),
@@ -125,6 +129,7 @@ mod tests {
                 .unwrap(),
                 notes: true,
                 moments: false,
+                photos: true,
                 comments: true,
             },
             name: "Ada 🌧".into(),

@@ -1,22 +1,24 @@
 //! Moments: create, list, read, change, remove.
 
+mod parse;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post, Put};
 
+use self::parse::{complete, day, not_a_place, parse, parse_limit, parse_place, parse_terms};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
+    photos,
 };
 use crate::{
     domain::{
-        Day, Precondition, Terms, Violation,
+        Day, Precondition, Violation,
         account::Work,
-        moment::{
-            Description, Location, Moment, MomentChange, MomentDate, MomentDraft, MomentId, Title,
-        },
+        moment::{Moment, MomentChange, MomentId},
     },
     error::{Error, ErrorKind},
     ports::{MomentPlace, UserId, WriteError},
@@ -166,11 +168,12 @@ pub async fn read_moment(
 /// Changes a moment: what is missing stays, and an empty description or location ends. With base version 0, it
 /// creates the moment under this identifier; with the version of a removed moment's tombstone, it brings the
 /// moment back. Both need title and date. A write with an old `baseVersion` succeeds if nothing would change.
+/// A form (`multipart/form-data`) may have pictures in its field `photo`, which become photos of the moment.
 ///
 /// # Errors
-/// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`),
-/// Unauthenticated or Forbidden (`userId`), NotFound, Conflict (`baseVersion`) or PreconditionFailed,
-/// Unavailable.
+/// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`, `photo`,
+/// `photos`), UnsupportedMediaType or TooLarge (`photo`), Unauthenticated or Forbidden (`userId`), NotFound,
+/// Conflict (`baseVersion`) or PreconditionFailed, Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}", input = Put<JsonOrForm>, output = Post<JsonText>)]
 #[expect(
     clippy::too_many_arguments,
@@ -214,6 +217,8 @@ pub async fn save_moment(
     )?;
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
+    // First, so that a form with a bad picture changes nothing.
+    let photos = photos::receive(&context, &user, &id).await?;
     let written = write(&context, &user, &id, &change, precondition.as_ref()).await;
     let item = match written {
         Ok(Some(item)) => item,
@@ -222,6 +227,7 @@ pub async fn save_moment(
             .await
             .ok_or_else(|| context.write_error(failure))?,
     };
+    let item = photos::attach(&context, &user, item, &photos).await?;
     Ok(saved(&context, item))
 }
 
@@ -311,7 +317,7 @@ async fn already_saved(
     moment.ok()?.filter(|moment| moment.matches(change))
 }
 
-fn saved(context: &Context, item: Moment) -> MomentWritten {
+pub(super) fn saved(context: &Context, item: Moment) -> MomentWritten {
     context.request.version.set(item.version);
     MomentWritten {
         status: Status::Ok,
@@ -320,97 +326,6 @@ fn saved(context: &Context, item: Moment) -> MomentWritten {
 }
 
 /// The same for a moment of somebody else, for one that never was, and for a removed one.
-fn not_found() -> Error {
+pub(super) fn not_found() -> Error {
     Error::new(ErrorKind::NotFound, "There is no such moment.").at("id")
-}
-
-/// Parses the fields that are present.
-fn parse(
-    context: &Context,
-    title: Option<&str>,
-    date: Option<&str>,
-    description: Option<String>,
-    location: Option<String>,
-) -> Result<MomentChange, Error> {
-    let zone = context.request.visitor.time_zone;
-    let title = title.map(|text| Title::parse(text).ok().flatten().ok_or_else(not_a_title));
-    let date = date.map(|text| {
-        let date = MomentDate::parse(text).ok_or_else(not_a_date)?;
-        let day = date.day(zone);
-        Ok::<_, Error>((date, day))
-    });
-    let description = description.map(|text| {
-        let message = "description must be at most 2000 characters";
-        Description::parse(&text).map_err(|_| Error::invalid("description", message))
-    });
-    let location = location.map(|text| {
-        let message = "location must be at most 200 characters";
-        Location::parse(&text).map_err(|_| Error::invalid("location", message))
-    });
-    Ok(MomentChange {
-        title: title.transpose()?,
-        date: date.transpose()?,
-        description: description.transpose()?,
-        location: location.transpose()?,
-    })
-}
-
-/// The change as a moment of its own.
-///
-/// # Errors
-/// Invalid (`title`), Malformed (`date`) if it is missing.
-fn complete(change: MomentChange) -> Result<MomentDraft, Error> {
-    let has_title = change.title.is_some();
-    change.draft().ok_or_else(|| {
-        if has_title {
-            not_a_date()
-        } else {
-            not_a_title()
-        }
-    })
-}
-
-fn not_a_title() -> Error {
-    let message = "title must be 1 to 120 characters, at least one of them visible";
-    Error::invalid("title", message)
-}
-
-fn not_a_date() -> Error {
-    let message = "date must be a real date written YYYY-MM-DD, or an RFC 3339 time with an offset";
-    Error::malformed("date", message)
-}
-
-fn not_a_place() -> Error {
-    Error::malformed("after", "after must be next of the previous page")
-}
-
-fn day(field: &'static str, text: Parameter) -> Result<Option<Day>, Error> {
-    let day = text.0.map(|text| Day::parse(&text)).transpose();
-    day.map_err(|_| Error::not_a_day(field))
-}
-
-fn parse_place(text: &str) -> Result<MomentPlace, Error> {
-    let place = || {
-        let (day, id) = text.split_once('.')?;
-        Some(MomentPlace {
-            day: Day::parse(day).ok()?,
-            id: MomentId::parse(id)?,
-        })
-    };
-    place().ok_or_else(not_a_place)
-}
-
-fn parse_limit(text: &str) -> Result<usize, Error> {
-    let limit = text.parse::<usize>();
-    let limit = limit.map_err(|_| Error::malformed("limit", "limit must be a number"))?;
-    if (1..=MAX_PAGE).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Error::invalid("limit", "limit must be from 1 to 200"))
-    }
-}
-
-fn parse_terms(text: &str) -> Result<Terms, Error> {
-    let message = "q must be 1 to 100 characters, and one of them a letter, digit or symbol";
-    Terms::parse(text).ok_or_else(|| Error::invalid("q", message))
 }
