@@ -138,6 +138,7 @@ export interface Passing {
   what: string;
   path: string;
   body: string;
+  bytes: Buffer;
 }
 
 /** A proxy between a browser and its server that fails as a test needs it. */
@@ -158,7 +159,7 @@ export class Network {
     const [path, body] = [request.url ?? "/", Buffer.concat(parts)];
     const what = `${request.method} ${path}`;
     this.seen.push(what);
-    const fate = await this.fate({ what, path, body: body.toString() });
+    const fate = await this.fate({ what, path, body: body.toString(), bytes: body });
     if (fate === "lost") return response.destroy();
     if (typeof fate === "object") {
       return response.writeHead(fate.status, { "content-type": "application/json" }).end(JSON.stringify(fate.json));

@@ -24,6 +24,7 @@ await build({
     boot: "page/index.ts",
     exports: "page/exports.ts",
     former: "page/former.ts",
+    moments: "page/moments/index.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",
     sharing: "page/sharing.ts",

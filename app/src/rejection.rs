@@ -25,7 +25,10 @@ impl Meaning {
         match error.kind {
             ErrorKind::Conflict => Self::Conflict,
             ErrorKind::NotFound => Self::Gone,
-            ErrorKind::Malformed | ErrorKind::Invalid | ErrorKind::TooLarge => Self::Rejected,
+            ErrorKind::Malformed
+            | ErrorKind::Invalid
+            | ErrorKind::TooLarge
+            | ErrorKind::UnsupportedMediaType => Self::Rejected,
             ErrorKind::Unauthenticated => Self::SessionExpired,
             // Another person's journal: the session is a newer one.
             ErrorKind::Forbidden if error.field.as_deref() == Some("userId") => {
@@ -36,7 +39,6 @@ impl Meaning {
             ErrorKind::Forbidden
             | ErrorKind::MethodNotAllowed
             | ErrorKind::PreconditionFailed
-            | ErrorKind::UnsupportedMediaType
             | ErrorKind::Internal
             | ErrorKind::Unavailable
             | ErrorKind::ReadOnly

@@ -20,7 +20,7 @@ export const listRules: Rules<string[], string[]> = {
   },
   result: (_, json) => stateIn(json),
   lookUp: (_, id) => ({ method: "GET", path: `/list?id=${id}` }),
-  found: (_, __, json) => stateIn(json),
+  found: (_, __, { json }) => (json ? stateIn(json) : undefined),
   merge: (older, newer) => [...older, ...newer],
   isExpired: () => false,
 };

@@ -15,7 +15,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("a moment is written on a day, changed, deleted, and back", async ({ page }) => {
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
+      test.slow();
       await page.goto("/");
       const day = await today(page);
       await seed(page, { day, mood: "great" });

@@ -39,8 +39,8 @@ function say(what?: Line): void {
   for (const line of box.querySelectorAll<HTMLElement>("[data-say]")) line.hidden = line.dataset.say !== what;
 }
 
-function causeOf(reply: Exclude<Reply, { outcome: "success" }>): Line {
-  if (reply.outcome === "offline") return navigator.onLine ? "unreachable" : "offline";
+function causeOf(reply: Exclude<Reply, { ok: true }>): Line {
+  if (reply.status === 0) return navigator.onLine ? "unreachable" : "offline";
   const { status, error } = reply;
   if (status >= 500) return "unreachable";
   const { kind, field } = error ?? {};
@@ -65,7 +65,7 @@ function reasonOf(error: unknown): Line {
 
 async function call<T>(path: string, body: object = {}): Promise<T> {
   const reply = await humeur.call("POST", `/auth/passkey/${path}`, JSON.stringify(body));
-  if (reply.outcome !== "success") throw new Failure(causeOf(reply));
+  if (!reply.ok) throw new Failure(causeOf(reply));
   return reply.json as T;
 }
 

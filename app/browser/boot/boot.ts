@@ -61,7 +61,7 @@ export function boot(): void {
 
   // The server counts days in this cookie's time zone, unless one was chosen by hand. If it was wrong,
   // and the day with it, ask again before anything is drawn; never twice, even if cookies are refused.
-  const isKnown = () => document.cookie.split("; ").includes(`tz=${zone}`);
+  const isKnown = () => cookie("tz") === zone;
   if (zone && !isKnown()) {
     document.cookie = `tz=${zone}; path=/; max-age=34560000; samesite=lax`;
     if (isKnown() && page.today && page.today !== opened && reload()) return;
@@ -70,7 +70,7 @@ export function boot(): void {
   if (!navigator.cookieEnabled || (zone && !cookie("tz"))) page.cookies = "refused";
   // A page left open past the day's end becomes the new day's, unless something is being written.
   const turn = () => {
-    if (document.visibilityState === "visible" && date() !== opened && !page.draft) reload();
+    if (!document.hidden && date() !== opened && !page.draft) reload();
   };
   document.addEventListener("visibilitychange", turn);
   setInterval(turn, 30_000);

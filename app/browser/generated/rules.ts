@@ -16,14 +16,15 @@ export type IslandFailure = "load" | "mismatch" | "panic";
 export type ErrorKind = "malformed" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "precondition_failed" | "too_large" | "unsupported_media_type" | "invalid" | "too_many_requests" | "internal" | "unavailable" | "read_only" | "waiting";
 
 /** The consequence of an error for the change that was sent. */
-export type Meaning = "conflict" | "gone" | "rejected" | "session_expired" | "temporary";
-/** By kind, or by kind and field; every other error is temporary. */
-export const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
-  ["malformed", "rejected"],
-  ["unauthenticated", "session_expired"],
-  ["forbidden userId", "session_expired"],
-  ["not_found", "gone"],
-  ["conflict", "conflict"],
-  ["too_large", "rejected"],
-  ["invalid", "rejected"],
-]);
+export type Meaning = "conflict" | "gone" | "rejected" | "session_expired";
+/** By kind, or by kind and field; every other error may pass. */
+export const MEANINGS: { readonly [error: string]: Meaning } = {
+  malformed: "rejected",
+  unauthenticated: "session_expired",
+  "forbidden userId": "session_expired",
+  not_found: "gone",
+  conflict: "conflict",
+  too_large: "rejected",
+  unsupported_media_type: "rejected",
+  invalid: "rejected",
+};

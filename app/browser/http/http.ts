@@ -3,7 +3,7 @@
 import type { ErrorKind } from "../generated/rules.ts";
 
 export interface ApiRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   /** JSON. */
   body?: string | undefined;
@@ -17,7 +17,7 @@ export interface ApiError {
 }
 
 export interface Success {
-  outcome: "success";
+  ok: true;
   status: number;
   body: string;
   json: unknown;
@@ -25,7 +25,7 @@ export interface Success {
 }
 
 export interface Rejection {
-  outcome: "rejection";
+  ok: false;
   status: number;
   body: string;
   json?: undefined;
@@ -35,7 +35,7 @@ export interface Rejection {
 
 /** No response: no network, no server, or too late. */
 export interface Offline {
-  outcome: "offline";
+  ok: false;
   status: 0;
   body: "";
   json?: undefined;
@@ -46,30 +46,30 @@ export type Reply = Success | Rejection | Offline;
 
 export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
 
-export const OFFLINE: Offline = { outcome: "offline", status: 0, body: "" };
+export const OFFLINE: Offline = { ok: false, status: 0, body: "" };
 
 /**
  * Never rejects. After `timeout` milliseconds the request counts as lost; by default the browser
  * decides.
  */
 export async function send(
-  { method, path, body }: ApiRequest,
+  { method, path, body: sent }: ApiRequest,
   timeout?: number,
   fetching: Fetch = fetch,
 ): Promise<Reply> {
-  const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }) };
+  const headers = { accept: "application/json", ...(sent && { "content-type": "application/json" }) };
   const late = new AbortController();
   const timer = timeout && setTimeout(() => late.abort(), timeout);
   try {
-    const response = await fetching(path, { method, headers, body: body ?? null, signal: late.signal });
+    const response = await fetching(path, { method, headers, body: sent ?? null, signal: late.signal });
     const { status } = response,
-      text = await response.text();
+      body = await response.text(),
+      reply = { ok: false as const, status, body };
     try {
-      const json = JSON.parse(text) as { error?: ApiError } | null;
-      if (status === 200) return { outcome: "success", status, body: text, json };
-      return { outcome: "rejection", status, body: text, error: json?.error };
+      const json = JSON.parse(body) as { error?: ApiError } | null;
+      return status === 200 ? { ...reply, ok: true, json } : { ...reply, error: json?.error };
     } catch {
-      return { outcome: "rejection", status, body: text };
+      return reply;
     }
   } catch {
     return OFFLINE;

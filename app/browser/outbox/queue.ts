@@ -13,6 +13,9 @@ import { type AnyRules, meaningOf } from "./rules/rules.ts";
 /** Milliseconds. A change that got no reply is sent again, and acts once. */
 const TIMEOUT = 8_000;
 
+/** The name of the background sync, by which the browser wakes the service worker. */
+export const SYNC = "outbox";
+
 export interface Needs {
   database: Database;
   fetch?: Fetch;
@@ -26,7 +29,7 @@ export type Key = [user: string, entity: string, id: string];
 /** What a reply means: the state that it tells, the change's new state, or, with neither, success. */
 interface Outcome {
   seen?: State | undefined;
-  state?: Pending["state"] | undefined;
+  state?: Pending["state"] | false;
   error?: Pending["error"];
 }
 
@@ -66,15 +69,13 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    const state = error ? meaningOf(error) : "temporary";
-    if (state === "temporary" || (state === "gone" && !isRemoval)) return undefined;
-    if (error && state === "rejected") return { state, error: { error } };
-    if (state === "session_expired") return { state };
+    const state = error && meaningOf(error);
+    if (!state) return undefined;
+    if (state !== "conflict" && state !== "gone") return { state, error: { error } };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
-    const { json: current } = await call(rules.lookUp(user, id));
-    const seen = current ? rules.found(user, id, current) : undefined;
-    const isConflict = state === "conflict" && !(isRemoval && seen?.value === null);
-    return seen && { seen, state: isConflict ? "conflict" : undefined };
+    const seen = rules.lookUp && rules.found!(user, id, await call(rules.lookUp(user, id)), pending!.base);
+    const isConflict = !isRemoval || (state === "conflict" && seen?.value !== null);
+    return seen && { seen, state: isConflict && "conflict" };
   }
 
   /** Stores the outcome of a try. Changes leave the queue here and in `discard` only. */
@@ -108,18 +109,20 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
         if (pending?.state === "waiting") pending.tried = true;
       });
       if (record?.pending?.state !== "waiting") return true;
-      const { user, entity, id, pending } = record;
-      const reply = await call(rulesOf(entity).request(user, id, pending));
+      const { user, entity, id, pending } = record,
+        rules = rulesOf(entity);
+      let reply = await call(rules.request(user, id, pending));
+      if (reply.ok && rules.finish) reply = await rules.finish(user, pending.change, reply.json, call);
       const outcome = await judge(record, reply);
       if (!outcome) return reply.status > 0;
       const { mutation } = pending;
-      if (awaited.has(mutation)) awaited.set(mutation, reply);
+      awaited.get(mutation)?.(reply);
       await settle(key, mutation, outcome);
     }
   }
 
-  /** The replies that a caller waits for, by mutation, whichever call sends the change. */
-  const awaited = new Map<string, Reply | undefined>();
+  /** The callers that wait for a reply, by mutation, whichever call sends the change. */
+  const awaited = new Map<string, (reply: Reply) => void>();
 
   let flushing: Promise<boolean> | undefined;
 
@@ -128,10 +131,10 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   function sendInTurn(key: Key): Promise<boolean> {
     const name = `${key}`,
       turn = (turns.get(name) ?? Promise.resolve()).then(() => sendRecord(key));
-    const ended: Promise<unknown> = turn
-      .catch(() => undefined)
-      .then(() => turns.get(name) === ended && turns.delete(name));
-    turns.set(name, ended);
+    turns.set(
+      name,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 
@@ -163,33 +166,47 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     return waiting.length === 0;
   }
 
+  /**
+   * Stores a change (null removes the entity) and returns its mutation. Rejects if it can't be stored on
+   * this device.
+   *
+   * It is merged into an unresolved change, unless it is the person's decision about that one, which it
+   * then replaces.
+   */
+  async function store(key: Key, change: unknown, base: number, isDecision = false): Promise<string> {
+    const mutation = crypto.randomUUID(),
+      wanted: Wanted = { change, mutation };
+    await update(key, (record) => {
+      const { pending } = record,
+        isWaiting = pending?.state === "waiting";
+      if (isWaiting && pending.tried) {
+        pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
+        return;
+      }
+      const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+      record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
+    });
+    return mutation;
+  }
+
   return {
-    /**
-     * Stores a change (null removes the entity) and tries to send it. Returns the server's reply, or
-     * nothing while the change waits. Rejects if it can't be stored on this device, or can't be tried.
-     *
-     * It is merged into an unresolved change, unless it is the person's decision about that one, which it
-     * then replaces.
-     */
+    store,
+
+    /** Sends the changes of one record. False if the server can't be reached; rejects if they can't be tried. */
+    send: sendInTurn,
+
+    /** Stores a change and tries to send it. Returns the server's reply, or nothing while the change waits. */
     async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
-      const mutation = crypto.randomUUID(),
-        wanted: Wanted = { change, mutation };
-      await update(key, (record) => {
-        const { pending } = record,
-          isWaiting = pending?.state === "waiting";
-        if (isWaiting && pending.tried) {
-          pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
-          return;
-        }
-        const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
-        record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
-      });
-      awaited.set(mutation, undefined);
-      let failure: unknown;
-      await sendInTurn(key).catch((error: unknown) => (failure = error));
-      const reply = awaited.get(mutation);
-      awaited.delete(mutation);
-      if (failure && !reply) throw failure;
+      const mutation = await store(key, change, base, isDecision);
+      let reply: Reply | undefined;
+      awaited.set(mutation, (received) => (reply = received));
+      try {
+        await sendInTurn(key);
+      } catch (error) {
+        if (!reply) throw error;
+      } finally {
+        awaited.delete(mutation);
+      }
       return reply;
     },
 

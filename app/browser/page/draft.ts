@@ -14,5 +14,5 @@ export const encode = ({ touched, mood, note }: Draft) => `${touched}\n${mood}\n
 
 export function decode(text: string): Draft | undefined {
   const [touched, mood, ...lines] = text.split("\n");
-  return mood === undefined || lines.length === 0 ? undefined : { touched: touched!, mood, note: lines.join("\n") };
+  return lines.length === 0 ? undefined : { touched: touched!, mood: mood!, note: lines.join("\n") };
 }

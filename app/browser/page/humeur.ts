@@ -21,13 +21,10 @@ function glide(mood: string): void {
     if (!from || !to || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const start = `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.width / to.width})`;
     face!.animate(
-      [
-        { transformOrigin: "0 0", transform: start },
-        { transformOrigin: "0 0", transform: "none" },
-      ],
+      { transformOrigin: ["0 0", "0 0"], transform: [start, "none"] },
       {
         duration: 420,
-        easing: "cubic-bezier(.3, .1, .2, 1)",
+        easing: "ease",
       },
     );
   });
@@ -43,7 +40,7 @@ async function remind(subscription: PushSubscription, hour: number): Promise<Rep
   const { lang } = document.documentElement;
   const body = { userId: page.journal, endpoint, ...keys, hour, timeZone: page.zone, lang };
   const reply = await call("POST", "/reminder", JSON.stringify(body));
-  if (reply.outcome === "success") memory.set("reminder", JSON.stringify({ hour, as: habits(subscription) }));
+  if (reply.ok) memory.set("reminder", JSON.stringify({ hour, as: habits(subscription) }));
   return reply;
 }
 

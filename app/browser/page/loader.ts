@@ -38,7 +38,7 @@ export function schedule({ load, start, isUrgent }: Start): void {
       const { connection } = navigator as { connection?: { saveData?: boolean } };
       if (connection?.saveData) return;
       load();
-      whenIdle(begin, 2_000, 200);
+      whenIdle(begin, 2_000);
     }),
   );
 }

@@ -10,7 +10,7 @@ export const memory = {
   },
   set(name: string, value: string | number): void {
     try {
-      localStorage.setItem(name, `${value}`);
+      localStorage.setItem(name, value as string);
     } catch {
       // Full, or not allowed: then it is forgotten.
     }

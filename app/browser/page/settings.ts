@@ -43,8 +43,8 @@ function say(what: Line): void {
   for (const line of form.querySelectorAll<HTMLElement>("[data-say]")) line.hidden = line.dataset.say !== what;
 }
 
-function causeOf(reply: Exclude<Reply, { outcome: "success" }>): Cause {
-  if (reply.outcome === "offline") return navigator.onLine ? "unreachable" : "offline";
+function causeOf(reply: Exclude<Reply, { ok: true }>): Cause {
+  if (reply.status === 0) return navigator.onLine ? "unreachable" : "offline";
   const { status, error } = reply;
   if (status >= 500) return "unreachable";
   if (!error) return "failed";
@@ -57,7 +57,7 @@ function causeOf(reply: Exclude<Reply, { outcome: "success" }>): Cause {
 
 async function read<T>(calling: Promise<Reply>): Promise<T> {
   const reply = await calling;
-  if (reply.outcome !== "success") throw new Failure(causeOf(reply));
+  if (!reply.ok) throw new Failure(causeOf(reply));
   return reply.json as T;
 }
 

@@ -1,6 +1,8 @@
 // Signing out and erasing: what this device has not sent yet is said before a sign-out, and after either
 // the device keeps nothing. `Clear-Site-Data` in the response does the same; Safari has it from version 17 on.
 
+import type { QueueRecord } from "../outbox/record.ts";
+import { MOOD } from "../outbox/rules/mood.ts";
 import { draftsIn } from "./drafts.ts";
 import { changes, forget } from "./forget.ts";
 import { memory, page } from "./memory.ts";
@@ -15,21 +17,29 @@ const box = document.querySelector<HTMLElement>(".unsent");
 
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
-/** The days that only this device has, after a moment for the changes that can be sent. */
+/** The day, or the moment's title in quotes, of a change. */
+function labelOf({ entity, id, value, pending }: QueueRecord): string {
+  if (entity === MOOD) return id;
+  const change = (pending!.next ?? pending!).change as { title?: string } | null;
+  const { title } = change ?? (value as { title?: string } | null) ?? {};
+  return title ? `“${title}”` : box!.dataset.photo!;
+}
+
+/** The days and moments that only this device has, after a pause for the changes that can be sent. */
 async function unsent(): Promise<string[]> {
   controller?.postMessage({ now: "send" });
   for (let tries = 0; ; tries += 1) {
     const left = await changes();
     const isSending = left.some(({ user, pending }) => user === page.journal && pending!.state === "waiting");
     if (!controller || !isSending || tries >= 10)
-      return [...new Set([...left.map(({ id }) => id), ...draftsIn(localStorage).map(({ day }) => day)])].sort();
+      return [...new Set([...left.map(labelOf), ...draftsIn(localStorage).map(({ day }) => day)])].sort();
     await pause(300);
   }
 }
 
-/** Says which days would be lost, if they are known. */
+/** Says which days and moments would be lost, if they are known. */
 function warning(days?: string[]): string {
-  const { one, many, unknown } = box!.dataset;
+  const { one, many, mixed, unknown } = box!.dataset;
   if (!days) return unknown!;
   const { lang } = document.documentElement;
   // The person's own region, as the server takes it from the request.
@@ -40,7 +50,9 @@ function warning(days?: string[]): string {
     month: "long",
     timeZone: "UTC",
   });
-  const names = days.map((day) => name.format(new Date(day))).join(", ");
+  const isDay = (label: string) => /^\d{4}-\d\d-\d\d$/.test(label);
+  const names = days.map((label) => (isDay(label) ? name.format(new Date(label)) : label)).join(", ");
+  if (!days.every(isDay)) return mixed!.replace("{days}", () => names);
   return (days.length === 1 ? one! : many!.replace("{n}", `${days.length}`)).replace("{days}", names);
 }
 
@@ -71,9 +83,9 @@ async function signOut(form: HTMLFormElement): Promise<void> {
   setBusy(form, true);
   page.leaving = "yes";
   const everywhere = new FormData(form).get("everywhere") === "true";
-  const { outcome, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
+  const { ok, error } = await humeur.call("POST", "/auth/sign-out", JSON.stringify({ everywhere }));
   // Signed out already, in another tab; otherwise the server's own page says why it failed.
-  const isOut = outcome === "success" || error?.kind === "conflict" || error?.kind === "unauthenticated";
+  const isOut = ok || error?.kind === "conflict" || error?.kind === "unauthenticated";
   if (!isOut) return form.submit();
   await forget();
   memory.set(LEFT, page.journal!);

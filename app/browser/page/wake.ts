@@ -70,7 +70,7 @@ export function wakeIslands(): void {
   addEventListener("pageshow", () => (isLeaving = false));
 
   const wake = async () => {
-    if (isChanged()) throw new Error("the page is not as the server sent it");
+    if (isChanged()) throw new Error("changed page");
     failure = "load";
     const { glue, program } = files ?? load();
     const app = await glue;
@@ -80,8 +80,7 @@ export function wakeIslands(): void {
     // Translations and extensions change the page at any time.
     for (const island of islands) if (countNodes(island.live) !== countNodes(island.sent)) renew(island, island.sent);
     // A panic, or an error that went through the WASM without its cleaning up.
-    const isDeadly = (error: unknown) =>
-      error instanceof WebAssembly.RuntimeError || /\bwasm\b/.test((error as Error | undefined)?.stack ?? "");
+    const isDeadly = (error: unknown) => /\bwasm\b/.test((error as Error | undefined)?.stack ?? "");
     addEventListener("error", ({ error }) => isDeadly(error) && fail(error));
     addEventListener("unhandledrejection", ({ reason }) => isDeadly(reason) && fail(reason));
     const listen = EventTarget.prototype.addEventListener;
@@ -92,10 +91,7 @@ export function wakeIslands(): void {
     try {
       app.hydrate();
       for (const { live } of islands) {
-        const name = live.dataset.component!,
-          start = (app as unknown as Record<string, Start | undefined>)[name];
-        if (!start) throw new Error(`island ${name} is not in the bundle`);
-        await start(live);
+        await (app as unknown as Record<string, Start>)[live.dataset.component!]!(live);
       }
       // Its first effects come after this.
       await new Promise((done) => setTimeout(done));

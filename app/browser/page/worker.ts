@@ -21,7 +21,7 @@ export function connectWorker(): void {
   const reload = () => page.leaving || location.reload();
   const tell = (message: object) => workers.controller?.postMessage(message);
   workers.addEventListener("message", ({ data }: MessageEvent<{ journal?: string } | "changed">) => {
-    const journal = typeof data === "object" && data.journal;
+    const { journal } = data as { journal?: string };
     // Another session has begun, and this page belongs to the one before. If it is leaving for the
     // first page of that session, it is gone in a moment, and a reload would keep it here.
     if (journal && journal !== page.journal) setTimeout(reload, 1_000);
@@ -29,7 +29,7 @@ export function connectWorker(): void {
   });
   workers.startMessages();
   // Where nothing wakes the worker when the network is back, an open page does.
-  const flush = () => document.visibilityState === "visible" && tell({ now: "send" });
+  const flush = () => !document.hidden && tell({ now: "send" });
   // "Online" comes with a link, and a moment before it leads anywhere.
   addEventListener("online", () => [0, 2_000, 10_000].map((pause) => setTimeout(flush, pause)));
   setInterval(flush, 30_000);
@@ -55,9 +55,9 @@ export function connectWorker(): void {
     found.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", look));
     // A journal stays open for days.
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") found.update().catch(() => undefined);
+      if (!document.hidden) found.update().catch(() => undefined);
     });
   };
   // What is stored for later is fetched when nothing else is to do.
-  addEventListener(AWAKE, () => whenIdle(register, 5_000, 500), { once: true });
+  addEventListener(AWAKE, () => whenIdle(register, 5_000), { once: true });
 }

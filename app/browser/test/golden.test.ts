@@ -4,12 +4,14 @@ import { expect, test } from "vitest";
 import { dayAt } from "../boot/day.ts";
 import days from "../golden/days.json";
 import drafts from "../golden/drafts.json";
+import identifiers from "../golden/identifiers.json";
 import states from "../golden/states.json";
 import subscriptions from "../golden/subscriptions.json";
 import tombstones from "../golden/tombstones.json";
 import { merge } from "../outbox/record.ts";
-import { tombstoneOf } from "../outbox/rules/mood.ts";
+import { tombstoneOf } from "../outbox/rules/item.ts";
 import { decode, encode, keyOf } from "../page/draft.ts";
+import { sortableId } from "../page/moments/id.ts";
 import { subscriptionId } from "../page/subscription.ts";
 
 test("a day ends at its own hour", () => {
@@ -37,6 +39,13 @@ test("a removal is a version more", () => {
   expect(tombstones.length).toBeGreaterThan(500);
   for (const [version, removed] of tombstones) {
     expect(tombstoneOf({ version: version! })).toEqual({ version: removed, value: null });
+  }
+});
+
+test("identifiers are those of the server", () => {
+  expect(identifiers).toHaveLength(500);
+  for (const [millis, bytes, id] of identifiers as [number, number[], string][]) {
+    expect(sortableId(millis, Uint8Array.from(bytes))).toBe(id);
   }
 });
 

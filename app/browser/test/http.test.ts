@@ -8,7 +8,7 @@ const reply = (status: number, body: string) => send(GET, undefined, async () =>
 
 test("JSON with 200 is a success", async () => {
   expect(await reply(200, `{"items":[]}`)).toEqual({
-    outcome: "success",
+    ok: true,
     status: 200,
     body: `{"items":[]}`,
     json: { items: [] },
@@ -18,16 +18,15 @@ test("JSON with 200 is a success", async () => {
 test("the server's error is a rejection with its kind", async () => {
   const body = `{"error":{"kind":"invalid","message":"no","field":"note"}}`;
   const error = { kind: "invalid", message: "no", field: "note" };
-  expect(await reply(422, body)).toEqual({ outcome: "rejection", status: 422, body, error });
+  expect(await reply(422, body)).toEqual({ ok: false, status: 422, body, error });
 });
 
 test("a page from another server is a rejection without a kind, with any status", async () => {
   for (const status of [200, 302 + 100, 502]) {
-    const { outcome, error } = (await reply(status, "<html>Sign in</html>")) as { outcome: string; error?: unknown };
-    expect([outcome, error]).toEqual(["rejection", undefined]);
+    const { ok, error } = (await reply(status, "<html>Sign in</html>")) as { ok: boolean; error?: unknown };
+    expect([ok, error]).toEqual([false, undefined]);
   }
-  for (const body of ["null", "[]", "1"])
-    expect(await reply(502, body)).toMatchObject({ outcome: "rejection", error: undefined });
+  for (const body of ["null", "[]", "1"]) expect(await reply(502, body)).toMatchObject({ ok: false, error: undefined });
 });
 
 test("no network is offline", async () => {

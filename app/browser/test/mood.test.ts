@@ -51,12 +51,15 @@ test("a removal names no mood", () => {
   expect(Object.fromEntries(query)).toEqual({ userId: "me", day: "2026-11-20", baseVersion: "7", mutationId: "m-1" });
 });
 
+const found = (user: string, json: unknown) =>
+  moodRules.found!(user, "2026-11-20", { ok: true, status: 200, body: "", json }, 0);
+
 test("a state is found in the reply of its own journal alone", () => {
   const week: Week = { userId: "me", items: [entry("2026-11-20", 4)], removed: [] };
-  expect(moodRules.found("me", "2026-11-20", week)).toEqual({ version: 4, value: week.items[0] });
-  expect(moodRules.found("them", "2026-11-20", week)).toBeUndefined();
-  expect(moodRules.found("me", "2026-11-20", { sign: "in" })).toBeUndefined();
-  expect(moodRules.found("me", "2026-11-20", { userId: "me", items: [], removed: [] })).toEqual({
+  expect(found("me", week)).toEqual({ version: 4, value: week.items[0] });
+  expect(found("them", week)).toBeUndefined();
+  expect(found("me", { sign: "in" })).toBeUndefined();
+  expect(found("me", { userId: "me", items: [], removed: [] })).toEqual({
     version: 0,
     value: null,
   });

@@ -18,7 +18,7 @@ const rules: Rules<number, number> = {
   }),
   result: (_, json) => json as { version: number; value: number },
   lookUp: () => ({ method: "GET", path: "/sum" }),
-  found: (_, __, json) => json as { version: number; value: number },
+  found: (_, __, { json }) => json as { version: number; value: number } | undefined,
   merge: (older, newer) => older + newer,
   isExpired: (value) => value < 0,
 };
@@ -84,13 +84,13 @@ test("a conflict keeps both changes for the person, whose decision replaces them
   expect((await record())?.pending).toMatchObject({ change: 7, state: "waiting" });
   answers = [() => json({ version: 6, value: 19 })];
   await queue.discard(KEY);
-  expect(await queue.write(KEY, 10, 5, true)).toMatchObject({ outcome: "success" });
+  expect(await queue.write(KEY, 10, 5, true)).toMatchObject({ ok: true });
   expect(sent.at(-1)).toEqual({ change: 10, base: 5 });
 });
 
 test("a decision replaces a rejected change", async () => {
   answers = [() => refuse(422, "invalid"), () => json({ version: 1, value: 5 })];
-  expect(await queue.write(KEY, 3, 0)).toMatchObject({ outcome: "rejection", status: 422 });
+  expect(await queue.write(KEY, 3, 0)).toMatchObject({ ok: false, status: 422 });
   expect((await record())?.pending).toMatchObject({
     change: 3,
     state: "rejected",

@@ -6,11 +6,10 @@ import { daysOf, discardMood, mergeWeek, writeMood } from "./outbox.ts";
 import { NETWORK_LIMIT } from "./pages.ts";
 import { changed } from "./scope.ts";
 
-const json = (status: number, text: string) =>
-  new Response(text, { status, headers: { "content-type": "application/json" } });
+const reply = (status: number, body: string) => new Response(body, { status });
 
-const WAITING: ApiError = { kind: "waiting", message: "It waits for the network." };
-export const waiting = () => json(503, JSON.stringify({ error: WAITING }));
+const WAITING: ApiError = { kind: "waiting", message: "offline" };
+export const waiting = () => reply(503, JSON.stringify({ error: WAITING }));
 
 /** A `POST`, or the query of a `DELETE`, which names no mood. */
 interface Write {
@@ -34,10 +33,11 @@ export async function write(event: FetchEvent): Promise<Response> {
   if (!userId || baseVersion === undefined) return fetch(request);
   try {
     const sending = writeMood(userId, day, isRemoval ? null : { mood, note: note ?? "" }, Number(baseVersion));
-    const late = new Promise<"late">((done) => setTimeout(done, NETWORK_LIMIT, "late"));
-    const reply = await Promise.race([sending, late]);
-    if (reply === "late") event.waitUntil(sending.then(changed, () => undefined));
-    return reply && reply !== "late" ? json(reply.status, reply.body) : waiting();
+    const late = new Promise<undefined>((done) => setTimeout(done, NETWORK_LIMIT));
+    const received = await Promise.race([sending, late]);
+    if (received) return reply(received.status, received.body);
+    event.waitUntil(sending.then(changed, () => undefined));
+    return waiting();
   } catch {
     const response = await fetch(request);
     if (response.ok) await discardMood(userId, day).catch(() => undefined);
@@ -60,7 +60,9 @@ export async function readWeek(event: FetchEvent): Promise<Response> {
 
 /** `/device/days`: GET reads a range of days, DELETE discards an unsent change. */
 export async function deviceDays({ method, url }: Request): Promise<Response> {
-  const { userId = "", start = "", end = "", day = "" } = Object.fromEntries(new URL(url).searchParams);
+  const { userId, start, end, day } = Object.fromEntries(new URL(url).searchParams) as {
+    [name in "userId" | "start" | "end" | "day"]: string;
+  };
   if (method === "DELETE") await discardMood(userId, day);
-  return json(200, JSON.stringify(await daysOf(userId, start, end)));
+  return reply(200, JSON.stringify(await daysOf(userId, start, end)));
 }

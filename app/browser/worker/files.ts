@@ -6,6 +6,10 @@ export const FILES = `assets ${build.version}`;
 export const PAGES = `pages ${build.version}`;
 export const OFFLINE_PAGE = "/offline";
 
+/** A stored response, of this version or of any. */
+export const find = (request: RequestInfo, cacheName?: string) =>
+  caches.match(request, { cacheName, ignoreVary: true } as MultiCacheQueryOptions);
+
 /** Fetches the offline page, which is in one language, from the server. */
 export async function storeOfflinePage(): Promise<void> {
   const files = await caches.open(FILES);
@@ -20,11 +24,10 @@ export async function storeFiles(): Promise<void> {
 
 export async function file(event: FetchEvent): Promise<Response> {
   const { request } = event;
-  const files = await caches.open(FILES);
-  const stored =
-    (await files.match(request, { ignoreVary: true })) ?? (await caches.match(request, { ignoreVary: true }));
+  const stored = (await find(request, FILES)) ?? (await find(request));
   if (stored) return stored;
-  const response = await fetch(request);
+  const response = await fetch(request),
+    files = await caches.open(FILES);
   // A page newer than this worker is stored, and so are its files.
   if (response.ok) event.waitUntil(files.put(request, response.clone()).catch(() => undefined));
   return response;

@@ -1,8 +1,9 @@
-// The queue of this device, and the mood's days in it.
+// The queue of this device, and the mood's days in it. Moments and their photos are written by their page.
 
 import { openDatabase } from "../db/db.ts";
 import type { Reply } from "../http/http.ts";
-import { createQueue } from "../outbox/queue.ts";
+import { createQueue, SYNC } from "../outbox/queue.ts";
+import { momentRules } from "../outbox/rules/moment.ts";
 import {
   deviceDays,
   MOOD,
@@ -12,14 +13,12 @@ import {
   statesOf,
   type Week,
 } from "../outbox/rules/mood.ts";
+import { photoRules } from "../outbox/rules/photo.ts";
 import { changed, worker } from "./scope.ts";
-
-/** The name of the background sync. */
-export const SYNC = "outbox";
 
 export const queue = createQueue({
   database: openDatabase(indexedDB),
-  rules: [moodRules],
+  rules: [moodRules, momentRules, photoRules((upload, body) => fetch(upload.url, { ...upload, body }))],
   changed,
 });
 

@@ -2,7 +2,7 @@
 // those of the one before.
 
 import { CHOICE_PARAMETERS, OUTCOME_PARAMETERS, SHARED_PARAMETERS } from "../generated/rules.ts";
-import { FILES, OFFLINE_PAGE, PAGES, storeOfflinePage } from "./files.ts";
+import { FILES, find, OFFLINE_PAGE, PAGES, storeOfflinePage } from "./files.ts";
 import { queue } from "./outbox.ts";
 import { changed, tellPages, worker } from "./scope.ts";
 
@@ -31,9 +31,12 @@ async function storePage(name: string, response: Response, journal: string): Pro
       user = await queue.currentUser();
     if (journal !== user) await beginSession(journal, former.includes(user!));
     await queue.opened(journal, Date.now() / 1000, former);
-    const offline = await caches.match(OFFLINE_PAGE, { cacheName: FILES, ignoreVary: true });
+    const offline = await find(OFFLINE_PAGE, FILES);
     const language = "content-language";
-    if (offline && offline.headers.get(language) !== headers.get(language)) await changeLanguage();
+    if (offline && offline.headers.get(language) !== headers.get(language)) {
+      await storeOfflinePage();
+      await deletePages();
+    }
     headers.delete("content-encoding");
     const pages = await caches.open(PAGES);
     await pages.put(name, new Response(html, { headers }));
@@ -57,11 +60,6 @@ async function beginSession(journal: string, isCarriedOver: boolean): Promise<vo
   await subscription?.unsubscribe();
 }
 
-async function changeLanguage(): Promise<void> {
-  await storeOfflinePage();
-  await deletePages();
-}
-
 async function deleteCaches(isOld: (name: string) => boolean): Promise<void> {
   for (const name of await caches.keys()) if (isOld(name)) await caches.delete(name);
 }
@@ -82,7 +80,7 @@ export async function navigate(event: FetchEvent): Promise<Response> {
   // Only the browser's own request tells the server whether another site's link makes a choice.
   const chooses = CHOICE_PARAMETERS.some((choice) => searchParams.has(choice));
   const network = chooses ? fetch(event.request) : fetchPage(address, event, name);
-  const stored = await caches.match(name, { cacheName: PAGES, ignoreVary: true });
+  const stored = await find(name, PAGES);
   const late = new Promise<never>((_, reject) => stored && setTimeout(reject, NETWORK_LIMIT));
   try {
     const response = await Promise.race([network, late]);
@@ -95,10 +93,10 @@ export async function navigate(event: FetchEvent): Promise<Response> {
   }
 }
 
-/** Another version's copy; for a day, today's page, which turns to it; or the offline page. */
+/** Another version's copy; for a day, the page that turns to it; or the offline page. */
 async function standIn(address: string): Promise<Response | undefined> {
-  for (const name of [address, ...(address.startsWith("/?day=") ? ["/"] : []), OFFLINE_PAGE]) {
-    const stored = await caches.match(name, { ignoreVary: true });
+  for (const name of [address, address.replace(/^(\/(moments)?)\?da.*/, "$1"), OFFLINE_PAGE]) {
+    const stored = await find(name);
     if (stored) return stored;
   }
   return undefined;

@@ -62,7 +62,7 @@ export async function answer({ action, notification }: NotificationEvent): Promi
   // An entry made since, which may have a note, stays as it is.
   if (mood && !(await isWritten(journal, day).catch(() => true))) {
     const sent = await writeMood(journal, day, { mood, note: "" }, base).then(
-      (reply) => !reply || reply.status === 200,
+      (reply) => !reply || reply.ok,
       () => false,
     );
     await changed();

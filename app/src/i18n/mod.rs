@@ -31,6 +31,8 @@ pub mod numbers;
 #[cfg(feature = "ssr")]
 mod openid;
 #[cfg(feature = "ssr")]
+mod outbox;
+#[cfg(feature = "ssr")]
 mod passkeys;
 #[cfg(feature = "ssr")]
 mod pdf;
@@ -51,8 +53,8 @@ mod versions;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
-    invitation::*, keys::*, moments::*, openid::*, passkeys::*, pdf::*, recovery::*, search::*,
-    sharing::*, tags::*, versions::*,
+    invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*, recovery::*,
+    search::*, sharing::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -178,6 +180,7 @@ mod tests {
             moods::FRENCH,
             recovery::FRENCH,
             openid::FRENCH,
+            outbox::FRENCH,
             passkeys::FRENCH,
             pdf::FRENCH,
             reminders::FRENCH,

@@ -19,6 +19,7 @@ phrases! {
     unsent_day: "One day hasn’t been sent yet: {days}. Signing out deletes it from this device.", "Une journée n’a pas encore été envoyée : {days}. Vous déconnecter l’effacera de cet appareil.";
     unsent_days: "{n} days haven’t been sent yet: {days}. Signing out deletes them from this device.", "{n} journées n’ont pas encore été envoyées : {days}. Vous déconnecter les effacera de cet appareil.";
     unsent_unknown: "This device can’t tell which days haven’t been sent yet. Signing out deletes them from it.", "Cet appareil ne peut pas savoir quelles journées n’ont pas encore été envoyées. Vous déconnecter les en effacera.";
+    unsent_mixed: "This hasn’t been sent yet: {days}. Signing out deletes it from this device.", "Ceci n’a pas encore été envoyé : {days}. Vous déconnecter l’effacera de cet appareil.";
     stay_signed_in: "Stay signed in", "Rester dans mon journal";
     sign_out_anyway: "Sign out anyway", "Me déconnecter quand même";
     language: "Language", "Langue";

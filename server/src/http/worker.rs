@@ -54,7 +54,7 @@ fn version(built: &[&str]) -> String {
     for part in built.iter().chain(&[BOOT, WORKER]) {
         hash.update(part);
     }
-    hex(&hash.finalize()[..8])
+    hex(&hash.finalize()[..4])
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub fn UnsentDays(lang: Lang) -> impl IntoView {
             hidden
             data-one=i18n::unsent_day(lang)
             data-many=i18n::unsent_days(lang)
+            data-mixed=i18n::unsent_mixed(lang)
+            data-photo=i18n::one_photo(lang)
             data-unknown=i18n::unsent_unknown(lang)
         >
             <p></p>

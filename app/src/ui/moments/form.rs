@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     CALL,
+    outbox::Uploading,
     photos::{PhotoForms, PhotosField},
 };
 use crate::{
@@ -169,6 +170,10 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
             method="post"
             enctype="multipart/form-data"
             action=format!("/events/{id}?_method=put&_back={back}")
+            data-moment-form=""
+            data-id=id.to_string()
+            data-version=base
+            data-fresh=(base == 0 && rejection.is_none()).then_some("")
         >
             <ShownJournal />
             <input type="hidden" name="baseVersion" value=base />
@@ -225,6 +230,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                 ></textarea>
             </div>
             <PhotosField lang moment=id.clone() photos=photos.clone() is_invalid=bad_photo />
+            <Uploading lang />
             <div class="wide choice">
                 <button class="button">{i18n::save_moment(lang)}</button>
             </div>

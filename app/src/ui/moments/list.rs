@@ -8,6 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::{
     CALL,
     form::{MomentFields, MomentForm},
+    outbox::{MomentOutbox, MomentScript},
     photos::Thumbnails,
     when,
 };
@@ -120,8 +121,10 @@ pub fn MomentsPage() -> impl IntoView {
             <Removed lang />
             <p class="lead">{i18n::moments_more(lang)}</p>
             {new}
+            <MomentOutbox lang />
             <SearchForm lang q=asked.q.clone() />
             {list}
+            <MomentScript />
         }
     })
 }

@@ -4,6 +4,7 @@ mod day;
 mod form;
 mod list;
 mod one;
+mod outbox;
 mod photos;
 
 pub(super) use self::{

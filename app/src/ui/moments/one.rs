@@ -8,6 +8,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{
     CALL,
     form::{MomentFields, MomentForm, rejected, rejected_photo},
+    outbox::{MomentOutbox, MomentScript},
     photos::Gallery,
     when,
 };
@@ -155,11 +156,12 @@ fn Content(
             {words}
             <Gallery lang folder photos />
         </article>
+        <MomentOutbox lang only=moment.id.clone() />
         <details class="moment-form" open=is_rejected>
             <summary class="button">{i18n::edit_moment(lang)}</summary>
             <MomentForm lang fields back=page />
         </details>
-        <form method="post" action=format!("{call}?_method=delete&_show=/moments")>
+        <form method="post" action=format!("{call}?_method=delete&_show=/moments") data-removal="">
             <ShownJournal />
             <button class="remove">{i18n::delete_moment(lang)}</button>
         </form>
@@ -168,5 +170,6 @@ fn Content(
             {i18n::share_moment(lang)}
         </a>
         <Back lang />
+        <MomentScript />
     }
 }

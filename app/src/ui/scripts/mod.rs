@@ -42,10 +42,14 @@ pub const TAGS: &str = include_str!(concat!(env!("OUT_DIR"), "/tags.js"));
 #[cfg(feature = "ssr")]
 pub const SHARING: &str = include_str!(concat!(env!("OUT_DIR"), "/sharing.js"));
 
+/// The script of the pages of moments.
+#[cfg(feature = "ssr")]
+pub const MOMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/moments.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 8] = [
-    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING,
+pub const INLINE: [&str; 9] = [
+    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS,
 ];
 
 /// The service worker, without `BUILD`, which the server prepends.

@@ -8,7 +8,7 @@ use super::{
     golden::{Random, hold, hold_cases},
 };
 use crate::{
-    domain::{Day, DayEnd, Entry, Mood, Note, Tombstone},
+    domain::{Day, DayEnd, Entry, Mood, Note, Tombstone, moment::MomentId},
     error::{Error, ErrorKind},
     rejection::Meaning,
     ui::today::LocalView,
@@ -47,7 +47,7 @@ fn meanings() -> Vec<(String, &'static str)> {
         let error = Error::new(kind, "");
         let plain = Meaning::of(&error);
         if plain != Meaning::Temporary {
-            table.push((format!("\"{}\"", word(kind)), meaning_word(plain)));
+            table.push((word(kind), meaning_word(plain)));
         }
         for field in ["userId", "day", "mood", "note", "baseVersion"] {
             let meaning = Meaning::of(&error.clone().at(field));
@@ -66,7 +66,7 @@ fn the_scripts_tables_are_up_to_date() {
     let moods = Mood::ALL.map(Mood::as_str);
     let meanings: String = meanings()
         .into_iter()
-        .map(|(key, meaning)| format!("  [{key}, \"{meaning}\"],\n"))
+        .map(|(key, meaning)| format!("  {key}: \"{meaning}\",\n"))
         .collect();
     let text = format!(
         r"// Generated from Rust by `make generate` (app/src/ui/scripts/rules.rs). A test holds it up to date.
@@ -88,9 +88,9 @@ export type ErrorKind = {kinds};
 
 /** The consequence of an error for the change that was sent. */
 export type Meaning = {all_meanings};
-/** By kind, or by kind and field; every other error is temporary. */
-export const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
-{meanings}]);
+/** By kind, or by kind and field; every other error may pass. */
+export const MEANINGS: {{ readonly [error: string]: Meaning }} = {{
+{meanings}}};
 ",
         moods = list(&moods),
         shared = list(&SHARED_PARAMETERS),
@@ -104,7 +104,6 @@ export const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
                 Meaning::Gone,
                 Meaning::Rejected,
                 Meaning::SessionExpired,
-                Meaning::Temporary,
             ]
             .map(|meaning| meaning_word(meaning).to_owned())
         ),
@@ -178,6 +177,18 @@ fn the_scripts_keep_the_newest_state() {
         json!([seen, [version, value.map(Entry::note_text)]])
     });
     hold_cases("golden/states.json", cases.collect::<Vec<_>>());
+}
+
+/// A millisecond, bytes of chance, and the identifier that they make.
+#[test]
+fn the_scripts_make_identifiers_as_the_rules_do() {
+    let mut random = Random::new(17);
+    let cases = (0..500).map(|place| {
+        let millis = i64::try_from(random.below(1 << (20 + place % 28))).unwrap();
+        let bytes = [(); 10].map(|()| u8::try_from(random.below(256)).unwrap());
+        json!([millis, bytes, MomentId::new(millis, bytes)])
+    });
+    hold_cases("golden/identifiers.json", cases.collect::<Vec<_>>());
 }
 
 #[test]
