@@ -58,10 +58,6 @@ pub struct UploadLink {
     input = Post<JsonOrForm>,
     output = Post<JsonText>
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the arguments of a server function are the fields of a request"
-)]
 pub async fn upload_photo(
     /// The moment.
     #[server(default)]

@@ -1,4 +1,8 @@
 //! Moments: create, list, read, change, remove.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of a request"
+)]
 
 mod parse;
 
@@ -18,7 +22,7 @@ use crate::{
     domain::{
         Day, Precondition, Violation,
         account::Work,
-        moment::{Moment, MomentChange, MomentId},
+        moment::{Moment, MomentChange, MomentDate, MomentId},
     },
     error::{Error, ErrorKind},
     ports::{MomentPlace, UserId, WriteError},
@@ -175,10 +179,6 @@ pub async fn read_moment(
 /// `photos`), UnsupportedMediaType or TooLarge (`photo`), Unauthenticated or Forbidden (`userId`), NotFound,
 /// Conflict (`baseVersion`) or PreconditionFailed, Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}", input = Put<JsonOrForm>, output = Post<JsonText>)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the arguments of a server function are the fields of a request"
-)]
 pub async fn save_moment(
     /// The moment.
     #[server(default)]

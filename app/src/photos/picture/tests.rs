@@ -115,7 +115,7 @@ fn other_content_is_no_picture() {
     let polyglot = [&gif[..], &jpeg(&halves(20, 20))].concat();
     for file in [
         b"",
-        b"The text of a letter",
+        &b"The text of a letter"[..],
         svg.as_bytes(),
         gif,
         &polyglot,
