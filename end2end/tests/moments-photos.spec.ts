@@ -2,6 +2,7 @@
 // moment, at once or later.
 import type { Page } from "@playwright/test";
 import { accessible, awake, expect, handy, within } from "../kit.ts";
+import { picture } from "../pictures.ts";
 import { inHand, offline, online, pages, test, UNREACHED, unsent, wakeUp } from "./device.ts";
 
 test.beforeEach(({ problems }) => problems.expect(...UNREACHED));
@@ -10,41 +11,6 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 const box = (page: Page) => page.locator(".moment-outbox");
 const rows = (page: Page) => page.locator(".photo-rows li:visible");
 const isUpload = (what: string) => what.startsWith("PUT /incoming/");
-
-/** The metadata of a picture: turned to the right, and taken north of the equator. */
-const EXIF = Buffer.concat([
-  Buffer.from("Exif\0\0II*\0\x08\0\0\0", "latin1"),
-  Buffer.from([2, 0]),
-  // Orientation 6; the place of the position's own entries.
-  Buffer.from([0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0]),
-  Buffer.from([0x25, 0x88, 4, 0, 1, 0, 0, 0, 38, 0, 0, 0]),
-  Buffer.from([0, 0, 0, 0]),
-  Buffer.from([1, 0, 1, 0, 2, 0, 2, 0, 0, 0, 0x4e, 0, 0, 0, 0, 0, 0, 0]),
-]);
-
-/** A JPEG of this size, with position and orientation. */
-async function picture(page: Page, name: string, width: number, height: number) {
-  const data = await page.evaluate(
-    ([width, height]) => {
-      const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [width!, height!];
-      const context = canvas.getContext("2d")!;
-      const gradient = context.createLinearGradient(0, 0, width!, height!);
-      gradient.addColorStop(0, "teal");
-      gradient.addColorStop(1, "gold");
-      context.fillStyle = gradient;
-      context.fillRect(0, 0, width!, height!);
-      return canvas.toDataURL("image/jpeg").split(",")[1]!;
-    },
-    [width, height],
-  );
-  const plain = Buffer.from(data, "base64");
-  const segment = Buffer.from([0xff, 0xe1, 0, 0]);
-  segment.writeUInt16BE(EXIF.length + 2, 2);
-  const buffer = Buffer.concat([plain.subarray(0, 2), segment, EXIF, plain.subarray(2)]);
-  expect(buffer.includes("Exif")).toBe(true);
-  return { name, mimeType: "image/jpeg", buffer };
-}
 
 interface Moment {
   title: string;

@@ -10,11 +10,12 @@ import { changed, tellPages, worker } from "./scope.ts";
 export const NETWORK_LIMIT = 2_500;
 const MAX_PAGES = 60;
 
-/** A page from the server. It is stored if it belongs to a journal. */
+/** A page from the server. It is stored if it belongs to a journal, and a stored one that is gone is deleted. */
 export async function fetchPage(address: string, event: ExtendableEvent, name = address): Promise<Response> {
   const response = await fetch(address, { redirect: "manual", headers: { accept: "text/html" } });
   const journal = response.headers.get("humeur-journal");
   if (response.ok && journal) event.waitUntil(storePage(name, response.clone(), journal).catch(() => undefined));
+  if (response.status === 404) event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(name)));
   return response;
 }
 

@@ -168,7 +168,7 @@ async fn fill(chunks: &mut Chunks) -> Result<Vec<u8>, Error> {
 #[cfg(test)]
 mod tests {
     use app::error::ErrorKind;
-    use aws_credential_types::Credentials;
+    use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 
     use super::*;
 

@@ -102,7 +102,7 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     acts(edit, canEdit ? say.edit : undefined, () => undefined);
     // Its focus is in the form then.
     edit.onclick = () => form()!.edit(id, change!, state === "conflict" ? record!.version : pending!.base);
-    acts(discard, pending ? say.discard : undefined, async () => {
+    acts(discard, pending && !(state === "waiting" && !change) ? say.discard : undefined, async () => {
       waiting = waiting.filter((one) => one !== id);
       await queue.discard([record!.user, record!.entity, id]);
       // Nothing is left that they could belong to.
@@ -167,7 +167,12 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
         ? pending.state === "waiting" && !(pending.next ?? pending).change
         : version > 0 && !value;
       if (owner !== user || !isRemoved) continue;
-      document.querySelector(`.moments a[href="/moments/${id}"]`)?.closest("li")?.remove();
+      const line = document.querySelector(`.moments a[href="/moments/${id}"]`)?.closest("li"),
+        month = line?.parentElement;
+      line?.remove();
+      if (month?.childElementCount !== 0) continue;
+      month.previousElementSibling?.remove();
+      month.remove();
     }
   }
 
