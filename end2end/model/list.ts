@@ -19,8 +19,8 @@ export const listRules: Rules<string[], string[]> = {
     return { method: words ? "POST" : "DELETE", path: "/list", body };
   },
   result: (_, json) => stateIn(json),
-  lookUp: (_, id) => ({ method: "GET", path: `/list?id=${id}` }),
-  found: (_, __, { json }) => (json ? stateIn(json) : undefined),
+  read: (_, id) => ({ method: "GET", path: `/list?id=${id}` }),
+  seen: (_, __, { json }) => (json ? stateIn(json) : undefined),
   merge: (older, newer) => [...older, ...newer],
   isExpired: () => false,
 };

@@ -13,14 +13,11 @@ function reload(): boolean {
 
 const cookie = (name: string) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(document.cookie)?.[1];
 
-// Swedish writes a date and an hour as ISO 8601 does.
+// Swedish writes a date and a time as ISO 8601 does.
 function clockIn(timeZone?: string) {
-  const two = "2-digit";
   return new Intl.DateTimeFormat("sv", {
-    year: "numeric",
-    month: two,
-    day: two,
-    hour: two,
+    dateStyle: "short",
+    timeStyle: "short",
     hourCycle: "h23",
     timeZone,
   });
@@ -51,7 +48,7 @@ export function boot(): void {
   }
   page.zone = chosen ?? zone ?? "";
   const date = () => {
-    const [day, hour] = clock.format(Date.now() + Number(memory.get("wrong"))).split(" ");
+    const [day, hour] = clock.format(Date.now() + Number(memory.get("wrong"))).split(/[ :]/);
     return dayAt(day!, Number(hour), dayEnd);
   };
   const opened = date();

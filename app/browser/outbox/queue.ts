@@ -57,8 +57,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   const update = (key: Key, change: (record: QueueRecord) => void) =>
     within("readwrite", (records) => edit(records, key, change));
 
-  const getAll = (records: IDBObjectStore): IDBRequest<QueueRecord[]> => records.getAll();
-  const all = () => within("readonly", getAll);
+  const all = () => within("readonly", (records): IDBRequest<QueueRecord[]> => records.getAll());
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
@@ -73,7 +72,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     if (!state) return undefined;
     if (state !== "conflict" && state !== "gone") return { state, error: { error } };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
-    const seen = rules.lookUp && rules.found!(user, id, await call(rules.lookUp(user, id)), pending!.base);
+    const seen = rules.read && rules.seen!(user, id, await call(rules.read(user, id)), pending!.base);
     const isConflict = !isRemoval || (state === "conflict" && seen?.value !== null);
     return seen && { seen, state: isConflict && "conflict" };
   }
@@ -236,7 +235,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     async opened(user: string, now: number, former = "") {
       await database.within(DEVICE, "readwrite", (device) => device.put(user, "journal"));
       await within("readwrite", (records) => {
-        const read = getAll(records);
+        const read: IDBRequest<QueueRecord[]> = records.getAll();
         read.onsuccess = () => {
           for (const { user: owner, entity, id, value, pending } of read.result) {
             const isGone = owner !== user || (value !== null && rulesOf(entity)?.isExpired(value, now));

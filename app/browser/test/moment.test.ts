@@ -14,9 +14,9 @@ const PHOTO_KEY: Key = ["me", PHOTO, `${ID}/p`];
 const PICTURE = new Blob(["picture"], { type: "image/jpeg" });
 const PHOTO_CHANGE: PhotoChange = {
   moment: ID,
-  picture: PICTURE,
+  body: PICTURE,
   upload: { photo: "p", type: PICTURE.type, length: PICTURE.size, checksum: "sum" },
-  confirm: { key: "p", alt: "A lake" },
+  photo: { key: "p", alt: "A lake" },
 };
 const LINK = { url: "/uploads/p?signed", method: "PUT", headers: { "content-type": "image/jpeg" }, key: "p" };
 

@@ -52,7 +52,7 @@ test("a removal names no mood", () => {
 });
 
 const found = (user: string, json: unknown) =>
-  moodRules.found!(user, "2026-11-20", { ok: true, status: 200, body: "", json }, 0);
+  moodRules.seen!(user, "2026-11-20", { ok: true, status: 200, body: "", json }, 0);
 
 test("a state is found in the reply of its own journal alone", () => {
   const week: Week = { userId: "me", items: [entry("2026-11-20", 4)], removed: [] };

@@ -17,8 +17,8 @@ const rules: Rules<number, number> = {
     body: JSON.stringify({ user, id, change, base, mutation }),
   }),
   result: (_, json) => json as { version: number; value: number },
-  lookUp: () => ({ method: "GET", path: "/sum" }),
-  found: (_, __, { json }) => json as { version: number; value: number } | undefined,
+  read: () => ({ method: "GET", path: "/sum" }),
+  seen: (_, __, { json }) => json as { version: number; value: number } | undefined,
   merge: (older, newer) => older + newer,
   isExpired: (value) => value < 0,
 };

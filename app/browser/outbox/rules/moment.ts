@@ -30,10 +30,10 @@ export const momentRules: Rules<Moment, MomentChange> = {
   ...itemRules,
   entity: MOMENT,
   request: (userId, id, pending) => write("PUT", `/events/${id}`, { userId }, pending),
-  lookUp: (userId, id) => ({ method: "GET", path: `/events/${id}?userId=${userId}` }),
+  read: (userId, id) => ({ method: "GET", path: `/events/${id}?userId=${userId}` }),
 
   /** A removed moment is not to be found; its tombstone's version is a guess. */
-  found(_, id, { json, error }, base): State<Moment> | undefined {
+  seen(_, id, { json, error }, base): State<Moment> | undefined {
     const moment = json as Moment | undefined;
     if (moment?.id === id) return stateOf(moment);
     return error?.kind === "not_found" ? tombstoneOf({ version: base }) : undefined;

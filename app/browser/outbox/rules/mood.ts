@@ -39,9 +39,9 @@ export const moodRules: Rules<Entry, MoodChange> = {
   ...itemRules,
   entity: MOOD,
   request: (userId, day, pending) => write("POST", "/mood", { userId, day }, pending),
-  lookUp: (_, day) => ({ method: "GET", path: `/mood/week?start=${day}&end=${day}` }),
+  read: (_, day) => ({ method: "GET", path: `/mood/week?start=${day}&end=${day}` }),
 
-  found(userId, _, { json }) {
+  seen(userId, _, { json }) {
     const week = json as Week | undefined;
     if (week?.userId !== userId) return undefined;
     return statesOf(week)[0]?.[1] ?? { version: 0, value: null };

@@ -8,11 +8,11 @@ import type { Rules } from "./rules.ts";
 
 export interface PhotoChange {
   moment: string;
-  picture: Blob;
+  body: Blob;
   /** Describes the picture, whose address to upload it to is asked for; SHA-256 in base64. */
   upload: { photo: string; type: string; length: number; checksum: string };
   /** Confirms the upload; with the alternative text. */
-  confirm: { key: string; alt: string };
+  photo: { key: string; alt: string };
 }
 
 /** The response of `POST /events/{id}/upload-url`. */
@@ -40,9 +40,9 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   entity: PHOTO,
   request: (user, _, { change }) => post(change!.moment, "upload-url", user, change!.upload),
 
-  async finish(user, { moment, picture, confirm }, json, call) {
-    const { ok } = await put(json as Upload, picture).catch(() => OFFLINE);
-    return ok ? call(post(moment, "photos", user, confirm)) : OFFLINE;
+  async finish(user, { moment, body, photo }, json, call) {
+    const { ok } = await put(json as Upload, body).catch(() => OFFLINE);
+    return ok ? call(post(moment, "photos", user, photo)) : OFFLINE;
   },
 
   // The moment has it now, and the device no longer needs it.

@@ -16,8 +16,8 @@ export interface Rules<V, C> {
    * The request for the server's current state, and that state in its reply to a change based on `base`.
    * Missing for an entity without conflicts.
    */
-  lookUp?(user: string, id: string): ApiRequest;
-  found?(user: string, id: string, reply: Reply, base: number): State<V> | undefined;
+  read?(user: string, id: string): ApiRequest;
+  seen?(user: string, id: string, reply: Reply, base: number): State<V> | undefined;
   /** One change in place of two. The server may have applied `older` unheard: merging is idempotent. */
   merge(older: C, newer: C): C;
   /** True if the server no longer shows it at `now` (seconds since the epoch). */

@@ -62,7 +62,7 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const { change } = pending!.next ?? pending!;
     for (const { id: of, pending: unsent } of photos) {
       const photo = { ...unsent!.change!, moment: id };
-      await queue.store([user, PHOTO, `${id}/${photo.confirm.key}`], photo, 0);
+      await queue.store([user, PHOTO, `${id}/${photo.photo.key}`], photo, 0);
       await queue.discard([owner, PHOTO, of]);
     }
     await write(id, change, 0);
@@ -121,7 +121,7 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
       ? (say[`photo${pending!.error?.error.kind === "unsupported_media_type" ? "Type" : "Bad"}`] ?? "")
       : say.photoWaiting!;
     words.dir = "auto";
-    words.textContent = `${pending!.change!.confirm.alt || say.photo} · ${reason}`;
+    words.textContent = `${pending!.change!.photo.alt || say.photo} · ${reason}`;
     button.type = "button";
     button.className = "remove";
     acts(button, say.discardPhoto, () => queue.discard([owner, PHOTO, id]));

@@ -27,7 +27,7 @@ export const tellChanged = () => dispatchEvent(new Event(CHANGED));
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
 export const keyOf = (id: string): Key => [user, MOMENT, id];
-export const keyOfPhoto = ({ moment, confirm }: PhotoChange): Key => [user, PHOTO, `${moment}/${confirm.key}`];
+export const keyOfPhoto = ({ moment, photo }: PhotoChange): Key => [user, PHOTO, `${moment}/${photo.key}`];
 
 export const moments = async () => (await queue.records(MOMENT)) as MomentRecord[];
 export const photos = async () => (await queue.records(PHOTO)) as PhotoRecord[];

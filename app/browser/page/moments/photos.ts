@@ -106,7 +106,7 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
       for (const { key, picture, checksum, row } of chosen) {
         const alt = row.querySelector("input")!.value.trim();
         const upload = { photo: key, type: picture.type, length: picture.size, checksum };
-        const change: PhotoChange = { moment, picture, upload, confirm: { key, alt } };
+        const change: PhotoChange = { moment, body: picture, upload, photo: { key, alt } };
         await queue.store(keyOfPhoto(change), change, 0, true);
       }
     },
