@@ -104,7 +104,9 @@ export class Service extends Construct {
         resources: secrets(options).map((name) => parameterArn(this, name)),
       }),
     );
-    acknowledgeNag(role, { "AwsSolutions-IAM5": "A person's exported files and photos have random names under a prefix." });
+    acknowledgeNag(role, {
+      "AwsSolutions-IAM5": "A person's exported files and photos have random names under a prefix.",
+    });
     return role;
   }
 }

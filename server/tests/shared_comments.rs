@@ -518,7 +518,7 @@ async fn a_flood_through_one_link_hides_nothing_behind_another() {
 }
 
 #[tokio::test]
-async fn a_reader_is_marked_whatever_their_name() {
+async fn a_reader_is_marked_under_any_name() {
     let app = TestApp::open().await;
     let (ada, lea) = (ada(&app).await, app.person());
     let link = share(&ada, true).await;

@@ -82,7 +82,7 @@ pub fn clean(file: &[u8]) -> Result<Picture, Error> {
 /// Width and height of a cleaned picture.
 ///
 /// # Errors
-/// Internal, if it is none.
+/// Internal, if it is not one.
 pub fn dimensions(jpeg: &[u8]) -> Result<(u32, u32), Error> {
     let reader = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg);
     reader.into_dimensions().map_err(|_| Error::internal())

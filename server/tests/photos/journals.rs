@@ -79,6 +79,27 @@ async fn an_erasure_erases_the_photos() {
 }
 
 #[tokio::test]
+async fn an_upload_after_the_erasure_is_erased_too() {
+    let app = TestApp::open().await;
+    let ada = app.account("ada@example.org").await;
+    let id = moment(&ada, "one").await;
+    let file = jpeg(80, 60);
+    let link = link(&ada, &id, &file).await;
+    let erase = Call::new("DELETE", "/account?confirm=erase");
+    assert_eq!(ada.send(erase).await.status, 200);
+    let late = app.person();
+    for (time, left) in [("12:05", 1), ("12:09", 1), ("12:12", 0)] {
+        app.at(&format!("2096-11-20T{time}:00Z"));
+        let sent = late.send(put(&link, &file)).await;
+        assert_eq!(sent.status, if left == 1 { 200 } else { 403 });
+        app.work().await;
+        assert_eq!(files(&app), Vec::<PathBuf>::new(), "{time}");
+        let unfinished = app.stores().users.unfinished(i64::MAX, 9).await;
+        assert_eq!(unfinished.unwrap().len(), left, "{time}");
+    }
+}
+
+#[tokio::test]
 async fn an_anonymous_journal_takes_its_photos_into_the_account() {
     let app = TestApp::open().await;
     let ada = app.account("ada@example.org").await;

@@ -82,7 +82,10 @@ async fn comments_of_a_section_come_the_newest_first(journal: Journal) {
     // The order in which they arrive makes no difference.
     put(&journal, &[c.clone(), a.clone(), b.clone()]).await;
     assert_eq!(read(&journal, Some(FRIDAY)).await, [c.clone(), a.clone()]);
-    assert_eq!(read(&journal, Some(SATURDAY)).await, std::slice::from_ref(&b));
+    assert_eq!(
+        read(&journal, Some(SATURDAY)).await,
+        std::slice::from_ref(&b)
+    );
     assert_eq!(read(&journal, Some("day:2026-11-22")).await, []);
     assert_eq!(read(&journal, None).await, [c.clone(), b, a]);
     let read = comments(&journal).get(&journal.user, &id(3), NOW).await;

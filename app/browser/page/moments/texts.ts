@@ -5,7 +5,8 @@ import type { Pending } from "../../outbox/record.ts";
 export type Texts = ReturnType<typeof textsOf>;
 
 export function textsOf(box: HTMLElement) {
-  const say = box.dataset,
+  // On two elements, because one has 26 attributes at most.
+  const say: DOMStringMap = { ...box.dataset, ...box.querySelector("ul")!.dataset },
     status = document.querySelector<HTMLElement>(".done")!;
   const { lang } = document.documentElement;
 

@@ -17,7 +17,7 @@ use crate::{
     api::imports::work::continue_imports,
     error::Error,
     photos,
-    ports::{PhotoKey, Services, User, UserId},
+    ports::{PhotoKey, Services, Upload, User, UserId},
 };
 
 /// The time from the beginning of work until no earlier write can arrive, in seconds: longer than any
@@ -146,7 +146,7 @@ impl Run<'_> {
             }
             self.emptied(journal).await?;
         }
-        Ok(true)
+        Ok(self.are_links_over(self.user))
     }
 
     async fn merge(&self) -> Result<bool, Error> {
@@ -158,10 +158,11 @@ impl Run<'_> {
             if !self.import(journal).await? {
                 return Ok(false);
             }
-            if let Some(former) = services.stores.users.get(journal).await? {
+            let former = services.stores.users.get(journal).await?;
+            if let Some(former) = &former {
                 // Every note of a renaming, or of its undo, as well: the account knows nothing of it. One
                 // that is done changes no note that was written since.
-                if former.work.contains_key(&Work::Retag) && !self.retag(&former).await? {
+                if former.work.contains_key(&Work::Retag) && !self.retag(former).await? {
                     return Ok(false);
                 }
                 if former.work.contains_key(&Work::Clear) {
@@ -198,9 +199,20 @@ impl Run<'_> {
             services.stores.keys.remove_all(journal).await?;
             services.stores.shares.remove_all(journal).await?;
             services.files.remove_all(journal).await?;
+            if former.is_some_and(|former| !self.are_links_over(&former)) {
+                return Ok(false);
+            }
             self.emptied(journal).await?;
         }
         Ok(true)
+    }
+
+    /// True if nothing can be uploaded any more with a link to this journal; a request leaves that to the job.
+    fn are_links_over(&self, user: &User) -> bool {
+        let latest = user.work.get(&Work::Clear);
+        self.settled.is_none_or(|settled| {
+            latest.is_none_or(|since| since.saturating_add(Upload::LIFETIME) <= settled)
+        })
     }
 
     /// Records that nothing is left of a journal, if that is final: later runs then begin with the

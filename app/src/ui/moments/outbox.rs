@@ -33,27 +33,28 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
             data-bad-description=i18n::moment_description_long(lang)
             data-bad-location=i18n::moment_location_long(lang)
             data-failed=i18n::moment_not_saved(lang)
-            data-photo=i18n::one_photo(lang)
-            data-photos=i18n::unsent_photos(lang)
-            data-photos-unsent=i18n::photos_unsent(lang)
-            data-photo-waiting=i18n::photo_waiting(lang)
-            data-photo-type=i18n::photo_wrong_type(lang)
-            data-photo-bad=i18n::photo_rejected(lang)
-            data-discard-photo=i18n::remove_photo(lang)
-            data-keep=i18n::keep_mine(lang)
-            data-as-new=i18n::moment_keep_as_new(lang)
-            data-remove-anyway=i18n::moment_delete_anyway(lang)
-            data-reload=i18n::reload(lang)
-            data-retry=i18n::moment_try_again(lang)
-            data-edit=i18n::edit_mine(lang)
-            data-discard=i18n::discard_mine(lang)
-            data-undo=i18n::undo(lang)
-            data-deleted=i18n::moment_deleted(lang, "{title}")
         >
             <h2 id="moment-outbox" tabindex="-1">
                 {i18n::unsent_moments(lang)}
             </h2>
-            <ul></ul>
+            <ul
+                data-photo=i18n::one_photo(lang)
+                data-photos=i18n::unsent_photos(lang)
+                data-photos-unsent=i18n::photos_unsent(lang)
+                data-photo-waiting=i18n::photo_waiting(lang)
+                data-photo-type=i18n::photo_wrong_type(lang)
+                data-photo-bad=i18n::photo_rejected(lang)
+                data-discard-photo=i18n::remove_photo(lang)
+                data-keep=i18n::keep_mine(lang)
+                data-as-new=i18n::moment_keep_as_new(lang)
+                data-remove-anyway=i18n::moment_delete_anyway(lang)
+                data-reload=i18n::reload(lang)
+                data-retry=i18n::moment_try_again(lang)
+                data-edit=i18n::edit_mine(lang)
+                data-discard=i18n::discard_mine(lang)
+                data-undo=i18n::undo(lang)
+                data-deleted=i18n::moment_deleted(lang, "{title}")
+            ></ul>
             <template>
                 <li class="conflict">
                     <p class="reason"></p>
