@@ -20,7 +20,7 @@ async fn a_moment_is_created_read_changed_and_removed() {
         json!({
             "id": id, "title": "Lea is born", "date": "2096-11-19T23:30:00+01:00",
             "day": "2096-11-19", "description": "At dawn.\nSnow!", "location": "Lyon",
-            "version": 1, "createdAt": now, "updatedAt": now,
+            "photos": [], "version": 1, "createdAt": now, "updatedAt": now,
         })
     );
     let read = ada.send(get(id)).await;

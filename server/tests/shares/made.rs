@@ -16,7 +16,8 @@ async fn a_link_is_shown_once_and_listed_without_its_token() {
         listed.json(),
         json!({"userId": ada.user_id().await, "shares": [{
             "id": id, "name": "Ada", "start": "2096-11-19", "end": "2096-11-25",
-            "notes": false, "moments": false, "comments": false, "passphrase": true,
+            "notes": false, "moments": false, "photos": false, "comments": false,
+            "passphrase": true,
             "createdAt": now, "expiresAt": now + 30 * DAY, "opens": 0,
         }]})
     );
