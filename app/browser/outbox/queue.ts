@@ -6,8 +6,7 @@
 
 import type { Database, Work } from "../db/db.ts";
 import { DEVICE, RECORDS } from "../db/migrations.ts";
-import type { ApiRequest, Fetch, Reply } from "../http/http.ts";
-import { sendWithin } from "../http/timeout.ts";
+import { type ApiRequest, type Fetch, type Reply, send } from "../http/http.ts";
 import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
 import { type AnyRules, meaningOf } from "./rules/rules.ts";
 
@@ -38,7 +37,12 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => sendWithin(TIMEOUT, request, fetch);
+  const call = (request: ApiRequest) => {
+    const late = new AbortController();
+    // To abort a request that has its response does nothing.
+    setTimeout(() => late.abort(), TIMEOUT);
+    return send(request, fetch, late.signal);
+  };
 
   /** Changes a record in place, and returns it if it existed. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void) {
@@ -114,7 +118,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     const [user, entity, id] = key,
       rules = rulesOf(entity);
     for (;;) {
-      if (rules.whole && (await isPending([user, ...rules.whole(id)]))) return true;
+      if (rules.whole && (await isPending([user, rules.whole, id.split("/")[0]!]))) return true;
       const record = await update(key, ({ pending }) => {
         if (pending?.state === "waiting") pending.tried = true;
       });

@@ -2,7 +2,6 @@
 
 import { expect, test } from "vitest";
 import { type Fetch, OFFLINE, send } from "../http/http.ts";
-import { sendWithin } from "../http/timeout.ts";
 
 const GET = { method: "GET", path: "/mood/week" } as const;
 const reply = (status: number, body: string) => send(GET, async () => new Response(body, { status }));
@@ -43,7 +42,7 @@ test("a response that breaks off is offline", async () => {
 test("a server that takes too long is offline, and is not waited for", async () => {
   const fetch: Fetch = (_, { signal }) =>
     new Promise((_, failed) => signal!.addEventListener("abort", () => failed(new DOMException("late", "AbortError"))));
-  expect(await sendWithin(20, GET, fetch)).toBe(OFFLINE);
+  expect(await send(GET, fetch, AbortSignal.timeout(20))).toBe(OFFLINE);
 });
 
 test("only a request with a body names its type", async () => {

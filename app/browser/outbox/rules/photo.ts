@@ -45,7 +45,7 @@ const post = (moment: string, call: string, userId: string, fields: object): Api
 export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   ...itemRules,
   entity: PHOTO,
-  whole: (id) => [MOMENT, id.split("/")[0]!],
+  whole: MOMENT,
   request: (user, _, { change }) => post(change!.moment, "upload-url", user, change!.upload),
 
   async finish(user, { moment, picture, confirm }, json, call): Promise<Reply> {
