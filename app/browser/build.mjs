@@ -18,20 +18,18 @@ const target = [...list.matchAll(/^(\w+) >= ([\d.]+)$/gm)]
   .map(([, name, version]) => NAMES[name] + version);
 if (target.length !== Object.keys(NAMES).length) throw new Error(".browserslistrc names other browsers than build.mjs");
 
-await build({
+/** Of every first visit, so that each byte counts. */
+const first = { boot: "page/index.ts", worker: "worker/index.ts" };
+
+/**
+ * Properties of those scripts' own objects, which get short names. None is in a record, a message or a
+ * response, belongs to the browser, or is read by another script.
+ */
+const own =
+  /^(currentUser|database|discard|finish|flush|found|glue|isExpired|isUrgent|live|lookUp|merge|opened|program|records|rules|seen|sent|whole|within)$/;
+
+const common = {
   absWorkingDir: home,
-  entryPoints: {
-    boot: "page/index.ts",
-    exports: "page/exports.ts",
-    former: "page/former.ts",
-    moments: "page/moments/index.ts",
-    passkeys: "account/passkeys.ts",
-    settings: "page/settings.ts",
-    sharing: "page/sharing.ts",
-    "sign-out": "page/sign-out.ts",
-    tags: "page/tags.ts",
-    worker: "worker/index.ts",
-  },
   outdir: resolve(folder),
   bundle: true,
   // Classic scripts: a service worker that is a module runs in fewer browsers.
@@ -41,4 +39,19 @@ await build({
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
+};
+
+await build({ ...common, entryPoints: first, ...(!readable && { mangleProps: own }) });
+await build({
+  ...common,
+  entryPoints: {
+    exports: "page/exports.ts",
+    former: "page/former.ts",
+    moments: "page/moments/index.ts",
+    passkeys: "account/passkeys.ts",
+    settings: "page/settings.ts",
+    sharing: "page/sharing.ts",
+    "sign-out": "page/sign-out.ts",
+    tags: "page/tags.ts",
+  },
 });

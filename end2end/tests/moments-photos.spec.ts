@@ -144,3 +144,51 @@ test("what is no picture, too many, or refused is said", async ({ page, network 
   await expect(box(page)).toBeHidden();
   expect(await unsent(page)).toEqual([]);
 });
+
+test("a photo removed from the form after a rejected save is not uploaded", async ({ page, network }) => {
+  test.slow();
+  await begin(page);
+  const refusal = { status: 422, json: { error: { kind: "invalid", message: "No.", field: "title" } } };
+  network.fate = ({ what }) => (/^PUT \/events\//.test(what) ? refusal : "well");
+  await page.getByLabel("Title").fill("Rejected");
+  const files = [await picture(page, "a.jpg", 640, 480), await picture(page, "b.jpg", 320, 480)];
+  await page.getByLabel(/^Add photos/).setInputFiles(files);
+  await expect(rows(page)).toHaveCount(2);
+  await button(page, "Save").click();
+  await expect(page.locator("#moment-error")).toBeVisible();
+  await rows(page).first().getByRole("button", { name: "Remove photo" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  network.fate = () => "well";
+  await page.getByLabel("Title").fill("Accepted");
+  await button(page, "Save").click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  expect(await saved(page)).toMatchObject([{ title: "Accepted", photos: [{ width: 480, height: 320 }] }]);
+  expect((await saved(page))[0]!.photos).toHaveLength(1);
+  expect(network.seen.filter(isUpload)).toHaveLength(1);
+  expect(await unsent(page)).toEqual([]);
+});
+
+test("a form that this device can't store is sent as it is, with its photos once", async ({ page, network }) => {
+  test.slow();
+  await begin(page);
+  // The disk is full after the first photo.
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    let photos = 0;
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (value?.entity === "photo" && ++photos > 1) throw new DOMException("full", "QuotaExceededError");
+      return put.call(this, value, key);
+    };
+  });
+  await page.getByLabel("Title").fill("Full");
+  const files = [await picture(page, "a.jpg", 640, 480), await picture(page, "b.jpg", 640, 480)];
+  await page.getByLabel(/^Add photos/).setInputFiles(files);
+  await expect(rows(page)).toHaveCount(2);
+  await button(page, "Save").click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  expect(await unsent(page)).toEqual([]);
+  await wakeUp(page);
+  const [moment] = await saved(page);
+  expect(moment!.photos).toHaveLength(2);
+  expect(network.seen.filter(isUpload)).toEqual([]);
+});

@@ -48,20 +48,15 @@ export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
 
 export const OFFLINE: Offline = { ok: false, status: 0, body: "" };
 
-/**
- * Never rejects. After `timeout` milliseconds the request counts as lost; by default the browser
- * decides.
- */
+/** Never rejects. The browser decides when the request counts as lost, unless `signal` says so first. */
 export async function send(
   { method, path, body: sent }: ApiRequest,
-  timeout?: number,
   fetching: Fetch = fetch,
+  signal: AbortSignal | null = null,
 ): Promise<Reply> {
   const headers = { accept: "application/json", ...(sent && { "content-type": "application/json" }) };
-  const late = new AbortController();
-  const timer = timeout && setTimeout(() => late.abort(), timeout);
   try {
-    const response = await fetching(path, { method, headers, body: sent ?? null, signal: late.signal });
+    const response = await fetching(path, { method, headers, body: sent ?? null, signal });
     const { status } = response,
       body = await response.text(),
       reply = { ok: false as const, status, body };
@@ -73,7 +68,5 @@ export async function send(
     }
   } catch {
     return OFFLINE;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -37,7 +37,12 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => send(request, TIMEOUT, fetch);
+  const call = (request: ApiRequest) => {
+    const late = new AbortController();
+    // To abort a request that has its response does nothing.
+    setTimeout(() => late.abort(), TIMEOUT);
+    return send(request, fetch, late.signal);
+  };
 
   /** Changes a record in place, and returns it if it existed. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void) {
@@ -58,6 +63,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     within("readwrite", (records) => edit(records, key, change));
 
   const all = () => within("readonly", (records): IDBRequest<QueueRecord[]> => records.getAll());
+  const isPending = async (key: IDBValidKey) =>
+    (await within("readonly", (records): IDBRequest<QueueRecord | undefined> => records.get(key)))?.pending;
 
   /** Nothing if the change has to be sent again. */
   async function judge({ user, entity, id, pending }: QueueRecord, reply: Reply): Promise<Outcome | undefined> {
@@ -68,7 +75,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    const state = error && meaningOf(error);
+    // If what it is a part of is gone, it can't be sent.
+    const state = error && (rules.whole && error.field === "id" ? "rejected" : meaningOf(error));
     if (!state) return undefined;
     if (state !== "conflict" && state !== "gone") return { state, error: { error } };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
@@ -101,17 +109,24 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     return { change: isMerged ? rulesOf(entity).merge(older.change, change) : change, mutation };
   }
 
-  /** Sends the changes of one record until none waits. False if the server can't be reached. */
+  /**
+   * Sends the changes of one record until none waits, and none of what it is a part of. False if the server
+   * can't be reached.
+   */
   async function sendRecord(key: Key): Promise<boolean> {
+    const [user, entity, id] = key,
+      rules = rulesOf(entity);
     for (;;) {
+      if (rules.whole && (await isPending([user, rules.whole, id.split("/")[0]!]))) return true;
       const record = await update(key, ({ pending }) => {
         if (pending?.state === "waiting") pending.tried = true;
       });
       if (record?.pending?.state !== "waiting") return true;
-      const { user, entity, id, pending } = record,
-        rules = rulesOf(entity);
+      const { pending } = record;
       let reply = await call(rules.request(user, id, pending));
-      if (reply.ok && rules.finish) reply = await rules.finish(user, pending.change, reply.json, call);
+      // Not one that was discarded in the meantime.
+      if (reply.ok && rules.finish && (await isPending(key)))
+        reply = await rules.finish(user, pending.change, reply.json, call);
       const outcome = await judge(record, reply);
       if (!outcome) return reply.status > 0;
       const { mutation } = pending;
@@ -166,24 +181,27 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
   }
 
   /**
-   * Stores a change (null removes the entity) and returns its mutation. Rejects if it can't be stored on
-   * this device.
+   * Stores changes (null removes the entity), all or none, and returns their mutation. Rejects if they can't
+   * be stored on this device.
    *
-   * It is merged into an unresolved change, unless it is the person's decision about that one, which it
+   * One is merged into an unresolved change, unless it is the person's decision about that one, which it
    * then replaces.
    */
-  async function store(key: Key, change: unknown, base: number, isDecision = false): Promise<string> {
-    const mutation = crypto.randomUUID(),
-      wanted: Wanted = { change, mutation };
-    await update(key, (record) => {
-      const { pending } = record,
-        isWaiting = pending?.state === "waiting";
-      if (isWaiting && pending.tried) {
-        pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
-        return;
-      }
-      const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
-      record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
+  async function store(changes: [Key, unknown][], base: number, isDecision = false): Promise<string> {
+    const mutation = crypto.randomUUID();
+    await within("readwrite", (records) => {
+      for (const [key, change] of changes)
+        edit(records, key, (record) => {
+          const { pending } = record,
+            wanted = { change, mutation },
+            isWaiting = pending?.state === "waiting";
+          if (isWaiting && pending.tried) {
+            pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
+            return;
+          }
+          const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+          record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
+        });
     });
     return mutation;
   }
@@ -196,7 +214,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
 
     /** Stores a change and tries to send it. Returns the server's reply, or nothing while the change waits. */
     async write(key: Key, change: unknown, base: number, isDecision = false): Promise<Reply | undefined> {
-      const mutation = await store(key, change, base, isDecision);
+      const mutation = await store([[key, change]], base, isDecision);
       let reply: Reply | undefined;
       awaited.set(mutation, (received) => (reply = received));
       try {

@@ -42,5 +42,5 @@ export interface QueueRecord<V = unknown, C = unknown> extends State<V> {
 
 /** Replaces the known state, unless it is newer. */
 export function merge(known: State, seen: State): void {
-  if (seen.version >= known.version) Object.assign(known, { version: seen.version, value: seen.value });
+  if (seen.version >= known.version) Object.assign(known, seen);
 }

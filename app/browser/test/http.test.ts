@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type Fetch, OFFLINE, send } from "../http/http.ts";
 
 const GET = { method: "GET", path: "/mood/week" } as const;
-const reply = (status: number, body: string) => send(GET, undefined, async () => new Response(body, { status }));
+const reply = (status: number, body: string) => send(GET, async () => new Response(body, { status }));
 
 test("JSON with 200 is a success", async () => {
   expect(await reply(200, `{"items":[]}`)).toEqual({
@@ -30,19 +30,19 @@ test("a page from another server is a rejection without a kind, with any status"
 });
 
 test("no network is offline", async () => {
-  expect(await send(GET, undefined, () => Promise.reject(new TypeError("network")))).toBe(OFFLINE);
+  expect(await send(GET, () => Promise.reject(new TypeError("network")))).toBe(OFFLINE);
 });
 
 test("a response that breaks off is offline", async () => {
   const fetch: Fetch = async () =>
     new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) }));
-  expect(await send(GET, undefined, fetch)).toBe(OFFLINE);
+  expect(await send(GET, fetch)).toBe(OFFLINE);
 });
 
 test("a server that takes too long is offline, and is not waited for", async () => {
   const fetch: Fetch = (_, { signal }) =>
     new Promise((_, failed) => signal!.addEventListener("abort", () => failed(new DOMException("late", "AbortError"))));
-  expect(await send(GET, 20, fetch)).toBe(OFFLINE);
+  expect(await send(GET, fetch, AbortSignal.timeout(20))).toBe(OFFLINE);
 });
 
 test("only a request with a body names its type", async () => {
@@ -51,7 +51,7 @@ test("only a request with a body names its type", async () => {
     sent.push(options);
     return new Response("{}");
   };
-  await send(GET, undefined, fetch);
-  await send({ method: "POST", path: "/mood", body: "{}" }, undefined, fetch);
+  await send(GET, fetch);
+  await send({ method: "POST", path: "/mood", body: "{}" }, fetch);
   expect(sent.map(({ headers }) => new Headers(headers).get("content-type"))).toEqual([null, "application/json"]);
 });

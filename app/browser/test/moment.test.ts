@@ -25,6 +25,7 @@ let sent: string[];
 let uploaded: { upload: Upload; picture: Blob }[];
 let answers: (() => Response)[];
 let isUploadable: boolean;
+let putStatus: number;
 
 const json = (body: unknown, status = 200) => Response.json(body, { status });
 const refuse = (status: number, kind: string, field?: string) =>
@@ -33,7 +34,7 @@ const moment = (version: number, title = "Léa") => ({ ...CHANGE, id: ID, title,
 const written = (version: number) => () => json({ status: "ok", item: moment(version) });
 
 beforeEach(() => {
-  [sent, uploaded, answers, isUploadable] = [[], [], [], true];
+  [sent, uploaded, answers, isUploadable, putStatus] = [[], [], [], true, 200];
   const fetch = async (path: string, { method, body }: RequestInit) => {
     sent.push(`${method} ${path} ${body ?? ""}`.trim());
     const answer = answers.shift();
@@ -43,7 +44,7 @@ beforeEach(() => {
   const put = async (upload: Upload, picture: Blob) => {
     if (!isUploadable) throw new TypeError("network");
     uploaded.push({ upload, picture });
-    return { ok: true };
+    return { ok: putStatus === 200, status: putStatus };
   };
   const rules = [momentRules, photoRules(put)];
   queue = createQueue({ database: openDatabase(new IDBFactory()), fetch, rules, changed: () => undefined });
@@ -131,8 +132,8 @@ test("an upload that breaks off is made again, under the same key", async () => 
   expect(await queue.records(PHOTO)).toEqual([]);
 });
 
-test("a photo whose moment is not there yet waits, and a refused one says why", async () => {
-  answers = [() => refuse(404, "not_found", "id")];
+test("a photo whose upload is not found is sent again, and one that the server refuses says why", async () => {
+  answers = [() => json(LINK), () => refuse(404, "not_found", "key")];
   await queue.write(PHOTO_KEY, PHOTO_CHANGE, 0);
   expect((await record(PHOTO))?.pending?.state).toBe("waiting");
   answers = [() => json(LINK), () => refuse(415, "unsupported_media_type", "key")];
@@ -152,4 +153,74 @@ test("moments and photos of a former journal follow their person", async () => {
   expect(await queue.flush()).toBe(true);
   expect(sent[0]).toContain(`"userId":"me"`);
   expect(uploaded).toHaveLength(1);
+});
+
+test("a photo is not sent while its moment waits, and is rejected once that is gone", async () => {
+  await queue.store([[MOMENT_KEY, CHANGE]], 0);
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  expect(await queue.send(PHOTO_KEY)).toBe(true);
+  expect(sent).toEqual([]);
+  expect((await record(PHOTO))?.pending?.state).toBe("waiting");
+  await queue.discard(MOMENT_KEY);
+  answers = [() => refuse(404, "not_found", "id")];
+  await queue.send(PHOTO_KEY);
+  expect((await record(PHOTO))?.pending).toMatchObject({
+    state: "rejected",
+    error: { error: { kind: "not_found", field: "id" } },
+  });
+  await queue.opened("me", 0);
+  expect(await queue.flush()).toBe(true);
+  expect(sent).toHaveLength(1);
+});
+
+test("a picture that the storage will never take is rejected, and delays no other", async () => {
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  const second = { ...PHOTO_CHANGE, confirm: { key: "q", alt: "" } };
+  await queue.store([[["me", PHOTO, `${ID}/q`], second]], 0);
+  await queue.opened("me", 0);
+  // Its link has expired: another one may do.
+  putStatus = 403;
+  answers = [() => json(LINK), () => json(LINK)];
+  expect(await queue.flush()).toBe(false);
+  expect(uploaded).toHaveLength(2);
+  for (const status of [413, 415, 422]) {
+    await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0, true);
+    putStatus = status;
+    answers = [() => json(LINK), () => json(LINK)];
+    await queue.send(PHOTO_KEY);
+    expect((await queue.records(PHOTO))[0]?.pending).toMatchObject({ state: "rejected", change: { moment: ID } });
+  }
+  [putStatus, answers] = [200, [() => json(LINK), () => json({ status: "ok" })]];
+  expect(await queue.flush()).toBe(true);
+  expect((await queue.records(PHOTO)).map(({ id }) => id)).toEqual([`${ID}/p`]);
+});
+
+test("a photo that is discarded while its address is asked for is not uploaded", async () => {
+  let arrive!: () => void;
+  const asked = new Promise<void>((done) => (arrive = done));
+  answers = [() => asked.then(() => json(LINK)) as unknown as Response];
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  const sending = queue.send(PHOTO_KEY);
+  await expect.poll(() => sent.length).toBe(1);
+  await queue.discard(PHOTO_KEY);
+  arrive();
+  expect(await sending).toBe(true);
+  expect(uploaded).toEqual([]);
+  expect(sent).toHaveLength(1);
+  expect(await queue.records(PHOTO)).toEqual([]);
+});
+
+test("a moment and its photos are stored all together, or not at all", async () => {
+  const unstorable = { ...PHOTO_CHANGE, picture: (() => 0) as unknown as Blob };
+  const storing = queue.store(
+    [
+      [MOMENT_KEY, CHANGE],
+      [PHOTO_KEY, PHOTO_CHANGE],
+      [["me", PHOTO, `${ID}/q`], unstorable],
+    ],
+    0,
+    true,
+  );
+  await expect(storing).rejects.toThrow();
+  expect([...(await queue.records(MOMENT)), ...(await queue.records(PHOTO))]).toEqual([]);
 });

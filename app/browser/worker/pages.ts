@@ -33,8 +33,7 @@ async function storePage(name: string, response: Response, journal: string): Pro
     if (journal !== user) await beginSession(journal, former.includes(user!));
     await queue.opened(journal, Date.now() / 1000, former);
     const offline = await find(OFFLINE_PAGE, FILES);
-    const language = "content-language";
-    if (offline && offline.headers.get(language) !== headers.get(language)) {
+    if (offline && offline.headers.get("content-language") !== headers.get("content-language")) {
       await storeOfflinePage();
       await deletePages();
     }

@@ -1,9 +1,10 @@
-// A photo of a moment: a picture that waits to be uploaded. Its id is `<moment>/<photo>`, so that it is sent
-// after its moment.
+// A photo of a moment: a picture that waits to be uploaded. Its id is `<moment>/<photo>`. It is sent after its
+// moment, and rejected if that is gone.
 
-import { type ApiRequest, OFFLINE } from "../../http/http.ts";
+import { type ApiRequest, OFFLINE, type Reply } from "../../http/http.ts";
 import type { QueueRecord } from "../record.ts";
 import { itemRules } from "./item.ts";
+import { MOMENT } from "./moment.ts";
 import type { Rules } from "./rules.ts";
 
 export interface PhotoChange {
@@ -18,7 +19,7 @@ export interface PhotoChange {
 /** The response of `POST /events/{id}/upload-url`. */
 export interface Upload {
   url: string;
-  method: string;
+  method: "PUT";
   headers: Record<string, string>;
 }
 
@@ -26,8 +27,14 @@ export type PhotoRecord = QueueRecord<never, PhotoChange>;
 
 export const PHOTO = "photo";
 
+/** Milliseconds after which an upload counts as lost. */
+export const UPLOAD_TIMEOUT = 600_000;
+
 /** Puts a picture to its address. May reject. */
-export type Put = (upload: Upload, picture: Blob) => Promise<{ ok: boolean }>;
+export type Put = (upload: Upload, picture: Blob) => Promise<Pick<Reply, "ok" | "status">>;
+
+/** What a storage, or a proxy before it, says about a picture that it will never take. */
+const REFUSALS = [413, 415, 422];
 
 const post = (moment: string, call: string, userId: string, fields: object): ApiRequest => ({
   method: "POST",
@@ -38,11 +45,13 @@ const post = (moment: string, call: string, userId: string, fields: object): Api
 export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   ...itemRules,
   entity: PHOTO,
+  whole: MOMENT,
   request: (user, _, { change }) => post(change!.moment, "upload-url", user, change!.upload),
 
-  async finish(user, { moment, body, photo }, json, call) {
-    const { ok } = await put(json as Upload, body).catch(() => OFFLINE);
-    return ok ? call(post(moment, "photos", user, photo)) : OFFLINE;
+  async finish(user, { moment, body, photo }, json, call): Promise<Reply> {
+    const { ok, status } = await put(json as Upload, body).catch(() => OFFLINE);
+    if (ok) return call(post(moment, "photos", user, photo));
+    return { ...OFFLINE, status, error: REFUSALS.includes(status) ? { kind: "invalid", message: "" } : undefined };
   },
 
   // The moment has it now, and the device no longer needs it.

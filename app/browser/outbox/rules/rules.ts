@@ -6,6 +6,8 @@ import type { Pending, State } from "../record.ts";
 
 export interface Rules<V, C> {
   entity: string;
+  /** The entity that this one is a part of, and that is sent first: its id begins this one's, before a slash. */
+  whole?: string;
   /** The request that carries a change out, or begins to. */
   request(user: string, id: string, pending: Pending<C>): ApiRequest;
   /** The rest of a change that needs more than one request, after the first one's success. */

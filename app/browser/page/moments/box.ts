@@ -1,7 +1,8 @@
 // The box with the moments of this device that are not on the server yet.
 
+import type { Key } from "../../outbox/queue.ts";
 import type { Pending, PendingState } from "../../outbox/record.ts";
-import type { MomentRecord } from "../../outbox/rules/moment.ts";
+import type { MomentChange, MomentRecord } from "../../outbox/rules/moment.ts";
 import { PHOTO, type PhotoRecord } from "../../outbox/rules/photo.ts";
 import { page } from "../memory.ts";
 import { CHANGED, changeOf, keyOf, moments, queue, send, user, write } from "./device.ts";
@@ -60,12 +61,13 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const { user: owner, entity, pending } = record!,
       id = newId();
     const { change } = pending!.next ?? pending!;
-    for (const { id: of, pending: unsent } of photos) {
-      const photo = { ...unsent!.change!, moment: id };
-      await queue.store([user, PHOTO, `${id}/${photo.photo.key}`], photo, 0);
-      await queue.discard([owner, PHOTO, of]);
-    }
-    await write(id, change, 0);
+    await write(
+      id,
+      change as MomentChange,
+      0,
+      photos.map(({ pending: unsent }) => ({ ...unsent!.change!, moment: id })),
+    );
+    for (const { id: of } of photos) await queue.discard([owner, PHOTO, of]);
     await queue.discard([owner, entity, record!.id]);
   }
 
@@ -83,7 +85,11 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const isOwn = record?.user === user;
     const retry = async () => {
       if (pending && isOwn) await send(keyOf(id));
-      for (const photo of photos) await send([photo.user, PHOTO, photo.id]);
+      for (const { user: owner, id: of, pending: unsent } of photos) {
+        const key: Key = [owner, PHOTO, of];
+        if (unsent!.state === "rejected") await queue.store([[key, unsent!.change]], 0, true);
+        await send(key);
+      }
     };
     if (state === "conflict" && change && record?.value === null) acts(main, say.asNew, () => keepAsNew(unsent));
     else if (state === "conflict")
@@ -116,10 +122,12 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const line = document.createElement("li"),
       button = document.createElement("button"),
       words = document.createElement("span");
-    const isRejected = pending!.state === "rejected";
-    const reason = isRejected
-      ? (say[`photo${pending!.error?.error.kind === "unsupported_media_type" ? "Type" : "Bad"}`] ?? "")
-      : say.photoWaiting!;
+    const reasons: { [kind: string]: string | undefined } = {
+      unsupported_media_type: say.photoType,
+      not_found: say.photoGone,
+    };
+    const { state, error } = pending!,
+      reason = state === "rejected" ? (reasons[error!.error.kind] ?? say.photoBad) : say.photoWaiting;
     words.dir = "auto";
     words.textContent = `${pending!.change!.photo.alt || say.photo} · ${reason}`;
     button.type = "button";

@@ -53,11 +53,24 @@ export async function send(key: Key, patience = PATIENCE): Promise<void> {
   await registration?.sync?.register(SYNC).catch(() => undefined);
 }
 
-/** Stores the person's change of a moment and tries to send it. Returns what is left to send or to resolve. */
-export async function write(id: string, change: MomentChange | null, base: number): Promise<Pending | null> {
-  await queue.store(keyOf(id), change, base, true);
+/** Stores the person's change of a moment, with its photos: all or nothing. */
+export const store = (id: string, change: MomentChange | null, base: number, photos: PhotoChange[] = []) =>
+  queue.store(
+    [[keyOf(id), change], ...photos.map((photo): [Key, PhotoChange] => [keyOfPhoto(photo), photo])],
+    base,
+    true,
+  );
+
+/** Tries to send a stored moment. Returns what is left to send or to resolve. */
+export async function sendMoment(id: string): Promise<Pending | null> {
   await send(keyOf(id));
   return (await moments()).find((record) => record.user === user && record.id === id)?.pending ?? null;
+}
+
+/** Stores a change of a moment and tries to send it. */
+export async function write(...[id, ...change]: Parameters<typeof store>): Promise<Pending | null> {
+  await store(id, ...change);
+  return sendMoment(id);
 }
 
 /** Without a service worker, a page sends what waits. */

@@ -3,7 +3,7 @@
 import type { Pending } from "../../outbox/record.ts";
 import { MOMENT, type MomentChange } from "../../outbox/rules/moment.ts";
 import { page } from "../memory.ts";
-import { CHANGED, changeOf, moments, queue, user, write } from "./device.ts";
+import { CHANGED, changeOf, moments, queue, sendMoment, store, user, write } from "./device.ts";
 import { newId } from "./id.ts";
 import { type Photos, photosOf, upload } from "./photos.ts";
 import type { Texts } from "./texts.ts";
@@ -82,8 +82,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
   }
 
   async function submit(): Promise<void> {
-    await photos?.store(id);
-    const pending = await write(id, read(), base);
+    const pending = await sendMoment(id);
     if (!pending) {
       await upload(id, line);
       const back = new URL(form.action).searchParams.get("_back") ?? "/moments";
@@ -101,15 +100,21 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
     await show();
   }
 
+  /** Sends the form as it is, when nothing can be stored on this device. */
+  async function post(): Promise<void> {
+    await photos?.giveBack();
+    form.action = form.action.replace(original.id, id);
+    field(form, "baseVersion").value = `${base}`;
+    form.submit();
+  }
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (isSending) return;
     setBusy(true);
-    submit()
-      .catch(() => {
-        photos?.giveBack();
-        form.submit();
-      })
+    store(id, read(), base, photos?.read(id))
+      // What is stored is sent some time, and must not be sent by the form, too.
+      .then(() => submit().catch(() => report(texts.say.waiting!)), post)
       .finally(() => setBusy(false));
   });
 

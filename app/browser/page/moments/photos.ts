@@ -1,7 +1,8 @@
 // The photos of a moment's form: scaled and encoded again in the browser, so that position and camera data
 // never leave the device.
 
-import type { PhotoChange } from "../../outbox/rules/photo.ts";
+import type { Key } from "../../outbox/queue.ts";
+import { type PhotoChange, UPLOAD_TIMEOUT } from "../../outbox/rules/photo.ts";
 import { photos as kept, keyOfPhoto, queue, send } from "./device.ts";
 import { newId } from "./id.ts";
 import { cancel, watch } from "./upload.ts";
@@ -18,6 +19,8 @@ interface Chosen {
   picture: Blob;
   checksum: string;
   row: HTMLElement;
+  /** The record that a save has stored it in. */
+  stored?: Key;
 }
 
 function draw(picture: ImageBitmap, edge: number, canvas = document.createElement("canvas")): HTMLCanvasElement {
@@ -71,11 +74,13 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
     const bitmap = await open(file),
       picture = await encode(draw(bitmap, MAX_EDGE));
     const row = (template.content.cloneNode(true) as DocumentFragment).querySelector("li")!;
-    const one = { key: newId(), picture, checksum: await digest(picture), row };
+    const one: Chosen = { key: newId(), picture, checksum: await digest(picture), row };
     draw(bitmap, PREVIEW_EDGE, row.querySelector("canvas")!);
     bitmap.close();
     row.querySelector("button")!.onclick = () => {
       chosen.splice(chosen.indexOf(one), 1);
+      // A save that was rejected has stored it.
+      if (one.stored) void queue.discard(one.stored);
       row.remove();
       status.textContent = "";
       input!.focus();
@@ -94,22 +99,24 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
   };
 
   return {
-    /** The chosen photos in the file field, for a form that is sent without this script. */
-    giveBack() {
+    /** The chosen photos in the file field, for a form that is sent without this script: they are not sent twice. */
+    async giveBack() {
+      for (const { stored } of chosen) if (stored) await queue.discard(stored).catch(() => undefined);
       const transfer = new DataTransfer();
       for (const { picture, key } of chosen) transfer.items.add(new File([picture], `${key}.jpg`, { type: TYPE }));
       input.files = transfer.files;
     },
 
-    /** Stores the chosen photos on this device. */
-    async store(moment: string): Promise<void> {
-      for (const { key, picture, checksum, row } of chosen) {
+    /** The chosen photos, which are stored with their moment. */
+    read: (moment: string): PhotoChange[] =>
+      chosen.map((one) => {
+        const { key, picture, checksum, row } = one;
         const alt = row.querySelector("input")!.value.trim();
         const upload = { photo: key, type: picture.type, length: picture.size, checksum };
         const change: PhotoChange = { moment, body: picture, upload, photo: { key, alt } };
-        await queue.store(keyOfPhoto(change), change, 0, true);
-      }
-    },
+        one.stored = keyOfPhoto(change);
+        return change;
+      }),
 
     /** Empties the list, once they are stored and their moment has its place. */
     reset() {
@@ -123,24 +130,22 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
 /** Uploads the stored photos of a moment, with their progress. Cancelled ones are discarded. */
 export async function upload(moment: string, line: HTMLElement): Promise<void> {
   const waiting = (await unsentPhotos()).get(moment) ?? [];
-  const changes = waiting.map(({ pending }) => pending!.change!);
+  const keys = waiting.map(({ pending }) => keyOfPhoto(pending!.change!));
   const bar = line.querySelector("progress")!,
     text = line.querySelector("span")!,
     stop = line.querySelector("button")!;
-  let isCancelled = false;
-  stop.onclick = () => {
-    isCancelled = true;
-    cancel();
-  };
-  line.hidden = changes.length === 0;
-  for (const [place, change] of changes.entries()) {
-    const key = keyOfPhoto(change);
+  let discarding: Promise<unknown> | undefined;
+  // The running upload stops last: nobody is to send it, or another one, again.
+  stop.onclick = () => (discarding ??= Promise.all(keys.map(queue.discard)).finally(cancel));
+  line.hidden = keys.length === 0;
+  for (const [place, key] of keys.entries()) {
+    if (discarding) break;
     bar.value = 0;
-    text.textContent = line.dataset.uploading!.replace("{n}", `${place + 1}`).replace("{of}", `${changes.length}`);
+    text.textContent = line.dataset.uploading!.replace("{n}", `${place + 1}`).replace("{of}", `${keys.length}`);
     watch((part) => (bar.value = part));
-    if (!isCancelled) await send(key, 600_000);
-    if (isCancelled) await queue.discard(key);
+    await send(key, UPLOAD_TIMEOUT);
   }
+  await discarding;
   watch(undefined);
   line.hidden = true;
 }
