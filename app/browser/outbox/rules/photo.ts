@@ -33,8 +33,8 @@ export const UPLOAD_TIMEOUT = 600_000;
 /** Puts a picture to its address. May reject. */
 export type Put = (upload: Upload, picture: Blob) => Promise<Pick<Reply, "ok" | "status">>;
 
-/** What a storage, or a proxy before it, says about a picture that it will never take. */
-const REFUSALS = [413, 415, 422];
+/** A storage, or a proxy before it, will never take such a picture: 413, 415, 422. */
+const isRefusal = (status: number) => status > 412 && status < 423;
 
 const post = (moment: string, call: string, userId: string, fields: object): ApiRequest => ({
   method: "POST",
@@ -51,7 +51,7 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   async finish(user, { moment, body, photo }, json, call): Promise<Reply> {
     const { ok, status } = await put(json as Upload, body).catch(() => OFFLINE);
     if (ok) return call(post(moment, "photos", user, photo));
-    return { ...OFFLINE, status, error: REFUSALS.includes(status) ? { kind: "invalid", message: "" } : undefined };
+    return { ...OFFLINE, status, error: isRefusal(status) ? { kind: "invalid", message: "" } : undefined };
   },
 
   // The moment has it now, and the device no longer needs it.
