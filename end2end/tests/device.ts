@@ -59,8 +59,11 @@ export const pages = (page: Page) =>
 /** A day of the queue. */
 type DayRecord = QueueRecord<{ mood: Mood; note?: string }, { mood: Mood; note: string }>;
 
-/** The device's known days and unsent changes. */
+/** The device's known days and unsent changes; a page that was just left is read after the next one came. */
 export const records = (page: Page): Promise<DayRecord[]> =>
+  read(page).catch(() => page.waitForLoadState().then(() => read(page)));
+
+const read = (page: Page): Promise<DayRecord[]> =>
   page.evaluate(
     () =>
       new Promise<DayRecord[]>((done, failed) => {

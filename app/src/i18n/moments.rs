@@ -40,9 +40,9 @@ phrases! {
     save_description: "Save description", "Enregistrer la description";
     remove_photo: "Remove photo", "Supprimer la photo";
     photos_full: "A moment has at most four photos.", "Un moment a quatre photos au plus.";
-    photo_type_invalid: "A photo must be a JPEG, PNG or WebP picture. Choose your photos again.", "Une photo doit être une image JPEG, PNG ou WebP. Choisissez de nouveau vos photos.";
+    photo_type_invalid: "A photo must be a JPEG, PNG or WebP picture, and not animated. Choose your photos again.", "Une photo doit être une image JPEG, PNG ou WebP, non animée. Choisissez de nouveau vos photos.";
     photo_large: "A photo must be at most 8 MB. Choose your photos again.", "Une photo doit faire 8 Mo au plus. Choisissez de nouveau vos photos.";
-    photo_invalid: "A photo is damaged, or has more than 50 megapixels. Choose your photos again.", "Une photo est endommagée, ou dépasse 50 mégapixels. Choisissez de nouveau vos photos.";
+    photo_invalid: "A photo is damaged, or has more than 50 megapixels (20 as WebP). Choose your photos again.", "Une photo est endommagée, ou dépasse 50 mégapixels (20 en WebP). Choisissez de nouveau vos photos.";
     photo_description_long: "The description of a photo has more than 250 characters.", "La description d’une photo dépasse 250 caractères.";
     photo_not_changed: "Not changed: the photo or its moment is gone, or the server did not answer.", "Non modifié : la photo ou son moment n’existe plus, ou le serveur n’a pas répondu.";
     moment_not_deleted: "Not deleted: there is no such moment any more.", "Non supprimé : ce moment n’existe plus.";

@@ -2,11 +2,13 @@
 
 mod picture;
 
+use std::collections::HashMap;
+
 use futures::{StreamExt, TryStreamExt, stream};
 
 use crate::{
     blocking::PICTURES,
-    domain::moment::PhotoSize,
+    domain::moment::{MomentId, PhotoId, PhotoSize},
     error::Error,
     ports::{PhotoKey, Photos, UserId},
 };
@@ -105,27 +107,32 @@ pub async fn erase(photos: &dyn Photos, user: &UserId) -> Result<bool, Error> {
     Ok(is_left)
 }
 
-/// Moves some files of a journal into another. True if there may be more.
+/// Moves some files into another journal: each to the moment that lists its photo there, or to the one of
+/// the same identifier. True if there may be more.
 ///
 /// # Errors
 /// Unavailable. What was moved stays so.
-pub async fn carry_over(photos: &dyn Photos, from: &UserId, into: &UserId) -> Result<bool, Error> {
-    let mut is_left = false;
-    for folder in PhotoKey::FOLDERS {
-        let [former, prefix] = [from, into].map(|user| PhotoKey::prefix(folder, user));
-        let mut files = photos.list(&former, "").await?;
-        is_left |= !files.is_empty();
-        files.truncate(STEP);
-        let (length, prefix) = (former.len(), &*prefix);
-        let moved = stream::iter(files).map(|path| async move {
-            let file = path.get(length..).unwrap_or_default();
-            if let Some(content) = photos.get(&path).await? {
-                photos.put(&format!("{prefix}{file}"), content).await?;
+pub async fn carry_over(
+    photos: &dyn Photos,
+    mut files: Vec<String>,
+    into: &UserId,
+    listed: &HashMap<PhotoId, MomentId>,
+) -> Result<bool, Error> {
+    let is_left = !files.is_empty();
+    files.truncate(STEP);
+    stream::iter(files)
+        .map(|path| async move {
+            if let Some(key) = PhotoKey::parse(&path)
+                && let Some(content) = photos.get(&path).await?
+            {
+                let moment = listed.get(key.photo()).unwrap_or_else(|| key.moment());
+                let moved = PhotoKey::new(into, moment, key.photo());
+                photos.put(&key.moved(&path, &moved), content).await?;
             }
             photos.remove(&path).await
-        });
-        let moved = moved.buffer_unordered(CONCURRENCY).try_collect::<()>();
-        moved.await?;
-    }
+        })
+        .buffer_unordered(CONCURRENCY)
+        .try_collect::<()>()
+        .await?;
     Ok(is_left)
 }

@@ -1,22 +1,32 @@
 //! Pictures as they are shown: decoded within limits, and encoded again, so that nothing of the uploaded
 //! file is left but its pixels.
 
+mod structure;
+
 use std::io::Cursor;
 
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat,
-    ImageReader, Limits, RgbImage, codecs::jpeg::JpegEncoder,
+    ImageReader, Limits, RgbImage,
+    codecs::{jpeg::JpegEncoder, webp::WebPDecoder},
 };
 
+use self::structure::Scans;
 use crate::{
     domain::moment::{Photo, PhotoSize},
     error::{Error, ErrorKind},
 };
 
-/// The maximum memory of a decoded picture, in bytes: four bytes for each pixel, and some more.
+/// The maximum memory of a picture while it is decoded, in bytes.
 const MAX_MEMORY: u64 = 256 * 1024 * 1024;
-/// The quality of the JPEGs, of 100.
-const QUALITY: u8 = 85;
+/// What the decoder of WebP takes besides the picture, in bytes for each pixel: its limits do not cover it.
+const AROUND_WEBP: u64 = 8;
+/// What a JPEG of several scans takes besides the picture: the coefficients of all pixels until the last one.
+const AROUND_SCANS: u64 = 6;
+/// The qualities of the JPEGs, of 100: the first whose file is small enough is taken.
+const QUALITIES: [u8; 5] = [85, 70, 55, 40, 20];
+/// The maximum length of a JPEG, in bytes. Lambda answers with at most 6 MB of base64.
+const MAX_JPEG: usize = 4 * 1024 * 1024;
 
 /// A picture without metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +44,8 @@ pub struct Picture {
 /// Cleans an uploaded file. Takes seconds and up to 300 MB for the largest pictures.
 ///
 /// # Errors
-/// UnsupportedMediaType unless its content is JPEG, PNG or WebP; Invalid if it has too many pixels, ends
-/// too early or is damaged.
+/// UnsupportedMediaType unless its content is JPEG, PNG or WebP, and not animated WebP; Invalid if it has too
+/// many pixels, ends too early or is damaged.
 pub fn clean(file: &[u8]) -> Result<Picture, Error> {
     let format = image::guess_format(file).ok();
     let format = format.filter(|it| {
@@ -43,10 +53,23 @@ pub fn clean(file: &[u8]) -> Result<Picture, Error> {
         accepted.contains(it)
     });
     let format = format.ok_or_else(not_a_picture)?;
-    let scans = match format {
-        ImageFormat::Jpeg => Some(scans(file).ok_or_else(damaged)?),
-        _ => None,
+    let around = match format {
+        ImageFormat::Jpeg => match structure::scans(file).ok_or_else(damaged)? {
+            Scans::One => 0,
+            Scans::Many => AROUND_SCANS,
+        },
+        ImageFormat::WebP => {
+            let webp = WebPDecoder::new(Cursor::new(file)).map_err(|error| rejected(&error))?;
+            if webp.has_animation() {
+                return Err(not_a_picture());
+            }
+            AROUND_WEBP
+        }
+        _ => 0,
     };
+    if !structure::is_whole(file, format) {
+        return Err(damaged());
+    }
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(Photo::MAX_SIDE);
@@ -55,12 +78,8 @@ pub fn clean(file: &[u8]) -> Result<Picture, Error> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| rejected(&error))?;
     let (width, height) = decoder.dimensions();
-    // A progressive JPEG keeps the coefficients of all its pixels until the last scan.
-    let coefficients = match scans {
-        Some(Scans::Many) => u64::from(width) * u64::from(height) * 6,
-        _ => 0,
-    };
-    let memory = decoder.total_bytes().saturating_add(coefficients);
+    let around = u64::from(width) * u64::from(height) * around;
+    let memory = decoder.total_bytes().saturating_add(around);
     if !Photo::accepts(width, height) || memory > MAX_MEMORY {
         return Err(too_large());
     }
@@ -113,52 +132,25 @@ fn opaque(picture: &DynamicImage) -> DynamicImage {
     on_white.into()
 }
 
+/// The picture as a JPEG of at most [`MAX_JPEG`] bytes, or of the lowest quality.
 fn encode(picture: &DynamicImage) -> Result<Vec<u8>, Error> {
-    let mut jpeg = Vec::new();
     let pixels = picture.to_rgb8();
-    JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .write_image(
-            &pixels,
-            pixels.width(),
-            pixels.height(),
-            ExtendedColorType::Rgb8,
-        )
-        .map_err(|_| Error::internal())?;
-    Ok(jpeg)
-}
-
-/// The scans of a JPEG.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scans {
-    One,
-    Many,
-}
-
-/// The scans of a JPEG that has its end; none for one that was cut, which the decoder would fill with
-/// grey. The segments before the first scan may contain a whole JPEG of their own, a thumbnail.
-fn scans(file: &[u8]) -> Option<Scans> {
-    let (mut rest, mut scans) = (file.strip_prefix(b"\xff\xd8")?, Scans::One);
-    loop {
-        // Any number of bytes 0xFF may precede a marker.
-        let [0xff, after @ ..] = rest else {
-            return None;
-        };
-        let (marker, segment) = after.split_first()?;
-        match marker {
-            0xff => rest = after,
-            0xda => {
-                let is_whole = segment.windows(2).any(|pair| pair == b"\xff\xd9");
-                return is_whole.then_some(scans);
-            }
-            _ => {
-                if *marker == 0xc2 {
-                    scans = Scans::Many;
-                }
-                let length = u16::from_be_bytes(*segment.first_chunk()?);
-                rest = segment.get(usize::from(length)..)?;
-            }
+    let mut jpeg = Vec::new();
+    for quality in QUALITIES {
+        jpeg.clear();
+        JpegEncoder::new_with_quality(&mut jpeg, quality)
+            .write_image(
+                &pixels,
+                pixels.width(),
+                pixels.height(),
+                ExtendedColorType::Rgb8,
+            )
+            .map_err(|_| Error::internal())?;
+        if jpeg.len() <= MAX_JPEG {
+            break;
         }
     }
+    Ok(jpeg)
 }
 
 fn rejected(error: &ImageError) -> Error {
@@ -169,12 +161,13 @@ fn rejected(error: &ImageError) -> Error {
 }
 
 fn not_a_picture() -> Error {
-    let message = "The file must be a JPEG, PNG or WebP picture.";
+    let message = "The file must be a JPEG, PNG or WebP picture, and not animated.";
     Error::new(ErrorKind::UnsupportedMediaType, message).at("photo")
 }
 
 fn too_large() -> Error {
-    let message = "The picture must have at most 12,000 pixels a side and 50 megapixels.";
+    let message = "The picture must have at most 12,000 pixels a side and 50 megapixels; as WebP or \
+                   progressive JPEG, 20 megapixels.";
     Error::invalid("photo", message)
 }
 

@@ -81,6 +81,14 @@ impl PhotoKey {
         format!("{folder}/{}/", FileKey::owner(user))
     }
 
+    /// The path of a file of this photo, at another key.
+    #[must_use]
+    pub fn moved(&self, path: &str, to: &Self) -> String {
+        let size = PhotoSize::ALL.into_iter();
+        let size = size.into_iter().find(|size| self.picture(*size) == path);
+        size.map_or_else(|| to.upload(), |size| to.picture(size))
+    }
+
     /// The moment.
     #[must_use]
     pub const fn moment(&self) -> &MomentId {
@@ -183,6 +191,12 @@ pub trait Photos: Send + Sync {
     /// # Errors
     /// Unavailable.
     async fn list(&self, prefix: &str, after: &str) -> Result<Vec<String>, Error>;
+
+    /// The time at which a file was written, in seconds since the epoch; none if there is no such file.
+    ///
+    /// # Errors
+    /// Unavailable.
+    async fn written_at(&self, path: &str) -> Result<Option<i64>, Error>;
 
     /// Deletes uploads of the day before `now` and earlier, unless the store does so by itself.
     ///

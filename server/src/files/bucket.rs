@@ -25,7 +25,7 @@ use aws_smithy_runtime_api::client::{
     http::HttpConnector,
     orchestrator::{HttpRequest, HttpResponse},
 };
-use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::{DateTime, body::SdkBody, date_time::Format};
 use axum::http::Request;
 use http_body_util::{BodyExt, Limited};
 use tokio::time::timeout;
@@ -223,6 +223,26 @@ impl Client {
             200 => read(response, max).await.map(Some),
             404 => Ok(None),
             status => Err(failed(&format_args!("GET answered with {status}"))),
+        }
+    }
+
+    /// The time at which an object was written, in seconds since the epoch; none if there is none.
+    pub(super) async fn written_at(&self, key: &str) -> Result<Option<i64>, Error> {
+        let call = Call {
+            method: "HEAD",
+            key,
+            ..Call::default()
+        };
+        let response = self.send(call, None, Vec::new()).await?;
+        match response.status().as_u16() {
+            200 => {
+                let at = response.headers().get("last-modified");
+                let at = at.and_then(|at| DateTime::from_str(at, Format::HttpDate).ok());
+                let at = at.ok_or_else(|| failed(&"HEAD answered without a time"))?;
+                Ok(Some(at.secs()))
+            }
+            404 => Ok(None),
+            status => Err(failed(&format_args!("HEAD answered with {status}"))),
         }
     }
 

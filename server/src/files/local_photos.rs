@@ -252,6 +252,20 @@ impl Photos for LocalPhotos {
         Ok(files.take(MAX_PATHS).collect())
     }
 
+    async fn written_at(&self, path: &str) -> Result<Option<i64>, Error> {
+        let written = fs::metadata(self.directory.join(path)).await;
+        match written.and_then(|it| it.modified()) {
+            Ok(at) => {
+                let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+                i64::try_from(since.as_secs())
+                    .map(Some)
+                    .map_err(|_| Error::internal())
+            }
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
     async fn expire(&self, now: i64) -> Result<(), Error> {
         let before = now - UPLOAD_LIFETIME;
         let before = UNIX_EPOCH + Duration::from_secs(before.unsigned_abs());

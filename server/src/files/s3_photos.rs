@@ -69,6 +69,10 @@ impl Photos for BucketPhotos {
     async fn list(&self, prefix: &str, after: &str) -> Result<Vec<String>, Error> {
         self.client.list(prefix, after).await
     }
+
+    async fn written_at(&self, path: &str) -> Result<Option<i64>, Error> {
+        self.client.written_at(path).await
+    }
 }
 
 #[cfg(test)]

@@ -245,7 +245,10 @@ pub(super) async fn call(
 async fn call_in(mut context: Context, request: Request) -> Result<Response, Error> {
     check_arguments(&request)?;
     let mut request = addressed(request).await?;
-    context.request.uploads = request.extensions_mut().remove().map(|Upload(files)| files);
+    if let Some(Upload { files, deadline }) = request.extensions_mut().remove() {
+        context.request.uploads = Some(files);
+        context.request.deadline = Some(deadline);
+    }
     context.request.required_version = precondition::required_version(request.headers());
     // HEAD is GET without the body, which the router removes.
     if request.method() == Method::HEAD {
@@ -318,6 +321,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
             version: DayVersion::default(),
             new_reader: NewReaderCookie::default(),
             uploads: None,
+            deadline: None,
         },
     }
 }

@@ -21,7 +21,7 @@ use futures::{StreamExt, stream};
 use multer::Multipart;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use super::{response, server_fns::Address};
@@ -58,17 +58,23 @@ const MAX_AROUND: usize = 64 * 1024;
 /// What is read of a larger body is so many times as long as its limit, so that a browser that is still
 /// sending sees the response.
 const DRAINED: usize = 4;
-/// With the wait for room it is shorter than the minute for which an erasure or a merge waits for writes
-/// under way: no file arrives in a journal that is gone.
-const UPLOAD_TIMEOUT: Duration = Duration::from_secs(40);
-const ROOM_TIMEOUT: Duration = Duration::from_secs(10);
+/// The time for all of a request: to wait, to read and to clean. It is shorter than the minute for which an
+/// erasure or a merge waits for writes under way: no file arrives in a journal that is gone.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(50);
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(35);
+const ROOM_TIMEOUT: Duration = Duration::from_secs(5);
 const MULTIPART: &str = "multipart/form-data";
 /// Files in memory at once.
 static MEMORY: Semaphore = Semaphore::const_new(3);
 
-/// The files of a request, or the reason for which they did not arrive.
+/// The files of a request.
 #[derive(Clone)]
-pub(super) struct Upload(pub(super) Result<Vec<Bytes>, Error>);
+pub(super) struct Upload {
+    /// The files, or the reason for which they did not arrive.
+    pub(super) files: Result<Vec<Bytes>, Error>,
+    /// The time by which the request is answered.
+    pub(super) deadline: Instant,
+}
 
 impl Kind {
     /// The files of a request; none for a function that takes none, and for a body without.
@@ -113,6 +119,7 @@ pub(super) async fn receive(
     visitor: &Visitor,
     request: Request,
 ) -> (Request, Option<SemaphorePermit<'static>>) {
+    let deadline = Instant::now() + REQUEST_TIMEOUT;
     let kind = Kind::of(&request).unwrap_or(&IMPORT);
     let essence = essence(&request);
     let (mut parts, body) = request.into_parts();
@@ -120,7 +127,7 @@ pub(super) async fn receive(
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut room = None;
     let may_write = visitor.user.is_ok() && visitor.access.allows(Right::Write);
-    let file = if !may_write {
+    let files = if !may_write {
         // The function refuses the call before it looks at the file.
         Ok(Vec::new())
     } else if essence.is_empty() {
@@ -170,7 +177,7 @@ pub(super) async fn receive(
         HeaderValue::from_static("application/x-www-form-urlencoded"),
     );
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.extensions.insert(Upload(file));
+    parts.extensions.insert(Upload { files, deadline });
     (Request::from_parts(parts, Body::from(form)), room)
 }
 

@@ -152,6 +152,10 @@ impl TestApp {
         &self.services.stores
     }
 
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
     /// The jobs, with other push services.
     pub fn jobs(&self, push: Arc<dyn PushService>) -> Jobs {
         Jobs {

@@ -1,5 +1,7 @@
 //! Photos in a bucket, on another S3 than AWS's.
 
+use std::collections::HashMap;
+
 use app::{
     domain::moment::{MomentId, PhotoSize, PhotoType},
     photos,
@@ -95,8 +97,15 @@ async fn the_files_of_a_journal_are_moved_and_erased_and_no_others() {
         photos::clean(&store, &key).await.unwrap();
     }
     assert_eq!(upload(&store, &key("ada", 4), &file).await, 200);
-    assert_eq!(photos::carry_over(&store, &ada, &zoe).await, Ok(true));
-    assert_eq!(photos::carry_over(&store, &ada, &zoe).await, Ok(false));
+    let written = store.written_at(&key("ada", 4).upload()).await.unwrap();
+    assert!(written.unwrap() > NOW - 86_400 * 700, "{written:?}");
+    let none = store.written_at(&key("ada", 9).upload()).await;
+    assert_eq!(none, Ok(None));
+    for is_left in [true, false] {
+        let files = photos::files(&store, &ada).await.unwrap();
+        let moved = photos::carry_over(&store, files, &zoe, &HashMap::new()).await;
+        assert_eq!(moved, Ok(is_left));
+    }
     let count = async |user: &UserId| photos::files(&store, user).await.unwrap().len();
     assert_eq!(
         [count(&ada).await, count(&zoe).await, count(&eve).await],

@@ -24,7 +24,7 @@ async fn every_documented_status_occurs() {
     };
     let token = |call: Call| call.with("authorization", "Bearer x");
     let cross_site = |call: Call| call.with("sec-fetch-site", "cross-site");
-    let huge = json!({"alt": "x".repeat(100_000)}).to_string();
+    let huge = json!({"alt": "x".repeat(60_000)}).to_string();
     let post = |path: &str, body: &str| {
         Call::post(&format!("/events/{id}/{path}"), "application/json", body)
     };

@@ -51,6 +51,7 @@ async fn uploads_that_nobody_confirms_go() {
     let link = link(&ada, &id, &file).await;
     assert_eq!(ada.send(put(&link, &file)).await.status, 200);
     assert_eq!(files(&app).len(), 3);
+    date_files(&app, NOON);
     app.at("2096-11-20T12:59:00Z");
     app.work().await;
     assert_eq!(files(&app).len(), 3);

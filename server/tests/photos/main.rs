@@ -9,9 +9,13 @@ mod journals;
 mod pictures;
 mod readers;
 mod refused;
+mod sweeps;
 mod uploads;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
@@ -23,6 +27,9 @@ use test_kit::{
 };
 
 use self::pictures::jpeg;
+
+/// 2096-11-20T12:00:00Z, the time at which the tests begin.
+const NOON: u64 = 4_004_251_200;
 
 /// Creates a moment and returns its identifier.
 async fn moment(person: &Person, title: &str) -> String {
@@ -87,6 +94,15 @@ async fn add(person: &Person, moment: &str) -> String {
     let photos = added.json()["item"]["photos"].clone();
     let last = photos.as_array().unwrap().last().unwrap().clone();
     last["id"].as_str().unwrap().to_owned()
+}
+
+/// Dates all files of photos, whose times are not those of the test's clock, in seconds since the epoch.
+fn date_files(app: &TestApp, at: u64) {
+    let at = UNIX_EPOCH + Duration::from_secs(at);
+    for path in files(app) {
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(at).unwrap();
+    }
 }
 
 /// All files of photos, uploads included.

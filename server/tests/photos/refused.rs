@@ -263,6 +263,26 @@ async fn a_fifth_photo_is_refused() {
 }
 
 #[tokio::test]
+async fn more_than_forty_uploads_at_once_are_refused() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    let id = moment(&ada, "one").await;
+    let file = jpeg(80, 60);
+    for _ in 0..40 {
+        link(&ada, &id, &file).await;
+    }
+    let many = rejection(429, "too_many_requests", "photos");
+    let asked = ada.send(ask(&id, &terms(&file, "image/jpeg"))).await;
+    assert_eq!(asked.rejection(), many);
+    // Another journal has its own.
+    let eve = app.person();
+    let hers = moment(&eve, "two").await;
+    link(&eve, &hers, &file).await;
+    app.at("2096-11-20T12:01:00Z");
+    link(&ada, &id, &file).await;
+}
+
+#[tokio::test]
 async fn a_text_of_more_than_250_characters_is_refused() {
     let app = TestApp::open().await;
     let ada = app.person();

@@ -372,10 +372,25 @@ async fn photos_are_carried_over_with_their_moments(journal: Journal) {
             create(&journal, into, n, title, "2096-11-20").await;
         }
     }
+    // Four at most.
+    let (two, three) = (id(2), [photo(2), photo(3), photo(4)]);
+    let added = moments(&journal).set_photos(into, &two, &[], &three);
+    assert_eq!(added.await, Ok(true));
+    let five = [photo(12), photo(15)];
+    let before = [photo(12)];
+    let added = moments(&journal).set_photos(&from, &two, &before, &five);
+    assert_eq!(added.await, Ok(true));
     carry_over(&journal, &from, into).await;
     let listed = moments(&journal).photos(into, None).await.unwrap();
-    // The path of the third one's files would name another moment.
-    assert_eq!(listed.photos, [(id(1), id(11)), (id(2), id(12))]);
+    let (kept, renamed): (Vec<_>, Vec<_>) = listed
+        .photos
+        .into_iter()
+        .partition(|(_, photo)| *photo != id(13));
+    let all = [(1, 11), (2, 2), (2, 3), (2, 4), (2, 12)];
+    assert_eq!(kept, all.map(|(moment, photo)| (id(moment), id(photo))));
+    // The third one has another identifier now.
+    assert_eq!(renamed.len(), 1);
+    assert_ne!(renamed[0].0, id(3));
     assert_eq!(titles(&journal, into).await.len(), 4);
 }
 

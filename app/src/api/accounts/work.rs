@@ -10,7 +10,7 @@ use domain::{
     Retag, Retention,
     account::Work,
     comment::Section,
-    moment::{Moment, MomentId},
+    moment::{Moment, MomentId, PhotoId},
 };
 
 use crate::{
@@ -23,6 +23,10 @@ use crate::{
 /// The time from the beginning of work until no earlier write can arrive, in seconds: longer than any
 /// request takes.
 pub const SETTLING: i64 = 60;
+
+/// The time after the latest link for an upload until no file can arrive by it, in seconds: an upload may
+/// begin at the end of the link and takes minutes.
+const UPLOADS: i64 = 2 * Upload::LIFETIME;
 
 /// Work in progress.
 struct Run<'a> {
@@ -126,7 +130,7 @@ impl Run<'_> {
         let user = &self.user.id;
         stores.sessions.remove_all(user, None).await?;
         stores.credentials.remove_all(user).await?;
-        let mut steps = 0..self.steps;
+        let (mut steps, mut is_done) = (0..self.steps, true);
         for journal in iter::once(user).chain(&self.user.merging) {
             stores.reminders.remove_all(journal).await?;
             stores.keys.remove_all(journal).await?;
@@ -144,13 +148,14 @@ impl Run<'_> {
                     break;
                 }
             }
-            self.emptied(journal).await?;
+            is_done &= self.emptied(journal).await?;
         }
-        Ok(self.are_links_over(self.user))
+        Ok(is_done)
     }
 
     async fn merge(&self) -> Result<bool, Error> {
         let (services, user, now) = (self.services, self.user, self.now);
+        let mut is_done = true;
         let (stores, retention) = (&services.stores, services.retention(user));
         let mut steps = 0..self.steps;
         for journal in &user.merging {
@@ -180,12 +185,9 @@ impl Run<'_> {
                 let moments = stores.moments.carry_over(journal, &user.id).await?;
                 let comments = &stores.comments;
                 let comments = comments.carry_over(journal, &user.id, retention).await?;
-                let photos = photos::carry_over(&*services.photos, journal, &user.id).await?;
-                if photos {
-                    // It deletes those that no moment of the account lists.
-                    stores.users.begin(&user.id, Work::Clear, now).await?;
-                }
-                if !(days || moments || comments || photos) {
+                // The moments first: a file follows the one that lists its photo.
+                let is_left = days || moments || comments || self.carry_photos(journal).await?;
+                if !is_left {
                     break;
                 }
             }
@@ -199,32 +201,50 @@ impl Run<'_> {
             services.stores.keys.remove_all(journal).await?;
             services.stores.shares.remove_all(journal).await?;
             services.files.remove_all(journal).await?;
-            if former.is_some_and(|former| !self.are_links_over(&former)) {
-                return Ok(false);
-            }
-            self.emptied(journal).await?;
+            is_done &= self.emptied(journal).await?;
         }
-        Ok(true)
+        Ok(is_done)
     }
 
-    /// True if nothing can be uploaded any more with a link to this journal; a request leaves that to the job.
-    fn are_links_over(&self, user: &User) -> bool {
-        let latest = user.work.get(&Work::Clear);
-        self.settled.is_none_or(|settled| {
-            latest.is_none_or(|since| since.saturating_add(Upload::LIFETIME) <= settled)
-        })
+    /// Moves some photos of a former journal into the account. True if there may be more.
+    async fn carry_photos(&self, journal: &UserId) -> Result<bool, Error> {
+        let (services, user) = (self.services, &self.user.id);
+        let files = photos::files(&*services.photos, journal).await?;
+        if files.is_empty() {
+            return Ok(false);
+        }
+        // First: it deletes those that no moment of the account lists.
+        let users = &services.stores.users;
+        users.begin(user, Work::Clear, self.now).await?;
+        let Some(listed) = self.listed_photos().await? else {
+            return Ok(true);
+        };
+        let listed = listed.into_iter().map(|(moment, photo)| (photo, moment));
+        photos::carry_over(&*services.photos, files, user, &listed.collect()).await
     }
 
     /// Records that nothing is left of a journal, if that is final: later runs then begin with the
-    /// others.
-    async fn emptied(&self, journal: &UserId) -> Result<(), Error> {
-        match self.settled {
-            Some(settled) if *journal != self.user.id => {
-                let users = &self.services.stores.users;
-                users.emptied(&self.user.id, journal, settled).await
-            }
-            _ => Ok(()),
+    /// others. False if uploads may still arrive there, for which a later run looks.
+    async fn emptied(&self, journal: &UserId) -> Result<bool, Error> {
+        let Some(settled) = self.settled else {
+            return Ok(true);
+        };
+        let (users, user) = (&self.services.stores.users, self.user);
+        let is_own = *journal == user.id;
+        let former = if is_own {
+            None
+        } else {
+            users.get(journal).await?
+        };
+        let owner = if is_own { Some(user) } else { former.as_ref() };
+        let link = owner.and_then(|owner| owner.work.get(&Work::Clear));
+        if link.is_some_and(|latest| latest + UPLOADS >= settled) {
+            return Ok(false);
         }
+        if !is_own {
+            users.emptied(&user.id, journal, settled).await?;
+        }
+        Ok(true)
     }
 
     async fn import(&self, journal: &UserId) -> Result<bool, Error> {
@@ -310,11 +330,10 @@ impl Run<'_> {
             return Ok(true);
         };
         let (stores, user) = (&self.services.stores, &self.user.id);
-        let since = self.user.work.get(&Work::Clear);
-        // An upload of that time may be confirmed until then.
-        let until = since.copied().unwrap_or_default() + Moment::UNDO;
-        let are_photos_due = until <= settled;
-        let (mut after, mut next) = (None, (!are_photos_due).then_some(until));
+        let since = self.user.work.get(&Work::Clear).copied();
+        // An upload of that time may arrive, and be confirmed, until then.
+        let until = since.unwrap_or_default() + Moment::UNDO;
+        let (mut after, mut next) = (None, (settled < until).then_some(until));
         for _ in 0..self.steps {
             let removed = stores.moments.removed(user, after.as_ref()).await?;
             for moment in removed.moments {
@@ -333,8 +352,9 @@ impl Run<'_> {
             if after.is_some() {
                 continue;
             }
-            if are_photos_due && !self.sweep_photos().await? {
-                return Ok(false);
+            match self.sweep_photos(settled).await? {
+                Some(due) if due <= settled => return Ok(false),
+                due => next = next.into_iter().chain(due).min(),
             }
             return match next {
                 None => self.end(Work::Clear, settled).await,
@@ -358,28 +378,67 @@ impl Run<'_> {
         Ok(false)
     }
 
-    /// Deletes the photos that no moment lists. True if none is left.
-    async fn sweep_photos(&self) -> Result<bool, Error> {
-        let (services, user) = (self.services, &self.user.id);
-        // The files first: one that is listed in the meantime is seen.
-        let files = photos::files(&*services.photos, user).await?;
-        if files.is_empty() {
-            return Ok(true);
+    /// Deletes the photos that no moment lists, an hour after they were written. Returns the time from
+    /// which there are more to delete.
+    async fn sweep_photos(&self, settled: i64) -> Result<Option<i64>, Error> {
+        let (services, user) = (self.services, self.user);
+        // After a merge, the journal's files belong to the account, which keeps them until all of their
+        // moments have arrived, too.
+        if user.merged_into.is_some() {
+            return Ok(None);
         }
+        if !user.merging.is_empty() {
+            return Ok(Some(settled));
+        }
+        let mut files = photos::files(&*services.photos, &user.id).await?;
+        if files.is_empty() {
+            return Ok(None);
+        }
+        let Some(listed) = self.listed_photos().await? else {
+            return Ok(Some(settled));
+        };
+        files.retain(|path| {
+            let key = PhotoKey::parse(path);
+            !key.is_some_and(|key| listed.contains(&(key.moment().clone(), key.photo().clone())))
+        });
+        let (mut orphans, mut next) = (Vec::new(), None);
+        for path in files {
+            let written = services.photos.written_at(&path).await?;
+            let due = written.unwrap_or_default() + Moment::UNDO;
+            if due <= settled {
+                orphans.push(path);
+            } else {
+                next = next.into_iter().chain([due]).min();
+            }
+        }
+        if orphans.is_empty() {
+            return Ok(next);
+        }
+        // A link, a confirmation or a merge since the beginning: what was read may have changed.
+        let current = services.stores.users.get(&user.id).await?;
+        let is_current = current.is_some_and(|current| {
+            let since = current.work.get(&Work::Clear);
+            let is_same = since == user.work.get(&Work::Clear);
+            is_same && since.is_some_and(|since| *since < settled) && current.merging.is_empty()
+        });
+        if !is_current || !photos::remove_files(&*services.photos, orphans).await? {
+            return Ok(Some(settled));
+        }
+        Ok(next)
+    }
+
+    /// The photos that the journal's moments list; none if that takes more steps.
+    async fn listed_photos(&self) -> Result<Option<HashSet<(MomentId, PhotoId)>>, Error> {
         let (mut listed, mut after) = (HashSet::new(), None);
         for _ in 0..self.steps {
-            let page = services.stores.moments.photos(user, after.as_ref()).await?;
+            let page = &self.services.stores.moments;
+            let page = page.photos(&self.user.id, after.as_ref()).await?;
             listed.extend(page.photos);
             after = page.next;
             if after.is_none() {
-                let is_listed =
-                    |key: &PhotoKey| listed.contains(&(key.moment().clone(), key.photo().clone()));
-                let orphans = files.into_iter();
-                let orphans =
-                    orphans.filter(|path| !PhotoKey::parse(path).is_some_and(|it| is_listed(&it)));
-                return photos::remove_files(&*services.photos, orphans.collect()).await;
+                return Ok(Some(listed));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 }

@@ -179,15 +179,61 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
+/// A chunk of a WebP.
+fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap();
+    [name, &length.to_le_bytes()[..], content].concat()
+}
+
+/// A WebP of some chunks.
+fn riff(chunks: &[u8]) -> Vec<u8> {
+    chunk(b"RIFF", &[b"WEBP", chunks].concat())
+}
+
+/// A number of three bytes.
+fn three(number: u32) -> [u8; 3] {
+    let [a, b, c, _] = number.to_le_bytes();
+    [a, b, c]
+}
+
 #[test]
-fn the_scans_of_a_progressive_jpeg_are_many() {
-    let file = jpeg(&halves(30, 20));
-    assert_eq!(scans(&file), Some(Scans::One));
-    let at = file.windows(2).position(|it| it == b"\xff\xc0").unwrap();
-    let mut progressive = file.clone();
-    progressive[at + 1] = 0xc2;
-    assert_eq!(scans(&progressive), Some(Scans::Many));
-    assert_eq!(scans(&file[..file.len() - 2]), None);
-    assert_eq!(scans(b"\xff\xd8\xff"), None);
-    assert_eq!(scans(b"\xff\xd8\xff\xe1\0\0"), None);
+fn a_webp_counts_with_the_memory_of_its_decoder() {
+    let mut webp = Vec::new();
+    DynamicImage::from(halves(8, 8))
+        .write_with_encoder(WebPEncoder::new_lossless(&mut webp))
+        .unwrap();
+    assert!(clean(&webp).is_ok());
+    // The same file, whose head states more pixels.
+    let side = 7000_u32 - 1;
+    webp[21..25].copy_from_slice(&(side | side << 14).to_le_bytes());
+    assert_eq!(clean(&webp), Err(too_large()));
+}
+
+#[test]
+fn an_animated_webp_is_no_picture() {
+    let side = three(7000 - 1);
+    let head = [&[2, 0, 0, 0][..], &side, &side].concat();
+    let mut pixels = Vec::new();
+    DynamicImage::from(halves(8, 8))
+        .write_with_encoder(WebPEncoder::new_lossless(&mut pixels))
+        .unwrap();
+    let frame = [&[0; 6][..], &three(7), &three(7), &[0; 4], &pixels[12..]].concat();
+    let chunks = [
+        chunk(b"VP8X", &head),
+        chunk(b"ANIM", &[0; 6]),
+        chunk(b"ANMF", &frame),
+    ];
+    assert_eq!(clean(&riff(&chunks.concat())), Err(not_a_picture()));
+}
+
+#[test]
+fn a_picture_of_noise_has_a_jpeg_that_lambda_can_send() {
+    let mut state = 1_u32;
+    let noise = RgbImage::from_fn(2048, 2048, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = state.to_le_bytes();
+        Rgb([red, green, blue])
+    });
+    let jpeg = encode(&noise.into()).unwrap();
+    assert!(jpeg.len() <= MAX_JPEG, "{}", jpeg.len());
 }

@@ -1,7 +1,7 @@
 //! Changes of all moments of a journal, some in each call.
 
 use app::{
-    domain::moment::MomentId,
+    domain::moment::{MomentId, Photo},
     error::Error,
     ports::{MomentPhotos, RemovedMoment, RemovedMoments, UserId},
     secret,
@@ -13,9 +13,10 @@ use aws_sdk_dynamodb::{
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::item::{self, DAY_ID, ID, PHOTOS, REMOVED_AT, UPDATED_AT, USER_ID, VERSION};
+use super::writes::Target;
 use crate::store::{
     attributes::{Item, insert, integer, item as values, number, string, text},
-    failure::{self, CONDITION_FAILED},
+    failure,
     table_client::TableClient,
     transaction::{Outcome, Transaction},
 };
@@ -64,10 +65,6 @@ impl Merge<'_> {
         for _ in 0..MAX_ATTEMPTS {
             let mut moved = former.clone();
             moved.insert(USER_ID.to_owned(), text(&self.into.0));
-            if moved_as != id {
-                // The paths of their files name the moment.
-                moved.remove(PHOTOS);
-            }
             table.decoded(renamed(&mut moved, &moved_as))?;
             let put = Put::builder()
                 .table_name(&table.name)
@@ -95,9 +92,11 @@ impl Merge<'_> {
             if let Some(other) = table.get(item::key(self.into, &id)).await? {
                 // The same file was imported into both.
                 if !item::is_alive(&former) || has_same_words(&former, &other) {
-                    self.carry_photos(&id, &former).await?;
-                    table.delete(item::key(self.from, &id)).await?;
-                    return Ok(());
+                    if self.carry_photos(&id, &former, &other).await? {
+                        table.delete(item::key(self.from, &id)).await?;
+                        return Ok(());
+                    }
+                    continue;
                 }
                 let millis = table.decoded(integer::<i64>(&former, UPDATED_AT))? * 1000;
                 moved_as = MomentId::new(millis, secret::random()?);
@@ -112,26 +111,34 @@ impl Merge<'_> {
 }
 
 impl Merge<'_> {
-    /// Adds the photos of a former item to the account's moment with the same words, unless it has some.
-    async fn carry_photos(&self, id: &MomentId, former: &Item) -> Result<(), Error> {
-        let Some(photos) = former.get(PHOTOS).filter(|_| item::is_alive(former)) else {
-            return Ok(());
-        };
+    /// Adds the photos of a former item to those of the account's moment with the same words, as far as it
+    /// has room. False if that was changed in the meantime.
+    async fn carry_photos(
+        &self,
+        id: &MomentId,
+        former: &Item,
+        other: &Item,
+    ) -> Result<bool, Error> {
         let table = self.table;
-        let request = table
-            .client
-            .update_item()
-            .table_name(&table.name)
-            .set_key(Some(item::key(self.into, id)))
-            .update_expression("SET photos = if_not_exists(photos, :photos)")
-            .condition_expression("attribute_exists(title)")
-            .expression_attribute_values(":photos", photos.clone());
-        match request.send().await {
-            Err(failure) if failure::code(&failure) != CONDITION_FAILED => {
-                Err(table.writability.failed("UpdateItem", &failure))
-            }
-            _ => Ok(()),
+        let before = table.decoded(item::read_photos(other))?;
+        let mut after = before.clone();
+        if item::is_alive(former) {
+            let known = |photo: &Photo| before.iter().any(|other| other.id == photo.id);
+            let mut new = table.decoded(item::read_photos(former))?;
+            new.retain(|photo| !known(photo));
+            after.extend(new);
+            after.truncate(Photo::MAX);
         }
+        if before == after {
+            return Ok(true);
+        }
+        let target = Target {
+            table,
+            user: self.into,
+            id,
+            now: 0,
+        };
+        target.set_photos(&before, &after).await
     }
 }
 

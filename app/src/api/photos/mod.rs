@@ -2,12 +2,16 @@
 //!
 //! Photos have no part in the version of their moment, so none of these calls takes a base version.
 
+mod changes;
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Post, Put};
 
+pub(super) use self::changes::{attach, receive};
+use self::changes::{change, check_room, cleaned, limit};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
@@ -24,8 +28,6 @@ use crate::{
     ports::{PhotoKey, Upload, UserId},
 };
 
-/// The maximum number of attempts of a change: each failed one means that another change came first.
-const MAX_ATTEMPTS: usize = 5;
 /// The headers of an upload.
 const CONTENT_TYPE: &str = "content-type";
 
@@ -51,7 +53,7 @@ pub struct UploadLink {
 /// # Errors
 /// UnsupportedMediaType (`type`), Malformed (`length`, `checksum`, `photo`), TooLarge (`length`), Invalid
 /// (`length`; `photos` if the moment has four), Unauthenticated or Forbidden (`userId`), NotFound,
-/// Unavailable.
+/// TooManyRequests (`photos`), Unavailable.
 #[server(
     prefix = "",
     endpoint = "/events/{id}/upload-url",
@@ -92,7 +94,8 @@ pub async fn upload_photo(
         None => context.new_id()?,
     };
     let moment = find(&context, &user, &id).await?;
-    check_room(&moment, Some(&photo), 1)?;
+    check_room(&moment, Some(&photo))?;
+    limit(&context, &user).await?;
     // First, so that no interruption leaves a file that nobody deletes.
     let (services, now) = (&context.services, context.now());
     services.stores.users.begin(&user, Work::Clear, now).await?;
@@ -140,7 +143,10 @@ pub async fn add_photo(
     if moment.photo(&photo).is_some() {
         return Ok(saved(&context, moment));
     }
-    check_room(&moment, None, 1)?;
+    check_room(&moment, None)?;
+    // First, so that the job does not delete what this call adds.
+    let (users, now) = (&context.services.stores.users, context.now());
+    users.begin(&user, Work::Clear, now).await?;
     let photo = cleaned(&context, &user, &moment.id, photo, alt).await?;
     let photo = photo.ok_or_else(|| {
         let message = "Nothing was uploaded for this photo.";
@@ -241,114 +247,6 @@ async fn find(context: &Context, user: &UserId, id: &str) -> Result<Moment, Erro
     moment.ok_or_else(not_found)
 }
 
-/// Stores and cleans the pictures of a form, as photos of a moment that may not be saved yet.
-///
-/// # Errors
-/// UnsupportedMediaType, TooLarge or Invalid (`photo`), Invalid (`photos`), Unavailable.
-pub(super) async fn receive(
-    context: &Context,
-    user: &UserId,
-    moment: &MomentId,
-) -> Result<Vec<Photo>, Error> {
-    let files = context.request.uploads.clone().unwrap_or(Ok(Vec::new()))?;
-    if files.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (services, now) = (&context.services, context.now());
-    let known = services.stores.moments.get(user, moment).await?;
-    if known.map_or(0, |moment| moment.photos.len()) + files.len() > Photo::MAX {
-        return Err(full());
-    }
-    services.stores.users.begin(user, Work::Clear, now).await?;
-    let mut photos = Vec::new();
-    for file in files {
-        let photo = context.new_id()?;
-        let key = PhotoKey::new(user, moment, &photo);
-        services.photos.put(&key.upload(), file.to_vec()).await?;
-        photos.extend(cleaned(context, user, moment, photo, None).await?);
-    }
-    Ok(photos)
-}
-
-/// An uploaded photo, cleaned; none if nothing was uploaded.
-async fn cleaned(
-    context: &Context,
-    user: &UserId,
-    moment: &MomentId,
-    id: PhotoId,
-    alt: Option<AltText>,
-) -> Result<Option<Photo>, Error> {
-    let key = PhotoKey::new(user, moment, &id);
-    let size = photos::clean(&*context.services.photos, &key).await?;
-    Ok(size.map(|(width, height)| Photo {
-        id,
-        alt,
-        width,
-        height,
-    }))
-}
-
-/// Adds cleaned photos to a moment.
-///
-/// # Errors
-/// Invalid (`photos`), NotFound, Unavailable.
-pub(super) async fn attach(
-    context: &Context,
-    user: &UserId,
-    moment: Moment,
-    new: &[Photo],
-) -> Result<Moment, Error> {
-    change(context, user, moment, |photos| {
-        for photo in new {
-            if photos.iter().all(|it| it.id != photo.id) {
-                photos.push(photo.clone());
-            }
-        }
-        if photos.len() > Photo::MAX {
-            return Err(full());
-        }
-        Ok(())
-    })
-    .await
-}
-
-/// Changes the photos of a moment as it is now.
-async fn change(
-    context: &Context,
-    user: &UserId,
-    mut moment: Moment,
-    change: impl Fn(&mut Vec<Photo>) -> Result<(), Error>,
-) -> Result<Moment, Error> {
-    let moments = &context.services.stores.moments;
-    for _ in 0..MAX_ATTEMPTS {
-        let mut photos = moment.photos.clone();
-        change(&mut photos)?;
-        if photos == moment.photos {
-            return Ok(moment);
-        }
-        let id = moment.id.clone();
-        if moments
-            .set_photos(user, &id, &moment.photos, &photos)
-            .await?
-        {
-            return Ok(Moment { photos, ..moment });
-        }
-        moment = moments.get(user, &id).await?.ok_or_else(not_found)?;
-    }
-    let message = "Too many changes at once: retry in a moment.";
-    Err(Error::new(ErrorKind::Unavailable, message))
-}
-
-/// Checks that a moment has room for so many photos besides those that it has. `known` may be one of them.
-fn check_room(moment: &Moment, known: Option<&PhotoId>, more: usize) -> Result<(), Error> {
-    let is_known = known.is_some_and(|photo| moment.photo(photo).is_some());
-    if is_known || moment.photos.len() + more <= Photo::MAX {
-        Ok(())
-    } else {
-        Err(full())
-    }
-}
-
 fn parse_alt(text: Option<&str>) -> Result<Option<AltText>, Error> {
     let message = "alt must be at most 250 characters";
     AltText::parse(text.unwrap_or_default()).map_err(|_| Error::invalid("alt", message))
@@ -364,10 +262,6 @@ fn parse_length(length: Option<u64>) -> Result<u64, Error> {
         }
         Some(length) => Ok(length),
     }
-}
-
-fn full() -> Error {
-    Error::invalid("photos", "A moment has at most four photos.")
 }
 
 fn no_photo() -> Error {
