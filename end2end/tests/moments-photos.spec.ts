@@ -48,7 +48,7 @@ test("two photos are scaled, lose their metadata, and are shown with their momen
   await accessible(page, "light");
   await accessible(page, "dark");
   await button(page, "Save").click();
-  await expect(page.getByText("Saved.")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible({ timeout: 15_000 });
   expect(uploads).toHaveLength(2);
   for (const bytes of uploads) {
     expect([...bytes.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
@@ -114,7 +114,7 @@ test("an upload shows its progress and can be cancelled; the moment stays", asyn
   await expect(page.getByText("Uploading photo 2 of 2…")).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Upload" })).toBeVisible();
   await button(page, "Cancel").click();
-  await expect(page.getByText("Saved.")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible({ timeout: 15_000 });
   expect(await saved(page)).toMatchObject([{ title: "One of two", photos: [{ height: 640 }] }]);
   expect(await unsent(page)).toEqual([]);
 });
@@ -138,7 +138,7 @@ test("what is no picture, too many, or refused is said", async ({ page, network 
   const refusal = { status: 415, json: { error: { kind: "unsupported_media_type", message: "No.", field: "photo" } } };
   network.fate = ({ what }) => (/^POST .*\/photos$/.test(what) ? refusal : "well");
   await button(page, "Save").click();
-  await expect(page.getByText("Saved.")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible({ timeout: 15_000 });
   await expect(box(page)).toContainText("not saved: it isn’t a JPEG, PNG or WebP picture");
   await box(page).getByRole("button", { name: "Remove photo" }).click();
   await expect(box(page)).toBeHidden();
@@ -161,15 +161,20 @@ test("a photo removed from the form after a rejected save is not uploaded", asyn
   network.fate = () => "well";
   await page.getByLabel("Title").fill("Accepted");
   await button(page, "Save").click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   expect(await saved(page)).toMatchObject([{ title: "Accepted", photos: [{ width: 480, height: 320 }] }]);
   expect((await saved(page))[0]!.photos).toHaveLength(1);
   expect(network.seen.filter(isUpload)).toHaveLength(1);
   expect(await unsent(page)).toEqual([]);
 });
 
-test("a form that this device can't store is sent as it is, with its photos once", async ({ page, network }) => {
+test("a form that this device can't store is sent as it is, with its photos once", async ({
+  page,
+  network,
+  problems,
+}) => {
   test.slow();
+  problems.expect(/full/);
   await begin(page);
   // The disk is full after the first photo.
   await page.evaluate(() => {
@@ -185,7 +190,7 @@ test("a form that this device can't store is sent as it is, with its photos once
   await page.getByLabel(/^Add photos/).setInputFiles(files);
   await expect(rows(page)).toHaveCount(2);
   await button(page, "Save").click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   expect(await unsent(page)).toEqual([]);
   await wakeUp(page);
   const [moment] = await saved(page);

@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByLabel("Date")).toHaveValue(day);
       await accessible(page, "light");
       await write(page, "Léa <b>is</b> born", { place: "Lyon", words: "At dawn.\nSnow!" });
-      await expect(page.getByText("Saved.")).toBeVisible();
+      await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
       const listed = page.locator(".moments").getByRole("link", { name: "Léa <b>is</b> born" });
       await accessible(page, "light");
 

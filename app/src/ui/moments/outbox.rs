@@ -83,12 +83,8 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
                 <div>
                     <label>
                         {i18n::photo_description(lang)}
-                        <input
-                            name="alt"
-                            maxlength=AltText::MAX_CHARS
-                            autocomplete="off"
-                            dir="auto"
-                        />
+                        // Without a name: the form has no such field.
+                        <input maxlength=AltText::MAX_CHARS autocomplete="off" dir="auto" />
                     </label>
                     <button type="button" class="remove">
                         {i18n::remove_photo(lang)}
