@@ -130,8 +130,13 @@ export class Web extends Construct {
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-      // Length, type and checksum are signed, and so is the bucket's own host.
-      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      // Length, type and checksum are signed, and so is the bucket's own host. The session is not S3's business.
+      originRequestPolicy: new cloudfront.OriginRequestPolicy(this, "UploadRequests", {
+        comment: "Uploads of Humeur's photos: everything that is signed, and no cookies",
+        cookieBehavior: cloudfront.OriginRequestCookieBehavior.none(),
+        headerBehavior: cloudfront.OriginRequestHeaderBehavior.denyList("host"),
+        queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),
+      }),
       responseHeadersPolicy: headers,
       compress: false,
     };

@@ -67,9 +67,14 @@ describe("uploads of photos", () => {
   test("reach the bucket with their signature, which nothing replaces", () => {
     expect(behaviour("/incoming/*")).toMatchObject({
       CachePolicyId: CACHING_DISABLED,
-      OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
       AllowedMethods: expect.arrayContaining(["PUT"]),
       ViewerProtocolPolicy: "https-only",
+    });
+    const { OriginRequestPolicyConfig: policy } = only(App, "AWS::CloudFront::OriginRequestPolicy").Properties;
+    expect(policy).toMatchObject({
+      CookiesConfig: { CookieBehavior: "none" },
+      HeadersConfig: { HeaderBehavior: "allExcept", Headers: ["host"] },
+      QueryStringsConfig: { QueryStringBehavior: "all" },
     });
     const { DomainName, OriginAccessControlId, CustomOriginConfig } = origin(behaviour("/incoming/*"));
     expect(text(DomainName)).toBe("<BucketsPhotos.RegionalDomainName>");
