@@ -180,9 +180,10 @@ test("a server in trouble is waited for, and a change it refuses can be fixed", 
   await expect(box(page)).toContainText("Saved on this device.");
   await button(page, "Try again").click();
   await expect(box(page).getByRole("heading", { name: "In trouble" })).toBeVisible();
+  await expect(button(page, "Try again")).toBeEnabled();
   const refusal = { status: 422, json: { error: { kind: "invalid", message: "No.", field: "title" } } };
   network.fate = ({ what }) => (isMomentWrite(what) ? refusal : "well");
-  await button(page, "Try again").click();
+  await wakeUp(page);
   await expect(box(page)).toContainText("Give it a title of 1 to 120 characters.");
   await button(page, "Edit it").click();
   network.fate = () => "well";
