@@ -143,7 +143,7 @@ test("the calendar and the settings lead to it", async ({ page }) => {
   await page.getByRole("link", { name: "Share this moment" }).click();
   await expect(page.getByLabel("From", { exact: true })).toHaveValue("2026-11-20");
   await expect(page.getByLabel("To", { exact: true })).toHaveValue("2026-11-20");
-  await expect(page.getByRole("checkbox", { name: "Moments" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Moments", exact: true })).toBeChecked();
   await expect(page.getByRole("checkbox", { name: "Notes" })).not.toBeChecked();
 });
 

@@ -181,7 +181,7 @@ test("the chosen face glides to its place, and jumps there with reduced motion",
     const glides: string[] = [];
     Object.assign(window, { glides });
     Element.prototype.animate = function (frames, options) {
-      glides.push(...(frames as Keyframe[]).flatMap((frame) => Object.keys(frame)));
+      glides.push(...[frames ?? []].flat().flatMap((frame) => Object.keys(frame)));
       return animate.call(this, frames, options);
     };
   });
