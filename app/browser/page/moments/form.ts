@@ -174,6 +174,8 @@ export function connectRemoval(
     const pending: Pending | null = await write(id, null, base);
     if (!pending) {
       hide();
+      // The box may have shown the removal while it was on its way.
+      await show();
       texts.offerUndo(words.title, async () => {
         await write(id, words, base + 1);
         page.leaving = "yes";
