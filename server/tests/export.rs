@@ -605,6 +605,7 @@ async fn every_documented_status_occurs() {
             form("/feeds?_back=/exports", "notes=no").with("cookie", "a=b"),
         ),
         ("GET /feeds", Call::get("/feeds")),
+        ("GET /feeds", Call::get("/feeds?x=1&x=2")),
         ("GET /feeds", Call::get("/feeds").with_key("x")),
         ("GET /feeds", Call::get("/feeds").with_key(OPERATOR)),
         ("DELETE /feeds", revoke(&first)),

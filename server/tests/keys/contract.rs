@@ -39,6 +39,7 @@ async fn every_documented_status_occurs() {
                 ("POST /keys", Call::new("POST", "/keys")),
                 ("POST /keys", create(&json!({"name": "", "scope": "log"}))),
                 ("GET /keys", Call::get("/keys")),
+                ("GET /keys", Call::get("/keys?x=1&x=2")),
                 ("GET /keys", Call::get("/keys").with_key("x")),
                 ("GET /keys", Call::get("/keys").with_key(OPERATOR)),
                 ("DELETE /keys", revoke(&first)),

@@ -33,6 +33,7 @@ async fn every_documented_status_occurs() {
             form("/shares?_back=/sharing", "name=x").with("cookie", "a=b"),
         ),
         ("GET /shares", Call::get("/shares")),
+        ("GET /shares", Call::get("/shares?x=1&x=2")),
         ("GET /shares", Call::get("/shares").with_key("x")),
         ("GET /shares", Call::get("/shares").with_key(OPERATOR)),
         ("DELETE /shares", revoke(&first)),

@@ -220,6 +220,7 @@ async fn every_documented_status_occurs() {
     let list = || Call::get("/sessions");
     for (name, call) in [
         ("GET", list()),
+        ("GET", Call::get("/sessions?x=1&x=2")),
         ("GET", list().with("authorization", "Bearer x")),
         ("DELETE", end(&other)),
         ("DELETE", end("0")),
