@@ -1,6 +1,9 @@
 //! Errors as HTTP responses.
 
-use app::error::{Error, ErrorKind};
+use app::{
+    context::NewReaderCookie,
+    error::{Error, ErrorKind},
+};
 use axum::{
     Json,
     extract::Request,
@@ -9,12 +12,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::auth::reader_cookie;
+
 /// True if the client accepts HTML.
 pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.contains("text/html"))
+}
+
+/// Sets the cookie of a reader who is recognised first by this call.
+pub(super) fn recognise(response: &mut Response, new: &NewReaderCookie, https: bool) {
+    let cookie = new.get();
+    let cookie = cookie.map(|(share, value)| reader_cookie(share, value.clone(), https));
+    if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Delay before a retry while the store is unavailable, in seconds.

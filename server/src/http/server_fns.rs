@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{precondition, response, shared, state::AppState, uploads::Upload};
+use super::{precondition, response, state::AppState, uploads::Upload};
 
 /// The maximum body of a server function, in bytes: a moment's texts in the longest form that is sent, with
 /// up to twelve bytes for each character.
@@ -226,7 +226,7 @@ pub(super) async fn respond(state: &AppState, visitor: Visitor, request: Request
     let result = call_in(context, request).await;
     let mut response = result.unwrap_or_else(|error| response::rejection(&error));
     precondition::tag(&mut response, &version);
-    shared::recognise(&mut response, &new_reader, state.https);
+    response::recognise(&mut response, &new_reader, state.https);
     response
 }
 

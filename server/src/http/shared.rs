@@ -11,7 +11,7 @@ use app::{
         comments,
         shares::{self, NewReader, ShareAccess},
     },
-    context::{Context, NewReaderCookie, Visitor},
+    context::{Context, Visitor},
     error::{Error, ErrorKind},
     ui::{FormResult, PageContext, PageStatus, Reading, SharedDocument},
 };
@@ -113,7 +113,7 @@ pub(super) async fn comment(
             response
         }
     };
-    recognise(&mut response, &context.request.new_reader, state.https);
+    response::recognise(&mut response, &context.request.new_reader, state.https);
     response
 }
 
@@ -138,15 +138,6 @@ fn comment_form(result: Result<String, Error>, fields: Vec<(String, String)>) ->
         call: "comments".to_owned(),
         result,
         fields,
-    }
-}
-
-/// Sets the cookie of a reader who is recognised first by this call.
-pub(super) fn recognise(response: &mut Response, new: &NewReaderCookie, https: bool) {
-    let cookie = new.get();
-    let cookie = cookie.map(|(share, value)| reader_cookie(share, value.clone(), https));
-    if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
 

@@ -5,12 +5,17 @@
 )]
 
 mod parse;
+pub(super) mod written;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post, Put};
 
-use self::parse::{complete, day, not_a_place, parse, parse_limit, parse_place, parse_terms};
+pub use self::written::MomentWritten;
+use self::{
+    parse::{complete, day, not_a_place, parse, parse_limit, parse_place, parse_terms},
+    written::{not_found, saved},
+};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
@@ -24,7 +29,7 @@ use crate::{
         account::Work,
         moment::{Moment, MomentChange, MomentDate, MomentId},
     },
-    error::{Error, ErrorKind},
+    error::Error,
     ports::{MomentPlace, UserId, WriteError},
 };
 
@@ -33,15 +38,6 @@ type Parameter = Number<String>;
 
 /// The maximum number of moments that one call reads.
 pub const MAX_PAGE: usize = 200;
-
-/// The response to a write: the moment as saved, or as it was before its removal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MomentWritten {
-    /// Always `ok`; a failure is an error.
-    pub status: Status,
-    /// The moment.
-    pub item: Moment,
-}
 
 /// A page of moments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -340,17 +336,4 @@ async fn already_saved(
     }
     let moment = context.services.stores.moments.get(user, id).await;
     moment.ok()?.filter(|moment| moment.matches(change))
-}
-
-pub(super) fn saved(context: &Context, item: Moment) -> MomentWritten {
-    context.request.version.set(item.version);
-    MomentWritten {
-        status: Status::Ok,
-        item,
-    }
-}
-
-/// The same for a moment of somebody else, for one that never was, and for a removed one.
-pub(super) fn not_found() -> Error {
-    Error::new(ErrorKind::NotFound, "There is no such moment.").at("id")
 }

@@ -6,7 +6,7 @@ use server_fn::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
 
-use super::super::{Context, accounts::attempts::limited, moments::not_found};
+use super::super::{Context, accounts::attempts::limited, moments::written::not_found};
 use crate::{
     domain::{
         account::Work,

@@ -15,7 +15,7 @@ use self::changes::{change, check_room, cleaned, limit};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
-    moments::{MomentWritten, not_found, saved},
+    moments::written::{MomentWritten, not_found, saved},
     number::Number,
 };
 use crate::{
