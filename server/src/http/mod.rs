@@ -28,6 +28,7 @@ mod security_headers;
 mod server_fns;
 mod shared;
 mod state;
+mod upload;
 mod uploads;
 mod visitor;
 mod worker;

@@ -19,7 +19,7 @@ use axum::{
 use leptos::context::provide_context;
 use tokio::time::timeout;
 
-use super::{precondition, response, state::AppState, uploads::Upload};
+use super::{precondition, response, state::AppState, upload::Upload};
 
 /// The maximum body of a server function, in bytes: a moment's texts in the longest form that is sent, with
 /// up to twelve bytes for each character.

@@ -24,7 +24,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::{response, server_fns::Address};
+use super::{response, server_fns::Address, upload::Upload};
 
 /// The files that a function takes.
 struct Kind {
@@ -66,15 +66,6 @@ const ROOM_TIMEOUT: Duration = Duration::from_secs(5);
 const MULTIPART: &str = "multipart/form-data";
 /// Files in memory at once.
 static MEMORY: Semaphore = Semaphore::const_new(3);
-
-/// The files of a request.
-#[derive(Clone)]
-pub(super) struct Upload {
-    /// The files, or the reason for which they did not arrive.
-    pub(super) files: Result<Vec<Bytes>, Error>,
-    /// The time by which the request is answered.
-    pub(super) deadline: Instant,
-}
 
 impl Kind {
     /// The files of a request; none for a function that takes none, and for a body without.
