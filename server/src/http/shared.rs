@@ -12,6 +12,7 @@ use app::{
         shares::{self, NewReader, ShareAccess},
     },
     context::{Context, Visitor},
+    domain::comment::Section,
     error::{Error, ErrorKind},
     ui::{FormResult, PageContext, PageStatus, Reading, SharedDocument},
 };
@@ -84,7 +85,9 @@ async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> 
     let reader = access.reader.clone();
     let view = shares::open(context, access).await?;
     let comments = comments::comments_of_share(context, &view, reader.as_deref()).await?;
-    Ok(Reading::Open(view, comments))
+    let days = comments.iter();
+    let days = days.filter_map(|comment| Section::parse(&comment.section_id)?.day());
+    Ok(Reading::Open(view.with_days(days), comments))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
