@@ -25,11 +25,11 @@ use axum::{
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
+    body::{self, BodyKind},
     csrf::{self, Sender},
     pages,
     preferences::{self, Choice},
-    response,
-    server_fns::{self, BodyKind},
+    response, server_fns,
     state::AppState,
     visitor,
 };
@@ -179,11 +179,11 @@ async fn fields(state: &AppState, request: Request) -> Result<Vec<(String, Strin
         let message = "This form accepts no posts from other sites.";
         return Err(Error::new(ErrorKind::Forbidden, message));
     }
-    if server_fns::body_kind(&request)? != BodyKind::Form {
+    if body::kind(&request)? != BodyKind::Form {
         let message = "Content-Type must be application/x-www-form-urlencoded.";
         return Err(Error::new(ErrorKind::UnsupportedMediaType, message));
     }
-    let body = server_fns::read_body(request.into_body(), BodyKind::Form).await?;
+    let body = body::read(request.into_body(), BodyKind::Form).await?;
     Ok(form_urlencoded::parse(&body).into_owned().collect())
 }
 

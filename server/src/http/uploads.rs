@@ -24,7 +24,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::{response, server_fns::Address, upload::Upload};
+use super::{address::Address, response, upload::Upload};
 
 /// The files that a function takes.
 struct Kind {
