@@ -45,6 +45,7 @@ await build({ ...common, entryPoints: first, ...(!readable && { mangleProps: own
 await build({
   ...common,
   entryPoints: {
+    comments: "page/comments.ts",
     exports: "page/exports.ts",
     former: "page/former.ts",
     moments: "page/moments/index.ts",

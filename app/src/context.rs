@@ -41,6 +41,8 @@ pub struct RequestContext {
     pub new_reader: NewReaderCookie,
     /// The files that were sent, at least one, or the reason for which they did not arrive.
     pub uploads: Option<Result<Vec<UploadedFile>, Error>>,
+    /// The fields of a form that go with its files.
+    pub beside_uploads: Vec<(String, String)>,
     /// The time by which a request with files is answered.
     pub deadline: Option<tokio::time::Instant>,
 }

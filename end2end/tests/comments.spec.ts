@@ -1,6 +1,7 @@
 // Comments on a day: one's own later thoughts, written and removed on the day's page.
 import { accessible, expect, handy, plus, seed, test, today, within } from "../kit.ts";
 import { elsewhere } from "../people.ts";
+import { test as deviceTest, inHand, offline, online, pages, UNREACHED } from "./device.ts";
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -134,4 +135,55 @@ test("a journal without comments says what they are", async ({ page }) => {
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByRole("button", { name: "Apply" })).toHaveAccessibleDescription("Saved");
   await expect(page.getByLabel("Comments by readers")).toHaveValue("off");
+});
+
+deviceTest("a comment that can't be sent stays, until it is saved", async ({ page, context, problems }) => {
+  test.slow();
+  problems.expect(...UNREACHED);
+  await inHand(page);
+  const day = await today(page);
+  await seed(page, { day, mood: "good", note: "A walk" });
+  const made = await page.request.post("/events", { data: { title: "A lake", date: day } });
+  const { id } = (await made.json()).item;
+  const data = { name: "Ada", start: plus(day, -1), end: day, notes: true, comments: true };
+  const share = await (await page.request.post("/shares", { data })).json();
+  for (const address of [`/calendar/${day}`, `/moments/${id}`, `/sharing/${share.share.id}`]) {
+    await page.goto(address);
+    // The device doesn't keep the pages of shares.
+    const isKept = !address.startsWith("/sharing");
+    if (isKept) await expect.poll(() => pages(page)).toContain(address);
+    const comments = page.getByRole("region", { name: "Comments" });
+    const field = comments.getByLabel("Add a thought");
+    await offline(context);
+    await field.fill("Typed in a tunnel");
+    await comments.getByRole("button", { name: "Add" }).click();
+    await expect(comments.getByRole("status")).toContainText("You’re offline. Your words stay here");
+    await expect(field).toHaveValue("Typed in a tunnel");
+    if (!isKept) await online(context);
+    await page.goto(address);
+    await expect(field).toHaveValue("Typed in a tunnel");
+    await accessible(page, "light");
+    await online(context);
+    await comments.getByRole("button", { name: "Add" }).click();
+    await expect(comments.getByRole("status")).toHaveText("Comment saved");
+    await expect(field).toHaveValue("");
+    await expect(comments.locator(".words").first()).toHaveText("Typed in a tunnel");
+    await page.reload();
+    await expect(field).toHaveValue("");
+  }
+});
+
+deviceTest("a comment whose sending breaks off is there on the way back", async ({ page, network, problems }) => {
+  problems.expect(...UNREACHED, /net::ERR/);
+  await inHand(page, "/?lang=fr");
+  const address = `/calendar/${await today(page)}`;
+  await page.goto(address);
+  const comments = page.getByRole("region", { name: "Commentaires" });
+  await comments.getByLabel("Ajouter une pensée").fill("Dans un tunnel");
+  network.fate = ({ what }) => (what.startsWith("POST /comments") ? "lost" : "well");
+  await comments.getByRole("button", { name: "Ajouter" }).click();
+  await expect(comments).toHaveCount(0);
+  network.fate = () => "well";
+  await page.goto(address);
+  await expect(comments.getByLabel("Ajouter une pensée")).toHaveValue("Dans un tunnel");
 });

@@ -70,8 +70,10 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    // If what it is a part of is gone, it can't be sent.
-    const state = error && (rules.whole && error.field === "id" ? "rejected" : meaningOf(error));
+    // If it is gone, or what it is a part of, it can't be sent, and need not be removed.
+    const isGone = rules.whole && error?.kind === "not_found";
+    if (isGone && isRemoval) return { seen: rules.result(pending!, json) };
+    const state = error && (isGone ? "rejected" : meaningOf(error));
     if (!state) return undefined;
     if (state !== "conflict" && state !== "gone") return { state, error: { error } };
     // The server compares the values itself: a change that agrees with the newer one is no conflict.
@@ -124,7 +126,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       const { finish } = rules;
       const reply =
         begun.ok && finish
-          ? await goOn(() => finish(user, pending.change, begun.json, (request) => goOn(() => call(request))))
+          ? await goOn(() => finish(user, pending.change, begun, (request) => goOn(() => call(request))))
           : begun;
       const outcome = await judge(record, reply);
       if (!outcome) return reply.status > 0;
@@ -183,8 +185,8 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
    * Stores changes (null removes the entity), all or none, and returns their mutation. Rejects if they can't
    * be stored on this device.
    *
-   * One is merged into an unresolved change, unless it is the person's decision about that one, which it
-   * then replaces.
+   * One is merged into a change that waits; and into an unresolved one, unless it is the person's decision about
+   * that, which it then replaces.
    */
   async function store(changes: [Key, unknown][], base: number, isDecision = false): Promise<string> {
     const mutation = crypto.randomUUID();
@@ -198,7 +200,7 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
             pending.next = pending.next ? both(key, pending.next, wanted) : wanted;
             return;
           }
-          const merged = pending && !isDecision ? both(key, pending, wanted) : wanted;
+          const merged = pending && (isWaiting || !isDecision) ? both(key, pending, wanted) : wanted;
           record.pending = { ...merged, base: isWaiting ? pending.base : base, state: "waiting" };
         });
     });

@@ -3,6 +3,7 @@
 import { type Database, openDatabase, type Work } from "../db/db.ts";
 import { RECORDS } from "../db/migrations.ts";
 import type { QueueRecord } from "../outbox/record.ts";
+import { COMMENT } from "./comment.ts";
 import { draftsIn } from "./drafts.ts";
 
 let database: Database | undefined;
@@ -23,6 +24,10 @@ export async function forget(kept = ""): Promise<void> {
   const parts = [
     async () => {
       for (const { key, journal } of draftsIn(localStorage)) if (journal !== kept) localStorage.removeItem(key);
+    },
+    async () => {
+      for (const name of Object.keys(sessionStorage))
+        if (name.startsWith(COMMENT) && !name.startsWith(`${COMMENT}${kept} `)) sessionStorage.removeItem(name);
     },
     () =>
       within("readwrite", (records) => {

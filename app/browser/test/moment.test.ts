@@ -136,7 +136,7 @@ test("an upload that breaks off is made again, under the same key", async () => 
 });
 
 test("a photo whose upload is not found is sent again, and one that the server refuses says why", async () => {
-  answers = [() => json(LINK), () => refuse(404, "not_found", "key")];
+  answers = [() => json(LINK), () => refuse(409, "conflict", "key")];
   await queue.write(PHOTO_KEY, PHOTO_CHANGE, 0);
   expect((await record(PHOTO))?.pending?.state).toBe("waiting");
   answers = [() => json(LINK), () => refuse(415, "unsupported_media_type", "key")];
@@ -224,6 +224,56 @@ test("a photo that is discarded while it is uploaded is not confirmed", async ()
   arrive();
   expect(await sending).toBe(true);
   expect(sent).toHaveLength(1);
+  expect(await queue.records(PHOTO)).toEqual([]);
+});
+
+const TEXT: PhotoChange = { moment: ID, photo: { key: "p", alt: "A pond" } };
+
+test("a photo that the moment has gets another text, and is removed", async () => {
+  await queue.store([[PHOTO_KEY, TEXT]], 0);
+  answers = [() => json({ status: "ok", item: moment(1) })];
+  await queue.send(PHOTO_KEY);
+  await queue.store([[PHOTO_KEY, null]], 0);
+  answers = [() => json({ status: "ok", item: moment(1) })];
+  await queue.send(PHOTO_KEY);
+  expect(sent).toEqual([
+    `PUT /events/${ID}/photos/p {"userId":"me","alt":"A pond"}`,
+    `DELETE /events/${ID}/photos/p?userId=me`,
+  ]);
+  expect(uploaded).toEqual([]);
+  expect(await queue.records(PHOTO)).toEqual([]);
+});
+
+test("a photo that is gone need not be removed, and its text is rejected", async () => {
+  for (const field of ["photo", "id"]) {
+    await queue.store([[PHOTO_KEY, null]], 0);
+    answers = [() => refuse(404, "not_found", field)];
+    await queue.send(PHOTO_KEY);
+    expect(await queue.records(PHOTO)).toEqual([]);
+    await queue.store([[PHOTO_KEY, TEXT]], 0);
+    answers = [() => refuse(404, "not_found", field)];
+    await queue.send(PHOTO_KEY);
+    expect((await record(PHOTO))?.pending).toMatchObject({ state: "rejected", change: TEXT });
+    await queue.discard(PHOTO_KEY);
+  }
+});
+
+test("a newer text joins a picture that waits, and a removal takes the place of both", async () => {
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  await queue.store([[PHOTO_KEY, TEXT]], 0, true);
+  expect((await record(PHOTO))?.pending?.change).toMatchObject({ upload: PHOTO_CHANGE.upload, photo: TEXT.photo });
+  answers = [() => json(LINK), () => json({ status: "ok" })];
+  await queue.send(PHOTO_KEY);
+  expect(uploaded).toHaveLength(1);
+  expect(sent.at(-1)).toContain(`"alt":"A pond"`);
+  // The server may have the picture already: its reply was lost.
+  answers = [() => json(LINK)];
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  await queue.send(PHOTO_KEY);
+  await queue.store([[PHOTO_KEY, null]], 0, true);
+  answers = [() => json(LINK), () => json({ status: "ok" }), () => json({ status: "ok", item: moment(1) })];
+  await queue.send(PHOTO_KEY);
+  expect(sent.at(-1)).toBe(`DELETE /events/${ID}/photos/p?userId=me`);
   expect(await queue.records(PHOTO)).toEqual([]);
 });
 

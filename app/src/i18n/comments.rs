@@ -10,6 +10,7 @@ phrases! {
     comment_by_you: "You", "Vous";
     comment_new: "New", "Nouveau";
     comment_saved: "Comment saved", "Commentaire enregistré";
+    comment_offline: "You’re offline. Your words stay here: add them when you’re online.", "Vous êtes hors connexion. Vos mots restent ici : ajoutez-les une fois en ligne.";
     comment_removed: "Comment removed", "Commentaire supprimé";
     remove_comment: "Remove", "Supprimer";
     comment_invalid: "Write 1 to 1,000 characters.", "Écrivez de 1 à 1\u{202f}000 caractères.";

@@ -37,14 +37,12 @@ phrases! {
     photos_limit: "JPEG, PNG or WebP, at most 8 MB each, and four in all. Their position and camera data are removed.", "JPEG, PNG ou WebP, 8 Mo au plus chacune, et quatre en tout. Leurs données de lieu et d’appareil sont supprimées.";
     photos_small_limit: "JPEG, PNG or WebP, at most 4 MB all together, and four in all. Their position and camera data are removed.", "JPEG, PNG ou WebP, 4 Mo au plus ensemble, et quatre en tout. Leurs données de lieu et d’appareil sont supprimées.";
     photo_description: "Description for people who can’t see it", "Description pour qui ne la voit pas";
-    save_description: "Save description", "Enregistrer la description";
     remove_photo: "Remove photo", "Supprimer la photo";
     photos_full: "A moment has at most four photos.", "Un moment a quatre photos au plus.";
     photo_type_invalid: "A photo must be a JPEG, PNG or WebP picture, and not animated. Choose your photos again.", "Une photo doit être une image JPEG, PNG ou WebP, non animée. Choisissez de nouveau vos photos.";
     photo_large: "A photo must be at most 8 MB. Choose your photos again.", "Une photo doit faire 8 Mo au plus. Choisissez de nouveau vos photos.";
     photo_invalid: "A photo is damaged, or has more than 50 megapixels (20 as WebP). Choose your photos again.", "Une photo est endommagée, ou dépasse 50 mégapixels (20 en WebP). Choisissez de nouveau vos photos.";
     photo_description_long: "The description of a photo has more than 250 characters.", "La description d’une photo dépasse 250 caractères.";
-    photo_not_changed: "Not changed: the photo or its moment is gone, or the server did not answer.", "Non modifié : la photo ou son moment n’existe plus, ou le serveur n’a pas répondu.";
     moment_not_deleted: "Not deleted: there is no such moment any more.", "Non supprimé : ce moment n’existe plus.";
 }
 
@@ -65,7 +63,7 @@ pub fn photo_number(_: Lang, number: usize) -> String {
     format!("Photo {number}")
 }
 
-/// The name of a button of a photo: "Remove photo: Photo 2".
+/// The name of a field of a photo: "Remove photo: Photo 2".
 #[must_use]
 pub fn of_photo(lang: Lang, action: &str, photo: &str) -> String {
     format!("{action}{}{photo}", super::colon(lang))

@@ -21,6 +21,11 @@ phrases! {
     photo_waiting: "waiting to sync", "en attente d’envoi";
     photo_wrong_type: "not saved: it isn’t a JPEG, PNG or WebP picture", "non enregistrée : ce n’est pas une image JPEG, PNG ou WebP";
     photo_rejected: "not saved: it is damaged or too large, or the moment has four photos already", "non enregistrée : elle est abîmée ou trop grande, ou le moment a déjà quatre photos";
+    photo_changes_unsent: "These changes of its photos aren’t saved yet.", "Ces modifications de ses photos ne sont pas encore enregistrées.";
+    photo_text_waiting: "description waiting to sync", "description en attente d’envoi";
+    photo_removal_waiting: "removal waiting to sync", "suppression en attente d’envoi";
+    photo_text_rejected: "description not saved: it has more than 250 characters", "description non enregistrée : elle dépasse 250 caractères";
+    photo_gone: "description not saved: the photo was deleted", "description non enregistrée : la photo a été supprimée";
     photo_moment_gone: "not saved: its moment was deleted", "non enregistrée : son moment a été supprimé";
     photo_reading: "Preparing the photos…", "Préparation des photos…";
     photo_unreadable: "Your browser can’t read one of these files as a picture.", "Votre navigateur ne peut pas lire l’un de ces fichiers comme une image.";

@@ -19,6 +19,7 @@ use super::{
     pages::{self, Shown},
     response, server_fns,
     state::AppState,
+    upload::Upload,
 };
 
 /// The page that answers a form.
@@ -83,7 +84,9 @@ pub(super) async fn respond(
     let (parts, body) = request.into_parts();
     let (result, fields) = match day_form::read_body(body).await {
         Ok(bytes) => {
-            let fields = form_urlencoded::parse(&bytes).into_owned().collect();
+            let mut fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().collect();
+            let upload = parts.extensions.get::<Upload>();
+            fields.extend(upload.into_iter().flat_map(|upload| upload.beside.clone()));
             (result(state, &visitor, parts, bytes).await, fields)
         }
         Err(error) => (Err(error), Vec::new()),

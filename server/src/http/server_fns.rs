@@ -52,8 +52,14 @@ pub(super) async fn call(
 async fn call_in(mut context: Context, request: Request) -> Result<Response, Error> {
     check_arguments(&request)?;
     let mut request = addressed(request).await?;
-    if let Some(Upload { files, deadline }) = request.extensions_mut().remove() {
+    if let Some(Upload {
+        files,
+        beside,
+        deadline,
+    }) = request.extensions_mut().remove()
+    {
         context.request.uploads = Some(files);
+        context.request.beside_uploads = beside;
         context.request.deadline = Some(deadline);
     }
     context.request.required_version = precondition::required_version(request.headers());
@@ -128,6 +134,7 @@ pub(super) fn context(state: &AppState, visitor: &Visitor) -> Context {
             version: DayVersion::default(),
             new_reader: NewReaderCookie::default(),
             uploads: None,
+            beside_uploads: Vec::new(),
             deadline: None,
         },
     }

@@ -8,6 +8,8 @@ use tokio::time::Instant;
 pub(super) struct Upload {
     /// The files, or the reason for which they did not arrive.
     pub(super) files: Result<Vec<UploadedFile>, Error>,
+    /// Fields that go with them.
+    pub(super) beside: Vec<(String, String)>,
     /// The time by which the request is answered.
     pub(super) deadline: Instant,
 }

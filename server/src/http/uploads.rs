@@ -6,6 +6,7 @@
 use std::{iter, time::Duration};
 
 use app::{
+    api::photos::PhotoChanges,
     context::{UploadedFile, Visitor},
     domain::{account::Right, moment::Photo},
     error::{Error, ErrorKind},
@@ -34,6 +35,8 @@ struct Kind {
     field: &'static str,
     /// The field that describes the file of the same place in the form; none if files have no description.
     description: Option<&'static str>,
+    /// The beginnings of the names of fields that go with the files, and are no arguments.
+    beside: &'static [&'static str],
     max_files: usize,
     /// The maximum size of a file, in bytes.
     max_file: usize,
@@ -44,6 +47,7 @@ const IMPORT: Kind = Kind {
     function: "/import",
     field: "file",
     description: None,
+    beside: &[],
     max_files: 1,
     max_file: MAX_FILE,
     too_large: "The file must be at most 50 MB.",
@@ -52,6 +56,7 @@ const PHOTOS: Kind = Kind {
     function: "/events/{id}",
     field: "photo",
     description: Some("alt"),
+    beside: &[PhotoChanges::ALT, PhotoChanges::REMOVAL],
     max_files: Photo::MAX,
     max_file: Photo::MAX_BYTES,
     too_large: "A photo must be at most 8 MB.",
@@ -120,6 +125,7 @@ pub(super) async fn receive(
     let (mut parts, body) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let mut fields: Vec<(String, String)> = Vec::new();
+    let mut beside = Vec::new();
     let mut room = None;
     let may_write = visitor.user.is_ok() && visitor.access.allows(Right::Write);
     let files = if !may_write {
@@ -143,7 +149,13 @@ pub(super) async fn receive(
             None => Err(busy()),
         };
         match (arrived, boundary) {
-            (Ok(bytes), Some(boundary)) => form(bytes, boundary, kind, &mut fields).await,
+            (Ok(bytes), Some(boundary)) => {
+                let form = form(bytes, boundary, kind, &mut fields).await;
+                form.map(|(files, others)| {
+                    beside = others;
+                    files
+                })
+            }
             (Ok(_), None) if essence == MULTIPART => Err(kind.unreadable()),
             (Ok(bytes), None) if bytes.len() > kind.max_file => Err(kind.too_large()),
             (Ok(content), None) => Ok(vec![UploadedFile {
@@ -175,7 +187,11 @@ pub(super) async fn receive(
         HeaderValue::from_static("application/x-www-form-urlencoded"),
     );
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.extensions.insert(Upload { files, deadline });
+    parts.extensions.insert(Upload {
+        files,
+        beside,
+        deadline,
+    });
     (Request::from_parts(parts, Body::from(form)), room)
 }
 
@@ -209,16 +225,16 @@ async fn read(body: Body, kind: &Kind, within: Duration) -> Result<Bytes, Error>
     Ok(bytes.into())
 }
 
-/// The files of a form, and its other fields. A field in which no file was chosen is empty.
+/// The files of a form with the fields that go with them, and its other fields. A field in which no file was chosen is empty.
 async fn form(
     bytes: Bytes,
     boundary: String,
     kind: &Kind,
     fields: &mut Vec<(String, String)>,
-) -> Result<Vec<UploadedFile>, Error> {
+) -> Result<(Vec<UploadedFile>, Vec<(String, String)>), Error> {
     let whole = stream::once(async { Ok::<_, std::io::Error>(bytes) });
     let mut form = Multipart::new(whole, boundary);
-    let (mut files, mut descriptions) = (Vec::new(), Vec::new());
+    let (mut files, mut descriptions, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| kind.unreadable())? {
         let name = field.name().unwrap_or_default().to_owned();
         let content = field.bytes().await.map_err(|_| kind.unreadable())?;
@@ -229,6 +245,8 @@ async fn form(
         let text = String::from_utf8_lossy(&content).into_owned();
         if kind.description == Some(name.as_str()) {
             descriptions.push(text);
+        } else if kind.beside.iter().any(|start| name.starts_with(start)) {
+            beside.push((name, text));
         } else {
             fields.push((name, text));
         }
@@ -247,7 +265,7 @@ async fn form(
     if files.iter().any(|file| file.content.len() > kind.max_file) {
         return Err(kind.too_large());
     }
-    Ok(files)
+    Ok((files, beside))
 }
 
 #[cfg(test)]

@@ -11,17 +11,22 @@ fn form(id: &str, back: &str, base: u64, files: &[Vec<u8>]) -> Call {
 
 /// The same with texts in its field `alt`.
 fn described_form(id: &str, back: &str, base: u64, files: &[Vec<u8>], texts: &[&str]) -> Call {
-    let mut body = Vec::new();
     let base = base.to_string();
     let fields = [
         ("title", "Lea is born"),
         ("date", TODAY),
         ("baseVersion", &base),
     ];
-    for (name, value) in fields
-        .into_iter()
-        .chain(texts.iter().map(|text| ("alt", *text)))
-    {
+    let texts = texts.iter().map(|text| ("alt", *text));
+    let fields = fields.into_iter().chain(texts);
+    let fields: Vec<_> = fields.map(|(name, text)| (name.to_owned(), text)).collect();
+    multipart(id, back, &fields, files)
+}
+
+/// The form of a moment with these fields.
+fn multipart(id: &str, back: &str, fields: &[(String, &str)], files: &[Vec<u8>]) -> Call {
+    let mut body = Vec::new();
+    for (name, value) in fields {
         body.extend(
             format!(
                 "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
@@ -173,41 +178,74 @@ async fn a_form_with_a_bad_picture_changes_nothing_and_keeps_its_text() {
 }
 
 #[tokio::test]
-async fn forms_describe_and_remove_a_photo() {
+async fn a_form_describes_and_removes_photos_with_its_words() {
     let app = TestApp::open().await;
     let ada = app.person();
     let id = moment(&ada, "one").await;
-    let photo = add(&ada, &id).await;
-    let kind = "application/x-www-form-urlencoded";
+    let mut photos = Vec::new();
+    for _ in 0..3 {
+        photos.push(add(&ada, &id).await);
+    }
     let page = format!("/moments/{id}");
-    let post = |method: &str, body: String| {
-        let address = format!("/events/{id}/photos/{photo}?_method={method}&_back={page}");
-        Call::post(&address, kind, body).by_browser()
+    let form = |title: &str, fields: &[(&str, String, &str)]| {
+        let fields = fields
+            .iter()
+            .map(|(start, photo, text)| (format!("{start}{photo}"), *text));
+        let fields: Vec<_> = [("title".to_owned(), title)]
+            .into_iter()
+            .chain(fields)
+            .collect();
+        multipart(&id, &page, &fields, &[])
     };
-    let user = ada.user_id().await;
-    let described = ada
-        .send(post("put", format!("userId={user}&alt=Lea%3Cb%3E")))
+    let unknown = "019abc22-79b0-7cc3-98c4-dc0c0c07398f".to_owned();
+    let changes = [
+        ("alt-", photos[0].clone(), "Lea<b>"),
+        ("alt-", photos[1].clone(), " "),
+        ("alt-", unknown.clone(), "of none"),
+        ("alt-", "none".to_owned(), "of none"),
+        ("remove-", photos[2].clone(), "on"),
+        ("remove-", unknown, "on"),
+    ];
+    // Rejected, it changes nothing and is shown as it was.
+    let rejected = ada.send(form("\u{2060}", &changes)).await;
+    assert_eq!(rejected.status, 422);
+    let text = rejected.text();
+    assert!(text.contains("value=\"Lea&lt;b&gt;\""), "{text}");
+    let is_ticked = |photo: &String| {
+        let (_, after) = text
+            .split_once(&format!("name=\"remove-{photo}\""))
+            .unwrap();
+        after.split('>').next().unwrap().contains("checked")
+    };
+    assert!(is_ticked(&photos[2]) && !is_ticked(&photos[1]), "{text}");
+    let long = "x".repeat(251);
+    let rejected = ada
+        .send(form("two", &[("alt-", photos[0].clone(), &long)]))
         .await;
-    assert_eq!(described.status, 303, "{}", described.text());
-    let shown = ada.send(Call::page(&page)).await;
-    assert!(
-        shown.text().contains("alt=\"Lea&lt;b&gt;\""),
-        "{}",
-        shown.text()
-    );
-    let long = ada
-        .send(post("put", format!("alt={}", "x".repeat(251))))
-        .await;
-    assert_eq!(long.status, 422);
-    assert!(
-        long.text().contains("more than 250 characters"),
-        "{}",
-        long.text()
-    );
-    let removed = ada.send(post("delete", format!("userId={user}"))).await;
-    assert_eq!(removed.status, 303, "{}", removed.text());
-    assert_eq!(read(&ada, &id).await["photos"], json!([]));
-    let again = ada.send(post("delete", String::new())).await;
-    assert_eq!(again.status, 404);
-    assert!(again.text().contains("Not changed"), "{}", again.text());
+    assert_eq!(rejected.status, 422);
+    let text = rejected.text();
+    assert!(text.contains("more than 250 characters"), "{text}");
+    assert!(text.contains(&long), "{text}");
+    let stored = read(&ada, &id).await;
+    assert_eq!(stored["title"], "one");
+    assert_eq!(stored["photos"].as_array().unwrap().len(), 3);
+
+    for _ in 0..2 {
+        let saved = ada.send(form("two", &changes)).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        let stored = read(&ada, &id).await;
+        assert_eq!(stored["title"], "two");
+        let left: Vec<_> = stored["photos"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["id"].as_str().unwrap(), &it["alt"]))
+            .collect();
+        let expected = [
+            (photos[0].as_str(), &json!("Lea<b>")),
+            (photos[1].as_str(), &Value::Null),
+        ];
+        assert_eq!(left, expected);
+        assert_eq!(files(&app).len(), 4);
+    }
 }

@@ -19,6 +19,7 @@ export interface Moment extends Item {
   date: string;
   description?: string | null;
   location?: string | null;
+  photos?: unknown[];
   updatedAt: number;
 }
 

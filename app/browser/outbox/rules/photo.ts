@@ -1,5 +1,5 @@
-// A photo of a moment: a picture that waits to be uploaded. Its id is `<moment>/<photo>`. It is sent after its
-// moment, and rejected if that is gone.
+// A photo of a moment: a picture that waits to be uploaded, another text for one that the moment has, or its
+// removal. Its id is `<moment>/<photo>`. It is sent after its moment, and rejected if that is gone.
 
 import { type ApiRequest, OFFLINE, type Reply } from "../../http/http.ts";
 import type { QueueRecord } from "../record.ts";
@@ -9,9 +9,10 @@ import type { Rules } from "./rules.ts";
 
 export interface PhotoChange {
   moment: string;
-  body: Blob;
+  /** Missing if only the text changes. */
+  body?: Blob;
   /** Describes the picture, whose address to upload it to is asked for; SHA-256 in base64. */
-  upload: { photo: string; type: string; length: number; checksum: string };
+  upload?: { photo: string; type: string; length: number; checksum: string };
   /** Confirms the upload; with the alternative text. */
   photo: { key: string; alt: string };
 }
@@ -36,9 +37,9 @@ export type Put = (upload: Upload, picture: Blob) => Promise<Pick<Reply, "ok" | 
 /** A storage, or a proxy before it, will never take such a picture: 413, 415, 422. */
 const isRefusal = (status: number) => status > 412 && status < 423;
 
-const post = (moment: string, call: string, userId: string, fields: object): ApiRequest => ({
-  method: "POST",
-  path: `/events/${moment}/${call}`,
+const write = (method: "POST" | "PUT", path: string, userId: string, fields: object): ApiRequest => ({
+  method,
+  path,
   body: JSON.stringify({ userId, ...fields }),
 });
 
@@ -46,14 +47,26 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   ...itemRules,
   entity: PHOTO,
   whole: MOMENT,
-  request: (user, _, { change }) => post(change!.moment, "upload-url", user, change!.upload),
 
-  async finish(user, { moment, body, photo }, json, call): Promise<Reply> {
-    const { ok, status } = await put(json as Upload, body).catch(() => OFFLINE);
-    if (ok) return call(post(moment, "photos", user, photo));
+  request(user, id, { change }) {
+    const path = `/events/${id.replace("/", "/photos/")}`;
+    if (!change) return { method: "DELETE", path: `${path}?userId=${user}` };
+    const { moment, upload, photo } = change;
+    if (upload) return write("POST", `/events/${moment}/upload-url`, user, upload);
+    return write("PUT", path, user, { alt: photo.alt });
+  },
+
+  async finish(user, change, begun, call): Promise<Reply> {
+    if (!change?.body) return begun;
+    const { moment, body, photo } = change;
+    const { ok, status } = await put(begun.json as Upload, body).catch(() => OFFLINE);
+    if (ok) return call(write("POST", `/events/${moment}/photos`, user, photo));
     return { ...OFFLINE, status, error: isRefusal(status) ? { kind: "invalid", message: "" } : undefined };
   },
 
   // The moment has it now, and the device no longer needs it.
   result: () => ({ version: 0, value: null }),
+
+  // A newer text does not lose the picture.
+  merge: (older, newer) => ({ ...older, ...newer }),
 });

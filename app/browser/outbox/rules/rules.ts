@@ -1,7 +1,7 @@
 // The queue's view of an entity: how a change is sent, and what the reply means.
 
 import { MEANINGS, type Meaning } from "../../generated/rules.ts";
-import type { ApiError, ApiRequest, Reply } from "../../http/http.ts";
+import type { ApiError, ApiRequest, Reply, Success } from "../../http/http.ts";
 import type { Pending, State } from "../record.ts";
 
 export interface Rules<V, C> {
@@ -11,7 +11,12 @@ export interface Rules<V, C> {
   /** The request that carries a change out, or begins to. */
   request(user: string, id: string, pending: Pending<C>): ApiRequest;
   /** The rest of a change that needs more than one request, after the first one's success. */
-  finish?(user: string, change: C, json: unknown, call: (request: ApiRequest) => Promise<Reply>): Promise<Reply>;
+  finish?(
+    user: string,
+    change: C | null,
+    begun: Success,
+    call: (request: ApiRequest) => Promise<Reply>,
+  ): Promise<Reply>;
   /** The state that a successful change made; nothing if the reply is not the server's. */
   result(pending: Pending<C>, json: unknown): State<V> | undefined;
   /**

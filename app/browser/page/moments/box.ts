@@ -5,11 +5,25 @@ import type { Pending, PendingState } from "../../outbox/record.ts";
 import type { MomentChange, MomentRecord } from "../../outbox/rules/moment.ts";
 import { PHOTO, type PhotoRecord } from "../../outbox/rules/photo.ts";
 import { page } from "../memory.ts";
-import { CHANGED, changeOf, keyOf, moments, queue, send, user, write } from "./device.ts";
+import {
+  CHANGED,
+  changeOf,
+  keyOf,
+  keyOfPhoto,
+  moments,
+  type PhotoWrite,
+  queue,
+  send,
+  tellChanged,
+  user,
+  write,
+} from "./device.ts";
 import type { MomentForm } from "./form.ts";
 import { newId } from "./id.ts";
 import { unsentPhotos } from "./photos.ts";
 import type { Texts } from "./texts.ts";
+
+const TEXT_FIELDS = "textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])";
 
 /** A moment with unsent changes: its own, or of its photos. */
 interface Unsent {
@@ -29,6 +43,12 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
   const { say } = texts;
   /** On the page of a moment, only that one. */
   const { only } = box.dataset;
+
+  /** True while a field holds words that a new load would lose. The moment's form says it itself. */
+  const isWritten = () =>
+    [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(TEXT_FIELDS)].some(
+      (field) => field.value !== field.defaultValue && !field.closest("[data-moment-form]"),
+    );
 
   async function unsent(): Promise<Unsent[]> {
     const all = new Map<string, Unsent>();
@@ -56,19 +76,20 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     };
   };
 
-  /** Writes a change as a moment of its own; its photos follow it. */
+  /** Writes a change as a moment of its own; its new photos follow it. */
   async function keepAsNew({ record, photos }: Unsent): Promise<void> {
     const { user: owner, entity, pending } = record!,
       id = newId();
     const { change } = pending!.next ?? pending!;
-    await write(
-      id,
-      change as MomentChange,
-      0,
-      photos.map(({ pending: unsent }) => ({ ...unsent!.change!, moment: id })),
-    );
+    const uploads = photos.map(({ pending: unsent }) => unsent!.change).filter((photo) => photo?.body);
+    const writes = uploads.map((photo): PhotoWrite => [keyOfPhoto(id, photo!.photo.key), { ...photo!, moment: id }]);
+    const left = await write(id, change as MomentChange, 0, writes);
     for (const { id: of } of photos) await queue.discard([owner, PHOTO, of]);
     await queue.discard([owner, entity, record!.id]);
+    if (!only) return;
+    // This page is the other moment's, which may be gone.
+    page.leaving = "yes";
+    location.assign(left ? "/moments" : `/moments/${id}?saved=events`);
   }
 
   function fillActions(card: HTMLElement, unsent: Unsent): void {
@@ -122,17 +143,25 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const line = document.createElement("li"),
       button = document.createElement("button"),
       words = document.createElement("span");
+    const { state, error } = pending!,
+      { change } = pending!.next ?? pending!,
+      isUpload = Boolean(pending!.change?.body);
     const reasons: { [kind: string]: string | undefined } = {
       unsupported_media_type: say.photoType,
-      not_found: say.photoGone,
+      not_found: isUpload ? say.photoMomentGone : say.photoGone,
     };
-    const { state, error } = pending!,
-      reason = state === "rejected" ? (reasons[error!.error.kind] ?? say.photoBad) : say.photoWaiting;
+    const refused = isUpload ? say.photoBad : say.photoTextBad,
+      waiting = !change ? say.photoRemovalWaiting : isUpload ? say.photoWaiting : say.photoTextWaiting,
+      reason = state === "rejected" ? (reasons[error!.error.kind] ?? refused) : waiting;
     words.dir = "auto";
-    words.textContent = `${pending!.change!.photo.alt || say.photo} · ${reason}`;
+    words.textContent = `${change?.photo.alt || say.photo} · ${reason}`;
     button.type = "button";
     button.className = "remove";
-    acts(button, say.discardPhoto, () => queue.discard([owner, PHOTO, id]));
+    acts(button, isUpload ? say.discardPhoto : say.discard, async () => {
+      await queue.discard([owner, PHOTO, id]);
+      // The form shows what waits, too.
+      tellChanged();
+    });
     line.append(words, button);
     return line;
   }
@@ -156,7 +185,8 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
       rejected: pending ? texts.reasonOf(pending) : "",
       session_expired: say.ended,
     };
-    put(".reason", state ? reasons[state] : photos.length > 0 ? say.photosUnsent : say.sent);
+    const ofPhotos = photos.some(({ pending: unsent }) => unsent!.change?.body) ? say.photosUnsent : say.photoChanges;
+    put(".reason", state ? reasons[state] : photos.length > 0 ? ofPhotos : say.sent);
     put("h3", words?.title ?? say.photos);
     put(".date", words && [texts.date(words.date), words.location].filter(Boolean).join(" · "));
     put(".note", words?.description);
@@ -190,7 +220,7 @@ export function connectBox(box: HTMLElement, texts: Texts, form: () => MomentFor
     const left = all.filter(({ record, photos }) => record?.pending || photos.length > 0).map(({ id }) => id);
     const isSent = waiting.some((id) => !left.includes(id));
     waiting = left;
-    if (isSent && navigator.onLine && !form()?.isBusy() && !page.leaving) return location.reload();
+    if (isSent && navigator.onLine && !form()?.isBusy() && !isWritten() && !page.leaving) return location.reload();
     list.replaceChildren(...all.map(card));
     box.hidden = all.length === 0;
     await hideRemoved();

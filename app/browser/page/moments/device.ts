@@ -27,7 +27,7 @@ export const tellChanged = () => dispatchEvent(new Event(CHANGED));
 const pause = (time: number) => new Promise((done) => setTimeout(done, time));
 
 export const keyOf = (id: string): Key => [user, MOMENT, id];
-export const keyOfPhoto = ({ moment, photo }: PhotoChange): Key => [user, PHOTO, `${moment}/${photo.key}`];
+export const keyOfPhoto = (moment: string, photo: string): Key => [user, PHOTO, `${moment}/${photo}`];
 
 export const moments = async () => (await queue.records(MOMENT)) as MomentRecord[];
 export const photos = async () => (await queue.records(PHOTO)) as PhotoRecord[];
@@ -53,13 +53,12 @@ export async function send(key: Key, patience = PATIENCE): Promise<void> {
   await registration?.sync?.register(SYNC).catch(() => undefined);
 }
 
-/** Stores the person's change of a moment, with its photos: all or nothing. */
-export const store = (id: string, change: MomentChange | null, base: number, photos: PhotoChange[] = []) =>
-  queue.store(
-    [[keyOf(id), change], ...photos.map((photo): [Key, PhotoChange] => [keyOfPhoto(photo), photo])],
-    base,
-    true,
-  );
+/** A change of a photo; null removes it. */
+export type PhotoWrite = [Key, PhotoChange | null];
+
+/** Stores the person's change of a moment, with those of its photos: all or nothing. */
+export const store = (id: string, change: MomentChange | null, base: number, photos: PhotoWrite[] = []) =>
+  queue.store([[keyOf(id), change], ...photos], base, true);
 
 /** Tries to send a stored moment. Returns what is left to send or to resolve. */
 export async function sendMoment(id: string): Promise<Pending | null> {

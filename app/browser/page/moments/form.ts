@@ -5,7 +5,7 @@ import { MOMENT, type MomentChange } from "../../outbox/rules/moment.ts";
 import { page } from "../memory.ts";
 import { CHANGED, changeOf, moments, queue, sendMoment, store, user, write } from "./device.ts";
 import { newId } from "./id.ts";
-import { type Photos, photosOf, upload } from "./photos.ts";
+import { photosOf, sendPhotos } from "./photos.ts";
 import type { Texts } from "./texts.ts";
 
 const FIELDS = ["title", "date", "description", "location"] as const;
@@ -21,10 +21,9 @@ export interface MomentForm {
 
 export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Promise<void>): MomentForm {
   const details = form.closest("details"),
-    // The photos in the form have buttons of other forms.
-    button = [...form.querySelectorAll("button")].find((one) => one.type === "submit" && one.form === form)!,
+    button = [...form.querySelectorAll("button")].find(({ type }) => type === "submit")!,
     line = form.querySelector<HTMLElement>(".uploading")!,
-    photos: Photos = photosOf(form, document.querySelector<HTMLTemplateElement>("#chosen-photo")!);
+    photos = photosOf(form, document.querySelector<HTMLTemplateElement>("#chosen-photo")!, () => id);
   const original = { id: form.dataset.id!, base: Number(form.dataset.version) };
   const isNew = original.base === 0;
   let isSending = false;
@@ -84,7 +83,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
   async function submit(): Promise<void> {
     const pending = await sendMoment(id);
     if (!pending) {
-      await upload(id, line);
+      await sendPhotos(id, line);
       const back = new URL(form.action).searchParams.get("_back") ?? "/moments";
       page.leaving = "yes";
       const next = new URL(back, location.href);
@@ -93,7 +92,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
     }
     if (pending.state === "rejected") return report(texts.reasonOf(pending), pending.error?.error.field);
     form.reset();
-    photos?.reset();
+    photos.reset();
     if (details) details.open = false;
     begin();
     if (!isNew) await adopt();
@@ -102,7 +101,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
 
   /** Sends the form as it is, when nothing can be stored on this device. */
   async function post(): Promise<void> {
-    await photos?.giveBack();
+    await photos.giveBack();
     form.action = form.action.replace(original.id, id);
     field(form, "baseVersion").value = `${base}`;
     form.submit();
@@ -112,7 +111,7 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
     event.preventDefault();
     if (isSending) return;
     setBusy(true);
-    store(id, read(), base, photos?.read(id))
+    store(id, read(), base, photos.read(id))
       // What is stored is sent some time, and must not be sent by the form, too.
       .then(() => submit().catch(() => report(texts.say.waiting!)), post)
       .finally(() => setBusy(false));
@@ -120,9 +119,11 @@ export function connectForm(form: HTMLFormElement, texts: Texts, show: () => Pro
 
   /** Shows what this device knows better than a stored page: its own change, or a version that it saw. */
   async function adopt(): Promise<void> {
+    if (details?.open) return;
+    await photos.adopt();
     const record = (await moments()).find((one) => one.user === user && one.id === original.id);
     const isSeen = record && record.version > original.base;
-    if (!record || details?.open || !(isSeen || record.pending)) return;
+    if (!record || !(isSeen || record.pending)) return;
     const { version, value, pending } = record;
     const change = (pending?.next ?? pending)?.change ?? (value && changeOf(value));
     if (!change) return;

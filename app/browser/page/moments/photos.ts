@@ -2,8 +2,8 @@
 // never leave the device.
 
 import type { Key } from "../../outbox/queue.ts";
-import { type PhotoChange, UPLOAD_TIMEOUT } from "../../outbox/rules/photo.ts";
-import { photos as kept, keyOfPhoto, queue, send } from "./device.ts";
+import { PHOTO, type PhotoChange, UPLOAD_TIMEOUT } from "../../outbox/rules/photo.ts";
+import { photos as kept, keyOfPhoto, moments, type PhotoWrite, queue, send, user } from "./device.ts";
 import { newId } from "./id.ts";
 import { cancel, watch } from "./upload.ts";
 
@@ -21,6 +21,15 @@ interface Chosen {
   row: HTMLElement;
   /** The record that a save has stored it in. */
   stored?: Key;
+}
+
+/** A photo that the moment has, in its form. */
+interface SavedPhoto {
+  key: string;
+  alt: HTMLInputElement;
+  removal: HTMLInputElement;
+  /** True if a change of it waits on this device. */
+  isWaiting: boolean;
 }
 
 function draw(picture: ImageBitmap, edge: number, canvas = document.createElement("canvas")): HTMLCanvasElement {
@@ -55,25 +64,36 @@ async function digest(picture: Blob): Promise<string> {
 
 export type Photos = ReturnType<typeof photosOf>;
 
-/** The photos of a form; nothing if it takes none. */
-export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
-  const region = form.querySelector<HTMLElement>("[data-photos]"),
-    input = region?.querySelector<HTMLInputElement>("input[type=file]");
-  if (!region || !input) return undefined;
+const savedPhotos = (region: HTMLElement): SavedPhoto[] =>
+  [...region.querySelectorAll<HTMLElement>("[data-photo]")].map((row) => ({
+    key: row.dataset.photo!,
+    alt: row.querySelector<HTMLInputElement>("input:not([type])")!,
+    removal: row.querySelector<HTMLInputElement>("[type=checkbox]")!,
+    isWaiting: false,
+  }));
+
+/** The photos of a form. `idOf` is its moment's identifier: a form can change another one than its page's. */
+export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement, idOf: () => string) {
+  const region = form.querySelector<HTMLElement>("[data-photos]")!,
+    // A full moment has none.
+    input = region.querySelector<HTMLInputElement>("input[type=file]");
   const list = document.createElement("ul"),
     status = document.createElement("p");
   list.className = "photo-rows";
   status.setAttribute("role", "status");
   region.append(status, list);
   const chosen: Chosen[] = [];
+  const saved = savedPhotos(region);
   const say = template.dataset;
 
   /** The number of photos that the moment still takes: those on their way count, too. */
   async function room(): Promise<number> {
-    const sent = region!.querySelectorAll("[data-photo]").length,
-      waiting = (await unsentPhotos()).get(form.dataset.id!) ?? [];
-    const ours = chosen.map(({ stored }) => `${stored}`);
-    const others = waiting.filter(({ pending }) => !ours.includes(`${keyOfPhoto(pending!.change!)}`));
+    const moment = idOf(),
+      known = (await moments()).find(({ id, user: owner }) => id === moment && owner === user)?.value?.photos,
+      sent = moment === form.dataset.id ? saved.length : (known?.length ?? 0),
+      waiting = (await unsentPhotos()).get(moment) ?? [];
+    const ours = chosen.map(({ stored }) => stored?.[2]);
+    const others = waiting.filter(({ id, pending }) => pending!.change?.body && !ours.includes(id));
     return MAX_PHOTOS - sent - others.length - chosen.length;
   }
 
@@ -90,13 +110,13 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
       if (one.stored) void queue.discard(one.stored);
       row.remove();
       status.textContent = "";
-      input!.focus();
+      input?.focus();
     };
     chosen.push(one);
     list.append(row);
   }
 
-  input.onchange = async () => {
+  const choose = async (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
     status.textContent = say.reading!;
     const left = await room().catch(() => MAX_PHOTOS);
@@ -105,6 +125,7 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
     status.textContent = problem;
     input.value = "";
   };
+  if (input) input.onchange = () => choose(input);
 
   return {
     /**
@@ -118,19 +139,41 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
         transfer.items.add(new File([picture], `${key}.jpg`, { type: TYPE }));
         row.querySelector("input")!.name = "alt";
       }
-      input.files = transfer.files;
+      if (input) input.files = transfer.files;
     },
 
-    /** The chosen photos, which are stored with their moment. */
-    read: (moment: string): PhotoChange[] =>
-      chosen.map((one) => {
+    /** The chosen photos, and the changes of saved ones, which are stored with their moment. */
+    read(moment: string): PhotoWrite[] {
+      const added = chosen.map((one): PhotoWrite => {
         const { key, picture, checksum, row } = one;
         const alt = row.querySelector("input")!.value.trim();
         const upload = { photo: key, type: picture.type, length: picture.size, checksum };
-        const change: PhotoChange = { moment, body: picture, upload, photo: { key, alt } };
-        one.stored = keyOfPhoto(change);
-        return change;
-      }),
+        one.stored = keyOfPhoto(moment, key);
+        return [one.stored, { moment, body: picture, upload, photo: { key, alt } }];
+      });
+      const changed = saved.filter(
+        ({ alt, removal, isWaiting }) => isWaiting || removal.checked || alt.value !== alt.defaultValue,
+      );
+      const writes = changed.map(({ key, alt, removal }): PhotoWrite => {
+        const change: PhotoChange = { moment, photo: { key, alt: alt.value.trim() } };
+        return [keyOfPhoto(moment, key), removal.checked ? null : change];
+      });
+      return [...added, ...writes];
+    },
+
+    /** Shows the changes of saved photos that wait on this device. */
+    async adopt(): Promise<void> {
+      const waiting = (await unsentPhotos()).get(form.dataset.id!) ?? [];
+      for (const photo of saved) {
+        const pending = waiting.find(({ id }) => id.endsWith(`/${photo.key}`))?.pending;
+        // One that was sent or discarded waits no more.
+        if (!pending && !photo.isWaiting) continue;
+        photo.isWaiting = Boolean(pending);
+        const change = pending && (pending.next ?? pending).change;
+        photo.removal.checked = change === null;
+        photo.alt.value = change?.photo.alt ?? photo.alt.defaultValue;
+      }
+    },
 
     /** Empties the list, once they are stored and their moment has its place. */
     reset() {
@@ -141,10 +184,16 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
   };
 }
 
-/** Uploads the stored photos of a moment, with their progress. Cancelled ones are discarded. */
-export async function upload(moment: string, line: HTMLElement): Promise<void> {
-  const waiting = (await unsentPhotos()).get(moment) ?? [];
-  const keys = waiting.map(({ pending }) => keyOfPhoto(pending!.change!));
+/**
+ * Sends the stored changes of a moment's photos. Uploads show their progress; cancelled ones are discarded.
+ */
+export async function sendPhotos(moment: string, line: HTMLElement): Promise<void> {
+  const keys: Key[] = [];
+  for (const { id, pending } of (await unsentPhotos()).get(moment) ?? []) {
+    const key: Key = [user, PHOTO, id];
+    if (pending!.change?.body) keys.push(key);
+    else await send(key);
+  }
   const bar = line.querySelector("progress")!,
     text = line.querySelector("span")!,
     stop = line.querySelector("button")!;

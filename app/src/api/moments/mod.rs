@@ -21,7 +21,7 @@ use super::{
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
     moods::Status,
     number::Number,
-    photos,
+    photos::{self, PhotoChanges},
 };
 use crate::{
     domain::{
@@ -168,7 +168,8 @@ pub async fn read_moment(
 /// Changes a moment: what is missing stays, and an empty description or location ends. With base version 0, it
 /// creates the moment under this identifier; with the version of a removed moment's tombstone, it brings the
 /// moment back. Both need title and date. A write with an old `baseVersion` succeeds if nothing would change.
-/// A form (`multipart/form-data`) may have pictures in its field `photo`, which become photos of the moment.
+/// A form (`multipart/form-data`) may have pictures in its field `photo`, which become photos of the moment, and
+/// changes of its photos ([`PhotoChanges`]).
 ///
 /// # Errors
 /// Malformed (`date`), Invalid (`title`, `description`, `location`, `baseVersion`, `mutationId`, `photo`,
@@ -214,7 +215,8 @@ pub async fn save_moment(
     let precondition = context.precondition(base_version.0, mutation_id.as_deref())?;
     let id = MomentId::parse(&id).ok_or_else(not_found)?;
     let change = with_its_day(&context, &user, &id, change).await?;
-    // First, so that a form with a bad picture changes nothing.
+    // First, so that a form with a bad picture or text changes nothing.
+    let changes = PhotoChanges::of_form(&context)?;
     let photos = photos::receive(&context, &user, &id).await?;
     let written = write(&context, &user, &id, &change, precondition.as_ref()).await;
     let item = match written {
@@ -224,6 +226,7 @@ pub async fn save_moment(
             .await
             .ok_or_else(|| context.write_error(failure))?,
     };
+    let item = changes.apply(&context, &user, item).await?;
     let item = photos::attach(&context, &user, item, &photos).await?;
     Ok(saved(&context, item))
 }

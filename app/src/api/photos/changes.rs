@@ -197,6 +197,33 @@ pub(super) async fn change(
     Err(Error::new(ErrorKind::Unavailable, message))
 }
 
+/// Removes a photo of a moment, and its files.
+///
+/// # Errors
+/// NotFound, Unavailable.
+pub(super) async fn remove(
+    context: &Context,
+    user: &UserId,
+    moment: Moment,
+    photo: &PhotoId,
+) -> Result<Moment, Error> {
+    let services = &context.services;
+    // First: it deletes the files if this call is interrupted.
+    let begun = services
+        .stores
+        .users
+        .begin(user, Work::Clear, context.now());
+    begun.await?;
+    let key = PhotoKey::new(user, &moment.id, photo);
+    let changed = change(context, user, moment, |photos| {
+        photos.retain(|it| it.id != *photo);
+        Ok(())
+    });
+    let changed = changed.await?;
+    photos::remove(&*services.photos, &key).await?;
+    Ok(changed)
+}
+
 /// Checks that a moment has room for one more photo, unless it is `known`.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! Photos have no part in the version of their moment, so none of these calls takes a base version.
 
 mod changes;
+mod form;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Post, Put};
 
 pub(super) use self::changes::{attach, receive};
-use self::changes::{change, check_room, cleaned, limit, parse_alt};
+use self::changes::{change, check_room, cleaned, limit, parse_alt, remove};
+pub use self::form::PhotoChanges;
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
@@ -24,7 +26,6 @@ use crate::{
         moment::{Moment, MomentId, Photo, PhotoId, PhotoType},
     },
     error::{Error, ErrorKind},
-    photos,
     ports::{PhotoKey, Upload, UserId},
 };
 
@@ -222,20 +223,7 @@ pub async fn remove_photo(
     if moment.photo(&photo).is_none() {
         return Err(no_photo());
     }
-    let services = &context.services;
-    // First: it deletes the files if this call is interrupted.
-    let begun = services
-        .stores
-        .users
-        .begin(&user, Work::Clear, context.now());
-    begun.await?;
-    let key = PhotoKey::new(&user, &moment.id, &photo);
-    let changed = change(&context, &user, moment, |photos| {
-        photos.retain(|it| it.id != photo);
-        Ok(())
-    });
-    let changed = changed.await?;
-    photos::remove(&*services.photos, &key).await?;
+    let changed = remove(&context, &user, moment, &photo).await?;
     Ok(saved(&context, changed))
 }
 

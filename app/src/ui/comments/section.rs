@@ -16,6 +16,7 @@ use crate::{
     ui::{
         components::{KeptComment, ShownJournal},
         page_context::PageContext,
+        scripts::COMMENTS,
     },
 };
 
@@ -77,6 +78,7 @@ pub fn CommentsSection(
     if is_empty && !can_write && query("saved").as_deref() != Some(CALL) {
         return None;
     }
+    let is_saved = query("saved").as_deref() == Some(CALL) && query("done").is_none();
     let status = match (query("saved").as_deref(), query("done").as_deref()) {
         (Some(CALL), Some(REMOVED)) => i18n::comment_removed(lang),
         (Some(CALL), _) => i18n::comment_saved(lang),
@@ -102,6 +104,7 @@ pub fn CommentsSection(
         let rejection = rejection.clone();
         view! { <CommentForm lang section page=page.clone() rejection /> }
     });
+    let script = can_write.then(|| view! { <script inner_html=COMMENTS></script> });
     let kept = (!can_write).then(|| view! { <KeptComment lang /> });
     let alert = rejection
         .filter(|error| !can_write || error.field.as_deref() != Some("text"))
@@ -120,12 +123,18 @@ pub fn CommentsSection(
                 })}
             {form}
             {kept}
-            <p class="done" role="status">
+            <p
+                class="done"
+                role="status"
+                data-saved=is_saved.then_some("")
+                data-offline=i18n::comment_offline(lang)
+            >
                 {status}
             </p>
             <CommentList visitor items page />
             {newest}
             {older}
+            {script}
         </section>
     })
 }

@@ -2,11 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    CALL,
-    outbox::Uploading,
-    photos::{PhotoForms, PhotosField},
-};
+use super::{CALL, outbox::Uploading, photos::PhotosField};
 use crate::{
     context::Context,
     domain::{
@@ -39,15 +35,6 @@ pub(super) struct MomentFields {
 pub(super) fn rejected() -> Option<Error> {
     PageContext::field(CALL, "title")?;
     PageContext::rejection(CALL)
-}
-
-/// The reason for which a form of a photo was rejected, on the page of its moment.
-pub(super) fn rejected_photo(lang: Lang) -> Option<&'static str> {
-    let error = PageContext::rejection(CALL).filter(|_| rejected().is_none())?;
-    Some(match error.field.as_deref() {
-        Some("alt") => i18n::photo_description_long(lang),
-        _ => i18n::photo_not_changed(lang),
-    })
 }
 
 impl MomentFields {
@@ -230,12 +217,11 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     inner_html=html::text_area(&description)
                 ></textarea>
             </div>
-            <PhotosField lang moment=id.clone() photos=photos.clone() is_invalid=bad_photo />
+            <PhotosField lang moment=id.clone() photos is_invalid=bad_photo />
             <Uploading lang />
             <div class="wide choice">
                 <button class="button">{i18n::save_moment(lang)}</button>
             </div>
         </form>
-        <PhotoForms moment=id photos />
     }
 }

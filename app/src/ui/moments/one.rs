@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     CALL,
-    form::{MomentFields, MomentForm, rejected, rejected_photo},
+    form::{MomentFields, MomentForm, rejected},
     outbox::{MomentOutbox, MomentScript},
     photos::Gallery,
     when,
@@ -106,13 +106,6 @@ fn Content(
     let is_rejected = fields.is_rejected();
     let share = sharing::address_of_moments(moment.day);
     let (folder, photos) = (format!("/photos/{}", moment.id), moment.photos.clone());
-    let rejection = rejected_photo(lang).map(|reason| {
-        view! {
-            <p class="rejection" role="alert">
-                {reason}
-            </p>
-        }
-    });
     let day = format!("/calendar/{}", moment.day);
     let date = when(&visitor, &moment);
     let place = moment.location.as_ref().map(Location::as_str);
@@ -145,7 +138,6 @@ fn Content(
         <p class="done" role="status">
             {if is_saved { i18n::moment_saved(lang) } else { "" }}
         </p>
-        {rejection}
         <SeenAt />
         <article class="moment">
             <h1 dir="auto">{title}</h1>

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::CALL;
 use crate::{
+    api::photos::PhotoChanges,
     context::Context,
     domain::{
         Lang,
         moment::{AltText, MomentId, Photo, PhotoSize, PhotoType},
     },
     i18n,
-    ui::components::ShownJournal,
+    ui::page_context::PageContext,
 };
 
 /// The width of the small size, in pixels.
@@ -78,8 +80,8 @@ pub(in crate::ui) fn Gallery(lang: Lang, folder: String, photos: Vec<Photo>) -> 
     })
 }
 
-/// The photos in the form of a moment, and a field for more. The fields of each photo belong to forms of
-/// their own, [`PhotoForms`].
+/// The photos in the form of a moment, each with a field of its text and one that removes it, and a field for
+/// more. All of them are saved with the moment.
 #[component]
 pub(super) fn PhotosField(
     lang: Lang,
@@ -90,7 +92,11 @@ pub(super) fn PhotosField(
     let is_full = photos.len() >= Photo::MAX;
     let rows = (1..).zip(photos).map(|(number, photo)| {
         let id = photo.id.to_string();
-        let (field, form) = (format!("alt-{id}"), format!("photo-{id}"));
+        let field = format!("{}{id}", PhotoChanges::ALT);
+        let removal = format!("{}{id}", PhotoChanges::REMOVAL);
+        let is_removed = PageContext::field(CALL, &removal).is_some();
+        let text = photo.alt.as_ref().map(|alt| alt.as_str().to_owned());
+        let text = PageContext::field(CALL, &field).or(text);
         let name = i18n::photo_number(lang, number);
         view! {
             <li data-photo=id.clone()>
@@ -104,28 +110,22 @@ pub(super) fn PhotosField(
                 <div>
                     <label for=field.clone()>{i18n::photo_description(lang)}</label>
                     <input
-                        id=field
-                        name="alt"
-                        form=form.clone()
+                        id=field.clone()
+                        name=field
                         maxlength=AltText::MAX_CHARS
                         autocomplete="off"
                         dir="auto"
-                        value=photo.alt.as_ref().map(|alt| alt.as_str().to_owned())
+                        value=text
                     />
-                    <button
-                        class="button"
-                        form=form
-                        aria-label=i18n::of_photo(lang, i18n::save_description(lang), &name)
-                    >
-                        {i18n::save_description(lang)}
-                    </button>
-                    <button
-                        class="remove"
-                        form=format!("remove-{id}")
-                        aria-label=i18n::of_photo(lang, i18n::remove_photo(lang), &name)
-                    >
+                    <label class="removal">
+                        <input
+                            type="checkbox"
+                            name=removal
+                            checked=is_removed
+                            aria-label=i18n::of_photo(lang, i18n::remove_photo(lang), &name)
+                        />
                         {i18n::remove_photo(lang)}
-                    </button>
+                    </label>
                 </div>
             </li>
         }
@@ -165,25 +165,4 @@ pub(super) fn PhotosField(
             {field}
         </div>
     }
-}
-
-/// The forms of the fields in [`PhotosField`], which can't be inside another form.
-#[component]
-pub(super) fn PhotoForms(moment: MomentId, photos: Vec<Photo>) -> impl IntoView {
-    let forms = photos.into_iter().map(|photo| {
-        let id = photo.id;
-        let address = |method| {
-            format!("/events/{moment}/photos/{id}?_method={method}&_back=/moments/{moment}")
-        };
-        let (describe, remove) = (address("put"), address("delete"));
-        view! {
-            <form id=format!("photo-{id}") method="post" action=describe>
-                <ShownJournal />
-            </form>
-            <form id=format!("remove-{id}") method="post" action=remove>
-                <ShownJournal />
-            </form>
-        }
-    });
-    forms.collect_view()
 }

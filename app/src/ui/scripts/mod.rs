@@ -46,10 +46,14 @@ pub const SHARING: &str = include_str!(concat!(env!("OUT_DIR"), "/sharing.js"));
 #[cfg(feature = "ssr")]
 pub const MOMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/moments.js"));
 
+/// The script of the form of a comment.
+#[cfg(feature = "ssr")]
+pub const COMMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/comments.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 9] = [
-    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS,
+pub const INLINE: [&str; 10] = [
+    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS, COMMENTS,
 ];
 
 /// The service worker, without `BUILD`, which the server prepends.
