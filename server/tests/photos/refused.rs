@@ -179,6 +179,27 @@ async fn an_upload_that_differs_from_its_terms_is_not_stored() {
 }
 
 #[tokio::test]
+async fn a_damaged_picture_can_not_be_read_again_and_again() {
+    let app = TestApp::open().await;
+    let (ada, eve) = (app.person(), app.person());
+    let id = moment(&eve, "one").await;
+    let damaged = &jpeg(300, 200)[..300];
+    let link = link(&eve, &id, damaged).await;
+    assert_eq!(eve.send(put(&link, damaged)).await.status, 200);
+    for _ in 0..40 {
+        assert_eq!(eve.send(confirm(&id, &link["key"])).await.status, 422);
+    }
+    let late = eve.send(confirm(&id, &link["key"])).await;
+    assert_eq!(
+        late.rejection(),
+        rejection(429, "too_many_requests", "photos")
+    );
+    // Others are not kept waiting.
+    let hers = moment(&ada, "hers").await;
+    add(&ada, &hers).await;
+}
+
+#[tokio::test]
 async fn other_content_never_becomes_a_photo() {
     let app = TestApp::open().await;
     let ada = app.person();
