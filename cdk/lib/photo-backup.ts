@@ -2,7 +2,7 @@
 //
 // AWS Backup takes the whole bucket, so uploads that wait for their confirmation are in a back-up, too.
 
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, Fn, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as backup from "aws-cdk-lib/aws-backup";
 import { Schedule } from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -12,8 +12,11 @@ import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Options } from "./options.ts";
 
 /** The vault, which stays after its stack. */
-export function photoVault(scope: Construct, id: string, { objectLock }: Options): backup.BackupVault {
+export function photoVault(scope: Construct, id: string, { objectLock, stage }: Options): backup.BackupVault {
+  // Unique as the buckets' names are, or the vault that stays would block a new stack. CloudFormation generates none.
+  const stackId = Fn.select(2, Fn.split("/", Stack.of(scope).stackId));
   return new backup.BackupVault(scope, id, {
+    backupVaultName: `humeur-${stage.name}-photos-${Fn.select(0, Fn.split("-", stackId))}`,
     // Governance, as of the archive: without a time from which nobody could change it.
     lockConfiguration: objectLock === undefined ? undefined : { minRetention: Duration.days(objectLock) },
     removalPolicy: RemovalPolicy.RETAIN,
