@@ -182,3 +182,68 @@ fn encoded(text: &str, plain: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    /// The example of AWS's page about presigned requests, and its time.
+    const SIGNER: Signer = Signer {
+        access_key: "AKIAIOSFODNN7EXAMPLE",
+        secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        region: "us-east-1",
+    };
+    const LINK: &str = "https://examplebucket.s3.amazonaws.com/test.txt\
+        ?X-Amz-Algorithm=AWS4-HMAC-SHA256\
+        &X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request\
+        &X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host\
+        &X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c031957d157751f604d404";
+    const SIGNED_AT: i64 = 1_369_353_600;
+
+    fn verify(link: &str, header: (&str, &str), now: i64) -> Result<(), Refusal> {
+        let request = Request::get(link)
+            .header("host", "examplebucket.s3.amazonaws.com")
+            .header(header.0, header.1);
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        Presigned::read(&head)?.verify(&head, &SIGNER, now)
+    }
+
+    #[test]
+    fn the_example_of_aws_is_valid_for_its_day() {
+        let plain = ("accept", "*/*");
+        let day = 86_400;
+        for (now, expected) in [
+            (SIGNED_AT - SKEW - 1, Err(DENIED)),
+            (SIGNED_AT - SKEW, Ok(())),
+            (SIGNED_AT + day - 1, Ok(())),
+            (SIGNED_AT + day, Err(DENIED)),
+        ] {
+            assert_eq!(verify(LINK, plain, now), expected, "{now}");
+        }
+        let of_aws = ("x-amz-acl", "public-read");
+        assert_eq!(verify(LINK, of_aws, SIGNED_AT), Err(DENIED));
+    }
+
+    #[test]
+    fn an_altered_link_is_refused() {
+        let forged = Err((403, "SignatureDoesNotMatch"));
+        let malformed = Err(MALFORMED);
+        for (from, to, expected) in [
+            ("test.txt", "text.txt", forged),
+            ("404", "405", forged),
+            ("=86400", "=86401", forged),
+            ("us-east-1", "eu-west-3", malformed),
+            ("=86400", "=604801", malformed),
+            ("&X-Amz-Date=20130524T000000Z", "", malformed),
+            ("AKIAIOS", "AKIAIOT", Err((403, "InvalidAccessKeyId"))),
+            ("X-Amz-Signature", "X-Amz-Signed", Err(DENIED)),
+        ] {
+            let altered = LINK.replace(from, to);
+            assert_ne!(altered, LINK);
+            let result = verify(&altered, ("accept", "*/*"), SIGNED_AT);
+            assert_eq!(result, expected, "{to}");
+        }
+    }
+}
