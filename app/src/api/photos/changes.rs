@@ -19,10 +19,10 @@ use crate::{
 
 /// The maximum number of attempts of a change: each failed one means that another change came first.
 const MAX_ATTEMPTS: usize = 5;
-/// Uploads of one journal: forty at once, then one a minute.
+/// Uploads of one journal: as many at once as an archive has at most, then one in ten seconds.
 const UPLOADS: AttemptLimit = AttemptLimit {
-    interval: 60,
-    burst: 40,
+    interval: 10,
+    burst: 500,
 };
 
 /// Counts an upload.
