@@ -20,7 +20,7 @@ const form = part<HTMLFormElement>("form"),
   status = part("[role=status]"),
   alert = part("[role=alert]"),
   result = part(".result"),
-  counts = part(".counts"),
+  tally = part(".tally"),
   retry = part<HTMLButtonElement>(".result button"),
   say = section.dataset;
 
@@ -44,7 +44,7 @@ function show({ added, present, missing, failed }: Outcome): void {
     [missing, say.missing!],
     [failed.length, say.failed!],
   ];
-  counts.replaceChildren(
+  tally.replaceChildren(
     ...lines
       .filter(([count]) => count > 0)
       .map(([count, phrase]) => {

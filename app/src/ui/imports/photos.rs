@@ -32,7 +32,9 @@ pub(super) fn PhotosSection(lang: Lang) -> impl IntoView {
             <p>{i18n::import_photos_more(lang)}</p>
             <p class="strong">{i18n::import_photos_unsupported(lang)}</p>
             <form hidden>
-                <label for="archive">{i18n::import_photos_file(lang)}</label>
+                <h3>
+                    <label for="archive">{i18n::import_photos_file(lang)}</label>
+                </h3>
                 <div class="choice">
                     <input id="archive" type="file" required accept=".zip,application/zip" />
                     <button class="button">{i18n::import_photos_start(lang)}</button>
@@ -44,7 +46,7 @@ pub(super) fn PhotosSection(lang: Lang) -> impl IntoView {
                 <p role="status"></p>
                 <p role="alert"></p>
                 <div class="result" hidden>
-                    <ul class="counts"></ul>
+                    <ul class="tally"></ul>
                     <div class="choice">
                         <button type="button" class="button">
                             {i18n::import_photos_retry(lang)}
