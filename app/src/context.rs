@@ -40,9 +40,18 @@ pub struct RequestContext {
     /// The cookie of a reader who was recognised first by this call.
     pub new_reader: NewReaderCookie,
     /// The files that were sent, at least one, or the reason for which they did not arrive.
-    pub uploads: Option<Result<Vec<Bytes>, Error>>,
+    pub uploads: Option<Result<Vec<UploadedFile>, Error>>,
     /// The time by which a request with files is answered.
     pub deadline: Option<tokio::time::Instant>,
+}
+
+/// A file that came with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadedFile {
+    /// The content.
+    pub content: Bytes,
+    /// The description of it in a field of the form; empty if there is none.
+    pub description: String,
 }
 
 /// The credentials of a request.

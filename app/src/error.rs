@@ -21,7 +21,8 @@ pub enum ErrorKind {
     NotFound,
     /// The path exists, but not for this method.
     MethodNotAllowed,
-    /// The day has changed since the version that the write is based on.
+    /// The state of things is not the one that the call is based on: the day has changed, or something has to
+    /// be done first.
     Conflict,
     /// The same, for a version in a header.
     PreconditionFailed,

@@ -232,7 +232,7 @@ fn table() -> Vec<Row> {
             "/events/{id}/photos",
             // Nothing was uploaded.
             json!({"key": "019abc22-79b0-7cc3-98c4-dc0c0c07398f"}),
-            [404, 404, 404, 403, 403, 403, 404, 403, 401, 401, 403],
+            [404, 404, 409, 403, 403, 403, 409, 403, 401, 401, 403],
         ),
         of_journal(
             "PUT",
@@ -504,6 +504,10 @@ fn table() -> Vec<Row> {
         page("/search", PAGE),
         page("/tags", PAGE),
         page("/sharing", PAGE),
+        page(
+            "/sharing/{share}",
+            [404, 404, 200, 404, 403, 403, 403, 403, 401, 401, 403],
+        ),
         page("/sign-in", PAGE),
         page("/link", PAGE),
         page("/erase", PAGE),
@@ -574,6 +578,7 @@ struct World {
     key: String,
     session: String,
     moment: String,
+    share: String,
 }
 
 impl World {
@@ -609,6 +614,9 @@ impl World {
         let moment = Call::post_json("/events", &json!({"title": PRIVATE, "date": TODAY}));
         let moment = ada.send(moment).await.json()["item"]["id"].clone();
         let moment = moment.as_str().unwrap().to_owned();
+        let share = json!({"name": "Ada", "start": TODAY, "end": TODAY});
+        let share = ada.send(Call::post_json("/shares", &share)).await.json();
+        let share = share["share"]["id"].as_str().unwrap().to_owned();
         let user = ada.user_id().await;
         let (id, owner) = (MomentId::parse(&moment).unwrap(), UserId(user.clone()));
         let photo = Photo {
@@ -628,6 +636,7 @@ impl World {
         assert_eq!(added, Ok(true));
         Self {
             moment,
+            share,
             user,
             keys: [log, read, full, expired, revoked, others],
             app,
@@ -692,6 +701,7 @@ impl World {
     fn path(&self, row: &Row) -> String {
         let path = row.path.replace("{period}", TODAY);
         let path = path.replace("{id}", &self.moment);
+        let path = path.replace("{share}", &self.share);
         path.replace("{photo}", PHOTO)
     }
 }

@@ -550,6 +550,63 @@ async fn a_reader_is_marked_under_any_name() {
 }
 
 #[tokio::test]
+async fn a_reader_sees_their_words_on_a_day_without_an_entry() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    write(&lea, &link, "day:2096-11-19", "where were you").await;
+    let page = lea.send(Call::page(&format!("/s/{}", link.token))).await;
+    let page = page.text();
+    let [before, after] = ["Monday 19", "Tuesday 20"].map(|day| page.find(&format!("<h2>{day}")));
+    let words = page.find("where were you");
+    assert!(before < words && words < after, "{page}");
+}
+
+#[tokio::test]
+async fn the_owner_reads_and_answers_the_comments_on_a_whole_share() {
+    let app = TestApp::open().await;
+    let (ada, lea) = (ada(&app).await, app.person());
+    let link = share(&ada, true).await;
+    write(&lea, &link, &format!("share:{}", link.id), "for all of it").await;
+    let page = format!("/sharing/{}", link.id);
+    for list in ["/sharing", "/new-comments"] {
+        let list = ada.send(Call::page(list)).await;
+        let list = list.text();
+        assert!(
+            list.contains(&format!("href=\"{page}#comments\"")),
+            "{list}"
+        );
+    }
+    let body = format!("sectionId=share:{}&text=thank+you", link.id);
+    let answered = form(&format!("/comments?_back={page}%23comments"), &body);
+    let answered = ada.send(answered).await;
+    assert_eq!(answered.status, 303, "{}", answered.text());
+    let shown = ada.send(Call::page(&page)).await;
+    assert_eq!(shown.status, 200);
+    for text in ["for all of it", "Léa", "thank you", "Not opened yet"] {
+        assert!(shown.text().contains(text), "{text}: {}", shown.text());
+    }
+    let others = app.person().send(Call::page(&page)).await;
+    assert_eq!(others.status, 404);
+
+    let revoke = Call::new("DELETE", &format!("/shares?id={}", link.id));
+    assert_eq!(ada.send(revoke).await.status, 200);
+    let ended = ada.send(Call::page(&page)).await;
+    assert_eq!(ended.status, 200);
+    let text = ended.text();
+    assert!(text.contains("This link has ended"), "{text}");
+    assert!(!text.contains("name=\"sectionId\""), "{text}");
+    let late = form(&format!("/comments?_back={page}"), &body);
+    let late = ada.send(late).await;
+    assert_eq!(late.status, 404);
+    assert!(
+        late.text().contains("\nthank you</textarea>"),
+        "{}",
+        late.text()
+    );
+}
+
+#[tokio::test]
 async fn words_that_can_not_be_saved_can_be_copied() {
     let app = TestApp::open().await;
     let (ada, lea) = (ada(&app).await, app.person());

@@ -6,7 +6,7 @@
 
 import type { Database, Work } from "../db/db.ts";
 import { DEVICE, RECORDS } from "../db/migrations.ts";
-import { type ApiRequest, type Fetch, type Reply, send } from "../http/http.ts";
+import { type ApiRequest, endAfter, type Fetch, type Reply, send } from "../http/http.ts";
 import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
 import { type AnyRules, meaningOf } from "./rules/rules.ts";
 
@@ -37,12 +37,7 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => {
-    const late = new AbortController();
-    // To abort a request that has its response does nothing.
-    setTimeout(() => late.abort(), TIMEOUT);
-    return send(request, fetch, late.signal);
-  };
+  const call = (request: ApiRequest) => send(request, fetch, endAfter(TIMEOUT));
 
   /** Changes a record in place, and returns it if it existed. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void) {
@@ -123,10 +118,14 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
       });
       if (record?.pending?.state !== "waiting") return true;
       const { pending } = record;
-      let reply = await call(rules.request(user, id, pending));
-      // Not one that was discarded in the meantime.
-      if (reply.ok && rules.finish && (await isPending(key)))
-        reply = await rules.finish(user, pending.change, reply.json, call);
+      const begun = await call(rules.request(user, id, pending));
+      // A change that was discarded in the meantime goes no further.
+      const goOn = async <T>(work: () => Promise<T>) => ((await isPending(key)) ? work() : begun);
+      const { finish } = rules;
+      const reply =
+        begun.ok && finish
+          ? await goOn(() => finish(user, pending.change, begun.json, (request) => goOn(() => call(request))))
+          : begun;
       const outcome = await judge(record, reply);
       if (!outcome) return reply.status > 0;
       const { mutation } = pending;

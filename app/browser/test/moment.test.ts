@@ -25,6 +25,8 @@ let sent: string[];
 let uploaded: { upload: Upload; picture: Blob }[];
 let answers: (() => Response)[];
 let isUploadable: boolean;
+/** An upload lasts as long as this. */
+let uploading: Promise<void> | undefined;
 let putStatus: number;
 
 const json = (body: unknown, status = 200) => Response.json(body, { status });
@@ -34,7 +36,7 @@ const moment = (version: number, title = "Léa") => ({ ...CHANGE, id: ID, title,
 const written = (version: number) => () => json({ status: "ok", item: moment(version) });
 
 beforeEach(() => {
-  [sent, uploaded, answers, isUploadable, putStatus] = [[], [], [], true, 200];
+  [sent, uploaded, answers, isUploadable, uploading, putStatus] = [[], [], [], true, undefined, 200];
   const fetch = async (path: string, { method, body }: RequestInit) => {
     sent.push(`${method} ${path} ${body ?? ""}`.trim());
     const answer = answers.shift();
@@ -44,6 +46,7 @@ beforeEach(() => {
   const put = async (upload: Upload, picture: Blob) => {
     if (!isUploadable) throw new TypeError("network");
     uploaded.push({ upload, picture });
+    await uploading;
     return { ok: putStatus === 200, status: putStatus };
   };
   const rules = [momentRules, photoRules(put)];
@@ -206,6 +209,20 @@ test("a photo that is discarded while its address is asked for is not uploaded",
   arrive();
   expect(await sending).toBe(true);
   expect(uploaded).toEqual([]);
+  expect(sent).toHaveLength(1);
+  expect(await queue.records(PHOTO)).toEqual([]);
+});
+
+test("a photo that is discarded while it is uploaded is not confirmed", async () => {
+  let arrive!: () => void;
+  uploading = new Promise<void>((done) => (arrive = done));
+  answers = [() => json(LINK)];
+  await queue.store([[PHOTO_KEY, PHOTO_CHANGE]], 0);
+  const sending = queue.send(PHOTO_KEY);
+  await expect.poll(() => uploaded.length).toBe(1);
+  await queue.discard(PHOTO_KEY);
+  arrive();
+  expect(await sending).toBe(true);
   expect(sent).toHaveLength(1);
   expect(await queue.records(PHOTO)).toEqual([]);
 });

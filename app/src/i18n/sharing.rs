@@ -53,6 +53,8 @@ phrases! {
     share_passphrase_invalid: "A passphrase has 6 to 100 characters, on one line.", "Une phrase secrète compte de 6 à 100 caractères, sur une ligne.";
     share_wait: "That was too often. Please try again in a minute.", "Trop d’essais. Réessayez dans une minute.";
     shares_unreachable: "We can’t read your links right now. Please try again in a moment.", "Impossible de lire vos liens pour le moment. Réessayez dans un moment.";
+    share_ended: "This link has ended. The words of its readers stay until you remove them.", "Ce lien a pris fin. Les mots laissés par ce lien restent jusqu’à ce que vous les supprimiez.";
+    all_shares: "All links", "Tous les liens";
     shared_empty: "Nothing is written on these days.", "Rien n’est noté ces jours-là.";
     shared_privacy: "The person who shares sees how often this page was opened, and nothing about you.", "La personne qui partage voit combien de fois cette page a été ouverte, et rien sur vous.";
     shared_gone: "This link opens nothing", "Ce lien n’ouvre rien";
@@ -108,6 +110,15 @@ pub fn share_opened(lang: Lang, times: u64, last: &str) -> String {
         (Lang::En, n) => format!("Opened {n} times, last on {last}"),
         (Lang::Fr, 1) => format!("Ouvert une fois, le {last}"),
         (Lang::Fr, n) => format!("Ouvert {n} fois, la dernière le {last}"),
+    }
+}
+
+/// The name of a link to the comments on a share.
+#[must_use]
+pub fn comments_of_share(lang: Lang, days: &str) -> String {
+    match lang {
+        Lang::En => format!("Comments on {days}"),
+        Lang::Fr => format!("Commentaires : {days}"),
     }
 }
 

@@ -79,7 +79,7 @@ mod pages {
         openid::OpenIdPage,
         search::SearchPage,
         settings::SettingsPage,
-        sharing::SharingPage,
+        sharing::{SharePage, SharingPage},
         tags::TagsPage,
         today::TodayPage,
     };
@@ -104,6 +104,7 @@ mod pages {
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/sharing") view=SharingPage ssr=SsrMode::Async />
+                    <Route path=path!("/sharing/:share") view=SharePage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/link") view=LinkPage ssr=SsrMode::Async />
                     <Route path=path!("/auth/oidc") view=OpenIdPage />

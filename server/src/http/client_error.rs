@@ -18,9 +18,9 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
+    body,
     csrf::{self, Sender},
     response,
-    server_fns::{body_kind, read_body},
     state::AppState,
 };
 
@@ -64,8 +64,8 @@ pub(super) async fn reject_method() -> Response {
 }
 
 async fn read(request: Request) -> Result<Report, Error> {
-    let kind = body_kind(&request)?;
-    let body = read_body(request.into_body(), kind).await?;
+    let kind = body::kind(&request)?;
+    let body = body::read(request.into_body(), kind).await?;
     serde_json::from_slice(&body)
         .map_err(|_| Error::new(ErrorKind::Malformed, "The report is invalid."))
 }

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::{
+    body::{self, BODY_TIMEOUT},
     response,
-    server_fns::{self, BODY_TIMEOUT},
 };
 
 /// The largest form that can be rendered again, in bytes.
@@ -68,7 +68,7 @@ pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
     })
     .await;
     if length > MAX_FORM {
-        return Err(server_fns::too_large());
+        return Err(body::too_large());
     }
     arrived.unwrap_or_else(|_| Err(response::timed_out()))?;
     Ok(form.into())

@@ -22,11 +22,12 @@ use axum::{
 };
 
 use super::{
+    address::Address,
+    body::{self, BodyKind, MAX_BODY},
     day_form::{self, DayForm},
     page_forms::{self, Target},
     pages::{self, Shown},
-    rejections, response,
-    server_fns::{self, Address, BodyKind, MAX_BODY},
+    rejections, response, server_fns,
     state::AppState,
     uploads,
 };
@@ -86,7 +87,7 @@ pub(super) async fn server_function_or_form(
     } else {
         (request, None)
     };
-    let kind = match server_fns::body_kind(&request) {
+    let kind = match body::kind(&request) {
         Ok(kind) => kind,
         Err(error) => return rejections::reject(&state, visitor, request, error).await,
     };
@@ -94,7 +95,7 @@ pub(super) async fn server_function_or_form(
         return page_form(&state, visitor, request).await;
     }
     let (parts, body) = request.into_parts();
-    match server_fns::read_body(body, kind).await {
+    match body::read(body, kind).await {
         Ok(bytes) => {
             let request = Request::from_parts(parts, Body::from(bytes));
             server_fns::respond(&state, visitor, request).await
@@ -160,8 +161,7 @@ async fn page_form(state: &AppState, visitor: Visitor, mut request: Request) -> 
     } else if removes {
         removal(parts, &bytes)
     } else {
-        server_fns::check_body(&bytes, BodyKind::Form)
-            .map(|()| Request::from_parts(parts, Body::from(bytes)))
+        body::check(&bytes, BodyKind::Form).map(|()| Request::from_parts(parts, Body::from(bytes)))
     };
     let result = match checked {
         Ok(request) => server_fns::call(state, &visitor, request).await,

@@ -16,7 +16,7 @@ use axum::{
 };
 use futures::future::join;
 
-use super::{csrf, photos, response, server_fns::Address, state::AppState, visitor};
+use super::{address::Address, csrf, photos, response, state::AppState, visitor};
 use crate::auth::{self, Caller};
 
 /// The header of the limits.

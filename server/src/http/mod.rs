@@ -4,8 +4,10 @@
 //! panic guard → compression → origin key → CORS → visitor → CSRF check →
 //! server function, page or file.
 
+mod address;
 mod assets;
 mod bare_page;
+mod body;
 mod client_error;
 mod csrf;
 mod day_form;
@@ -70,7 +72,7 @@ const MIN_COMPRESSED: u16 = 1024;
 pub fn router(state: AppState, site_dir: &Path) -> Router {
     let state = Arc::new(state);
     let mut routes = Router::new();
-    for (path, method) in server_fns::paths() {
+    for (path, method) in address::paths() {
         routes = routes.route(path, server_function(&method));
     }
     for (path, handler) in oidc::routes() {

@@ -13,10 +13,11 @@ use axum::{
 };
 
 use super::{
+    address::Address,
+    body::{self, BodyKind, MAX_BODY},
     day_form,
     pages::{self, Shown},
-    response,
-    server_fns::{self, Address, BodyKind, MAX_BODY},
+    response, server_fns,
     state::AppState,
 };
 
@@ -123,7 +124,7 @@ async fn result(
     if visitor.session_is_new && !visitor.session_ended {
         return Err(response::no_cookie());
     }
-    server_fns::check_body(&bytes, BodyKind::Form)?;
+    body::check(&bytes, BodyKind::Form)?;
     let body = if matches!(parts.method, Method::DELETE | Method::GET) {
         parts.headers.remove(header::CONTENT_LENGTH);
         parts.uri = with_fields(&parts.uri, &bytes)?;
@@ -147,7 +148,7 @@ fn with_fields(address: &Uri, form: &[u8]) -> Result<Uri, Error> {
     let mark = if query.is_empty() { "" } else { "?" };
     format!("{}{mark}{query}", address.path())
         .parse()
-        .map_err(|_| server_fns::too_large())
+        .map_err(|_| body::too_large())
 }
 
 async fn show(state: &AppState, visitor: Visitor, page: Uri, form: FormResult) -> Response {

@@ -22,12 +22,7 @@ use axum::{
 use futures::{StreamExt, stream};
 use tokio::time::timeout;
 
-use super::{
-    response,
-    server_fns::{self, BODY_TIMEOUT},
-    shared,
-    state::AppState,
-};
+use super::{body::BODY_TIMEOUT, response, server_fns, shared, state::AppState};
 
 /// The addresses of a person's own photos.
 pub(super) const OWN: &str = "/photos/{moment}/{photo}/{size}";

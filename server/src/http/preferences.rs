@@ -15,7 +15,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Uri},
 };
 
-use super::server_fns::Address;
+use super::address::Address;
 use crate::auth::cookie;
 
 /// The IANA name of the browser's time zone; set by the page's boot script.

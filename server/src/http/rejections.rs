@@ -15,10 +15,10 @@ use axum::{
 };
 
 use super::{
+    body::{self, BodyKind},
     day_form::{self, DayForm},
     pages::{self, Shown},
     response,
-    server_fns::{self, BodyKind},
     state::AppState,
 };
 
@@ -60,7 +60,7 @@ pub(super) async fn reject(
     if !response::accepts_html(request.headers()) {
         return response::rejection(&error);
     }
-    let is_form = server_fns::body_kind(&request) == Ok(BodyKind::Form);
+    let is_form = body::kind(&request) == Ok(BodyKind::Form);
     let body = day_form::read_body(request.into_body()).await.ok();
     let form = body.filter(|_| is_form).map(|body| DayForm::read(&body));
     rejected_page(state, visitor, form, error).await

@@ -12,6 +12,7 @@ use app::{
         shares::{self, NewReader, ShareAccess},
     },
     context::{Context, Visitor},
+    domain::comment::Section,
     error::{Error, ErrorKind},
     ui::{FormResult, PageContext, PageStatus, Reading, SharedDocument},
 };
@@ -24,11 +25,11 @@ use axum::{
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
+    body::{self, BodyKind},
     csrf::{self, Sender},
     pages,
     preferences::{self, Choice},
-    response,
-    server_fns::{self, BodyKind},
+    response, server_fns,
     state::AppState,
     visitor,
 };
@@ -84,7 +85,9 @@ async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> 
     let reader = access.reader.clone();
     let view = shares::open(context, access).await?;
     let comments = comments::comments_of_share(context, &view, reader.as_deref()).await?;
-    Ok(Reading::Open(view, comments))
+    let days = comments.iter();
+    let days = days.filter_map(|comment| Section::parse(&comment.section_id)?.day());
+    Ok(Reading::Open(view.with_days(days), comments))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
@@ -176,11 +179,11 @@ async fn fields(state: &AppState, request: Request) -> Result<Vec<(String, Strin
         let message = "This form accepts no posts from other sites.";
         return Err(Error::new(ErrorKind::Forbidden, message));
     }
-    if server_fns::body_kind(&request)? != BodyKind::Form {
+    if body::kind(&request)? != BodyKind::Form {
         let message = "Content-Type must be application/x-www-form-urlencoded.";
         return Err(Error::new(ErrorKind::UnsupportedMediaType, message));
     }
-    let body = server_fns::read_body(request.into_body(), BodyKind::Form).await?;
+    let body = body::read(request.into_body(), BodyKind::Form).await?;
     Ok(form_urlencoded::parse(&body).into_owned().collect())
 }
 

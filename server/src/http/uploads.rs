@@ -3,10 +3,10 @@
 //! The other fields of the form, or the arguments in the query of a raw file, become the body of an
 //! ordinary form, and the file goes with it: the rest of the way is the same as for every function.
 
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 use app::{
-    context::Visitor,
+    context::{UploadedFile, Visitor},
     domain::{account::Right, moment::Photo},
     error::{Error, ErrorKind},
     transfer::MAX_FILE,
@@ -24,7 +24,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::{response, server_fns::Address, upload::Upload};
+use super::{address::Address, response, upload::Upload};
 
 /// The files that a function takes.
 struct Kind {
@@ -32,6 +32,8 @@ struct Kind {
     function: &'static str,
     /// The field of the files.
     field: &'static str,
+    /// The field that describes the file of the same place in the form; none if files have no description.
+    description: Option<&'static str>,
     max_files: usize,
     /// The maximum size of a file, in bytes.
     max_file: usize,
@@ -41,6 +43,7 @@ struct Kind {
 const IMPORT: Kind = Kind {
     function: "/import",
     field: "file",
+    description: None,
     max_files: 1,
     max_file: MAX_FILE,
     too_large: "The file must be at most 50 MB.",
@@ -48,6 +51,7 @@ const IMPORT: Kind = Kind {
 const PHOTOS: Kind = Kind {
     function: "/events/{id}",
     field: "photo",
+    description: Some("alt"),
     max_files: Photo::MAX,
     max_file: Photo::MAX_BYTES,
     too_large: "A photo must be at most 8 MB.",
@@ -142,7 +146,10 @@ pub(super) async fn receive(
             (Ok(bytes), Some(boundary)) => form(bytes, boundary, kind, &mut fields).await,
             (Ok(_), None) if essence == MULTIPART => Err(kind.unreadable()),
             (Ok(bytes), None) if bytes.len() > kind.max_file => Err(kind.too_large()),
-            (Ok(bytes), None) => Ok(vec![bytes]),
+            (Ok(content), None) => Ok(vec![UploadedFile {
+                content,
+                description: String::new(),
+            }]),
             (Err(error), _) => Err(error),
         }
     };
@@ -208,25 +215,36 @@ async fn form(
     boundary: String,
     kind: &Kind,
     fields: &mut Vec<(String, String)>,
-) -> Result<Vec<Bytes>, Error> {
+) -> Result<Vec<UploadedFile>, Error> {
     let whole = stream::once(async { Ok::<_, std::io::Error>(bytes) });
     let mut form = Multipart::new(whole, boundary);
-    let mut files = Vec::new();
+    let (mut files, mut descriptions) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|_| kind.unreadable())? {
         let name = field.name().unwrap_or_default().to_owned();
         let content = field.bytes().await.map_err(|_| kind.unreadable())?;
         if name == kind.field {
             files.push(content);
+            continue;
+        }
+        let text = String::from_utf8_lossy(&content).into_owned();
+        if kind.description == Some(name.as_str()) {
+            descriptions.push(text);
         } else {
-            fields.push((name, String::from_utf8_lossy(&content).into_owned()));
+            fields.push((name, text));
         }
     }
     if kind.max_files == 1 && files.len() > 1 {
         let message = "The request has two files.";
         return Err(Error::malformed(kind.field, message));
     }
-    files.retain(|file| !file.is_empty());
-    if files.iter().any(|file| file.len() > kind.max_file) {
+    let descriptions = descriptions.into_iter().chain(iter::repeat(String::new()));
+    let files = files.into_iter().zip(descriptions);
+    let files = files.map(|(content, description)| UploadedFile {
+        content,
+        description,
+    });
+    let files: Vec<_> = files.filter(|file| !file.content.is_empty()).collect();
+    if files.iter().any(|file| file.content.len() > kind.max_file) {
         return Err(kind.too_large());
     }
     Ok(files)

@@ -59,6 +59,7 @@ async fn every_documented_status_occurs() {
         (add, post("photos", "{}")),
         (add, token(confirm(&id, &key))),
         (add, cross_site(confirm(&id, &key))),
+        (add, confirm(unknown, &key)),
         (add, confirm(&id, &json!(unknown))),
         (add, post("photos", &huge)),
         (add, upload(b"a text").await),

@@ -6,13 +6,22 @@ const BOUNDARY: &str = "edge";
 
 /// The form of a moment with files in its field `photo`, as a browser posts it.
 fn form(id: &str, back: &str, base: u64, files: &[Vec<u8>]) -> Call {
+    described_form(id, back, base, files, &[])
+}
+
+/// The same with texts in its field `alt`.
+fn described_form(id: &str, back: &str, base: u64, files: &[Vec<u8>], texts: &[&str]) -> Call {
     let mut body = Vec::new();
     let base = base.to_string();
-    for (name, value) in [
+    let fields = [
         ("title", "Lea is born"),
         ("date", TODAY),
         ("baseVersion", &base),
-    ] {
+    ];
+    for (name, value) in fields
+        .into_iter()
+        .chain(texts.iter().map(|text| ("alt", *text)))
+    {
         body.extend(
             format!(
                 "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
@@ -105,6 +114,35 @@ async fn a_form_that_is_sent_twice_has_its_photos_once() {
     }
     assert_eq!(read(&ada, &id).await["photos"].as_array().unwrap().len(), 2);
     assert_eq!(files(&app).len(), 4);
+}
+
+#[tokio::test]
+async fn a_form_describes_each_of_its_pictures() {
+    let app = TestApp::open().await;
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    let id = new_form(&ada).await;
+    let pictures = [jpeg(80, 60), Vec::new(), jpeg(60, 80), jpeg(70, 70)];
+    let long = "x".repeat(251);
+    let refused = ada.send(described_form(&id, "/moments", 0, &pictures, &[&long]));
+    let refused = refused.await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("more than 250 characters"),
+        "{}",
+        refused.text()
+    );
+    let texts = ["Lea", "of no file", " asleep\n"];
+    let saved = described_form(&id, "/moments", 0, &pictures, &texts);
+    assert_eq!(ada.send(saved).await.status, 303);
+    let photos = read(&ada, &id).await["photos"].clone();
+    let texts: Vec<_> = photos
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["alt"])
+        .collect();
+    assert_eq!(texts, [&json!("Lea"), &json!("asleep"), &Value::Null]);
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ async fn uploads_that_nobody_confirms_go() {
     assert_eq!(files(&app).len(), 2);
     assert_eq!(picture(&ada, &id, &kept, "large").await.status, 200);
     let late = ada.send(confirm(&id, &link["key"])).await;
-    assert_eq!(late.status, 404);
+    assert_eq!(late.status, 409);
 }
 
 #[tokio::test]

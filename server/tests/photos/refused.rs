@@ -173,7 +173,7 @@ async fn an_upload_that_differs_from_its_terms_is_not_stored() {
     assert_eq!(ada.send(put(&link, &file)).await.rejection(), forbidden);
     assert_eq!(
         ada.send(confirm(&id, &link["key"])).await.rejection(),
-        rejection(404, "not_found", "key")
+        rejection(409, "conflict", "key")
     );
     let reading = ada.send(Call::get(url)).await;
     assert_eq!(reading.status, 405);

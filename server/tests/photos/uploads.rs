@@ -146,7 +146,7 @@ async fn a_text_changes_and_a_photo_goes_with_its_files() {
     assert_eq!(files(&app).len(), 2);
     assert_eq!(picture(&ada, &id, &first, "large").await.status, 404);
     assert_eq!(ada.send(Call::new("DELETE", &address)).await.status, 404);
-    assert_eq!(ada.send(confirm(&id, &json!(first))).await.status, 404);
+    assert_eq!(ada.send(confirm(&id, &json!(first))).await.status, 409);
 }
 
 #[tokio::test]

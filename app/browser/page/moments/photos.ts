@@ -63,7 +63,14 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
   const chosen: Chosen[] = [];
   const say = template.dataset;
 
-  const room = () => MAX_PHOTOS - region.querySelectorAll("[data-photo]").length - chosen.length;
+  /** The number of photos that the moment still takes: those on their way count, too. */
+  async function room(): Promise<number> {
+    const sent = region!.querySelectorAll("[data-photo]").length,
+      waiting = (await unsentPhotos()).get(form.dataset.id!) ?? [];
+    const ours = chosen.map(({ stored }) => `${stored}`);
+    const others = waiting.filter(({ pending }) => !ours.includes(`${keyOfPhoto(pending!.change!)}`));
+    return MAX_PHOTOS - sent - others.length - chosen.length;
+  }
 
   async function add(file: File): Promise<void> {
     const bitmap = await open(file),
@@ -87,18 +94,25 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
   input.onchange = async () => {
     const files = [...(input.files ?? [])];
     status.textContent = say.reading!;
-    let problem = files.length > room() ? say.many! : "";
-    for (const file of files.slice(0, room())) await add(file).catch(() => (problem = say.unreadable!));
+    const left = await room().catch(() => MAX_PHOTOS);
+    let problem = files.length > left ? say.many! : "";
+    for (const file of files.slice(0, Math.max(0, left))) await add(file).catch(() => (problem = say.unreadable!));
     status.textContent = problem;
     input.value = "";
   };
 
   return {
-    /** The chosen photos in the file field, for a form that is sent without this script: they are not sent twice. */
+    /**
+     * The chosen photos in the file field, each with a field of its text, for a form that is sent without this
+     * script: they are not sent twice.
+     */
     async giveBack() {
       for (const { stored } of chosen) if (stored) await queue.discard(stored).catch(() => undefined);
       const transfer = new DataTransfer();
-      for (const { picture, key } of chosen) transfer.items.add(new File([picture], `${key}.jpg`, { type: TYPE }));
+      for (const { picture, key, row } of chosen) {
+        transfer.items.add(new File([picture], `${key}.jpg`, { type: TYPE }));
+        row.querySelector("input")!.name = "alt";
+      }
       input.files = transfer.files;
     },
 

@@ -76,7 +76,9 @@ impl From<Moment> for SharedMoment {
 }
 
 impl SharedDay {
-    const fn empty(day: Day) -> Self {
+    /// A day with nothing on it but comments.
+    #[must_use]
+    pub const fn empty(day: Day) -> Self {
         Self {
             day,
             mood: None,

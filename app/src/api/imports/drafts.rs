@@ -54,11 +54,11 @@ pub(super) async fn store(
 ) -> Result<Draft, Error> {
     let no_file = || Error::malformed("file", NO_FILE);
     let files = context.request.uploads.clone().ok_or_else(no_file)??;
-    let [bytes] = <[_; 1]>::try_from(files).map_err(|_| no_file())?;
+    let [file] = <[_; 1]>::try_from(files).map_err(|_| no_file())?;
     reading(context, user).await?;
     let (retention, now) = (context.request.visitor.retention, context.now());
     let read = READINGS.run(move || {
-        let (content, options) = (transfer::content(&bytes)?, Options::default());
+        let (content, options) = (transfer::content(&file.content)?, Options::default());
         let file = transfer::read(&content, &options)?;
         let plan = plan(&file, &options, retention, now);
         Ok((file, plan, transfer::pack(&content)?))

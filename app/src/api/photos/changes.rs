@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::super::{Context, accounts::attempts::limited, moments::written::not_found};
 use crate::{
+    context::UploadedFile,
     domain::{
         account::Work,
         moment::{AltText, Moment, MomentId, Photo, PhotoId},
@@ -42,8 +43,8 @@ pub(super) async fn limit(context: &Context, user: &UserId) -> Result<(), Error>
 /// is sent again is the same photo.
 ///
 /// # Errors
-/// UnsupportedMediaType, TooLarge or Invalid (`photo`), Invalid or TooManyRequests (`photos`), Unavailable,
-/// also if the deadline of the request passes.
+/// UnsupportedMediaType, TooLarge or Invalid (`photo`), Invalid (`alt`), Invalid or TooManyRequests
+/// (`photos`), Unavailable, also if the deadline of the request passes.
 pub async fn receive(
     context: &Context,
     user: &UserId,
@@ -61,17 +62,18 @@ async fn store(
     context: &Context,
     user: &UserId,
     moment: &MomentId,
-    files: Vec<Bytes>,
+    files: Vec<UploadedFile>,
 ) -> Result<Vec<Photo>, Error> {
     let (services, now) = (&context.services, context.now());
     let known = services.stores.moments.get(user, moment).await?;
     let known = known.map_or_else(Vec::new, |moment| moment.photos);
-    let mut new: Vec<(PhotoId, Bytes)> = Vec::new();
+    let mut new: Vec<(PhotoId, Option<AltText>, Bytes)> = Vec::new();
     for file in files {
-        let id = id_of(moment, &file);
+        let alt = parse_alt(Some(&file.description))?;
+        let id = id_of(moment, &file.content);
         let is_known = known.iter().any(|photo| photo.id == id);
-        if !is_known && new.iter().all(|(other, _)| *other != id) {
-            new.push((id, file));
+        if !is_known && new.iter().all(|(other, ..)| *other != id) {
+            new.push((id, alt, file.content));
         }
     }
     if known.len() + new.len() > Photo::MAX {
@@ -82,11 +84,11 @@ async fn store(
     }
     services.stores.users.begin(user, Work::Clear, now).await?;
     let mut photos = Vec::new();
-    for (id, file) in new {
+    for (id, alt, file) in new {
         limit(context, user).await?;
         let key = PhotoKey::new(user, moment, &id);
         services.photos.put(&key.upload(), file.to_vec()).await?;
-        photos.extend(cleaned(context, user, moment, id, None).await?);
+        photos.extend(cleaned(context, user, moment, id, alt).await?);
     }
     Ok(photos)
 }
@@ -206,6 +208,15 @@ pub(super) fn check_room(moment: &Moment, known: Option<&PhotoId>) -> Result<(),
     } else {
         Err(full())
     }
+}
+
+/// The alternative text of an argument.
+///
+/// # Errors
+/// Invalid (`alt`).
+pub(super) fn parse_alt(text: Option<&str>) -> Result<Option<AltText>, Error> {
+    let message = "alt must be at most 250 characters";
+    AltText::parse(text.unwrap_or_default()).map_err(|_| Error::invalid("alt", message))
 }
 
 fn full() -> Error {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use server_fn::codec::{Post, Put};
 
 pub(super) use self::changes::{attach, receive};
-use self::changes::{change, check_room, cleaned, limit};
+use self::changes::{change, check_room, cleaned, limit, parse_alt};
 use super::{
     Context, Right, caller,
     codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     domain::{
         account::Work,
-        moment::{AltText, Moment, MomentId, Photo, PhotoId, PhotoType},
+        moment::{Moment, MomentId, Photo, PhotoId, PhotoType},
     },
     error::{Error, ErrorKind},
     photos,
@@ -118,8 +118,8 @@ pub async fn upload_photo(
 ///
 /// # Errors
 /// Malformed (`key`), UnsupportedMediaType (`photo`) if the file is no such picture, Invalid (`photo`, `alt`;
-/// `photos` if the moment has four), Unauthenticated or Forbidden (`userId`), NotFound (`id`, or `key` if
-/// nothing was uploaded), Unavailable.
+/// `photos` if the moment has four), Unauthenticated or Forbidden (`userId`), NotFound (`id`), Conflict (`key`)
+/// if nothing was uploaded, Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}/photos", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn add_photo(
     /// The moment.
@@ -149,8 +149,9 @@ pub async fn add_photo(
     users.begin(&user, Work::Clear, now).await?;
     let photo = cleaned(&context, &user, &moment.id, photo, alt).await?;
     let photo = photo.ok_or_else(|| {
-        let message = "Nothing was uploaded for this photo.";
-        Error::new(ErrorKind::NotFound, message).at("key")
+        // The address names a moment that exists.
+        let message = "Nothing was uploaded for this photo: upload it, then retry.";
+        Error::new(ErrorKind::Conflict, message).at("key")
     })?;
     let added = attach(&context, &user, moment, &[photo]).await?;
     Ok(saved(&context, added))
@@ -245,11 +246,6 @@ async fn find(context: &Context, user: &UserId, id: &str) -> Result<Moment, Erro
     let id = MomentId::parse(id).ok_or_else(not_found)?;
     let moment = context.services.stores.moments.get(user, &id).await?;
     moment.ok_or_else(not_found)
-}
-
-fn parse_alt(text: Option<&str>) -> Result<Option<AltText>, Error> {
-    let message = "alt must be at most 250 characters";
-    AltText::parse(text.unwrap_or_default()).map_err(|_| Error::invalid("alt", message))
 }
 
 fn parse_length(length: Option<u64>) -> Result<u64, Error> {

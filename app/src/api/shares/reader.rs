@@ -45,6 +45,17 @@ pub struct SharedView {
 }
 
 impl SharedView {
+    /// The view with these days, too, which have no entry and no moment: somebody commented on them.
+    #[must_use]
+    pub fn with_days(mut self, days: impl IntoIterator<Item = Day>) -> Self {
+        for day in days {
+            if let Err(place) = self.days.binary_search_by_key(&day, |shared| shared.day) {
+                self.days.insert(place, SharedDay::empty(day));
+            }
+        }
+        self
+    }
+
     /// The moments, each with its day.
     pub fn moments(&self) -> impl Iterator<Item = (MomentId, Day)> {
         self.days.iter().flat_map(|day| {

@@ -164,8 +164,8 @@ fn place(visitor: &Visitor, section: &str) -> Option<(String, String)> {
             format!("/moments/{id}#comments"),
             i18n::comment_on_moment(visitor.locale.lang).to_owned(),
         )),
-        Section::Share(_) => Some((
-            "/sharing".to_owned(),
+        Section::Share(id) => Some((
+            format!("/sharing/{id}#comments"),
             i18n::comment_on_share(visitor.locale.lang).to_owned(),
         )),
     }

@@ -13,7 +13,10 @@ use crate::{
     domain::{Lang, comment::Section},
     error::{Error, ErrorKind},
     html, i18n,
-    ui::{components::ShownJournal, page_context::PageContext},
+    ui::{
+        components::{KeptComment, ShownJournal},
+        page_context::PageContext,
+    },
 };
 
 /// The server function of the forms.
@@ -39,6 +42,14 @@ impl Shown {
             let list = list_comments(None, id, Number(before), None).await;
             Self { section, list }
         }
+    }
+}
+
+impl Shown {
+    /// True if there are none, as far as the store could be read.
+    pub fn is_empty(&self) -> bool {
+        let is_empty = |list: &Comments| list.items.is_empty() && list.next.is_none();
+        self.list.as_ref().is_ok_and(is_empty)
     }
 }
 
@@ -91,6 +102,7 @@ pub fn CommentsSection(
         let rejection = rejection.clone();
         view! { <CommentForm lang section page=page.clone() rejection /> }
     });
+    let kept = (!can_write).then(|| view! { <KeptComment lang /> });
     let alert = rejection
         .filter(|error| !can_write || error.field.as_deref() != Some("text"))
         .map(|error| rejection_text(lang, &error))
@@ -107,6 +119,7 @@ pub fn CommentsSection(
                     }
                 })}
             {form}
+            {kept}
             <p class="done" role="status">
                 {status}
             </p>

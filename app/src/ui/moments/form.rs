@@ -116,6 +116,7 @@ fn reason(lang: Lang, error: &Error, base: u64) -> &'static str {
         (_, Some("date")) => i18n::moment_date_invalid(lang),
         (_, Some("description")) => i18n::moment_description_long(lang),
         (_, Some("location")) => i18n::moment_location_long(lang),
+        (_, Some("alt")) => i18n::photo_description_long(lang),
         (_, Some("photos")) => i18n::photos_full(lang),
         (ErrorKind::UnsupportedMediaType, Some("photo")) => i18n::photo_type_invalid(lang),
         (ErrorKind::TooLarge, Some("photo")) => i18n::photo_large(lang),

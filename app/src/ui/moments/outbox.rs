@@ -83,7 +83,7 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
                 <div>
                     <label>
                         {i18n::photo_description(lang)}
-                        // Without a name: the form has no such field.
+                        // Named only when the form is sent without the script.
                         <input maxlength=AltText::MAX_CHARS autocomplete="off" dir="auto" />
                     </label>
                     <button type="button" class="remove">

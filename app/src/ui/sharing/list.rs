@@ -44,14 +44,19 @@ pub(super) fn ShareList(visitor: Visitor) -> impl IntoView {
     }
 }
 
+/// The days of a share, in words.
+pub(super) fn span(visitor: &Visitor, share: &ShareItem) -> String {
+    let days = DayRange::new(share.start, share.end);
+    let days = days.map(|days| i18n::share_span(visitor.locale, days, visitor.today));
+    days.unwrap_or_default()
+}
+
+/// The parts of a share, its end, and how often it was opened.
 #[component]
-fn Item(visitor: Visitor, share: ShareItem) -> impl IntoView {
+pub(super) fn Facts(visitor: Visitor, share: ShareItem) -> impl IntoView {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
     let date = |at| dates::full(locale, Day::in_utc(at), today);
-    let days = DayRange::new(share.start, share.end);
-    let days = days.map(|days| i18n::share_span(locale, days, today));
-    let days = days.unwrap_or_default();
     let opened = share.opened_at.map_or_else(
         || i18n::share_unopened(lang).to_owned(),
         |at| i18n::share_opened(lang, share.opens, &date(at)),
@@ -67,6 +72,26 @@ fn Item(visitor: Visitor, share: ShareItem) -> impl IntoView {
     let parts: Vec<_> = parts.map(|(_, name)| name).collect();
     let parts = (!parts.is_empty()).then(|| view! { <p>{parts.join(" · ")}</p> });
     let facts = [opened, i18n::share_ends(lang, &date(share.expires_at))];
+    view! {
+        {parts}
+        <p>{facts.join(" · ")}</p>
+    }
+}
+
+#[component]
+fn Item(visitor: Visitor, share: ShareItem) -> impl IntoView {
+    let lang = visitor.locale.lang;
+    let days = span(&visitor, &share);
+    let comments = share.comments.then(|| {
+        let address = format!("/sharing/{}#comments", share.id);
+        view! {
+            <p>
+                <a href=address aria-label=i18n::comments_of_share(lang, &days)>
+                    {i18n::comments(lang)}
+                </a>
+            </p>
+        }
+    });
     let action = format!(
         "/shares?id={}&_method=delete&_back=/sharing%23shares",
         share.id
@@ -75,8 +100,8 @@ fn Item(visitor: Visitor, share: ShareItem) -> impl IntoView {
         <li>
             <div>
                 <strong>{days.clone()}</strong>
-                {parts}
-                <p>{facts.join(" · ")}</p>
+                <Facts visitor share />
+                {comments}
             </div>
             <form method="post" action=action>
                 <ShownJournal />

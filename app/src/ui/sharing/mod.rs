@@ -3,10 +3,12 @@
 mod created;
 mod form;
 mod list;
+mod one;
 mod page;
 mod reader;
 
 pub use self::{
+    one::SharePage,
     page::SharingPage,
     reader::{Reading, SharedDocument},
 };

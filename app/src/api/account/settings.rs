@@ -1,4 +1,4 @@
-//! The account: who the caller is, their settings, and the erasure of everything.
+//! The settings of an account or an anonymous journal.
 #![expect(
     clippy::too_many_arguments,
     reason = "the arguments of a server function are the fields of a request"
@@ -6,37 +6,34 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::{GetUrl, Post};
+use server_fn::codec::Post;
 
-use super::{
-    Context, Right,
-    accounts::work::continue_work,
-    caller,
-    codec::{DeleteQuery, JsonOrForm, JsonText, delete_query},
-    moods::Status,
-    number::Number,
-};
+use super::{Account, existing};
 use crate::{
-    context::NextSession,
+    api::{
+        Context, Right,
+        accounts::work::continue_work,
+        caller,
+        codec::{JsonOrForm, JsonText},
+        history::MAX_PAGE,
+        moods::Status,
+        number::Number,
+    },
+    context::Visitor,
     domain::{
         Day, DayEnd, Lang, Retention,
         account::{Preferences, Theme, WeekStart, Work},
         calendar::zones::Tz,
     },
-    error::{Error, ErrorKind},
+    error::Error,
     ports::{User, UserId},
 };
 
-/// The words that confirm an erasure, in every language.
-pub const ERASE: [&str; 2] = ["erase", "effacer"];
 /// The answer that confirms a shorter retention.
 pub const YES: &str = "yes";
 
 /// The steps of a change of all entries that a request waits for: about three years of days.
 const REDATE_STEPS: u32 = 10;
-/// The same for an erasure.
-const ERASE_STEPS: u32 = 20;
-
 /// The caller's settings, as they apply to this request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,32 +58,6 @@ pub struct AccountSettings {
     pub comments: String,
 }
 
-/// The caller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Account {
-    /// The journal's identifier.
-    pub user_id: String,
-    /// The start of the account, in seconds since the epoch; none for an anonymous journal.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_since: Option<i64>,
-    /// The e-mail address that the operator gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// The name that the operator gave.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The number of ways to sign in.
-    pub ways: u32,
-    /// The number of journals that were carried over into this one.
-    pub former: usize,
-    /// The names of work on the whole journal that is not done yet: `erase`, `merge`, `redate`,
-    /// `retag`, `import`.
-    pub unfinished: Vec<String>,
-    /// The settings.
-    pub settings: AccountSettings,
-}
-
 /// The response to a change of settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsSaved {
@@ -94,68 +65,6 @@ pub struct SettingsSaved {
     pub status: Status,
     /// The settings from now on.
     pub settings: AccountSettings,
-}
-
-/// The response to an erasure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Erased {
-    /// Always `ok`; a failure is an error.
-    pub status: Status,
-    /// True if the journal is erased, false if the rest of it is within minutes. The record of the
-    /// erasure itself goes with the rest.
-    pub complete: bool,
-    /// Days until the last back-up with this journal expires; 0 if this installation makes none.
-    pub backup_days: u32,
-}
-
-/// Returns who the caller is, and their settings.
-///
-/// # Errors
-/// Unauthenticated, Forbidden, Unavailable.
-#[server(prefix = "", endpoint = "/account", input = GetUrl, output = Post<JsonText>)]
-pub async fn get_account(
-    /// The caller's own identifier; optional.
-    #[server(rename = "userId")]
-    user_id: Option<String>,
-) -> Result<Account, Error> {
-    let context = Context::current()?;
-    let user = caller(&context, Right::Account, user_id.as_deref())?;
-    Ok(Account::of(&context, user))
-}
-
-impl Account {
-    /// The caller of a request, whose profile is known already.
-    #[must_use]
-    pub fn of(context: &Context, user: UserId) -> Self {
-        let visitor = &context.request.visitor;
-        let profile = visitor.profile.as_deref();
-        Self {
-            user_id: user.0,
-            account_since: profile.and_then(|user| user.account_since),
-            email: profile.and_then(|user| user.email.clone()),
-            name: profile.and_then(|user| user.name.clone()),
-            ways: profile.map_or(0, |user| user.ways),
-            former: profile.map_or(0, |user| user.former.len()),
-            unfinished: profile
-                .into_iter()
-                .flat_map(|user| user.work.keys())
-                .filter(|work| !work.is_deferred())
-                .map(|work| work.as_str().to_owned())
-                .collect(),
-            settings: AccountSettings {
-                lang: visitor.locale.lang.code().to_owned(),
-                theme: visitor.theme.as_str().to_owned(),
-                week_start: visitor.week_start.as_str().to_owned(),
-                day_ends_at: visitor.day_end.hour(),
-                time_zone: visitor.chosen_zone.clone().unwrap_or_default(),
-                retention_months: visitor.retention.months(),
-                hides_presence: visitor.hides_presence,
-                hides_help: visitor.hides_help,
-                comments: switch(profile.is_none_or(User::accepts_comments)).to_owned(),
-            },
-        }
-    }
 }
 
 /// Changes the settings that are present, and leaves the others. A shorter retention deletes entries,
@@ -256,6 +165,22 @@ pub async fn set_account(
 }
 
 impl AccountSettings {
+    /// Those that apply to a visitor.
+    pub(super) fn of(visitor: &Visitor) -> Self {
+        let profile = visitor.profile.as_deref();
+        Self {
+            lang: visitor.locale.lang.code().to_owned(),
+            theme: visitor.theme.as_str().to_owned(),
+            week_start: visitor.week_start.as_str().to_owned(),
+            day_ends_at: visitor.day_end.hour(),
+            time_zone: visitor.chosen_zone.clone().unwrap_or_default(),
+            retention_months: visitor.retention.months(),
+            hides_presence: visitor.hides_presence,
+            hides_help: visitor.hides_help,
+            comments: switch(profile.is_none_or(User::accepts_comments)).to_owned(),
+        }
+    }
+
     /// These settings after a choice.
     fn with(self, chosen: &Preferences) -> Self {
         Self {
@@ -342,7 +267,7 @@ pub async fn count_lost(
     let mut lost = 0;
     while start <= end && !retention.is_forever() {
         let moods = &context.services.stores.moods;
-        let page = moods.page(user, start, end, super::history::MAX_PAGE, now);
+        let page = moods.page(user, start, end, MAX_PAGE, now);
         let page = page.await?;
         lost += page.entries.len();
         match page.next {
@@ -351,63 +276,4 @@ pub async fn count_lost(
         }
     }
     Ok(lost)
-}
-
-/// Erases the account and the journal: entries, reminders, ways to sign in, sessions, keys, shares,
-/// profile.
-/// An interruption is resumed by a job.
-///
-/// # Errors
-/// Invalid (`confirm`), with nothing erased; Unauthenticated, Forbidden, Unavailable.
-#[server(prefix = "", endpoint = "/account", input = DeleteQuery, output = Post<JsonText>)]
-pub async fn remove_account(
-    /// The caller's own identifier; optional.
-    #[server(rename = "userId")]
-    user_id: Option<String>,
-    /// `erase` or `effacer`.
-    #[server(default)]
-    confirm: String,
-) -> Result<Erased, Error> {
-    let context = Context::current()?;
-    let user = caller(&context, Right::Account, user_id.as_deref())?;
-    existing(&context)?;
-    // The page of a former journal did not show the one that has taken it over.
-    if user_id.is_some_and(|claimed| claimed != user.0) {
-        return Err(Error::new(ErrorKind::Forbidden, "userId must be your own").at("userId"));
-    }
-    let word = confirm.trim().to_lowercase();
-    if !ERASE.contains(&&*word) {
-        let message = "confirm must be \"erase\" or \"effacer\"";
-        return Err(Error::invalid("confirm", message));
-    }
-    let stores = &context.services.stores;
-    // From here on the session opens nothing.
-    stores
-        .users
-        .begin(&user, Work::Erase, context.now())
-        .await?;
-    context.request.visitor.change_session(NextSession::Ended);
-    // After a failure or interruption, the job goes on.
-    let complete = continue_work(&context.services, &user, ERASE_STEPS).await;
-    Ok(Erased {
-        status: Status::Ok,
-        complete: complete.unwrap_or(false),
-        backup_days: context.services.settings.backup_days,
-    })
-}
-
-delete_query!(RemoveAccount);
-
-/// Checks that the request has a session: one that begins with it has nothing to change, and a call
-/// without a cookie must leave nothing in the store.
-///
-/// # Errors
-/// Unauthenticated.
-#[cfg(feature = "ssr")]
-pub(super) fn existing(context: &Context) -> Result<(), Error> {
-    if context.request.visitor.session_is_new {
-        let message = "The request has no session: open a page first, or save a day.";
-        return Err(Error::new(ErrorKind::Unauthenticated, message));
-    }
-    Ok(())
 }
