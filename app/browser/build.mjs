@@ -47,6 +47,7 @@ await build({
   entryPoints: {
     exports: "page/exports.ts",
     former: "page/former.ts",
+    imports: "page/imports/index.ts",
     moments: "page/moments/index.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",

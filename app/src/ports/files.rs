@@ -32,6 +32,8 @@ pub struct FileKey {
 impl FileKey {
     /// The folder of all files, and the start of every key.
     pub const FOLDER: &str = "exports";
+    /// The media type of an archive.
+    pub const ARCHIVE: &str = "application/zip";
     /// The time for which a file is stored, in seconds.
     pub const LIFETIME: i64 = 86_400;
 
@@ -110,6 +112,7 @@ impl FileKey {
             (".pdf", "application/pdf"),
             (".json", "application/json"),
             (".ics", "text/calendar; charset=utf-8"),
+            (".zip", Self::ARCHIVE),
         ];
         let found = types.into_iter().find(|(end, _)| self.name.ends_with(end));
         found.map_or("application/octet-stream", |(_, media_type)| media_type)

@@ -3,6 +3,7 @@
 
 import type { Key } from "../../outbox/queue.ts";
 import { type PhotoChange, UPLOAD_TIMEOUT } from "../../outbox/rules/photo.ts";
+import { sha256 } from "./checksum.ts";
 import { photos as kept, keyOfPhoto, queue, send } from "./device.ts";
 import { newId } from "./id.ts";
 import { cancel, watch } from "./upload.ts";
@@ -47,12 +48,6 @@ const encode = (canvas: HTMLCanvasElement) =>
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("not encoded"))), TYPE, QUALITY),
   );
 
-/** SHA-256, in base64. */
-async function digest(picture: Blob): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", await picture.arrayBuffer());
-  return btoa(String.fromCharCode(...new Uint8Array(hash)));
-}
-
 export type Photos = ReturnType<typeof photosOf>;
 
 /** The photos of a form; nothing if it takes none. */
@@ -81,7 +76,7 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement) {
     const bitmap = await open(file),
       picture = await encode(draw(bitmap, MAX_EDGE));
     const row = (template.content.cloneNode(true) as DocumentFragment).querySelector("li")!;
-    const one: Chosen = { key: newId(), picture, checksum: await digest(picture), row };
+    const one: Chosen = { key: newId(), picture, checksum: await sha256(picture), row };
     draw(bitmap, PREVIEW_EDGE, row.querySelector("canvas")!);
     bitmap.close();
     row.querySelector("button")!.onclick = () => {

@@ -26,19 +26,18 @@ use crate::{
 pub(super) const PICTURES: &str = "pictures";
 /// The maximum number of attempts of a change: each failed one means that another change came first.
 const MAX_ATTEMPTS: usize = 5;
-/// Photos of one journal: forty at once, then one a minute.
+/// Photos of one journal: as many at once as an archive has at most, then one in ten seconds.
 const OF_JOURNAL: AttemptLimit = AttemptLimit {
-    interval: 60,
-    burst: 40,
+    interval: 10,
+    burst: 500,
 };
-/// Photos of one client, which may have many journals: two hundred at once, then one in ten seconds.
+/// Photos of one client, which may have many journals: six hundred at once, then one in ten seconds.
 const OF_CLIENT: AttemptLimit = AttemptLimit {
     interval: 10,
-    burst: 200,
+    burst: 600,
 };
 
-/// Counts a costly call about a photo: `links` for its upload, `pictures` that are read. A damaged one takes as
-/// long as any other, each time.
+/// Counts a costly call about a photo: `links` for its upload, `pictures` that are read.
 ///
 /// # Errors
 /// TooManyRequests (`photos`), Unavailable.
@@ -137,7 +136,7 @@ fn late() -> Error {
     Error::new(ErrorKind::Unavailable, message)
 }
 
-/// An uploaded photo, cleaned; none if nothing was uploaded.
+/// An uploaded photo, cleaned; none if nothing was uploaded. One that is rejected is deleted.
 ///
 /// # Errors
 /// UnsupportedMediaType or Invalid (`photo`), Unavailable.
@@ -148,14 +147,25 @@ pub(super) async fn cleaned(
     id: PhotoId,
     alt: Option<AltText>,
 ) -> Result<Option<Photo>, Error> {
-    let key = PhotoKey::new(user, moment, &id);
-    let size = photos::clean(&*context.services.photos, &key).await?;
+    let (store, key) = (&*context.services.photos, PhotoKey::new(user, moment, &id));
+    let size = match photos::clean(store, &key).await {
+        // A damaged picture takes as long as any other: it is not read again and again.
+        Err(error) if is_rejection(error.kind) => {
+            store.remove(&key.upload()).await?;
+            return Err(error);
+        }
+        cleaned => cleaned?,
+    };
     Ok(size.map(|(width, height)| Photo {
         id,
         alt,
         width,
         height,
     }))
+}
+
+const fn is_rejection(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Invalid | ErrorKind::UnsupportedMediaType)
 }
 
 /// Adds cleaned photos to a moment.

@@ -46,10 +46,14 @@ pub const SHARING: &str = include_str!(concat!(env!("OUT_DIR"), "/sharing.js"));
 #[cfg(feature = "ssr")]
 pub const MOMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/moments.js"));
 
+/// The script of the page of imports.
+#[cfg(feature = "ssr")]
+pub const IMPORTS: &str = include_str!(concat!(env!("OUT_DIR"), "/imports.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 9] = [
-    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS,
+pub const INLINE: [&str; 10] = [
+    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS, IMPORTS,
 ];
 
 /// The service worker, without `BUILD`, which the server prepends.
