@@ -293,7 +293,7 @@ async fn more_uploads_at_once_than_an_archive_has_are_refused() {
     let user = ada.user_id().await;
     for _ in 1..500 {
         let tokens = &app.stores().tokens;
-        let counted = tokens.attempt("photos", &user, limit, NOON.cast_signed());
+        let counted = tokens.attempt("links", &user, limit, NOON.cast_signed());
         assert_eq!(counted.await, Ok(None));
     }
     link(&ada, &id, &file).await;
