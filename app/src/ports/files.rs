@@ -210,6 +210,11 @@ mod tests {
         assert_eq!(FileKey::parse(&text), Some(key.clone()));
         assert!(text.starts_with(&FileKey::prefix(&UserId("ada".into()))));
         assert!(!text.contains("ada"), "{text}");
+        // docs/runbook.md computes it in a shell.
+        assert!(
+            text.contains("/749bd140b162acaac36cfc82926839c1/"),
+            "{text}"
+        );
         assert_eq!(key.name(), "humeur-2026-11-20.csv");
         assert!(!key.is_expired(1_795_176_000 + 86_399) && key.is_expired(1_795_176_000 + 86_400));
     }

@@ -101,7 +101,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         )
         .route(
             shared::COMMENTS,
-            post(shared::comment).fallback(client_error::reject_method),
+            get(shared::back)
+                .post(shared::comment)
+                .fallback(client_error::reject_method),
         )
         .route(
             photos::SHARED,

@@ -6,7 +6,11 @@ use server_fn::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
 
-use super::super::{Context, accounts::attempts::limited, moments::written::not_found};
+use super::super::{
+    Context,
+    accounts::attempts::{count, limited},
+    moments::written::not_found,
+};
 use crate::{
     context::UploadedFile,
     domain::{
@@ -18,22 +22,33 @@ use crate::{
     ports::{AttemptLimit, PhotoKey, UserId},
 };
 
+/// The door of pictures that are read.
+pub(super) const PICTURES: &str = "pictures";
 /// The maximum number of attempts of a change: each failed one means that another change came first.
 const MAX_ATTEMPTS: usize = 5;
-/// Uploads of one journal: as many at once as an archive has at most, then one in ten seconds.
-const UPLOADS: AttemptLimit = AttemptLimit {
+/// Photos of one journal: a hundred at once, because an archive brings many, then one in ten seconds.
+const OF_JOURNAL: AttemptLimit = AttemptLimit {
     interval: 10,
-    burst: 500,
+    burst: 100,
+};
+/// Photos of one client, which may have many journals: two hundred at once, then one in ten seconds.
+const OF_CLIENT: AttemptLimit = AttemptLimit {
+    interval: 10,
+    burst: 200,
 };
 
-/// Counts an upload.
+/// Counts a costly call about a photo: `links` for its upload, `pictures` that are read. A damaged one takes as
+/// long as any other, each time.
 ///
 /// # Errors
 /// TooManyRequests (`photos`), Unavailable.
-pub(super) async fn limit(context: &Context, user: &UserId) -> Result<(), Error> {
+pub(super) async fn limit(context: &Context, user: &UserId, door: &str) -> Result<(), Error> {
     let message = "Too many photos at once: wait, then retry.";
-    let counted = limited(context, "photos", user, UPLOADS, message).await;
-    counted.map_err(|error| match error.kind {
+    let counted = async {
+        limited(context, door, user, OF_JOURNAL, message).await?;
+        count(context, door, &context.request.visitor.client, OF_CLIENT).await
+    };
+    counted.await.map_err(|error| match error.kind {
         ErrorKind::TooManyRequests => error.at("photos"),
         _ => error,
     })
@@ -85,7 +100,7 @@ async fn store(
     services.stores.users.begin(user, Work::Clear, now).await?;
     let mut photos = Vec::new();
     for (id, alt, file) in new {
-        limit(context, user).await?;
+        limit(context, user, PICTURES).await?;
         let key = PhotoKey::new(user, moment, &id);
         services.photos.put(&key.upload(), file.to_vec()).await?;
         photos.extend(cleaned(context, user, moment, id, alt).await?);

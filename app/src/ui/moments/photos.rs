@@ -8,7 +8,7 @@ use crate::{
         Lang,
         moment::{AltText, MomentId, Photo, PhotoSize, PhotoType},
     },
-    i18n,
+    html, i18n,
     ui::components::ShownJournal,
 };
 
@@ -107,7 +107,7 @@ pub(super) fn PhotosField(
                         id=field
                         name="alt"
                         form=form.clone()
-                        maxlength=AltText::MAX_CHARS
+                        maxlength=html::max_length(AltText::MAX_CHARS)
                         autocomplete="off"
                         dir="auto"
                         value=photo.alt.as_ref().map(|alt| alt.as_str().to_owned())
