@@ -196,14 +196,17 @@ describe("photos", () => {
       body: "",
       error: { kind, message: "" },
     });
-    const state = { refusals: [] as Reply[], cancelled: false, pauses: 0 };
+    const state = { refusals: [] as (Reply | undefined)[], cancelled: false, pauses: 0 };
     const around: Surroundings = {
       user: "ada",
       async call({ method, path, body }: ApiRequest) {
         const [, , moment, call] = path.split(/[/?]/);
         seen.push(`${method} ${path}`);
         if (moment !== MOMENT) return refusal(404, "not_found");
-        if (call === "upload-url" && state.refusals.length > 0) return state.refusals.shift()!;
+        if (method === "POST" && state.refusals.length > 0) {
+          const refused = state.refusals.shift();
+          if (refused) return refused;
+        }
         if (call === "upload-url") return answer({ url: "/incoming/x", method: "PUT", headers: {} });
         if (call === "photos") {
           const { key, alt, userId } = JSON.parse(body!) as { key: string; alt: string; userId: string };
@@ -258,9 +261,11 @@ describe("photos", () => {
 
   test("wait while the server takes no more", async () => {
     const { around, state, uploads, refusal } = server();
-    state.refusals = [refusal(429, "too_many_requests"), refusal(429, "too_many_requests")];
+    const many = refusal(429, "too_many_requests");
+    // Twice at the link of the first photo, and once at its confirmation.
+    state.refusals = [many, many, undefined, many];
     expect(await add(OURS, around)).toMatchObject({ added: 2, failed: [] });
-    expect([state.pauses, uploads.length]).toEqual([2, 2]);
+    expect([state.pauses, uploads.length]).toEqual([3, 2]);
   });
 
   test("end where they are cancelled, and begin there again", async () => {

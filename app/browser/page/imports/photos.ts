@@ -54,6 +54,17 @@ export async function addPhotos(
     return known.get(moment);
   }
 
+  /** Waits as often as the server asks for it: a link and a confirmation have a limit each. */
+  const patient = (number: number) => async (request: ApiRequest) => {
+    let reply = await call(request);
+    while (reply.status === 429 && !isCancelled()) {
+      progress(number, true);
+      await pause();
+      reply = await call(request);
+    }
+    return reply;
+  };
+
   async function add({ moment, photo, alt, entry }: Picture, number: number): Promise<keyof Outcome> {
     const photos = await photosOf(moment);
     if (!photos) return "missing";
@@ -62,14 +73,9 @@ export async function addPhotos(
     const upload = { photo, type: TYPE, length: body.size, checksum: await sha256(body) };
     const change: PhotoChange = { moment, body, upload, photo: { key: photo, alt } };
     const request = rules.request(user, photo, { change, mutation: photo, base: 0, state: "waiting" });
-    let asked = await call(request);
-    while (asked.status === 429 && !isCancelled()) {
-      progress(number, true);
-      await pause();
-      asked = await call(request);
-    }
+    const asked = await patient(number)(request);
     if (!asked.ok) return "failed";
-    const { ok } = await rules.finish!(user, change, asked.json, call);
+    const { ok } = await rules.finish!(user, change, asked.json, patient(number));
     if (!ok) return "failed";
     photos.push(photo);
     return "added";
