@@ -45,7 +45,7 @@ async fn a_browser_that_hides_where_a_form_comes_from_may_send_it() {
 }
 
 #[tokio::test]
-async fn a_visit_counts_once_whatever_the_reader_does() {
+async fn a_visit_counts_once_with_all_that_a_reader_does() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.save(TODAY, "good", "").await;
