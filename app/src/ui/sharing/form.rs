@@ -149,11 +149,9 @@ fn text_field(
                 value=value
                 dir="auto"
                 required=!is_secret
-                maxlength=html::max_length(if is_secret {
-                    Passphrase::MAX_CHARS
-                } else {
-                    SharerName::MAX_CHARS
-                })
+                maxlength=html::max_length(
+                    if is_secret { Passphrase::MAX_CHARS } else { SharerName::MAX_CHARS },
+                )
                 autocomplete=if is_secret { "off" } else { "nickname" }
                 autocapitalize=is_secret.then_some("none")
                 spellcheck=is_secret.then_some("false")
