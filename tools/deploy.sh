@@ -190,7 +190,7 @@ destroy() {
 kept() {
     cat >&2 <<END
 deploy: $STAGE is offline; its logs, alarms and schedules are deleted. All data stays, and 'make deploy' uses it again:
-  - stack Humeur-$STAGE-Storage: the tables with their point-in-time recovery, the bucket of the site, the archive
+  - stack Humeur-$STAGE-Storage: the tables with their point-in-time recovery, the buckets, the vault of photos
   - the keys /humeur/$STAGE/session-key (without it every journal is lost to its owner) and /humeur/$STAGE/origin-key
 To delete these too, permanently, by hand:
   aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name Humeur-$STAGE-Storage
@@ -198,6 +198,7 @@ To delete these too, permanently, by hand:
   aws cloudformation delete-stack --stack-name Humeur-$STAGE-Storage               # keeps the tables and buckets
   (each table) aws dynamodb update-table --no-deletion-protection-enabled --table-name TABLE && aws dynamodb delete-table --table-name TABLE
   (each bucket: empty it with all its versions, in the S3 console, then) aws s3 rb s3://BUCKET
+  (the vault of photos: delete its back-ups, in the console of AWS Backup, then) aws backup delete-backup-vault --backup-vault-name VAULT
   aws ssm delete-parameters --names /humeur/$STAGE/session-key /humeur/$STAGE/origin-key
 END
 }

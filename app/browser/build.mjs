@@ -48,6 +48,7 @@ await build({
     comments: "page/comments.ts",
     exports: "page/exports.ts",
     former: "page/former.ts",
+    imports: "page/imports/index.ts",
     moments: "page/moments/index.ts",
     passkeys: "account/passkeys.ts",
     settings: "page/settings.ts",

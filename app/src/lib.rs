@@ -31,6 +31,8 @@ pub mod secret;
 #[cfg(feature = "ssr")]
 pub mod transfer;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod zip;
 
 /// The rules, for the server too.
 pub use domain;

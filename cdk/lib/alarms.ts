@@ -19,8 +19,8 @@ const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 interface Rule {
   /** The section of the runbook. */
   readonly name: string;
-  /** The table that it watches, if it is one of several. */
-  readonly table?: string;
+  /** The table or the back-up that it watches, if it is one of several. */
+  readonly subject?: string;
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: readonly [cloudwatch.ComparisonOperator, number];
@@ -68,14 +68,14 @@ function rules(metrics: Metrics, hours: number): Rule[] {
     ...metrics.tables.flatMap((table) => [
       {
         name: "table-throttles",
-        table: table.declared.name,
+        subject: table.declared.name,
         description: "DynamoDB throttled calls: too many for the table, for an index of it, or for one key.",
         metric: metrics.tableThrottles(table, minutes(5)),
         threshold: [AT_LEAST, 1] as const,
       },
       {
         name: "table-errors",
-        table: table.declared.name,
+        subject: table.declared.name,
         description: "DynamoDB itself failed.",
         metric: metrics.tableErrors(table, minutes(5)),
         threshold: [AT_LEAST, 1] as const,
@@ -103,8 +103,8 @@ function rules(metrics: Metrics, hours: number): Rule[] {
     },
     ...metrics.backups.map((backup) => ({
       name: "backup-missing",
-      table: backup.table.name,
-      description: `No back-up was completed for ${hours} hours. (A new table: until the first one is.)`,
+      subject: backup.name,
+      description: `No back-up was completed for ${hours} hours. (After the first deployment: until the first one is.)`,
       metric: metrics.backupsCompleted(backup, Duration.hours(1)),
       threshold: [UNDER, 1] as const,
       periods: [hours, hours] as const,
@@ -128,7 +128,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const action = new SnsAction(topic);
     const alarms = rules(metrics, HOURS_BETWEEN_BACKUPS[backups]).map((rule) => {
-      const name = rule.table ? `${rule.name}-${rule.table}` : rule.name;
+      const name = rule.subject ? `${rule.name}-${rule.subject}` : rule.name;
       const [breaching, of] = rule.periods ?? [1, 1];
       const alarm = new cloudwatch.Alarm(this, name, {
         alarmName: `humeur-${stage.name}-${name}`,

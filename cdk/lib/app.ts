@@ -33,7 +33,7 @@ export class App extends Stack {
 
   constructor(scope: Construct, id: string, { options, build, storage, edge, ...props }: AppProps) {
     super(scope, id, { description: "Humeur: function, API, distribution, jobs and alarms", ...props });
-    const { tables } = storage;
+    const { tables, photoVault } = storage;
     const { site, archive, photos } = storage.buckets;
 
     const service = new Service(this, "Service", { options, storage, zip: build.zip });
@@ -54,7 +54,7 @@ export class App extends Stack {
     const jobs = new Jobs(this, "Jobs", options.stage.name);
     jobs.start(service, this.web.url);
     jobs.cleanUploads(service, photos);
-    const backup = new Backup(this, "Backup", { options, jobs, tables, archive });
+    const backup = new Backup(this, "Backup", { options, jobs, tables, archive, photos, photoVault });
     // Another id would replace the topic, whose subscriber would have to confirm again.
     const monitoring = new Monitoring(this, "Watch", options, {
       stage: options.stage.name,

@@ -1,7 +1,8 @@
-// Exports of the tables to the archive, every night or twice a week. The scheduler calls DynamoDB
-// itself: the public function has no permission on back-ups.
+// Exports of the tables to the archive, every night or twice a week, and the back-up of the photos. The scheduler
+// calls DynamoDB itself: the public function has no permission on back-ups.
 
 import { Duration, RemovalPolicy, Stack, TimeZone } from "aws-cdk-lib";
+import type { IBackupVault } from "aws-cdk-lib/aws-backup";
 import * as events from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
@@ -13,6 +14,7 @@ import { type ExportedTable, exportPrefix, pascalCase } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Options } from "./options.ts";
+import { PhotoBackup } from "./photo-backup.ts";
 import { type DeployedTable, exported } from "./tables.ts";
 
 /** The inputs of {@link Backup}. */
@@ -21,18 +23,21 @@ export interface BackupProps {
   readonly jobs: Jobs;
   readonly tables: readonly DeployedTable[];
   readonly archive: s3.IBucket;
+  readonly photos: s3.IBucket;
+  readonly photoVault: IBackupVault;
 }
 
-/** The back-up of one table. */
-export interface TableBackup {
-  readonly table: ExportedTable;
-  /** Matches once per completed export. */
+/** A scheduled back-up. */
+export interface ScheduledBackup {
+  /** The table's name, or `photos`. */
+  readonly name: string;
+  /** Matches once per completed back-up. */
   readonly completed: events.CfnRule;
 }
 
-/** The scheduled exports, and a log of the completed ones. */
+/** The scheduled back-ups, and a log of the completed ones. */
 export class Backup extends Construct {
-  readonly tables: readonly TableBackup[];
+  readonly all: readonly ScheduledBackup[];
 
   constructor(
     scope: Construct,
@@ -41,10 +46,13 @@ export class Backup extends Construct {
   ) {
     super(scope, id);
     const log = this.log();
-    this.tables = exported(props.tables).map((deployed) => {
+    const { options, photos, photoVault: vault } = props;
+    const tables = exported(props.tables).map((deployed) => {
       this.schedule(deployed);
-      return { table: deployed.declared, completed: this.completed(deployed.declared, log) };
+      return { name: deployed.declared.name, completed: this.exportCompleted(deployed.declared, log) };
     });
+    new PhotoBackup(this, "Photos", { options, photos, vault });
+    this.all = [...tables, { name: "photos", completed: this.photosCompleted(log) }];
   }
 
   private schedule({ declared, table }: DeployedTable<ExportedTable>): void {
@@ -110,21 +118,31 @@ export class Backup extends Construct {
     return log;
   }
 
-  /**
-   * Counts completed exports: DynamoDB writes an export's summary last. A rule's metric counts only
-   * events that a target received, so each event goes to the log.
-   */
-  private completed(table: ExportedTable, log: logs.LogGroup): events.CfnRule {
-    return new events.CfnRule(this, `${pascalCase(table)}Completed`, {
-      description: `An export of table ${table.name} is complete`,
-      eventPattern: {
-        source: ["aws.s3"],
-        "detail-type": ["Object Created"],
-        detail: {
-          bucket: { name: [this.props.archive.bucketName] },
-          object: { key: [{ wildcard: `${exportPrefix(table)}*/manifest-summary.json` }] },
-        },
+  /** DynamoDB writes an export's summary last. */
+  private exportCompleted(table: ExportedTable, log: logs.LogGroup): events.CfnRule {
+    return this.completed(pascalCase(table), `An export of table ${table.name} is complete`, log, {
+      source: ["aws.s3"],
+      "detail-type": ["Object Created"],
+      detail: {
+        bucket: { name: [this.props.archive.bucketName] },
+        object: { key: [{ wildcard: `${exportPrefix(table)}*/manifest-summary.json` }] },
       },
+    });
+  }
+
+  private photosCompleted(log: logs.LogGroup): events.CfnRule {
+    return this.completed("Photos", "A back-up of the photos is complete", log, {
+      source: ["aws.backup"],
+      "detail-type": ["Backup Job State Change"],
+      detail: { state: ["COMPLETED"], backupVaultName: [this.props.photoVault.backupVaultName] },
+    });
+  }
+
+  /** Counts completed back-ups. A rule's metric counts only events that a target received, so each goes to the log. */
+  private completed(id: string, description: string, log: logs.LogGroup, eventPattern: object): events.CfnRule {
+    return new events.CfnRule(this, `${id}Completed`, {
+      description,
+      eventPattern,
       targets: [
         {
           id: "log",

@@ -35,7 +35,7 @@ export class Buckets extends Construct {
   readonly archive: s3.Bucket;
   /** Files that people export, for a day from the next midnight (UTC) on. */
   readonly exports: s3.Bucket;
-  /** Photos of moments, and their uploads for a day from the next midnight (UTC) on. */
+  /** Photos of moments, and their uploads for two days from the next midnight (UTC) on. */
   readonly photos: s3.Bucket;
 
   constructor(scope: Construct, id: string, options: Options) {
@@ -81,9 +81,8 @@ export class Buckets extends Construct {
 
   private makePhotos(): s3.Bucket {
     const photos = new s3.Bucket(this, "Photos", {
+      // AWS Backup requires versions. A deleted photo is gone nevertheless: the function deletes all of its versions.
       ...PRIVATE,
-      // A deleted photo is gone.
-      versioned: false,
       enforceSSL: true,
       lifecycleRules: [
         {
@@ -91,7 +90,13 @@ export class Buckets extends Construct {
           prefix: UPLOADED_PREFIX,
           expiration: Duration.days(1),
         },
-        { id: "unfinished", abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          // What the rule above deletes, and what a second upload at one link replaces.
+          id: "replaced",
+          noncurrentVersionExpiration: Duration.days(1),
+          expiredObjectDeleteMarker: true,
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
       ],
     });
     sendsEvents(photos);

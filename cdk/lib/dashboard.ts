@@ -63,9 +63,7 @@ export function dashboard(
         graph("Canary: 1 is healthy", [metrics.canaryHealthy(PERIOD)]),
         graph(
           "Back-ups a day",
-          backups.map((backup) =>
-            metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.table.name }),
-          ),
+          backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.name })),
         ),
       ],
     ],

@@ -3,7 +3,7 @@
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { globalIndexes } from "../ops/tables.ts";
-import type { Backup, TableBackup } from "./backup.ts";
+import type { Backup, ScheduledBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
 import { LIVE, type Service } from "./service.ts";
 import type { DeployedTable } from "./tables.ts";
@@ -24,11 +24,11 @@ export interface Sources {
 /** The metrics of a stage, each over a period. */
 export class Metrics {
   readonly tables: readonly DeployedTable[];
-  readonly backups: readonly TableBackup[];
+  readonly backups: readonly ScheduledBackup[];
 
   constructor(private readonly sources: Sources) {
     this.tables = sources.tables;
-    this.backups = sources.backup.tables;
+    this.backups = sources.backup.all;
   }
 
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
@@ -108,7 +108,7 @@ export class Metrics {
     ]);
   deadLetters = (period: Duration) =>
     this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
-  backupsCompleted = ({ completed }: TableBackup, period: Duration) =>
+  backupsCompleted = ({ completed }: ScheduledBackup, period: Duration) =>
     new Metric({
       namespace: "AWS/Events",
       metricName: "Invocations",

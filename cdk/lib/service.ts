@@ -148,9 +148,15 @@ function fileRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatem
       resources: [exports.bucketArn],
       conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
     }),
+    // A removal deletes every version by its id, and leaves no marker.
     new iam.PolicyStatement({
-      actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      actions: ["s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
       resources: [UPLOADED_PREFIX, PICTURES_PREFIX].map((prefix) => photos.arnForObjects(`${prefix}*`)),
+    }),
+    new iam.PolicyStatement({
+      actions: ["s3:ListBucketVersions"],
+      resources: [photos.bucketArn],
+      conditions: { StringLike: { "s3:prefix": [`${UPLOADED_PREFIX}*`, `${PICTURES_PREFIX}*`] } },
     }),
     // Without it a missing photo is a 403 instead of a 404. Its condition could not name a prefix, which a
     // `GetObject` has none of.

@@ -52,7 +52,11 @@ test("the alarms and their conditions", () => {
     "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; missing data is notBreaching",
     "humeur-production-dead-letters": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-canary": "under 1 in 2 of 3 × 300 s; missing data is breaching",
-    ...each(EXPORTED, "backup-missing", "under 1 in 26 of 26 × 3600 s; missing data is breaching"),
+    ...each(
+      [...EXPORTED, { name: "photos" }],
+      "backup-missing",
+      "under 1 in 26 of 26 × 3600 s; missing data is breaching",
+    ),
   });
 });
 
@@ -152,6 +156,22 @@ describe("their metrics:", () => {
     expect(text(Targets[0].Arn)).toBe("arn:aws:logs:us-east-1:<AWS::AccountId>:log-group:<BackupLog>");
     expect(text(only(App, "AWS::Logs::ResourcePolicy").Properties.PolicyDocument)).toContain("events.amazonaws.com");
   });
+});
+
+test("a back-up of the photos is complete when its job is", () => {
+  const missing = alarm("backup-missing-photos");
+  expect(`${missing.Namespace} ${missing.MetricName}`).toBe("AWS/Events Invocations");
+  expect(missing.Dimensions?.map(({ Value }) => text(Value))).toEqual(["<BackupPhotosCompleted>"]);
+  const rule = resources(App, "AWS::Events::Rule").find(({ Properties }) =>
+    Properties.Description.includes("photos is"),
+  );
+  const { source, detail, ...pattern } = rule!.Properties.EventPattern;
+  expect([source, pattern["detail-type"], detail.state]).toEqual([
+    ["aws.backup"],
+    ["Backup Job State Change"],
+    ["COMPLETED"],
+  ]);
+  expect(detail.backupVaultName.map(text)).toEqual(["<PhotoVault.BackupVaultName>"]);
 });
 
 test("the cost page counts every metric of an alarm", async () => {

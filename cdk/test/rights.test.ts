@@ -11,6 +11,10 @@ const all = rights(stacks);
 const ON_EVERYTHING = new Set([
   // Lists alarms, and can't be restricted.
   "cloudwatch:DescribeAlarms",
+  // Of AWS Backup: it looks for the bucket, its own rules and the bucket's size.
+  "cloudwatch:GetMetricData",
+  "events:ListRules",
+  "s3:ListAllMyBuckets",
 ]);
 
 function of(role: string): string[] {
@@ -36,6 +40,7 @@ test("no role has a managed policy", () => {
 test("the roles", () => {
   expect([...new Set(all.map(({ role }) => role))].sort()).toEqual(
     [
+      "BackupPhotosRole",
       "BucketsSiteReplicationRole",
       ...SCHEDULES.map((schedule) => `Jobs${logicalId(schedule)}Role`),
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
@@ -63,13 +68,14 @@ describe("the rights of", () => {
       "logs:PutLogEvents <ServiceLog.Arn>",
       "s3:AbortMultipartUpload <BucketsExports.Arn>/exports/*",
       "s3:DeleteObject <BucketsExports.Arn>/exports/*",
-      "s3:DeleteObject <BucketsPhotos.Arn>/incoming/*",
-      "s3:DeleteObject <BucketsPhotos.Arn>/photos/*",
+      "s3:DeleteObjectVersion <BucketsPhotos.Arn>/incoming/*",
+      "s3:DeleteObjectVersion <BucketsPhotos.Arn>/photos/*",
       "s3:GetObject <BucketsExports.Arn>/exports/*",
       "s3:GetObject <BucketsPhotos.Arn>/incoming/*",
       "s3:GetObject <BucketsPhotos.Arn>/photos/*",
       "s3:ListBucket <BucketsExports.Arn>",
       "s3:ListBucket <BucketsPhotos.Arn>",
+      "s3:ListBucketVersions <BucketsPhotos.Arn>",
       "s3:PutObject <BucketsExports.Arn>/exports/*",
       "s3:PutObject <BucketsPhotos.Arn>/incoming/*",
       "s3:PutObject <BucketsPhotos.Arn>/photos/*",
@@ -94,6 +100,30 @@ describe("the rights of", () => {
       `s3:PutObjectAcl <BucketsArchive.Arn>/tables/${table.name}/*`,
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
+  });
+
+  test("the back-up of the photos", () => {
+    const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} ${resource}`);
+    expect(of("BackupPhotosRole")).toEqual(
+      [
+        "backup:TagResource arn:aws:backup:us-east-1:<AWS::AccountId>:recovery-point:*",
+        ...on("*", "cloudwatch:GetMetricData", "events:ListRules", "s3:ListAllMyBuckets"),
+        ...[
+          ...["Delete", "Describe", "Disable", "Enable", "Put"].map((verb) => `${verb}Rule`),
+          ...["ListTargetsByRule", "PutTargets", "RemoveTargets"],
+        ].map((call) => `events:${call} arn:aws:events:us-east-1:<AWS::AccountId>:rule/AwsBackupManagedRule*`),
+        ...on(
+          "<BucketsPhotos.Arn>",
+          ...["Acl", "Location", "Notification", "Tagging", "Versioning"].map((part) => `s3:GetBucket${part}`),
+          ...["s3:GetInventoryConfiguration", "s3:PutInventoryConfiguration", "s3:PutBucketNotification"],
+          ...["s3:ListBucket", "s3:ListBucketVersions", "s3:ListTagsForResource"],
+        ),
+        ...on(
+          "<BucketsPhotos.Arn>/*",
+          ...["", "Acl", "Tagging", "Version", "VersionAcl", "VersionTagging"].map((part) => `s3:GetObject${part}`),
+        ),
+      ].sort(),
+    );
   });
 
   test("a release", () => {

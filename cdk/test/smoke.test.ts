@@ -26,7 +26,12 @@ import { EVERYTHING, type Flags, type Resource, type Stack, type Stacks, synth }
 import { Engine } from "./ops/engine.ts";
 
 /** The types that the engine rejects. */
-const UNKNOWN_TYPES = ["AWS::Budgets::Budget", "AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"];
+const UNKNOWN_TYPES = [
+  "AWS::Backup::BackupSelection",
+  "AWS::Budgets::Budget",
+  "AWS::CodeDeploy::Application",
+  "AWS::CodeDeploy::DeploymentGroup",
+];
 /** A kind of alarm that it rejects. */
 const UNKNOWN_ALARMS = "AWS::CloudWatch::Alarm of a metric that is computed";
 /**

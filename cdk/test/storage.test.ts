@@ -141,18 +141,23 @@ describe.each(["Site", "Archive", "Exports", "Photos"])("bucket %s", (name) => {
   });
 });
 
-test("what is deleted from the site or the archive can be restored, and an exported file or a photo can not", () => {
-  for (const name of ["Site", "Archive"])
+test("what is deleted from the site or the archive can be restored, and an exported file can not", () => {
+  for (const name of ["Site", "Archive", "Photos"])
     expect(bucket(name).Properties.VersioningConfiguration).toEqual({ Status: "Enabled" });
-  for (const name of ["Exports", "Photos"])
-    expect(bucket(name).Properties).not.toHaveProperty("VersioningConfiguration");
+  expect(bucket("Exports").Properties).not.toHaveProperty("VersioningConfiguration");
 });
 
 test("uploads of photos live for a day, photos as long as their moments, and no other site reads them", () => {
   const { LifecycleConfiguration, NotificationConfiguration, ...others } = bucket("Photos").Properties;
   expect(LifecycleConfiguration.Rules).toEqual([
     { Id: "uploads", Status: "Enabled", Prefix: "incoming/", ExpirationInDays: 1 },
-    { Id: "unfinished", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+    {
+      Id: "replaced",
+      Status: "Enabled",
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      ExpiredObjectDeleteMarker: true,
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    },
   ]);
   expect(NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled).toBe(true);
   expect(others).not.toHaveProperty("CorsConfiguration");
@@ -215,6 +220,35 @@ describe("the archive", () => {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 30 } } },
     });
+  });
+});
+
+describe("the back-up of the photos", () => {
+  const rule = (flags = {}) => only(synth(flags).App, "AWS::Backup::BackupPlan").Properties.BackupPlan.BackupPlanRule;
+
+  test("runs after the exports of the tables, and lives as long", () => {
+    expect(rule()).toHaveLength(1);
+    const [{ TargetBackupVault, ...nightly }] = rule();
+    expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 4 * * ? *)", Lifecycle: { DeleteAfterDays: 35 } });
+    expect(text(TargetBackupVault)).toBe("<PhotoVault.BackupVaultName>");
+    const [weekly] = rule({ backups: "twice-weekly", archiveDays: "7" });
+    expect(weekly).toMatchObject({
+      ScheduleExpression: "cron(0 4 ? * SUN,WED *)",
+      Lifecycle: { DeleteAfterDays: 7 },
+    });
+  });
+
+  test("takes the photos' bucket and no other", () => {
+    const { Resources, ...others } = only(synth().App, "AWS::Backup::BackupSelection").Properties.BackupSelection;
+    expect(Resources.map(text)).toEqual(["<BucketsPhotos.Arn>"]);
+    expect(Object.keys(others).sort()).toEqual(["IamRoleArn", "SelectionName"]);
+  });
+
+  test("goes to a vault that stays, and that can be locked in a mode that its owner can unlock", () => {
+    const vault = (flags = {}) => only(synth(flags).Storage, "AWS::Backup::BackupVault");
+    expect(vault()).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+    expect(vault().Properties).not.toHaveProperty("LockConfiguration");
+    expect(vault(EVERYTHING).Properties.LockConfiguration).toEqual({ MinRetentionDays: 30 });
   });
 });
 

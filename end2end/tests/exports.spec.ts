@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
       for (const [format, name, holds] of [
         ["Pages to print", "pdf", "%PDF-"],
         ["Table (CSV)", "csv", "bad,2,'=1+1; “brûlée”,"],
-        ["Humeur’s own file", "json", '"note":"🌧 and a walk"'],
+        ["Humeur’s own file (JSON)", "json", '"note":"🌧 and a walk"'],
         ["Calendar (iCalendar)", "ics", "DESCRIPTION:=1+1\\; “brûlée”"],
         ["Health record (FHIR)", "fhir.json", '"code":"dailyMood"'],
       ] as const) {

@@ -122,14 +122,14 @@ test("the description of a photo that another device removed is shown again", as
   const id = await make(page, "A lake", 60);
   await open(page, id);
   await offline(context);
-  await description(page).fill("Nobody sees it");
+  await description(page).fill("A small lake");
   await button(page, "Save").click();
-  await expect(box(page)).toContainText("Nobody sees it · description waiting to sync");
+  await expect(box(page)).toContainText("A small lake · description waiting to sync");
   const { photos } = await context.request.get(`/events/${id}`).then((answer) => answer.json());
   await context.request.delete(`/events/${id}/photos/${photos[0].id}`);
   await online(context);
   await wakeUp(page);
-  await expect(box(page)).toContainText("Nobody sees it · description not saved: the photo was deleted");
+  await expect(box(page)).toContainText("A small lake · description not saved: the photo was deleted");
   await box(page).getByRole("button", { name: "Discard mine" }).click();
   await expect(box(page)).toBeHidden();
   expect(await unsent(page)).toEqual([]);

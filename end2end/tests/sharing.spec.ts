@@ -2,8 +2,10 @@
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { accessible, expect, handy, openToday, type Problems, plus, seed, test, today, within } from "../kit.ts";
 import { elsewhere } from "../people.ts";
+import { picture } from "../pictures.ts";
 
 const link = (page: Page) => page.getByRole("textbox", { name: "Your new link" });
+const COMMENTS = "Comments, and let readers write some";
 const days = (page: Page) => page.locator(".shared-days").getByRole("listitem");
 
 /** A journal with a week of days, of which two have a note. */
@@ -17,11 +19,11 @@ async function journal(page: Page): Promise<string> {
 }
 
 /** Shares the last seven days by the form; returns the link. */
-async function share(page: Page, day: string, passphrase = ""): Promise<string> {
+async function share(page: Page, day: string, passphrase = "", parts = ["Notes"]): Promise<string> {
   await page.goto(`/sharing?start=${plus(day, -6)}&end=${day}`);
   await page.getByLabel("Your name").fill("Ada");
   await page.getByLabel("Passphrase (optional)").fill(passphrase);
-  await page.getByRole("checkbox", { name: "Notes" }).check();
+  for (const part of parts) await page.getByRole("checkbox", { name: part, exact: true }).check();
   await page.getByRole("button", { name: "Make a link" }).click();
   await expect(link(page)).toBeVisible();
   return link(page).inputValue();
@@ -78,6 +80,23 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(days(reader)).toHaveCount(7);
       await reader.goto(url);
       await expect(days(reader)).toHaveCount(7);
+      await reader.context().close();
+    });
+
+    test("a home server without HTTPS takes passphrase and comment", async ({ browser, page, problems }) => {
+      const day = await journal(page);
+      const url = new URL(await share(page, day, "canal and rain", ["Notes", COMMENTS]));
+      url.hostname = "humeur.test";
+      problems.expect(/Cross-Origin-Opener-Policy header has been ignored/);
+      const reader = await friend(browser, problems, { javaScriptEnabled });
+      await reader.goto(url.href);
+      await reader.getByLabel("Passphrase").fill("canal and rain");
+      await reader.getByRole("button", { name: "Open" }).click();
+      await expect(days(reader)).toHaveCount(7);
+      await reader.getByLabel("Your name").fill("Léa");
+      await reader.getByLabel("Your words").fill("I know that canal.");
+      await reader.getByRole("button", { name: "Send" }).click();
+      await expect(reader.locator("#comments")).toContainText("I know that canal.");
       await reader.context().close();
     });
   });
@@ -147,15 +166,41 @@ test("the calendar and the settings lead to it", async ({ page }) => {
   await expect(page.getByRole("checkbox", { name: "Notes" })).not.toBeChecked();
 });
 
-test("both pages are accessible, fit and print, in both languages and looks", async ({ browser, page, problems }) => {
-  test.slow(true, "axe looks at eight pages twice");
+/** A moment with the longest words, without a place to break them, and a photo. */
+async function longMoment(page: Page, date: string) {
+  const data = { title: `A journey ${"far ".repeat(27)}`, date, location: "x".repeat(200) };
+  const made = await page.request.post("/events", { data });
+  const { item } = (await made.json()) as { item: { id: string } };
+  await page.goto(`/moments/${item.id}`);
+  await page.locator("details summary").first().click();
+  await page.getByLabel(/^Add photos/).setInputFiles([await picture(page, "wide.jpg", 900, 300)]);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.locator(".gallery img")).toBeVisible();
+}
+
+test("all pages are accessible, fit and print, in both languages and looks", async ({ browser, page, problems }) => {
+  test.slow(true, "axe looks at twelve pages twice");
+  test.setTimeout(120_000);
   const day = await journal(page);
-  const url = await share(page, day);
+  await longMoment(page, day);
+  const url = await share(page, day, "", ["Notes", "Photos of these moments", COMMENTS]);
+  const shares = (await (await page.request.get("/shares")).json()) as { shares: { id: string }[] };
+  const { id } = shares.shares[0]!;
+  const comment = {
+    share: url.split("/s/")[1],
+    sectionId: `share:${id}`,
+    text: "x".repeat(300),
+    author: "x".repeat(40),
+  };
+  expect((await page.request.post("/comments", { data: comment })).status()).toBe(200);
+  const plainUrl = await share(page, day);
   const protectedUrl = await share(page, day, "canal and rain");
   const reader = await friend(browser, problems, { reducedMotion: "reduce" });
   for (const lang of ["en", "fr"]) {
     for (const [of, address] of [
       [page, "/sharing"],
+      [page, `/sharing/${id}`],
+      [page, "/new-comments"],
       [reader, url],
       [reader, protectedUrl],
       [reader, `${url}x`],
@@ -173,7 +218,7 @@ test("both pages are accessible, fit and print, in both languages and looks", as
       await of.emulateMedia({ colorScheme: "light" });
     }
   }
-  await reader.goto(url);
+  await reader.goto(plainUrl);
   await reader.emulateMedia({ media: "print" });
   await expect(reader.getByText("a walk by the canal")).toBeVisible();
   await expect(reader.getByRole("navigation")).toBeHidden();

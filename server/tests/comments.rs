@@ -466,6 +466,7 @@ async fn a_merge_takes_the_comments_along() {
     phone.save(TODAY, "good", "").await;
     let moved = add(&phone, SECTION, "on the phone").await;
     let former = UserId(phone.user_id().await);
+    by_reader(&stores, &former, 7, "Léa", "unread").await;
     let made = laptop
         .send(Call::post_json("/auth/link/new", &json!({})))
         .await;
@@ -475,8 +476,11 @@ async fn a_merge_takes_the_comments_along() {
     app.at("2096-11-20T12:02:00Z");
     run(&jobs).await;
     let listed = list(&laptop, "").await;
-    assert_eq!(texts(&listed), ["on the phone", "on the laptop"]);
-    assert_eq!(listed["items"][0], moved);
+    assert_eq!(texts(&listed), ["unread", "on the phone", "on the laptop"]);
+    assert_eq!(listed["items"][1], moved);
+    // What was new on the phone is new in the account.
+    let page = laptop.send(Call::page("/")).await;
+    assert!(page.text().contains("1 new comment"), "{}", page.text());
     let left = stores.comments.page(&former, None, None, None, 9, 0).await;
     assert_eq!(left.unwrap().comments, []);
 }

@@ -306,7 +306,7 @@ async fn an_empty_journal_has_files_too() {
     let app = TestApp::open().await;
     let ada = app.person();
     ada.week().await;
-    for format in ["pdf", "csv", "json", "ics", "fhir"] {
+    for format in ["pdf", "csv", "json", "zip", "ics", "fhir"] {
         let answer = file(&app, &ada, &format!("format={format}")).await;
         assert!(!answer.body.is_empty(), "{format}");
     }

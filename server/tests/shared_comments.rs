@@ -392,7 +392,7 @@ async fn a_reader_without_javascript_writes_and_removes_on_the_page() {
     );
     let again = lea.send(form(&address, &format!("remove={id}"))).await;
     assert!(again.status == 404 && again.text().contains("already removed"));
-    assert_eq!(lea.send(Call::new("GET", &address)).await.status, 405);
+    assert_eq!(lea.send(Call::new("GET", &address)).await.status, 303);
     // No reader's page or cookie opens a journal.
     assert_eq!(lea.cookie("humeur"), None);
     app.store_is_down(true);

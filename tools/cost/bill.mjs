@@ -1,4 +1,4 @@
-import { cloudfront, cloudwatch, dynamodb, httpApi, lambda, price, s3 } from "./prices.mjs";
+import { backup, cloudfront, cloudwatch, dynamodb, httpApi, lambda, price, s3 } from "./prices.mjs";
 import { bytes, fixed, habits, times, units } from "./usage.mjs";
 
 const GB = 1e9;
@@ -14,6 +14,7 @@ export function demand(people, months = 6) {
     fresh: people * habits.fresh,
     reminders: days * habits.reminded,
     entries: days * months,
+    photos: people * habits.photos,
   });
 }
 
@@ -23,7 +24,7 @@ export function requests(count) {
   return demand(count / each / habits.days);
 }
 
-function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) {
+function amounts({ pages, writes, weeks, versions, fresh, reminders, entries, photos }) {
   const calls = writes + weeks + versions + fixed.canaries;
   const all = pages + calls;
   const served = pages * times.page + calls * times.call + all * times.coldShare * times.cold;
@@ -31,7 +32,7 @@ function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) 
   const stored = (entries * bytes.entry) / GB;
   return {
     requests: all,
-    invocations: all + fixed.runs + fixed.works,
+    invocations: all + fixed.runs + fixed.works + photos,
     files: fresh * fixed.files,
     out: (pages * bytes.page + calls * bytes.call + fresh * bytes.fresh) / GB,
     gigabyteSeconds: (milliseconds / 1000) * (times.memory / 1024),
@@ -42,6 +43,8 @@ function amounts({ pages, writes, weeks, versions, fresh, reminders, entries }) 
       (all - fixed.canaries) * 2 * units.person +
       fixed.runs * units.look,
     stored,
+    photos: (photos * habits.photoMonths * bytes.photo) / GB,
+    photoRequests: photos * units.photo,
     reminders: ((reminders / habits.days) * bytes.reminder) / GB,
     logs: ((all + fixed.runs + fixed.works) * bytes.log) / GB,
   };
@@ -60,6 +63,8 @@ export function bill(month) {
     "Back-ups, nightly export": price(month.stored * habits.days, dynamodb.export),
     // Exports are compressed, to about a fifth. Each is gone after 35 days, and billed for 90.
     "Back-ups, archive": price((month.stored / 5) * 90, s3.glacierInstant),
+    "S3, photos": price(month.photos, s3.standard) + price(month.photoRequests, s3.requests),
+    "Back-ups, photos": price(month.photos, backup.s3),
     "CloudFront, requests": price(month.requests + month.files, cloudfront.requests, cloudfront.freeRequests),
     "CloudFront, functions": price(month.requests + month.files, cloudfront.functions, cloudfront.freeFunctions),
     "CloudFront, traffic": price(month.out, cloudfront.out, cloudfront.freeOut),

@@ -59,9 +59,9 @@ The first column is a million requests to the function, divided among pages and 
 with the entries of that many people.
 
 **What grows.** ${scales.map(({ name, month }) => `At ${name}: ${largest(bill(month))}.`).join(" ")}
-A small journal pays for monitoring, not for requests. A large one pays for requests (API Gateway,
-CloudFront) and for the nightly export, which writes the whole table every night: from about 100,000
-people on, \`-c backups=twice-weekly\` saves five sevenths of that line, and point-in-time recovery still
+A small journal pays for monitoring, not for requests. A large one pays for photos and their back-up, for
+requests (API Gateway, CloudFront) and for the nightly export, which writes the whole table every night: from about
+100,000 people on, \`-c backups=twice-weekly\` saves five sevenths of that line, and point-in-time recovery still
 reaches every second of the last 35 days.
 
 ## Assumptions
@@ -72,6 +72,7 @@ reaches every second of the last 35 days.
 | a response of the API | ${bytes.call} bytes |
 | a visit with an empty cache | ${bytes.fresh} bytes, ${fixed.files} requests |
 | an entry with a note, in the table (counted) | ${bytes.entry} bytes, one write unit |
+| a photo in both sizes (estimated) | ${bytes.photo} bytes, ${units.photo} requests of S3 |
 | a reminder, sent or not (counted) | ${units.remind} write units, one read unit; at a push service it is free |
 | a run of the reminder job (counted) | ${fixed.runs.toLocaleString("en-US")} a month, ${units.look} read units each |
 | a run of the job of whole journals (counted) | ${fixed.works.toLocaleString("en-US")} a month, one read unit each |
@@ -88,7 +89,8 @@ room for DynamoDB's responses; Lambda's time hardly matters in the bill.
 
 People are assumed to write every day (${habits.writes} times), open the page ${habits.pages} times and another week
 ${habits.weeks} times, and their browser to check for a new version ${habits.versions} time: ${perDay.toFixed(1)} requests a day. ${habits.fresh} visits a
-month have an empty cache; one request in ${Math.round(1 / times.coldShare)} has a cold start; entries live for six months; for every
+month have an empty cache; ${habits.photos} photos a month are added to moments, for the last ${habits.photoMonths} months, and none is deleted
+(a view is not counted: it is a request, and 60 to 600 kB of traffic, once a week for each device); one request in ${Math.round(1 / times.coldShare)} has a cold start; entries live for six months; for every
 ${1 / habits.reminded} people one device has a reminder.
 
 **API keys.** A million calls by key cost ${dollars(keyCalls(1e6))} in DynamoDB besides the calls' own units; a key
@@ -104,6 +106,7 @@ does not wait for the write: both are on their way at once.
 | \`waf\` | 8, and 0.60 for a million requests |
 | \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
+| \`backups=twice-weekly\` | nothing less for photos: a back-up adds only what is new |
 | \`objectLock\` | nothing by itself; back-ups can't be deleted early |
 
 ## At internet scale, in theory

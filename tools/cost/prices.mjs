@@ -67,8 +67,13 @@ export const cloudfront = {
 
 /** https://aws.amazon.com/s3/pricing/ */
 export const s3 = {
+  standard: tiers([50 * TB, 0.023], [500 * TB, 0.022], [Infinity, 0.021]), // GB and month
   glacierInstant: tiers([Infinity, 0.004]), // GB and month
+  requests: tiers([Infinity, 0.005 / 1000]), // PUT and LIST
 };
+
+/** https://aws.amazon.com/backup/pricing/ (S3, warm; each back-up holds what changed since the one before). */
+export const backup = { s3: tiers([Infinity, 0.05]) }; // GB and month
 
 /** https://aws.amazon.com/cloudwatch/pricing/ */
 export const cloudwatch = {

@@ -17,6 +17,8 @@ export const habits = {
   weeks: 0.2, // a day: views of another week
   versions: 1, // a day: checks for a new service worker, at most one an hour
   reminded: 0.5, // devices with a reminder, for each person
+  photos: 2, // a month: added to moments
+  photoMonths: 12, // months for which photos have been added: they stay
   fresh: 3, // a month: visits with an empty cache (first ones, and after a release)
 };
 
@@ -27,6 +29,7 @@ export const bytes = {
   fresh: 146_000, // scripts, styles, WASM, faces, and the two pages that the service worker stores, brotli
   log: 1_300, // the line of a request, API Gateway's own line, and Lambda's REPORT
   reminder: 1_500, // a device's reminder, in the table and again in its index
+  photo: 650_000, // both sizes of a photo. Estimated
   entry: 280, // an entry with a note of 60 characters, keys and the 100 bytes DynamoDB adds
 };
 
@@ -41,12 +44,13 @@ export const units = {
   remind: 3, // writes that move a reminder to its next time: the item once, its index entry twice
   key: { reads: 2, writes: 1 }, // a call by API key, besides its own: the key and its person; the count of calls
   person: 1, // a read of the row of a person, and another one of the session of an account
+  photo: 5, // paid requests of S3: the upload, the two sizes, two lists of versions
   look: 16, // reads of a run: two queries per shard, half a unit each
 };
 
 /** Amounts that do not depend on the number of people. */
 export const fixed = {
-  alarmMetrics: 10 + tableMetrics, // each metric of an alarm is billed
+  alarmMetrics: 11 + tableMetrics, // each metric of an alarm is billed
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
   runs: 12 * 24 * 30, // of the reminder job

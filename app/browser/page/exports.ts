@@ -12,9 +12,10 @@ const make = inForm<HTMLButtonElement>(".button"),
 let running: AbortController | undefined;
 
 const phrase = (code: number, field?: string) => {
-  const { long, many, failed, pages } = form.dataset;
+  const { long, many, failed, pages, photos } = form.dataset;
   if (code === 429) return many!;
   if (code !== 400 && code !== 422) return failed!;
+  if (code === 422 && field === "start") return photos!;
   return field === "notes" ? pages! : long!;
 };
 

@@ -2,8 +2,9 @@
 //!
 //! A journal is read and written page by page, so that a long one takes no more memory than a short
 //! one; paper is laid out at the end, because its statistics are about all days. The first page is read before the file begins: a store that is down is an error, not half a
-//! file.
+//! file. An archive has a whole journal at a time in memory, and some pictures.
 
+mod archive;
 mod csv;
 mod fhir;
 mod ics;
@@ -15,6 +16,7 @@ use std::pin::Pin;
 use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 
 pub use self::{
+    archive::{MAX_PICTURES, archive},
     csv::{Csv, Separator},
     fhir::Fhir,
     ics::{Component, Ics, Lifetime},

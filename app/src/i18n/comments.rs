@@ -14,6 +14,7 @@ phrases! {
     comment_removed: "Comment removed", "Commentaire supprimé";
     remove_comment: "Remove", "Supprimer";
     comment_invalid: "Write 1 to 1,000 characters.", "Écrivez de 1 à 1\u{202f}000 caractères.";
+    comment_day_past: "This day takes no more comments. Please choose another, or all of it.", "Cette journée n’accepte plus de commentaires. Choisissez-en une autre, ou l’ensemble.";
     comment_day_closed: "This day is older than your journal keeps, or still to come.", "Cette journée est plus ancienne que ce que garde votre journal, ou encore à venir.";
     comment_gone: "This comment was already removed.", "Ce commentaire était déjà supprimé.";
     older_comments: "Older comments", "Commentaires plus anciens";

@@ -6,7 +6,7 @@ use crate::domain::Lang;
 phrases! {
     your_data: "Your data", "Vos données";
     download: "Download everything", "Tout télécharger";
-    download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither contains any secrets.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret.";
+    download_more: "JSON has the whole account: days, settings, devices, keys, reminders. CSV has the days, for a spreadsheet. Neither contains any secrets. Your photos are in the ZIP, one of the other formats.", "Le JSON contient tout le compte : journées, réglages, appareils, clés, rappels. Le CSV contient les journées, pour un tableur. Aucun des deux ne contient de secret. Vos photos sont dans le ZIP, l’un des autres formats.";
     download_json: "Everything (JSON)", "Tout (JSON)";
     download_csv: "The days (CSV)", "Les journées (CSV)";
     more_formats: "Other formats, and a calendar feed", "Autres formats, et un flux d’agenda";

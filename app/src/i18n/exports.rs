@@ -13,6 +13,7 @@ phrases! {
     pages_year: "Year", "Année";
     export_csv: "Table (CSV)", "Tableau (CSV)";
     export_json: "Humeur’s own file (JSON), which can be imported again", "Fichier Humeur (JSON), qui peut être réimporté";
+    export_zip: "Humeur’s own file with your photos (ZIP), which can be imported again", "Fichier Humeur avec vos photos (ZIP), qui peut être réimporté";
     export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
     export_fhir: "Health record (FHIR)", "Dossier de santé (FHIR)";
     export_start: "From", "Du";
@@ -37,6 +38,7 @@ phrases! {
     export_download: "Download", "Télécharger";
     export_too_long: "Choose at most ten years, the first day before the last.", "Choisissez dix ans au plus, le premier jour avant le dernier.";
     export_too_many_pages: "The PDF would have more than 800 pages. Choose fewer days, or leave out the notes.", "Le PDF aurait plus de 800 pages. Choisissez moins de jours, ou laissez de côté les notes.";
+    export_too_many_photos: "The file would have more than 500 photos. Choose a shorter span, and make a file of each.", "Le fichier aurait plus de 500 photos. Choisissez une période plus courte, et créez un fichier pour chacune.";
     export_not_a_day: "Choose a date of the calendar.", "Choisissez une date du calendrier.";
     export_too_many: "You have made many files. Please try again in a minute.", "Vous avez déjà créé beaucoup de fichiers. Réessayez dans une minute.";
     export_failed: "The file could not be made: we can’t reach your journal right now. Please try again in a moment.", "Le fichier n’a pas pu être créé : votre journal est inaccessible pour le moment. Réessayez dans un moment.";
@@ -63,6 +65,7 @@ pub const fn export_name(lang: Lang, format: Format) -> &'static str {
         Format::Pdf => export_pdf(lang),
         Format::Csv => export_csv(lang),
         Format::Json => export_json(lang),
+        Format::Zip => export_zip(lang),
         Format::Ics => export_ics(lang),
         Format::Fhir => export_fhir(lang),
     }

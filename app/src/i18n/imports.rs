@@ -18,7 +18,7 @@ phrases! {
     can_read_daylio: "Daylio: the CSV (More → Export entries) or a back-up (.daylio). Activities become #tags.", "Daylio : le CSV (Plus → Exporter les entrées) ou une sauvegarde (.daylio). Les activités deviennent des #étiquettes.";
     can_read_pixels: "Pixels: the JSON of its back-up.", "Pixels : le JSON de sa sauvegarde.";
     can_read_health: "Apple’s State of Mind: the JSON of the app Health Auto Export.", "« État d’esprit » d’Apple : le JSON de l’app Health Auto Export.";
-    can_read_humeur: "Humeur: the JSON or CSV of your data.", "Humeur : le JSON ou le CSV de vos données.";
+    can_read_humeur: "Humeur: the JSON or CSV of your data, or the ZIP with your photos, which are added afterwards.", "Humeur : le JSON ou le CSV de vos données, ou le ZIP avec vos photos, qui s’ajoutent ensuite.";
     can_read_tables: "Any CSV with a date and a mood: you say which column is which.", "Tout CSV avec une date et une humeur : vous indiquez les colonnes.";
     can_read_limits: "At most 10,000 entries and 50 MB.", "Au plus 10 000 entrées et 50 Mo.";
     import_rules: "Several entries of one day become one: their moods are averaged and rounded, halves upwards; their notes follow each other in order of time.", "Plusieurs entrées d’un même jour n’en font plus qu’une : la moyenne de leurs humeurs, arrondie (un demi, vers le haut), et leurs notes à la suite, dans l’ordre des heures.";

@@ -16,6 +16,8 @@ mod errors;
 #[cfg(feature = "ssr")]
 mod exports;
 #[cfg(feature = "ssr")]
+mod import_photos;
+#[cfg(feature = "ssr")]
 mod imports;
 #[cfg(feature = "ssr")]
 mod insight;
@@ -52,9 +54,9 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, comments::*, data::*, exports::*, imports::*, insight::*,
-    invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*, recovery::*,
-    search::*, sharing::*, tags::*, versions::*,
+    account::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
+    insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
+    recovery::*, search::*, sharing::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -172,6 +174,7 @@ mod tests {
             data::FRENCH,
             errors::FRENCH,
             exports::FRENCH,
+            import_photos::FRENCH,
             imports::FRENCH,
             insight::FRENCH,
             invitation::FRENCH,

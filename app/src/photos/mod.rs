@@ -20,7 +20,7 @@ const CONCURRENCY: usize = 8;
 /// Cleans an upload, unless that was done before, and returns width and height of the large size. None if
 /// nothing was uploaded.
 ///
-/// A rejected upload stays until it expires, so that a repeated call has the same answer.
+/// A rejected upload stays: its confirmation names the reason, and deletes it.
 ///
 /// # Errors
 /// UnsupportedMediaType or Invalid (`photo`) if the upload is no such picture; Unavailable.

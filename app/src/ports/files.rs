@@ -32,6 +32,8 @@ pub struct FileKey {
 impl FileKey {
     /// The folder of all files, and the start of every key.
     pub const FOLDER: &str = "exports";
+    /// The media type of an archive.
+    pub const ARCHIVE: &str = "application/zip";
     /// The time for which a file is stored, in seconds.
     pub const LIFETIME: i64 = 86_400;
 
@@ -110,6 +112,7 @@ impl FileKey {
             (".pdf", "application/pdf"),
             (".json", "application/json"),
             (".ics", "text/calendar; charset=utf-8"),
+            (".zip", Self::ARCHIVE),
         ];
         let found = types.into_iter().find(|(end, _)| self.name.ends_with(end));
         found.map_or("application/octet-stream", |(_, media_type)| media_type)
@@ -207,6 +210,11 @@ mod tests {
         assert_eq!(FileKey::parse(&text), Some(key.clone()));
         assert!(text.starts_with(&FileKey::prefix(&UserId("ada".into()))));
         assert!(!text.contains("ada"), "{text}");
+        // docs/runbook.md computes it in a shell.
+        assert!(
+            text.contains("/749bd140b162acaac36cfc82926839c1/"),
+            "{text}"
+        );
         assert_eq!(key.name(), "humeur-2026-11-20.csv");
         assert!(!key.is_expired(1_795_176_000 + 86_399) && key.is_expired(1_795_176_000 + 86_400));
     }

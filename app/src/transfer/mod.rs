@@ -22,14 +22,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::domain::{
-    Day, Mood, SortableId,
-    comment::{Comment, CommentText, Reader, ReaderName, Section, Writer},
-    moment::{Description, Location, MomentDate, MomentDraft, MomentId, Title},
+use crate::{
+    domain::{
+        Day, Mood, SortableId,
+        comment::{Comment, CommentText, Reader, ReaderName, Section, Writer},
+        moment::{Description, Location, MomentDate, MomentDraft, MomentId, Title},
+    },
+    zip::is_archive,
 };
 
 use self::list::List;
 pub use self::{
+    archive::JOURNAL,
     columns::Columns,
     dates::DateOrder,
     pack::{MAX_PACKED, pack, unpack},
@@ -326,8 +330,8 @@ pub fn content(bytes: &[u8]) -> Result<String, FileError> {
     if bytes.len() > MAX_FILE {
         return Err(FileError::TooLarge);
     }
-    let text = if archive::is_archive(bytes) {
-        archive::daylio_backup(bytes)?
+    let text = if is_archive(bytes) {
+        archive::text(bytes)?
     } else {
         encoding::decode(bytes, MAX_CONTENT)?
     };

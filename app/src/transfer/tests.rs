@@ -160,6 +160,20 @@ fn archives_that_are_damaged_foreign_or_bombs_are_refused() {
 }
 
 #[test]
+fn our_archive_is_read_without_its_pictures() {
+    let json = json_of(&[(1, Mood::Good, "Snow".into())]);
+    for name in ["humeur.json", "humeur-2026-11-20/humeur.json"] {
+        let packed = archive(&[("photos/a/b.jpg", b"no picture"), (name, json.as_bytes())]);
+        let (format, days, _) = days(&packed);
+        assert_eq!(format, Format::HumeurJson);
+        assert_eq!(days, ["2026-11-19 good Snow"]);
+    }
+    let bomb = archive(&[("humeur.json", &vec![b'['; MAX_FILE + 1])]);
+    let refused = planned(&bomb, &Options::default()).unwrap_err();
+    assert_eq!(refused, FileError::TooLarge);
+}
+
+#[test]
 fn pixels_are_averaged() {
     let json = r##"[
         {"date":"2025-01-31","type":"Mood","scores":[4,5],"notes":"Snow","tags":[{"type":"Emotions","entries":["calm","at ease"]}]},

@@ -1,4 +1,4 @@
-//! A private bucket of S3.
+//! A private bucket of S3, and signed calls of it. `objects.rs` has the calls by name.
 //!
 //! Few calls of S3 are needed, so there is no client of the SDK: its code would add megabytes to the
 //! program. Each call is a presigned address, of the same kind as a person's link. Nothing happens before
@@ -25,19 +25,16 @@ use aws_smithy_runtime_api::client::{
     http::HttpConnector,
     orchestrator::{HttpRequest, HttpResponse},
 };
-use aws_smithy_types::{DateTime, body::SdkBody, date_time::Format};
+use aws_smithy_types::body::SdkBody;
 use axum::http::Request;
-use http_body_util::{BodyExt, Limited};
 use tokio::time::timeout;
 
 use crate::{FunctionError, aws};
 
 /// Timeout of a call.
-const TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(5);
 /// The time for which the address of a call is valid.
 const CALL_LIFETIME: Duration = Duration::from_secs(60);
-/// The maximum size of a response, in bytes: a list of a thousand files.
-const MAX_RESPONSE: usize = 1024 * 1024;
 
 /// The bucket, and the way to it.
 pub struct Bucket {
@@ -179,7 +176,7 @@ impl Client {
     }
 
     /// Makes a call, and returns its response.
-    async fn send(
+    pub(super) async fn send(
         &self,
         call: Call<'_>,
         media_type: Option<&'static str>,
@@ -199,117 +196,13 @@ impl Client {
         response.map_err(|error| failed(&error))
     }
 
-    /// The text of a response.
-    pub(super) async fn text(
-        &self,
-        call: Call<'_>,
-        media_type: Option<&'static str>,
-        body: Vec<u8>,
-    ) -> Result<String, Error> {
-        let response = self.call(call, media_type, body).await?;
-        let body = read(response, MAX_RESPONSE).await?;
-        Ok(String::from_utf8_lossy(&body).into_owned())
-    }
-
-    /// An object of at most `max` bytes; none if there is none.
-    pub(super) async fn get(&self, key: &str, max: usize) -> Result<Option<Vec<u8>>, Error> {
-        let call = Call {
-            method: "GET",
-            key,
-            ..Call::default()
-        };
-        let response = self.send(call, None, Vec::new()).await?;
-        match response.status().as_u16() {
-            200 => read(response, max).await.map(Some),
-            404 => Ok(None),
-            status => Err(failed(&format_args!("GET answered with {status}"))),
-        }
-    }
-
-    /// The time at which an object was written, in seconds since the epoch; none if there is none.
-    pub(super) async fn written_at(&self, key: &str) -> Result<Option<i64>, Error> {
-        let call = Call {
-            method: "HEAD",
-            key,
-            ..Call::default()
-        };
-        let response = self.send(call, None, Vec::new()).await?;
-        match response.status().as_u16() {
-            200 => {
-                let at = response.headers().get("last-modified");
-                let at = at.and_then(|at| DateTime::from_str(at, Format::HttpDate).ok());
-                let at = at.ok_or_else(|| failed(&"HEAD answered without a time"))?;
-                Ok(Some(at.secs()))
-            }
-            404 => Ok(None),
-            status => Err(failed(&format_args!("HEAD answered with {status}"))),
-        }
-    }
-
-    /// The first thousand keys that begin with `prefix`, after `after`.
-    pub(super) async fn list(&self, prefix: &str, after: &str) -> Result<Vec<String>, Error> {
-        let mut query = vec![("list-type", "2"), ("prefix", prefix)];
-        if !after.is_empty() {
-            query.push(("start-after", after));
-        }
-        let call = Call {
-            method: "GET",
-            query: &query,
-            ..Call::default()
-        };
-        let text = self.text(call, None, Vec::new()).await?;
-        let keys = values(&text, "Key").filter(|key| key.starts_with(prefix));
-        Ok(keys.map(str::to_owned).collect())
-    }
-
-    /// Deletes an object, if there is one.
-    pub(super) async fn delete(&self, key: &str) -> Result<(), Error> {
-        let call = Call {
-            method: "DELETE",
-            key,
-            ..Call::default()
-        };
-        self.call(call, None, Vec::new()).await.map(|_| ())
-    }
-
     /// True if the bucket is AWS's, whose addresses name it by their host.
     pub(super) const fn is_amazons(&self) -> bool {
         self.bucket.endpoint.is_none()
     }
 }
 
-/// The body of a response.
-async fn read(response: HttpResponse, max: usize) -> Result<Vec<u8>, Error> {
-    let body = Limited::new(response.into_body(), max).collect();
-    let body = timeout(TIMEOUT, body)
-        .await
-        .map_err(|error| failed(&error))?;
-    let body = body.map_err(|error| failed(&error))?;
-    Ok(body.to_bytes().to_vec())
-}
-
-/// The values of an element without attributes. Ours have no character that XML escapes.
-pub(super) fn values<'a>(xml: &'a str, element: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-    let (open, close) = (format!("<{element}>"), format!("</{element}>"));
-    let pieces: Vec<_> = xml.split(&*open).skip(1).collect();
-    pieces
-        .into_iter()
-        .filter_map(move |piece| piece.split_once(&*close).map(|(value, _)| value))
-}
-
 pub(super) fn failed(error: &impl std::fmt::Display) -> Error {
     tracing::error!(%error, "file bucket unavailable");
     Error::new(ErrorKind::Unavailable, "The file store is unavailable.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_read_from_a_list() {
-        let xml = "<L><Contents><Key>a/1</Key></Contents><Contents><Key>a/2</Key></Contents></L>";
-        assert_eq!(values(xml, "Key").collect::<Vec<_>>(), ["a/1", "a/2"]);
-        assert_eq!(values("<Key>", "Key").next(), None);
-    }
 }

@@ -10,6 +10,7 @@ mod links;
 mod local;
 #[cfg(feature = "local")]
 mod local_photos;
+mod objects;
 mod s3;
 mod s3_photos;
 

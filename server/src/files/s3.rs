@@ -11,7 +11,8 @@ use futures::StreamExt;
 
 use super::{
     LINK_LIFETIME,
-    bucket::{Bucket, Call, Client, failed, values},
+    bucket::{Bucket, Call, Client, failed},
+    objects::values,
 };
 
 /// The size of a part, in bytes: the smallest that S3 takes. A smaller file is sent with one call.

@@ -11,7 +11,8 @@ use async_trait::async_trait;
 
 use super::bucket::{Bucket, Call, Client};
 
-/// Photos in a bucket. Its own rule deletes uploads within two days: it counts from the next midnight (UTC).
+/// Photos in a bucket with versions, which its back-up requires. Its own rules delete uploads within two days, and
+/// their versions within two more: both count from the next midnight (UTC).
 pub struct BucketPhotos {
     client: Client,
 }
@@ -63,7 +64,7 @@ impl Photos for BucketPhotos {
     }
 
     async fn remove(&self, path: &str) -> Result<(), Error> {
-        self.client.delete(path).await
+        self.client.delete_versions(path).await
     }
 
     async fn list(&self, prefix: &str, after: &str) -> Result<Vec<String>, Error> {

@@ -49,6 +49,15 @@ pub(super) fn sender(request: &Request, state: &AppState) -> Sender {
     }
 }
 
+/// True for a form that a page of this site sends without saying from where: the page of a share asks browsers
+/// to tell nobody its address, so its forms come from the origin `null`. That is enough only where a stranger's
+/// form could do no harm.
+pub(super) fn is_own_form(request: &Request, state: &AppState) -> bool {
+    let is_hidden = |origin: &HeaderValue| origin == "null";
+    let is_hidden = request.headers().get(header::ORIGIN).is_some_and(is_hidden);
+    (fetch_site(request).is_none() && is_hidden) || sender(request, state) == Sender::SameSite
+}
+
 /// True for a navigation from one of this site's pages, or by a typed or bookmarked address; false
 /// for another site's link.
 ///

@@ -37,7 +37,7 @@ mod worker;
 
 use std::{path::Path, sync::Arc};
 
-use app::{error::Error, ui::App};
+use app::{error::Error, ports::FileKey, ui::App};
 use axum::{
     Router,
     http::{HeaderValue, Method},
@@ -46,7 +46,10 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
+    compression::{
+        CompressionLayer, DefaultPredicate, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
     cors::CorsLayer,
 };
 
@@ -98,7 +101,9 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
         )
         .route(
             shared::COMMENTS,
-            post(shared::comment).fallback(client_error::reject_method),
+            get(shared::back)
+                .post(shared::comment)
+                .fallback(client_error::reject_method),
         )
         .route(
             photos::SHARED,
@@ -135,10 +140,11 @@ fn server_function(method: &Method) -> MethodRouter<Arc<AppState>> {
 }
 
 /// Compresses pages. gzip only: pages are small, and a fast brotli compresses them no better and would
-/// add a megabyte to the program.
+/// add a megabyte to the program. The pictures of an archive would take a processor for nothing.
 fn compression() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new()
-        .compress_when(DefaultPredicate::new().and(SizeAbove::new(MIN_COMPRESSED)))
+    let archives = NotForContentType::const_new(FileKey::ARCHIVE);
+    let large = SizeAbove::new(MIN_COMPRESSED);
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(large).and(archives))
 }
 
 fn cors(origins: &[HeaderValue]) -> CorsLayer {

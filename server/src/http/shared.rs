@@ -9,7 +9,7 @@ use std::sync::Arc;
 use app::{
     api::{
         comments,
-        shares::{self, NewReader, ShareAccess},
+        shares::{self, NewReader, ShareAccess, Visit},
     },
     context::{Context, Visitor},
     domain::comment::Section,
@@ -19,15 +19,14 @@ use app::{
 use axum::{
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{context::provide_context, prelude::*};
 
 use super::{
     body::{self, BodyKind},
-    csrf::{self, Sender},
-    pages,
+    csrf, day_form, pages,
     preferences::{self, Choice},
     response, server_fns,
     state::AppState,
@@ -67,27 +66,38 @@ pub(super) async fn page(
     let context = context(&state, &request);
     let saved = request.uri().query() == Some(SAVED);
     let form = saved.then(|| comment_form(Ok(String::new()), Vec::new()));
-    let reading = read(&context, &token).await;
+    // The page after a comment is the same visit.
+    let visit = if saved || request.method() == Method::HEAD {
+        Visit::Same
+    } else {
+        Visit::New
+    };
+    let reading = read(&context, &token, visit).await;
     render(&state, &context, request.uri().clone(), reading, form).await
 }
 
 /// The share, or the question for its passphrase.
-async fn read(context: &Context, token: &str) -> Result<Reading, Error> {
+async fn read(context: &Context, token: &str, visit: Visit) -> Result<Reading, Error> {
     match shares::access(context, token).await {
-        Ok(access) => open(context, access).await,
+        Ok(access) => open(context, access, visit).await,
         Err(error) if error.kind == ErrorKind::Unauthenticated => Ok(Reading::Locked(None)),
         Err(error) => Err(error),
     }
 }
 
 /// Opens a share, with its comments.
-async fn open(context: &Context, access: ShareAccess) -> Result<Reading, Error> {
+async fn open(context: &Context, access: ShareAccess, visit: Visit) -> Result<Reading, Error> {
     let reader = access.reader.clone();
-    let view = shares::open(context, access).await?;
+    let view = shares::open(context, access, visit).await?;
     let comments = comments::comments_of_share(context, &view, reader.as_deref()).await?;
     let days = comments.iter();
     let days = days.filter_map(|comment| Section::parse(&comment.section_id)?.day());
     Ok(Reading::Open(view.with_days(days), comments))
+}
+
+/// Leads to the share's page: the address of a comment's form is the one that a browser shows after a rejection.
+pub(super) async fn back(Path(token): Path<String>) -> Redirect {
+    Redirect::to(&format!("/s/{token}#comments"))
 }
 
 /// Answers the form of a reader's comment, or of its removal: by the page, with the reason and the
@@ -109,7 +119,7 @@ pub(super) async fn comment(
         Ok(()) => Redirect::to(&format!("{page}?{SAVED}#comments")).into_response(),
         Err(error) => {
             let form = comment_form(Err(error.clone()), fields.unwrap_or_default());
-            let reading = read(&context, &token).await;
+            let reading = read(&context, &token, Visit::Same).await;
             let address = page.parse().unwrap_or_default();
             let mut response = render(&state, &context, address, reading, Some(form)).await;
             response::add_error_headers(&mut response, &error);
@@ -161,7 +171,7 @@ pub(super) async fn unlock(
         let (access, new) = shares::unlock(&context, &token, &passphrase).await?;
         let NewReader { cookie: value, .. } = new;
         cookie = Some(reader_cookie(&access.link.id, value, state.https));
-        open(&context, access).await
+        open(&context, access, Visit::New).await
     };
     let mut response = render(&state, &context, address, result.await, None).await;
     if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
@@ -175,7 +185,7 @@ pub(super) async fn unlock(
 /// # Errors
 /// Forbidden from another site's page; UnsupportedMediaType, TooLarge.
 async fn fields(state: &AppState, request: Request) -> Result<Vec<(String, String)>, Error> {
-    if csrf::sender(&request, state) != Sender::SameSite {
+    if !csrf::is_own_form(&request, state) {
         let message = "This form accepts no posts from other sites.";
         return Err(Error::new(ErrorKind::Forbidden, message));
     }
@@ -183,7 +193,8 @@ async fn fields(state: &AppState, request: Request) -> Result<Vec<(String, Strin
         let message = "Content-Type must be application/x-www-form-urlencoded.";
         return Err(Error::new(ErrorKind::UnsupportedMediaType, message));
     }
-    let body = body::read(request.into_body(), BodyKind::Form).await?;
+    // A long text is checked by its rule, and stays in the form.
+    let body = day_form::read_body(request.into_body()).await?;
     Ok(form_urlencoded::parse(&body).into_owned().collect())
 }
 

@@ -66,6 +66,22 @@ async fn the_comments_of_a_download_are_written_once_and_undone() {
             .text()
             .contains("new comment")
     );
+    // A reader's that comes later is the only new one.
+    let link = json!({"name": "Grace", "start": TODAY, "end": TODAY, "comments": true});
+    let link = call(&grace, "/shares", link).await.json();
+    let words = json!({
+        "share": link["url"].as_str().unwrap().split_once("/s/").unwrap().1,
+        "sectionId": format!("day:{TODAY}"), "text": "by Tom", "author": "Tom",
+    });
+    app.at("2096-11-20T12:00:05Z");
+    let tom = call(&app.person(), "/comments", words).await.json();
+    let page = grace.send(Call::page("/")).await;
+    assert!(page.text().contains("1 new comment"), "{}", page.text());
+    let page = grace.send(Call::page("/new-comments")).await;
+    let new = page.text().matches("<strong class=\"new\">").count();
+    assert_eq!(new, 1, "{}", page.text());
+    let gone = format!("/comments?id={}", tom["item"]["id"].as_str().unwrap());
+    assert_eq!(grace.send(Call::new("DELETE", &gone)).await.status, 200);
 
     // What is there stays, even when the second import is undone.
     let again = upload(&grace, "", file).await.json();

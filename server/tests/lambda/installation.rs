@@ -110,6 +110,23 @@ impl Installation {
             .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
         Runtime::new().unwrap().block_on(request.send()).unwrap();
     }
+
+    /// Dates the beginning of a user's work so many seconds back.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the function under test reads the real clock"
+    )]
+    pub(crate) fn set_back(&self, user: &str, work: &str, seconds: i64) {
+        let at = chrono::Utc::now().timestamp() - seconds;
+        let request = client(&self.engine)
+            .update_item()
+            .table_name(self.tables.name("users"))
+            .key("userId", AttributeValue::S(user.into()))
+            .update_expression("SET #work = :at, since = :at")
+            .expression_attribute_names("#work", work)
+            .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
+        Runtime::new().unwrap().block_on(request.send()).unwrap();
+    }
 }
 
 /// Creates the tables, because the function has no permission to.

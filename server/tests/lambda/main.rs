@@ -20,6 +20,7 @@ mod origin_key;
 mod outage;
 mod pages;
 mod person;
+mod photos;
 mod rejections;
 mod reminders;
 mod secrets;

@@ -2,6 +2,7 @@
 #![cfg(feature = "local")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod archive;
 mod bucket;
 mod contract;
 mod forms;

@@ -24,7 +24,7 @@ async fn a_reader_sees_the_photos_that_the_share_shows_and_no_others() {
     for (fields, status) in [
         (json!({"photos": true}), 200),
         (json!({}), 404),
-        (json!({"photos": true, "moments": false}), 404),
+        (json!({"photos": false, "moments": true}), 404),
         (
             json!({"photos": true, "start": "2096-11-18", "end": "2096-11-19"}),
             404,

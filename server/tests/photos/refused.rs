@@ -1,5 +1,6 @@
 //! Bad input, by name; nothing of it becomes a photo.
 
+use app::ports::AttemptLimit;
 use image::ImageFormat;
 
 use super::{
@@ -179,6 +180,23 @@ async fn an_upload_that_differs_from_its_terms_is_not_stored() {
 }
 
 #[tokio::test]
+async fn a_damaged_picture_can_not_be_read_again_and_again() {
+    let app = TestApp::open().await;
+    let eve = app.person();
+    let id = moment(&eve, "one").await;
+    let damaged = &jpeg(300, 200)[..300];
+    let link = link(&eve, &id, damaged).await;
+    assert_eq!(eve.send(put(&link, damaged)).await.status, 200);
+    let call = || confirm(&id, &link["key"]);
+    let refused = eve.send(call()).await.rejection();
+    assert_eq!(refused, rejection(422, "invalid", "photo"));
+    // It is gone.
+    assert_eq!(files(&app), Vec::<PathBuf>::new());
+    let again = eve.send(call()).await.rejection();
+    assert_eq!(again, rejection(409, "conflict", "key"));
+}
+
+#[tokio::test]
 async fn other_content_never_becomes_a_photo() {
     let app = TestApp::open().await;
     let ada = app.person();
@@ -263,14 +281,22 @@ async fn a_fifth_photo_is_refused() {
 }
 
 #[tokio::test]
-async fn more_than_forty_uploads_at_once_are_refused() {
+async fn more_uploads_at_once_than_an_archive_has_are_refused() {
     let app = TestApp::open().await;
     let ada = app.person();
     let id = moment(&ada, "one").await;
     let file = jpeg(80, 60);
-    for _ in 0..40 {
-        link(&ada, &id, &file).await;
+    let limit = AttemptLimit {
+        interval: 10,
+        burst: 500,
+    };
+    let user = ada.user_id().await;
+    for _ in 1..500 {
+        let tokens = &app.stores().tokens;
+        let counted = tokens.attempt("links", &user, limit, NOON.cast_signed());
+        assert_eq!(counted.await, Ok(None));
     }
+    link(&ada, &id, &file).await;
     let many = rejection(429, "too_many_requests", "photos");
     let asked = ada.send(ask(&id, &terms(&file, "image/jpeg"))).await;
     assert_eq!(asked.rejection(), many);
@@ -278,7 +304,7 @@ async fn more_than_forty_uploads_at_once_are_refused() {
     let eve = app.person();
     let hers = moment(&eve, "two").await;
     link(&eve, &hers, &file).await;
-    app.at("2096-11-20T12:01:00Z");
+    app.at("2096-11-20T12:00:10Z");
     link(&ada, &id, &file).await;
 }
 

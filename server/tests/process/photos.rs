@@ -1,16 +1,19 @@
-//! `kill -9` between the upload of a photo and its confirmation: the upload can still be confirmed, and
-//! leaves no orphan.
+//! Photos of the real program. After `kill -9` between an upload and its confirmation, the upload can still be
+//! confirmed, and leaves no orphan. A copy that was made while the program ran shows every photo that it lists.
 
 use std::{
-    io::Write,
+    fs,
+    io::{Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use app::ports::Services;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use image::{DynamicImage, ImageFormat, RgbImage};
+use rusqlite::{Connection, backup::Backup};
 use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
@@ -115,4 +118,77 @@ async fn an_upload_survives_kill_9_and_leaves_no_orphan() {
         left.iter()
             .all(|path| path.parent().unwrap().ends_with(name))
     );
+}
+
+/// Uploads a photo, confirms it, and returns its key.
+fn add(server: &Server, cookie: &str, moment: &str) -> String {
+    let key = upload(server, cookie, moment);
+    let address = format!("/events/{moment}/photos");
+    post(server, cookie, &address, &json!({"key": key}));
+    key.as_str().unwrap().to_owned()
+}
+
+/// Copies a database while others use it, as `sqlite3 FROM ".backup TO"` does.
+fn back_up(from: &Path, to: &Path) {
+    let (from, mut to) = (
+        Connection::open(from).unwrap(),
+        Connection::open(to).unwrap(),
+    );
+    let backup = Backup::new(&from, &mut to).unwrap();
+    backup.run_to_completion(100, Duration::ZERO, None).unwrap();
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(file, target).unwrap();
+    }
+}
+
+#[test]
+fn a_copy_of_the_running_program_shows_every_photo_that_it_lists() {
+    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let [data, restored] = [&home, &other].map(|home| home.path().join("data"));
+    let server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    let draft = json!({"title": "Lea is born", "date": day(0)});
+    let moment = post(&server, &cookie, "/events", &draft);
+    let moment = moment["item"]["id"].as_str().unwrap();
+    let before = add(&server, &cookie, moment);
+
+    // In the order of README.md, with a photo in between.
+    fs::create_dir(&restored).unwrap();
+    fs::copy(data.join("session.key"), restored.join("session.key")).unwrap();
+    back_up(&data.join("humeur.db"), &restored.join("humeur.db"));
+    let between = add(&server, &cookie, moment);
+    copy(&data.join("photos"), &restored.join("photos"));
+    server.kill();
+
+    let server = Server::start(other.path(), &[]);
+    let get = |path: &str| {
+        let head = format!("GET {path}\nCookie: {cookie}");
+        server.send(&request(&head, "")).unwrap()
+    };
+    let listed = get(&format!("/events/{moment}"));
+    let listed: Value = serde_json::from_str(&listed.body).unwrap();
+    let listed = listed["photos"].as_array().unwrap();
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!(listed[0]["id"], before);
+    for (photo, status) in [(before, 200), (between, 404)] {
+        for size in ["large", "small"] {
+            let file = restored.join("photos");
+            let is_file = |path: &PathBuf| path.ends_with(format!("{photo}/{size}.jpg"));
+            assert!(files(&file).iter().any(is_file), "{photo}");
+            let mut stream = TcpStream::connect(server.address).unwrap();
+            let head = format!("GET /photos/{moment}/{photo}/{size}\nCookie: {cookie}");
+            stream.write_all(request(&head, "").as_bytes()).unwrap();
+            let mut shown = Vec::new();
+            stream.read_to_end(&mut shown).unwrap();
+            let expected = format!("HTTP/1.1 {status} ");
+            assert!(shown.starts_with(expected.as_bytes()), "{photo}");
+            let is_jpeg = shown.windows(3).any(|three| three == [0xff, 0xd8, 0xff]);
+            assert_eq!(is_jpeg, status == 200, "{photo}");
+        }
+    }
 }

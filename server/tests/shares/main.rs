@@ -6,6 +6,7 @@ mod contract;
 mod holders;
 mod made;
 mod read;
+mod visits;
 
 use serde_json::{Value, json};
 use test_kit::{

@@ -330,7 +330,7 @@ async fn other_requests_are_refused_and_an_outage_is_said() {
     assert_eq!(reader.send(form(&path, "passphrase=x")).await.status, 404);
     let json = Call::post(&path, "application/json", "{}");
     assert_eq!(reader.send(json).await.status, 415);
-    let long = form(&path, &"x".repeat(60_000));
+    let long = form(&path, &"x".repeat(150_000));
     assert_eq!(reader.send(long).await.status, 413);
     app.store_is_down(true);
     let page = read(&app, &path).await;

@@ -3,6 +3,7 @@
 
 import type { Key } from "../../outbox/queue.ts";
 import { PHOTO, type PhotoChange, UPLOAD_TIMEOUT } from "../../outbox/rules/photo.ts";
+import { sha256 } from "./checksum.ts";
 import { photos as kept, keyOfPhoto, moments, type PhotoWrite, queue, send, user } from "./device.ts";
 import { newId } from "./id.ts";
 import { cancel, watch } from "./upload.ts";
@@ -56,12 +57,6 @@ const encode = (canvas: HTMLCanvasElement) =>
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("not encoded"))), TYPE, QUALITY),
   );
 
-/** SHA-256, in base64. */
-async function digest(picture: Blob): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", await picture.arrayBuffer());
-  return btoa(String.fromCharCode(...new Uint8Array(hash)));
-}
-
 export type Photos = ReturnType<typeof photosOf>;
 
 const savedPhotos = (region: HTMLElement): SavedPhoto[] =>
@@ -101,7 +96,7 @@ export function photosOf(form: HTMLFormElement, template: HTMLTemplateElement, i
     const bitmap = await open(file),
       picture = await encode(draw(bitmap, MAX_EDGE));
     const row = (template.content.cloneNode(true) as DocumentFragment).querySelector("li")!;
-    const one: Chosen = { key: newId(), picture, checksum: await digest(picture), row };
+    const one: Chosen = { key: newId(), picture, checksum: await sha256(picture), row };
     draw(bitmap, PREVIEW_EDGE, row.querySelector("canvas")!);
     bitmap.close();
     row.querySelector("button")!.onclick = () => {
@@ -198,7 +193,7 @@ export async function sendPhotos(moment: string, line: HTMLElement): Promise<voi
     text = line.querySelector("span")!,
     stop = line.querySelector("button")!;
   let discarding: Promise<unknown> | undefined;
-  // The running upload stops last: nobody is to send it, or another one, again.
+  // The running upload stops last: neither it nor another one may be sent again.
   stop.onclick = () => (discarding ??= Promise.all(keys.map(queue.discard)).finally(cancel));
   line.hidden = keys.length === 0;
   for (const [place, key] of keys.entries()) {

@@ -12,6 +12,9 @@ pub type WayName = Label<60>;
 pub type PersonName = Label<100>;
 
 impl<const MAX: usize> Label<MAX> {
+    /// The maximum length, in characters.
+    pub const MAX_CHARS: usize = MAX;
+
     /// Parses a name, without the white space around it. None if it is empty, longer than `MAX`
     /// characters, or has a control character or a line break.
     #[must_use]

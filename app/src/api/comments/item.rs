@@ -25,6 +25,9 @@ pub struct CommentItem {
     pub created_at: i64,
     /// True if it is the caller's own.
     pub mine: bool,
+    /// True if a reader wrote it through a link: an imported one is nothing new.
+    #[serde(skip)]
+    pub is_by_link: bool,
 }
 
 /// A page of comments.
@@ -69,6 +72,9 @@ impl CommentItem {
             author: comment
                 .reader()
                 .map(|reader| reader.name.as_str().to_owned()),
+            is_by_link: comment
+                .reader()
+                .is_some_and(|reader| !reader.share.is_empty()),
             text: comment.text.into(),
             created_at: comment.created_at,
             mine,

@@ -50,7 +50,11 @@ pub async fn add_by_reader(
     text: &str,
     author: &str,
 ) -> Result<CommentItem, Error> {
-    let ShareAccess { link, reader } = readable(context, token).await?;
+    let ShareAccess {
+        link,
+        retention,
+        reader,
+    } = readable(context, token).await?;
     let section = covered(context, &link, section_id).await?;
     let text = CommentText::parse(text).ok_or_else(super::not_a_text)?;
     let name = ReaderName::parse(author).ok_or_else(|| {
@@ -58,9 +62,6 @@ pub async fn add_by_reader(
         Error::invalid("author", message)
     })?;
     let stores = &context.services.stores;
-    let user = stores.users.get(&link.user).await?;
-    let retention = user.map(|user| context.services.retention(&user));
-    let retention = retention.unwrap_or(context.services.settings.retention);
     let expires_at = expires_at(retention, &section, context.now())?;
     limit(context, &link).await?;
     let comment = Comment {
@@ -97,7 +98,7 @@ pub(super) async fn list(
     section_id: &str,
     after: Option<&str>,
 ) -> Result<Comments, Error> {
-    let ShareAccess { link, reader } = readable(context, token).await?;
+    let ShareAccess { link, reader, .. } = readable(context, token).await?;
     let section = covered(context, &link, section_id).await?;
     let after = after.map(|text| id("after", text)).transpose()?;
     let comments = &context.services.stores.comments;
@@ -120,7 +121,7 @@ pub(super) async fn list(
 /// Those of [`access`]; NotFound (`id`) if there is none of
 /// theirs, Unavailable.
 pub async fn remove_by_reader(context: &Context, token: &str, id: &str) -> Result<(), Error> {
-    let ShareAccess { link, reader } = access(context, token).await?;
+    let ShareAccess { link, reader, .. } = access(context, token).await?;
     let id = SortableId::parse(id).ok_or_else(no_such_comment)?;
     let comments = &context.services.stores.comments;
     let comment = comments.get(&link.user, &id, context.now()).await?;

@@ -6,7 +6,11 @@ use server_fn::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, timeout_at};
 
-use super::super::{Context, accounts::attempts::limited, moments::written::not_found};
+use super::super::{
+    Context,
+    accounts::attempts::{count, limited},
+    moments::written::not_found,
+};
 use crate::{
     context::UploadedFile,
     domain::{
@@ -18,22 +22,32 @@ use crate::{
     ports::{AttemptLimit, PhotoKey, UserId},
 };
 
+/// The door of pictures that are read.
+pub(super) const PICTURES: &str = "pictures";
 /// The maximum number of attempts of a change: each failed one means that another change came first.
 const MAX_ATTEMPTS: usize = 5;
-/// Uploads of one journal: forty at once, then one a minute.
-const UPLOADS: AttemptLimit = AttemptLimit {
-    interval: 60,
-    burst: 40,
+/// Photos of one journal: as many at once as an archive has at most, then one in ten seconds.
+const OF_JOURNAL: AttemptLimit = AttemptLimit {
+    interval: 10,
+    burst: 500,
+};
+/// Photos of one client, which may have many journals: six hundred at once, then one in ten seconds.
+const OF_CLIENT: AttemptLimit = AttemptLimit {
+    interval: 10,
+    burst: 600,
 };
 
-/// Counts an upload.
+/// Counts a costly call about a photo: `links` for its upload, `pictures` that are read.
 ///
 /// # Errors
 /// TooManyRequests (`photos`), Unavailable.
-pub(super) async fn limit(context: &Context, user: &UserId) -> Result<(), Error> {
+pub(super) async fn limit(context: &Context, user: &UserId, door: &str) -> Result<(), Error> {
     let message = "Too many photos at once: wait, then retry.";
-    let counted = limited(context, "photos", user, UPLOADS, message).await;
-    counted.map_err(|error| match error.kind {
+    let counted = async {
+        limited(context, door, user, OF_JOURNAL, message).await?;
+        count(context, door, &context.request.visitor.client, OF_CLIENT).await
+    };
+    counted.await.map_err(|error| match error.kind {
         ErrorKind::TooManyRequests => error.at("photos"),
         _ => error,
     })
@@ -85,7 +99,7 @@ async fn store(
     services.stores.users.begin(user, Work::Clear, now).await?;
     let mut photos = Vec::new();
     for (id, alt, file) in new {
-        limit(context, user).await?;
+        limit(context, user, PICTURES).await?;
         let key = PhotoKey::new(user, moment, &id);
         services.photos.put(&key.upload(), file.to_vec()).await?;
         photos.extend(cleaned(context, user, moment, id, alt).await?);
@@ -122,7 +136,7 @@ fn late() -> Error {
     Error::new(ErrorKind::Unavailable, message)
 }
 
-/// An uploaded photo, cleaned; none if nothing was uploaded.
+/// An uploaded photo, cleaned; none if nothing was uploaded. One that is rejected is deleted.
 ///
 /// # Errors
 /// UnsupportedMediaType or Invalid (`photo`), Unavailable.
@@ -133,14 +147,25 @@ pub(super) async fn cleaned(
     id: PhotoId,
     alt: Option<AltText>,
 ) -> Result<Option<Photo>, Error> {
-    let key = PhotoKey::new(user, moment, &id);
-    let size = photos::clean(&*context.services.photos, &key).await?;
+    let (store, key) = (&*context.services.photos, PhotoKey::new(user, moment, &id));
+    let size = match photos::clean(store, &key).await {
+        // A damaged picture takes as long as any other: it is not read again and again.
+        Err(error) if is_rejection(error.kind) => {
+            store.remove(&key.upload()).await?;
+            return Err(error);
+        }
+        cleaned => cleaned?,
+    };
     Ok(size.map(|(width, height)| Photo {
         id,
         alt,
         width,
         height,
     }))
+}
+
+const fn is_rejection(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Invalid | ErrorKind::UnsupportedMediaType)
 }
 
 /// Adds cleaned photos to a moment.

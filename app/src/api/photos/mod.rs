@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{Post, Put};
 
+use self::changes::{PICTURES, change, check_room, cleaned, limit, parse_alt, remove};
 pub(super) use self::changes::{attach, receive};
-use self::changes::{change, check_room, cleaned, limit, parse_alt, remove};
 pub use self::form::PhotoChanges;
 use super::{
     Context, Right, caller,
@@ -96,7 +96,7 @@ pub async fn upload_photo(
     };
     let moment = find(&context, &user, &id).await?;
     check_room(&moment, Some(&photo))?;
-    limit(&context, &user).await?;
+    limit(&context, &user, "links").await?;
     // First, so that no interruption leaves a file that nobody deletes.
     let (services, now) = (&context.services, context.now());
     services.stores.users.begin(&user, Work::Clear, now).await?;
@@ -120,7 +120,7 @@ pub async fn upload_photo(
 /// # Errors
 /// Malformed (`key`), UnsupportedMediaType (`photo`) if the file is no such picture, Invalid (`photo`, `alt`;
 /// `photos` if the moment has four), Unauthenticated or Forbidden (`userId`), NotFound (`id`), Conflict (`key`)
-/// if nothing was uploaded, Unavailable.
+/// if nothing was uploaded, TooManyRequests (`photos`), Unavailable.
 #[server(prefix = "", endpoint = "/events/{id}/photos", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn add_photo(
     /// The moment.
@@ -145,6 +145,7 @@ pub async fn add_photo(
         return Ok(saved(&context, moment));
     }
     check_room(&moment, None)?;
+    limit(&context, &user, PICTURES).await?;
     // First, so that the job does not delete what this call adds.
     let (users, now) = (&context.services.stores.users, context.now());
     users.begin(&user, Work::Clear, now).await?;

@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
-pub use self::reader::{NewReader, ShareAccess, SharedView, access, new_reader, open, unlock};
+pub use self::reader::{
+    NewReader, ShareAccess, SharedView, Visit, access, new_reader, open, unlock,
+};
 use super::{
     Context, Right,
     account::existing,
@@ -142,7 +144,7 @@ pub async fn create_share(
     /// True to show the moments.
     #[server(default)]
     moments: bool,
-    /// True to show the photos of those moments.
+    /// True to show the moments with their photos.
     #[server(default)]
     photos: bool,
     /// True to show the comments and to accept those of readers.
@@ -165,7 +167,8 @@ pub async fn create_share(
     let share = Share {
         days: DayRange::new(day("start", &start)?, day("end", &end)?)?,
         notes,
-        moments,
+        // There are no photos without their moments.
+        moments: moments || photos,
         photos,
         comments,
     };

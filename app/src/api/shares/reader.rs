@@ -9,7 +9,7 @@ use crate::{
         moments::MAX_PAGE,
     },
     domain::{
-        Day,
+        Day, Retention,
         moment::{Moment, MomentId},
         share::{Passphrase, ShareToken, SharedDay},
     },
@@ -26,11 +26,22 @@ const EVERYBODY: AttemptLimit = AttemptLimit {
     burst: 100,
 };
 
+/// The visit that a reading is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// It begins: the owner sees that the share was opened.
+    New,
+    /// The same as before, after a comment.
+    Same,
+}
+
 /// A share that the caller may read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareAccess {
     /// The share.
     pub link: ShareLink,
+    /// The lifetime of the owner's days, beyond which no comment can be written on one.
+    pub retention: Retention,
     /// The digest of the reader's identifier, if their browser has a cookie for this share.
     pub reader: Option<String>,
 }
@@ -40,6 +51,8 @@ pub struct ShareAccess {
 pub struct SharedView {
     /// The share.
     pub link: ShareLink,
+    /// The lifetime of the owner's days.
+    pub retention: Retention,
     /// The days, oldest first.
     pub days: Vec<SharedDay>,
 }
@@ -80,13 +93,17 @@ pub struct NewReader {
 /// NotFound for a token that was cut or changed, that has expired or was revoked, or that never was;
 /// Unauthenticated (`passphrase`) without the cookie of its passphrase; Unavailable.
 pub async fn access(context: &Context, token: &str) -> Result<ShareAccess, Error> {
-    let link = find(context, token).await?;
+    let (link, retention) = find(context, token).await?;
     let reader = recognised(context, &link);
     if link.passphrase.is_some() && reader.is_none() {
         let message = "This share has a passphrase.";
         return Err(Error::new(ErrorKind::Unauthenticated, message).at("passphrase"));
     }
-    Ok(ShareAccess { link, reader })
+    Ok(ShareAccess {
+        link,
+        retention,
+        reader,
+    })
 }
 
 /// Recognises a reader who knows the passphrase.
@@ -99,7 +116,7 @@ pub async fn unlock(
     token: &str,
     passphrase: &str,
 ) -> Result<(ShareAccess, NewReader), Error> {
-    let link = find(context, token).await?;
+    let (link, retention) = find(context, token).await?;
     let expected = link.passphrase.as_deref().ok_or_else(no_share)?;
     attempt(context, DOOR).await?;
     count(context, DOOR, &link.id, EVERYBODY).await?;
@@ -116,7 +133,12 @@ pub async fn unlock(
     }
     let new = new_reader(context, &link)?;
     let reader = Some(new.reader.clone());
-    Ok((ShareAccess { link, reader }, new))
+    let access = ShareAccess {
+        link,
+        retention,
+        reader,
+    };
+    Ok((access, new))
 }
 
 /// An identifier for a reader without one.
@@ -132,22 +154,37 @@ pub fn new_reader(context: &Context, link: &ShareLink) -> Result<NewReader, Erro
     })
 }
 
-/// What a share shows at the moment. The opening is counted.
+/// What a share shows at the moment. A new visit is counted.
 ///
 /// # Errors
 /// NotFound if the share was revoked in the meantime; Unavailable.
-pub async fn open(context: &Context, access: ShareAccess) -> Result<SharedView, Error> {
+pub async fn open(
+    context: &Context,
+    access: ShareAccess,
+    visit: Visit,
+) -> Result<SharedView, Error> {
     let (stores, now) = (&context.services.stores, context.now());
-    let link = access.link;
+    let ShareAccess {
+        link, retention, ..
+    } = access;
     let days = stores.moods.range(&link.user, link.share.days, now);
-    let opened = stores.shares.opened(&link.hash, now);
+    let opened = async {
+        match visit {
+            Visit::New => stores.shares.opened(&link.hash, now).await,
+            Visit::Same => Ok(true),
+        }
+    };
     let (days, moments, counted) = join3(days, moments(context, &link), opened).await;
     // A count that fails is logged by the store, and keeps nobody from reading.
     if counted == Ok(false) {
         return Err(no_share());
     }
     let days = link.share.view(days?.entries, moments?);
-    Ok(SharedView { link, days })
+    Ok(SharedView {
+        link,
+        retention,
+        days,
+    })
 }
 
 /// The moments that a share shows, the latest first.
@@ -169,7 +206,8 @@ async fn moments(context: &Context, link: &ShareLink) -> Result<Vec<Moment>, Err
     }
 }
 
-async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
+/// A share, and the lifetime of its owner's days.
+async fn find(context: &Context, token: &str) -> Result<(ShareLink, Retention), Error> {
     let token = ShareToken::parse(token).ok_or_else(no_share)?;
     let (stores, now) = (&context.services.stores, context.now());
     let link = stores
@@ -178,14 +216,15 @@ async fn find(context: &Context, token: &str) -> Result<ShareLink, Error> {
         .await?;
     let mut link = link.ok_or_else(no_share)?;
     let Some(user) = stores.users.get(&link.user).await? else {
-        return Ok(link);
+        return Ok((link, context.services.settings.retention));
     };
     if user.is_erased() || user.merged_into.is_some() {
         return Err(no_share());
     }
     // The owner's switch holds for all their links.
     link.share.comments &= user.accepts_comments();
-    Ok(link)
+    let retention = context.services.retention(&user);
+    Ok((link, retention))
 }
 
 /// The digest of the identifier in a valid cookie of this share.

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_query_map;
 use super::passkeys::AddPasskey;
 use crate::{
     api::ways::{Way, list_ways},
-    domain::{Day, Lang, Locale},
-    i18n,
+    domain::{Day, Lang, Locale, account::WayName},
+    html, i18n,
     ui::{
         openid::OidcAdd,
         page_context::{PageContext, locale},
@@ -113,7 +113,7 @@ fn WayItem(locale: Locale, way: Way) -> impl IntoView {
                         name="name"
                         value=name
                         required
-                        maxlength="60"
+                        maxlength=html::max_length(WayName::MAX_CHARS)
                         dir="auto"
                         autocomplete="off"
                     />

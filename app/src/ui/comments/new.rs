@@ -96,7 +96,7 @@ fn Content(
     let seen = profile.and_then(|user| user.comments_seen.clone());
     let is_new = |comment: &CommentItem| {
         let seen = seen.as_ref().map_or("", SortableId::as_str);
-        comment.author.is_some() && comment.id.as_str() > seen
+        comment.is_by_link && comment.id.as_str() > seen
     };
     let rejected = ["comments", "comments/seen"].into_iter();
     let rejected = rejected.filter_map(PageContext::rejection).next().map(|_| {

@@ -6,7 +6,10 @@ use super::list::by_line;
 use crate::{
     api::comments::CommentItem,
     context::Visitor,
-    domain::{Lang, comment::Section},
+    domain::{
+        Lang,
+        comment::{ReaderName, Section},
+    },
     error::{Error, ErrorKind},
     html, i18n,
     ports::ShareLink,
@@ -158,7 +161,7 @@ fn ReaderForm(
                 value=name
                 dir="auto"
                 required
-                maxlength="80"
+                maxlength=html::max_length(ReaderName::MAX_CHARS)
                 autocomplete="given-name"
                 aria-invalid=at_author.then_some("true")
                 aria-describedby=at_author.then_some("author-error")
@@ -193,6 +196,7 @@ fn rejection_text(lang: Lang, error: &Error) -> &'static str {
     match (error.kind, error.field.as_deref()) {
         (ErrorKind::TooManyRequests, _) => i18n::comment_too_many(lang),
         (ErrorKind::NotFound, Some("id")) => i18n::comment_gone(lang),
+        (ErrorKind::Invalid, Some("sectionId")) => i18n::comment_day_past(lang),
         _ => i18n::comment_not_sent(lang),
     }
 }

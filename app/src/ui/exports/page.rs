@@ -150,6 +150,7 @@ fn ExportForm(
             data-many=i18n::export_too_many(lang)
             data-long=i18n::export_too_long(lang)
             data-pages=i18n::export_too_many_pages(lang)
+            data-photos=i18n::export_too_many_photos(lang)
             data-failed=i18n::export_failed(lang)
             data-working=i18n::export_working(lang)
             data-cancelled=i18n::export_cancelled(lang)
@@ -223,14 +224,13 @@ fn Ready(lang: Lang, exported: Option<Exported>) -> impl IntoView {
 }
 
 fn error_text(lang: Lang, error: &Error) -> &'static str {
-    match error.kind {
-        ErrorKind::Invalid if error.field.as_deref() == Some("notes") => {
-            i18n::export_too_many_pages(lang)
-        }
-        ErrorKind::Invalid => i18n::export_too_long(lang),
-        ErrorKind::Malformed => i18n::export_not_a_day(lang),
-        ErrorKind::TooManyRequests => i18n::export_too_many(lang),
-        ErrorKind::Unauthenticated => i18n::setting_refused(lang),
+    match (error.kind, error.field.as_deref()) {
+        (ErrorKind::Invalid, Some("notes")) => i18n::export_too_many_pages(lang),
+        (ErrorKind::Invalid, Some("start")) => i18n::export_too_many_photos(lang),
+        (ErrorKind::Invalid, _) => i18n::export_too_long(lang),
+        (ErrorKind::Malformed, _) => i18n::export_not_a_day(lang),
+        (ErrorKind::TooManyRequests, _) => i18n::export_too_many(lang),
+        (ErrorKind::Unauthenticated, _) => i18n::setting_refused(lang),
         _ => i18n::export_failed(lang),
     }
 }

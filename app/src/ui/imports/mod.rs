@@ -3,6 +3,7 @@
 mod draft;
 mod page;
 mod parts;
+mod photos;
 mod questions;
 
 pub use self::page::ImportsPage;

@@ -8,6 +8,7 @@ use super::{
     PAGE,
     draft::DraftPreview,
     parts::{Counts, UndoForm},
+    photos::{self, PhotosSection},
 };
 use crate::{
     api::imports::{ImportItem, file_error, list_imports},
@@ -15,6 +16,7 @@ use crate::{
     domain::Lang,
     i18n,
     ports::ImportState,
+    transfer::Format,
     ui::{
         components::{FormResult, ShownJournal, Unreachable},
         page_context::PageContext,
@@ -48,7 +50,9 @@ pub fn ImportsPage() -> impl IntoView {
                     <h1>{i18n::import(lang)}</h1>
                     <p class="lead">{i18n::import_more(lang)}</p>
                     <FormResult done=status rejected=rejected(lang) />
-                    <div class="imports">{items.collect_view()} <UploadForm lang /></div>
+                    <div class="imports">
+                        {items.collect_view()} <UploadForm lang /> <PhotosSection lang />
+                    </div>
                     <a class="back" href="/settings#data">
                         {i18n::back_to_settings(lang)}
                     </a>
@@ -103,7 +107,7 @@ fn UploadForm(lang: Lang) -> impl IntoView {
                     name="file"
                     type="file"
                     required
-                    accept=".csv,.json,.daylio,.txt,text/csv,application/json"
+                    accept=".csv,.json,.zip,.daylio,.txt,text/csv,application/json,application/zip"
                     aria-describedby="what-can-be-read"
                 />
                 <button class="button">{i18n::read_file(lang)}</button>
@@ -162,12 +166,20 @@ fn UnderWay(lang: Lang, item: ImportItem, text: &'static str) -> impl IntoView {
 #[component]
 fn Applied(lang: Lang, item: ImportItem) -> impl IntoView {
     let heading = format!("import-{}", item.id);
+    let photos = (item.format == Format::HumeurJson).then(|| {
+        view! {
+            <a class="download" href=photos::ADDRESS>
+                {i18n::import_photos_next(lang)}
+            </a>
+        }
+    });
     view! {
         <section class="setting" aria-labelledby=heading.clone()>
             <h2 id=heading.clone()>{i18n::format_name(item.format)}</h2>
             <Counts lang item=item.clone() />
             <p>{i18n::undo_import_more(lang)}</p>
             <div class="choice">
+                {photos}
                 <UndoForm id=item.id label=i18n::undo_import(lang) heading=heading.clone() />
                 <a class="download" href="/">
                     {i18n::go_to_today(lang)}

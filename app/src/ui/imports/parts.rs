@@ -50,5 +50,5 @@ pub(super) fn Counts(lang: Lang, item: ImportItem) -> impl IntoView {
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts = counts.map(|(_, text)| view! { <li>{text}</li> });
-    view! { <ul class="counts">{counts.collect_view()}</ul> }
+    view! { <ul class="tally">{counts.collect_view()}</ul> }
 }

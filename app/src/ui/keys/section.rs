@@ -6,8 +6,12 @@ use leptos_router::hooks::use_query_map;
 use crate::{
     api::keys::{KeyCreated, KeyItem, list_keys},
     context::{Context, Visitor},
-    domain::{Day, Lang, account::Scope},
+    domain::{
+        Day, Lang,
+        account::{KeyName, Scope},
+    },
     error::{Error, ErrorKind},
+    html,
     i18n::{self, dates},
     ui::{
         components::{NewSecret, SecretItem},
@@ -187,7 +191,7 @@ fn CreateForm(lang: Lang, now: i64, is_name_invalid: bool) -> impl IntoView {
                 value=name
                 dir="auto"
                 required
-                maxlength="60"
+                maxlength=html::max_length(KeyName::MAX_CHARS)
                 autocomplete="off"
                 aria-invalid=is_name_invalid.then_some("true")
                 aria-describedby=is_name_invalid.then_some("key-name-error")

@@ -172,7 +172,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     id="moment-title"
                     name="title"
                     required
-                    maxlength=Title::MAX_CHARS
+                    maxlength=html::max_length(Title::MAX_CHARS)
                     autocomplete="off"
                     value=title
                     aria-invalid=invalid(bad_title)
@@ -198,7 +198,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                 <input
                     id="moment-location"
                     name="location"
-                    maxlength=Location::MAX_CHARS
+                    maxlength=html::max_length(Location::MAX_CHARS)
                     autocomplete="off"
                     value=location
                     aria-invalid=invalid(bad_location)
@@ -211,7 +211,7 @@ pub(super) fn MomentForm(lang: Lang, fields: MomentFields, back: String) -> impl
                     id="moment-description"
                     name="description"
                     rows="5"
-                    maxlength=Description::MAX_CHARS
+                    maxlength=html::max_length(Description::MAX_CHARS)
                     aria-invalid=invalid(bad_description)
                     aria-describedby=described(bad_description)
                     inner_html=html::text_area(&description)

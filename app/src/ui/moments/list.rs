@@ -23,6 +23,7 @@ use crate::{
         moment::{Description, Location, Moment},
     },
     error::{Error, ErrorKind},
+    html,
     i18n::{self, dates},
     ui::{
         components::{SeenAt, ShownJournal},
@@ -218,7 +219,13 @@ fn SearchForm(lang: Lang, #[prop(optional_no_strip)] q: Option<String>) -> impl 
         <form class="moment-search" role="search" action="/moments">
             <label for="moments-q">{i18n::search_moments(lang)}</label>
             <div class="choice">
-                <input id="moments-q" type="search" name="q" maxlength=Terms::MAX_CHARS value=q />
+                <input
+                    id="moments-q"
+                    type="search"
+                    name="q"
+                    maxlength=html::max_length(Terms::MAX_CHARS)
+                    value=q
+                />
                 <button class="button">{i18n::search_now(lang)}</button>
                 {reset}
             </div>

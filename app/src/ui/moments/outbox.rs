@@ -8,7 +8,7 @@ use crate::{
         Lang,
         moment::{AltText, MomentId},
     },
-    i18n,
+    html, i18n,
     ui::scripts::MOMENTS,
 };
 
@@ -89,7 +89,11 @@ pub(super) fn MomentOutbox(lang: Lang, #[prop(optional)] only: Option<MomentId>)
                     <label>
                         {i18n::photo_description(lang)}
                         // Named only when the form is sent without the script.
-                        <input maxlength=AltText::MAX_CHARS autocomplete="off" dir="auto" />
+                        <input
+                            maxlength=html::max_length(AltText::MAX_CHARS)
+                            autocomplete="off"
+                            dir="auto"
+                        />
                     </label>
                     <button type="button" class="remove">
                         {i18n::remove_photo(lang)}

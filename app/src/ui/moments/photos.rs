@@ -10,7 +10,7 @@ use crate::{
         Lang,
         moment::{AltText, MomentId, Photo, PhotoSize, PhotoType},
     },
-    i18n,
+    html, i18n,
     ui::page_context::PageContext,
 };
 
@@ -112,7 +112,7 @@ pub(super) fn PhotosField(
                     <input
                         id=field.clone()
                         name=field
-                        maxlength=AltText::MAX_CHARS
+                        maxlength=html::max_length(AltText::MAX_CHARS)
                         autocomplete="off"
                         dir="auto"
                         value=text

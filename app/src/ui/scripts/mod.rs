@@ -50,10 +50,14 @@ pub const MOMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/moments.js"));
 #[cfg(feature = "ssr")]
 pub const COMMENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/comments.js"));
 
+/// The script of the page of imports.
+#[cfg(feature = "ssr")]
+pub const IMPORTS: &str = include_str!(concat!(env!("OUT_DIR"), "/imports.js"));
+
 /// Every inline script.
 #[cfg(feature = "ssr")]
-pub const INLINE: [&str; 10] = [
-    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS, COMMENTS,
+pub const INLINE: [&str; 11] = [
+    BOOT, SETTINGS, PASSKEYS, EXPORTS, SIGN_OUT, FORMER, TAGS, SHARING, MOMENTS, COMMENTS, IMPORTS,
 ];
 
 /// The service worker, without `BUILD`, which the server prepends.

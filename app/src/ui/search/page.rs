@@ -10,6 +10,7 @@ use crate::{
     context::Context,
     domain::{Day, Entry, Lang, Locale, Mood, Terms},
     error::{Error, ErrorKind},
+    html,
     i18n::{self, dates},
     ui::{
         components::Face,
@@ -173,7 +174,7 @@ fn SearchForm(lang: Lang, search: Search) -> impl IntoView {
                     id="search-q"
                     type="search"
                     name="q"
-                    maxlength=Terms::MAX_CHARS
+                    maxlength=html::max_length(Terms::MAX_CHARS)
                     value=search.q
                     aria-describedby="search-q-more"
                 />

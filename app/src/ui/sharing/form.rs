@@ -6,9 +6,12 @@ use leptos_router::hooks::use_query_map;
 use super::CALL;
 use crate::{
     context::{Context, Visitor},
-    domain::{Day, DayRange, Lang, share::SharerName},
+    domain::{
+        Day, DayRange, Lang,
+        share::{Passphrase, SharerName},
+    },
     error::{Error, ErrorKind},
-    i18n,
+    html, i18n,
     ui::{components::ShownJournal, page_context::PageContext},
 };
 
@@ -146,7 +149,9 @@ fn text_field(
                 value=value
                 dir="auto"
                 required=!is_secret
-                maxlength=if is_secret { "100" } else { "40" }
+                maxlength=html::max_length(
+                    if is_secret { Passphrase::MAX_CHARS } else { SharerName::MAX_CHARS },
+                )
                 autocomplete=if is_secret { "off" } else { "nickname" }
                 autocapitalize=is_secret.then_some("none")
                 spellcheck=is_secret.then_some("false")

@@ -12,7 +12,7 @@ use crate::{
         Day, Lang, Mood,
         account::Theme,
         comment::Section,
-        share::{SharedDay, SharedMoment},
+        share::{Passphrase, SharedDay, SharedMoment},
     },
     error::{Error, ErrorKind},
     html,
@@ -108,11 +108,20 @@ pub fn SharedDocument(reading: Reading) -> impl IntoView {
 fn opened(visitor: &Visitor, shared: SharedView, comments: Vec<CommentItem>) -> (String, AnyView) {
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
-    let SharedView { link, days } = shared;
+    let SharedView {
+        link,
+        retention,
+        days,
+    } = shared;
     let page = PageContext::current().map_or_else(String::new, |page| page.address);
     let title = i18n::share_span(locale, link.share.days, today);
     let until = dates::full(locale, Day::in_utc(link.expires_at), today);
-    let parts = parts(visitor, &days);
+    let now = Context::current().map_or(0, |context| context.now());
+    let mut parts = parts(visitor, &days);
+    parts.retain(|(section, _)| {
+        let day = section.day();
+        day.is_none_or(|day| retention.check_day(day, now).is_ok())
+    });
     let mut by_section: HashMap<String, Vec<CommentItem>> = HashMap::new();
     for comment in comments {
         let section = comment.section_id.clone();
@@ -264,7 +273,7 @@ fn locked(lang: Lang, address: &str, error: Option<Error>) -> (String, AnyView) 
                     name="passphrase"
                     type="password"
                     required
-                    maxlength="200"
+                    maxlength=html::max_length(Passphrase::MAX_CHARS)
                     autocomplete="off"
                     aria-invalid=is_invalid.then_some("true")
                     aria-describedby=is_invalid.then_some("passphrase-error")

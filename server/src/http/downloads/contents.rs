@@ -1,13 +1,13 @@
 //! The stored data of a person besides their entries, for the download.
 
 use app::{
-    api::{account::Account, comments::all_comments, reminders::ReminderItem},
+    api::{account::Account, comments::all_comments, reminders::ReminderItem, shares::ShareItem},
     context::Context,
     error::Error,
     export::Json,
     ports::{ApiKey, Credential, Session, UserId},
 };
-use futures::future::try_join5;
+use futures::future::{try_join, try_join5};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -45,9 +45,12 @@ struct Key {
 /// Unavailable.
 pub(super) async fn add(json: Json, context: &Context, user: &UserId) -> Result<Json, Error> {
     let (stores, now) = (&context.services.stores, context.now());
-    let (ways, sessions, keys, reminders, comments) = try_join5(
+    let (ways, (sessions, shares), keys, reminders, comments) = try_join5(
         stores.credentials.list(user),
-        stores.sessions.list(user, now),
+        try_join(
+            stores.sessions.list(user, now),
+            stores.shares.list(user, now),
+        ),
         stores.keys.list(user, now),
         stores.reminders.list(user, now),
         all_comments(context, user),
@@ -56,11 +59,13 @@ pub(super) async fn add(json: Json, context: &Context, user: &UserId) -> Result<
     let ways: Vec<_> = ways.into_iter().map(way).collect();
     let sessions: Vec<_> = sessions.into_iter().map(device).collect();
     let keys: Vec<_> = keys.into_iter().map(key).collect();
+    let shares: Vec<ShareItem> = shares.into_iter().map(Into::into).collect();
     let reminders: Vec<ReminderItem> = reminders.into_iter().map(Into::into).collect();
     json.with("account", &Account::of(context, user.clone()))?
         .with("waysToSignIn", &ways)?
         .with("sessions", &sessions)?
         .with("keys", &keys)?
+        .with("shares", &shares)?
         .with("reminders", &reminders)?
         .with("comments", &comments)
 }

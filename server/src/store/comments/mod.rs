@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::Select};
 
 pub(super) use self::item::TABLE;
-use self::item::{AUTHOR, EXPIRES_AT, ID, PLACE, SECTIONS, SHARE, TEXT, USER_ID};
+use self::item::{EXPIRES_AT, ID, PLACE, SECTIONS, SHARE, TEXT, USER_ID};
 use super::{
     attributes::{Item, item as values, number, text},
     failure,
@@ -206,12 +206,15 @@ impl CommentStore for DynamoComments {
             .query()
             .table_name(&self.table.name)
             .key_condition_expression(format!("{USER_ID} = :userId AND {ID} > :seen"))
-            .filter_expression(format!("attribute_exists({AUTHOR}) AND {}", is_alive()))
+            // An imported comment of a reader has no share.
+            .filter_expression(format!("#share > :none AND {}", is_alive()))
             .expression_attribute_names("#text", TEXT)
+            .expression_attribute_names("#share", SHARE)
             .set_expression_attribute_values(Some(values([
                 (":userId", text(&user.0)),
                 (":seen", text(seen)),
                 (":now", number(now)),
+                (":none", text("")),
             ])))
             .select(Select::Count)
             .consistent_read(true)

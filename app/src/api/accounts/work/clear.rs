@@ -12,6 +12,8 @@ use super::Run;
 use crate::{error::Error, photos, ports::PhotoKey};
 
 impl Run<'_> {
+    /// Deletes the comments on removed moments, of each once its removal can't be undone any more, and the
+    /// photos that no moment lists. True if there is nothing to do now: requests leave it to the job.
     pub(super) async fn clear(&self) -> Result<bool, Error> {
         let Some(settled) = self.settled else {
             return Ok(true);
@@ -54,6 +56,7 @@ impl Run<'_> {
         Ok(false)
     }
 
+    /// Deletes the comments on a moment. True if none is left.
     async fn clear_comments(&self, moment: MomentId) -> Result<bool, Error> {
         let (comments, section) = (&self.services.stores.comments, Section::Moment(moment));
         for _ in 0..self.steps {
@@ -64,6 +67,8 @@ impl Run<'_> {
         Ok(false)
     }
 
+    /// Deletes the photos that no moment lists, an hour after they were written. Returns the time from
+    /// which there are more to delete.
     async fn sweep_photos(&self, settled: i64) -> Result<Option<i64>, Error> {
         let (services, user) = (self.services, self.user);
         // After a merge, the journal's files belong to the account, which keeps them until all of their
@@ -111,6 +116,7 @@ impl Run<'_> {
         Ok(next)
     }
 
+    /// The photos that the journal's moments list; none if that takes more steps.
     pub(super) async fn listed_photos(
         &self,
     ) -> Result<Option<HashSet<(MomentId, PhotoId)>>, Error> {

@@ -47,6 +47,8 @@ impl Run<'_> {
         Ok(false)
     }
 
+    /// Waits until the renaming can't be undone any more, then deletes the former notes. True if there
+    /// is nothing to do now: requests leave it to the job.
     pub(super) async fn forget(&self) -> Result<bool, Error> {
         let Some(settled) = self.settled else {
             return Ok(true);

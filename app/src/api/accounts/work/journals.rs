@@ -9,7 +9,7 @@ use crate::{
     api::imports::work::continue_imports,
     error::Error,
     photos,
-    ports::{Upload, UserId},
+    ports::{Upload, User, UserId},
 };
 
 /// The time after the latest link for an upload until no file can arrive by it, in seconds: an upload may
@@ -62,6 +62,7 @@ impl Run<'_> {
                 if former.work.contains_key(&Work::Retag) && !self.retag(former).await? {
                     return Ok(false);
                 }
+                self.carry_unread(former).await?;
                 if former.work.contains_key(&Work::Clear) {
                     stores.users.begin(&user.id, Work::Clear, now).await?;
                 }
@@ -98,6 +99,24 @@ impl Run<'_> {
         Ok(is_done)
     }
 
+    /// What is new to the person in a former journal stays new in the account.
+    async fn carry_unread(&self, former: &User) -> Result<(), Error> {
+        let (users, user) = (&self.services.stores.users, self.user);
+        // An account without comments has seen what the journal's person has seen.
+        if let Some(seen) = &former.comments_seen
+            && user.latest_comment.is_none()
+        {
+            users.comments_seen(&user.id, seen).await?;
+        }
+        if let Some(latest) = &former.latest_comment
+            && former.has_new_comments()
+        {
+            users.announce_comment(&user.id, latest).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves some photos of a former journal into the account. True if there may be more.
     async fn carry_photos(&self, journal: &UserId) -> Result<bool, Error> {
         let (services, user) = (self.services, &self.user.id);
         let files = photos::files(&*services.photos, journal).await?;
@@ -114,6 +133,8 @@ impl Run<'_> {
         photos::carry_over(&*services.photos, files, user, &listed.collect()).await
     }
 
+    /// Records that nothing is left of a journal, if that is final: later runs then begin with the
+    /// others. False if uploads may still arrive there, for which a later run looks.
     async fn emptied(&self, journal: &UserId) -> Result<bool, Error> {
         let Some(settled) = self.settled else {
             return Ok(true);

@@ -77,6 +77,7 @@ async fn run(
 }
 
 impl Run<'_> {
+    /// Does some of a work. True if it is done and, if it may be, ended.
     async fn work(&self, work: Work) -> Result<bool, Error> {
         let is_done = match work {
             Work::Erase => self.erase().await?,
@@ -93,6 +94,7 @@ impl Run<'_> {
         }
     }
 
+    /// Ends a work that began before `settled`. False if it began later.
     async fn end(&self, work: Work, settled: i64) -> Result<bool, Error> {
         if self
             .user

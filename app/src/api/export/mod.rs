@@ -4,18 +4,21 @@
     reason = "the arguments of a server function are the fields of a request"
 )]
 
+mod options;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
+use self::options::Options;
 use super::{
     Context, Right, account::existing, accounts::attempts::limited, caller, codec::JsonText,
 };
 use crate::{
     domain::{Day, Violation},
     error::Error,
-    export::{self, Component, Csv, Fhir, Ics, Json, Lifetime, Pdf, PdfPages, Separator},
-    ports::{AttemptLimit, Chunks, FileKey, UserId},
+    export::{Component, PdfPages, Separator},
+    ports::{AttemptLimit, FileKey},
 };
 
 /// The maximum number of days of an export: ten years, from a date to the same date.
@@ -38,6 +41,8 @@ pub enum Format {
     Csv,
     /// Humeur's own.
     Json,
+    /// Humeur's own, with the photos of moments.
+    Zip,
     /// A calendar.
     Ics,
     /// A health record.
@@ -46,7 +51,14 @@ pub enum Format {
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Csv, Self::Json, Self::Ics, Self::Fhir];
+    pub const ALL: [Self; 6] = [
+        Self::Pdf,
+        Self::Csv,
+        Self::Json,
+        Self::Zip,
+        Self::Ics,
+        Self::Fhir,
+    ];
 
     /// Its name in a query.
     #[must_use]
@@ -55,6 +67,7 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Zip => "zip",
             Self::Ics => "ics",
             Self::Fhir => "fhir",
         }
@@ -89,14 +102,14 @@ pub struct Exported {
 /// deleted within two days.
 ///
 /// # Errors
-/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`),
-/// Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
+/// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`;
+/// `start` if an archive would have more than 500 photos), Unauthenticated or Forbidden (`userId`), TooManyRequests, Unavailable.
 #[server(prefix = "", endpoint = "/export", input = GetUrl, output = Post<JsonText>)]
 pub async fn export_journal(
     /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
-    /// `pdf`, `csv`, `json`, `ics` or `fhir`.
+    /// `pdf`, `csv`, `json`, `zip`, `ics` or `fhir`.
     #[server(default)]
     format: Option<String>,
     /// The first day, `YYYY-MM-DD`; by default ten years before the last one.
@@ -122,7 +135,7 @@ pub async fn export_journal(
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     existing(&context)?;
     let format = format.as_deref().and_then(Format::parse).ok_or_else(|| {
-        let message = "format must be pdf, csv, json, ics or fhir";
+        let message = "format must be pdf, csv, json, zip, ics or fhir";
         Error::malformed("format", message)
     })?;
     let separator = choice(
@@ -219,55 +232,6 @@ fn span(start: Option<String>, end: Option<String>, now: i64) -> Result<(Day, Da
         return Err(Error::invalid("end", message));
     }
     Ok((start, end))
-}
-
-/// An export as it was asked for.
-struct Options {
-    format: Format,
-    start: Day,
-    end: Day,
-    notes: bool,
-    separator: Separator,
-    component: Component,
-    pages: PdfPages,
-}
-
-impl Options {
-    /// The parts of the file.
-    async fn file(&self, context: &Context, user: &UserId) -> Result<Chunks, Error> {
-        let (start, end, now) = (self.start, self.end, context.now());
-        let pages = export::pages(context, user.clone(), start, end, self.notes).await?;
-        let visitor = &context.request.visitor;
-        let lang = visitor.locale.lang;
-        Ok(match self.format {
-            Format::Pdf => {
-                let document = Pdf::new(self.pages, (start, end), visitor.today, visitor.locale);
-                export::file(pages, document)
-            }
-            Format::Csv => export::file(pages, Csv(self.separator)),
-            Format::Ics => {
-                let document = Ics::new(user, lang, self.component, Lifetime::File);
-                export::file(pages, document)
-            }
-            Format::Fhir => export::file(pages, Fhir::new(user.clone(), now)),
-            Format::Json => {
-                let moods = &context.services.stores.moods;
-                let others = moods.other_versions(user, usize::MAX, now).await?;
-                let others = others.into_iter().map(|other| other.entry);
-                let mut others: Vec<_> = others
-                    .filter(|entry| (start..=end).contains(&entry.day))
-                    .collect();
-                // They are words throughout.
-                let moments = if self.notes {
-                    export::moments(context, user, start, end).await?
-                } else {
-                    others.iter_mut().for_each(|entry| entry.note = None);
-                    Vec::new()
-                };
-                export::file(pages, Json::new(now, others).with("moments", &moments)?)
-            }
-        })
-    }
 }
 
 #[cfg(test)]
