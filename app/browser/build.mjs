@@ -26,7 +26,7 @@ const first = { boot: "page/index.ts", worker: "worker/index.ts" };
  * response, belongs to the browser, or is read by another script.
  */
 const own =
-  /^(currentUser|database|discard|finish|flush|found|glue|isExpired|isUrgent|live|lookUp|merge|opened|program|records|rules|seen|sent|whole|within)$/;
+  /^(changed|currentUser|database|discard|finish|flush|found|glue|isExpired|isUrgent|live|lookUp|merge|opened|program|records|rules|seen|sent|store|whole|within)$/;
 
 const common = {
   absWorkingDir: home,

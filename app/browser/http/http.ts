@@ -48,14 +48,6 @@ export type Fetch = (path: string, options: RequestInit) => Promise<Response>;
 
 export const OFFLINE: Offline = { ok: false, status: 0, body: "" };
 
-/** A signal that ends a request after `time` milliseconds. */
-export function endAfter(time: number): AbortSignal {
-  const late = new AbortController();
-  // To abort a request that has its response does nothing.
-  setTimeout(() => late.abort(), time);
-  return late.signal;
-}
-
 /** Never rejects. The browser decides when the request counts as lost, unless `signal` says so first. */
 export async function send(
   { method, path, body: sent }: ApiRequest,

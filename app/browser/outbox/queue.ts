@@ -6,7 +6,7 @@
 
 import type { Database, Work } from "../db/db.ts";
 import { DEVICE, RECORDS } from "../db/migrations.ts";
-import { type ApiRequest, endAfter, type Fetch, type Reply, send } from "../http/http.ts";
+import { type ApiRequest, type Fetch, type Reply, send } from "../http/http.ts";
 import { merge, type Pending, type QueueRecord, type State, type Wanted } from "./record.ts";
 import { type AnyRules, meaningOf } from "./rules/rules.ts";
 
@@ -37,7 +37,12 @@ export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue({ database, fetch, rules, changed }: Needs) {
   const rulesOf = (name: string) => rules.find(({ entity }) => entity === name)!;
-  const call = (request: ApiRequest) => send(request, fetch, endAfter(TIMEOUT));
+  const call = (request: ApiRequest) => {
+    const late = new AbortController();
+    // To abort a request that has its response does nothing.
+    setTimeout(() => late.abort(), TIMEOUT);
+    return send(request, fetch, late.signal);
+  };
 
   /** Changes a record in place, and returns it if it existed. One without state or change is deleted. */
   function edit(records: IDBObjectStore, key: Key, change: (record: QueueRecord) => void) {

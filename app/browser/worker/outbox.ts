@@ -1,7 +1,7 @@
 // The queue of this device, and the mood's days in it. Moments and their photos are written by their page.
 
 import { openDatabase } from "../db/db.ts";
-import { endAfter, type Reply } from "../http/http.ts";
+import type { Reply } from "../http/http.ts";
 import { createQueue, SYNC } from "../outbox/queue.ts";
 import { momentRules } from "../outbox/rules/moment.ts";
 import {
@@ -13,16 +13,13 @@ import {
   statesOf,
   type Week,
 } from "../outbox/rules/mood.ts";
-import { photoRules, UPLOAD_TIMEOUT } from "../outbox/rules/photo.ts";
+import { photoRules } from "../outbox/rules/photo.ts";
 import { changed, worker } from "./scope.ts";
 
 export const queue = createQueue({
   database: openDatabase(indexedDB),
-  rules: [
-    moodRules,
-    momentRules,
-    photoRules((upload, body) => fetch(upload.url, { ...upload, body, signal: endAfter(UPLOAD_TIMEOUT) })),
-  ],
+  // The browser ends an upload that takes too long, with the event that it belongs to.
+  rules: [moodRules, momentRules, photoRules((upload, body) => fetch(upload.url, { ...upload, body }))],
   changed,
 });
 

@@ -37,7 +37,8 @@ export const itemRules = {
     return item && (change ? stateOf(item) : tombstoneOf(item));
   },
 
-  merge: <C>(_: C, newer: C): C => newer,
+  /** A newer text of a photo does not lose the picture; of the others, a change has all fields. */
+  merge: <C extends object>(older: C, newer: C): C => ({ ...older, ...newer }),
 
   isExpired: ({ expiresAt }: Item, now: number): boolean => expiresAt! <= now,
 };

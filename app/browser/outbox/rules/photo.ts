@@ -34,9 +34,6 @@ export const UPLOAD_TIMEOUT = 600_000;
 /** Puts a picture to its address. May reject. */
 export type Put = (upload: Upload, picture: Blob) => Promise<Pick<Reply, "ok" | "status">>;
 
-/** A storage, or a proxy before it, will never take such a picture: 413, 415, 422. */
-const isRefusal = (status: number) => status > 412 && status < 423;
-
 const write = (method: "POST" | "PUT", path: string, userId: string, fields: object): ApiRequest => ({
   method,
   path,
@@ -61,12 +58,11 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
     const { moment, body, photo } = change;
     const { ok, status } = await put(begun.json as Upload, body).catch(() => OFFLINE);
     if (ok) return call(write("POST", `/events/${moment}/photos`, user, photo));
-    return { ...OFFLINE, status, error: isRefusal(status) ? { kind: "invalid", message: "" } : undefined };
+    // A storage, or a proxy before it, will never take such a picture: 413, 415, 422.
+    const isRefused = status > 412 && status < 423;
+    return { ...OFFLINE, status, error: isRefused ? { kind: "invalid", message: "" } : undefined };
   },
 
   // The moment has it now, and the device no longer needs it.
   result: () => ({ version: 0, value: null }),
-
-  // A newer text does not lose the picture.
-  merge: (older, newer) => ({ ...older, ...newer }),
 });
