@@ -71,13 +71,12 @@ export function createQueue({ database, fetch, rules, changed }: Needs) {
     const rules = rulesOf(entity),
       isRemoval = pending!.change === null,
       { json, error } = reply;
-    if (json) {
+    // If it is gone, or what it is a part of, it can't be sent, and need not be removed.
+    const isGone = rules.whole && error?.kind === "not_found";
+    if (json || (isGone && isRemoval)) {
       const seen = rules.result(pending!, json);
       return seen && { seen };
     }
-    // If it is gone, or what it is a part of, it can't be sent, and need not be removed.
-    const isGone = rules.whole && error?.kind === "not_found";
-    if (isGone && isRemoval) return { seen: rules.result(pending!, json) };
     const state = error && (isGone ? "rejected" : meaningOf(error));
     if (!state) return undefined;
     if (state !== "conflict" && state !== "gone") return { state, error: { error } };

@@ -4,8 +4,8 @@ import { MOODS, type MoodName } from "../generated/rules.ts";
 import { daysOf, queue, writeMood } from "./outbox.ts";
 import { changed, worker } from "./scope.ts";
 
-/** Where there is room for a few faces only, these come first. */
-const FIRST: readonly MoodName[] = ["good", "bad", "great", "okay", "awful"];
+/** Where there is room for a few faces only, these come first: places in `MOODS`. */
+const FIRST = "31420";
 
 /** The push message (server/src/jobs). */
 export interface Reminder {
@@ -47,7 +47,7 @@ export async function ask(reminder: Reminder): Promise<void> {
     icon: "/icons/192.png",
     badge: "/icons/badge-96.png",
     actions: MOODS.map((action, place) => ({ action, title: faces[place]!, icon: `/icons/${action}-192.png` })).filter(
-      ({ action }) => shown.includes(action),
+      (_, place) => shown.includes(`${place}`),
     ),
     data: reminder,
   };
@@ -58,9 +58,9 @@ export async function ask(reminder: Reminder): Promise<void> {
 export async function answer({ action, notification }: NotificationEvent): Promise<void> {
   notification.close();
   const { journal, day, base } = notification.data as Reminder;
-  const mood = MOODS.find((mood) => mood === action);
+  const mood = action as MoodName;
   // An entry made since, which may have a note, stays as it is.
-  if (mood && !(await isWritten(journal, day).catch(() => true))) {
+  if (MOODS.includes(mood) && !(await isWritten(journal, day).catch(() => true))) {
     const sent = await writeMood(journal, day, { mood, note: "" }, base).then(
       (reply) => !reply || reply.ok,
       () => false,

@@ -34,9 +34,9 @@ export const UPLOAD_TIMEOUT = 600_000;
 /** Puts a picture to its address. May reject. */
 export type Put = (upload: Upload, picture: Blob) => Promise<Pick<Reply, "ok" | "status">>;
 
-const write = (method: "POST" | "PUT", path: string, userId: string, fields: object): ApiRequest => ({
+const write = (path: string, userId: string, fields: object, method: "POST" | "PUT" = "POST"): ApiRequest => ({
   method,
-  path,
+  path: `/events/${path}`,
   body: JSON.stringify({ userId, ...fields }),
 });
 
@@ -46,18 +46,17 @@ export const photoRules = (put: Put): Rules<never, PhotoChange> => ({
   whole: MOMENT,
 
   request(user, id, { change }) {
-    const path = `/events/${id.replace("/", "/photos/")}`;
-    if (!change) return { method: "DELETE", path: `${path}?userId=${user}` };
+    const path = id.replace("/", "/photos/");
+    if (!change) return { method: "DELETE", path: `/events/${path}?userId=${user}` };
     const { moment, upload, photo } = change;
-    if (upload) return write("POST", `/events/${moment}/upload-url`, user, upload);
-    return write("PUT", path, user, { alt: photo.alt });
+    return upload ? write(`${moment}/upload-url`, user, upload) : write(path, user, { alt: photo.alt }, "PUT");
   },
 
   async finish(user, change, begun, call): Promise<Reply> {
     if (!change?.body) return begun;
     const { moment, body, photo } = change;
     const { ok, status } = await put(begun.json as Upload, body).catch(() => OFFLINE);
-    if (ok) return call(write("POST", `/events/${moment}/photos`, user, photo));
+    if (ok) return call(write(`${moment}/photos`, user, photo));
     // A storage, or a proxy before it, will never take such a picture: 413, 415, 422.
     const isRefused = status > 412 && status < 423;
     return { ...OFFLINE, status, error: isRefused ? { kind: "invalid", message: "" } : undefined };
