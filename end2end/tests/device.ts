@@ -97,8 +97,13 @@ export async function reload(page: Page) {
 /** The box with what did not get into the journal. */
 export const box = (page: Page) => page.getByRole("alert");
 
-/** As a browser says it when the network is back. */
-export const wakeUp = (page: Page) => page.evaluate(() => dispatchEvent(new Event("online")));
+/** As a browser says it when the network is back. A page that has heard it already may be on its way to a new copy. */
+export const wakeUp = (page: Page) =>
+  page
+    .evaluate(() => dispatchEvent(new Event("online")))
+    .catch((error: Error) => {
+      if (!error.message.includes("context was destroyed")) throw error;
+    });
 
 /** Writes through the service worker, as the island does: many days in a moment. */
 export const writeDays = (page: Page, days: string[], mood: Mood, words: string) =>
