@@ -24,6 +24,8 @@ test("from a tunnel to a friend and back", async ({ browser, page, context, prob
   await online(context);
   await wakeUp(page);
   await expect.poll(() => unsent(page)).toEqual([]);
+  // The page has opened itself again.
+  await expect(page.locator(".moment-outbox")).toBeHidden();
 
   const day = await today(page);
   await page.goto(`/sharing?start=${day}&end=${day}&moments=true`);
