@@ -50,7 +50,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   // A shared runner can stall for seconds. A test that fails twice fails; one that passes the second
-  // time is listed as flaky, and is mended.
+  // time is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   workers: 2,
   // Generous, because only a failure waits for them: speed is measured by `make bench`.
