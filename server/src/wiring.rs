@@ -80,6 +80,7 @@ impl Program {
                         takes_large_forms: config.function.is_none(),
                         url: config.url.clone(),
                         backup_days: config.backup_days,
+                        signals: [].into(),
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },

@@ -14,6 +14,7 @@ pub mod mood;
 mod regions;
 pub mod reminder;
 pub mod share;
+pub mod signal;
 mod sortable_id;
 mod violation;
 
