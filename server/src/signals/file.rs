@@ -1,0 +1,337 @@
+//! The operator's own sources, in JSON.
+//!
+//! ```json
+//! {
+//!   "plainHosts": ["station.lan"],
+//!   "sources": [{
+//!     "name": "station",
+//!     "url": "http://station.lan/now",
+//!     "interval": 300,
+//!     "timeout": 5,
+//!     "headers": {"authorization": "$STATION_KEY"},
+//!     "signals": [{
+//!       "id": "dust", "name": "Fine dust", "frenchName": "Particules fines", "symbol": "PM",
+//!       "unit": "µg/m³", "isPrice": false, "day": "mean", "zone": "Europe/Paris", "decimals": 1,
+//!       "value": "/now/dust", "time": "/now/at", "divisor": 1
+//!     }]
+//!   }]
+//! }
+//! ```
+//!
+//! `interval` and `timeout` are in seconds. A header with a `$` is the value of that environment variable.
+//! `value` and `time` are places in the answer (`pointer.rs`). Without `time`, a value is of the time of the
+//! request. `timeout`, `headers`, `frenchName`, `symbol`, `unit`, `isPrice`, `decimals`, `time` and `divisor`
+//! may be left out.
+
+use std::time::Duration;
+
+use app::domain::{
+    calendar::zones::Tz,
+    signal::{DayRule, Signal, SignalId},
+};
+use axum::http::{HeaderName, HeaderValue, Uri};
+use serde_json::Value;
+
+use super::{
+    PlainHosts, Series, Source, Sources,
+    fields::{Fields, Misfit},
+    pointer::Pointer,
+};
+
+const MAX_NAME: usize = 40;
+const MAX_UNIT: usize = 12;
+/// Longer than any real address with its key.
+const MAX_URL: usize = 2048;
+/// The most signals of a source.
+const MAX_SIGNALS: usize = 32;
+/// A timeout that leaves time to store the answer before Lambda ends the run (10 seconds).
+const MAX_TIMEOUT: f64 = 8.0;
+
+/// Reads sources. `variable` returns the value of an environment variable.
+///
+/// # Errors
+/// The field that is missing or invalid.
+pub(super) fn read(
+    json: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Sources, Misfit> {
+    let document: Value = serde_json::from_str(json)
+        .map_err(|_| Misfit::new("the text", "JSON, without NaN and trailing commas"))?;
+    let fields = Fields::of(&document, String::new())
+        .map_err(|_| Misfit::new("the text", "a JSON object with the field `sources`"))?;
+    let mut plain_hosts = PlainHosts::default();
+    let expected = "names or addresses of hosts such as station.lan or 127.0.0.1:8080";
+    fields.optional("plainHosts", expected, |value| {
+        let hosts = value.as_array()?.iter();
+        hosts
+            .map(|host| plain_hosts.add(host.as_str()?).then_some(()))
+            .collect::<Option<()>>()
+    })?;
+    let sources = fields.objects("sources")?.into_iter();
+    let list = sources.map(|fields| source(fields, &plain_hosts, variable));
+    let list = list.collect::<Result<Vec<_>, _>>()?;
+    fields.finish()?;
+    Ok(Sources { list, plain_hosts })
+}
+
+fn source(
+    fields: Fields<'_>,
+    plain_hosts: &PlainHosts,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Source, Misfit> {
+    let expected = "1 to 32 lowercase letters, digits and hyphens";
+    let name = fields.required("name", expected, |value| {
+        let name = value.as_str()?;
+        let is_in_name =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let is_name = (1..=32).contains(&name.len()) && name.bytes().all(is_in_name);
+        is_name.then(|| name.to_owned())
+    })?;
+    let expected = "a public address that begins with https://, or one of a host in plainHosts";
+    let url = fields.required("url", expected, |value| {
+        let text = value.as_str().filter(|text| text.len() <= MAX_URL)?;
+        let address: Uri = text.parse().ok().filter(|_| !text.contains('#'))?;
+        plain_hosts.allows(&address).then(|| text.to_owned())
+    })?;
+    let expected = "a number of seconds from 60 to 86400";
+    let interval = fields.required("interval", expected, |value| {
+        let seconds = u32::try_from(value.as_u64()?).ok()?;
+        Source::INTERVALS.contains(&seconds).then_some(seconds)
+    })?;
+    let expected = "a number of seconds, at most 8";
+    let timeout = fields.optional("timeout", expected, |value| {
+        let seconds = value.as_f64()?;
+        (0.1..=MAX_TIMEOUT)
+            .contains(&seconds)
+            .then(|| Duration::from_secs_f64(seconds))
+    })?;
+    let headers = headers(&fields, variable)?;
+    let series = fields.objects("signals")?.into_iter().map(signal);
+    let mut series = series.collect::<Result<Vec<_>, _>>()?;
+    if series.is_empty() || series.len() > MAX_SIGNALS {
+        return Err(fields.misfit("signals", "an array of 1 to 32 signals"));
+    }
+    for series in &mut series {
+        series.signal.interval = interval;
+    }
+    fields.finish()?;
+    Ok(Source {
+        name,
+        url,
+        interval,
+        timeout: timeout.unwrap_or(Source::TIMEOUT),
+        headers,
+        series,
+    })
+}
+
+fn headers(
+    fields: &Fields<'_>,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<(String, String)>, Misfit> {
+    let expected =
+        "an object of headers, each a text or `$` and the name of an environment variable that is set";
+    let headers = fields.optional("headers", expected, |value| {
+        let headers = value.as_object()?.iter();
+        headers
+            .map(|(name, value)| {
+                let text = value.as_str()?;
+                let value = match text.strip_prefix('$') {
+                    Some(name) => variable(name)?.trim().to_owned(),
+                    None => text.to_owned(),
+                };
+                let is_header = HeaderName::try_from(name.as_str()).is_ok()
+                    && HeaderValue::from_str(&value).is_ok();
+                is_header.then(|| (name.to_ascii_lowercase(), value))
+            })
+            .collect()
+    })?;
+    Ok(headers.unwrap_or_default())
+}
+
+fn signal(fields: Fields<'_>) -> Result<Series, Misfit> {
+    let expected = "1 to 32 lowercase letters, digits and hyphens, from a letter on, but not mood, \
+                    note, tags, moments or comments";
+    let id = fields.required("id", expected, |value| SignalId::parse(value.as_str()?))?;
+    let expected = "a line of 1 to 40 characters";
+    let name = fields.line("name", expected, MAX_NAME)?;
+    let name = name.ok_or_else(|| fields.misfit("name", expected))?;
+    let french_name = fields.line("frenchName", expected, MAX_NAME)?;
+    let expected = "a line of at most 12 characters";
+    let symbol = fields.line("symbol", expected, MAX_UNIT)?;
+    let is_plain = |value: &Value| value.as_str() == Some("");
+    let unit = match fields.optional("unit", expected, |value| Some(is_plain(value)))? {
+        Some(true) => None,
+        _ => fields.line("unit", expected, MAX_UNIT)?,
+    };
+    let is_price = fields.optional("isPrice", "true or false", Value::as_bool)?;
+    let expected = "one of mean, min, max, last and sum";
+    let day_rule = fields.required("day", expected, |value| DayRule::parse(value.as_str()?))?;
+    let expected = "a time zone such as Europe/Paris";
+    let zone: Tz = fields.required("zone", expected, |value| value.as_str()?.parse().ok())?;
+    let expected = "a number from 0 to 6";
+    let decimals = fields.optional("decimals", expected, |value| {
+        let decimals = u8::try_from(value.as_u64()?).ok()?;
+        (decimals <= Signal::MAX_DECIMALS).then_some(decimals)
+    })?;
+    let expected = "a JSON pointer such as /current/temperature, or /days/*/value for a series";
+    let pointer = |value: &Value| Pointer::parse(value.as_str()?);
+    let value = fields.required("value", expected, pointer)?;
+    let expected = "a JSON pointer, with `*` where `value` has one and nowhere else";
+    let time = fields.optional("time", expected, pointer)?;
+    // The values of a series have times of their own.
+    if time.as_ref().map_or(value.is_series(), |time| {
+        time.is_series() != value.is_series()
+    }) {
+        return Err(fields.misfit("time", expected));
+    }
+    let divisor = fields.optional("divisor", "a number other than 0", |value| {
+        value.as_f64().filter(|number| *number != 0.0)
+    })?;
+    fields.finish()?;
+    Ok(Series {
+        signal: Signal {
+            id,
+            name,
+            french_name,
+            symbol,
+            unit: unit.unwrap_or_default(),
+            is_price: is_price.unwrap_or(false),
+            day_rule,
+            zone: zone.name().to_owned(),
+            // The source's.
+            interval: 0,
+            decimals: decimals.unwrap_or(2),
+        },
+        zone,
+        value,
+        time,
+        divisor: divisor.unwrap_or(1.0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn whole() -> Value {
+        json!({
+            "plainHosts": ["station.lan"],
+            "sources": [{
+                "name": "station", "url": "http://station.lan/now", "interval": 300, "timeout": 2.5,
+                "headers": {"Authorization": "$STATION_KEY", "x-plain": "a b"},
+                "signals": [{
+                    "id": "dust", "name": "Fine dust", "frenchName": "Particules fines",
+                    "symbol": "PM", "unit": "µg/m³", "isPrice": false, "day": "mean",
+                    "zone": "Europe/Paris", "decimals": 1, "value": "/now/*/dust",
+                    "time": "/now/*/at", "divisor": 10,
+                }],
+            }],
+        })
+    }
+
+    fn read(document: &Value) -> Result<Sources, String> {
+        let variable = |name: &str| (name == "STATION_KEY").then(|| "secret\n".to_owned());
+        let mut sources = Sources::default();
+        let added = sources.add(&document.to_string(), &variable);
+        added.map_err(|error| error.to_string())?;
+        Ok(sources)
+    }
+
+    #[test]
+    fn a_source_is_read_whole() {
+        let sources = read(&whole()).unwrap();
+        let source = &sources.list[0];
+        assert_eq!(
+            (source.name.as_str(), source.interval, source.timeout),
+            ("station", 300, Duration::from_millis(2500))
+        );
+        let headers = [("authorization", "secret"), ("x-plain", "a b")];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(source.headers, headers);
+        let signal = sources.signals().next().unwrap();
+        assert_eq!(signal.id.as_str(), "dust");
+        assert_eq!(signal.french_name.as_deref(), Some("Particules fines"));
+        assert_eq!((signal.unit.as_str(), signal.interval), ("µg/m³", 300));
+        assert_eq!(source.series[0].divisor.to_bits(), 10_f64.to_bits());
+    }
+
+    #[test]
+    fn most_fields_may_be_left_out() {
+        let mut document = whole();
+        document["sources"][0]["signals"][0] = json!({
+            "id": "dust", "name": "Dust", "day": "sum", "zone": "UTC", "unit": "", "value": "/dust",
+        });
+        let source = document["sources"][0].as_object_mut().unwrap();
+        source.remove("timeout");
+        source.remove("headers");
+        let sources = read(&document).unwrap();
+        let signal = sources.signals().next().unwrap();
+        assert_eq!((signal.unit.as_str(), signal.decimals), ("", 2));
+        assert_eq!(sources.list[0].timeout, Source::TIMEOUT);
+        assert!(read(&json!({})).unwrap().list.is_empty());
+    }
+
+    #[test]
+    fn an_invalid_field_is_named_without_its_value() {
+        let long = "x".repeat(41);
+        for (pointer, value) in [
+            ("/plainHosts", json!(["a b"])),
+            ("/sources/0/name", json!("Station")),
+            ("/sources/0/name", json!(null)),
+            ("/sources/0/url", json!("http://other.lan/now")),
+            ("/sources/0/url", json!("https://169.254.169.254/")),
+            ("/sources/0/url", json!("https://ada:secret@station.example/")),
+            ("/sources/0/url", json!("file:///etc/passwd")),
+            ("/sources/0/interval", json!(59)),
+            ("/sources/0/interval", json!(86_401)),
+            ("/sources/0/interval", json!("300")),
+            ("/sources/0/timeout", json!(8.5)),
+            ("/sources/0/timeout", json!(0)),
+            ("/sources/0/headers", json!({"x": "$UNSET"})),
+            ("/sources/0/headers", json!({"x y": "1"})),
+            ("/sources/0/headers", json!({"x": "a\nb"})),
+            ("/sources/0/signals", json!([])),
+            ("/sources/0/signals/0/id", json!("mood")),
+            ("/sources/0/signals/0/id", json!("a#days")),
+            ("/sources/0/signals/0/name", json!(" ")),
+            ("/sources/0/signals/0/name", json!(long)),
+            ("/sources/0/signals/0/frenchName", json!(7)),
+            ("/sources/0/signals/0/unit", json!("a\u{7}")),
+            ("/sources/0/signals/0/isPrice", json!("yes")),
+            ("/sources/0/signals/0/day", json!("median")),
+            ("/sources/0/signals/0/zone", json!("Paris")),
+            ("/sources/0/signals/0/decimals", json!(7)),
+            ("/sources/0/signals/0/value", json!("$.now")),
+            ("/sources/0/signals/0/time", json!("/now/at")),
+            ("/sources/0/signals/0/time", json!(null)),
+            ("/sources/0/signals/0/divisor", json!(0)),
+        ] {
+            let mut document = whole();
+            *document.pointer_mut(pointer).unwrap() = value.clone();
+            let path = pointer[1..].replace("/0", "[0]").replace('/', ".");
+            let error = read(&document).err().unwrap_or_default();
+            assert!(error.starts_with(&format!("{path} must be ")), "{pointer}: {error}");
+            assert!(!error.contains("secret") && !error.contains("UNSET"), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_and_a_duplicate_are_named() {
+        let mut misspelt = whole();
+        misspelt["sources"][0]["signals"][0]["zoom"] = json!(1);
+        let error = read(&misspelt).err().unwrap();
+        assert!(error.starts_with("sources[0].signals[0].zoom must be left out"), "{error}");
+        let mut twice = whole();
+        let source = twice["sources"][0].clone();
+        twice["sources"].as_array_mut().unwrap().push(source);
+        assert!(read(&twice).err().unwrap().contains("different names"));
+        twice["sources"][1]["name"] = json!("other");
+        assert!(read(&twice).err().unwrap().contains("different identifiers"));
+        for text in ["", "[]", "{\"sources\": 7}", "{\"sources\": [7]}", "{,}"] {
+            assert!(Sources::default().add(text, &|_| None).is_err(), "{text}");
+        }
+    }
+}
