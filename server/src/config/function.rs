@@ -42,25 +42,25 @@ pub(super) fn read(
     if !has_session_key && parameters.is_none() {
         return Err(ConfigError {
             name: "HUMEUR_SESSION_KEY_PARAMETER",
-            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set",
+            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set".into(),
         });
     }
     let given = list(variables, "HUMEUR_ORIGIN_KEYS").map(OriginKeys::Given);
     let named = || list(variables, "HUMEUR_ORIGIN_KEY_PARAMETERS").map(OriginKeys::Parameters);
     let origin_keys = given.or_else(named).ok_or(ConfigError {
         name: "HUMEUR_ORIGIN_KEY_PARAMETERS",
-        expected: "the names of the origin keys in SSM, where HUMEUR_ORIGIN_KEYS is not set",
+        expected: "the names of the origin keys in SSM, where HUMEUR_ORIGIN_KEYS is not set".into(),
     })?;
     Ok(Function {
         session_key_parameters: parameters.unwrap_or_default(),
         origin_keys,
         exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
             name: "HUMEUR_EXPORTS_BUCKET",
-            expected: "the name of the bucket of exported files",
+            expected: "the name of the bucket of exported files".into(),
         })?,
         photos_bucket: variables.get("HUMEUR_PHOTOS_BUCKET").ok_or(ConfigError {
             name: "HUMEUR_PHOTOS_BUCKET",
-            expected: "the name of the bucket of photos",
+            expected: "the name of the bucket of photos".into(),
         })?,
     })
 }
