@@ -154,6 +154,8 @@ pub struct Settings {
     pub backup_days: u32,
     /// The signals that people may see, in the operator's order.
     pub signals: Arc<[Signal]>,
+    /// The names of the sources of signals.
+    pub sources: Arc<[String]>,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …

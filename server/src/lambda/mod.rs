@@ -25,7 +25,7 @@ use crate::{
     Failure,
     auth::OriginKeys,
     clock::SystemClock,
-    config::{Config, Function},
+    config::{Config, ConfigError, Function},
     files::{Bucket, BucketFiles, BucketPhotos},
     http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
@@ -51,6 +51,7 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
             .as_ref()
             .and_then(|oidc| oidc.client_secret_parameter.clone()),
         operator: config.operator_key_parameter.clone(),
+        sources: config.sources_parameter.clone(),
     };
     let (secrets, ()) = tokio::join!(
         parameters::secrets(config.session_key.clone(), function, named),
@@ -59,6 +60,10 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
     let secrets = secrets?;
     if let Some(oidc) = &mut config.oidc {
         oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
+    }
+    if let Some(text) = &secrets.sources {
+        let added = config.sources.add(text, &|name| std::env::var(name).ok());
+        added.map_err(|misfit| ConfigError::of_sources_parameter(&misfit))?;
     }
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
@@ -109,8 +114,10 @@ async fn handle(
         Event::Invalid => request::invalid(),
         Event::Job(job) => {
             let outcome = jobs.run(&job).await?;
-            if let Outcome::Canary { healthy, .. } = outcome {
-                metrics.canary(healthy);
+            match outcome {
+                Outcome::Canary { healthy, .. } => metrics.canary(healthy),
+                Outcome::Signals { silent, .. } => metrics.silent_sources(silent),
+                _ => {}
             }
             json(&outcome)
         }
