@@ -71,7 +71,7 @@ pub enum Outcome {
         failed: u32,
         /// Not due, asked by another run, or left for the next one.
         skipped: u32,
-        /// Without a success for an hour, whatever the outcome.
+        /// Without a success for an hour: silent, with any outcome.
         silent: u32,
     },
     /// The number of users with work on whole journals by outcome.

@@ -16,7 +16,7 @@ use axum::http::{
 pub struct PlainHosts(Vec<Authority>);
 
 impl PlainHosts {
-    /// Adds a host such as `station.lan` or `127.0.0.1:8080`. False if it is none.
+    /// Adds a host such as `station.lan` or `127.0.0.1:8080`. False if it is not one.
     #[must_use]
     pub(super) fn add(&mut self, host: &str) -> bool {
         let authority: Option<Authority> = host.to_ascii_lowercase().parse().ok();

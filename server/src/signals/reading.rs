@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_time_that_comes_twice_is_the_later_one_once_it_has_come() {
+    fn a_local_time_that_comes_twice_is_the_latest_past_one() {
         let series = series("/v", Some("/t"));
         let document = json!({"v": 1, "t": "2026-10-25T02:30"});
         let first = DateTime::parse_from_rfc3339("2026-10-25T02:30:00+02:00");

@@ -14,6 +14,9 @@ use tokio::{
     task::JoinHandle,
 };
 
+/// The first byte of a TLS connection.
+const TLS: u8 = 0x16;
+
 /// A source on a port of its own. Dropping it closes the port.
 pub struct SignalSource {
     address: SocketAddr,
@@ -176,6 +179,10 @@ impl Shared {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await?);
+            // No certificate: the beginning of TLS ends the connection.
+            if head == [TLS] {
+                return Ok(());
+            }
         }
         let head = String::from_utf8_lossy(&head).into_owned();
         let address = head.split(' ').nth(1).unwrap_or_default().to_owned();

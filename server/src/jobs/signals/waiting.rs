@@ -40,7 +40,7 @@ fn early(source: &Source) -> i64 {
     EARLY.min(i64::from(source.interval) / 4)
 }
 
-/// True for a source that was not asked yet, whose time has come, or whose time is so far ahead that a wrong
+/// True for a source that was not asked yet, whose time is over, or so far ahead that a wrong
 /// clock must have set it.
 pub(super) fn is_due(source: &Source, next_at: Option<i64>, now: i64) -> bool {
     let longest = 2 * MAX_RETRY_AFTER.max(i64::from(source.interval));
