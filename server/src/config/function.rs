@@ -42,7 +42,8 @@ pub(super) fn read(
     if !has_session_key && parameters.is_none() {
         return Err(ConfigError {
             name: "HUMEUR_SESSION_KEY_PARAMETER",
-            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set".into(),
+            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set"
+                .into(),
         });
     }
     let given = list(variables, "HUMEUR_ORIGIN_KEYS").map(OriginKeys::Given);

@@ -393,6 +393,7 @@ fn on_one_machine(
 fn on_one_machine(_: Option<&str>, _: Option<String>, _: &Path) -> Result<Backend, ConfigError> {
     Err(ConfigError {
         name: "AWS_LAMBDA_RUNTIME_API",
-        expected: "set, as this program was built for AWS Lambda: `make run` builds one for here".into(),
+        expected: "set, as this program was built for AWS Lambda: `make run` builds one for here"
+            .into(),
     })
 }

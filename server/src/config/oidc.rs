@@ -53,7 +53,8 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
     if variables.get("HUMEUR_URL").is_none() {
         return Err(ConfigError {
             name: "HUMEUR_URL",
-            expected: "set where HUMEUR_OIDC_ISSUER is: the provider sends people back to it".into(),
+            expected: "set where HUMEUR_OIDC_ISSUER is: the provider sends people back to it"
+                .into(),
         });
     }
     let client_id = variables.get("HUMEUR_OIDC_CLIENT_ID").ok_or(ConfigError {
@@ -76,7 +77,8 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         let is_valid = self::address(text).is_some_and(|address| address.query().is_none());
         is_valid.then(|| text.to_owned()).ok_or(ConfigError {
             name: "HUMEUR_OIDC_LOGOUT",
-            expected: "an address such as https://humeur.auth.eu-west-3.amazoncognito.com/logout".into(),
+            expected: "an address such as https://humeur.auth.eu-west-3.amazoncognito.com/logout"
+                .into(),
         })
     });
     let client_secret = variables.get("HUMEUR_OIDC_CLIENT_SECRET");

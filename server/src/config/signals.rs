@@ -41,9 +41,7 @@ pub(super) fn sources(variables: &Variables<'_>) -> Result<Sources, ConfigError>
 /// The name of the operator's own sources in SSM, on AWS Lambda.
 pub(super) fn parameter(variables: &Variables<'_>) -> Option<String> {
     let name = variables.get("HUMEUR_SIGNALS_PARAMETER");
-    name.filter(|_| {
-        function::is_here(variables) && variables.get("HUMEUR_SIGNALS_FILE").is_none()
-    })
+    name.filter(|_| function::is_here(variables) && variables.get("HUMEUR_SIGNALS_FILE").is_none())
 }
 
 #[cfg(test)]
@@ -77,7 +75,10 @@ mod tests {
         };
         let file = ("HUMEUR_SIGNALS_FILE", path.to_str().unwrap());
         let missing = read(&[file]).unwrap_err();
-        assert!(missing.starts_with("HUMEUR_SIGNALS_FILE must be a file"), "{missing}");
+        assert!(
+            missing.starts_with("HUMEUR_SIGNALS_FILE must be a file"),
+            "{missing}"
+        );
         fs::write(&path, own("dust")).unwrap();
         let all = ["prices", "weather", "station"].map(str::to_owned);
         assert_eq!(read(&[presets, file, ("KEY", "x")]), Ok(all.into()));
@@ -116,6 +117,9 @@ mod tests {
             parameter(&Variables(&get))
         };
         assert_eq!(get(None), None);
-        assert_eq!(get(Some("127.0.0.1:9001")).as_deref(), Some("/humeur/signals:1"));
+        assert_eq!(
+            get(Some("127.0.0.1:9001")).as_deref(),
+            Some("/humeur/signals:1")
+        );
     }
 }

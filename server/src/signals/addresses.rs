@@ -215,7 +215,11 @@ mod tests {
             ("/v1", false, false),
         ] {
             let address: Uri = address.parse().unwrap();
-            assert_eq!(PlainHosts::default().allows(&address), by_default, "{address}");
+            assert_eq!(
+                PlainHosts::default().allows(&address),
+                by_default,
+                "{address}"
+            );
             assert_eq!(hosts.allows(&address), by_list, "{address}");
         }
         for host in ["", "a b", "http://a", "ada@a", "a/b"] {

@@ -129,8 +129,7 @@ fn headers(
     fields: &Fields<'_>,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<(String, String)>, Misfit> {
-    let expected =
-        "an object of headers, each a text or `$` and the name of an environment variable that is set";
+    let expected = "an object of headers, each a text or `$` and the name of an environment variable that is set";
     let headers = fields.optional("headers", expected, |value| {
         let headers = value.as_object()?.iter();
         headers
@@ -283,7 +282,10 @@ mod tests {
             ("/sources/0/name", json!(null)),
             ("/sources/0/url", json!("http://other.lan/now")),
             ("/sources/0/url", json!("https://169.254.169.254/")),
-            ("/sources/0/url", json!("https://ada:secret@station.example/")),
+            (
+                "/sources/0/url",
+                json!("https://ada:secret@station.example/"),
+            ),
             ("/sources/0/url", json!("file:///etc/passwd")),
             ("/sources/0/interval", json!(59)),
             ("/sources/0/interval", json!(86_401)),
@@ -313,8 +315,14 @@ mod tests {
             *document.pointer_mut(pointer).unwrap() = value.clone();
             let path = pointer[1..].replace("/0", "[0]").replace('/', ".");
             let error = read(&document).err().unwrap_or_default();
-            assert!(error.starts_with(&format!("{path} must be ")), "{pointer}: {error}");
-            assert!(!error.contains("secret") && !error.contains("UNSET"), "{error}");
+            assert!(
+                error.starts_with(&format!("{path} must be ")),
+                "{pointer}: {error}"
+            );
+            assert!(
+                !error.contains("secret") && !error.contains("UNSET"),
+                "{error}"
+            );
         }
     }
 
@@ -323,13 +331,21 @@ mod tests {
         let mut misspelt = whole();
         misspelt["sources"][0]["signals"][0]["zoom"] = json!(1);
         let error = read(&misspelt).err().unwrap();
-        assert!(error.starts_with("sources[0].signals[0].zoom must be left out"), "{error}");
+        assert!(
+            error.starts_with("sources[0].signals[0].zoom must be left out"),
+            "{error}"
+        );
         let mut twice = whole();
         let source = twice["sources"][0].clone();
         twice["sources"].as_array_mut().unwrap().push(source);
         assert!(read(&twice).err().unwrap().contains("different names"));
         twice["sources"][1]["name"] = json!("other");
-        assert!(read(&twice).err().unwrap().contains("different identifiers"));
+        assert!(
+            read(&twice)
+                .err()
+                .unwrap()
+                .contains("different identifiers")
+        );
         for text in ["", "[]", "{\"sources\": 7}", "{\"sources\": [7]}", "{,}"] {
             assert!(Sources::default().add(text, &|_| None).is_err(), "{text}");
         }

@@ -11,6 +11,7 @@ mod reading;
 mod retry_after;
 mod source;
 
+pub(crate) use self::reading::read;
 pub use self::{
     addresses::PlainHosts,
     fetch::{Answer, Failure, Fetch, Request, SourceError, Validators},
@@ -19,4 +20,3 @@ pub use self::{
     presets::Presets,
     source::{Series, Source, Sources},
 };
-pub(crate) use self::reading::read;

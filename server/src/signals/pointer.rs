@@ -15,13 +15,19 @@ pub(super) struct Pointer {
 impl Pointer {
     /// Parses a place, with at most one `*`.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let escapes_are_valid = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        let escapes_are_valid = text
+            .split('~')
+            .skip(1)
+            .all(|rest| rest.starts_with(['0', '1']));
         if !text.starts_with('/') || !escapes_are_valid {
             return None;
         }
         let tokens: Vec<&str> = text.split('/').skip(1).collect();
         let of = |tokens: &[&str]| tokens.iter().map(|token| format!("/{token}")).collect();
-        let mut stars = tokens.iter().enumerate().filter(|(_, token)| **token == "*");
+        let mut stars = tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| **token == "*");
         let first = stars.next().map(|(at, _)| at);
         if stars.next().is_some() {
             return None;
@@ -79,7 +85,10 @@ mod tests {
         };
         assert_eq!(values("/price/a~1b"), Some(vec![json!(7)]));
         assert_eq!(values("/days/2"), Some(vec![json!(3)]));
-        assert_eq!(values("/days/*"), Some(vec![json!(1), json!(null), json!(3)]));
+        assert_eq!(
+            values("/days/*"),
+            Some(vec![json!(1), json!(null), json!(3)])
+        );
         assert_eq!(
             values("/results/*/bikes"),
             Some(vec![json!(4), json!(null), json!(6)])

@@ -134,13 +134,25 @@ impl Presets {
                      &timezone={}",
                     zone.name().replace('/', "%2F")
                 );
-                ("weather", WEATHER, "api.open-meteo.com", path, weather(*zone))
+                (
+                    "weather",
+                    WEATHER,
+                    "api.open-meteo.com",
+                    path,
+                    weather(*zone),
+                )
             }
             Preset::ParisBikes => {
                 let path = "/api/explore/v2.1/catalog/datasets/comptage-velo-donnees-compteurs/records\
                             ?select=sum(sum_counts)%20as%20bikes&group_by=date\
                             &order_by=date%20desc&limit=48";
-                ("paris-bikes", BIKES, "opendata.paris.fr", path.into(), vec![bikes()])
+                (
+                    "paris-bikes",
+                    BIKES,
+                    "opendata.paris.fr",
+                    path.into(),
+                    vec![bikes()],
+                )
             }
         };
         let mut series = series.into_iter().collect::<Option<Vec<Series>>>()?;
@@ -211,7 +223,9 @@ fn other(name: &str) -> Option<Preset> {
     let mut place = name.strip_prefix("weather@")?.split(',');
     let mut degrees = |max: f64| {
         let text = place.next()?;
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
+        let is_plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
         let number: f64 = text.parse().ok().filter(|_| is_plain)?;
         (number.abs() <= max).then(|| text.to_owned())
     };
@@ -337,10 +351,16 @@ mod tests {
             let mut series = source.series.iter();
             assert!(series.all(|it| it.signal.interval == source.interval));
         }
-        assert!(sources[0].url.contains("ids=bitcoin,ethereum&vs_currencies=eur&"));
+        assert!(
+            sources[0]
+                .url
+                .contains("ids=bitcoin,ethereum&vs_currencies=eur&")
+        );
         assert!(sources[1].url.contains("latitude=48.85&longitude=-2.35&"));
         assert!(sources[1].url.ends_with("timezone=Europe%2FParis"));
-        let apart = Presets::parse("ethereum paris-bikes bitcoin").unwrap().sources();
+        let apart = Presets::parse("ethereum paris-bikes bitcoin")
+            .unwrap()
+            .sources();
         assert_eq!(ids(&apart), [vec!["ethereum", "bitcoin"], vec!["bikes"]]);
         assert!(Presets::parse(" ").unwrap().sources().is_empty());
     }

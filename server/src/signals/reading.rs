@@ -260,7 +260,10 @@ mod tests {
         let unequal = json!({"v": [1, 2], "t": [NOW]});
         let reason = of("/v/*", Some("/t/*"), &unequal).1;
         assert_eq!(reason, "times and values differ in number");
-        assert_eq!(of("/v/*", Some("/t/*"), &json!({"v": [], "t": []})).1, "missing value");
+        assert_eq!(
+            of("/v/*", Some("/t/*"), &json!({"v": [], "t": []})).1,
+            "missing value"
+        );
         let many = json!({"v": vec![1; 401], "t": vec![NOW; 401]});
         assert_eq!(of("/v/*", Some("/t/*"), &many).1, "too many values");
     }

@@ -25,7 +25,10 @@ async fn is_refused(reply: Reply, reason: &str) {
     assert_eq!(station.run_at(300).await, STORED, "{reason}");
     assert_eq!(station.samples("dust").await, [(300, 7.5)]);
     let state = station.state().await;
-    assert_eq!((state.failures, state.succeeded_at), (0, Some(seconds(NOON) + 300)));
+    assert_eq!(
+        (state.failures, state.succeeded_at),
+        (0, Some(seconds(NOON) + 300))
+    );
     // The operator still sees the last failure.
     assert_eq!(state.error.as_deref(), Some(reason));
 }
@@ -117,7 +120,11 @@ async fn a_host_that_leads_into_the_operators_network_is_not_called() {
         .await;
         station.source.answers(value(7.5, 0));
         assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 1], "{url}");
-        assert_eq!(station.state().await.error.as_deref(), Some(reason), "{url}");
+        assert_eq!(
+            station.state().await.error.as_deref(),
+            Some(reason),
+            "{url}"
+        );
         assert!(station.source.received().is_empty(), "{url}");
     }
 }
@@ -129,7 +136,10 @@ async fn a_refused_value_leaves_the_other_signals_of_the_answer() {
         let mut noise = sources[0]["signals"][0].clone();
         noise["id"] = json!("noise");
         noise["value"] = json!("/noise");
-        sources[0]["signals"].as_array_mut().unwrap().insert(0, noise);
+        sources[0]["signals"]
+            .as_array_mut()
+            .unwrap()
+            .insert(0, noise);
         sources
     })
     .await;
@@ -162,7 +172,10 @@ async fn values_of_the_same_time_are_stored_once() {
     station.source.answers(Reply::json(&document));
     assert_eq!(station.run_at(0).await, STORED);
     assert_eq!(station.samples("dust").await, [(-300, 4.0), (0, 2.0)]);
-    assert_eq!(station.days("dust").await, [("2096-11-20".to_owned(), 3.0, 2)]);
+    assert_eq!(
+        station.days("dust").await,
+        [("2096-11-20".to_owned(), 3.0, 2)]
+    );
 }
 
 #[tokio::test]
@@ -170,7 +183,9 @@ async fn an_answer_is_asked_for_again_only_if_it_changed() {
     let station = Station::open().await;
     let modified = "Tue, 20 Nov 2096 12:00:00 GMT";
     let reply = value(7.5, 0).with("ETag", "\"7\"");
-    station.source.answers(reply.with("last-modified", modified));
+    station
+        .source
+        .answers(reply.with("last-modified", modified));
     assert_eq!(station.run_at(0).await, STORED);
     let first = station.source.received().remove(0);
     assert_eq!(first.header("if-none-match"), "");
@@ -182,10 +197,15 @@ async fn an_answer_is_asked_for_again_only_if_it_changed() {
     assert_eq!(second.header("if-modified-since"), modified);
     let state = station.state().await;
     assert_eq!(state.succeeded_at, Some(seconds(NOON) + 300));
-    station.source.answers(value(8.5, 600).with("ETag", "\"8\""));
+    station
+        .source
+        .answers(value(8.5, 600).with("ETag", "\"8\""));
     assert_eq!(station.run_at(600).await, STORED);
     let state = station.state().await;
-    assert_eq!((state.etag.as_deref(), state.last_modified), (Some("\"8\""), None));
+    assert_eq!(
+        (state.etag.as_deref(), state.last_modified),
+        (Some("\"8\""), None)
+    );
 }
 
 #[tokio::test]

@@ -16,10 +16,15 @@ async fn the_operator_sees_the_state_of_each_source() {
     let person = station.app.person();
     let health = || Call::get("/health").with_key(OPERATOR);
     let before = person.send(health()).await.json();
-    assert_eq!(before["sources"], json!([{"name": "station", "failures": 0}]));
+    assert_eq!(
+        before["sources"],
+        json!([{"name": "station", "failures": 0}])
+    );
     station.source.answers(value(7.5, 0));
     assert_eq!(station.run_at(0).await, STORED);
-    station.source.answers(Reply::text(503, "marker").with("retry-after", "1800"));
+    station
+        .source
+        .answers(Reply::text(503, "marker").with("retry-after", "1800"));
     station.run_at(300).await;
     let answer = person.send(health()).await;
     let noon = seconds(NOON);

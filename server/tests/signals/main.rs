@@ -114,8 +114,14 @@ impl Station {
         let id = SignalId::parse(id).unwrap();
         let days = store.days(&id, Day::FIRST, Day::LAST).await.unwrap();
         let days = days.into_iter();
-        days.map(|DayValue { day, value, samples }| (day.to_string(), value, samples))
-            .collect()
+        days.map(
+            |DayValue {
+                 day,
+                 value,
+                 samples,
+             }| (day.to_string(), value, samples),
+        )
+        .collect()
     }
 
     /// The state of the only source.

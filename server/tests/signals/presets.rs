@@ -29,7 +29,9 @@ async fn prices_of_both_coins_come_by_one_request() {
     assert_eq!(station.samples("bitcoin").await.len(), 1);
     // The last price of a day is the day's.
     let prices = [("bitcoin", 70_000.0), ("ethereum", 2_345.0)];
-    station.source.answers(Reply::json(&coingecko(&prices, at + 600)));
+    station
+        .source
+        .answers(Reply::json(&coingecko(&prices, at + 600)));
     assert_eq!(station.run_at(600).await, STORED);
     let day = ("2096-11-20".to_owned(), 70_000.0, 2);
     assert_eq!(station.days("bitcoin").await, [day]);
@@ -38,7 +40,10 @@ async fn prices_of_both_coins_come_by_one_request() {
 #[tokio::test]
 async fn weather_has_a_temperature_now_and_hours_of_days() {
     let station = Station::of_presets("weather@48.85,2.35,Europe/Paris").await;
-    let days = [("2096-11-19", 7200.0, 32_760.0), ("2096-11-20", 16_200.0, 32_616.0)];
+    let days = [
+        ("2096-11-19", 7200.0, 32_760.0),
+        ("2096-11-20", 16_200.0, 32_616.0),
+    ];
     let document = open_meteo("2096-11-20T12:45", 7.3, &days);
     station.source.answers(Reply::json(&document));
     assert_eq!(station.run_at(0).await, STORED);
@@ -49,17 +54,26 @@ async fn weather_has_a_temperature_now_and_hours_of_days() {
         station.days("sun").await,
         [day("2096-11-19", 2.0, 1), day("2096-11-20", 4.5, 1)]
     );
-    assert_eq!(station.days("daylight").await[1], day("2096-11-20", 9.06, 1));
+    assert_eq!(
+        station.days("daylight").await[1],
+        day("2096-11-20", 9.06, 1)
+    );
     // Midnight in Paris.
     assert_eq!(station.samples("sun").await[1], (-13 * 3600, 4.5));
     // A later forecast replaces the earlier one.
-    let days = [("2096-11-19", 7200.0, 32_760.0), ("2096-11-20", 10_800.0, 32_616.0)];
+    let days = [
+        ("2096-11-19", 7200.0, 32_760.0),
+        ("2096-11-20", 10_800.0, 32_616.0),
+    ];
     let document = open_meteo("2096-11-20T13:00", 8.3, &days);
     station.source.answers(Reply::json(&document));
     assert_eq!(station.run_at(900).await, STORED);
     assert_eq!(station.days("sun").await[1], day("2096-11-20", 3.0, 1));
     let mean = f64::midpoint(7.3, 8.3);
-    assert_eq!(station.days("temperature").await, [day("2096-11-20", mean, 2)]);
+    assert_eq!(
+        station.days("temperature").await,
+        [day("2096-11-20", mean, 2)]
+    );
 }
 
 #[tokio::test]
@@ -88,18 +102,23 @@ async fn bikes_of_an_hour_are_summed_up_by_days_of_paris() {
 
 #[tokio::test]
 async fn presets_are_asked_at_their_own_intervals() {
-    let station =
-        Station::of_presets("bitcoin weather@48.85,2.35,Europe/Paris paris-bikes").await;
+    let station = Station::of_presets("bitcoin weather@48.85,2.35,Europe/Paris paris-bikes").await;
     let prices = coingecko(&[("bitcoin", 1.0)], seconds(NOON));
     station.source.answers_at("/api/v3/", Reply::json(&prices));
     let weather = open_meteo("2096-11-20T13:00", 7.3, &[("2096-11-20", 1.0, 2.0)]);
     station.source.answers_at("/v1/", Reply::json(&weather));
     let bikes = paris_bikes(&[("2096-11-20T05:00:00+00:00", 4000)]);
-    station.source.answers_at("/api/explore/", Reply::json(&bikes));
+    station
+        .source
+        .answers_at("/api/explore/", Reply::json(&bikes));
     assert_eq!(station.run_at(0).await, [3, 0, 0, 0, 0]);
     for tick in 1..12 {
         let due = 1 + u32::from(tick % 3 == 0);
-        assert_eq!(station.run_at(tick * 300).await, [0, due, 0, 3 - due, 0], "{tick}");
+        assert_eq!(
+            station.run_at(tick * 300).await,
+            [0, due, 0, 3 - due, 0],
+            "{tick}"
+        );
     }
     assert_eq!(station.run_at(3600).await, [0, 3, 0, 0, 0]);
     let signals = &station.app.services().settings.signals;

@@ -123,14 +123,20 @@ async fn a_clock_that_jumps_delays_nothing() {
     assert_eq!(station.run_at(year).await, [0, 0, 1, 0, 1]);
     station.source.answers(value(2.0, 300));
     assert_eq!(station.run_at(300).await, STORED);
-    assert_eq!(station.state().await.succeeded_at, Some(seconds(NOON) + 300));
+    assert_eq!(
+        station.state().await.succeeded_at,
+        Some(seconds(NOON) + 300)
+    );
     // An hour back: the source is asked when its time comes.
     assert_eq!(station.run_at(-3600).await, SKIPPED);
     station.source.answers(value(3.0, 600));
     assert_eq!(station.run_at(600).await, STORED);
     let samples = [(0, 1.0), (300, 2.0), (600, 3.0)];
     assert_eq!(station.samples("dust").await, samples);
-    assert_eq!(station.days("dust").await, [("2096-11-20".to_owned(), 2.0, 3)]);
+    assert_eq!(
+        station.days("dust").await,
+        [("2096-11-20".to_owned(), 2.0, 3)]
+    );
 }
 
 #[tokio::test]
@@ -146,7 +152,10 @@ async fn a_success_of_a_clock_that_was_ahead_does_not_hide_a_day() {
     station.source.answers(Reply::json(&json!({"v": 2})));
     assert_eq!(station.run_at(0).await, STORED);
     assert_eq!(station.run_at(300).await, STORED);
-    assert_eq!(station.days("dust").await[0], ("2096-11-20".to_owned(), 2.0, 2));
+    assert_eq!(
+        station.days("dust").await[0],
+        ("2096-11-20".to_owned(), 2.0, 2)
+    );
 }
 
 #[tokio::test]

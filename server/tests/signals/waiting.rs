@@ -24,7 +24,9 @@ async fn a_retry_after_is_followed_in_seconds_and_as_a_date_up_to_six_hours() {
         (429, "99999999999999999999999", 6 * 3600),
     ] {
         let station = Station::open().await;
-        station.source.answers(Reply::text(status, "").with("retry-after", header));
+        station
+            .source
+            .answers(Reply::text(status, "").with("retry-after", header));
         assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 1]);
         assert_eq!(wait(&station, 0).await, expected, "{header}");
         station.source.answers(value(7.5, 0));

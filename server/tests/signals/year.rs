@@ -154,7 +154,11 @@ impl SignalStore for World {
 
     async fn days(&self, _: &SignalId, first: Day, last: Day) -> Result<Vec<DayValue>, Error> {
         let tables = self.tables()?;
-        Ok(tables.days.range(first..=last).map(|(_, day)| *day).collect())
+        Ok(tables
+            .days
+            .range(first..=last)
+            .map(|(_, day)| *day)
+            .collect())
     }
 
     async fn source(&self, _: &str) -> Result<Option<SourceState>, Error> {
@@ -222,7 +226,9 @@ async fn a_year_of_runs_loses_nothing_that_was_given_twice_and_stores_nothing_tw
     while tick < YEAR {
         // A scheduler is late by up to some seconds.
         let late = i64::try_from(dice.roll(9)).unwrap();
-        world.now.store(START + tick * TICK + late, Ordering::Relaxed);
+        world
+            .now
+            .store(START + tick * TICK + late, Ordering::Relaxed);
         world.source.lock().unwrap().failure = fault(&mut dice);
         // A kill hits no two runs in a row: a value is given twice in between.
         let is_killed = !was_killed && dice.roll(50) == 0;
@@ -236,7 +242,11 @@ async fn a_year_of_runs_loses_nothing_that_was_given_twice_and_stores_nothing_tw
             _ => vec![jobs.run(&Job::Signals).await],
         };
         world.store.lock().unwrap().calls_left = None;
-        let was_asked = runs.iter().flatten().map(counts).any(|it| it[0] + it[1] > 0);
+        let was_asked = runs
+            .iter()
+            .flatten()
+            .map(counts)
+            .any(|it| it[0] + it[1] > 0);
         was_killed = is_killed || was_killed && !was_asked;
         killed += u32::from(runs.iter().any(Result::is_err));
         failed += runs.iter().flatten().map(|it| counts(it)[2]).sum::<u32>();

@@ -90,9 +90,7 @@ fn value(series: &Series, samples: &BTreeMap<i64, f64>, day: Day) -> Option<DayV
     let start = zones::start(series.zone, day);
     let end = zones::start(series.zone, day.plus(1));
     let samples = samples.range(start..end.max(start));
-    let samples: Vec<Sample> = samples
-        .map(|(&at, &value)| Sample { at, value })
-        .collect();
+    let samples: Vec<Sample> = samples.map(|(&at, &value)| Sample { at, value }).collect();
     Some(DayValue {
         day,
         value: series.signal.day_rule.value(&samples)?,

@@ -96,12 +96,12 @@ impl Run<'_> {
         if !store.claim(&source.name, seen, slot.next).await? {
             return Ok(skipped);
         }
-        let (done, state) = match timeout(left + RESERVE, self.ask(source, &state, slot, left)).await
-        {
-            Ok(asked) => asked?,
-            // As if the run were killed: the next one does the rest.
-            Err(_) => return Ok((Done::Failed, skipped.1)),
-        };
+        let (done, state) =
+            match timeout(left + RESERVE, self.ask(source, &state, slot, left)).await {
+                Ok(asked) => asked?,
+                // As if the run were killed: the next one does the rest.
+                Err(_) => return Ok((Done::Failed, skipped.1)),
+            };
         store.put_source(&source.name, &state).await?;
         Ok((done, is_silent(source, &state, self.now)))
     }

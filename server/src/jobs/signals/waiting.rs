@@ -120,10 +120,20 @@ mod tests {
     #[test]
     fn a_back_off_doubles_up_to_an_hour_and_half_of_it_is_random() {
         let source = every(300);
-        for (failures, longest) in [(1, 300), (2, 600), (3, 1200), (4, 2400), (5, 3600), (99, 3600)] {
+        for (failures, longest) in [
+            (1, 300),
+            (2, 600),
+            (3, 1200),
+            (4, 2400),
+            (5, 3600),
+            (99, 3600),
+        ] {
             let waits: Vec<i64> = (0..200).map(|_| wait(&source, failures, None)).collect();
             let (least, most) = (waits.iter().min().unwrap(), waits.iter().max().unwrap());
-            assert!(*least >= longest / 2 && *most <= longest, "{failures}: {waits:?}");
+            assert!(
+                *least >= longest / 2 && *most <= longest,
+                "{failures}: {waits:?}"
+            );
             assert!(most - least > longest / 4, "{failures}: {waits:?}");
         }
         assert!(wait(&every(86_400), 9, None) <= 86_400);
