@@ -6,6 +6,7 @@ mod fields;
 mod file;
 mod http;
 mod pointer;
+mod preset_series;
 mod presets;
 mod reading;
 mod retry_after;
