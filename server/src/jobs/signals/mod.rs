@@ -48,7 +48,7 @@ pub(super) async fn run(jobs: &Jobs) -> Result<Outcome, JobError> {
         now: jobs.services.clock.now(),
         started: Instant::now(),
     };
-    let all: Vec<Result<(Done, bool), Error>> = stream::iter(jobs.sources.iter())
+    let all: Vec<Result<(Done, bool), Error>> = stream::iter(jobs.sources.to_vec())
         .map(|source| run.serve(source))
         .buffer_unordered(CONCURRENCY)
         .collect()
@@ -83,7 +83,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Asks a source if it is due. The outcome, and true for a source that is silent.
-    async fn serve(&self, source: &Source) -> Result<(Done, bool), Error> {
+    async fn serve(&self, source: Source) -> Result<(Done, bool), Error> {
+        let source = &source;
         let store = &self.jobs.services.stores.signals;
         let known = store.source(&source.name).await?;
         let seen = known.as_ref().map(|state| state.next_at);
