@@ -29,7 +29,9 @@
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
 //! no directory. The name of every table must be set, `HUMEUR_EXPORTS_BUCKET` (the bucket of exported
-//! files) and `HUMEUR_PHOTOS_BUCKET` (that of photos), and one variable of each pair:
+//! files) and `HUMEUR_PHOTOS_BUCKET` (that of photos), and one variable of each pair. A function with
+//! `HUMEUR_FUNCTION=jobs` (in place of `site`, the default) only runs jobs: it needs no keys, reads none, and
+//! rejects every request.
 //!
 //! | variable | or | meaning |
 //! |---|---|---|

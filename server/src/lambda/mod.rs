@@ -1,4 +1,5 @@
-//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs from the scheduler.
+//! Humeur as a function on AWS Lambda, for requests from API Gateway and jobs from the scheduler. A function that
+//! only runs jobs has no keys, and rejects every request.
 //!
 //! The init phase prepares everything that the first request needs, and nothing else: Lambda gives
 //! it a whole core.
@@ -23,7 +24,7 @@ use tokio::time::timeout;
 use self::{event::Event, metrics::Metrics, parameters::Named};
 use crate::{
     Failure,
-    auth::OriginKeys,
+    auth::{OriginKeys, SessionKey},
     clock::SystemClock,
     config::{Config, ConfigError, Function},
     files::{Bucket, BucketFiles, BucketPhotos},
@@ -53,10 +54,15 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
         operator: config.operator_key_parameter.clone(),
         sources: config.sources_parameter.clone(),
     };
-    let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function, named),
-        prime(&store)
-    );
+    let only_jobs = function.only_jobs;
+    let session_key = config.session_key.clone();
+    // Without requests there is no session to sign.
+    let session_key = session_key.or_else(|| only_jobs.then(SessionKey::generate));
+    let (secrets, ()) = tokio::join!(parameters::secrets(session_key, function, named), async {
+        if !only_jobs {
+            prime(&store).await;
+        }
+    });
     let secrets = secrets?;
     if let Some(oidc) = &mut config.oidc {
         oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
