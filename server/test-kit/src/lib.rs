@@ -24,4 +24,5 @@ pub mod process;
 pub mod push_service;
 pub mod second_engine;
 pub mod signal_source;
+pub mod signals;
 pub mod test_app;
