@@ -1,0 +1,84 @@
+//! The reading of a report: one round of calls of the stores.
+
+use futures::future::{try_join_all, try_join3, try_join4};
+
+use crate::{
+    api::{
+        metrics::{facts, moments},
+        stats::tagged_days,
+    },
+    context::Context,
+    domain::{
+        Day, DayRange, Week,
+        report::{DAYS_BEFORE, DayReport, SignalOfDay, SignalOfWeek, UsualDay, WeekReport},
+        signal::{DayValue, Signal},
+    },
+    error::Error,
+    ports::UserId,
+};
+
+/// The report of a day, with some signals.
+///
+/// # Errors
+/// Unavailable.
+pub(crate) async fn day_report(
+    context: &Context,
+    user: &UserId,
+    day: Day,
+    signals: &[Signal],
+) -> Result<DayReport, Error> {
+    let first = day.plus(-SignalOfDay::DAYS_BEFORE);
+    let (facts, before, values) = try_join3(
+        facts(&context.services, user, day, &[]),
+        tagged_days(context, user, day.plus(-DAYS_BEFORE), day.plus(-1)),
+        values(context, signals, first, day),
+    )
+    .await?;
+    let signals = signals.iter().zip(&values);
+    let signals = signals.filter_map(|(signal, values)| SignalOfDay::of(signal, values, day));
+    Ok(DayReport {
+        day,
+        entry: facts.entry,
+        moments: facts.moments,
+        comments: facts.comments,
+        usual: UsualDay::of(day, &before),
+        signals: signals.collect(),
+    })
+}
+
+/// The report of a week, with some signals.
+///
+/// # Errors
+/// Unavailable.
+pub(crate) async fn week_report(
+    context: &Context,
+    user: &UserId,
+    week: Week,
+    signals: &[Signal],
+) -> Result<WeekReport, Error> {
+    let (start, end) = (week.start(), week.end());
+    let moods = &context.services.stores.moods;
+    let (days, before, moments, values) = try_join4(
+        moods.range(user, DayRange::new(start, end)?, context.now()),
+        tagged_days(context, user, start.plus(-DAYS_BEFORE), start.plus(-1)),
+        moments(&context.services, user, start, end),
+        values(context, signals, start, end),
+    )
+    .await?;
+    let signals = signals.iter().zip(&values);
+    let signals = signals.filter_map(|(signal, values)| SignalOfWeek::of(signal, values, week));
+    let signals = signals.collect();
+    Ok(WeekReport::of(week, days.entries, &before, moments, signals))
+}
+
+/// The values of each signal on the days from `first` to `last`, both included.
+async fn values(
+    context: &Context,
+    signals: &[Signal],
+    first: Day,
+    last: Day,
+) -> Result<Vec<Vec<DayValue>>, Error> {
+    let store = &context.services.stores.signals;
+    let reads = signals.iter().map(|signal| store.days(&signal.id, first, last));
+    try_join_all(reads).await
+}
