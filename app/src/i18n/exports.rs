@@ -16,7 +16,7 @@ phrases! {
     export_zip: "Humeur’s own file with your photos (ZIP), which can be imported again", "Fichier Humeur avec vos photos (ZIP), qui peut être réimporté";
     export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
     export_fhir: "Health record (FHIR)", "Dossier de santé (FHIR)";
-    export_signals: "The world beside it (JSON): the values of weather, prices and the like", "Le monde autour (JSON) : les relevés de la météo, des cours, etc.";
+    export_signals: "The world around your days (JSON): weather, prices and the like", "Le monde autour de vos journées (JSON) : météo, cours et autres valeurs";
     export_start: "From", "Du";
     export_end: "To", "Au";
     export_span: "Days, ten years at most", "Période, dix ans au plus";
