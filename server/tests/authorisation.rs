@@ -155,6 +155,31 @@ fn table() -> Vec<Row> {
             [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
         ),
         of_journal(
+            "GET",
+            "/metrics/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/metrics/{type}/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/signals",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/signals/{id}",
+            json!({}),
+            // No signal is configured.
+            [404, 404, 404, 403, 403, 404, 404, 403, 401, 401, 403],
+        ),
+        of_journal(
             "POST",
             "/reminder",
             reminder,
@@ -702,6 +727,7 @@ impl World {
         let path = row.path.replace("{period}", TODAY);
         let path = path.replace("{id}", &self.moment);
         let path = path.replace("{share}", &self.share);
+        let path = path.replace("{type}", "note").replace("{date}", TODAY);
         path.replace("{photo}", PHOTO)
     }
 }

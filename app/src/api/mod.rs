@@ -22,6 +22,8 @@ pub mod json;
 pub mod keys;
 pub mod links;
 #[cfg(feature = "ssr")]
+pub mod metrics;
+#[cfg(feature = "ssr")]
 pub mod moments;
 pub mod moods;
 pub mod number;
@@ -33,6 +35,8 @@ pub mod reminders;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
+#[cfg(feature = "ssr")]
+pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod stats;
 #[cfg(feature = "ssr")]

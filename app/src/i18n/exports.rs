@@ -16,6 +16,7 @@ phrases! {
     export_zip: "Humeur’s own file with your photos (ZIP), which can be imported again", "Fichier Humeur avec vos photos (ZIP), qui peut être réimporté";
     export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
     export_fhir: "Health record (FHIR)", "Dossier de santé (FHIR)";
+    export_signals: "The world around your days (JSON): weather, prices and the like", "Le monde autour de vos journées (JSON) : météo, cours et autres valeurs";
     export_start: "From", "Du";
     export_end: "To", "Au";
     export_span: "Days, ten years at most", "Période, dix ans au plus";
@@ -68,6 +69,7 @@ pub const fn export_name(lang: Lang, format: Format) -> &'static str {
         Format::Zip => export_zip(lang),
         Format::Ics => export_ics(lang),
         Format::Fhir => export_fhir(lang),
+        Format::Signals => export_signals(lang),
     }
 }
 

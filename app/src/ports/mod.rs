@@ -159,3 +159,11 @@ pub struct Settings {
     /// The installation: `local`, `production`, …
     pub environment: String,
 }
+
+impl Settings {
+    /// The signal with this identifier.
+    #[must_use]
+    pub fn signal(&self, id: &str) -> Option<&Signal> {
+        self.signals.iter().find(|signal| signal.id.as_str() == id)
+    }
+}

@@ -23,4 +23,5 @@ mod presigned;
 pub mod process;
 pub mod push_service;
 pub mod second_engine;
+pub mod signals;
 pub mod test_app;

@@ -47,17 +47,20 @@ pub enum Format {
     Ics,
     /// A health record.
     Fhir,
+    /// The signals in place of the journal.
+    Signals,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Pdf,
         Self::Csv,
         Self::Json,
         Self::Zip,
         Self::Ics,
         Self::Fhir,
+        Self::Signals,
     ];
 
     /// Its name in a query.
@@ -70,6 +73,7 @@ impl Format {
             Self::Zip => "zip",
             Self::Ics => "ics",
             Self::Fhir => "fhir",
+            Self::Signals => "signals",
         }
     }
 
@@ -79,10 +83,12 @@ impl Format {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
 
-    const fn extension(self) -> &'static str {
+    /// The name of a file that is made at `now`, in seconds since the epoch, on the person's day.
+    fn file_name(self, today: Day, now: i64) -> String {
         match self {
-            Self::Fhir => "fhir.json",
-            other => other.as_str(),
+            Self::Signals => format!("signals_{now}.json"),
+            Self::Fhir => format!("humeur-{today}.fhir.json"),
+            other => format!("humeur-{today}.{}", other.as_str()),
         }
     }
 }
@@ -98,8 +104,8 @@ pub struct Exported {
     pub file_key: String,
 }
 
-/// Writes the caller's entries to a file, and returns a link to it that works for an hour. The file is
-/// deleted within two days.
+/// Writes the caller's entries, or the signals, to a file, and returns a link to it that works for an hour.
+/// The file is deleted within two days.
 ///
 /// # Errors
 /// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`;
@@ -109,7 +115,7 @@ pub async fn export_journal(
     /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
-    /// `pdf`, `csv`, `json`, `zip`, `ics` or `fhir`.
+    /// `pdf`, `csv`, `json`, `zip`, `ics`, `fhir` or `signals`.
     #[server(default)]
     format: Option<String>,
     /// The first day, `YYYY-MM-DD`; by default ten years before the last one.
@@ -135,7 +141,7 @@ pub async fn export_journal(
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     existing(&context)?;
     let format = format.as_deref().and_then(Format::parse).ok_or_else(|| {
-        let message = "format must be pdf, csv, json, zip, ics or fhir";
+        let message = "format must be pdf, csv, json, zip, ics, fhir or signals";
         Error::malformed("format", message)
     })?;
     let separator = choice(
@@ -160,11 +166,7 @@ pub async fn export_journal(
         pages,
     };
     let chunks = options.file(&context, &user).await?;
-    let name = format!(
-        "humeur-{}.{}",
-        context.request.visitor.today,
-        format.extension()
-    );
+    let name = format.file_name(context.request.visitor.today, context.now());
     let files = &context.services.files;
     let key = FileKey::new(&user, name, context.now())?;
     files.put(&key, chunks).await?;

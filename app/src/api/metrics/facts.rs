@@ -1,0 +1,94 @@
+//! The facts of a day: everything in a journal, and the world beside it.
+
+use futures::future::{try_join_all, try_join4};
+
+use crate::{
+    domain::{
+        Day, Entry,
+        comment::Section,
+        moment::Moment,
+        signal::{DayValue, Signal},
+    },
+    error::Error,
+    ports::{Services, UserId},
+};
+
+/// The maximum number of moments or comments that one call of the store reads.
+const MAX_PAGE: usize = 1000;
+
+/// The facts of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DayFacts<'a> {
+    /// The day's entry.
+    pub(crate) entry: Option<Entry>,
+    /// The day's moments, the latest first.
+    pub(crate) moments: Vec<Moment>,
+    /// The number of comments on the day.
+    pub(crate) comments: usize,
+    /// The signals that have a value of the day.
+    pub(crate) signals: Vec<(&'a Signal, DayValue)>,
+}
+
+/// Reads the facts of a day, with the values of some signals. All calls of the store are made at once.
+///
+/// # Errors
+/// Unavailable.
+pub(crate) async fn facts<'a>(
+    services: &Services,
+    user: &UserId,
+    day: Day,
+    signals: &[&'a Signal],
+) -> Result<DayFacts<'a>, Error> {
+    let values = signals.iter().map(|signal| async {
+        let values = services.stores.signals.days(&signal.id, day, day).await?;
+        Ok::<_, Error>(values.into_iter().next().map(|value| (*signal, value)))
+    });
+    let (entry, moments, comments, values) = try_join4(
+        entry(services, user, day),
+        moments(services, user, day),
+        comments(services, user, day),
+        try_join_all(values),
+    )
+    .await?;
+    Ok(DayFacts {
+        entry,
+        moments,
+        comments,
+        signals: values.into_iter().flatten().collect(),
+    })
+}
+
+async fn entry(services: &Services, user: &UserId, day: Day) -> Result<Option<Entry>, Error> {
+    let (moods, now) = (&services.stores.moods, services.clock.now());
+    let page = moods.page(user, day, day, 1, now).await?;
+    Ok(page.entries.into_iter().next())
+}
+
+async fn moments(services: &Services, user: &UserId, day: Day) -> Result<Vec<Moment>, Error> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let moments = &services.stores.moments;
+        let page = moments.page(user, day, day, after.as_ref(), MAX_PAGE);
+        let page = page.await?;
+        all.extend(page.moments);
+        after = page.next;
+        if after.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+async fn comments(services: &Services, user: &UserId, day: Day) -> Result<usize, Error> {
+    let (section, now) = (Section::Day(day), services.clock.now());
+    let (mut count, mut after) = (0, None);
+    loop {
+        let comments = &services.stores.comments;
+        let page = comments.page(user, Some(&section), None, after.as_ref(), MAX_PAGE, now);
+        let page = page.await?;
+        count += page.comments.len();
+        after = page.next;
+        if after.is_none() {
+            return Ok(count);
+        }
+    }
+}
