@@ -32,6 +32,8 @@ pub mod passkeys;
 pub mod photos;
 pub mod recovery;
 pub mod reminders;
+#[cfg(feature = "ssr")]
+pub mod reports;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
