@@ -27,10 +27,10 @@ impl Detrended {
         let mut lost = 0.0;
         let mut rest = Vec::with_capacity(series.len());
         for (day, value) in series {
-            while series[from].0 < day.plus(-REACH) {
+            while day.since(series[from].0) > REACH {
                 from += 1;
             }
-            while to < series.len() && series[to].0 <= day.plus(REACH) {
+            while to < series.len() && series[to].0.since(*day) <= REACH {
                 to += 1;
             }
             let (line, share) = line_at(*day, &series[from..to]);

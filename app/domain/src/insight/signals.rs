@@ -127,9 +127,9 @@ fn paired(days: &[TaggedDay], figures: &[DayValue], when: When) -> Vec<SignalPoi
     let mut figures = figures.iter().peekable();
     let mut points = Vec::new();
     for TaggedDay { day, mood, .. } in days {
-        let of = day.plus(-delay);
-        while figures.next_if(|figure| figure.day < of).is_some() {}
-        if let Some(figure) = figures.next_if(|figure| figure.day == of) {
+        let before = |figure: &DayValue| day.since(figure.day);
+        while figures.next_if(|of| before(of) > delay).is_some() {}
+        if let Some(figure) = figures.next_if(|of| before(of) == delay) {
             points.push(SignalPoint {
                 day: *day,
                 value: figure.value,
