@@ -34,6 +34,8 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
 #[cfg(feature = "ssr")]
+pub mod signal_days;
+#[cfg(feature = "ssr")]
 pub mod stats;
 #[cfg(feature = "ssr")]
 pub mod tags;

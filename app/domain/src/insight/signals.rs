@@ -51,6 +51,50 @@ pub struct SignalAssociation {
     pub points: Vec<SignalPoint>,
 }
 
+/// Days of which the figures are next to each other, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalGroup {
+    /// The lowest figure.
+    pub low: f64,
+    /// The highest figure.
+    pub high: f64,
+    /// The days by mood, from awful to great.
+    pub moods: [usize; Mood::ALL.len()],
+}
+
+impl SignalAssociation {
+    /// The most groups.
+    const MAX_GROUPS: usize = 8;
+
+    /// The days in groups of about the same size, from the lowest figures to the highest. Equal figures
+    /// are in one group.
+    #[must_use]
+    pub fn groups(&self) -> Vec<SignalGroup> {
+        let mut points = self.points.clone();
+        points.sort_by(|one, other| one.value.total_cmp(&other.value));
+        let size = points.len().div_ceil(Self::MAX_GROUPS);
+        let mut groups: Vec<SignalGroup> = Vec::new();
+        let mut room = 0;
+        for point in points {
+            let continues = groups.last().is_some_and(|of| of.high == point.value);
+            if room == 0 && !continues {
+                groups.push(SignalGroup {
+                    low: point.value,
+                    high: point.value,
+                    moods: [0; Mood::ALL.len()],
+                });
+                room = size;
+            }
+            if let Some(group) = groups.last_mut() {
+                group.high = point.value;
+                group.moods[point.mood as usize] += 1;
+            }
+            room = room.saturating_sub(1);
+        }
+        groups
+    }
+}
+
 /// The signals that go with better or worse days. They say nothing about causes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignalFindings {

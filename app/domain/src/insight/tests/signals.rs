@@ -3,7 +3,10 @@
 use super::journals::{Law, NO_EFFECT, Random, wave};
 use crate::{
     Day, Mood,
-    insight::{Measure, SIGNIFICANCE, SignalFindings, SignalVerdict, TaggedDay, When},
+    insight::{
+        Interval, Measure, SIGNIFICANCE, SignalAssociation, SignalFindings, SignalPoint,
+        SignalVerdict, TaggedDay, When,
+    },
     signal::{DayValue, SignalId},
 };
 
@@ -312,6 +315,46 @@ fn each_figure_is_beside_its_own_days_mood() {
     assert_eq!(point.day, days[2].day);
     assert_eq!(point.mood, days[2].mood);
     assert!((point.value - (f64::from(point.mood.score()) - 3.0)).abs() < 1e-9);
+}
+
+#[test]
+fn groups_have_about_as_many_days_and_keep_equal_figures_together() {
+    let interval = Interval {
+        estimate: 0.5,
+        low: 0.1,
+        high: 0.8,
+    };
+    let of = |values: &[f64]| {
+        let points = values.iter().map(|value| SignalPoint {
+            day: Day::FIRST,
+            value: *value,
+            mood: Mood::Good,
+        });
+        let association = SignalAssociation {
+            signal: id("warmth"),
+            measure: Measure::Value,
+            when: When::SameDay,
+            correlation: interval,
+            detrended: interval,
+            effective_days: 30.0,
+            p: 0.01,
+            points: points.collect(),
+        };
+        let groups = association.groups();
+        groups
+            .iter()
+            .map(|group| (group.low, group.high, group.moods[Mood::Good as usize]))
+            .collect::<Vec<_>>()
+    };
+    let descending: Vec<f64> = (0..32).rev().map(f64::from).collect();
+    let groups = of(&descending);
+    assert_eq!(groups.len(), 8);
+    assert_eq!((groups[0], groups[7]), ((0.0, 3.0, 4), (28.0, 31.0, 4)));
+    // Most days are without rain.
+    let mut dry = vec![0.0; 20];
+    dry.extend([5.0, 1.0, 2.0, 3.0]);
+    assert_eq!(of(&dry), [(0.0, 0.0, 20), (1.0, 3.0, 3), (5.0, 5.0, 1)]);
+    assert_eq!(of(&[]), []);
 }
 
 /// `cargo test --release -p domain signal_figures -- --ignored --nocapture`
