@@ -13,7 +13,7 @@ use crate::domain::{
 
 phrases! {
     around_you: "Around you", "Autour de vous";
-    around_you_more: "Choose what to see beside your days: under the week, in the month and in your insight. Nobody else sees your choice.", "Choisissez ce qui s’affiche à côté de vos journées : sous la semaine, dans le mois et dans votre bilan. Personne d’autre ne voit ce choix.";
+    around_you_more: "Choose what to see beside your days: under the week, in the month and in your insight. Only you see your choice.", "Choisissez ce qui s’affiche à côté de vos journées : sous la semaine, dans le mois et dans votre bilan. Personne d’autre ne voit ce choix.";
     signals_unreachable: "We can’t reach what goes on around you right now.", "Ce qui se passe autour de vous est inaccessible pour le moment.";
     signals: "Show", "Afficher";
     no_signal_chosen: "Weather, prices, a city’s bikes: choose what to see beside your days, and whether it goes with them.", "Météo, prix, vélos d’une ville : choisissez ce qui s’affiche à côté de vos journées, et voyez si cela va avec elles.";

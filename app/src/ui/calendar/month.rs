@@ -53,6 +53,7 @@ pub(super) fn month_view(
         <div class="calendar">
             <table class="month" inner_html=table></table>
             <div class="beside" id="after-days" tabindex="-1">
+                {legend.map(|text| view! { <p class="soft">{text}</p> })}
                 {beside}
                 <Jump days />
             </div>

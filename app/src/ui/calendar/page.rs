@@ -46,7 +46,7 @@ pub fn CalendarPage() -> impl IntoView {
             OptionFuture::from(lanes),
         )
         .await;
-        // Their store logs a failure, which keeps nobody from the month.
+        // Their store logs a failure; the month does without.
         let lanes = lanes.and_then(Result::ok);
         let (context, entries, moments) =
             match context.and_then(|context| Ok((context, entries?.items, moments?))) {

@@ -18,15 +18,15 @@ use crate::{
 };
 
 /// The statements about a span with at least one day.
-pub(super) fn cards(
+pub(super) fn cards<A: IntoView + 'static>(
     locale: Locale,
     span: Span,
     days: &[TaggedDay],
     (start, today): (Day, Day),
     insight: &Insight,
     hides_presence: bool,
-    around: impl IntoView + 'static,
-) -> impl IntoView {
+    around: A,
+) -> impl IntoView + use<A> {
     let lang = locale.lang;
     let first = locale.first_weekday();
     let moods = days.iter().map(|day| (day.day, day.mood));

@@ -66,7 +66,7 @@ async fn read(
     // A change, and the mood of the day after, begin the day before.
     let signals = chosen_signal_days(context, first.plus(-2), today);
     let (days, signals) = join(days, signals).await;
-    // Their store logs a failure, which keeps nobody from the journal's own figures.
+    // The store of signals logs a failure; the journal's own figures do without.
     Ok((days?, signals.ok()))
 }
 

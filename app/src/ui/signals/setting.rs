@@ -30,7 +30,7 @@ pub fn SignalsForm(context: Context, status: &'static str) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form class="setting signals" action="/settings">
+        <form class="setting export signals" action="/settings">
             <p>{i18n::around_you_more(lang)}</p>
             // Unchecked boxes are not sent: this one says that the others were seen.
             <input type="hidden" name=SIGNALS value="" />
