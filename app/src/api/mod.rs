@@ -38,6 +38,8 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
 #[cfg(feature = "ssr")]
+pub mod signal_days;
+#[cfg(feature = "ssr")]
 pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod stats;

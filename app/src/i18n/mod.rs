@@ -46,6 +46,8 @@ mod search;
 mod settings;
 #[cfg(feature = "ssr")]
 mod sharing;
+#[cfg(feature = "ssr")]
+mod signals;
 mod site;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -56,7 +58,7 @@ mod versions;
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
     insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
-    recovery::*, search::*, sharing::*, tags::*, versions::*,
+    recovery::*, search::*, sharing::*, signals::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -166,6 +168,7 @@ mod tests {
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
         phrases.extend(insight::tests::sentences(fr));
+        phrases.extend(signals::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
@@ -190,6 +193,7 @@ mod tests {
             search::FRENCH,
             settings::FRENCH,
             sharing::FRENCH,
+            signals::FRENCH,
             site::FRENCH,
             tags::FRENCH,
             versions::FRENCH,

@@ -45,6 +45,8 @@ mod sharing;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
+mod signals;
+#[cfg(feature = "ssr")]
 mod tags;
 
 pub use self::today::outcome;

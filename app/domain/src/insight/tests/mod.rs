@@ -3,4 +3,5 @@
 mod journals;
 mod properties;
 mod reference;
+mod signals;
 mod simulation;
