@@ -1,4 +1,4 @@
-//! The values of days of the signals that a person chose, for their pages.
+//! The values of days of signals, for pages and reports.
 
 use futures::future::try_join_all;
 
@@ -45,8 +45,21 @@ pub async fn chosen_signal_days(
     first: Day,
     last: Day,
 ) -> Result<Vec<SignalDays>, Error> {
+    signal_days(context, context.chosen_signals(), first, last).await
+}
+
+/// Signals with their values from `first` to `last`, both included.
+///
+/// # Errors
+/// Unavailable.
+pub async fn signal_days(
+    context: &Context,
+    signals: Vec<Signal>,
+    first: Day,
+    last: Day,
+) -> Result<Vec<SignalDays>, Error> {
     let store = &context.services.stores.signals;
-    let reads = context.chosen_signals().into_iter().map(|signal| async {
+    let reads = signals.into_iter().map(|signal| async {
         let days = store.days(&signal.id, first, last).await?;
         Ok(SignalDays { signal, days })
     });

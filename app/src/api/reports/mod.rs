@@ -35,7 +35,8 @@ pub async fn read_report(
     let context = Context::current()?;
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     let date = begun(&date, context.now())?;
-    let (locale, signals) = (context.request.visitor.locale, &context.services.settings.signals);
+    let locale = context.request.visitor.locale;
+    let signals = context.services.settings.signals.to_vec();
     match of.0.as_deref() {
         None | Some("day") => {
             let report = day_report(&context, &user, date, signals).await?;

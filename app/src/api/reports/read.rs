@@ -1,17 +1,18 @@
 //! The reading of a report: one round of calls of the stores.
 
-use futures::future::{try_join_all, try_join3, try_join4};
+use futures::future::{try_join3, try_join4};
 
 use crate::{
     api::{
         metrics::{facts, moments},
+        signal_days::signal_days,
         stats::tagged_days,
     },
     context::Context,
     domain::{
         Day, DayRange, Week,
         report::{DAYS_BEFORE, DayReport, SignalOfDay, SignalOfWeek, UsualDay, WeekReport},
-        signal::{DayValue, Signal},
+        signal::Signal,
     },
     error::Error,
     ports::UserId,
@@ -25,17 +26,17 @@ pub(crate) async fn day_report(
     context: &Context,
     user: &UserId,
     day: Day,
-    signals: &[Signal],
+    signals: Vec<Signal>,
 ) -> Result<DayReport, Error> {
     let first = day.plus(-SignalOfDay::DAYS_BEFORE);
-    let (facts, before, values) = try_join3(
+    let (facts, before, signals) = try_join3(
         facts(&context.services, user, day, &[]),
         tagged_days(context, user, day.plus(-DAYS_BEFORE), day.plus(-1)),
-        values(context, signals, first, day),
+        signal_days(context, signals, first, day),
     )
     .await?;
-    let signals = signals.iter().zip(&values);
-    let signals = signals.filter_map(|(signal, values)| SignalOfDay::of(signal, values, day));
+    let signals = signals.iter();
+    let signals = signals.filter_map(|of| SignalOfDay::of(&of.signal, &of.days, day));
     Ok(DayReport {
         day,
         entry: facts.entry,
@@ -54,31 +55,19 @@ pub(crate) async fn week_report(
     context: &Context,
     user: &UserId,
     week: Week,
-    signals: &[Signal],
+    signals: Vec<Signal>,
 ) -> Result<WeekReport, Error> {
     let (start, end) = (week.start(), week.end());
     let moods = &context.services.stores.moods;
-    let (days, before, moments, values) = try_join4(
+    let (days, before, moments, signals) = try_join4(
         moods.range(user, DayRange::new(start, end)?, context.now()),
         tagged_days(context, user, start.plus(-DAYS_BEFORE), start.plus(-1)),
         moments(&context.services, user, start, end),
-        values(context, signals, start, end),
+        signal_days(context, signals, start, end),
     )
     .await?;
-    let signals = signals.iter().zip(&values);
-    let signals = signals.filter_map(|(signal, values)| SignalOfWeek::of(signal, values, week));
+    let signals = signals.iter();
+    let signals = signals.filter_map(|of| SignalOfWeek::of(&of.signal, &of.days, week));
     let signals = signals.collect();
     Ok(WeekReport::of(week, days.entries, &before, moments, signals))
-}
-
-/// The values of each signal on the days from `first` to `last`, both included.
-async fn values(
-    context: &Context,
-    signals: &[Signal],
-    first: Day,
-    last: Day,
-) -> Result<Vec<Vec<DayValue>>, Error> {
-    let store = &context.services.stores.signals;
-    let reads = signals.iter().map(|signal| store.days(&signal.id, first, last));
-    try_join_all(reads).await
 }
