@@ -106,6 +106,9 @@ fn page(
             <p class="based-on">{i18n::based_on(locale, n, start, today)}</p>
             <Help lang span is_due=insight.many_awful_days is_hidden=visitor.hides_help />
             <div class="statements">{cards}</div>
+            <a class="back" href=reports::week_address(today)>
+                {i18n::week_report(lang)}
+            </a>
             <a class="back" href="/tags">
                 {i18n::tags_and_search(lang)}
             </a>
