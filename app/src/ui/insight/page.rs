@@ -27,6 +27,7 @@ use crate::{
     ui::{
         components::{EmptyState, SeenAt, Unreachable},
         page_context::locale,
+        reports,
     },
 };
 
