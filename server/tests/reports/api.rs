@@ -162,7 +162,7 @@ async fn the_calendars_first_day_counts_once() {
 async fn a_report_is_that_of_the_journal_as_it_is() {
     let (app, ada) = full_day().await;
     assert_eq!(report(&ada, TODAY).await["tags"], json!(["canal"]));
-    post(&ada, "/tag", json!({"from": "canal", "to": "river"})).await;
+    post(&ada, "/tag", json!({"from": "canal", "to": "river", "confirm": "yes"})).await;
     app.work().await;
     assert_eq!(report(&ada, TODAY).await["tags"], json!(["river"]));
     // Six months later the entry has expired; the moment stays.
