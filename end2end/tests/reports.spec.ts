@@ -114,12 +114,12 @@ test.describe("in French", () => {
     await page.goto(`/reports/${day}`);
     await expect(page.getByText("Une bonne journée : plus claire que vos journées habituelles.")).toBeVisible();
     await how(page, "Comment le sait-on ?").click();
-    await expect(page.getByText(/^Vos journées habituelles : 3,0 sur 5 \(de .+\), pour 40 journées\.$/)).toBeVisible();
+    await expect(page.getByText(/^Vos journées habituelles\s: 3,0 sur 5 \(de .+\), pour 40 journées\.$/)).toBeVisible();
     await page.setViewportSize({ width: 320, height: 640 });
     await checked(page);
     await page.getByRole("link", { name: "Résumé de cette semaine" }).click();
     await page.getByRole("link", { name: "Semaine précédente" }).click();
-    await expect(page.getByText(/^Proche des quatre semaines précédentes : /)).toBeVisible();
+    await expect(page.getByText(/^Proche des quatre semaines précédentes\s: /)).toBeVisible();
     await checked(page);
     await page.emulateMedia({ media: "print" });
     await expect(how(page, "Comment le sait-on ?")).toBeHidden();

@@ -94,23 +94,36 @@ async fn a_week_has_its_seven_days_and_is_compared_to_four() {
         write(&app, &ada, back, Mood::Great, "#walk #canal").await;
     }
     let answer = report(&ada, "2096-11-14?of=week").await;
-    assert_eq!((&answer["start"], &answer["end"]), (&json!("2096-11-12"), &json!("2096-11-18")));
+    assert_eq!(
+        (&answer["start"], &answer["end"]),
+        (&json!("2096-11-12"), &json!("2096-11-18"))
+    );
     let days = answer["days"].as_array().unwrap();
     assert_eq!(days[0], json!({"date": "2096-11-12", "mood": "great"}));
     assert_eq!(days.len(), 7);
     assert_eq!(answer["n"], 7);
     assert_eq!(answer["counts"]["great"], 7);
     assert_eq!(answer["mean"]["value"], 5.0);
-    assert_eq!((&answer["change"]["n"], &answer["change"]["verdict"]), (&json!(28), &json!("higher")));
+    assert_eq!(
+        (&answer["change"]["n"], &answer["change"]["verdict"]),
+        (&json!(28), &json!("higher"))
+    );
     assert_eq!(answer["change"]["difference"]["estimate"], 2.0);
-    assert_eq!(answer["tags"], json!([{"tag": "walk", "n": 7}, {"tag": "canal", "n": 7}]));
+    assert_eq!(
+        answer["tags"],
+        json!([{"tag": "walk", "n": 7}, {"tag": "canal", "n": 7}])
+    );
     assert_eq!(answer["moments"], json!([]));
-    let warmth = json!({"id": "temperature", "name": "Temperature", "unit": "°C", "mean": 6.0, "n": 7});
+    let warmth =
+        json!({"id": "temperature", "name": "Temperature", "unit": "°C", "mean": 6.0, "n": 7});
     assert_eq!(answer["signals"], json!([warmth]));
 
     // Today's is not over.
     let answer = report(&ada, &format!("{TODAY}?of=week")).await;
-    assert_eq!((&answer["start"], &answer["n"]), (&json!("2096-11-19"), &json!(1)));
+    assert_eq!(
+        (&answer["start"], &answer["n"]),
+        (&json!("2096-11-19"), &json!(1))
+    );
     assert_eq!(answer["days"][6], json!({"date": "2096-11-25"}));
     assert_eq!(answer["change"]["verdict"], "notEnoughDays");
     assert_eq!(answer["moments"][0]["title"], "Léa is born");
@@ -121,11 +134,18 @@ async fn a_week_has_its_seven_days_and_is_compared_to_four() {
 async fn a_week_begins_as_the_persons_weeks_do() {
     let app = TestApp::open().await;
     let ada = app.person();
-    for (choice, start) in [("monday", "2096-11-19"), ("sunday", "2096-11-18"), ("saturday", "2096-11-17")] {
+    for (choice, start) in [
+        ("monday", "2096-11-19"),
+        ("sunday", "2096-11-18"),
+        ("saturday", "2096-11-17"),
+    ] {
         let chosen = Call::page(&format!("/settings?week={choice}"));
         let chosen = ada.send(chosen.with("sec-fetch-site", "same-origin")).await;
         assert_eq!(chosen.status, 303);
-        assert_eq!(report(&ada, &format!("{TODAY}?of=week")).await["start"], start);
+        assert_eq!(
+            report(&ada, &format!("{TODAY}?of=week")).await["start"],
+            start
+        );
     }
 }
 
@@ -133,7 +153,13 @@ async fn a_week_begins_as_the_persons_weeks_do() {
 async fn an_empty_day_has_an_empty_report() {
     let app = TestApp::open().await;
     let ada = app.person();
-    for date in [TODAY, "2096-11-21", "2096-11-19", "2090-02-28", "0001-01-01"] {
+    for date in [
+        TODAY,
+        "2096-11-21",
+        "2096-11-19",
+        "2090-02-28",
+        "0001-01-01",
+    ] {
         let empty = json!({"n": 0, "needed": 20});
         let expected = json!({
             "date": date, "tags": [], "moments": [], "comments": 0, "usual": empty,
@@ -153,7 +179,10 @@ async fn the_calendars_first_day_counts_once() {
     post(&ada, "/account", json!({"retentionMonths": 0})).await;
     ada.save("0001-01-01", "good", "").await;
     let day = report(&ada, "0001-01-01").await;
-    assert_eq!((&day["mood"], &day["usual"]["n"]), (&json!("good"), &json!(0)));
+    assert_eq!(
+        (&day["mood"], &day["usual"]["n"]),
+        (&json!("good"), &json!(0))
+    );
     let week = report(&ada, "0001-01-01?of=week").await;
     assert_eq!((&week["n"], &week["change"]["n"]), (&json!(1), &json!(0)));
 }
@@ -162,7 +191,12 @@ async fn the_calendars_first_day_counts_once() {
 async fn a_report_is_that_of_the_journal_as_it_is() {
     let (app, ada) = full_day().await;
     assert_eq!(report(&ada, TODAY).await["tags"], json!(["canal"]));
-    post(&ada, "/tag", json!({"from": "canal", "to": "river", "confirm": "yes"})).await;
+    post(
+        &ada,
+        "/tag",
+        json!({"from": "canal", "to": "river", "confirm": "yes"}),
+    )
+    .await;
     app.work().await;
     assert_eq!(report(&ada, TODAY).await["tags"], json!(["river"]));
     // Six months later the entry has expired; the moment stays.
@@ -199,5 +233,8 @@ async fn a_key_that_reads_gets_the_report() {
     let (_, read) = ada.create_key("read").await;
     let call = Call::get(&format!("/report/{TODAY}")).with_key(&read);
     let answer = app.person().send(call).await;
-    assert_eq!((answer.status, &answer.json()["mood"]), (200, &json!("good")));
+    assert_eq!(
+        (answer.status, &answer.json()["mood"]),
+        (200, &json!("good"))
+    );
 }

@@ -48,7 +48,12 @@ async fn full_day() -> (TestApp, Person) {
     let app = TestApp::with_signals(&[temperature(), bitcoin()]).await;
     let ada = app.person();
     ada.save(TODAY, "good", "é🌧 along the #canal #Canal").await;
-    post(&ada, "/events", json!({"title": "Léa is born", "date": TODAY})).await;
+    post(
+        &ada,
+        "/events",
+        json!({"title": "Léa is born", "date": TODAY}),
+    )
+    .await;
     let comment = json!({"sectionId": format!("day:{TODAY}"), "text": "later"});
     post(&ada, "/comments", comment).await;
     for back in 0..=10 {

@@ -31,7 +31,9 @@ fn hides(page: &str, texts: &[&str]) {
 
 async fn choose_signals(person: &Person) {
     let call = Call::page("/settings?signals=temperature&signals=bitcoin");
-    let chosen = person.send(call.with("sec-fetch-site", "same-origin")).await;
+    let chosen = person
+        .send(call.with("sec-fetch-site", "same-origin"))
+        .await;
     assert_eq!(chosen.status, 303);
 }
 
@@ -78,13 +80,19 @@ async fn todays_report_is_read_in_both_languages() {
 #[tokio::test]
 async fn only_the_chosen_signals_are_shown() {
     let (_app, ada) = full_day().await;
-    for address in [format!("/reports/{TODAY}"), format!("/reports/{TODAY}?of=week")] {
+    for address in [
+        format!("/reports/{TODAY}"),
+        format!("/reports/{TODAY}?of=week"),
+    ] {
         let none = page(&ada, &address, "en").await;
         hides(&none, &["Temperature", "Bitcoin"]);
     }
     choose_signals(&ada).await;
     let week = page(&ada, &format!("/reports/{TODAY}?of=week"), "en").await;
-    shows(&week, &["Temperature: 7.3\u{a0}°C · Bitcoin: 68000\u{a0}EUR</p>"]);
+    shows(
+        &week,
+        &["Temperature: 7.3\u{a0}°C · Bitcoin: 68000\u{a0}EUR</p>"],
+    );
 }
 
 #[tokio::test]
@@ -103,7 +111,13 @@ async fn few_days_make_no_claim() {
         ],
     );
     let french = page(&ada, "/reports/2096-11-19", "fr").await;
-    shows(&french, &["Une journée affreuse.</p>", "Pas assez de lundis pour comparer"]);
+    shows(
+        &french,
+        &[
+            "Une journée affreuse.</p>",
+            "Pas assez de lundis pour comparer",
+        ],
+    );
     let week = page(&ada, "/reports/2096-11-19?of=week", "en-GB").await;
     shows(
         &week,
@@ -120,16 +134,33 @@ async fn few_days_make_no_claim() {
 async fn an_empty_day_says_why_and_keeps_its_moments() {
     let app = TestApp::open().await;
     let ada = app.person();
-    post(&ada, "/events", json!({"title": "Léa is born", "date": "2090-05-06"})).await;
+    post(
+        &ada,
+        "/events",
+        json!({"title": "Léa is born", "date": "2090-05-06"}),
+    )
+    .await;
     for (date, english, french) in [
-        (TODAY, "Nothing written on this day.", "Rien de noté ce jour-là."),
-        ("2096-11-19", "Nothing written on this day.", "Rien de noté ce jour-là."),
+        (
+            TODAY,
+            "Nothing written on this day.",
+            "Rien de noté ce jour-là.",
+        ),
+        (
+            "2096-11-19",
+            "Nothing written on this day.",
+            "Rien de noté ce jour-là.",
+        ),
         (
             "2090-05-06",
             "This day is older than your journal keeps.",
             "Votre journal ne remonte pas jusqu’à ce jour.",
         ),
-        ("2096-11-22", "This day is still to come.", "Cette journée est à venir."),
+        (
+            "2096-11-22",
+            "This day is still to come.",
+            "Cette journée est à venir.",
+        ),
     ] {
         for (language, text) in [("en", english), ("fr", french)] {
             let report = page(&ada, &format!("/reports/{date}"), language).await;
@@ -139,19 +170,34 @@ async fn an_empty_day_says_why_and_keeps_its_moments() {
         }
     }
     for (date, english, french) in [
-        (TODAY, "Nothing written in this week.", "Rien de noté cette semaine-là."),
+        (
+            TODAY,
+            "Nothing written in this week.",
+            "Rien de noté cette semaine-là.",
+        ),
         (
             "2090-05-06",
             "This week is older than your journal keeps.",
             "Votre journal ne remonte pas jusqu’à cette semaine.",
         ),
-        ("2096-12-24", "This week is still to come.", "Cette semaine est à venir."),
-        ("9999-12-31", "This week is still to come.", "Cette semaine est à venir."),
+        (
+            "2096-12-24",
+            "This week is still to come.",
+            "Cette semaine est à venir.",
+        ),
+        (
+            "9999-12-31",
+            "This week is still to come.",
+            "Cette semaine est à venir.",
+        ),
     ] {
         for (language, text) in [("en", english), ("fr", french)] {
             let report = page(&ada, &format!("/reports/{date}?of=week"), language).await;
             shows(&report, &[text]);
-            hides(&report, &["<details", "<svg class=\"drawn\"", "class=\"results\""]);
+            hides(
+                &report,
+                &["<details", "<svg class=\"drawn\"", "class=\"results\""],
+            );
             assert_eq!(report.contains("Léa is born"), date == "2090-05-06");
         }
     }
@@ -162,7 +208,10 @@ async fn an_expired_day_is_gone_from_its_report() {
     let (app, ada) = full_day().await;
     app.at("2097-05-22T12:00:00Z");
     let report = page(&ada, &format!("/reports/{TODAY}"), "en").await;
-    shows(&report, &["This day is older than your journal keeps.", "Léa is born"]);
+    shows(
+        &report,
+        &["This day is older than your journal keeps.", "Léa is born"],
+    );
     hides(&report, &["canal", "A good", "1 comment"]);
 }
 
@@ -173,7 +222,12 @@ async fn a_week_is_read_in_both_languages() {
     for back in 3..=8 {
         write(&app, &ada, back, Mood::Great, "a #walk").await;
     }
-    post(&ada, "/events", json!({"title": "A picnic", "date": "2096-11-17"})).await;
+    post(
+        &ada,
+        "/events",
+        json!({"title": "A picnic", "date": "2096-11-17"}),
+    )
+    .await;
     let address = "/reports/2096-11-14?of=week";
     let english = page(&ada, address, "en-GB").await;
     shows(
@@ -213,7 +267,10 @@ async fn a_week_is_read_in_both_languages() {
 async fn only_ones_own_days_are_shown() {
     let (app, _ada) = full_day().await;
     let eve = app.person();
-    for address in [format!("/reports/{TODAY}"), format!("/reports/{TODAY}?of=week")] {
+    for address in [
+        format!("/reports/{TODAY}"),
+        format!("/reports/{TODAY}?of=week"),
+    ] {
         let report = page(&eve, &address, "en").await;
         shows(&report, &["Nothing written"]);
         hides(&report, &["canal", "Léa", "comment"]);
@@ -226,18 +283,29 @@ async fn the_calendar_and_insight_lead_to_reports() {
     let ada = app.person();
     ada.save(TODAY, "good", "").await;
     let day = page(&ada, &format!("/calendar/{TODAY}"), "en").await;
-    shows(&day, &["href=\"/reports/2096-11-20\">Report of this day</a>"]);
+    shows(
+        &day,
+        &["href=\"/reports/2096-11-20\">Report of this day</a>"],
+    );
     let to_come = page(&ada, "/calendar/2096-11-22", "en").await;
     hides(&to_come, &["/reports/"]);
     let insight = page(&ada, "/insight", "fr").await;
-    shows(&insight, &["href=\"/reports/2096-11-20?of=week\">Résumé de cette semaine</a>"]);
+    shows(
+        &insight,
+        &["href=\"/reports/2096-11-20?of=week\">Résumé de cette semaine</a>"],
+    );
 }
 
 #[tokio::test]
 async fn a_date_that_is_none_has_no_page() {
     let app = TestApp::open().await;
     let ada = app.person();
-    for address in ["/reports/x", "/reports/2096-02-30", "/reports/2096-11", "/reports"] {
+    for address in [
+        "/reports/x",
+        "/reports/2096-02-30",
+        "/reports/2096-11",
+        "/reports",
+    ] {
         let answer = ada.send(Call::page(address)).await;
         assert_eq!(answer.status, 404, "{address}");
         assert!(answer.text().contains("There is no page here."));
@@ -250,7 +318,10 @@ async fn an_outage_is_said_and_leads_back() {
     let ada = app.person();
     ada.week().await;
     app.store_is_down(true);
-    for address in [format!("/reports/{TODAY}"), format!("/reports/{TODAY}?of=week")] {
+    for address in [
+        format!("/reports/{TODAY}"),
+        format!("/reports/{TODAY}?of=week"),
+    ] {
         let answer = ada.send(Call::page(&address)).await;
         assert_eq!(answer.status, 503);
         let back = format!("<a class=\"button\" href=\"{address}\">Try again</a>");

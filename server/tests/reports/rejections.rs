@@ -22,7 +22,9 @@ async fn a_date_is_a_day_that_has_begun_somewhere() {
         ("9999-12-31", 422),
     ] {
         for of in ["day", "week"] {
-            let answer = ada.send(Call::get(&format!("/report/{date}?of={of}"))).await;
+            let answer = ada
+                .send(Call::get(&format!("/report/{date}?of={of}")))
+                .await;
             let (got, _, field) = answer.rejection();
             assert_eq!((got, field.as_deref()), (status, Some("date")), "{date}");
         }
@@ -35,9 +37,14 @@ async fn a_report_is_of_a_day_or_of_a_week() {
     let ada = app.person();
     ada.week().await;
     for of in ["month", "Day", "weeks"] {
-        let answer = ada.send(Call::get(&format!("/report/{TODAY}?of={of}"))).await;
+        let answer = ada
+            .send(Call::get(&format!("/report/{TODAY}?of={of}")))
+            .await;
         let (status, kind, field) = answer.rejection();
-        assert_eq!((status, kind.as_str(), field.as_deref()), (400, "malformed", Some("of")));
+        assert_eq!(
+            (status, kind.as_str(), field.as_deref()),
+            (400, "malformed", Some("of"))
+        );
     }
 }
 

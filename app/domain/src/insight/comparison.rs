@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{
-    CONFIDENCE, Carryover, Interval, SIGNIFICANCE, TaggedDay, groups::later_with_earlier,
-};
+use super::{CONFIDENCE, Carryover, Interval, SIGNIFICANCE, TaggedDay, groups::later_with_earlier};
 
 /// Some days beside earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq)]

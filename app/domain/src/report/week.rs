@@ -58,8 +58,7 @@ impl WeekReport {
         let all: Vec<_> = earlier.iter().chain(&days).cloned().collect();
         let carryover = Carryover::of(&all);
         let compared = before(earlier, week.start(), Self::COMPARED);
-        let is_enough =
-            days.len() >= Self::MIN_DAYS && compared.len() >= Self::MIN_DAYS_BEFORE;
+        let is_enough = days.len() >= Self::MIN_DAYS && compared.len() >= Self::MIN_DAYS_BEFORE;
         let comparison = is_enough.then(|| Comparison::of(&days, compared, carryover));
         Self {
             week,

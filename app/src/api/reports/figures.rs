@@ -242,9 +242,7 @@ impl UsualFigures {
             n: usual.days,
             needed: (!is_enough).then_some(usual.needed),
             level: usual.level.map(Into::into),
-            difference: mood
-                .and_then(|mood| usual.difference(mood))
-                .map(rounded),
+            difference: mood.and_then(|mood| usual.difference(mood)).map(rounded),
             verdict: mood.map(verdict),
         }
     }

@@ -11,9 +11,7 @@ pub use self::figures::{
     WeekChangeFigures, WeekDay, WeekFigures, WeekValueFigures,
 };
 pub(crate) use self::read::{day_report, week_report};
-use super::{
-    Context, Right, caller, codec::JsonText, history::Parameter, metrics::begun,
-};
+use super::{Context, Right, caller, codec::JsonText, history::Parameter, metrics::begun};
 use crate::{domain::Week, error::Error};
 
 /// Returns the report of a day, or of the week with that day. Days without an entry have a report, too.

@@ -69,5 +69,11 @@ pub(crate) async fn week_report(
     let signals = signals.iter();
     let signals = signals.filter_map(|of| SignalOfWeek::of(&of.signal, &of.days, week));
     let signals = signals.collect();
-    Ok(WeekReport::of(week, days.entries, &before, moments, signals))
+    Ok(WeekReport::of(
+        week,
+        days.entries,
+        &before,
+        moments,
+        signals,
+    ))
 }

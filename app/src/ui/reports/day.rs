@@ -31,7 +31,10 @@ pub(super) fn day_view(visitor: &Visitor, report: DayReport) -> impl IntoView + 
         Some(entry) => written(lang, entry, &report).into_any(),
         None => empty_day(visitor, day).into_any(),
     };
-    let signals = report.signals.iter().map(|of| i18n::signal_of_day(lang, of));
+    let signals = report
+        .signals
+        .iter()
+        .map(|of| i18n::signal_of_day(lang, of));
     let signals = signals_line(signals.collect());
     let in_calendar = format!("/calendar/{day}");
     let comments = (report.comments > 0).then(|| {

@@ -31,7 +31,11 @@ pub fn ReportPage() -> impl IntoView {
             Err(error) => Err(error),
         };
         content.unwrap_or_else(|error| {
-            let address = if is_week { week_address(day) } else { day_address(day) };
+            let address = if is_week {
+                week_address(day)
+            } else {
+                day_address(day)
+            };
             unavailable(&error, address).into_any()
         })
     })

@@ -41,7 +41,10 @@ pub(super) fn week_view(visitor: &Visitor, report: WeekReport) -> impl IntoView 
             (content.into_any(), signals_explanation(lang, &report))
         }
     };
-    let signals = report.signals.iter().map(|of| i18n::signal_of_week(lang, of));
+    let signals = report
+        .signals
+        .iter()
+        .map(|of| i18n::signal_of_week(lang, of));
     let signals = signals_line(signals.collect());
     let days = report
         .entries

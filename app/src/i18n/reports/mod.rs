@@ -1,5 +1,8 @@
 //! Phrases of the reports of days and weeks.
 
+#[cfg(test)]
+pub(super) mod tests;
+
 use std::cmp::Ordering;
 
 use super::{
@@ -58,7 +61,10 @@ pub fn week_name(locale: Locale, week: Week, today: Day) -> String {
 /// A day in a sentence: "A good Thursday: brighter than your usual Thursday."
 #[must_use]
 pub fn day_sentence(lang: Lang, day: Day, mood: Mood, usual: &UsualDay) -> String {
-    let (name, weekday) = (mood_name(lang, mood).to_lowercase(), dates::weekday(lang, day));
+    let (name, weekday) = (
+        mood_name(lang, mood).to_lowercase(),
+        dates::weekday(lang, day),
+    );
     let is_weekday = usual.weekday.level.is_some();
     let said = usual.told().compare(mood);
     match lang {
@@ -102,7 +108,14 @@ pub fn day_sentence(lang: Lang, day: Day, mood: Mood, usual: &UsualDay) -> Strin
 pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> String {
     let (n, needed) = (count(lang, usual.days), count(lang, usual.needed));
     match (lang, usual.level) {
-        (Lang::En, Some(Interval { estimate, low, high })) => format!(
+        (
+            Lang::En,
+            Some(Interval {
+                estimate,
+                low,
+                high,
+            }),
+        ) => format!(
             "Your usual {}: {} out of 5 ({}), over {n} days.",
             weekday.unwrap_or("day"),
             decimal(lang, estimate, 1),
@@ -114,7 +127,14 @@ pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> Strin
                 "Not enough {days} to compare with: it takes {needed} in the 90 days before. Written: {n}."
             )
         }
-        (Lang::Fr, Some(Interval { estimate, low, high })) => {
+        (
+            Lang::Fr,
+            Some(Interval {
+                estimate,
+                low,
+                high,
+            }),
+        ) => {
             let days = weekday.map_or("Vos journées habituelles".to_owned(), |weekday| {
                 format!("Vos {weekday}s habituels")
             });
@@ -125,7 +145,9 @@ pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> Strin
             )
         }
         (Lang::Fr, None) => {
-            let days = weekday.map_or("de journées".to_owned(), |weekday| format!("de {weekday}s"));
+            let days = weekday.map_or("de journées".to_owned(), |weekday| {
+                format!("de {weekday}s")
+            });
             format!(
                 "Pas assez {days} pour comparer\u{a0}: il en faut {needed} pendant les 90 jours précédents. Notées\u{a0}: {n}."
             )
@@ -136,7 +158,10 @@ pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> Strin
 /// A week beside the four weeks before.
 #[must_use]
 pub fn week_change(lang: Lang, report: &WeekReport) -> String {
-    let (n, before) = (count(lang, report.entries.len()), count(lang, report.days_before));
+    let (n, before) = (
+        count(lang, report.entries.len()),
+        count(lang, report.days_before),
+    );
     let Some(comparison) = report.comparison else {
         let (needed, needed_before) = (WeekReport::MIN_DAYS, WeekReport::MIN_DAYS_BEFORE);
         return match lang {
@@ -156,15 +181,15 @@ pub fn week_change(lang: Lang, report: &WeekReport) -> String {
         (Lang::Fr, Ordering::Equal) => format!(
             "Proche des quatre semaines précédentes\u{a0}: aucun écart qui se distingue du hasard, avec {n} jours contre {before}."
         ),
-        (Lang::En, Ordering::Greater) => format!(
-            "Brighter than the four weeks before: {steps}, with {n} days beside {before}."
-        ),
+        (Lang::En, Ordering::Greater) => {
+            format!("Brighter than the four weeks before: {steps}, with {n} days beside {before}.")
+        }
         (Lang::Fr, Ordering::Greater) => format!(
             "Plus claire que les quatre semaines précédentes\u{a0}: {steps}, avec {n} jours contre {before}."
         ),
-        (Lang::En, Ordering::Less) => format!(
-            "Heavier than the four weeks before: {steps}, with {n} days beside {before}."
-        ),
+        (Lang::En, Ordering::Less) => {
+            format!("Heavier than the four weeks before: {steps}, with {n} days beside {before}.")
+        }
         (Lang::Fr, Ordering::Less) => format!(
             "Plus lourde que les quatre semaines précédentes\u{a0}: {steps}, avec {n} jours contre {before}."
         ),
@@ -198,116 +223,5 @@ pub fn comments_of_day(lang: Lang, comments: usize) -> String {
         (Lang::En, _) => format!("{n} comments"),
         (Lang::Fr, 0 | 1) => format!("{n} commentaire"),
         (Lang::Fr, _) => format!("{n} commentaires"),
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::domain::{
-        Entry,
-        insight::{Comparison, TaggedDay},
-    };
-
-    fn day(text: &str) -> Day {
-        Day::parse(text).unwrap()
-    }
-
-    /// So many days before a Thursday, all of this mood.
-    fn usual(days: i64, mood: Mood) -> UsualDay {
-        let thursday = day("2026-11-26");
-        let days = (1..=days).rev().map(|back| TaggedDay {
-            day: thursday.plus(-back),
-            mood,
-            tags: Vec::new(),
-        });
-        UsualDay::of(thursday, &days.collect::<Vec<_>>())
-    }
-
-    fn week(days: i64, estimate: Option<f64>) -> WeekReport {
-        let week = Week::containing(day("2026-11-26"), chrono::Weekday::Mon);
-        let entries = (0..days).map(|offset| Entry {
-            day: week.start().plus(offset),
-            mood: Mood::Good,
-            note: None,
-            version: 1,
-            edited: false,
-            created_at: 0,
-            updated_at: 0,
-            expires_at: 1,
-        });
-        let report = WeekReport::of(week, entries.collect(), &[], Vec::new(), Vec::new());
-        let comparison = estimate.map(|estimate| Comparison {
-            difference: Interval {
-                estimate,
-                low: estimate - 0.5,
-                high: estimate + 0.5,
-            },
-            p: if estimate.abs() > 0.5 { 0.01 } else { 0.5 },
-        });
-        WeekReport {
-            comparison,
-            days_before: 22,
-            ..report
-        }
-    }
-
-    /// Every sentence, in each of its forms.
-    pub(in crate::i18n) fn sentences(lang: Lang) -> Vec<String> {
-        let thursday = day("2026-11-26");
-        let name = dates::weekday(lang, thursday);
-        let mut all = vec![
-            report_of(lang, "26"),
-            comments_of_day(lang, 1),
-            comments_of_day(lang, 2),
-        ];
-        for days in [0, 30, 90] {
-            let usual = usual(days, Mood::Okay);
-            all.extend(Mood::ALL.map(|mood| day_sentence(lang, thursday, mood, &usual)));
-            all.push(usual_sentence(lang, &usual.all, None));
-            all.push(usual_sentence(lang, &usual.weekday, Some(name)));
-        }
-        for estimate in [None, Some(0.1), Some(0.9), Some(-0.9)] {
-            all.push(week_change(lang, &week(5, estimate)));
-        }
-        all
-    }
-
-    #[test]
-    fn a_day_in_one_sentence() {
-        let thursday = day("2026-11-26");
-        for (days, mood, en, fr) in [
-            (90, Mood::Good, "A good Thursday: brighter than your usual Thursday.", "Une bonne journée\u{a0}: plus claire que vos jeudis habituels."),
-            (90, Mood::Okay, "An okay Thursday, much like your usual Thursday.", "Une journée moyenne, proche de vos jeudis habituels."),
-            (30, Mood::Awful, "An awful Thursday: heavier than your usual day.", "Une journée affreuse\u{a0}: plus lourde que vos journées habituelles."),
-            (10, Mood::Great, "A great Thursday.", "Une journée superbe."),
-        ] {
-            let usual = usual(days, Mood::Okay);
-            assert_eq!(day_sentence(Lang::En, thursday, mood, &usual), en);
-            assert_eq!(day_sentence(Lang::Fr, thursday, mood, &usual), fr);
-        }
-    }
-
-    #[test]
-    fn a_week_is_compared_in_one_sentence() {
-        assert_eq!(
-            week_change(Lang::En, &week(6, Some(0.9))),
-            "Brighter than the four weeks before: +0.9 steps (+0.4 to +1.4), with 6 days beside 22."
-        );
-        assert_eq!(
-            week_change(Lang::Fr, &week(6, Some(-0.9))),
-            "Plus lourde que les quatre semaines précédentes\u{a0}: \u{2212}0,9 cran (\u{2212}1,4 à \u{2212}0,4), avec 6 jours contre 22."
-        );
-        let few = week_change(Lang::En, &week(2, None));
-        assert!(few.ends_with("This week has 2, those have 22."), "{few}");
-    }
-
-    #[test]
-    fn a_week_of_another_year_has_it_in_its_name() {
-        let week = Week::containing(day("2026-11-26"), chrono::Weekday::Mon);
-        let name = |region, today| week_name(Locale::negotiate(Some(Lang::En), region), week, day(today));
-        assert_eq!(name("en-GB", "2026-12-31"), "23 – 29 November");
-        assert_eq!(name("en-GB", "2027-01-01"), "23 – 29 November 2026");
-        assert_eq!(name("en-US", "2027-01-01"), "November 23 – 29, 2026");
     }
 }
