@@ -26,10 +26,10 @@ fn tagged(day: Day, mood: Mood) -> TaggedDay {
 /// Days up to the one before today, of which about a fifth has no entry.
 fn journal() -> impl Strategy<Value = Vec<TaggedDay>> {
     proptest::collection::vec(0..6_usize, 0..130).prop_map(|scores| {
-        let days = (1..).zip(scores).rev();
-        let written = days.filter_map(|(back, score)| {
+        let first = today().plus(-i64::try_from(scores.len()).unwrap());
+        let written = (0..).zip(scores).filter_map(|(offset, score)| {
             let mood = *Mood::ALL.get(score)?;
-            Some(tagged(today().plus(-back), mood))
+            Some(tagged(first.plus(offset), mood))
         });
         written.collect()
     })
