@@ -62,7 +62,7 @@ async fn a_day_has_the_figures_of_journal_and_signals() {
     let ada = full_day(&app).await;
     let expected = json!([
         {"type": "mood", "value": 4},
-        {"type": "note", "value": 22, "unit": "characters"},
+        {"type": "note", "value": 21, "unit": "characters"},
         {"type": "tags", "value": 2},
         {"type": "moments", "value": 2},
         {"type": "comments", "value": 3},
@@ -115,9 +115,14 @@ async fn a_day_before_the_journal_and_one_that_expired_have_at_most_signals() {
         json!([{"type": "bitcoin", "value": 5.0, "unit": "EUR", "n": 288, "source": "Bitcoin"}]);
     assert_eq!(metrics(&ada, "2095-01-01").await, price);
     assert_eq!(metrics(&ada, "0001-01-01").await, json!([]));
-    assert_eq!(metrics(&ada, "2096-11-01").await.as_array().unwrap().len(), 2);
+    assert_eq!(
+        metrics(&ada, "2096-11-01").await.as_array().unwrap().len(),
+        2
+    );
+    let user = ada.user_id().await;
     // Six months later.
     app.at("2097-05-03T12:00:00Z");
+    assert_eq!(ada.user_id().await, user);
     assert_eq!(metrics(&ada, "2096-11-01").await, json!([]));
 }
 
@@ -169,7 +174,8 @@ async fn an_unknown_type_is_told_the_known_ones() {
         "weather/x".to_owned(),
     ] {
         let answer = get(&ada, &format!("/metrics/{address}")).await;
-        let message = "type must be one of mood, note, tags, moments, comments, temperature, bitcoin";
+        let message =
+            "type must be one of mood, note, tags, moments, comments, temperature, bitcoin";
         let expected = json!({"kind": "not_found", "message": message, "field": "type"});
         assert_eq!(answer.json()["error"], expected, "{address}");
         assert_eq!(answer.status, 404);

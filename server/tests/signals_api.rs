@@ -171,10 +171,7 @@ async fn values_of_days_come_by_pages_and_gaps_stay_gaps() {
     assert_eq!(items, expected);
     let week = read(&ada, "/signals/bikes?of=days").await;
     assert_eq!(week["items"], json!(expected[3..]));
-    assert_eq!(
-        (week.get("next"), &week["dayRule"]),
-        (None, &json!("sum"))
-    );
+    assert_eq!((week.get("next"), &week["dayRule"]), (None, &json!("sum")));
 }
 
 #[tokio::test]
@@ -217,7 +214,13 @@ async fn a_question_that_breaks_a_rule_is_rejected() {
         let answer = read(&ada, &format!("/signals/bitcoin?{query}")).await;
         assert_eq!(answer["items"], json!([]), "{query}");
     }
-    for id in ["Bitcoin", "mood", "bitcoin%20", "bitcoin%23days", "..%2fhealth"] {
+    for id in [
+        "Bitcoin",
+        "mood",
+        "bitcoin%20",
+        "bitcoin%23days",
+        "..%2fhealth",
+    ] {
         let expected = (404, "not_found".to_owned(), Some("id".to_owned()));
         let answer = get(&ada, &format!("/signals/{id}")).await;
         assert_eq!(answer.rejection(), expected, "{id}");
@@ -244,7 +247,10 @@ async fn every_documented_status_occurs() {
         }
     }
     for address in ["/signals/x", "/signals/bitcoin?start=2096-11-21"] {
-        given.insert(format!("GET /signals/{{id}} {}", get(&ada, address).await.status));
+        given.insert(format!(
+            "GET /signals/{{id}} {}",
+            get(&ada, address).await.status
+        ));
     }
     app.store_is_down(true);
     for path in paths {
@@ -267,10 +273,17 @@ async fn file(app: &TestApp, person: &Person, query: &str) -> (Answer, String) {
 
 /// Fills a signal with values of every five minutes, the last at noon.
 async fn fill(app: &TestApp, signal: &Signal, count: i64) -> Vec<i64> {
-    let times: Vec<_> = (0..count).rev().map(|back| seconds(NOON) - back * 300).collect();
+    let times: Vec<_> = (0..count)
+        .rev()
+        .map(|back| seconds(NOON) - back * 300)
+        .collect();
     let samples = times.iter().map(|&at| Sample::new(at, 1.5).unwrap());
     let samples: Vec<_> = samples.collect();
-    app.stores().signals.put(&signal.id, &samples).await.unwrap();
+    app.stores()
+        .signals
+        .put(&signal.id, &samples)
+        .await
+        .unwrap();
     times
 }
 
@@ -283,7 +296,10 @@ async fn the_file_has_every_value_of_every_signal_once() {
     ada.save(TODAY, "good", "a secret").await;
     let (answer, key) = file(&app, &ada, "").await;
     let name = format!("signals_{}.json", seconds(NOON));
-    assert!(key.starts_with("exports/") && key.ends_with(&format!("/{name}")), "{key}");
+    assert!(
+        key.starts_with("exports/") && key.ends_with(&format!("/{name}")),
+        "{key}"
+    );
     assert_eq!(answer.header("content-type"), "application/json");
     let disposition = format!("attachment; filename=\"{name}\"");
     assert_eq!(answer.header("content-disposition"), disposition);

@@ -24,7 +24,7 @@ pub fn signals(context: &Context, lang: Lang, start: Day, end: Day) -> Chunks {
         pages(services.clone(), signal, lang, span)
     });
     let mut is_first = true;
-    let records = pages.map(move |page| {
+    let records = pages.map(move |page| -> Result<Vec<u8>, Error> {
         let mut text = Vec::new();
         for record in page? {
             if !std::mem::take(&mut is_first) {
@@ -35,8 +35,8 @@ pub fn signals(context: &Context, lang: Lang, start: Day, end: Day) -> Chunks {
         }
         Ok(text)
     });
-    let end = |text: &[u8]| stream::iter([Ok(text.to_vec())]);
-    Box::pin(end(b"[").chain(records).chain(end(b"]\n")))
+    let bracket = |text: &[u8]| stream::iter([Ok(text.to_vec())]);
+    Box::pin(bracket(b"[").chain(records).chain(bracket(b"]\n")))
 }
 
 /// The records of a signal from the first to the last second of a span, in parts, in order of time.

@@ -39,9 +39,9 @@ pub(crate) async fn facts<'a>(
     day: Day,
     signals: &[&'a Signal],
 ) -> Result<DayFacts<'a>, Error> {
-    let values = signals.iter().map(|signal| async {
+    let values = signals.iter().map(|&signal| async move {
         let values = services.stores.signals.days(&signal.id, day, day).await?;
-        Ok::<_, Error>(values.into_iter().next().map(|value| (*signal, value)))
+        Ok::<_, Error>(values.into_iter().next().map(|value| (signal, value)))
     });
     let (entry, moments, comments, values) = try_join4(
         entry(services, user, day),

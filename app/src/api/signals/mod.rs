@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use server_fn::codec::{GetUrl, Post};
 
 pub(crate) use self::series::instants;
-pub use self::{
-    item::{DayPoint, Point, Reading, Record, Records, SamplePoint, Series},
-    series::{MAX_DAYS, MAX_PAGE, MAX_SAMPLE_DAYS},
-};
 use self::{
     item::head,
     series::{Kind, Span},
+};
+pub use self::{
+    item::{DayPoint, Point, Reading, Record, Records, SamplePoint, Series},
+    series::{MAX_DAYS, MAX_PAGE, MAX_SAMPLE_DAYS},
 };
 use super::{Context, Right, caller, codec::JsonText, history::Parameter};
 use crate::error::{Error, ErrorKind};
