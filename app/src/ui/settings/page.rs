@@ -92,9 +92,10 @@ fn page(
     };
     let has_signals = !settings.signals.is_empty();
     let signals = has_signals.then(|| {
+        let (context, status) = (context.clone(), status("signals"));
         view! {
             <Section lang heading=SIGNALS>
-                <SignalsForm context=context.clone() status=status("signals") />
+                <SignalsForm context status />
             </Section>
         }
     });
