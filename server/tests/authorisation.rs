@@ -156,6 +156,12 @@ fn table() -> Vec<Row> {
         ),
         of_journal(
             "GET",
+            "/report/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
             "/metrics/{date}",
             json!({}),
             [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
@@ -526,6 +532,7 @@ fn table() -> Vec<Row> {
             "/moments/{id}",
             [404, 404, 200, 404, 403, 403, 403, 403, 401, 401, 403],
         ),
+        page("/reports/{date}", PAGE),
         page("/search", PAGE),
         page("/tags", PAGE),
         page("/sharing", PAGE),

@@ -13,6 +13,7 @@ pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;
+pub mod report;
 pub mod share;
 pub mod signal;
 mod sortable_id;

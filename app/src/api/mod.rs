@@ -32,9 +32,13 @@ pub mod passkeys;
 pub mod photos;
 pub mod recovery;
 pub mod reminders;
+#[cfg(feature = "ssr")]
+pub mod reports;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
+#[cfg(feature = "ssr")]
+pub mod signal_days;
 #[cfg(feature = "ssr")]
 pub mod signals;
 #[cfg(feature = "ssr")]

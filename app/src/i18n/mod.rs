@@ -42,10 +42,14 @@ mod pdf;
 mod recovery;
 mod reminders;
 #[cfg(feature = "ssr")]
+mod reports;
+#[cfg(feature = "ssr")]
 mod search;
 mod settings;
 #[cfg(feature = "ssr")]
 mod sharing;
+#[cfg(feature = "ssr")]
+mod signals;
 mod site;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -56,7 +60,7 @@ mod versions;
 pub use self::{
     account::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
     insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
-    recovery::*, search::*, sharing::*, tags::*, versions::*,
+    recovery::*, reports::*, search::*, sharing::*, signals::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -166,6 +170,8 @@ mod tests {
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
         phrases.extend(insight::tests::sentences(fr));
+        phrases.extend(reports::tests::sentences(fr));
+        phrases.extend(signals::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
@@ -187,9 +193,11 @@ mod tests {
             passkeys::FRENCH,
             pdf::FRENCH,
             reminders::FRENCH,
+            reports::FRENCH,
             search::FRENCH,
             settings::FRENCH,
             sharing::FRENCH,
+            signals::FRENCH,
             site::FRENCH,
             tags::FRENCH,
             versions::FRENCH,

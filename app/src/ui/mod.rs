@@ -37,6 +37,8 @@ pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
+mod reports;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -44,6 +46,8 @@ mod settings;
 mod sharing;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod signals;
 #[cfg(feature = "ssr")]
 mod tags;
 
@@ -77,6 +81,7 @@ mod pages {
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
+        reports::ReportPage,
         search::SearchPage,
         settings::SettingsPage,
         sharing::{SharePage, SharingPage},
@@ -100,6 +105,7 @@ mod pages {
                     <Route path=path!("/moments/:id") view=MomentPage ssr=SsrMode::Async />
                     <Route path=path!("/new-comments") view=NewCommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/reports/:date") view=ReportPage ssr=SsrMode::Async />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />

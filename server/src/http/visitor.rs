@@ -66,6 +66,7 @@ pub(super) fn visitor(
         hides_hint: preferences::hides_hint(headers),
         hides_presence: preferences.hides_presence.unwrap_or_default(),
         hides_help: preferences.hides_help.unwrap_or_default(),
+        signals: preferences.signals.clone().unwrap_or_default(),
         time_zone_known: known_zone.is_some(),
         time_zone,
         chosen_zone,

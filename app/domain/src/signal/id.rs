@@ -7,9 +7,14 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignalId(String);
 
+/// No identifier contains it, and a cookie may.
+const SEPARATOR: &str = ".";
+
 impl SignalId {
     /// The most characters.
     pub const MAX_CHARS: usize = 32;
+    /// The most that a person may choose: their names fit a cookie.
+    pub const MAX_CHOSEN: usize = 32;
     /// Names of metrics of the journal itself, which no signal may have.
     pub const RESERVED: [&str; 5] = ["mood", "note", "tags", "moments", "comments"];
 
@@ -23,6 +28,27 @@ impl SignalId {
             && text.bytes().all(is_allowed)
             && !Self::RESERVED.contains(&text);
         is_id.then(|| Self(text.to_owned()))
+    }
+
+    /// Several identifiers as one text.
+    #[must_use]
+    pub fn join(ids: &[Self]) -> String {
+        let names: Vec<_> = ids.iter().map(Self::as_str).collect();
+        names.join(SEPARATOR)
+    }
+
+    /// The identifiers of a text made by [`Self::join`]; none if one of them is malformed, or if there
+    /// are more than [`Self::MAX_CHOSEN`].
+    #[must_use]
+    pub fn split(text: &str) -> Option<Vec<Self>> {
+        if text.is_empty() {
+            return Some(Vec::new());
+        }
+        let ids: Vec<_> = text
+            .split(SEPARATOR)
+            .map(Self::parse)
+            .collect::<Option<_>>()?;
+        (ids.len() <= Self::MAX_CHOSEN).then_some(ids)
     }
 
     /// Its text.
@@ -53,5 +79,21 @@ mod tests {
         ] {
             assert_eq!(SignalId::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn several_identifiers_are_one_text() {
+        for names in [&[] as &[&str], &["bitcoin"], &["paris-bikes", "a", "pm10"]] {
+            let ids: Vec<_> = names
+                .iter()
+                .map(|name| SignalId::parse(name).unwrap())
+                .collect();
+            assert_eq!(SignalId::split(&SignalId::join(&ids)), Some(ids));
+        }
+        let many = vec!["a"; 33].join(".");
+        for text in [".", "a.", "a,b", "a b", "a.mood", &many] {
+            assert_eq!(SignalId::split(text), None, "{text}");
+        }
+        assert!(SignalId::split(&many[2..]).is_some());
     }
 }

@@ -45,7 +45,7 @@ pub(crate) async fn facts<'a>(
     });
     let (entry, moments, comments, values) = try_join4(
         entry(services, user, day),
-        moments(services, user, day),
+        moments(services, user, day, day),
         comments(services, user, day),
         try_join_all(values),
     )
@@ -64,11 +64,20 @@ async fn entry(services: &Services, user: &UserId, day: Day) -> Result<Option<En
     Ok(page.entries.into_iter().next())
 }
 
-async fn moments(services: &Services, user: &UserId, day: Day) -> Result<Vec<Moment>, Error> {
+/// The moments from `start` to `end`, both included, the latest first.
+///
+/// # Errors
+/// Unavailable.
+pub(crate) async fn moments(
+    services: &Services,
+    user: &UserId,
+    start: Day,
+    end: Day,
+) -> Result<Vec<Moment>, Error> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let moments = &services.stores.moments;
-        let page = moments.page(user, day, day, after.as_ref(), MAX_PAGE);
+        let page = moments.page(user, start, end, after.as_ref(), MAX_PAGE);
         let page = page.await?;
         all.extend(page.moments);
         after = page.next;

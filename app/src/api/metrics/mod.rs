@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use server_fn::codec::{GetUrl, Post};
 
-pub(crate) use self::facts::{DayFacts, facts};
+pub(crate) use self::facts::{DayFacts, facts, moments};
 use super::{Context, Right, caller, codec::JsonText};
 use crate::{
     domain::{
@@ -110,7 +110,7 @@ pub async fn read_metric(
 ///
 /// # Errors
 /// Malformed or Invalid (`date`).
-fn begun(date: &str, now: i64) -> Result<Day, Error> {
+pub(super) fn begun(date: &str, now: i64) -> Result<Day, Error> {
     let day = Day::parse(date).map_err(|_| Error::not_a_day("date"))?;
     if day > Day::latest_on_earth(now) {
         return Err(Error::from(Violation::DayNotBegun).at("date"));

@@ -1,0 +1,80 @@
+//! The signals beside a day or a week.
+
+use crate::{
+    Day, Week,
+    signal::{DayValue, Signal},
+};
+
+/// A signal's value of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalOfDay {
+    /// The signal.
+    pub signal: Signal,
+    /// The day's value.
+    pub value: DayValue,
+    /// The number of days before that have a value, of [`Self::DAYS_BEFORE`].
+    pub days_before: usize,
+    /// The mean of their values; none with fewer than [`Self::MIN_DAYS`].
+    pub usual: Option<f64>,
+}
+
+impl SignalOfDay {
+    /// The number of days before that the value is compared to.
+    pub const DAYS_BEFORE: i64 = 30;
+    /// The number of days before that a comparison takes.
+    pub const MIN_DAYS: usize = 10;
+
+    /// A signal on `day`; none without a value. `values` are in order, one per day; others than those of
+    /// the day and the [`Self::DAYS_BEFORE`] do not count.
+    #[must_use]
+    pub fn of(signal: &Signal, values: &[DayValue], day: Day) -> Option<Self> {
+        let value = *values.iter().find(|value| value.day == day)?;
+        let distance = |value: &&DayValue| day.since(value.day);
+        let before = values
+            .iter()
+            .filter(|value| (1..=Self::DAYS_BEFORE).contains(&distance(value)));
+        let before: Vec<_> = before.copied().collect();
+        Some(Self {
+            signal: signal.clone(),
+            value,
+            days_before: before.len(),
+            usual: mean(&before).filter(|_| before.len() >= Self::MIN_DAYS),
+        })
+    }
+
+    /// The value less the mean of the days before; none with too few of them.
+    #[must_use]
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.value.value - self.usual?)
+    }
+}
+
+/// A signal's mean of a week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignalOfWeek {
+    /// The signal.
+    pub signal: Signal,
+    /// The number of days with a value.
+    pub days: usize,
+    /// The mean of their values.
+    pub mean: f64,
+}
+
+impl SignalOfWeek {
+    /// A signal in a week; none without values. Values of other days do not count.
+    #[must_use]
+    pub fn of(signal: &Signal, values: &[DayValue], week: Week) -> Option<Self> {
+        let is_within = |value: &&DayValue| (week.start()..=week.end()).contains(&value.day);
+        let values: Vec<_> = values.iter().filter(is_within).copied().collect();
+        Some(Self {
+            signal: signal.clone(),
+            days: values.len(),
+            mean: mean(&values)?,
+        })
+    }
+}
+
+fn mean(values: &[DayValue]) -> Option<f64> {
+    let sum = values.iter().map(|value| value.value).sum::<f64>();
+    (!values.is_empty()).then(|| sum / values.len() as f64)
+}
