@@ -200,7 +200,7 @@ mod tests {
     fn days_that_hang_together_count_for_fewer() {
         // Both go round in a slow wave, and in a fast one.
         let wave = |period: f64, shift: f64| -> Vec<(Day, f64)> {
-            let values = (0..120).map(|at| (f64::from(at) * 6.28 / period + shift).sin());
+            let values = (0..120).map(|at| (f64::from(at) * std::f64::consts::TAU / period + shift).sin());
             series(&values.collect::<Vec<_>>())
         };
         let effective = |one: &[(Day, f64)], other: &[(Day, f64)]| {
