@@ -118,7 +118,10 @@ const UNRELATED: [(&str, Law, [SignalLaw; 3]); 6] = {
         ),
         (
             "seasons on both sides",
-            Law { season: 0.8, ..YEAR },
+            Law {
+                season: 0.8,
+                ..YEAR
+            },
             [
                 SignalLaw {
                     season: 2.0,
