@@ -260,9 +260,9 @@ pub(super) mod tests {
         let (english, french) = (of(Lang::En), of(Lang::Fr));
         assert!(english.contains("temperature: higher values go with brighter days, over 0 days."));
         assert!(english.contains("temperature: a rise goes with heavier days the day after,"));
-        assert!(
-            french.contains("température\u{a0}: une valeur plus haute va avec des journées plus claires")
-        );
+        assert!(french.contains(
+            "température\u{a0}: une valeur plus haute va avec des journées plus claires"
+        ));
         for word in ["cause", "because", "make", "parce", "rend "] {
             assert!(!english.contains(word) && !french.contains(word), "{word}");
         }

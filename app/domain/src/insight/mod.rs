@@ -39,7 +39,9 @@ pub use help::many_awful_days;
 pub use mean::Mean;
 pub use months::{MonthChange, MonthComparison, MonthMean};
 pub use presence::{Coverage, Streak};
-pub use signals::{Measure, SignalAssociation, SignalFindings, SignalGroup, SignalPoint, SignalVerdict};
+pub use signals::{
+    Measure, SignalAssociation, SignalFindings, SignalGroup, SignalPoint, SignalVerdict,
+};
 pub use steadiness::Steadiness;
 pub use tags::{TagAssociation, TagFindings, TagVerdict, When};
 pub use trend::{Trend, TrendVerdict};

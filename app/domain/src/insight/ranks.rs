@@ -24,12 +24,7 @@ impl RankCorrelation {
     /// The correlation of two series of the same days, in order; none if one of them is constant.
     /// `rounding` is the part of the second one's variance that it owes to being rounded, and `lost`
     /// the number of figures that were estimated from each before.
-    pub fn of(
-        one: &[(Day, f64)],
-        other: &[(Day, f64)],
-        rounding: f64,
-        lost: f64,
-    ) -> Option<Self> {
+    pub fn of(one: &[(Day, f64)], other: &[(Day, f64)], rounding: f64, lost: f64) -> Option<Self> {
         let [first, second] = [one, other].map(ranks);
         let value = correlation(&first, &second)?;
         let days = || one.iter().map(|(day, _)| *day);
@@ -62,9 +57,7 @@ impl RankCorrelation {
 
     /// Fisher's transform, whose distribution is nearly normal.
     fn transform(self) -> f64 {
-        self.value
-            .clamp(RESOLUTION - 1.0, 1.0 - RESOLUTION)
-            .atanh()
+        self.value.clamp(RESOLUTION - 1.0, 1.0 - RESOLUTION).atanh()
     }
 
     /// The standard error of the transform.
@@ -85,7 +78,13 @@ fn ranks(series: &[(Day, f64)]) -> Vec<f64> {
         values().fold(f64::NEG_INFINITY, f64::max),
     );
     let unit = RESOLUTION * (high - low);
-    let rounded = |value: f64| if unit > 0.0 { (value / unit).round() } else { 0.0 };
+    let rounded = |value: f64| {
+        if unit > 0.0 {
+            (value / unit).round()
+        } else {
+            0.0
+        }
+    };
     let mut order: Vec<_> = values().map(rounded).enumerate().collect();
     order.sort_by(|(_, one), (_, other)| one.total_cmp(other));
     let mut ranks = vec![0.0; order.len()];
@@ -158,14 +157,8 @@ mod tests {
         let (one, other) = (series(&[4.0; 9]), series(&[1.0; 9]));
         let rising: Vec<f64> = (0..9).map(f64::from).collect();
         assert_eq!(RankCorrelation::of(&one, &other, 0.0, 0.0), None);
-        assert_eq!(
-            RankCorrelation::of(&one, &series(&rising), 0.0, 0.0),
-            None
-        );
-        assert_eq!(
-            RankCorrelation::of(&series(&rising), &one, 0.0, 0.0),
-            None
-        );
+        assert_eq!(RankCorrelation::of(&one, &series(&rising), 0.0, 0.0), None);
+        assert_eq!(RankCorrelation::of(&series(&rising), &one, 0.0, 0.0), None);
     }
 
     /// By Fisher's transform: `tanh(atanh(0.5) ± qt(0.975, 10) * sqrt(1.06 / 9))`, and
@@ -178,10 +171,7 @@ mod tests {
         };
         let error = (1.06_f64 / 9.0).sqrt();
         let interval = of.interval(0.95);
-        near(
-            interval.low,
-            (0.549_306_144 - 2.228_138_852 * error).tanh(),
-        );
+        near(interval.low, (0.549_306_144 - 2.228_138_852 * error).tanh());
         near(
             interval.high,
             (0.549_306_144 + 2.228_138_852 * error).tanh(),
@@ -200,7 +190,8 @@ mod tests {
     fn days_that_hang_together_count_for_fewer() {
         // Both go round in a slow wave, and in a fast one.
         let wave = |period: f64, shift: f64| -> Vec<(Day, f64)> {
-            let values = (0..120).map(|at| (f64::from(at) * 6.28 / period + shift).sin());
+            let values =
+                (0..120).map(|at| (f64::from(at) * std::f64::consts::TAU / period + shift).sin());
             series(&values.collect::<Vec<_>>())
         };
         let effective = |one: &[(Day, f64)], other: &[(Day, f64)]| {

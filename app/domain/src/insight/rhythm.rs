@@ -8,7 +8,7 @@ use chrono::Datelike;
 use crate::Day;
 
 /// The days to each side of a day that its slow part is drawn through.
-const REACH: i64 = 30;
+const REACH: f64 = 30.0;
 const WEEK: usize = 7;
 
 /// A series less its slow part, and less the mean of each weekday.
@@ -23,17 +23,22 @@ pub(super) struct Detrended {
 impl Detrended {
     /// The rest of `series`, which is in order.
     pub fn of(series: &[(Day, f64)]) -> Self {
+        let first = series.first().map_or(Day::FIRST, |(day, _)| *day);
+        let points: Vec<_> = series
+            .iter()
+            .map(|(day, value)| (day.since(first) as f64, *value))
+            .collect();
         let (mut from, mut to) = (0, 0);
         let mut lost = 0.0;
         let mut rest = Vec::with_capacity(series.len());
-        for (day, value) in series {
-            while day.since(series[from].0) > REACH {
+        for ((day, value), (time, _)) in series.iter().zip(&points) {
+            while points[from].0 < time - REACH {
                 from += 1;
             }
-            while to < series.len() && series[to].0.since(*day) <= REACH {
+            while to < points.len() && points[to].0 <= time + REACH {
                 to += 1;
             }
-            let (line, share) = line_at(*day, &series[from..to]);
+            let (line, share) = line_at(*time, &points[from..to]);
             lost += share;
             rest.push((*day, value - line));
         }
@@ -42,17 +47,18 @@ impl Detrended {
     }
 }
 
-/// The straight line through `days` (least squares) at one of them, and that day's own share in it.
-fn line_at(day: Day, days: &[(Day, f64)]) -> (f64, f64) {
+/// The straight line through `points` (least squares) at the time of one of them, and the share that
+/// this point itself has in it.
+fn line_at(at: f64, points: &[(f64, f64)]) -> (f64, f64) {
     let (mut time, mut square, mut sum, mut product) = (0.0, 0.0, 0.0, 0.0);
-    for (other, value) in days {
-        let t = other.since(day) as f64;
+    for (other, value) in points {
+        let t = other - at;
         time += t;
         square += t * t;
         sum += value;
         product += t * value;
     }
-    let n = days.len() as f64;
+    let n = points.len() as f64;
     let determinant = n * square - time * time;
     if determinant > 0.0 {
         (

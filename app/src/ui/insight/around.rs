@@ -15,8 +15,8 @@ use crate::{
     i18n::{self, numbers},
 };
 
-/// The cards about the chosen signals; nothing if the operator configured none. `signals` is none if
-/// they can't be read.
+/// The cards about the chosen signals; nothing if the operator configured no signals. Without
+/// `signals`, they can't be read at the moment.
 pub(super) fn around(
     context: &Context,
     days: &[TaggedDay],
@@ -50,7 +50,10 @@ pub(super) fn around(
             Some(claim(lang, at, &with.signal, of, findings.compared).view(lang, ()))
         })
         .collect_view();
-    Some(view! { {lead.view(lang, ())} {cards} }.into_any())
+    Some(view! {
+        {lead.view(lang, ())}
+        {cards}
+    }.into_any())
 }
 
 /// The card with the verdict.

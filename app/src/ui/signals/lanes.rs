@@ -40,9 +40,7 @@ impl Lanes {
     pub fn rows(&self, week: &[Option<Day>]) -> String {
         let mut rows = String::new();
         for of in &self.signals {
-            let figures = week
-                .iter()
-                .map(|day| short_figure(self.lang, of, (*day)?));
+            let figures = week.iter().map(|day| short_figure(self.lang, of, (*day)?));
             let figures: Vec<_> = figures.collect();
             if figures.iter().all(Option::is_none) {
                 continue;

@@ -32,7 +32,10 @@ pub fn SignalStrip(
     let lang = locale.lang;
     let days: Vec<Day> = (0..7).map(|offset| week.start().plus(offset)).collect();
     let rows = signals.iter().filter_map(|of| {
-        let figures: Vec<_> = days.iter().map(|day| short_figure(lang, of, *day)).collect();
+        let figures: Vec<_> = days
+            .iter()
+            .map(|day| short_figure(lang, of, *day))
+            .collect();
         let has_any = figures.iter().any(Option::is_some);
         has_any.then(|| (i18n::lane_name(lang, &of.signal), figures))
     });
