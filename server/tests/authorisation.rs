@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use test_kit::{
     accounts::accept,
     answer::Answer,
+    openapi::DOCUMENT,
     person::{Call, Person},
     test_app::{NOON, OPERATOR, TODAY, TestApp, seconds},
 };
@@ -523,6 +524,7 @@ fn table() -> Vec<Row> {
         function("GET", "/health", json!({}), [200; 11]),
         // The pages.
         page("/", PAGE),
+        page("/api", PAGE),
         page("/insight", PAGE),
         page("/settings", PAGE),
         page("/calendar", PAGE),
@@ -802,6 +804,27 @@ async fn every_caller_gets_the_status_of_the_table_and_nothing_of_ada() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The scopes that `openapi.json` names are those that the calls accept.
+#[test]
+fn the_document_names_the_scope_of_every_call() {
+    for row in table().iter().filter(|row| row.method != "PAGE") {
+        let operation = &DOCUMENT["paths"][row.path][row.method.to_ascii_lowercase()];
+        let ways = operation["security"].as_array().unwrap();
+        let scopes = |scheme: &str| ways.iter().find_map(|way| way.get(scheme)).cloned();
+        // A key that logs, reads, does both.
+        let expected = match [4, 5, 6].map(|caller| row.statuses[caller] != 403) {
+            [true, false, true] => Some(json!(["log"])),
+            [false, true, true] => Some(json!(["read"])),
+            [false, false, true] => Some(json!(["full"])),
+            // No key is refused, because none is needed, or every key is.
+            _ => None,
+        };
+        for scheme in ["bearer", "apiKey"] {
+            assert_eq!(scopes(scheme), expected, "{} {}", row.method, row.path);
+        }
+    }
 }
 
 /// The day that a row's calls may not change: only her own session and her keys that write do.

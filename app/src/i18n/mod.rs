@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod api_docs;
+#[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
 mod comments;
@@ -58,7 +60,7 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
+    account::*, api_docs::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
     insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
     recovery::*, reports::*, search::*, sharing::*, signals::*, tags::*, versions::*,
 };
@@ -175,6 +177,7 @@ mod tests {
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            api_docs::FRENCH,
             calendar::FRENCH,
             comments::FRENCH,
             data::FRENCH,

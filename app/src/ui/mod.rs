@@ -11,6 +11,8 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod api_docs;
+#[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
 mod comments;
@@ -71,6 +73,7 @@ mod pages {
 
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
+        api_docs::ApiDocsPage,
         calendar::CalendarPage,
         comments::NewCommentsPage,
         data::ErasePage,
@@ -96,6 +99,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/api") view=ApiDocsPage />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
