@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { accessible, expect, handy, MOODS, plus, seed, test as base, today, within } from "../kit.ts";
+import { accessible, test as base, expect, handy, MOODS, plus, seed, today, within } from "../kit.ts";
 import { Database, Humeur } from "../servers.ts";
 
 // axe looks at every page, of which some have no scripts.

@@ -141,7 +141,11 @@ async fn a_choice_is_the_same_on_every_device_of_a_journal() {
     let (app, ada) = app().await;
     let theme = Call::post_json("/account", &json!({"theme": "dark"}));
     assert_eq!(ada.send(theme).await.status, 200);
-    choose(&ada, "signals=&signals=bitcoin&signals=warmth&signals=bitcoin").await;
+    choose(
+        &ada,
+        "signals=&signals=bitcoin&signals=warmth&signals=bitcoin",
+    )
+    .await;
     let other = app.person();
     other.set_cookie("humeur", &ada.cookie("humeur").unwrap());
     assert_eq!(chosen(&other).await, json!(["bitcoin", "warmth"]));
@@ -153,7 +157,12 @@ async fn a_choice_is_the_same_on_every_device_of_a_journal() {
 async fn a_malformed_choice_changes_nothing() {
     let (_app, ada) = app().await;
     choose(&ada, "signals=warmth").await;
-    for choice in ["signals=Warmth", "signals=mood", "signals=a.b", "signals=%00"] {
+    for choice in [
+        "signals=Warmth",
+        "signals=mood",
+        "signals=a.b",
+        "signals=%00",
+    ] {
         let (status, _) = choose(&ada, choice).await;
         assert_eq!(status, 200, "{choice}");
     }
@@ -198,14 +207,26 @@ async fn the_strip_has_the_week_of_the_page() {
     let strip = strip.split("</section>").next().unwrap();
     assert_eq!(strip.matches("<td>").count(), 14);
     let before = page(&ada, "/?day=2096-11-12", "fr").await;
-    for text in ["Autour de vous\u{a0}: 12 – 18 novembre", "Température (°C)", "<td>8,8</td>"] {
+    for text in [
+        "Autour de vous\u{a0}: 12 – 18 novembre",
+        "Température (°C)",
+        "<td>8,8</td>",
+    ] {
         assert!(before.contains(text), "{text}");
     }
     assert!(!before.contains("is-this-week"));
     // A week without any value has no strip.
-    assert!(!page(&ada, "/?day=2096-10-15", "en").await.contains("class=\"strip"));
+    assert!(
+        !page(&ada, "/?day=2096-10-15", "en")
+            .await
+            .contains("class=\"strip")
+    );
     // Another person did not choose.
-    assert!(!page(&app.person(), "/", "en").await.contains("class=\"strip"));
+    assert!(
+        !page(&app.person(), "/", "en")
+            .await
+            .contains("class=\"strip")
+    );
 }
 
 #[tokio::test]
@@ -213,7 +234,11 @@ async fn a_month_has_a_lane_below_each_week_with_a_value() {
     let (app, ada) = app().await;
     put(app.stores(), "warmth", 1, -3.25).await;
     put(app.stores(), "warmth", 12, 7.5).await;
-    assert!(!page(&ada, "/calendar/2096-11", "en").await.contains("class=\"lane"));
+    assert!(
+        !page(&ada, "/calendar/2096-11", "en")
+            .await
+            .contains("class=\"lane")
+    );
     choose(&ada, "signals=warmth&signals=bitcoin").await;
     let english = page(&ada, "/calendar/2096-11", "en").await;
     assert_eq!(english.matches("<tr class=\"lane\">").count(), 2);
@@ -222,8 +247,16 @@ async fn a_month_has_a_lane_below_each_week_with_a_value() {
     let french = page(&ada, "/calendar/2096-11", "fr").await;
     assert!(french.contains("−3,25</td>"));
     assert!(french.contains("En petit sous chaque semaine\u{a0}: Température (°C)."));
-    assert!(!page(&ada, "/calendar/2096-10", "en").await.contains("class=\"lane"));
-    assert!(!page(&ada, "/calendar/2096", "en").await.contains("class=\"lane"));
+    assert!(
+        !page(&ada, "/calendar/2096-10", "en")
+            .await
+            .contains("class=\"lane")
+    );
+    assert!(
+        !page(&ada, "/calendar/2096", "en")
+            .await
+            .contains("class=\"lane")
+    );
 }
 
 /// A mood that goes up and down without a trend.
@@ -295,7 +328,9 @@ async fn insight_says_when_nothing_is_chosen_or_days_are_missing() {
     assert!(french.contains("Choisir quoi afficher"));
     choose(&ada, "signals=warmth").await;
     let english = page(&ada, "/insight", "en").await;
-    assert!(english.contains("it takes 30 with both a mood and a value, and you have 12. 18 to go."));
+    assert!(
+        english.contains("it takes 30 with both a mood and a value, and you have 12. 18 to go.")
+    );
     assert!(!english.contains("around-1"));
     let french = page(&ada, "/insight", "fr").await;
     assert!(french.contains("et vous en avez 12. Encore 18."));

@@ -60,9 +60,9 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, api_docs::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
-    insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
-    recovery::*, reports::*, search::*, sharing::*, signals::*, tags::*, versions::*,
+    account::*, api_docs::*, calendar::*, comments::*, data::*, exports::*, import_photos::*,
+    imports::*, insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*,
+    pdf::*, recovery::*, reports::*, search::*, sharing::*, signals::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 

@@ -50,10 +50,13 @@ pub(super) fn around(
             Some(claim(lang, at, &with.signal, of, findings.compared).view(lang, ()))
         })
         .collect_view();
-    Some(view! {
-        {lead.view(lang, ())}
-        {cards}
-    }.into_any())
+    Some(
+        view! {
+            {lead.view(lang, ())}
+            {cards}
+        }
+        .into_any(),
+    )
 }
 
 /// The card with the verdict.
