@@ -31,8 +31,9 @@ fn sample(at: i64, value: f64) -> Sample {
 
 /// All samples of a range.
 async fn samples(journal: &Journal, signal: &str, first: i64, last: i64) -> Vec<Sample> {
-    let page = signals(journal).samples(&id(signal), first, last, 1000);
-    let SamplePage { samples, has_more } = page.await.unwrap();
+    let id = id(signal);
+    let page = signals(journal).samples(&id, first, last, 1000).await;
+    let SamplePage { samples, has_more } = page.unwrap();
     assert!(!has_more);
     samples
 }
