@@ -49,13 +49,15 @@ async fn todays_report_is_read_in_both_languages() {
         &[
             "<h1>Tuesday 20 November</h1>",
             "href=\"#good\"",
-            "A good Tuesday: brighter than your usual Tuesday.",
+            "A good Tuesday: brighter than your average Tuesday.",
             "é🌧 along the <a href=\"/search?tag=canal\">#canal</a>",
             "Léa is born</a>",
-            "Temperature: 8.5\u{a0}°C (+2.5) · Bitcoin: 68000\u{a0}EUR</p>",
+            "aria-label=\"Around you\"",
+            "<li>Temperature: 8.5\u{a0}°C (2.5 above the 30 days before)</li>",
+            "<li>Bitcoin: 68,000\u{a0}EUR</li>",
             "How do we know?",
-            "Your usual Tuesday: 3.0 out of 5 (2.8 to 3.2), over 12 days.",
-            "Your usual day: 3.0 out of 5",
+            "Your average Tuesday: 3.0 out of 5 (2.8 to 3.2), over 12 days.",
+            "Your average day: 3.0 out of 5",
             "href=\"/calendar/2096-11-20#comments\">1 comment</a>",
             "href=\"/reports/2096-11-20?of=week\"",
             "rel=\"prev\" href=\"/reports/2096-11-19\"",
@@ -67,10 +69,10 @@ async fn todays_report_is_read_in_both_languages() {
         &french,
         &[
             "<h1>mardi 20 novembre</h1>",
-            "Une bonne journée\u{a0}: plus claire que vos mardis habituels.",
-            "Température\u{a0}: 8,5\u{a0}°C (+2,5)",
+            "Une bonne journée\u{a0}: plus claire que la moyenne de vos mardis.",
+            "Température\u{a0}: 8,5\u{a0}°C (2,5 de plus que les 30 jours précédents)",
             "Comment le sait-on\u{202f}?",
-            "Vos mardis habituels\u{a0}: 3,0 sur 5 (de 2,8 à 3,2), pour 12 journées.",
+            "La moyenne de vos mardis\u{a0}: 3,0 sur 5 (de 2,8 à 3,2), pour 12 journées.",
             "1 commentaire</a>",
             "Résumé de cette semaine",
         ],
@@ -91,7 +93,10 @@ async fn only_the_chosen_signals_are_shown() {
     let week = page(&ada, &format!("/reports/{TODAY}?of=week"), "en").await;
     shows(
         &week,
-        &["Temperature: 7.3\u{a0}°C · Bitcoin: 68000\u{a0}EUR</p>"],
+        &[
+            "<li>Temperature: 7.3\u{a0}°C</li>",
+            "<li>Bitcoin: 68,000\u{a0}EUR</li>",
+        ],
     );
 }
 
@@ -116,6 +121,7 @@ async fn few_days_make_no_claim() {
         &[
             "Une journée affreuse.</p>",
             "Pas assez de lundis pour comparer",
+            "Notés\u{a0}: 0.",
         ],
     );
     let week = page(&ada, "/reports/2096-11-19?of=week", "en-GB").await;
@@ -172,7 +178,7 @@ async fn an_empty_day_says_why_and_keeps_its_moments() {
     for (date, english, french) in [
         (
             TODAY,
-            "Nothing written in this week.",
+            "Nothing written this week.",
             "Rien de noté cette semaine-là.",
         ),
         (
@@ -285,7 +291,7 @@ async fn the_calendar_and_insight_lead_to_reports() {
     let day = page(&ada, &format!("/calendar/{TODAY}"), "en").await;
     shows(
         &day,
-        &["href=\"/reports/2096-11-20\">Report of this day</a>"],
+        &["href=\"/reports/2096-11-20\">This day’s report</a>"],
     );
     let to_come = page(&ada, "/calendar/2096-11-22", "en").await;
     hides(&to_come, &["/reports/"]);

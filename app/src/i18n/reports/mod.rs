@@ -9,7 +9,7 @@ use super::{
     colon, dates,
     insight::steps,
     mood_name,
-    numbers::{self, count, decimal, signed},
+    numbers::{self, count, decimal},
     phrases, value_with_unit,
 };
 use crate::domain::{
@@ -19,18 +19,18 @@ use crate::domain::{
 };
 
 phrases! {
-    day_report: "Report of this day", "Résumé de cette journée";
-    week_report: "Report of this week", "Résumé de cette semaine";
+    day_report: "This day’s report", "Résumé de cette journée";
+    week_report: "This week’s report", "Résumé de cette semaine";
     day_in_calendar: "This day in the calendar", "Cette journée dans le calendrier";
-    week_unwritten: "Nothing written in this week.", "Rien de noté cette semaine-là.";
+    week_unwritten: "Nothing written this week.", "Rien de noté cette semaine-là.";
     week_to_come: "This week is still to come.", "Cette semaine est à venir.";
     week_expired: "This week is older than your journal keeps.", "Votre journal ne remonte pas jusqu’à cette semaine.";
     tags_of_week: "Most frequent tags", "Étiquettes les plus fréquentes";
     moments_of_week: "Moments of the week", "Moments de la semaine";
-    how_usual: "Moods count from 1 (awful) to 5 (great). The usual is the mean of the days written in the 90 days before; the range in brackets is its 95% interval, which allows for neighbouring days resembling each other. A mood is a whole step, so what you felt may lie up to half a step beside it. We call a day brighter or heavier only if it lies outside the range by more than that.", "Les humeurs vont de 1 (affreuse) à 5 (superbe). L’habitude est la moyenne des journées notées pendant les 90 jours précédents ; la fourchette entre parenthèses est son intervalle à 95 %, qui tient compte de la ressemblance des journées voisines. Une humeur est un cran entier : le ressenti peut s’en écarter d’un demi-cran. Nous ne disons une journée plus claire ou plus lourde que si elle sort de la fourchette de plus que cela.";
+    how_usual: "Moods count from 1 (awful) to 5 (great). The usual level is the mean of the days written in the 90 days before; the range in brackets is its 95% interval, which allows for neighbouring days resembling each other. A mood is a whole step, so what you felt may lie up to half a step beside it. We call a day brighter or heavier only if it lies outside the range by more than that.", "Les humeurs vont de 1 (affreuse) à 5 (superbe). Le niveau habituel est la moyenne des journées notées pendant les 90 jours précédents ; la fourchette entre parenthèses est son intervalle à 95 %, qui tient compte de la ressemblance des journées voisines. Une humeur est un cran entier : le ressenti peut s’en écarter d’un demi-cran. Nous ne disons une journée plus claire ou plus lourde que si elle sort de la fourchette de plus que cela.";
     how_week: "The week beside the four weeks before. We name a difference only if chance alone would make one this large at most 5 times in 100, given that neighbouring days resemble each other.", "La semaine comparée aux quatre précédentes. Nous ne nommons un écart que si le hasard seul en produirait un aussi grand au plus 5 fois sur 100, sachant que les journées voisines se ressemblent.";
-    how_signal_of_day: "In brackets behind a value: its difference from the mean of the 30 days before, if at least ten of them have one.", "Entre parenthèses après une valeur : son écart avec la moyenne des 30 jours précédents, si dix d’entre eux au moins en ont une.";
-    how_signal_of_week: "What is around you is shown as the mean of the week’s days.", "Ce qui vous entoure est donné en moyenne des jours de la semaine.";
+    how_signal_of_day: "In brackets after a value: its difference from the mean of the 30 days before, if at least ten of them have one.", "Entre parenthèses après une valeur : son écart avec la moyenne des 30 jours précédents, si dix d’entre eux au moins en ont une.";
+    how_signal_of_week: "Each figure is the mean of the week’s days.", "Chaque valeur est la moyenne des jours de la semaine.";
 }
 
 /// The title of a report's page.
@@ -58,7 +58,7 @@ pub fn week_name(locale: Locale, week: Week, today: Day) -> String {
     }
 }
 
-/// A day in a sentence: "A good Thursday: brighter than your usual Thursday."
+/// A day in a sentence: "A good Thursday: brighter than your average Thursday."
 #[must_use]
 pub fn day_sentence(lang: Lang, day: Day, mood: Mood, usual: &UsualDay) -> String {
     let (name, weekday) = (
@@ -76,9 +76,9 @@ pub fn day_sentence(lang: Lang, day: Day, mood: Mood, usual: &UsualDay) -> Strin
             let than = if is_weekday { weekday } else { "day" };
             let said = match said {
                 None => String::new(),
-                Some(Ordering::Greater) => format!(": brighter than your usual {than}"),
-                Some(Ordering::Less) => format!(": heavier than your usual {than}"),
-                Some(Ordering::Equal) => format!(", much like your usual {than}"),
+                Some(Ordering::Greater) => format!(": brighter than your average {than}"),
+                Some(Ordering::Less) => format!(": heavier than your average {than}"),
+                Some(Ordering::Equal) => format!(", much like your average {than}"),
             };
             format!("{article} {name} {weekday}{said}.")
         }
@@ -88,9 +88,9 @@ pub fn day_sentence(lang: Lang, day: Day, mood: Mood, usual: &UsualDay) -> Strin
                 Mood::Awful | Mood::Bad | Mood::Okay | Mood::Great => format!("Une journée {name}"),
             };
             let than = if is_weekday {
-                format!("vos {weekday}s habituels")
+                format!("la moyenne de vos {weekday}s")
             } else {
-                "vos journées habituelles".to_owned()
+                "la moyenne de vos journées".to_owned()
             };
             let said = match said {
                 None => String::new(),
@@ -116,7 +116,7 @@ pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> Strin
                 high,
             }),
         ) => format!(
-            "Your usual {}: {} out of 5 ({}), over {n} days.",
+            "Your average {}: {} out of 5 ({}), over {n} days.",
             weekday.unwrap_or("day"),
             decimal(lang, estimate, 1),
             numbers::interval(lang, low, high, 1)
@@ -135,21 +135,19 @@ pub fn usual_sentence(lang: Lang, usual: &Usual, weekday: Option<&str>) -> Strin
                 high,
             }),
         ) => {
-            let days = weekday.map_or("Vos journées habituelles".to_owned(), |weekday| {
-                format!("Vos {weekday}s habituels")
-            });
+            let days = weekday.map_or("journées".to_owned(), |weekday| format!("{weekday}s"));
             format!(
-                "{days}\u{a0}: {} sur 5 ({}), pour {n} journées.",
+                "La moyenne de vos {days}\u{a0}: {} sur 5 ({}), pour {n} journées.",
                 decimal(lang, estimate, 1),
                 numbers::interval(lang, low, high, 1)
             )
         }
         (Lang::Fr, None) => {
-            let days = weekday.map_or("de journées".to_owned(), |weekday| {
-                format!("de {weekday}s")
+            let (days, noted) = weekday.map_or(("journées".to_owned(), "Notées"), |weekday| {
+                (format!("{weekday}s"), "Notés")
             });
             format!(
-                "Pas assez {days} pour comparer\u{a0}: il en faut {needed} pendant les 90 jours précédents. Notées\u{a0}: {n}."
+                "Pas assez de {days} pour comparer\u{a0}: il en faut {needed} pendant les 90 jours précédents. {noted}\u{a0}: {n}."
             )
         }
     }
@@ -196,15 +194,31 @@ pub fn week_change(lang: Lang, report: &WeekReport) -> String {
     }
 }
 
-/// A signal's value of a day: "Temperature: 8.4 °C (+2.1)".
+/// A signal's value of a day: "Temperature: 8.4 °C (2.1 above the 30 days before)".
 #[must_use]
 pub fn signal_of_day(lang: Lang, of: &SignalOfDay) -> String {
     let value = value_with_unit(lang, &of.signal, Measure::Value, of.value.value);
-    let difference = of.difference();
     let digits = of.signal.decimals.into();
-    let difference = difference.map(|by| format!(" ({})", signed(lang, by, digits)));
-    let difference = difference.unwrap_or_default();
-    format!("{}{}{value}{difference}", of.signal.name(lang), colon(lang))
+    let beside = of.difference().map(|by| {
+        let beside = beside_days_before(lang, by, digits);
+        format!(" ({beside})")
+    });
+    let beside = beside.unwrap_or_default();
+    format!("{}{}{value}{beside}", of.signal.name(lang), colon(lang))
+}
+
+/// A difference from the mean of the days before, which is none if it rounds to zero.
+fn beside_days_before(lang: Lang, by: f64, digits: usize) -> String {
+    let [size, none] = [by.abs(), 0.0].map(|value| decimal(lang, value, digits));
+    let days = SignalOfDay::DAYS_BEFORE;
+    match lang {
+        Lang::En if size == none => format!("as in the {days} days before"),
+        Lang::En if by > 0.0 => format!("{size} above the {days} days before"),
+        Lang::En => format!("{size} below the {days} days before"),
+        Lang::Fr if size == none => format!("comme les {days} jours précédents"),
+        Lang::Fr if by > 0.0 => format!("{size} de plus que les {days} jours précédents"),
+        Lang::Fr => format!("{size} de moins que les {days} jours précédents"),
+    }
 }
 
 /// A signal's mean of a week: "Temperature: 8.4 °C".

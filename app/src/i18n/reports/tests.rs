@@ -1,9 +1,13 @@
 //! Every sentence, in both languages.
 
 use super::*;
-use crate::domain::{
-    Entry,
-    insight::{Comparison, TaggedDay},
+use crate::{
+    domain::{
+        Entry,
+        insight::{Comparison, TaggedDay},
+        signal::DayValue,
+    },
+    i18n::signals,
 };
 
 fn day(text: &str) -> Day {
@@ -49,6 +53,21 @@ fn week(days: i64, estimate: Option<f64>) -> WeekReport {
     }
 }
 
+/// A temperature of so many degrees, after days of ten.
+fn temperature(value: f64) -> SignalOfDay {
+    let value = DayValue {
+        day: day("2026-11-26"),
+        value,
+        samples: 24,
+    };
+    SignalOfDay {
+        signal: signals::tests::sample(),
+        value,
+        days_before: 30,
+        usual: Some(10.0),
+    }
+}
+
 /// Every sentence, in each of its forms.
 pub(in crate::i18n) fn sentences(lang: Lang) -> Vec<String> {
     let thursday = day("2026-11-26");
@@ -64,6 +83,9 @@ pub(in crate::i18n) fn sentences(lang: Lang) -> Vec<String> {
         all.push(usual_sentence(lang, &usual.all, None));
         all.push(usual_sentence(lang, &usual.weekday, Some(name)));
     }
+    for value in [12.1, 10.0, 7.9] {
+        all.push(signal_of_day(lang, &temperature(value)));
+    }
     for estimate in [None, Some(0.1), Some(0.9), Some(-0.9)] {
         all.push(week_change(lang, &week(5, estimate)));
     }
@@ -77,20 +99,20 @@ fn a_day_in_one_sentence() {
         (
             90,
             Mood::Good,
-            "A good Thursday: brighter than your usual Thursday.",
-            "Une bonne journée\u{a0}: plus claire que vos jeudis habituels.",
+            "A good Thursday: brighter than your average Thursday.",
+            "Une bonne journée\u{a0}: plus claire que la moyenne de vos jeudis.",
         ),
         (
             90,
             Mood::Okay,
-            "An okay Thursday, much like your usual Thursday.",
-            "Une journée moyenne, proche de vos jeudis habituels.",
+            "An okay Thursday, much like your average Thursday.",
+            "Une journée moyenne, proche de la moyenne de vos jeudis.",
         ),
         (
             30,
             Mood::Awful,
-            "An awful Thursday: heavier than your usual day.",
-            "Une journée affreuse\u{a0}: plus lourde que vos journées habituelles.",
+            "An awful Thursday: heavier than your average day.",
+            "Une journée affreuse\u{a0}: plus lourde que la moyenne de vos journées.",
         ),
         (10, Mood::Great, "A great Thursday.", "Une journée superbe."),
     ] {
@@ -98,6 +120,46 @@ fn a_day_in_one_sentence() {
         assert_eq!(day_sentence(Lang::En, thursday, mood, &usual), en);
         assert_eq!(day_sentence(Lang::Fr, thursday, mood, &usual), fr);
     }
+}
+
+#[test]
+fn too_few_days_agree_with_their_number() {
+    let few = usual(10, Mood::Okay);
+    let all = usual_sentence(Lang::Fr, &few.all, None);
+    assert!(all.starts_with("Pas assez de journées pour") && all.ends_with("Notées\u{a0}: 10."));
+    let weekday = usual_sentence(Lang::Fr, &few.weekday, Some("jeudi"));
+    assert!(
+        weekday.starts_with("Pas assez de jeudis pour") && weekday.ends_with("Notés\u{a0}: 1.")
+    );
+}
+
+#[test]
+fn a_signals_value_is_beside_the_days_before() {
+    for (value, en, fr) in [
+        (
+            12.1,
+            "Temperature: 12.1\u{a0}°C (2.1 above the 30 days before)",
+            "Température\u{a0}: 12,1\u{a0}°C (2,1 de plus que les 30 jours précédents)",
+        ),
+        (
+            10.04,
+            "Temperature: 10.0\u{a0}°C (as in the 30 days before)",
+            "Température\u{a0}: 10,0\u{a0}°C (comme les 30 jours précédents)",
+        ),
+        (
+            7.9,
+            "Temperature: 7.9\u{a0}°C (2.1 below the 30 days before)",
+            "Température\u{a0}: 7,9\u{a0}°C (2,1 de moins que les 30 jours précédents)",
+        ),
+    ] {
+        assert_eq!(signal_of_day(Lang::En, &temperature(value)), en);
+        assert_eq!(signal_of_day(Lang::Fr, &temperature(value)), fr);
+    }
+    let alone = SignalOfDay {
+        usual: None,
+        ..temperature(12.1)
+    };
+    assert_eq!(signal_of_day(Lang::En, &alone), "Temperature: 12.1\u{a0}°C");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn view(document: &Document, operation: Operation<'_>) -> AnyView {
         answers(document, operation),
     ];
     view! {
-        <details id=operation.id().to_owned()>
+        <details>
             <summary>
                 <code>
                     <b>{operation.method}</b>
@@ -34,7 +34,10 @@ pub(super) fn view(document: &Document, operation: Operation<'_>) -> AnyView {
                 " "
                 {text(&operation.value["summary"]).to_owned()}
             </summary>
-            <div class="as-table">{parts.collect_view()}</div>
+            // A link to what is in a closed part opens it; a link to the part itself does not.
+            <div id=operation.id().to_owned() class="as-table">
+                {parts.collect_view()}
+            </div>
         </details>
     }
     .into_any()

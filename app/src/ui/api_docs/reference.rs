@@ -59,9 +59,9 @@ fn errors(document: &Document) -> AnyView {
     let responses = document.at("/components/responses").as_object();
     let responses = responses.into_iter().flatten().map(|(name, answer)| {
         view! {
-            <details id=format!("response-{name}")>
+            <details>
                 <summary>{name.clone()}</summary>
-                <div>{operation::meaning(document, answer)}</div>
+                <div id=format!("response-{name}")>{operation::meaning(document, answer)}</div>
             </details>
         }
     });
@@ -85,10 +85,11 @@ fn schemas(document: &Document) -> AnyView {
             view! { <p>{fields::kind_and_limits(schema)}</p> }.into_any()
         };
         view! {
-            <details id=format!("schema-{name}")>
+            <details>
                 <summary>{name.clone()}</summary>
-                <div class="as-table">
-                    {prose::paragraphs(text(&schema["description"]))} {content}
+                <div id=format!("schema-{name}") class="as-table">
+                    {prose::paragraphs(text(&schema["description"]))}
+                    {content}
                 </div>
             </details>
         }

@@ -80,6 +80,7 @@ fn claim(
     compared: usize,
 ) -> Statement {
     let name = signal.name(lang);
+    let title = i18n::association_title(lang, name, of.measure, of.when);
     let sentence = i18n::signal_sentence(lang, name, of);
     let groups = of.groups();
     let value = |value| i18n::value_with_unit(lang, signal, of.measure, value);
@@ -88,7 +89,7 @@ fn claim(
     let id = format!("around-{}", at + 1);
     let caption = Caption {
         id: &format!("{id}-chart"),
-        title: &sentence,
+        title: &title,
         description: i18n::scatter_description(lang),
     };
     let moods: Vec<_> = groups.iter().map(|of| of.moods).collect();
@@ -99,28 +100,31 @@ fn claim(
         let sum: f64 = scores
             .map(|(mood, days)| f64::from(mood.score()) * days as f64)
             .sum();
-        let range = if of.low == of.high {
-            value(of.low)
+        let (low, high) = (value(of.low), value(of.high));
+        let range = if low == high {
+            low
         } else {
-            format!("{} … {}", value(of.low), value(of.high))
+            format!("{low} … {high}")
         };
         vec![
             range,
             numbers::decimal(lang, sum / days as f64, 1),
             numbers::count(lang, days),
+            i18n::days_by_mood(lang, of.moods),
         ]
     });
     let table = Table {
-        caption: sentence.clone(),
+        caption: title.clone(),
         head: heads(&[
             i18n::value_column(lang),
             i18n::mean_mood_column(lang),
             i18n::days_column(lang),
+            i18n::moods_column(lang),
         ]),
         rows: rows.collect(),
     };
     Statement {
-        title: i18n::around_you_in(lang, name),
+        title,
         id,
         chart,
         sentences: vec![sentence],

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{day_address, how, signals_line, week_address};
+use super::{day_address, how, signals_list, week_address};
 use crate::{
     context::Visitor,
     domain::{Day, Entry, Lang, report::DayReport},
@@ -35,7 +35,7 @@ pub(super) fn day_view(visitor: &Visitor, report: DayReport) -> impl IntoView + 
         .signals
         .iter()
         .map(|of| i18n::signal_of_day(lang, of));
-    let signals = signals_line(signals.collect());
+    let signals = signals_list(lang, signals.collect());
     let in_calendar = format!("/calendar/{day}");
     let comments = (report.comments > 0).then(|| {
         view! {

@@ -35,8 +35,14 @@ fn how(lang: Lang, paragraphs: Vec<String>) -> impl IntoView {
     })
 }
 
-/// The signals in one line; nothing without any.
-fn signals_line(signals: Vec<String>) -> impl IntoView {
-    let line = signals.join(" · ");
-    (!line.is_empty()).then(|| view! { <p class="soft">{line}</p> })
+/// The signals, a line for each; nothing without any.
+fn signals_list(lang: Lang, signals: Vec<String>) -> impl IntoView {
+    (!signals.is_empty()).then(|| {
+        let items = signals.into_iter().map(|text| view! { <li>{text}</li> });
+        view! {
+            <ul class="around soft" aria-label=i18n::around_you(lang)>
+                {items.collect_view()}
+            </ul>
+        }
+    })
 }

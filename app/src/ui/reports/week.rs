@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{day_address, how, signals_line, week_address};
+use super::{day_address, how, signals_list, week_address};
 use crate::{
     charts::{Caption, Line, Palette, Series, line},
     context::Visitor,
@@ -45,7 +45,7 @@ pub(super) fn week_view(visitor: &Visitor, report: WeekReport) -> impl IntoView 
         .signals
         .iter()
         .map(|of| i18n::signal_of_week(lang, of));
-    let signals = signals_line(signals.collect());
+    let signals = signals_list(lang, signals.collect());
     let days = report
         .entries
         .into_iter()

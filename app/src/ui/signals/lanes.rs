@@ -36,26 +36,32 @@ impl Lanes {
         Ok(Self { lang, signals })
     }
 
-    /// The rows below a week, as HTML. A week without a figure has none.
+    /// The rows below a week, as HTML: of every signal, so that each has its place; none in a week
+    /// without any figure.
     pub fn rows(&self, week: &[Option<Day>]) -> String {
-        let mut rows = String::new();
-        for of in &self.signals {
+        let figures = |of: &SignalDays| -> Vec<_> {
             let figures = week.iter().map(|day| short_figure(self.lang, of, (*day)?));
-            let figures: Vec<_> = figures.collect();
-            if figures.iter().all(Option::is_none) {
-                continue;
-            }
+            figures.collect()
+        };
+        let lanes: Vec<_> = self.signals.iter().map(|of| (of, figures(of))).collect();
+        let mut rows = String::new();
+        let has_any = lanes.iter().any(|(_, of)| of.iter().any(Option::is_some));
+        if !has_any {
+            return rows;
+        }
+        for (of, figures) in lanes {
             let name = html::escape(&i18n::lane_name(self.lang, &of.signal));
             rows.push_str("<tr class=\"lane\">");
-            for figure in figures {
+            for (day, figure) in week.iter().zip(figures) {
                 // Writing to a String cannot fail.
-                let _ = match figure {
-                    Some(figure) => write!(
+                let _ = match (day, figure) {
+                    (_, Some(figure)) => write!(
                         rows,
                         "<td><span class=\"hidden\">{name}{}</span>{figure}</td>",
                         i18n::colon(self.lang)
                     ),
-                    None => write!(rows, "<td></td>"),
+                    (Some(_), None) => write!(rows, "<td><span aria-hidden=\"true\">–</span></td>"),
+                    (None, None) => write!(rows, "<td></td>"),
                 };
             }
             rows.push_str("</tr>");

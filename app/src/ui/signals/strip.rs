@@ -1,5 +1,5 @@
-//! The strip under Today's week. It is outside the island, so it adds nothing to its WASM, and names its
-//! days, so it stays true when the island turns to another week.
+//! The strip under Today's week. It is outside the island, so it adds nothing to its WASM. It stays as it is
+//! when the island turns to another week: `style/signals.css` hides it then.
 
 use leptos::prelude::*;
 
@@ -74,15 +74,15 @@ pub fn SignalStrip(
         let is_this_week = (week.start()..=week.end()).contains(&today);
         let title = i18n::around_you_in(lang, &dates::week_range(locale, week));
         view! {
-            <section class="strip" class:is-this-week=is_this_week aria-labelledby="strip">
+            <div class="strip" class:is-this-week=is_this_week>
                 <table>
-                    <caption id="strip">{title}</caption>
+                    <caption>{title}</caption>
                     <thead>
                         <tr>{heads}</tr>
                     </thead>
                     {bodies}
                 </table>
-            </section>
+            </div>
         }
     })
 }
