@@ -2,23 +2,26 @@
 import type { Page } from "@playwright/test";
 import { accessible, expect, test, within } from "../kit.ts";
 
-const call = (page: Page, id: string) => page.locator(`details#${id}`);
+/** A part that opens, by the target that is in it. */
+const call = (page: Page, id: string) => page.locator("details").filter({ has: page.locator(`#${id}`) });
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("a call opens, with its fields, examples and answers", async ({ page }) => {
-      await page.goto("/api#saveMood");
+    test("a call opens, with its fields, examples and answers, and so does what it links to", async ({ page }) => {
+      await page.goto("/api");
       const save = call(page, "saveMood");
       await expect(save.getByText("curl -H")).toBeHidden();
-      await save.locator("summary").click();
+      await page.goto("/api#saveMood");
+      await expect(save.getByText("curl -H")).toBeVisible();
       await expect(save.getByRole("rowheader", { name: "mood required" })).toBeVisible();
       await expect(save.getByText('-d \'{"day":"2026-11-20","mood":"okay"}\'')).toBeVisible();
       await expect(save.getByText("urllib.request.urlopen(request)")).toBeVisible();
       await expect(save.getByRole("rowheader", { name: "409" })).toBeVisible();
       await save.getByRole("link", { name: "Mood", exact: true }).click();
       await expect(page).toHaveURL(/#schema-Mood$/);
+      await expect(page.locator("#schema-Mood")).toBeVisible();
     });
   });
 }

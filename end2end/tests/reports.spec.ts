@@ -31,23 +31,23 @@ for (const javaScriptEnabled of [true, false]) {
     test("from the calendar to a day's report, to its week, and back to a day", async ({ page }) => {
       const day = await fill(page, 90);
       await page.goto(`/calendar/${day}`);
-      await page.getByRole("link", { name: "Report of this day" }).click();
+      await page.getByRole("link", { name: "This day’s report" }).click();
       await expect(page).toHaveURL(`/reports/${day}`);
       const name = weekday(day);
-      await expect(page.getByText(`A good ${name}: brighter than your usual ${name}.`)).toBeVisible();
+      await expect(page.getByText(`A good ${name}: brighter than your average ${name}.`)).toBeVisible();
       await expect(page.getByText(WORDS)).toBeVisible();
       await expect(page.getByRole("link", { name: "Next day" })).toHaveCount(0);
-      await expect(page.getByText(/^Your usual day: 3\.0 out of 5/)).toBeHidden();
+      await expect(page.getByText(/^Your average day: 3\.0 out of 5/)).toBeHidden();
       await how(page).press("Enter");
-      await expect(page.getByText(/^Your usual day: 3\.0 out of 5 \(.+\), over 90 days\.$/)).toBeVisible();
-      await expect(page.getByText(new RegExp(`^Your usual ${name}: .+, over 12 days\\.$`))).toBeVisible();
+      await expect(page.getByText(/^Your average day: 3\.0 out of 5 \(.+\), over 90 days\.$/)).toBeVisible();
+      await expect(page.getByText(new RegExp(`^Your average ${name}: .+, over 12 days\\.$`))).toBeVisible();
       await checked(page);
       await accessible(page, "dark");
 
       await page.getByRole("link", { name: "Previous day" }).click();
       await expect(page).toHaveURL(`/reports/${plus(day, -1)}`);
       await page.goBack();
-      await page.getByRole("link", { name: "Report of this week" }).click();
+      await page.getByRole("link", { name: "This week’s report" }).click();
       await expect(page).toHaveURL(`/reports/${day}?of=week`);
       await page.getByRole("link", { name: "Previous week" }).click();
       await expect(page.getByText("Seven days written, all okay.")).toBeVisible();
@@ -112,9 +112,11 @@ test.describe("in French", () => {
   test("the sentences are French, also on paper", async ({ page }) => {
     const day = await fill(page, 40);
     await page.goto(`/reports/${day}`);
-    await expect(page.getByText("Une bonne journée : plus claire que vos journées habituelles.")).toBeVisible();
+    await expect(page.getByText("Une bonne journée : plus claire que la moyenne de vos journées.")).toBeVisible();
     await how(page, "Comment le sait-on ?").click();
-    await expect(page.getByText(/^Vos journées habituelles\s: 3,0 sur 5 \(de .+\), pour 40 journées\.$/)).toBeVisible();
+    await expect(
+      page.getByText(/^La moyenne de vos journées\s: 3,0 sur 5 \(de .+\), pour 40 journées\.$/),
+    ).toBeVisible();
     await page.setViewportSize({ width: 320, height: 640 });
     await checked(page);
     await page.getByRole("link", { name: "Résumé de cette semaine" }).click();

@@ -11,42 +11,48 @@ import { Database, Humeur } from "../servers.ts";
 base.describe.configure({ timeout: 90_000 });
 
 /** A source that nothing answers for: the tests put the values of days into the table themselves. */
-const SOURCES = [
-  {
-    name: "weather",
-    url: "http://127.0.0.1:9/",
-    interval: 3600,
-    plainHosts: ["127.0.0.1"],
-    signals: [
-      {
-        id: "warmth",
-        name: "Temperature",
-        frenchName: "Température",
-        unit: "°C",
-        day: "mean",
-        zone: "UTC",
-        decimals: 1,
-        value: "/value",
-      },
-    ],
-  },
-];
+const SOURCES = {
+  plainHosts: ["127.0.0.1:9"],
+  sources: [
+    {
+      name: "weather",
+      url: "http://127.0.0.1:9/",
+      interval: 3600,
+      signals: [
+        {
+          id: "warmth",
+          name: "Temperature",
+          frenchName: "Température",
+          unit: "°C",
+          day: "mean",
+          zone: "UTC",
+          decimals: 1,
+          value: "/value",
+        },
+      ],
+    },
+  ],
+};
 
 /** Humeur with a signal, and a database that the test writes to. */
 const test = base.extend<object, { stage: { database: Database; own: Humeur } }>({
   stage: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the arguments
     async ({}, use) => {
       const dir = mkdtempSync(join(tmpdir(), "humeur-signals-"));
       const file = join(dir, "sources.json");
       writeFileSync(file, JSON.stringify(SOURCES));
-      const database = await new Database().start();
-      const own = new Humeur({ DYNAMODB_ENDPOINT: database.url, HUMEUR_SIGNALS_FILE: file });
-      await own.start();
-      await use({ database, own });
-      await own.stop();
-      await database.stop();
-      rmSync(dir, { recursive: true });
+      const database = new Database();
+      let own: Humeur | undefined;
+      try {
+        await database.start();
+        own = new Humeur({ DYNAMODB_ENDPOINT: database.url, HUMEUR_SIGNALS_FILE: file });
+        await own.start();
+        await use({ database, own });
+      } finally {
+        await own?.stop();
+        await database.stop();
+        rmSync(dir, { recursive: true });
+      }
     },
     { scope: "worker" },
   ],
@@ -126,6 +132,11 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(strip.getByRole("rowheader")).toHaveText("Temperature (°C)");
       await expect(strip.getByRole("cell")).toHaveCount(7);
       await checked(page);
+      // A page without scripts never turns to another week: each has its own strip.
+      const lastWeek = plus(await today(page), -7);
+      await page.goto(`/?day=${lastWeek}`);
+      if (javaScriptEnabled) await expect(strip).toBeHidden();
+      else await expect(strip.getByRole("cell")).toHaveCount(7);
 
       await page.goto("/calendar");
       await expect(page.locator(".lane").first()).toContainText("Temperature (°C): 1");
@@ -133,8 +144,8 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.goto("/insight");
       const claim = card(page, "Around you: Temperature");
-      await expect(claim).toContainText("Temperature: higher values go with brighter days, over 40 days.");
-      await expect(claim.getByRole("img", { name: /^Temperature: / })).toBeVisible();
+      await expect(claim).toContainText("Temperature: higher values go with brighter days, over 39 days.");
+      await expect(claim.getByRole("img", { name: /^Around you: Temperature/ })).toBeVisible();
       await claim.getByText("How do we know?").click();
       await expect(claim.getByText("without seasons and weekdays")).toBeVisible();
       await claim.getByText("As a table").click();
@@ -144,18 +155,31 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("the strip hides when the island turns to another week", async ({ page, stage: { database } }) => {
+test("the strip hides when the island turns to other weeks", async ({ page, stage: { database } }) => {
   await page.goto("/");
   await fill(page, database, 14);
   await page.goto("/settings?signals=warmth");
   await page.goto("/");
   await expect(page.locator("html")).toHaveAttribute("data-awake", "true");
+  const day = await today(page);
   const strip = page.locator(".strip");
+  const previous = page.getByRole("link", { name: "Previous week" });
   await expect(strip).toBeVisible();
-  await page.getByRole("link", { name: "Previous week" }).click();
-  await expect(strip).toBeHidden();
+  for (const back of [7, 14]) {
+    await previous.click();
+    await expect(page).toHaveURL(`/?day=${plus(day, -back)}`);
+    await expect(strip).toBeHidden();
+  }
+  await page.goBack();
   await page.goBack();
   await expect(strip).toBeVisible();
+  // A page that opened on a past week does not know which one it shows later.
+  await page.goto(`/?day=${plus(day, -7)}`);
+  await expect(page.locator("html")).toHaveAttribute("data-awake", "true");
+  await previous.click();
+  await expect(page).toHaveURL(`/?day=${plus(day, -14)}`);
+  await expect(strip).toHaveCount(1);
+  await expect(strip).toBeHidden();
 });
 
 test.describe("in French", () => {
@@ -168,7 +192,8 @@ test.describe("in French", () => {
     await page.goto("/");
     await expect(page.getByRole("table", { name: /^Autour de vous/ })).toContainText(/\d\d,\d/);
     await page.goto("/insight");
-    await expect(page.getByText(/une valeur plus haute va avec des journées plus claires/).first()).toBeVisible();
+    const sentence = /une valeur plus haute va de pair avec des journées plus claires/;
+    await expect(page.locator(".statement p").filter({ hasText: sentence }).first()).toBeVisible();
     await checked(page);
   });
 });

@@ -204,7 +204,7 @@ async fn the_strip_has_the_week_of_the_page() {
         assert!(!with.contains(text), "{text}");
     }
     let strip = with.split("class=\"strip").nth(1).unwrap();
-    let strip = strip.split("</section>").next().unwrap();
+    let strip = strip.split("</table>").next().unwrap();
     assert_eq!(strip.matches("<td>").count(), 14);
     let before = page(&ada, "/?day=2096-11-12", "fr").await;
     for text in [
@@ -242,11 +242,25 @@ async fn a_month_has_a_lane_below_each_week_with_a_value() {
     choose(&ada, "signals=warmth&signals=bitcoin").await;
     let english = page(&ada, "/calendar/2096-11", "en").await;
     assert_eq!(english.matches("<tr class=\"lane\">").count(), 2);
+    // The days of two weeks, less the two with a value.
+    let none = "<td><span aria-hidden=\"true\">–</span></td>";
+    assert_eq!(english.matches(none).count(), 12);
     assert!(english.contains("<td><span class=\"hidden\">Temperature (°C): </span>−3.25</td>"));
-    assert!(english.contains("In small print below each week: Temperature (°C)."));
+    assert!(
+        english.contains("In small print below each week, from top to bottom: Temperature (°C).")
+    );
     let french = page(&ada, "/calendar/2096-11", "fr").await;
     assert!(french.contains("−3,25</td>"));
-    assert!(french.contains("En petit sous chaque semaine\u{a0}: Température (°C)."));
+    assert!(
+        french.contains("En petit sous chaque semaine, de haut en bas\u{a0}: Température (°C).")
+    );
+    // A signal without a value in a week keeps its row while another has one.
+    put(app.stores(), "bitcoin", 13, 60_000.0).await;
+    put(app.stores(), "bitcoin", 12, 61_500.0).await;
+    let both = page(&ada, "/calendar/2096-11", "en").await;
+    assert_eq!(both.matches("<tr class=\"lane\">").count(), 4);
+    assert!(both.contains("Bitcoin (change in %): </span>+2.5</td>"));
+    assert_eq!(both.matches(none).count(), 12 + 13);
     assert!(
         !page(&ada, "/calendar/2096-10", "en")
             .await
@@ -292,7 +306,8 @@ async fn insight_says_what_goes_with_the_days_and_how_that_is_known() {
     choose(&ada, "signals=warmth&signals=bitcoin").await;
     let english = page(&ada, "/insight", "en").await;
     for text in [
-        "Temperature: higher values go with brighter days, over 90 days.",
+        // Today is not over.
+        "Temperature: higher values go with brighter days, over 89 days.",
         "Around you: Temperature",
         "without seasons and weekdays",
         // The price never changes: there are four comparisons, not eight.
@@ -300,13 +315,15 @@ async fn insight_says_what_goes_with_the_days_and_how_that_is_known() {
         "Spearman",
         "id=\"around-1-chart-title\"",
         "Mean mood",
+        "<th scope=\"col\">Moods</th>",
+        " bad</td>",
     ] {
         assert!(english.contains(text), "{text}");
     }
     assert!(!english.contains("Bitcoin: "));
     let french = page(&ada, "/insight", "fr").await;
     for text in [
-        "Température\u{a0}: une valeur plus haute va avec des journées plus claires, sur 90 journées.",
+        "Température\u{a0}: une valeur plus haute va de pair avec des journées plus claires, sur 89 journées.",
         "Autour de vous\u{a0}: Température",
         "sans les saisons ni les jours de la semaine",
     ] {
@@ -329,11 +346,11 @@ async fn insight_says_when_nothing_is_chosen_or_days_are_missing() {
     choose(&ada, "signals=warmth").await;
     let english = page(&ada, "/insight", "en").await;
     assert!(
-        english.contains("it takes 30 with both a mood and a value, and you have 12. 18 to go.")
+        english.contains("it takes 30 with both a mood and a value, and you have 11. 19 to go.")
     );
     assert!(!english.contains("around-1"));
     let french = page(&ada, "/insight", "fr").await;
-    assert!(french.contains("et vous en avez 12. Encore 18."));
+    assert!(french.contains("et vous en avez 11. Encore 19."));
 }
 
 #[tokio::test]

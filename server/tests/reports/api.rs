@@ -12,7 +12,7 @@ async fn report(person: &Person, address: &str) -> Value {
 
 #[tokio::test]
 async fn a_day_has_its_figures_and_no_text_of_the_note() {
-    let (_app, ada) = full_day().await;
+    let (app, ada) = full_day().await;
     let answer = report(&ada, TODAY).await;
     let id = answer["moments"][0]["id"].clone();
     let expected = json!({
@@ -27,7 +27,7 @@ async fn a_day_has_its_figures_and_no_text_of_the_note() {
         "usualWeekday": {"n": 0, "needed": 8, "verdict": "notEnoughDays"},
         "signals": [
             {"id": "temperature", "name": "Temperature", "unit": "°C", "value": 8.5,
-             "difference": 2.5, "n": 10},
+             "n": 10},
             {"id": "bitcoin", "name": "Bitcoin", "unit": "EUR", "value": 68_000.0, "n": 0},
         ],
     });
@@ -36,6 +36,11 @@ async fn a_day_has_its_figures_and_no_text_of_the_note() {
     let french = Call::get(&format!("/report/{TODAY}")).with("accept-language", "fr");
     let french = ada.send(french).await.json();
     assert_eq!(french["signals"][0]["name"], "Température");
+    // Only a day that is over is compared.
+    app.day_value(&temperature(), "2096-11-19", 8.5, 96).await;
+    app.day_value(&temperature(), "2096-11-09", 6.0, 96).await;
+    let over = report(&ada, "2096-11-19").await;
+    assert_eq!(over["signals"][0]["difference"], 2.5);
 }
 
 #[tokio::test]

@@ -53,7 +53,8 @@ async fn todays_report_is_read_in_both_languages() {
             "é🌧 along the <a href=\"/search?tag=canal\">#canal</a>",
             "Léa is born</a>",
             "aria-label=\"Around you\"",
-            "<li>Temperature: 8.5\u{a0}°C (2.5 above the 30 days before)</li>",
+            // Today is not over: its value is not compared.
+            "<li>Temperature: 8.5\u{a0}°C</li>",
             "<li>Bitcoin: 68,000\u{a0}EUR</li>",
             "How do we know?",
             "Your average Tuesday: 3.0 out of 5 (2.8 to 3.2), over 12 days.",
@@ -70,12 +71,33 @@ async fn todays_report_is_read_in_both_languages() {
         &[
             "<h1>mardi 20 novembre</h1>",
             "Une bonne journée\u{a0}: plus claire que la moyenne de vos mardis.",
-            "Température\u{a0}: 8,5\u{a0}°C (2,5 de plus que les 30 jours précédents)",
+            "<li>Température\u{a0}: 8,5\u{a0}°C</li>",
             "Comment le sait-on\u{202f}?",
             "La moyenne de vos mardis\u{a0}: 3,0 sur 5 (de 2,8 à 3,2), pour 12 journées.",
             "1 commentaire</a>",
             "Résumé de cette semaine",
         ],
+    );
+}
+
+#[tokio::test]
+async fn a_signals_value_of_a_day_that_is_over_is_compared() {
+    let (app, ada) = full_day().await;
+    app.day_value(&temperature(), "2096-11-19", 8.5, 96).await;
+    app.day_value(&temperature(), "2096-11-09", 6.0, 96).await;
+    choose_signals(&ada).await;
+    let english = page(&ada, "/reports/2096-11-19", "en").await;
+    shows(
+        &english,
+        &[
+            "<li>Temperature: 8.5\u{a0}°C (2.5 above the 30 days before)</li>",
+            "In brackets after a value",
+        ],
+    );
+    let french = page(&ada, "/reports/2096-11-19", "fr").await;
+    shows(
+        &french,
+        &["<li>Température\u{a0}: 8,5\u{a0}°C (2,5 de plus que les 30 jours précédents)</li>"],
     );
 }
 
@@ -94,10 +116,12 @@ async fn only_the_chosen_signals_are_shown() {
     shows(
         &week,
         &[
-            "<li>Temperature: 7.3\u{a0}°C</li>",
-            "<li>Bitcoin: 68,000\u{a0}EUR</li>",
+            "<li>Temperature: 6.0\u{a0}°C</li>",
+            "Each figure is the mean of the week’s days.",
         ],
     );
+    // Its only value is of today, which is not over.
+    hides(&week, &["Bitcoin"]);
 }
 
 #[tokio::test]
