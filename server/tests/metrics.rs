@@ -236,3 +236,37 @@ async fn every_documented_status_occurs() {
     given.insert(format!("GET /metrics/{{type}}/{{date}} {}", unknown.status));
     assert_eq!(given, documented_statuses(&paths));
 }
+
+/// The number of calls of the store without which an address fails.
+async fn calls(app: &TestApp, person: &Person, address: &str) -> u32 {
+    for calls in 0..100 {
+        app.store_fails_after(calls);
+        let status = get(person, &format!("/metrics/{address}")).await.status;
+        app.store_is_down(false);
+        if status == 200 {
+            return calls;
+        }
+        assert_eq!(status, 503, "{address}");
+    }
+    panic!("{address} always fails")
+}
+
+#[tokio::test]
+async fn a_single_metric_reads_only_what_it_is_made_of() {
+    let app = TestApp::with_signals(&[temperature(), bikes()]).await;
+    let ada = full_day(&app).await;
+    let all = calls(&app, &ada, TODAY).await;
+    for kind in [
+        "mood",
+        "note",
+        "tags",
+        "moments",
+        "comments",
+        "temperature",
+        "bikes",
+    ] {
+        let one = calls(&app, &ada, &format!("{kind}/{TODAY}")).await;
+        // Of the entry, the moments, the comments and two signals, one.
+        assert_eq!(one, all - 4, "{kind}");
+    }
+}

@@ -1,14 +1,13 @@
 //! The values of days of signals, for pages and reports.
 
-use futures::future::try_join_all;
-
-use super::Context;
+use super::{Context, concurrent::concurrent};
 use crate::{
     domain::{
         Day,
         signal::{DayValue, Signal},
     },
     error::Error,
+    ports::Consistency,
 };
 
 /// A signal with its values of days.
@@ -60,8 +59,9 @@ pub async fn signal_days(
 ) -> Result<Vec<SignalDays>, Error> {
     let store = &context.services.stores.signals;
     let reads = signals.into_iter().map(|signal| async {
-        let days = store.days(&signal.id, first, last).await?;
-        Ok(SignalDays { signal, days })
+        let days = store.days(&signal.id, first, last, Consistency::Eventual);
+        let days = days.await?;
+        Ok::<_, Error>(SignalDays { signal, days })
     });
-    try_join_all(reads).await
+    concurrent(reads.collect()).await
 }

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use futures::{Stream, StreamExt, stream};
 
 use crate::{
-    api::signals::{MAX_PAGE, Record, instants},
+    api::signals::{Record, instants},
     context::Context,
     domain::{Day, Lang, signal::Signal},
     error::Error,
-    ports::{Chunks, Services},
+    ports::{Chunks, Consistency, Services},
 };
+
+/// The values of a page: few calls for a quarter of a year.
+const PAGE: usize = 5000;
 
 /// The file of all signals from `start` to `end`, both included, each in days of its own time zone. It is
 /// read and written page by page.
@@ -50,7 +53,8 @@ fn pages(
     stream::try_unfold(place, move |(services, signal, first)| async move {
         let Some(first) = first else { return Ok(None) };
         let store = &services.stores.signals;
-        let page = store.samples(&signal.id, first, last, MAX_PAGE).await?;
+        let page = store.samples(&signal.id, first, last, PAGE, Consistency::Eventual);
+        let page = page.await?;
         let next = page.samples.last().filter(|_| page.has_more);
         let next = next.map(|sample| sample.at + 1);
         let records = page.samples.into_iter();

@@ -43,7 +43,7 @@ pub use session_store::{Session, SessionStore};
 pub use share_secrets::ShareSecrets;
 pub use share_store::{ShareLink, ShareStore};
 pub use sign_in_codes::SignInCodes;
-pub use signal_store::{SamplePage, SignalStore, SourceState};
+pub use signal_store::{Consistency, SamplePage, SignalStore, SourceState};
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
 

@@ -17,6 +17,15 @@ pub struct SamplePage {
     pub has_more: bool,
 }
 
+/// The consistency of a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consistency {
+    /// It has every write before it: for the job, which makes the values of days of stored samples.
+    Strong,
+    /// It may miss a write of the last second, and costs half as much: for pages and the API.
+    Eventual,
+}
+
 /// The state of a source: a service that gives the values of one or more signals. Times are in seconds
 /// since the epoch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +40,8 @@ pub struct SourceState {
     pub failures: u32,
     /// The last success.
     pub succeeded_at: Option<i64>,
+    /// The first failure since the last success.
+    pub first_failed_at: Option<i64>,
     /// The last failure.
     pub failed_at: Option<i64>,
     /// The reason of the last failure, without the answer's words.
@@ -58,9 +69,10 @@ pub trait SignalStore: Send + Sync {
         first: i64,
         last: i64,
         limit: usize,
+        consistency: Consistency,
     ) -> Result<SamplePage, Error>;
 
-    /// The latest sample.
+    /// The latest sample, by an eventually consistent read.
     ///
     /// # Errors
     /// Unavailable.
@@ -76,9 +88,15 @@ pub trait SignalStore: Send + Sync {
     ///
     /// # Errors
     /// Unavailable.
-    async fn days(&self, id: &SignalId, first: Day, last: Day) -> Result<Vec<DayValue>, Error>;
+    async fn days(
+        &self,
+        id: &SignalId,
+        first: Day,
+        last: Day,
+        consistency: Consistency,
+    ) -> Result<Vec<DayValue>, Error>;
 
-    /// The state of a source; none before its first request.
+    /// The state of a source, by a consistent read; none before its first request.
     ///
     /// # Errors
     /// Unavailable.
@@ -91,9 +109,10 @@ pub trait SignalStore: Send + Sync {
     /// Unavailable.
     async fn claim(&self, name: &str, seen: Option<i64>, until: i64) -> Result<bool, Error>;
 
-    /// Stores the state of a source.
+    /// Stores the state of a source that was claimed until `until`. False if it has been claimed again since,
+    /// and then the state stays as it is.
     ///
     /// # Errors
     /// Unavailable.
-    async fn put_source(&self, name: &str, state: &SourceState) -> Result<(), Error>;
+    async fn put_source(&self, name: &str, state: &SourceState, until: i64) -> Result<bool, Error>;
 }

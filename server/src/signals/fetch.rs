@@ -62,7 +62,7 @@ pub enum SourceError {
     /// Any other status than 200.
     #[error("status {0}")]
     Status(u16),
-    /// The answer is larger than a megabyte.
+    /// The answer is larger than a megabyte, or has more than 20,000 objects and arrays.
     #[error("too large")]
     TooLarge,
     /// The answer is not JSON, such as a page, `NaN` or `1e999`.

@@ -44,8 +44,8 @@ const MAX_UNIT: usize = 12;
 const MAX_URL: usize = 2048;
 /// The most signals of a source.
 const MAX_SIGNALS: usize = 32;
-/// A timeout that leaves time to store the answer before Lambda ends the run (10 seconds).
-const MAX_TIMEOUT: f64 = 8.0;
+/// A timeout that leaves time to store the answer before a run ends (8 seconds).
+const MAX_TIMEOUT: f64 = 6.0;
 
 /// Reads sources. `variable` returns the value of an environment variable.
 ///
@@ -93,12 +93,12 @@ fn source(
         let address: Uri = text.parse().ok().filter(|_| !text.contains('#'))?;
         plain_hosts.allows(&address).then(|| text.to_owned())
     })?;
-    let expected = "a number of seconds from 60 to 86400";
+    let expected = "a number of seconds from 300 to 86400";
     let interval = fields.required("interval", expected, |value| {
         let seconds = u32::try_from(value.as_u64()?).ok()?;
         Source::INTERVALS.contains(&seconds).then_some(seconds)
     })?;
-    let expected = "a number of seconds, at most 8";
+    let expected = "a number of seconds, at most 6";
     let timeout = fields.optional("timeout", expected, |value| {
         let seconds = value.as_f64()?;
         (0.1..=MAX_TIMEOUT)
@@ -287,10 +287,10 @@ mod tests {
                 json!("https://ada:secret@station.example/"),
             ),
             ("/sources/0/url", json!("file:///etc/passwd")),
-            ("/sources/0/interval", json!(59)),
+            ("/sources/0/interval", json!(299)),
             ("/sources/0/interval", json!(86_401)),
             ("/sources/0/interval", json!("300")),
-            ("/sources/0/timeout", json!(8.5)),
+            ("/sources/0/timeout", json!(6.5)),
             ("/sources/0/timeout", json!(0)),
             ("/sources/0/headers", json!({"x": "$UNSET"})),
             ("/sources/0/headers", json!({"x y": "1"})),
@@ -327,6 +327,32 @@ mod tests {
     }
 
     #[test]
+    fn there_are_at_most_64_signals_and_32_sources() {
+        let of = |sources: usize, signals: usize| {
+            let source = |at: usize| {
+                let signal = |number: usize| {
+                    json!({
+                        "id": format!("s{at}-{number}"), "name": "Dust", "day": "sum", "zone": "UTC",
+                        "value": "/v",
+                    })
+                };
+                json!({
+                    "name": format!("station-{at}"), "url": "https://station.example/",
+                    "interval": 300, "signals": (0..signals).map(signal).collect::<Vec<_>>(),
+                })
+            };
+            let sources: Vec<Value> = (0..sources).map(source).collect();
+            read(&json!({ "sources": sources }))
+        };
+        assert_eq!(of(2, 32).unwrap().signals().count(), 64);
+        let error = of(3, 22).err().unwrap();
+        assert_eq!(error, "sources must be at most 64 signals in all");
+        assert!(of(32, 2).is_ok());
+        let error = of(33, 1).err().unwrap();
+        assert_eq!(error, "sources must be at most 32 sources");
+    }
+
+    #[test]
     fn an_unknown_field_and_a_duplicate_are_named() {
         let mut misspelt = whole();
         misspelt["sources"][0]["signals"][0]["zoom"] = json!(1);
@@ -346,6 +372,11 @@ mod tests {
                 .unwrap()
                 .contains("different identifiers")
         );
+        // What is refused is not added.
+        let mut sources = Sources::default();
+        let text = twice.to_string();
+        assert!(sources.add(&text, &|_| Some("secret".to_owned())).is_err());
+        assert!(sources.list.is_empty() && sources.plain_hosts == PlainHosts::default());
         for text in ["", "[]", "{\"sources\": 7}", "{\"sources\": [7]}", "{,}"] {
             assert!(Sources::default().add(text, &|_| None).is_err(), "{text}");
         }

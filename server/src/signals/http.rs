@@ -20,6 +20,9 @@ use crate::aws;
 
 /// The maximum size of an answer, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
+/// The maximum number of objects and arrays in an answer, about 50 times that of a large one: in memory each
+/// takes many times its text.
+const MAX_NODES: usize = 20_000;
 /// The maximum length of a validator, in bytes: a longer one is not sent again.
 const MAX_VALIDATOR: usize = 512;
 
@@ -40,16 +43,19 @@ impl Fetcher {
         }
     }
 
-    async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
+    fn connector(&self) -> &Connector {
+        self.connector.get_or_init(|| {
+            aws::resolving_connector(PublicResolver {
+                plain_hosts: self.plain_hosts.clone(),
+            })
+        })
+    }
+
+    async fn send(&self, connector: &Connector, request: Request<'_>) -> Result<Answer, Failure> {
         let address: Option<Uri> = request.source.url.parse().ok();
         if !address.is_some_and(|address| self.plain_hosts.allows(&address)) {
             return Err(SourceError::Blocked.into());
         }
-        let connector = self.connector.get_or_init(|| {
-            aws::resolving_connector(PublicResolver {
-                plain_hosts: self.plain_hosts.clone(),
-            })
-        });
         let built = build(request).ok_or(SourceError::Connection)?;
         let response = connector.call(built).await;
         let response = response.map_err(|error| of_connector(&error))?;
@@ -72,7 +78,11 @@ impl Fetcher {
             true => SourceError::TooLarge,
             false => SourceError::Connection,
         })?;
-        let document = serde_json::from_slice(&body.to_bytes());
+        let body = body.to_bytes();
+        if nodes(&body) > MAX_NODES {
+            return Err(SourceError::TooLarge.into());
+        }
+        let document = serde_json::from_slice(&body);
         let validator = |name| {
             let value = text(&head.headers, &name)?;
             (value.len() <= MAX_VALIDATOR).then(|| value.to_owned())
@@ -85,6 +95,11 @@ impl Fetcher {
             },
         })
     }
+}
+
+/// The number of objects and arrays in a JSON text, and of brackets in its strings.
+fn nodes(text: &[u8]) -> usize {
+    text.iter().filter(|byte| b"{[".contains(byte)).count()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -129,7 +144,9 @@ fn of_connector(error: &ConnectorError) -> SourceError {
 #[async_trait]
 impl Fetch for Fetcher {
     async fn fetch(&self, request: Request<'_>) -> Result<Answer, Failure> {
-        let answer = timeout(request.timeout, self.send(request)).await;
+        // The first time, it reads the certificate authorities: the source is not to blame for that time.
+        let connector = self.connector();
+        let answer = timeout(request.timeout, self.send(connector, request)).await;
         answer.unwrap_or_else(|_| Err(SourceError::Timeout.into()))
     }
 }

@@ -137,9 +137,10 @@ impl Presets {
                 )
             }
             Preset::ParisBikes => {
+                // Hours are published late, and days of them at once: five days leave none out.
                 let path = "/api/explore/v2.1/catalog/datasets/comptage-velo-donnees-compteurs/records\
                             ?select=sum(sum_counts)%20as%20bikes&group_by=date\
-                            &order_by=date%20desc&limit=48";
+                            &order_by=date%20desc&limit=120";
                 (
                     "paris-bikes",
                     BIKES,

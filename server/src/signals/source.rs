@@ -27,12 +27,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The shortest and the longest interval, in seconds.
-    pub const INTERVALS: std::ops::RangeInclusive<u32> = 60..=86_400;
+    /// The shortest interval, that of the job, and the longest one, in seconds.
+    pub const INTERVALS: std::ops::RangeInclusive<u32> = 300..=86_400;
     /// The timeout where none is configured.
     pub(super) const TIMEOUT: Duration = Duration::from_secs(5);
     /// The most sources.
     const MAX: usize = 32;
+    /// The most signals of all sources: a page reads each of them.
+    const MAX_SIGNALS: usize = 64;
 }
 
 /// A signal, and its place in an answer.
@@ -72,15 +74,22 @@ impl Sources {
     /// Adds the sources of a JSON text. `variable` returns the value of an environment variable.
     ///
     /// # Errors
-    /// The field that is missing or invalid.
+    /// The field that is missing or invalid. Nothing is added then.
     pub fn add(
         &mut self,
         json: &str,
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(), Misfit> {
         let Self { list, plain_hosts } = file::read(json, variable)?;
-        self.list.extend(list);
-        self.plain_hosts.extend(plain_hosts);
+        let mut all = self.clone();
+        all.list.extend(list);
+        all.plain_hosts.extend(plain_hosts);
+        all.check()?;
+        *self = all;
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), Misfit> {
         let (mut names, mut ids) = (HashSet::new(), HashSet::<&SignalId>::new());
         for source in &self.list {
             if !names.insert(source.name.as_str()) {
@@ -95,6 +104,9 @@ impl Sources {
         }
         if self.list.len() > Source::MAX {
             return Err(Misfit::new("sources", "at most 32 sources"));
+        }
+        if ids.len() > Source::MAX_SIGNALS {
+            return Err(Misfit::new("sources", "at most 64 signals in all"));
         }
         Ok(())
     }

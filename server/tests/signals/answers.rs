@@ -7,18 +7,24 @@ use test_kit::{
     test_app::{NOON, seconds},
 };
 
-use super::{STORED, Station, UNCHANGED, dust, value};
+use super::{Counts, STORED, Station, UNCHANGED, dust, value};
+
+/// The source failed.
+const FAILED: Counts = [0, 0, 1, 0, 0];
 
 /// Asserts that an answer fails for a reason, and that the next good one is stored.
 async fn is_refused(reply: Reply, reason: &str) {
-    let station = Station::open().await;
+    is_refused_by(Station::open().await, reply, reason).await;
+}
+
+async fn is_refused_by(station: Station, reply: Reply, reason: &str) {
     station.source.answers(reply);
-    let failed = [0, 0, 1, 0, 1];
-    assert_eq!(station.run_at(0).await, failed, "{reason}");
+    assert_eq!(station.run_at(0).await, FAILED, "{reason}");
     assert_eq!(station.samples("dust").await, []);
     let state = station.state().await;
     assert_eq!(state.error.as_deref(), Some(reason));
     assert_eq!((state.failures, state.failed_at), (1, Some(seconds(NOON))));
+    assert_eq!(state.first_failed_at, state.failed_at);
     assert_eq!((state.succeeded_at, state.etag), (None, None));
     assert_eq!(station.source.received().len(), 1, "{reason}");
     station.source.answers(value(7.5, 300));
@@ -26,8 +32,8 @@ async fn is_refused(reply: Reply, reason: &str) {
     assert_eq!(station.samples("dust").await, [(300, 7.5)]);
     let state = station.state().await;
     assert_eq!(
-        (state.failures, state.succeeded_at),
-        (0, Some(seconds(NOON) + 300))
+        (state.failures, state.succeeded_at, state.first_failed_at),
+        (0, Some(seconds(NOON) + 300), None)
     );
     // The operator still sees the last failure.
     assert_eq!(state.error.as_deref(), Some(reason));
@@ -101,8 +107,16 @@ async fn a_large_slow_or_broken_answer_is_refused() {
     is_refused(Reply::endless(), "too large").await;
     let large = format!("{{\"v\": 7{}}}", " ".repeat(1024 * 1024));
     is_refused(Reply::text(200, &large), "too large").await;
+    // Few bytes each, many in memory.
+    let tiny = format!("{{\"v\": [{}{{}}]}}", "{},".repeat(20_000));
+    is_refused(Reply::text(200, &tiny), "too large").await;
     is_refused(Reply::broken("{\"v\": 7}"), "no connection").await;
-    is_refused(Reply::hangs(), "timeout").await;
+    let station = Station::of(|source| {
+        let mut sources = dust(&format!("http://{}/now", source.host()));
+        sources[0]["timeout"] = json!(0.5);
+        sources
+    });
+    is_refused_by(station.await, Reply::hangs(), "timeout").await;
 }
 
 #[tokio::test]
@@ -119,7 +133,7 @@ async fn a_host_that_leads_into_the_operators_network_is_not_called() {
         })
         .await;
         station.source.answers(value(7.5, 0));
-        assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 1], "{url}");
+        assert_eq!(station.run_at(0).await, FAILED, "{url}");
         assert_eq!(
             station.state().await.error.as_deref(),
             Some(reason),
@@ -147,14 +161,24 @@ async fn a_refused_value_leaves_the_other_signals_of_the_answer() {
     let document = json!({"noise": "loud", "v": 7.5, "t": at});
     let reply = Reply::json(&document).with("etag", "\"1\"");
     station.source.answers(reply.clone());
-    assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 1]);
+    assert_eq!(station.run_at(0).await, FAILED);
     assert_eq!(station.samples("noise").await, []);
     assert_eq!(station.samples("dust").await, [(0, 7.5)]);
     assert_eq!(station.days("dust").await.len(), 1);
-    // The same answer is asked for as a whole, because a part of it was not stored.
-    station.source.received();
-    assert_eq!(station.run_at(300).await, [0, 0, 1, 0, 1]);
-    assert_eq!(station.source.received()[0].header("if-none-match"), "");
+    // The source answers, so it is asked at its interval, and is not silent.
+    for after in [300, 600, 900] {
+        let state = station.state().await;
+        assert_eq!((state.failures, state.next_at), (0, at + after));
+        assert_eq!(
+            (state.succeeded_at, state.failed_at),
+            (Some(at + after - 300), Some(at + after - 300))
+        );
+        assert_eq!(state.error.as_deref(), Some("not a number"));
+        // The same answer is asked for as a whole, because a part of it was not stored.
+        station.source.received();
+        assert_eq!(station.run_at(after).await, FAILED);
+        assert_eq!(station.source.received()[0].header("if-none-match"), "");
+    }
 }
 
 #[tokio::test]

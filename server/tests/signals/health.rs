@@ -1,14 +1,17 @@
 //! The operator sees the state of the sources; nobody else does.
 
+use std::sync::Arc;
+
+use app::ports::Services;
 use serde_json::json;
 
 use test_kit::{
     person::Call,
     signal_source::Reply,
-    test_app::{NOON, OPERATOR, seconds},
+    test_app::{NOON, OPERATOR, TestApp, seconds},
 };
 
-use super::{STORED, Station, value};
+use super::{STORED, Station, value, year};
 
 #[tokio::test]
 async fn the_operator_sees_the_state_of_each_source() {
@@ -46,4 +49,19 @@ async fn the_operator_sees_the_state_of_each_source() {
     // A store that fails is a failure of the check.
     station.app.store_is_down(true);
     assert_eq!(person.send(health()).await.status, 503);
+}
+
+#[tokio::test]
+async fn a_table_of_signals_that_fails_leaves_the_journal_healthy() {
+    let sources = [("HUMEUR_SIGNALS", "bitcoin".to_owned())];
+    let app = TestApp::configured(&sources, |state| {
+        let mut services = Services::clone(&state.services);
+        services.stores.signals = year::broken();
+        state.services = Arc::new(services);
+    })
+    .await;
+    let answer = app.person().send(Call::get("/health").with_key(OPERATOR));
+    let answer = answer.await.json();
+    assert_eq!(answer["status"], "healthy");
+    assert_eq!(answer.get("sources"), None);
 }

@@ -14,7 +14,7 @@ use app::{
         Day,
         signal::{DayValue, Sample, SignalId},
     },
-    ports::SourceState,
+    ports::{Consistency, SourceState},
 };
 use serde_json::{Value, json};
 use server::jobs::{Job, Jobs, Outcome};
@@ -101,7 +101,8 @@ impl Station {
     async fn samples(&self, id: &str) -> Vec<(i64, f64)> {
         let store = &self.app.stores().signals;
         let id = SignalId::parse(id).unwrap();
-        let page = store.samples(&id, 0, i64::from(u32::MAX), 5000).await;
+        let last = i64::from(u32::MAX);
+        let page = store.samples(&id, 0, last, 5000, Consistency::Strong).await;
         let samples = page.unwrap().samples.into_iter();
         samples
             .map(|Sample { at, value }| (at - seconds(NOON), value))
@@ -112,8 +113,8 @@ impl Station {
     async fn days(&self, id: &str) -> Vec<(String, f64, u32)> {
         let store = &self.app.stores().signals;
         let id = SignalId::parse(id).unwrap();
-        let days = store.days(&id, Day::FIRST, Day::LAST).await.unwrap();
-        let days = days.into_iter();
+        let days = store.days(&id, Day::FIRST, Day::LAST, Consistency::Strong);
+        let days = days.await.unwrap().into_iter();
         days.map(
             |DayValue {
                  day,
@@ -148,7 +149,7 @@ fn counts(outcome: &Outcome) -> Counts {
 /// A source `station` with the signal `dust` in the field `v`, at the time in `t`.
 fn dust(url: &str) -> Value {
     json!([{
-        "name": "station", "url": url, "interval": 300, "timeout": 0.5,
+        "name": "station", "url": url, "interval": 300, "timeout": 3,
         "headers": {"x-key": "$STATION_KEY"},
         "signals": [{
             "id": "dust", "name": "Dust", "unit": "µg/m³", "day": "mean", "zone": "Europe/Paris",

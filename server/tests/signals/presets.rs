@@ -101,6 +101,25 @@ async fn bikes_of_an_hour_are_summed_up_by_days_of_paris() {
 }
 
 #[tokio::test]
+async fn three_days_of_bikes_may_be_published_at_once() {
+    let station = Station::of_presets("paris-bikes").await;
+    let hours: Vec<String> = (0..72)
+        .map(|back| super::rfc3339(seconds(NOON) - back * 3600))
+        .collect();
+    let hours: Vec<(&str, u32)> = hours.iter().map(|hour| (hour.as_str(), 10)).collect();
+    station.source.answers(Reply::json(&paris_bikes(&hours)));
+    assert_eq!(station.run_at(0).await, STORED);
+    let received = station.source.received();
+    let limit = received[0].address.split("&limit=").nth(1).unwrap();
+    assert!(limit.parse::<usize>().unwrap() >= hours.len(), "{limit}");
+    assert_eq!(station.samples("bikes").await.len(), 72);
+    let days = station.days("bikes").await.into_iter();
+    let days: Vec<_> = days.map(|(_, value, samples)| (value, samples)).collect();
+    // Since 14:00 in Paris, until 13:00.
+    assert_eq!(days, [(100.0, 10), (240.0, 24), (240.0, 24), (140.0, 14)]);
+}
+
+#[tokio::test]
 async fn presets_are_asked_at_their_own_intervals() {
     let station = Station::of_presets("bitcoin weather@48.85,2.35,Europe/Paris paris-bikes").await;
     let prices = coingecko(&[("bitcoin", 1.0)], seconds(NOON));

@@ -50,14 +50,18 @@ impl Fetch for Gated {
     }
 }
 
-#[tokio::test]
-async fn a_run_that_is_killed_with_its_answer_is_repeated() {
-    let station = Station::open().await;
-    let gated = Arc::new(Gated {
+fn gated(station: &Station) -> Arc<Gated> {
+    Arc::new(Gated {
         inner: station.jobs.fetch.clone(),
         answered: Semaphore::new(0),
         go_on: Semaphore::new(0),
-    });
+    })
+}
+
+#[tokio::test]
+async fn a_run_that_is_killed_with_its_answer_is_repeated() {
+    let station = Station::open().await;
+    let gated = gated(&station);
     let jobs = Jobs {
         fetch: gated.clone(),
         ..station.jobs.clone()
@@ -73,6 +77,66 @@ async fn a_run_that_is_killed_with_its_answer_is_repeated() {
     assert_eq!(station.run_at(60).await, SKIPPED);
     assert_eq!(station.run_at(300).await, STORED);
     assert_eq!(station.samples("dust").await, [(0, 7.5)]);
+}
+
+#[tokio::test]
+async fn a_run_that_is_killed_is_repeated_by_the_next_one_whatever_the_interval() {
+    let station = Station::of(|source| {
+        let mut sources = dust(&format!("http://{}/now", source.host()));
+        sources[0]["interval"] = json!(86_400);
+        sources
+    })
+    .await;
+    station.source.answers(value(7.5, 0));
+    let claim = station.app.stores().signals.claim("station", None, 1);
+    assert_eq!(claim.await, Ok(true));
+    // After the reads of the state and the claim.
+    station.app.store_fails_after(3);
+    assert!(station.jobs.run(&Job::Signals).await.is_err());
+    station.app.store_is_down(false);
+    let claimed = station.state().await.next_at;
+    assert_eq!(claimed, seconds(NOON) + 240);
+    assert_eq!(station.run_at(120).await, SKIPPED);
+    assert_eq!(station.run_at(300).await, STORED);
+    assert_eq!(station.samples("dust").await, [(0, 7.5)]);
+}
+
+#[tokio::test]
+async fn a_run_that_is_late_leaves_the_state_of_a_later_one() {
+    let station = Station::open().await;
+    let gated = gated(&station);
+    let jobs = Jobs {
+        fetch: gated.clone(),
+        ..station.jobs.clone()
+    };
+    station.source.answers(value(7.5, 0));
+    let run = tokio::spawn(async move { jobs.run(&Job::Signals).await });
+    drop(gated.answered.acquire().await);
+    // The claim is over.
+    station.source.answers(value(8.5, 300));
+    assert_eq!(station.run_at(300).await, STORED);
+    let state = station.state().await;
+    gated.go_on.add_permits(1);
+    let late = run.await.unwrap().unwrap();
+    assert_eq!(counts(&late), STORED);
+    assert_eq!(station.state().await, state);
+    assert_eq!(station.samples("dust").await, [(0, 7.5), (300, 8.5)]);
+}
+
+#[tokio::test]
+async fn a_source_that_runs_out_of_time_has_failed() {
+    let station = Station::open().await;
+    station.source.answers(value(7.5, 0));
+    let jobs = Jobs {
+        fetch: gated(&station),
+        ..station.jobs.clone()
+    };
+    let outcome = jobs.run(&Job::Signals).await.unwrap();
+    assert_eq!(counts(&outcome), [0, 0, 1, 0, 0]);
+    let state = station.state().await;
+    assert_eq!(state.error.as_deref(), Some("timeout"));
+    assert_eq!((state.failures, state.failed_at), (1, Some(seconds(NOON))));
+    assert_eq!(station.run_at(300).await, STORED);
 }
 
 #[tokio::test]
@@ -137,6 +201,11 @@ async fn a_clock_that_jumps_delays_nothing() {
         station.days("dust").await,
         [("2096-11-20".to_owned(), 2.0, 3)]
     );
+    // Ten hours ahead, and back.
+    station.source.answers(value(4.0, 36_000));
+    assert_eq!(station.run_at(36_000).await, STORED);
+    station.source.answers(value(5.0, 900));
+    assert_eq!(station.run_at(900).await, STORED);
 }
 
 #[tokio::test]
@@ -163,11 +232,12 @@ async fn sources_do_not_wait_for_each_other_and_a_run_ends_in_time() {
     let station = Station::of(|source| {
         let mut sources = Vec::new();
         for index in 0..8 {
-            let hangs = index < 4;
+            // This run begins with the fifth source.
+            let hangs = index >= 4;
             let path = if hangs { "hangs" } else { "now" };
             let mut one = dust(&format!("http://{}/{path}", source.host()))[0].clone();
             one["name"] = json!(format!("station-{index}"));
-            one["timeout"] = json!(8);
+            one["timeout"] = json!(6);
             one["signals"][0]["id"] = json!(format!("dust-{index}"));
             sources.push(one);
         }
@@ -177,9 +247,9 @@ async fn sources_do_not_wait_for_each_other_and_a_run_ends_in_time() {
     station.source.answers(value(7.5, 0));
     station.source.answers_at("/hangs", Reply::hangs());
     let started = std::time::Instant::now();
-    let first = station.run_at(0).await;
+    let first = station.run_at(4 * 300).await;
     assert!(started.elapsed().as_secs() < 9, "{:?}", started.elapsed());
     // Four at a time hang until the run is over; what is left comes with the next one.
-    assert_eq!(first, [0, 0, 4, 4, 4]);
-    assert_eq!(station.run_at(60).await, [4, 0, 0, 4, 4]);
+    assert_eq!(first, [0, 0, 4, 4, 0]);
+    assert_eq!(station.run_at(4 * 300 + 60).await, [4, 0, 0, 4, 0]);
 }

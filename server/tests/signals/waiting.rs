@@ -27,10 +27,13 @@ async fn a_retry_after_is_followed_in_seconds_and_as_a_date_up_to_six_hours() {
         station
             .source
             .answers(Reply::text(status, "").with("retry-after", header));
-        assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 1]);
+        assert_eq!(station.run_at(0).await, [0, 0, 1, 0, 0]);
         assert_eq!(wait(&station, 0).await, expected, "{header}");
         station.source.answers(value(7.5, 0));
-        assert_eq!(station.run_at(expected - 120).await, [0, 0, 0, 1, 1]);
+        // Not even half a minute too early.
+        let silent = u32::from(expected - 30 > 3600);
+        let early = station.run_at(expected - 30).await;
+        assert_eq!(early, [0, 0, 0, 1, silent], "{header}");
         assert_eq!(station.run_at(expected).await, STORED);
         assert_eq!(station.source.received().len(), 2);
     }
@@ -47,7 +50,8 @@ async fn without_a_retry_after_the_wait_doubles_up_to_an_hour() {
         });
         let mut now = 0;
         for longest in [300, 600, 1200, 2400, 3600, 3600] {
-            assert_eq!(station.run_at(now).await, [0, 0, 1, 0, 1]);
+            let silent = u32::from(now > 3600);
+            assert_eq!(station.run_at(now).await, [0, 0, 1, 0, silent]);
             let wait = wait(&station, now).await;
             assert!((longest / 2..=longest).contains(&wait), "{longest}: {wait}");
             now += wait;
@@ -59,6 +63,18 @@ async fn without_a_retry_after_the_wait_doubles_up_to_an_hour() {
         let wait = wait(&station, now).await;
         assert!((1..=360).contains(&wait), "{wait}");
     }
+}
+
+#[tokio::test]
+async fn a_source_that_never_answered_is_silent_after_an_hour() {
+    let station = Station::open().await;
+    station.source.answers(Reply::text(500, ""));
+    for now in (0..=2 * 3600).step_by(300) {
+        let counts = station.run_at(now).await;
+        assert_eq!(counts[4], u32::from(now > 3600), "{now}");
+    }
+    let state = station.state().await;
+    assert_eq!(state.first_failed_at, Some(seconds(NOON)));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use app::{
         signal::{DayValue, Sample, SignalId},
     },
     error::{Error, ErrorKind},
-    ports::{Clock, SamplePage, Services, SignalStore, SourceState, Stores},
+    ports::{Clock, Consistency, SamplePage, Services, SignalStore, SourceState, Stores},
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -132,6 +132,7 @@ impl SignalStore for World {
         first: i64,
         last: i64,
         limit: usize,
+        _: Consistency,
     ) -> Result<SamplePage, Error> {
         let tables = self.tables()?;
         let mut range = tables.samples.range(first..=last);
@@ -152,7 +153,13 @@ impl SignalStore for World {
         Ok(())
     }
 
-    async fn days(&self, _: &SignalId, first: Day, last: Day) -> Result<Vec<DayValue>, Error> {
+    async fn days(
+        &self,
+        _: &SignalId,
+        first: Day,
+        last: Day,
+        _: Consistency,
+    ) -> Result<Vec<DayValue>, Error> {
         let tables = self.tables()?;
         Ok(tables
             .days
@@ -174,10 +181,21 @@ impl SignalStore for World {
         Ok(is_seen)
     }
 
-    async fn put_source(&self, _: &str, state: &SourceState) -> Result<(), Error> {
-        self.tables()?.source = Some(state.clone());
-        Ok(())
+    async fn put_source(&self, _: &str, state: &SourceState, until: i64) -> Result<bool, Error> {
+        let mut tables = self.tables()?;
+        let is_claimed = tables.source.as_ref().map(|state| state.next_at) == Some(until);
+        if is_claimed {
+            tables.source = Some(state.clone());
+        }
+        Ok(is_claimed)
     }
+}
+
+/// A store that fails.
+pub(super) fn broken() -> Arc<dyn SignalStore> {
+    let world = World::default();
+    world.store.lock().unwrap().calls_left = Some(0);
+    Arc::new(world)
 }
 
 /// The job in a world of its own.
@@ -222,13 +240,14 @@ async fn a_year_of_runs_loses_nothing_that_was_given_twice_and_stores_nothing_tw
     let jobs = jobs(&world).await;
     let mut dice = Dice(0x5eed_0f7e_a5a1);
     let (mut killed, mut failed, mut was_killed) = (0_u32, 0_u32, false);
+    // A schedule begins at any second.
+    let mut phase = i64::try_from(dice.roll(300)).unwrap();
     let mut tick = 0;
     while tick < YEAR {
-        // A scheduler is late by up to some seconds.
-        let late = i64::try_from(dice.roll(9)).unwrap();
-        world
-            .now
-            .store(START + tick * TICK + late, Ordering::Relaxed);
+        // A scheduler is early or late by up to 20 seconds.
+        let jitter = i64::try_from(dice.roll(41)).unwrap() - 20;
+        let now = START + tick * TICK + phase + jitter;
+        world.now.store(now, Ordering::Relaxed);
         world.source.lock().unwrap().failure = fault(&mut dice);
         // A kill hits no two runs in a row: a value is given twice in between.
         let is_killed = !was_killed && dice.roll(50) == 0;
@@ -252,7 +271,10 @@ async fn a_year_of_runs_loses_nothing_that_was_given_twice_and_stores_nothing_tw
         failed += runs.iter().flatten().map(|it| counts(it)[2]).sum::<u32>();
         // A machine is switched off for up to half a day, once in a while.
         tick += match dice.roll(2000) {
-            0 => i64::try_from(dice.roll(144)).unwrap(),
+            0 => {
+                phase = i64::try_from(dice.roll(300)).unwrap();
+                1 + i64::try_from(dice.roll(144)).unwrap()
+            }
             _ => 1,
         };
     }

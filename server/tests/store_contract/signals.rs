@@ -2,7 +2,7 @@
 
 use app::{
     domain::signal::{DayValue, Sample, SignalId},
-    ports::{SamplePage, SignalStore, SourceState},
+    ports::{Consistency, SamplePage, SignalStore, SourceState},
 };
 use tokio::task::JoinSet;
 
@@ -15,6 +15,7 @@ contract! {
     values_of_days_are_apart_from_samples
     a_source_is_claimed_once
     a_source_keeps_its_state
+    a_claim_that_is_over_changes_nothing
 }
 
 fn id(text: &str) -> SignalId {
@@ -32,8 +33,9 @@ fn sample(at: i64, value: f64) -> Sample {
 /// All samples of a range.
 async fn samples(journal: &Journal, signal: &str, first: i64, last: i64) -> Vec<Sample> {
     let id = id(signal);
-    let page = signals(journal).samples(&id, first, last, 1000).await;
-    let SamplePage { samples, has_more } = page.unwrap();
+    let store = signals(journal);
+    let page = store.samples(&id, first, last, 1000, Consistency::Strong);
+    let SamplePage { samples, has_more } = page.await.unwrap();
     assert!(!has_more);
     samples
 }
@@ -76,8 +78,9 @@ async fn a_page_says_whether_there_are_later_samples(journal: Journal) {
     let all: Vec<_> = (0..5).map(|i| sample(NOW + i, i as f64)).collect();
     store.put(&id("bitcoin"), &all).await.unwrap();
     for limit in 1..=6 {
-        let page = store.samples(&id("bitcoin"), NOW, NOW + 4, limit).await;
-        let page = page.unwrap();
+        let bitcoin = id("bitcoin");
+        let page = store.samples(&bitcoin, NOW, NOW + 4, limit, Consistency::Strong);
+        let page = page.await.unwrap();
         assert_eq!(page.samples, all[..limit.min(5)]);
         assert_eq!(page.has_more, limit < 5, "{limit}");
     }
@@ -99,7 +102,7 @@ async fn values_of_days_are_apart_from_samples(journal: Journal) {
         .put(&bitcoin, &[sample(first.day.midnight_utc(), 1.0)])
         .await
         .unwrap();
-    let days = |start, end| store.days(&bitcoin, day(start), day(end));
+    let days = |start, end| store.days(&bitcoin, day(start), day(end), Consistency::Strong);
     assert_eq!(
         days("2096-11-01", "2096-11-30").await,
         Ok(vec![first, second])
@@ -142,14 +145,36 @@ async fn a_source_keeps_its_state(journal: Journal) {
         last_modified: None,
         failures: 2,
         succeeded_at: Some(NOW - 600),
+        first_failed_at: Some(NOW - 450),
         failed_at: Some(NOW - 300),
         error: Some("status 503".into()),
     };
-    store.put_source("prices", &state).await.unwrap();
+    assert_eq!(store.claim("prices", None, NOW).await, Ok(true));
+    assert_eq!(store.put_source("prices", &state, NOW).await, Ok(true));
     assert_eq!(store.claim("prices", Some(NOW), LATER).await, Ok(true));
     let claimed = SourceState {
         next_at: LATER,
         ..state
     };
     assert_eq!(store.source("prices").await, Ok(Some(claimed)));
+}
+
+async fn a_claim_that_is_over_changes_nothing(journal: Journal) {
+    let store = signals(&journal);
+    let state = SourceState {
+        next_at: NOW + 600,
+        failures: 7,
+        ..SourceState::default()
+    };
+    assert_eq!(store.put_source("prices", &state, NOW).await, Ok(false));
+    assert_eq!(store.source("prices").await, Ok(None));
+    for (seen, until) in [(None, NOW), (Some(NOW), NOW + 240)] {
+        assert_eq!(store.claim("prices", seen, until).await, Ok(true));
+    }
+    assert_eq!(store.put_source("prices", &state, NOW).await, Ok(false));
+    let claimed = store.source("prices").await.unwrap().unwrap();
+    assert_eq!((claimed.next_at, claimed.failures), (NOW + 240, 0));
+    let put = store.put_source("prices", &state, NOW + 240).await;
+    assert_eq!(put, Ok(true));
+    assert_eq!(store.source("prices").await, Ok(Some(state)));
 }

@@ -1,8 +1,9 @@
 //! The facts of a day: everything in a journal, and the world beside it.
 
-use futures::future::{try_join_all, try_join4};
+use futures::future::try_join4;
 
 use crate::{
+    api::concurrent::concurrent,
     domain::{
         Day, Entry,
         comment::Section,
@@ -10,7 +11,7 @@ use crate::{
         signal::{DayValue, Signal},
     },
     error::Error,
-    ports::{Services, UserId},
+    ports::{Consistency, Services, UserId},
 };
 
 /// The maximum number of moments or comments that one call of the store reads.
@@ -29,7 +30,32 @@ pub(crate) struct DayFacts<'a> {
     pub(crate) signals: Vec<(&'a Signal, DayValue)>,
 }
 
-/// Reads the facts of a day, with the values of some signals. All calls of the store are made at once.
+/// The facts of a journal's day that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    entry: bool,
+    moments: bool,
+    comments: bool,
+}
+
+impl Wanted {
+    const ALL: Self = Self {
+        entry: true,
+        moments: true,
+        comments: true,
+    };
+
+    /// Those behind a type of metric; none of them for a signal.
+    pub(super) fn of(kind: &str) -> Self {
+        Self {
+            entry: matches!(kind, "mood" | "note" | "tags"),
+            moments: kind == "moments",
+            comments: kind == "comments",
+        }
+    }
+}
+
+/// Reads all facts of a day, with the values of some signals, by concurrent calls of the store.
 ///
 /// # Errors
 /// Unavailable.
@@ -39,17 +65,47 @@ pub(crate) async fn facts<'a>(
     day: Day,
     signals: &[&'a Signal],
 ) -> Result<DayFacts<'a>, Error> {
+    some_facts(services, user, day, signals, Wanted::ALL).await
+}
+
+/// Reads the wanted facts of a day, with the values of some signals. The others are as on an empty day.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn some_facts<'a>(
+    services: &Services,
+    user: &UserId,
+    day: Day,
+    signals: &[&'a Signal],
+    wanted: Wanted,
+) -> Result<DayFacts<'a>, Error> {
     let values = signals.iter().map(|&signal| async move {
-        let values = services.stores.signals.days(&signal.id, day, day).await?;
-        Ok::<_, Error>(values.into_iter().next().map(|value| (signal, value)))
+        let store = &services.stores.signals;
+        let values = store.days(&signal.id, day, day, Consistency::Eventual);
+        let value = values.await?.into_iter().next();
+        Ok::<_, Error>(value.map(|value| (signal, value)))
     });
-    let (entry, moments, comments, values) = try_join4(
-        entry(services, user, day),
-        moments(services, user, day, day),
-        comments(services, user, day),
-        try_join_all(values),
-    )
-    .await?;
+    let values = values.collect();
+    let entry = async {
+        match wanted.entry {
+            true => entry(services, user, day).await,
+            false => Ok(None),
+        }
+    };
+    let moments = async {
+        match wanted.moments {
+            true => moments(services, user, day, day).await,
+            false => Ok(Vec::new()),
+        }
+    };
+    let comments = async {
+        match wanted.comments {
+            true => comments(services, user, day).await,
+            false => Ok(0),
+        }
+    };
+    let values = concurrent(values);
+    let (entry, moments, comments, values) = try_join4(entry, moments, comments, values).await?;
     Ok(DayFacts {
         entry,
         moments,

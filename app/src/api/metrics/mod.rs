@@ -8,6 +8,7 @@ use serde_json::Number;
 use server_fn::codec::{GetUrl, Post};
 
 pub(crate) use self::facts::{DayFacts, facts, moments};
+use self::facts::{Wanted, some_facts};
 use super::{Context, Right, caller, codec::JsonText};
 use crate::{
     domain::{
@@ -100,7 +101,8 @@ pub async fn read_metric(
     }
     let date = begun(&date, context.now())?;
     let signals: Vec<_> = signal.into_iter().collect();
-    let facts = facts(&context.services, &user, date, &signals).await?;
+    let wanted = Wanted::of(&kind);
+    let facts = some_facts(&context.services, &user, date, &signals, wanted).await?;
     let mut metrics = metrics(&facts, context.request.visitor.locale.lang);
     metrics.retain(|metric| metric.kind == kind);
     Ok(Metrics { date, metrics })

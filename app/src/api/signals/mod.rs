@@ -3,7 +3,6 @@
 mod item;
 mod series;
 
-use futures::future::try_join_all;
 use leptos::prelude::*;
 use server_fn::codec::{GetUrl, Post};
 
@@ -16,7 +15,7 @@ pub use self::{
     item::{DayPoint, Point, Reading, Record, Records, SamplePoint, Series},
     series::{MAX_DAYS, MAX_PAGE, MAX_SAMPLE_DAYS},
 };
-use super::{Context, Right, caller, codec::JsonText, history::Parameter};
+use super::{Context, Right, caller, codec::JsonText, concurrent::concurrent, history::Parameter};
 use crate::error::{Error, ErrorKind};
 
 /// Returns the signals of this installation, in the operator's order, each with its latest value.
@@ -35,7 +34,7 @@ pub async fn list_signals(
     let store = &context.services.stores.signals;
     let signals = &context.services.settings.signals;
     let latest = signals.iter().map(|signal| store.latest(&signal.id));
-    let latest = try_join_all(latest).await?;
+    let latest = concurrent(latest.collect()).await?;
     let records = signals.iter().zip(latest);
     let records = records.map(|(signal, latest)| Record::new(signal, lang, latest));
     Ok(Records {

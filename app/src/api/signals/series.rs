@@ -9,7 +9,7 @@ use crate::{
         signal::Signal,
     },
     error::Error,
-    ports::SignalStore,
+    ports::{Consistency, SignalStore},
 };
 
 /// The maximum number of days of single values.
@@ -113,7 +113,9 @@ pub(super) async fn samples(
             first.max(after.saturating_add(1))
         }
     };
-    let page = store.samples(&signal.id, first, last, MAX_PAGE).await?;
+    let consistency = Consistency::Eventual;
+    let page = store.samples(&signal.id, first, last, MAX_PAGE, consistency);
+    let page = page.await?;
     let next = page.samples.last().filter(|_| page.has_more);
     let next = next.map(|sample| sample.at.to_string());
     let points = page.samples.into_iter();
@@ -139,7 +141,8 @@ pub(super) async fn days(
         }
     };
     let last = first.plus(MAX_PAGE as i64 - 1).min(span.end);
-    let values = store.days(&signal.id, first, last).await?;
+    let values = store.days(&signal.id, first, last, Consistency::Eventual);
+    let values = values.await?;
     let points = values.into_iter();
     let points = points.map(|value| Point::of_day(signal, value));
     let next = (last < span.end).then(|| last.to_string());

@@ -9,7 +9,7 @@ use app::{
         signal::{DayValue, Sample, SignalId},
     },
     error::Error,
-    ports::SignalStore,
+    ports::{Consistency, SignalStore},
 };
 
 use crate::signals::Series;
@@ -41,7 +41,7 @@ pub(super) async fn store(
         store.put(id, &new).await?;
     }
     known.extend(new.iter().map(|sample| (sample.at, sample.value)));
-    let stored = store.days(id, first, last).await?;
+    let stored = store.days(id, first, last, Consistency::Strong).await?;
     let mut day = first;
     while day <= last {
         if let Some(value) = value(series, &known, day)
@@ -76,7 +76,8 @@ async fn read(
     let end = zones::start(series.zone, last.plus(1)) - 1;
     let mut found = BTreeMap::new();
     loop {
-        let page = store.samples(id, from, end, PAGE).await?;
+        let page = store.samples(id, from, end, PAGE, Consistency::Strong);
+        let page = page.await?;
         found.extend(page.samples.iter().map(|sample| (sample.at, sample.value)));
         match page.samples.last().filter(|_| page.has_more) {
             Some(sample) => from = sample.at + 1,

@@ -13,6 +13,15 @@ const MAX_BACKOFF: i64 = 3600;
 const MAX_RETRY_AFTER: i64 = 6 * 3600;
 /// The seconds without a success after which a source is silent, in addition to its interval.
 const SILENCE: i64 = 3600;
+/// The seconds between two runs.
+const RUNS: i64 = 300;
+
+/// The place of the source that is asked first. Each run begins with another one, so that all get an answer
+/// in time if some are slow.
+pub(super) fn first(sources: usize, now: i64) -> usize {
+    let run = usize::try_from(now.div_euclid(RUNS)).unwrap_or_default();
+    run.checked_rem(sources).unwrap_or_default()
+}
 
 /// The part of the time, as long as the source's interval, for which a request is made: concurrent runs
 /// have the same.
@@ -27,7 +36,7 @@ pub(super) struct Slot {
 impl Slot {
     pub(super) fn of(source: &Source, now: i64) -> Self {
         let interval = i64::from(source.interval);
-        let now = now.saturating_add(early(source));
+        let now = now.saturating_add(EARLY);
         let at = now - now.rem_euclid(interval);
         Self {
             at,
@@ -36,15 +45,17 @@ impl Slot {
     }
 }
 
-fn early(source: &Source) -> i64 {
-    EARLY.min(i64::from(source.interval) / 4)
-}
-
 /// True for a source that was not asked yet, whose time is over, or so far ahead that a wrong
-/// clock must have set it.
-pub(super) fn is_due(source: &Source, next_at: Option<i64>, now: i64) -> bool {
-    let longest = 2 * MAX_RETRY_AFTER.max(i64::from(source.interval));
-    next_at.is_none_or(|next_at| next_at <= now + early(source) || next_at > now + longest)
+/// clock must have set it. A source that failed may have said when it wants to be asked: never earlier.
+pub(super) fn is_due(source: &Source, state: Option<&SourceState>, now: i64) -> bool {
+    let interval = i64::from(source.interval);
+    state.is_none_or(|state| {
+        let (early, longest) = match state.failures {
+            0 => (EARLY, interval + 2 * SILENCE),
+            _ => (0, MAX_RETRY_AFTER.max(interval) + SILENCE),
+        };
+        state.next_at <= now + early || state.next_at > now + longest
+    })
 }
 
 /// The seconds until a source that failed is asked again: its interval, doubled with each failure in a row,
@@ -67,7 +78,7 @@ pub(super) fn is_silent(source: &Source, state: &SourceState, now: i64) -> bool 
     let succeeded_at = state.succeeded_at.filter(|at| *at <= now + SILENCE);
     match succeeded_at {
         Some(at) => at < now - SILENCE - i64::from(source.interval),
-        None => state.failures > 0,
+        None => state.first_failed_at.is_some_and(|at| at < now - SILENCE),
     }
 }
 
@@ -85,6 +96,14 @@ mod tests {
         }
     }
 
+    fn until(next_at: i64, failures: u32) -> SourceState {
+        SourceState {
+            next_at,
+            failures,
+            ..SourceState::default()
+        }
+    }
+
     #[test]
     fn runs_up_to_a_minute_early_belong_to_the_next_slot() {
         let source = every(300);
@@ -99,22 +118,41 @@ mod tests {
             assert_eq!(Slot::of(&source, now), Slot { at, next }, "{now}");
         }
         for now in [3240, 3299, 3300] {
-            assert!(is_due(&source, Some(3300), now), "{now}");
+            assert!(is_due(&source, Some(&until(3300, 0)), now), "{now}");
         }
-        assert!(!is_due(&source, Some(3300), 3239));
+        assert!(!is_due(&source, Some(&until(3300, 0)), 3239));
         assert!(is_due(&source, None, 0));
-        // A minute's source is asked once a minute.
-        let source = every(60);
-        assert!(!is_due(&source, Some(Slot::of(&source, 3000).next), 3040));
+        // A source that failed is not asked before its time.
+        assert!(!is_due(&source, Some(&until(3300, 1)), 3299));
+        assert!(is_due(&source, Some(&until(3300, 1)), 3300));
+    }
+
+    #[test]
+    fn each_run_begins_with_another_source() {
+        let all: Vec<usize> = (0..4).map(|run| first(3, run * RUNS)).collect();
+        assert_eq!(all, [0, 1, 2, 0]);
+        assert_eq!((first(3, RUNS - 1), first(3, RUNS + 59)), (0, 1));
+        assert_eq!((first(0, RUNS), first(3, -RUNS)), (0, 0));
     }
 
     #[test]
     fn a_time_that_a_wrong_clock_set_does_not_count() {
         let source = every(300);
         let now = 1_795_000_000;
-        assert!(!is_due(&source, Some(now + MAX_RETRY_AFTER), now));
-        assert!(is_due(&source, Some(now + 86_400), now));
-        assert!(!is_due(&every(86_400), Some(now + 86_400), now));
+        for (seconds, failures, expected) in [
+            (300, 0, false),
+            (2 * 3600, 0, false),
+            (10 * 3600, 0, true),
+            (MAX_RETRY_AFTER, 1, false),
+            (10 * 3600, 1, true),
+        ] {
+            let state = until(now + seconds, failures);
+            assert_eq!(is_due(&source, Some(&state), now), expected, "{state:?}");
+        }
+        for failures in [0, 1] {
+            let state = until(now + 86_400, failures);
+            assert!(!is_due(&every(86_400), Some(&state), now));
+        }
     }
 
     #[test]
@@ -146,20 +184,22 @@ mod tests {
     fn a_source_is_silent_after_an_hour_without_a_success() {
         let source = every(300);
         let now = 1_795_000_000;
-        let state = |succeeded_at, failures| SourceState {
-            succeeded_at,
-            failures,
-            ..SourceState::default()
-        };
-        for (succeeded_at, failures, expected) in [
-            (None, 0, false),
-            (None, 1, true),
-            (Some(now - 3900), 9, false),
-            (Some(now - 3901), 0, true),
-            (Some(now + 86_400), 1, true),
-            (Some(now + 86_400), 0, false),
+        for (succeeded_at, first_failed_at, expected) in [
+            (None, None, false),
+            (None, Some(now), false),
+            (None, Some(now - 3600), false),
+            (None, Some(now - 3601), true),
+            (Some(now - 3900), Some(now - 3600), false),
+            (Some(now - 3901), None, true),
+            (Some(now + 86_400), Some(now - 3601), true),
+            (Some(now + 86_400), Some(now), false),
+            (Some(now + 86_400), None, false),
         ] {
-            let state = state(succeeded_at, failures);
+            let state = SourceState {
+                succeeded_at,
+                first_failed_at,
+                ..SourceState::default()
+            };
             assert_eq!(is_silent(&source, &state, now), expected, "{state:?}");
         }
     }

@@ -32,6 +32,7 @@ const ETAG: &str = "etag";
 const LAST_MODIFIED: &str = "lastModified";
 const FAILURES: &str = "failures";
 const SUCCEEDED_AT: &str = "succeededAt";
+const FIRST_FAILED_AT: &str = "firstFailedAt";
 const FAILED_AT: &str = "failedAt";
 const ERROR: &str = "error";
 
@@ -101,6 +102,8 @@ pub(super) fn write_source(name: &str, state: &SourceState) -> Item {
         state.last_modified.as_ref().map(text),
     );
     insert(&mut item, SUCCEEDED_AT, state.succeeded_at.map(number));
+    let first_failed_at = state.first_failed_at.map(number);
+    insert(&mut item, FIRST_FAILED_AT, first_failed_at);
     insert(&mut item, FAILED_AT, state.failed_at.map(number));
     insert(&mut item, ERROR, state.error.as_ref().map(text));
     item
@@ -117,6 +120,7 @@ pub(super) fn read_source(item: &Item) -> Result<SourceState, &'static str> {
         last_modified: optional_string(item, LAST_MODIFIED)?,
         failures: optional_integer(item, FAILURES)?.unwrap_or_default(),
         succeeded_at: optional_integer(item, SUCCEEDED_AT)?,
+        first_failed_at: optional_integer(item, FIRST_FAILED_AT)?,
         failed_at: optional_integer(item, FAILED_AT)?,
         error: optional_string(item, ERROR)?,
     })
@@ -152,7 +156,8 @@ mod tests {
             last_modified: Some("Fri, 20 Nov 2026 08:00:00 GMT".into()),
             failures: 3,
             succeeded_at: Some(5),
-            failed_at: Some(6),
+            first_failed_at: Some(6),
+            failed_at: Some(8),
             error: Some("status 503".into()),
         };
         for state in [untouched, known] {

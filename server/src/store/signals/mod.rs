@@ -8,7 +8,7 @@ use app::{
         signal::{DayValue, Sample, SignalId},
     },
     error::Error,
-    ports::{SamplePage, SignalStore, SourceState},
+    ports::{Consistency, SamplePage, SignalStore, SourceState},
 };
 use async_trait::async_trait;
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
@@ -32,9 +32,13 @@ impl DynamoSignals {
         Self { table }
     }
 
-    /// A query for a partition's items from `first` to `last`, in order of time. It is consistent: the value
-    /// of a day counts the sample that was just stored.
-    fn query(&self, partition: AttributeValue, first: i64, last: i64) -> QueryFluentBuilder {
+    /// A query for a partition's items from `first` to `last`, in order of time.
+    fn query(
+        &self,
+        partition: AttributeValue,
+        (first, last): (i64, i64),
+        consistency: Consistency,
+    ) -> QueryFluentBuilder {
         self.table
             .client
             .query()
@@ -44,7 +48,7 @@ impl DynamoSignals {
             .expression_attribute_values(":id", partition)
             .expression_attribute_values(":first", number(first))
             .expression_attribute_values(":last", number(last))
-            .consistent_read(true)
+            .consistent_read(consistency == Consistency::Strong)
     }
 
     /// The first items of a query, at most `limit`, decoded.
@@ -82,6 +86,7 @@ impl SignalStore for DynamoSignals {
         first: i64,
         last: i64,
         limit: usize,
+        consistency: Consistency,
     ) -> Result<SamplePage, Error> {
         // An empty range is an error of DynamoDB.
         if first > last {
@@ -91,7 +96,7 @@ impl SignalStore for DynamoSignals {
             });
         }
         // One more tells whether there are later ones.
-        let query = self.query(text(id), first, last);
+        let query = self.query(text(id), (first, last), consistency);
         let query = query.limit(i32::try_from(limit + 1).unwrap_or(i32::MAX));
         let mut samples = self.some_of(query, limit + 1, item::read_sample).await?;
         let has_more = samples.len() > limit;
@@ -100,7 +105,8 @@ impl SignalStore for DynamoSignals {
     }
 
     async fn latest(&self, id: &SignalId) -> Result<Option<Sample>, Error> {
-        let query = self.query(text(id), 0, i64::from(u32::MAX));
+        let span = (0, i64::from(u32::MAX));
+        let query = self.query(text(id), span, Consistency::Eventual);
         let query = query.scan_index_forward(false).limit(1);
         Ok(self.some_of(query, 1, item::read_sample).await?.pop())
     }
@@ -111,12 +117,18 @@ impl SignalStore for DynamoSignals {
         Ok(())
     }
 
-    async fn days(&self, id: &SignalId, first: Day, last: Day) -> Result<Vec<DayValue>, Error> {
+    async fn days(
+        &self,
+        id: &SignalId,
+        first: Day,
+        last: Day,
+        consistency: Consistency,
+    ) -> Result<Vec<DayValue>, Error> {
         if first > last {
             return Ok(Vec::new());
         }
-        let (first, last) = (first.midnight_utc(), last.midnight_utc());
-        let query = self.query(text(item::days(id)), first, last);
+        let span = (first.midnight_utc(), last.midnight_utc());
+        let query = self.query(text(item::days(id)), span, consistency);
         self.some_of(query, usize::MAX, item::read_day).await
     }
 
@@ -145,9 +157,10 @@ impl SignalStore for DynamoSignals {
         }
     }
 
-    async fn put_source(&self, name: &str, state: &SourceState) -> Result<(), Error> {
+    async fn put_source(&self, name: &str, state: &SourceState, until: i64) -> Result<bool, Error> {
         let item = item::write_source(name, state);
-        self.table.put(item, None, Item::new()).await?;
-        Ok(())
+        let is_claimed = format!("{NEXT_AT} = :until");
+        let until = values([(":until", number(until))]);
+        self.table.put(item, Some(&is_claimed), until).await
     }
 }
