@@ -83,7 +83,7 @@ fn written(lang: Lang, entry: &Entry, report: &DayReport) -> impl IntoView + use
     }
 }
 
-/// The usual of the day, and the rules of the sentences.
+/// The usual levels, and the rules of the sentences.
 fn explanation(lang: Lang, report: &DayReport) -> Vec<String> {
     let mut texts = Vec::new();
     if report.entry.is_some() {
