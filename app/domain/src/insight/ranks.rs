@@ -21,8 +21,8 @@ pub(super) struct RankCorrelation {
 }
 
 impl RankCorrelation {
-    /// The correlation of two series of the same days, in order; none if one of them is constant.
-    /// `rounding` is the part of the second one's variance that it owes to being rounded, and `lost`
+    /// The correlation of two series of the same days, in order; none if one of them is constant, or if too
+    /// few independent days are left for a standard error. `rounding` is the part of the second one's variance that it owes to being rounded, and `lost`
     /// the number of figures that were estimated from each before.
     pub fn of(one: &[(Day, f64)], other: &[(Day, f64)], rounding: f64, lost: f64) -> Option<Self> {
         let [first, second] = [one, other].map(ranks);
@@ -34,10 +34,8 @@ impl RankCorrelation {
             Carryover::of_series(&ranked, 0.0).times(Carryover::of_series(other, rounding));
         let n = one.len() as f64;
         let inflation = carryover.variance_of_sum(days().map(|day| (day, 1.0))) / n;
-        Some(Self {
-            value,
-            effective: ((n - lost) / inflation.max(1.0)).max(MIN_EFFECTIVE),
-        })
+        let effective = (n - lost) / inflation.max(1.0);
+        (effective >= MIN_EFFECTIVE).then_some(Self { value, effective })
     }
 
     /// The p-value of "no correlation".

@@ -14,7 +14,7 @@ pub struct SignalOfDay {
     pub value: DayValue,
     /// The number of days before that have a value, of [`Self::DAYS_BEFORE`].
     pub days_before: usize,
-    /// The mean of their values; none with fewer than [`Self::MIN_DAYS`].
+    /// The mean of their values; none with fewer than [`Self::MIN_DAYS`], or beside a day that is not over.
     pub usual: Option<f64>,
 }
 
@@ -25,9 +25,9 @@ impl SignalOfDay {
     pub const MIN_DAYS: usize = 10;
 
     /// A signal on `day`; none without a value. `values` are in order, one per day; others than those of
-    /// the day and the [`Self::DAYS_BEFORE`] do not count.
+    /// the day and the [`Self::DAYS_BEFORE`] do not count. A day is over before `today`.
     #[must_use]
-    pub fn of(signal: &Signal, values: &[DayValue], day: Day) -> Option<Self> {
+    pub fn of(signal: &Signal, values: &[DayValue], day: Day, today: Day) -> Option<Self> {
         let value = *values.iter().find(|value| value.day == day)?;
         let distance = |value: &&DayValue| day.since(value.day);
         let before = values
@@ -38,7 +38,8 @@ impl SignalOfDay {
             signal: signal.clone(),
             value,
             days_before: before.len(),
-            usual: mean(&before).filter(|_| before.len() >= Self::MIN_DAYS),
+            // The sum of half a day is no day's.
+            usual: mean(&before).filter(|_| before.len() >= Self::MIN_DAYS && day < today),
         })
     }
 
@@ -61,10 +62,13 @@ pub struct SignalOfWeek {
 }
 
 impl SignalOfWeek {
-    /// A signal in a week; none without values. Values of other days do not count.
+    /// A signal in a week; none without values. Values of other days, and of those that are not over before
+    /// `today`, do not count.
     #[must_use]
-    pub fn of(signal: &Signal, values: &[DayValue], week: Week) -> Option<Self> {
-        let is_within = |value: &&DayValue| (week.start()..=week.end()).contains(&value.day);
+    pub fn of(signal: &Signal, values: &[DayValue], week: Week, today: Day) -> Option<Self> {
+        let is_within = |value: &&DayValue| {
+            (week.start()..=week.end()).contains(&value.day) && value.day < today
+        };
         let values: Vec<_> = values.iter().filter(is_within).copied().collect();
         Some(Self {
             signal: signal.clone(),

@@ -156,7 +156,8 @@ fn a_week_is_compared_from_five_days_and_fourteen_before() {
 #[test]
 fn a_signal_is_compared_from_ten_days() {
     let ten = values(-10, &[1.0; 10]);
-    let of = |values: &[DayValue]| SignalOfDay::of(&signal(), values, today());
+    let tomorrow = today().plus(1);
+    let of = |values: &[DayValue]| SignalOfDay::of(&signal(), values, today(), tomorrow);
     assert_eq!(of(&ten), None);
     let with_today = |before: &[DayValue]| [before, &values(0, &[3.5])].concat();
     let report = of(&with_today(&ten)).unwrap();
@@ -170,12 +171,16 @@ fn a_signal_is_compared_from_ten_days() {
         values(1, &[900.0; 5]),
     ];
     assert_eq!(of(&around.concat()).unwrap().difference(), Some(2.5));
+    // The day is not over.
+    let report = SignalOfDay::of(&signal(), &with_today(&ten), today(), today()).unwrap();
+    assert_eq!((report.value.value, report.difference()), (3.5, None));
 }
 
 #[test]
 fn a_signal_of_a_week_is_the_mean_of_its_days() {
     let week = Week::containing(today(), chrono::Weekday::Thu);
-    let of = |values: &[DayValue]| SignalOfWeek::of(&signal(), values, week);
+    let of_week = |values: &[DayValue], today| SignalOfWeek::of(&signal(), values, week, today);
+    let of = |values: &[DayValue]| of_week(values, week.end().plus(1));
     let around = [
         values(-1, &[900.0]),
         values(0, &[1.0, 2.0]),
@@ -184,6 +189,10 @@ fn a_signal_of_a_week_is_the_mean_of_its_days() {
     let report = of(&around.concat()).unwrap();
     assert_eq!((report.days, report.mean), (3, 3.0));
     assert_eq!(of(&values(7, &[1.0])), None);
+    // Its third day is not over.
+    let three = values(0, &[1.0, 2.0, 9.0]);
+    assert_eq!(of_week(&three, today().plus(2)).unwrap().mean, 1.5);
+    assert_eq!(of_week(&three, today()), None);
 }
 
 proptest! {

@@ -29,6 +29,7 @@ pub(crate) async fn day_report(
     signals: Vec<Signal>,
 ) -> Result<DayReport, Error> {
     let first = day.plus(-SignalOfDay::DAYS_BEFORE);
+    let today = context.request.visitor.today;
     let (facts, before, signals) = try_join3(
         facts(&context.services, user, day, &[]),
         tagged_days(context, user, day.plus(-DAYS_BEFORE), day.plus(-1)),
@@ -36,7 +37,7 @@ pub(crate) async fn day_report(
     )
     .await?;
     let signals = signals.iter();
-    let signals = signals.filter_map(|of| SignalOfDay::of(&of.signal, &of.days, day));
+    let signals = signals.filter_map(|of| SignalOfDay::of(&of.signal, &of.days, day, today));
     Ok(DayReport {
         day,
         entry: facts.entry,
@@ -58,6 +59,7 @@ pub(crate) async fn week_report(
     signals: Vec<Signal>,
 ) -> Result<WeekReport, Error> {
     let (start, end) = (week.start(), week.end());
+    let today = context.request.visitor.today;
     let moods = &context.services.stores.moods;
     let (days, before, moments, signals) = try_join4(
         moods.range(user, DayRange::new(start, end)?, context.now()),
@@ -67,7 +69,7 @@ pub(crate) async fn week_report(
     )
     .await?;
     let signals = signals.iter();
-    let signals = signals.filter_map(|of| SignalOfWeek::of(&of.signal, &of.days, week));
+    let signals = signals.filter_map(|of| SignalOfWeek::of(&of.signal, &of.days, week, today));
     let signals = signals.collect();
     Ok(WeekReport::of(
         week,

@@ -64,8 +64,9 @@ async fn read(
     let first = span.start(today);
     let start = first.min(MonthComparison::first_day(today));
     let days = tagged_days(context, &user, start, today);
-    // A change, and the mood of the day after, begin the day before.
-    let signals = chosen_signal_days(context, first.plus(-2), today);
+    // A change, and the mood of the day after, begin the day before. Today is not over: half a day's sum is
+    // no day's.
+    let signals = chosen_signal_days(context, first.plus(-2), today.plus(-1));
     let (days, signals) = join(days, signals).await;
     // The store of signals logs a failure; the journal's own figures do without.
     Ok((days?, signals.ok()))

@@ -290,6 +290,26 @@ fn what_never_changes_goes_with_nothing() {
 }
 
 #[test]
+fn days_too_far_apart_are_not_compared() {
+    let (days, values): (Vec<_>, Vec<_>) = journal(60)
+        .into_iter()
+        .zip(0_i32..)
+        .map(|(of, at)| {
+            let day = Day::FIRST.plus(i64::from(at) * 40);
+            let value = DayValue {
+                day,
+                value: f64::from(of.mood.score()),
+                samples: 1,
+            };
+            (TaggedDay { day, ..of }, value)
+        })
+        .unzip();
+    // Less the line through its own month, nothing is left of a day.
+    let of = SignalFindings::of(&days, &[(id("warmth"), values)]);
+    assert_eq!((of.verdict, of.compared), (SignalVerdict::NoAssociation, 0));
+}
+
+#[test]
 fn each_figure_is_beside_its_own_days_mood() {
     // The mood is the change of the day before.
     let days = journal(120);
