@@ -87,7 +87,12 @@ export class Jobs extends Construct {
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
       description,
-      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
+      // A rate begins with the deployment, at any second: runs would lie at the ends of the sources' intervals, and one
+      // that is a few seconds late would skip an interval. The job of signals runs as the intervals begin.
+      schedule:
+        job === SIGNALS
+          ? scheduler.ScheduleExpression.cron({ minute: `0/${awsMinutes}` })
+          : scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
       target: new targets.LambdaInvoke(target, {
         role,
         // The canary requests the URL, and push services require it as the sender's contact.

@@ -227,7 +227,7 @@ describe("jobs", () => {
       text(Properties.Target.Input).includes('"job":"signals"'),
     )!.Properties;
     expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual([
-      "rate(5 minutes)",
+      "cron(0/5 * * * ? *)",
       "<SignalsFunction.Arn>",
     ]);
     const fn = functionOf(stack, true);
