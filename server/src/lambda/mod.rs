@@ -21,7 +21,11 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::time::timeout;
 
-use self::{event::Event, metrics::Metrics, parameters::Named};
+use self::{
+    event::Event,
+    metrics::Metrics,
+    parameters::{Named, SecretError},
+};
 use crate::{
     Failure,
     auth::{OriginKeys, SessionKey},
@@ -67,9 +71,13 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
     if let Some(oidc) = &mut config.oidc {
         oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
     }
-    if let Some(text) = &secrets.sources {
-        let added = config.sources.add(text, &|name| std::env::var(name).ok());
-        added.map_err(|misfit| ConfigError::of_sources_parameter(&misfit))?;
+    if let Some(text) = secrets.sources {
+        match add_sources(&mut config, text) {
+            Err(error) if only_jobs => return Err(error),
+            // A journal is worth more than the world beside it.
+            Err(error) => tracing::error!(%error, "no own sources of signals"),
+            Ok(()) => {}
+        }
     }
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
@@ -97,6 +105,16 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
     let router = program.router(&config);
     let handle = |event| handle(router.clone(), jobs.clone(), metrics.clone(), event);
     lambda_runtime::run(service_fn(handle)).await
+}
+
+/// Adds the operator's own sources of signals to those of the presets.
+///
+/// # Errors
+/// If the text can't be read or is invalid. Nothing is added then.
+fn add_sources(config: &mut Config, text: Result<String, SecretError>) -> Result<(), Failure> {
+    let added = config.sources.add(&text?, &|name| std::env::var(name).ok());
+    added.map_err(|misfit| ConfigError::of_sources_parameter(&misfit))?;
+    Ok(())
 }
 
 /// Opens the store's connection (DNS, TCP, TLS) before the first request. A failure or timeout does

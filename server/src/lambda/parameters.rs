@@ -31,8 +31,9 @@ pub(super) struct Secrets {
     pub(super) oidc_client: Option<String>,
     /// The operator's keys, if their parameter is named.
     pub(super) operator_keys: Option<OperatorKeys>,
-    /// The operator's own sources of signals (JSON), if their parameter is named.
-    pub(super) sources: Option<String>,
+    /// The operator's own sources of signals (JSON), if their parameter is named. A missing one is no reason for
+    /// the site not to start.
+    pub(super) sources: Option<Result<String, SecretError>>,
 }
 
 /// The names of parameters that only some installations have.
@@ -131,7 +132,7 @@ pub(super) async fn secrets(
         origin_keys,
         oidc_client: oidc_client.transpose()?,
         operator_keys: operator_keys.transpose()?,
-        sources: sources.transpose()?,
+        sources,
     })
 }
 
