@@ -290,7 +290,7 @@ async fn fill(app: &TestApp, signal: &Signal, count: i64) -> Vec<i64> {
 #[tokio::test]
 async fn the_file_has_every_value_of_every_signal_once() {
     let app = TestApp::with_signals(&[bitcoin(), bikes(), temperature()]).await;
-    let prices = fill(&app, &bitcoin(), 2_001).await;
+    let prices = fill(&app, &bitcoin(), 5_001).await;
     let degrees = fill(&app, &temperature(), 1).await;
     let ada = app.person();
     ada.save(TODAY, "good", "a secret").await;
@@ -307,7 +307,7 @@ async fn the_file_has_every_value_of_every_signal_once() {
     let records = answer.json();
     let records = records.as_array().unwrap();
     let schema = json!({"$ref": "#/components/schemas/SignalRecord"});
-    for record in [&records[0], &records[2_001]] {
+    for record in [&records[0], &records[5_001]] {
         validate(&schema, record);
     }
     let of = |id: &str| {
@@ -343,9 +343,36 @@ async fn a_file_without_values_is_an_empty_list() {
 }
 
 #[tokio::test]
+async fn a_file_has_at_most_93_days() {
+    let app = TestApp::with_signals(&[bitcoin()]).await;
+    for day in ["2096-08-19", "2096-08-20", "2096-08-21", TODAY] {
+        app.sample(&bitcoin(), &format!("{day}T12:00:00Z"), 1.5)
+            .await;
+    }
+    let ada = app.person();
+    ada.save(TODAY, "good", "").await;
+    for (query, count) in [
+        // The last day is tomorrow somewhere on Earth.
+        ("", 2),
+        ("&start=&end=", 2),
+        ("&end=2096-11-20", 3),
+        ("&start=2096-08-20&end=2096-11-20", 3),
+        ("&end=2096-11-19", 3),
+    ] {
+        let (answer, _) = file(&app, &ada, query).await;
+        assert_eq!(answer.json().as_array().unwrap().len(), count, "{query}");
+    }
+    let query = "/export?format=signals&start=2096-08-19&end=2096-11-20";
+    let expected = (422, "invalid".to_owned(), Some("end".to_owned()));
+    assert_eq!(get(&ada, query).await.rejection(), expected);
+    let journal = "/export?format=csv&start=2096-08-19&end=2096-11-20";
+    assert_eq!(get(&ada, journal).await.status, 200);
+}
+
+#[tokio::test]
 async fn no_file_is_made_without_a_session_or_with_half_of_the_values() {
     let app = TestApp::with_signals(&[bitcoin()]).await;
-    fill(&app, &bitcoin(), 1_001).await;
+    fill(&app, &bitcoin(), 5_001).await;
     let files = || std::fs::read_dir(app.files().join("exports")).map_or(0, Iterator::count);
     let stranger = get(&app.person(), "/export?format=signals").await;
     assert_eq!((stranger.status, files()), (401, 0));
