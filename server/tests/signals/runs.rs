@@ -80,7 +80,7 @@ async fn a_run_that_is_killed_with_its_answer_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_run_that_is_killed_is_repeated_by_the_next_one_whatever_the_interval() {
+async fn a_killed_run_is_repeated_by_the_next_one_for_any_interval() {
     let station = Station::of(|source| {
         let mut sources = dust(&format!("http://{}/now", source.host()));
         sources[0]["interval"] = json!(86_400);

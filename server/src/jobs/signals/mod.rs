@@ -197,7 +197,7 @@ impl Run<'_> {
 
     /// The state of a source that answers, but not with all values. The next request gets a whole answer.
     fn refused(&self, source: &Source, answered: SourceState, error: SourceError) -> SourceState {
-        tracing::warn!(source = source.name, reason = %error, "signal value refused");
+        tracing::warn!(source = source.name, reason = %error, "value of signal source refused");
         SourceState {
             etag: None,
             last_modified: None,
