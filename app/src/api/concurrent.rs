@@ -42,7 +42,7 @@ mod tests {
             .build()
             .unwrap();
         let calls: Vec<_> = (0..64).map(call).collect();
-        let all = (0..64).collect();
+        let all: Vec<usize> = (0..64).collect();
         assert_eq!(runtime.block_on(concurrent(calls)), Ok(all));
         assert_eq!(most.load(Ordering::Relaxed), CONCURRENCY);
         let calls: Vec<_> = (0..100).map(call).collect();

@@ -18,7 +18,7 @@
 //! }
 //! ```
 //!
-//! `interval` and `timeout` are in seconds. A header with a `$` is the value of that environment variable.
+//! `interval` (300 to 86,400) and `timeout` (at most 6) are in seconds. A header with a `$` is the value of that environment variable.
 //! `value` and `time` are places in the answer (`pointer.rs`). Without `time`, a value is of the time of the
 //! request. `timeout`, `headers`, `frenchName`, `symbol`, `unit`, `isPrice`, `decimals`, `time` and `divisor`
 //! may be left out.

@@ -60,8 +60,9 @@ async fn a_table_of_signals_that_fails_leaves_the_journal_healthy() {
         state.services = Arc::new(services);
     })
     .await;
-    let answer = app.person().send(Call::get("/health").with_key(OPERATOR));
-    let answer = answer.await.json();
+    let person = app.person();
+    let answer = person.send(Call::get("/health").with_key(OPERATOR)).await;
+    let answer = answer.json();
     assert_eq!(answer["status"], "healthy");
     assert_eq!(answer.get("sources"), None);
 }
