@@ -49,14 +49,18 @@ export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  retries: 0,
+  // A shared runner can stall for seconds. A test that fails twice fails; one that passes the second
+  // time is listed as flaky.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
-  timeout: 20_000,
+  // Generous, because only a failure waits for them: speed is measured by `make bench`.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: "list",
   use: {
     locale: "en-GB",
     timezoneId: "Europe/Paris",
-    actionTimeout: 5_000,
+    actionTimeout: 10_000,
     // A page without its service worker, unless a spec is about it: what a worker asks for,
     // page.route does not see, and what a page does by itself has to be right as well.
     serviceWorkers: "block",

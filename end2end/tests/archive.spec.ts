@@ -61,7 +61,6 @@ async function choose(page: Page, file: Archive) {
 }
 
 test("a moment with two photos comes into another journal", async ({ page, browser, server, problems }) => {
-  test.slow();
   await write(page);
   const file = await archive(page);
   const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
@@ -102,7 +101,6 @@ test("an erased journal comes back, photo by photo: cancelled, continued, and af
   page,
   problems,
 }) => {
-  test.slow();
   problems.expect(/Failed to load resource/, /net::ERR/);
   await write(page);
   const file = await archive(page);

@@ -10,7 +10,6 @@ for (const javaScriptEnabled of [true, false]) {
     test("a later thought stands under its day until it is removed", async ({ page, problems }) => {
       // The page with the reason has the status of the error.
       problems.expect(/Failed to load resource/);
-      test.slow(true, "axe looks at several pages");
       await page.goto("/");
       const day = plus(await today(page), -1);
       await seed(page, { day, mood: "good", note: "A walk" });
@@ -138,7 +137,6 @@ test("a journal without comments says what they are", async ({ page }) => {
 });
 
 deviceTest("a comment that can't be sent stays, until it is saved", async ({ page, context, problems }) => {
-  test.slow();
   problems.expect(...UNREACHED);
   await inHand(page);
   const day = await today(page);

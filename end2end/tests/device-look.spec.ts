@@ -31,7 +31,6 @@ for (const width of [360, 1280]) {
         context,
         server,
       }) => {
-        test.slow();
         await controlled(page);
         const day = await today(page);
         await seed(page, { day: plus(day, -1), mood: "okay", note: WORDS }, { day: plus(day, -2), mood: "great" });

@@ -6,7 +6,6 @@ import { picture } from "../pictures.ts";
 import { inHand, offline, online, pages, test, UNREACHED, unsent, wakeUp } from "./device.ts";
 
 test("from a tunnel to a friend and back", async ({ browser, page, context, problems }) => {
-  test.slow();
   problems.expect(...UNREACHED, /Failed to load resource/);
   await inHand(page);
   await page.goto("/moments");

@@ -35,7 +35,6 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled, contextOptions: { reducedMotion: "reduce" } });
 
     test("Daylio’s days are shown, explained, imported and undone", async ({ page }) => {
-      test.slow(true, "axe looks at three pages");
       await page.goto("/");
       await seed(page, { day: days[2]!, mood: "good", note: "mine" });
       await choose(page, "daylio.csv", daylio);

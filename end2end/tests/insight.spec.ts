@@ -2,9 +2,6 @@
 import type { Page } from "@playwright/test";
 import { accessible, expect, handy, MOODS, plus, seed, test, today, within } from "../kit.ts";
 
-// axe looks at every page, of which some have no scripts.
-test.describe.configure({ timeout: 60_000 });
-
 /** Moods that go up and down without a trend. */
 const usual = (back: number) => MOODS[(back * back + Math.floor(back / 3)) % 5]!;
 

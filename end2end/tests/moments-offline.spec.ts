@@ -56,7 +56,6 @@ async function write(page: Page, title: string, words?: string) {
 }
 
 test("moments written in a tunnel are there at once, and are sent once", async ({ page, context, network }) => {
-  test.slow();
   await begin(page);
   await offline(context);
   // The form opens without a network, also for a day.
@@ -136,7 +135,6 @@ test("a moment is changed and deleted in a tunnel, and undo works there", async 
 });
 
 test("two devices that change one moment: the person decides", async ({ page, context, browser }) => {
-  test.slow();
   await inHand(page);
   const { id } = await make(page, "A walk");
   await keep(page, `/moments/${id}`);
@@ -209,7 +207,6 @@ test("moments that wait are said before a sign-out, which deletes them", async (
 });
 
 test("in French, on a small screen and in the dark", async ({ page, context }) => {
-  test.slow();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await inHand(page, "/?lang=fr");
   await keep(page, MOMENTS);

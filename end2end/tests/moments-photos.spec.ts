@@ -33,7 +33,6 @@ async function begin(page: Page) {
 }
 
 test("two photos are scaled, lose their metadata, and are shown with their moment", async ({ page, network }) => {
-  test.slow();
   await begin(page);
   const uploads: Buffer[] = [];
   network.fate = ({ what, bytes }) => {
@@ -70,7 +69,6 @@ test("two photos are scaled, lose their metadata, and are shown with their momen
 });
 
 test("photos chosen in a tunnel wait on the device, and follow their moment", async ({ page, context, network }) => {
-  test.slow();
   await begin(page);
   const files = [await picture(page, "a.jpg", 640, 480), await picture(page, "b.jpg", 640, 480)];
   await offline(context);
@@ -99,7 +97,6 @@ test("photos chosen in a tunnel wait on the device, and follow their moment", as
 });
 
 test("an upload shows its progress and can be cancelled; the moment stays", async ({ page, network }) => {
-  test.slow();
   await begin(page);
   let uploads = 0;
   network.fate = async ({ what }) => {
@@ -120,7 +117,6 @@ test("an upload shows its progress and can be cancelled; the moment stays", asyn
 });
 
 test("what is no picture, too many, or refused is said", async ({ page, network }) => {
-  test.slow();
   await begin(page);
   await page.getByLabel("Title").fill("Too many");
   const field = page.getByLabel(/^Add photos/);
@@ -146,7 +142,6 @@ test("what is no picture, too many, or refused is said", async ({ page, network 
 });
 
 test("a photo removed from the form after a rejected save is not uploaded", async ({ page, network }) => {
-  test.slow();
   await begin(page);
   const refusal = { status: 422, json: { error: { kind: "invalid", message: "No.", field: "title" } } };
   network.fate = ({ what }) => (/^PUT \/events\//.test(what) ? refusal : "well");
@@ -173,7 +168,6 @@ test("a form that this device can't store is sent as it is, with its photos once
   network,
   problems,
 }) => {
-  test.slow();
   problems.expect(/full/);
   await begin(page);
   // The disk is full after the first photo.

@@ -51,7 +51,6 @@ async function open(page: Page, id: string) {
 const edit = (page: Page) => page.locator("details.moment-form summary").click();
 
 test("Save saves every description and removal with the moment's words", async ({ page }) => {
-  test.slow();
   await inHand(page);
   await open(page, await make(page, "A lake", 60, 70, 80));
   await page.getByLabel("Title").fill("Two lakes");
@@ -71,7 +70,6 @@ test("Save saves every description and removal with the moment's words", async (
 });
 
 test("descriptions and removals wait in a tunnel, and can be changed there", async ({ page, context }) => {
-  test.slow();
   await inHand(page);
   const id = await make(page, "A lake", 60, 70, 80);
   await open(page, id);
@@ -122,7 +120,6 @@ test("descriptions and removals wait in a tunnel, and can be changed there", asy
 });
 
 test("the description of a photo that another device removed is shown again", async ({ page, context }) => {
-  test.slow();
   await inHand(page);
   const id = await make(page, "A lake", 60);
   await open(page, id);
@@ -141,7 +138,6 @@ test("the description of a photo that another device removed is shown again", as
 });
 
 test("a comment and a search that are being written stay when the outbox gets through", async ({ page, context }) => {
-  test.slow();
   await inHand(page);
   const id = await make(page, "A lake");
   for (const [address, field] of [
@@ -173,7 +169,6 @@ test("a moment that was deleted elsewhere and is saved as a new one has its page
   context,
   browser,
 }) => {
-  test.slow();
   await inHand(page);
   const id = await make(page, "A lake");
   await open(page, id);
@@ -197,7 +192,6 @@ test("a moment that was deleted elsewhere and is saved as a new one has its page
 });
 
 test("a moment that waits takes no fifth photo when it is edited", async ({ page, context }) => {
-  test.slow();
   await inHand(page);
   await page.goto("/moments");
   await awake(page);
@@ -220,7 +214,6 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false, serviceWorkers: "block" });
 
   test("Save saves descriptions and removals, and a rejected form keeps them", async ({ page, browser, baseURL }) => {
-    test.slow(true, "axe gets a browser of its own");
     await page.goto("/");
     const { request } = page.context();
     const made = await request.post("/events", { data: { title: "A lake", date: await today(page) } });

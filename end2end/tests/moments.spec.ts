@@ -15,7 +15,6 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("a moment is written on a day, changed, deleted, and back", async ({ page }) => {
-      test.slow();
       await page.goto("/");
       const day = await today(page);
       await seed(page, { day, mood: "great" });
@@ -69,7 +68,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("moments are found, in French, on a small screen and in the dark", async ({ page }) => {
-  test.slow();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await page.goto("/");
   const day = await today(page);

@@ -120,7 +120,6 @@ test("the server dies and comes back: the page stays calm, and everything is the
 });
 
 test("the database dies: nothing is lost, with JavaScript or without", async ({ page, browser, problems }) => {
-  test.setTimeout(40_000);
   problems.expect(FAILED);
   const database = await new Database().start();
   const own = new Humeur({ DYNAMODB_ENDPOINT: database.url });

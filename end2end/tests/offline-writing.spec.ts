@@ -138,7 +138,6 @@ test("a page closed in the tunnel loses nothing", async ({ page, context, networ
 });
 
 test("the browser dies in the tunnel, and loses nothing", async ({ network, launchOptions, problems }) => {
-  test.setTimeout(60_000);
   const profile = mkdtempSync(join(tmpdir(), "humeur-profile-"));
   const start = async () => {
     const context = await chromium.launchPersistentContext(profile, {

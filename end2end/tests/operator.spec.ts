@@ -13,7 +13,6 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("an invited person opens their journal, and adds a way to sign in", async ({ page, problems }) => {
       // A server of its own, and axe.
-      test.slow();
       problems.expect(/Failed to load resource/);
       const server = new Humeur({ HUMEUR_OPERATOR_KEY: OPERATOR, HUMEUR_REGISTRATION: "invitation" });
       await server.start();

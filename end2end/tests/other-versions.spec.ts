@@ -22,7 +22,6 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("both versions stand side by side, and one is chosen", async ({ page, browser, baseURL, problems }) => {
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
       const laptop = await elsewhere(browser, problems, { baseURL });
       await signedIn(page, laptop);
       await page.goto("/settings");

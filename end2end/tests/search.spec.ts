@@ -6,7 +6,6 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("days are found by words and tag, in both languages", async ({ page }) => {
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
       await page.goto("/");
       const day = await today(page);
       await seed(
@@ -45,7 +44,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("many days are on several pages, on a small screen and in the dark", async ({ page }) => {
-  test.slow();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await page.goto("/");
   const day = await today(page);

@@ -152,7 +152,6 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("a shorter time asks first, offers the download, and then deletes", async ({ page, problems }) => {
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
       problems.expect(/Failed to load resource/);
       await page.goto("/");
       const day = await today(page);
@@ -193,7 +192,6 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("after a week of entries one line leads to the settings, and goes away", async ({ page }) => {
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
       await page.goto("/");
       const day = await today(page);
       const line = page.getByRole("complementary", { name: "Keep them safe" });

@@ -179,7 +179,6 @@ async function longMoment(page: Page, date: string) {
 }
 
 test("all pages are accessible, fit and print, in both languages and looks", async ({ browser, page, problems }) => {
-  test.slow(true, "axe looks at twelve pages twice");
   test.setTimeout(120_000);
   const day = await journal(page);
   await longMoment(page, day);

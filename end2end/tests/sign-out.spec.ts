@@ -65,7 +65,6 @@ test("signing out leaves nothing of the journal on the device", async ({ page })
 
 test("changes that wait are sent first, or said", async ({ page, network }) => {
   // axe takes its time.
-  test.setTimeout(60_000);
   await openAccount(page);
   await controlled(page);
   network.fate = ({ what }) => (isWrite(what) ? TROUBLE : "well");
@@ -158,7 +157,7 @@ test("what waits at a sign-in goes to the account, with the words that were not 
   await expect(page.locator("html")).toHaveAttribute("data-former", former!);
   expect(await drafts(page)).toEqual([`draft:${account}:2026-01-01`]);
   await wakeUp(page);
-  await expect.poll(() => unsent(page), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => unsent(page)).toEqual([]);
   expect(await kept(page)).toMatchObject([{ day, mood: "good", note: "Written before the sign-in" }]);
 });
 
@@ -173,7 +172,7 @@ test("of a day that was written on both sides, the person chooses", async ({ pag
   await reload(page);
   await wakeUp(page);
   const conflict = page.locator(".conflict");
-  await expect(conflict).toContainText("Written here", { timeout: 10_000 });
+  await expect(conflict).toContainText("Written here");
   await button(page, "Keep mine").click();
   await expect(conflict).toBeHidden();
   expect(await kept(page)).toMatchObject([{ mood: "good", note: "Written here" }]);

@@ -22,7 +22,6 @@ test("a hundred days written offline all arrive, once, though every third try fa
   context,
   network,
 }) => {
-  test.setTimeout(60_000);
   await controlled(page);
   const now = await today(page);
   const days = Array.from({ length: 100 }, (_, back) => plus(now, -back));
@@ -66,22 +65,20 @@ for (const fate of ["unheard", "lost"] as const) {
 }
 
 test("a write that hangs is on the device already, and waits after a while", async ({ page, network }) => {
-  test.setTimeout(40_000);
   await controlled(page);
   network.fate = ({ what }) => (isWrite(what) ? new Promise(() => undefined) : "well");
   await write(page, "Good", "Into the fog");
   await expect(save(page)).toHaveText("Saving…");
   await expect.poll(() => unsent(page)).toHaveLength(1);
-  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 10_000 });
+  await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = () => "well";
   await wakeUp(page);
   // After the try that is still under way.
-  await expect(state(page)).toHaveText("Saved", { timeout: 10_000 });
+  await expect(state(page)).toHaveText("Saved");
   expect(await kept(page)).toMatchObject([{ note: "Into the fog", version: 1 }]);
 });
 
 test("a page left while its write hangs shows the words again, and more can be written", async ({ page, network }) => {
-  test.setTimeout(40_000);
   await controlled(page);
   network.fate = ({ what }) => (isWrite(what) ? new Promise(() => undefined) : "well");
   await write(page, "Good", "Into the fog");
@@ -91,7 +88,7 @@ test("a page left while its write hangs shows the words again, and more can be w
   await expect(state(page)).toHaveText("Waiting to sync");
   await write(page, "Great", "Into the fog, and on");
   // However many tries are still under way.
-  await expect(state(page)).toHaveText("Waiting to sync", { timeout: 10_000 });
+  await expect(state(page)).toHaveText("Waiting to sync");
   network.fate = () => "well";
   await wakeUp(page);
   await expect.poll(() => unsent(page), { timeout: 15_000 }).toEqual([]);

@@ -8,7 +8,6 @@ for (const javaScriptEnabled of [true, false]) {
     test("a tag is merged into another, and both are back", async ({ page, problems }) => {
       // The question comes as the answer to a form.
       problems.expect(/Failed to load resource/);
-      test.slow(!javaScriptEnabled, "axe gets a browser of its own");
       await page.goto("/");
       const day = await today(page);
       await seed(
