@@ -171,7 +171,10 @@ fn ExportForm(
                 <div class="span">
                     {date("start", i18n::export_start(lang))} {date("end", i18n::export_end(lang))}
                 </div>
-                <p id="export-span">{i18n::export_span_more(lang)}</p>
+                <p id="export-span">
+                    {i18n::export_span_more(lang)}
+                    {has_signals.then(|| format!(" {}", i18n::export_span_signals(lang)))}
+                </p>
             </fieldset>
             <div class="field of-days">
                 <label for="export-notes">{i18n::export_notes(lang)}</label>
