@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use test_kit::{
     openapi::{DOCUMENT, resolve, validate},
     person::{Call, Person},
+    signals::{bitcoin, temperature},
     test_app::{NOON, OPERATOR, TODAY, TestApp},
 };
 use tokio::net::TcpListener;
@@ -52,7 +53,7 @@ struct Site {
 
 impl Site {
     async fn open(id: &str) -> Self {
-        let app = TestApp::open().await;
+        let app = TestApp::with_signals(&[temperature(), bitcoin()]).await;
         let person = app.account("grace@example.org").await;
         let (_, key) = person.create_key("full").await;
         person.save(TODAY, "good", "a walk, after #work").await;
@@ -217,7 +218,7 @@ async fn the_reference_is_english_in_a_frame_of_the_visitors_language() {
     let html = page(&app.person(), "fr").await;
     assert!(html.contains("<html lang=\"fr\""));
     assert!(html.contains("La référence est en anglais."));
-    assert!(html.contains("<div lang=\"en\"><nav class=\"spans\" aria-label=\"Contents\">"));
+    assert!(html.contains("<div lang=\"en\"><nav aria-label=\"Contents\" class=\"spans\">"));
     assert!(html.contains("export HUMEUR_URL=http://"));
     assert!(html.contains("href=\"#tag-moods\">Moods</a>"));
     assert!(html.contains("Needs a key of scope <code>log</code> or <code>full</code>"));

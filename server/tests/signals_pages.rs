@@ -99,12 +99,12 @@ async fn chosen(person: &Person) -> serde_json::Value {
 #[tokio::test]
 async fn without_configured_signals_nothing_is_offered() {
     let (app, ada) = app_with([].into()).await;
-    put(app.stores(), "warmth", 0, 12.5).await;
+    put(app.stores(), "warmth", 0, 47.3).await;
     ada.save(TODAY, "good", "").await;
     choose(&ada, "signals=warmth").await;
     for address in ["/settings", "/insight", "/calendar", "/"] {
         let page = page(&ada, address, "en").await;
-        for absent in ["Around you", "name=\"signals\"", "12.5", "class=\"strip"] {
+        for absent in ["Around you", "name=\"signals\"", "47.3", "class=\"strip"] {
             assert!(!page.contains(absent), "{address}: {absent}");
         }
     }
@@ -181,7 +181,7 @@ async fn a_malformed_choice_changes_nothing() {
 async fn the_strip_has_the_week_of_the_page() {
     let (app, ada) = app().await;
     // 2096-11-20 is a Tuesday: the week of the 19th, and the Sunday before it.
-    for (back, warmth, bitcoin) in [(9, 1.1, 1.0), (2, 8.8, 60_000.0), (1, 9.25, 61_500.0)] {
+    for (back, warmth, bitcoin) in [(9, 1.1, 1.0), (2, 8.8, 60_000.0), (1, 9.5, 61_500.0)] {
         put(app.stores(), "warmth", back, warmth).await;
         put(app.stores(), "bitcoin", back, bitcoin).await;
     }
@@ -193,7 +193,7 @@ async fn the_strip_has_the_week_of_the_page() {
         "class=\"strip is-this-week\"",
         "Around you: 19 – 25 November",
         "Temperature (°C)",
-        "<td>9.25</td>",
+        "<td>9.5</td>",
         "Bitcoin (change in %)",
         "<td>+2.5</td>",
     ] {
@@ -232,7 +232,7 @@ async fn the_strip_has_the_week_of_the_page() {
 #[tokio::test]
 async fn a_month_has_a_lane_below_each_week_with_a_value() {
     let (app, ada) = app().await;
-    put(app.stores(), "warmth", 1, -3.25).await;
+    put(app.stores(), "warmth", 1, -3.5).await;
     put(app.stores(), "warmth", 12, 7.5).await;
     assert!(
         !page(&ada, "/calendar/2096-11", "en")
@@ -245,12 +245,12 @@ async fn a_month_has_a_lane_below_each_week_with_a_value() {
     // The days of two weeks, less the two with a value.
     let none = "<td><span aria-hidden=\"true\">–</span></td>";
     assert_eq!(english.matches(none).count(), 12);
-    assert!(english.contains("<td><span class=\"hidden\">Temperature (°C): </span>−3.25</td>"));
+    assert!(english.contains("<td><span class=\"hidden\">Temperature (°C): </span>−3.5</td>"));
     assert!(
         english.contains("In small print below each week, from top to bottom: Temperature (°C).")
     );
     let french = page(&ada, "/calendar/2096-11", "fr").await;
-    assert!(french.contains("−3,25</td>"));
+    assert!(french.contains("−3,5</td>"));
     assert!(
         french.contains("En petit sous chaque semaine, de haut en bas\u{a0}: Température (°C).")
     );
@@ -358,6 +358,12 @@ async fn insight_claims_nothing_about_what_does_not_go_with_the_days() {
     let (app, ada) = app().await;
     fill(&app, &ada, 90).await;
     choose(&ada, "signals=bitcoin").await;
+    let constant = page(&ada, "/insight", "en").await;
+    assert!(constant.contains("Nothing to compare yet: your moods, or the values, were the same"));
+    for back in 0..90 {
+        let unrelated = f64::from(i32::try_from(back * back * 7 % 31).unwrap());
+        put(app.stores(), "bitcoin", back, 60_000.0 + 100.0 * unrelated).await;
+    }
     let page = page(&ada, "/insight", "en").await;
     assert!(page.contains("Nothing around you goes with brighter or heavier days"));
     assert!(!page.contains("around-1"));
