@@ -60,7 +60,7 @@ async fn todays_report_is_read_in_both_languages() {
             "How do we know?",
             "Your average Tuesday: 3.0 out of 5 (2.8 to 3.2), over 12 days.",
             "Your average day: 3.0 out of 5",
-            "href=\"/calendar/2096-11-20#comments\">1 comment</a>",
+            "href=\"/calendar/2096-11-20#comments\" class=\"back\">1 comment</a>",
             "href=\"/reports/2096-11-20?of=week\"",
             "rel=\"prev\" href=\"/reports/2096-11-19\"",
         ],
