@@ -1,4 +1,4 @@
-// The notification of a push message: of every kind that the server sends, here or to an older worker.
+// The notification of each kind of push message that the server sends.
 
 import { expect, test } from "vitest";
 import { addressOf, notificationOf, type Reminder } from "../worker/notification.ts";

@@ -1,5 +1,5 @@
-// The reminder: a question, and faces that answer it without opening anything. Once a week, for those who chose
-// it, it says that a report is ready, and a tap opens that.
+// The reminder: a question, and faces that answer it without opening anything. Once a week, if the
+// person chose that, it says that a report is ready, and a tap opens it.
 
 import { MOODS, type MoodName } from "../generated/rules.ts";
 import { addressOf, notificationOf, type Reminder } from "./notification.ts";

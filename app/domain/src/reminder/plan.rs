@@ -66,7 +66,7 @@ impl Plan {
         self.day
     }
 
-    /// The days that decide about the message: the one that it asks about, and the week before if its
+    /// The days that the message depends on: the one that it asks about, and the week before if its
     /// report is due.
     #[must_use]
     pub fn days(&self) -> DayRange {

@@ -1,5 +1,5 @@
 //! `{"job":"reminders"}`: sends each reminder that is due, unless the day already has an entry. Once a
-//! week it also says that a report is ready, to those who chose it.
+//! week it also says that a report is ready, if the person chose that.
 //!
 //! `"url": "https://…"` in the event overrides the contact for push services.
 //!
