@@ -1,6 +1,7 @@
 //! Daily reminders: one per device, sent at a local hour if the day has no entry yet. If the person
 //! chose so, one a week also says that the report of the week before is ready.
 
+mod notice;
 #[cfg(feature = "time-zones")]
 mod plan;
 
@@ -8,8 +9,9 @@ use chrono::Weekday;
 
 use crate::{DayEnd, Lang};
 
+pub use notice::Notice;
 #[cfg(feature = "time-zones")]
-pub use plan::{Notice, Plan};
+pub use plan::Plan;
 
 /// The maximum number of reminders of one person: one per device.
 pub const MAX_REMINDERS: usize = 10;

@@ -1,7 +1,7 @@
-//! The times and the message of a due reminder: pure arithmetic on local clocks.
+//! The times of a due reminder: pure arithmetic on local clocks.
 
 use crate::{
-    Day, DayRange, Days, Hour, Reminder, Week,
+    Day, DayRange, Hour, Reminder, Week,
     calendar::zones::{self, Tz},
 };
 
@@ -27,16 +27,6 @@ pub struct Plan {
     /// The week of a report that is due with it.
     report: Option<Week>,
     next: i64,
-}
-
-/// The content of a message: a question, the announcement of a report, or both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// The base version for a first entry of the day; none if the day has one, so that there is no
-    /// question.
-    pub base: Option<u64>,
-    /// The week whose report is ready.
-    pub report: Option<Week>,
 }
 
 impl Plan {
@@ -66,34 +56,17 @@ impl Plan {
         self.day
     }
 
-    /// The days that the message depends on: the one that it asks about, and the week before if its
-    /// report is due.
+    /// The week whose report is due with it: on the first day of a week, the one before.
+    #[must_use]
+    pub const fn report(&self) -> Option<Week> {
+        self.report
+    }
+
+    /// The days that the message depends on: the one that it asks about, and the week of a report before it.
     #[must_use]
     pub fn days(&self) -> DayRange {
         let first = self.report.map_or(self.day, Week::start);
         DayRange::new(first, self.day).unwrap_or(DayRange::of(self.day))
-    }
-
-    /// The message, by the known [`days`](Self::days); none if the day has an entry and no report is ready.
-    ///
-    /// A report is ready if its week has an entry. It comes with the question of the day, in one message:
-    /// the device rings once.
-    #[must_use]
-    pub fn notice(&self, days: &Days) -> Option<Notice> {
-        let is_written = days.entries.iter().any(|entry| entry.day == self.day);
-        let removed = days.removed.iter().find(|of| of.day == self.day);
-        let version = removed.map_or(0, |of| of.version);
-        let has_entry = |week: &Week| {
-            let days_of_week = week.start()..=week.end();
-            days.entries
-                .iter()
-                .any(|entry| days_of_week.contains(&entry.day))
-        };
-        let notice = Notice {
-            base: (!is_written).then_some(version),
-            report: self.report.filter(has_entry),
-        };
-        (notice.base.is_some() || notice.report.is_some()).then_some(notice)
     }
 
     /// The next due time after this one.
@@ -135,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{DayEnd, Entry, Lang, Mood, Subscription, Tombstone};
+    use crate::{DayEnd, Lang, Subscription};
 
     #[track_caller]
     fn seconds(rfc3339: &str) -> i64 {
@@ -203,113 +176,31 @@ mod tests {
         assert!(plan(20, 0, "2026-11-20T23:00:00+01:00").is_too_late());
     }
 
-    /// The plan of a reminder that announces reports on a weekday.
-    #[track_caller]
-    fn weekly(first: Weekday, hour: u32, day_ends_at: u32, now: &str) -> Plan {
-        let mut reminder = reminder(hour, day_ends_at, "Europe/Paris");
-        reminder.report_on = Some(first);
-        Plan::new(&reminder, seconds(now)).unwrap()
-    }
-
-    #[track_caller]
-    fn day(text: &str) -> Day {
-        Day::parse(text).unwrap()
-    }
-
-    /// Days with an entry.
-    fn written(days: &[&str]) -> Days {
-        let entry = |text: &&str| Entry {
-            day: day(text),
-            mood: Mood::Good,
-            note: None,
-            version: 1,
-            edited: false,
-            created_at: 0,
-            updated_at: 0,
-            expires_at: i64::MAX,
-        };
-        Days {
-            entries: days.iter().map(entry).collect(),
-            removed: Vec::new(),
-        }
-    }
-
-    #[track_caller]
-    fn range(start: &str, end: &str) -> DayRange {
-        DayRange::new(day(start), day(end)).unwrap()
-    }
-
     #[test]
-    fn the_first_day_of_a_week_has_the_report_of_the_week_before() {
+    fn a_report_comes_with_the_reminder_of_the_first_day_of_a_week() {
         // The 23rd of November 2026 is a Monday.
-        let monday = "2026-11-23T21:00:00+01:00";
-        let plan = weekly(Weekday::Mon, 21, 0, monday);
-        assert_eq!(plan.days(), range("2026-11-16", "2026-11-23"));
-        let week = Week::containing(day("2026-11-16"), Weekday::Mon);
-        let report = |days: &[&str]| plan.notice(&written(days));
-        for one in ["2026-11-16", "2026-11-22"] {
-            let both = Notice {
-                base: Some(0),
-                report: Some(week),
-            };
-            assert_eq!(report(&[one]), Some(both), "the day is not written");
-            let alone = Notice {
-                base: None,
-                report: Some(week),
-            };
-            assert_eq!(report(&[one, "2026-11-23"]), Some(alone));
-        }
-        // Every other day, and without the choice, there is the question only.
-        for plan in [
-            weekly(Weekday::Sun, 21, 0, monday),
-            weekly(Weekday::Tue, 21, 0, monday),
-            self::plan(21, 0, monday),
+        for (hour, day_end, sunday, monday) in [
+            (21, 0, "22T21:00", "23T21:00"),
+            // At midnight a reminder is about the day that ends.
+            (0, 0, "23T00:00", "24T00:00"),
+            (1, 3, "23T01:00", "24T01:00"),
+            // One that is late is about the day of its hour.
+            (23, 0, "23T00:30", "24T00:30"),
         ] {
-            assert_eq!(plan.days(), DayRange::of(day("2026-11-23")));
-            let question = Notice {
-                base: Some(0),
-                report: None,
+            let mut reminder = reminder(hour, day_end, "Europe/Paris");
+            reminder.report_on = Some(Weekday::Mon);
+            let plan = |at: &str| {
+                let now = seconds(&format!("2026-11-{at}:00+01:00"));
+                Plan::new(&reminder, now).unwrap()
             };
-            assert_eq!(plan.notice(&written(&[])), Some(question));
-            assert_eq!(plan.notice(&written(&["2026-11-23"])), None);
-        }
-    }
-
-    #[test]
-    fn a_week_without_an_entry_has_no_report() {
-        let plan = weekly(Weekday::Mon, 21, 0, "2026-11-23T21:00:00+01:00");
-        let question = plan.notice(&written(&[])).unwrap();
-        assert_eq!((question.base, question.report), (Some(0), None));
-        assert_eq!(plan.notice(&written(&["2026-11-23"])), None);
-    }
-
-    #[test]
-    fn a_question_is_based_on_the_tombstone_of_its_own_day() {
-        let plan = weekly(Weekday::Mon, 21, 0, "2026-11-23T21:00:00+01:00");
-        let tombstone = |text: &str, version| Tombstone {
-            day: day(text),
-            version,
-        };
-        let mut days = written(&[]);
-        days.removed.push(tombstone("2026-11-20", 7));
-        assert_eq!(plan.notice(&days).unwrap().base, Some(0));
-        days.removed.push(tombstone("2026-11-23", 2));
-        assert_eq!(plan.notice(&days).unwrap().base, Some(2));
-    }
-
-    #[test]
-    fn a_report_comes_with_the_reminder_of_the_first_day() {
-        // At midnight a reminder is about the day that ends.
-        for (hour, day_ends_at, last, first) in [
-            (0, 0, "2026-11-23T00:00:00+01:00", "2026-11-24T00:00:00+01:00"),
-            (1, 3, "2026-11-23T01:00:00+01:00", "2026-11-24T01:00:00+01:00"),
-            // After midnight it still belongs to the day of its hour.
-            (23, 0, "2026-11-23T00:30:00+01:00", "2026-11-24T00:30:00+01:00"),
-        ] {
-            let sunday = weekly(Weekday::Mon, hour, day_ends_at, last);
-            assert_eq!(sunday.days(), DayRange::of(day("2026-11-22")), "{hour}");
-            let monday = weekly(Weekday::Mon, hour, day_ends_at, first);
-            assert_eq!(monday.days(), range("2026-11-16", "2026-11-23"), "{hour}");
+            let day = |text| Day::parse(text).unwrap();
+            let (sunday, monday) = (plan(sunday), plan(monday));
+            assert_eq!(sunday.report(), None, "{hour}");
+            assert_eq!(sunday.days(), DayRange::of(day("2026-11-22")));
+            let week = Week::containing(day("2026-11-16"), Weekday::Mon);
+            assert_eq!(monday.report(), Some(week), "{hour}");
+            let days = DayRange::new(day("2026-11-16"), day("2026-11-23"));
+            assert_eq!(monday.days(), days.unwrap());
         }
     }
 
@@ -341,7 +232,10 @@ mod tests {
             let days = plan.days();
             prop_assert_eq!(days.end(), plan.day());
             let is_first = plan.day().weekday() == first;
+            prop_assert_eq!(plan.report().is_some(), is_first);
             prop_assert_eq!(plan.day().since(days.start()), if is_first { 7 } else { 0 });
+            let last = plan.report().map(Week::end);
+            prop_assert_eq!(last, is_first.then(|| plan.day().plus(-1)));
         }
     }
 }

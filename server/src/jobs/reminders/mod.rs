@@ -212,7 +212,7 @@ impl Run<'_> {
     async fn notice(&self, user: &UserId, plan: Plan) -> Result<Option<Notice>, Error> {
         let moods = &self.jobs.services.stores.moods;
         let days = moods.range(user, plan.days(), self.now).await?;
-        Ok(plan.notice(&days))
+        Ok(Notice::of(plan.day(), plan.report(), &days))
     }
 
     /// Extends the reminder's lifetime. A failure is ignored, because the next days try again.

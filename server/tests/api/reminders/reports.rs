@@ -120,7 +120,10 @@ async fn the_report_comes_with_the_question_in_one_message() {
 
     // Until the next week there is the question only.
     let message = message_at(&evening, &ada, &device, TUESDAY).await;
-    assert_eq!(message["body"], "Dix secondes au calme, si le cœur vous en dit.");
+    assert_eq!(
+        message["body"],
+        "Dix secondes au calme, si le cœur vous en dit."
+    );
     assert_eq!(message.get("report"), None);
 }
 
