@@ -14,7 +14,12 @@ const question: Reminder = {
   body: "Ten quiet seconds, if you like.",
   faces: ["Awful", "Bad", "Okay", "Good", "Great"],
 };
-const both: Reminder = { ...question, title: "Your week’s report is ready", body: question.title, report: "2026-11-16" };
+const both: Reminder = {
+  ...question,
+  title: "Your week’s report is ready",
+  body: "How was today?",
+  report: "2026-11-16",
+};
 /** The day is written: nothing to ask. */
 const report: Reminder = { ...both, body: "", faces: [] };
 
