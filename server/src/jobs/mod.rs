@@ -54,7 +54,7 @@ pub enum Outcome {
     Reminders {
         /// Accepted by a push service.
         sent: u32,
-        /// Not sent: the day has an entry, or it was too late.
+        /// Not sent: the day has an entry and no report is ready, or it was too late.
         skipped: u32,
         /// Deleted: the subscription has ended.
         gone: u32,
