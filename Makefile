@@ -84,7 +84,7 @@ export HUMEUR_LAMBDA_ZIP := $(CURDIR)/target/lambda/humeur-$(HOST_ARCH).zip
 .PHONY: test-lambda
 test-lambda: setup-test page ## pack the function, and test it in AWS's own emulator
 	tools/lambda.sh $(HOST_ARCH)
-	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test -p server --test lambda; \
+	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test --workspace --test lambda; \
 		else echo "test-lambda: packed and not tested: AWS's emulator of Lambda runs on Linux alone."; fi
 
 .PHONY: bench
@@ -123,7 +123,7 @@ setup-lambda-bench:
 .PHONY: check
 check: check-style check-deps
 	$(ENV) && cargo clippy --workspace --all-targets -- -D warnings
-	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
+	$(ENV) && cargo clippy --workspace --test lambda -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd app/browser && npm run --silent check
