@@ -67,7 +67,7 @@ destroy: ## take it off the air; what people wrote stays
 # would be deployed, for this machine's processor.
 .PHONY: test
 test: ## everything CI runs: format, lints, unit, API, stack, browser and function tests
-	@tools/steps.sh setup-test check unit stacks tested fuzz browser test-lambda
+	@tools/steps.sh setup-test check unit page tested 'pack&' stacks fuzz browser test-lambda
 
 .PHONY: lint
 lint: setup-test check ## format, lints, types, dependencies and prose
@@ -81,9 +81,13 @@ fmt: setup-test ## format Rust, TypeScript, JavaScript, JSON and CSS
 HOST_ARCH := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 export HUMEUR_LAMBDA_ZIP := $(CURDIR)/target/lambda/humeur-$(HOST_ARCH).zip
 
-.PHONY: test-lambda
-test-lambda: setup-test page ## pack the function, and test it in AWS's own emulator
+# For this machine's processor.
+.PHONY: pack
+pack: setup-test page
 	tools/lambda.sh $(HOST_ARCH)
+
+.PHONY: test-lambda
+test-lambda: pack ## pack the function, and test it in AWS's own emulator
 	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test --workspace --test lambda; \
 		else echo "test-lambda: packed and not tested: AWS's emulator of Lambda runs on Linux alone."; fi
 
