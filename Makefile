@@ -44,8 +44,7 @@ build: setup ## build for production: target/release/server and target/site
 
 # The browser's half comes first: the function has to know what its files are called.
 .PHONY: lambda
-lambda: setup-lambda ## pack the function for AWS Lambda: target/lambda/humeur-ARCH.zip (ARCH=arm64)
-	$(ENV) && cargo leptos build --release --precompress --frontend-only
+lambda: setup-lambda page ## pack the function for AWS Lambda: target/lambda/humeur-ARCH.zip (ARCH=arm64)
 	tools/lambda.sh $(ARCH)
 
 # --- Deploy -----------------------------------------------------------------------------
@@ -64,11 +63,11 @@ destroy: ## take it off the air; what people wrote stays
 
 # --- Check ------------------------------------------------------------------------------
 
-# Cheapest first. The browser tests drive the very binary that is released, and the function is
-# tested as the very package that would be deployed, for this machine's processor.
+# Cheapest first. The page is tested as it is released, and the function as the very package that
+# would be deployed, for this machine's processor.
 .PHONY: test
 test: ## everything CI runs: format, lints, unit, API, stack, browser and function tests
-	@tools/steps.sh setup-test check unit stacks build fuzz browser test-lambda
+	@tools/steps.sh setup-test check unit page tested 'pack&' stacks fuzz browser test-lambda
 
 .PHONY: lint
 lint: setup-test check ## format, lints, types, dependencies and prose
@@ -82,10 +81,14 @@ fmt: setup-test ## format Rust, TypeScript, JavaScript, JSON and CSS
 HOST_ARCH := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 export HUMEUR_LAMBDA_ZIP := $(CURDIR)/target/lambda/humeur-$(HOST_ARCH).zip
 
-.PHONY: test-lambda
-test-lambda: setup-test build ## pack the function, and test it in AWS's own emulator
+# For this machine's processor.
+.PHONY: pack
+pack: setup-test page
 	tools/lambda.sh $(HOST_ARCH)
-	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test -p server --test lambda; \
+
+.PHONY: test-lambda
+test-lambda: pack ## pack the function, and test it in AWS's own emulator
+	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test --workspace --test lambda; \
 		else echo "test-lambda: packed and not tested: AWS's emulator of Lambda runs on Linux alone."; fi
 
 .PHONY: bench
@@ -94,8 +97,7 @@ bench: setup-bench build ## measure size, page speed, throughput and cold starts
 	@$(ENV) && tools/bench.sh
 
 .PHONY: bench-lambda
-bench-lambda: setup-lambda-bench ## measure cold starts alone, beside Node and Python
-	$(ENV) && cargo leptos build --release --precompress --frontend-only
+bench-lambda: setup-lambda-bench page ## measure cold starts alone, beside Node and Python
 	tools/lambda.sh $(HOST_ARCH)
 	@$(ENV) && tools/bench.sh lambda
 
@@ -125,7 +127,7 @@ setup-lambda-bench:
 .PHONY: check
 check: check-style check-deps
 	$(ENV) && cargo clippy --workspace --all-targets -- -D warnings
-	$(ENV) && cargo clippy -p server --test lambda -- -D warnings
+	$(ENV) && cargo clippy --workspace --test lambda -- -D warnings
 	$(ENV) && cargo clippy -p app --lib --target wasm32-unknown-unknown \
 		--no-default-features --features hydrate -- -D warnings
 	$(ENV) && cd app/browser && npm run --silent check
@@ -166,11 +168,24 @@ generate: setup ## write what the browser's scripts take over from Rust (app/bro
 stacks:
 	$(ENV) && cd cdk && npm test --silent
 
-# The released binary, held to its own openapi.json.
+# The browser's half as it is released: target/site, and target/release/hash.txt.
+.PHONY: page
+page:
+	$(ENV) && cargo leptos build --release --precompress --frontend-only
+
+# What the fuzzer and the browser tests drive: the released page, and the server that `unit` has built
+# (of the same features, so that nothing is compiled twice). Its overflow checks find more than a
+# release would, in less time than one takes to build.
+.PHONY: tested
+tested: setup-test page
+	$(ENV) && cargo test --workspace --no-run --test process
+	cp target/release/hash.txt target/debug/
+
+# Held to its own openapi.json.
 .PHONY: fuzz
-fuzz: setup-test build
+fuzz: setup-test tested
 	tools/fuzz.sh
 
 .PHONY: browser
-browser:
+browser: setup-test tested
 	$(ENV) && cd end2end && npx playwright test

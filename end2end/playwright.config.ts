@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import { defineConfig, devices, type Project } from "@playwright/test";
 
-// A browser named by the environment, or the machine's own; otherwise Playwright's.
-const chromium = process.env.CHROME_PATH || ["/usr/bin/chromium"].find((path) => existsSync(path));
+// A browser named by the environment (tools/env.sh), or the machine's own; otherwise Playwright's.
+const chromium =
+  process.env.CHROME_SHELL_PATH ||
+  process.env.CHROME_PATH ||
+  ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 
 const withoutJavaScript = /no-javascript\.spec\.ts/;
 

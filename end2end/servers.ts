@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** The release binary, which has its site beside it; `HUMEUR_SERVER` names another build. */
-const BINARY = resolve(process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/release/server"));
+/** What `make tested` builds, with the site beside it; `HUMEUR_SERVER` names another build. */
+const BINARY = resolve(process.env.HUMEUR_SERVER ?? join(import.meta.dirname, "../target/debug/server"));
 const SITE = resolve(dirname(BINARY), "../site");
 
 /** A binary without its own site would fail every test in a way that says little. */
@@ -17,7 +17,7 @@ function checkBuild() {
   const names = existsSync(BINARY) ? readFileSync(join(dirname(BINARY), "hash.txt"), "utf8") : "";
   const files = [...names.matchAll(/^(\w+): (.+)$/gm)].map(([, kind, hash]) => `humeur.${hash}.${kind}`);
   if (files.length === 0 || !files.every((file) => existsSync(join(SITE, "pkg", file)))) {
-    throw new Error(`${BINARY} and ${SITE} are not of one release build: run 'make build'`);
+    throw new Error(`${BINARY} and ${SITE} are not of one build: run 'make tested'`);
   }
 }
 
@@ -87,7 +87,7 @@ abstract class Server {
   }
 }
 
-/** Humeur as it is released, with data of its own. */
+/** Humeur, with data of its own. */
 export class Humeur extends Server {
   protected readonly probe = "/health";
   readonly #extra: (url: string) => NodeJS.ProcessEnv;

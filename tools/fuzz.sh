@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends the released server unexpected input: requests generated from openapi.json, good and
+# Sends the server unexpected input: requests generated from openapi.json, good and
 # bad, and every answer held to it. No server error, no undocumented status, no body that is not
 # as described.
 #
@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
 . tools/env.sh
 
-server=target/release/server
-[ -x "$server" ] || { echo "fuzz: $server is missing: run 'make build' first." >&2; exit 1; }
+server=target/debug/server
+[ -x "$server" ] || { echo "fuzz: $server is missing: run 'make fuzz', which builds it." >&2; exit 1; }
 
 home=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

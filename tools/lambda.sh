@@ -32,10 +32,12 @@ export CARGO_TARGET_DIR=$PWD/target
 hashes=$CARGO_TARGET_DIR/release/hash.txt
 [ -f "$hashes" ] || die "$hashes, the names of the browser's files, is missing: run 'make lambda', which builds them."
 
-# Where the sources are must not be in the program: it would be another one in every home.
+# Where a home is must not be in the program: it would be another one in each. (The compiler gets the
+# project's own sources by paths from here.)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
+build=${CARGO_BUILD_BUILD_DIR:-$CARGO_TARGET_DIR}
 # A warning is an error, as in `make check`, which does not see the program without its local half.
-export RUSTFLAGS="-D warnings --remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
+export RUSTFLAGS="-D warnings --remap-path-prefix=$build=target --remap-path-prefix=$cargo_home/registry/src="
 export CFLAGS="-ffile-prefix-map=$cargo_home/registry/src="
 # A person's own settings would make a program of their own, too.
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS

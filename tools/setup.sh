@@ -16,6 +16,8 @@
 # ~/.cache/humeur): removing that folder undoes it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The browser of a person's choice, before one is looked for.
+chosen_browser=${CHROME_PATH:-}
 # shellcheck source=tools/env.sh
 . tools/env.sh
 
@@ -95,7 +97,7 @@ cargo_tool() {
     fi
     say "$crate $version: building it, once (about $minutes minutes on two cores; if interrupted, the next run goes on from there)"
     # A tool that runs for seconds is not worth minutes of optimising.
-    CARGO_TARGET_DIR=$build \
+    CARGO_TARGET_DIR=$build CARGO_BUILD_BUILD_DIR=$build \
         CARGO_PROFILE_RELEASE_LTO=off \
         CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
         CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
@@ -187,25 +189,31 @@ browser() {
         [ "$other" = chromium ] || (cd end2end && npx playwright install --with-deps "$other") ||
             die "$other could not be installed: run this with HUMEUR_BROWSERS=chromium, or without it."
     done
-    if [ -n "${CHROME_PATH:-}" ]; then
-        [ -x "$CHROME_PATH" ] || die "CHROME_PATH names no program ($CHROME_PATH): correct it, or unset it to have a browser found or installed."
+    if [ -n "$chosen_browser" ]; then
+        [ -x "$chosen_browser" ] || die "CHROME_PATH names no program ($chosen_browser): correct it, or unset it to have a browser found or installed."
         return
     fi
     local start=$SECONDS
+    # Ubuntu's package only leads to a snap, which a test can't drive: Debian's alone will do.
+    if grep -qs '^ID=debian' /etc/os-release; then
+        has chromium && has chromium-headless-shell && return
+        say "Chromium: installing it"
+        if apt_install chromium chromium-headless-shell; then
+            # shellcheck source=tools/env.sh
+            . tools/env.sh
+            took "$start" "Chromium"
+            return
+        fi
+    fi
+    [ -z "${CHROME_PATH:-}" ] || return 0
     # Playwright's own, downloaded before (CHROME_PATH stays unset: it finds that by itself).
     (cd end2end && node --input-type=module -e '
         import { existsSync } from "node:fs";
         import { chromium } from "@playwright/test";
         process.exit(existsSync(chromium.executablePath()) ? 0 : 1);') && return
     say "Chromium: installing it"
-    # Ubuntu's package only leads to a snap, which a test can't drive: Debian's alone will do.
-    if grep -qs '^ID=debian' /etc/os-release && apt_install chromium; then
-        # shellcheck source=tools/env.sh
-        . tools/env.sh
-    else
-        (cd end2end && npx playwright install chromium) ||
-            die "no browser could be installed: install Chromium or Chrome, or set CHROME_PATH to one, then run this again."
-    fi
+    (cd end2end && npx playwright install chromium) ||
+        die "no browser could be installed: install Chromium or Chrome, or set CHROME_PATH to one, then run this again."
     took "$start" "Chromium"
 }
 

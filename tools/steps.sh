@@ -3,21 +3,63 @@
 #
 #   tools/steps.sh TARGET…
 #
-# What the first ones have set up and built, the later ones do not look at again.
+# What the first ones have set up and built, the later ones do not look at again. `TARGET&` is made beside
+# those after it, and printed when the last of them begins: for what keeps one core busy for long.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 report=
 made=()
-print() { [ -z "$report" ] || printf '\nTime by step (minutes):\n%b' "$report"; }
+beside=
+output=
+print() {
+    # With all that it started.
+    [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true
+    rm -f "$output" "$output.seconds"
+    [ -z "$report" ] || printf '\nTime by step (minutes):\n%b' "$report"
+}
 trap print EXIT
 
-for target in "$@"; do
+# made_in TARGET SECONDS STATUS
+made_in() {
+    report+=$(printf '%8d:%02d  %s%s' $(($2 / 60)) $(($2 % 60)) "$1" "$([ "$3" = 0 ] || echo ' FAILED')")'\n'
+    [ "$3" = 0 ] || exit "$3"
+    made+=(-o "$1")
+}
+
+run() { make --no-print-directory "${made[@]+"${made[@]}"}" "$1"; }
+
+# The target beside the others: its output, and then its result.
+wait_for_beside() {
+    local pid=$beside status=0
+    wait "$pid" || status=$?
+    beside=
+    cat "$output"
+    made_in "$name" "$(cat "$output.seconds")" "$status"
+}
+
+while [ $# -gt 0 ]; do
+    target=$1
+    shift
+    if [[ $target == *'&' ]]; then
+        name=${target%&}
+        output=$(mktemp)
+        # A group of its own.
+        set -m
+        (
+            began=$SECONDS
+            status=0
+            run "$name" >"$output" 2>&1 || status=$?
+            echo $((SECONDS - began)) >"$output.seconds"
+            exit "$status"
+        ) &
+        beside=$!
+        set +m
+        continue
+    fi
+    [ $# -gt 0 ] || [ -z "$beside" ] || wait_for_beside
     began=$SECONDS
     status=0
-    make --no-print-directory "${made[@]+"${made[@]}"}" "$target" || status=$?
-    took=$((SECONDS - began))
-    report+=$(printf '%8d:%02d  %s%s' $((took / 60)) $((took % 60)) "$target" "$([ $status = 0 ] || echo ' FAILED')")'\n'
-    [ $status = 0 ] || exit $status
-    made+=(-o "$target")
+    run "$target" || status=$?
+    made_in "$target" $((SECONDS - began)) "$status"
 done

@@ -1,4 +1,5 @@
-// A thousand lives of three devices, each repeatable by its seed: `SEED=17 npx playwright test outbox-model`.
+// Lives of three devices, each repeatable by its seed: `SEED=17 npx playwright test outbox-model`. After a
+// change of the outbox, more of them: `SCHEDULES=2000 npx playwright test outbox-model`.
 
 import { expect, test } from "@playwright/test";
 import { IDBFactory } from "fake-indexeddb";
@@ -6,8 +7,8 @@ import { createOutbox, type Fetch, type Mood } from "../model/outbox.ts";
 import { World } from "../model/world.ts";
 import { Humeur } from "../servers.ts";
 
-const SCHEDULES = 1_000;
-const PARTS = 4;
+const SCHEDULES = Number(process.env.SCHEDULES ?? 240);
+const PARTS = 2;
 const only = process.env.SEED ? [Number(process.env.SEED)] : undefined;
 
 for (let part = 0; part < PARTS; part += 1) {
@@ -32,7 +33,7 @@ for (let part = 0; part < PARTS; part += 1) {
       ...["answer lost", "twice", "again later", "late", "page killed", "server killed", "decided", "stood already"],
       ...["decided list: conflict", "decided list: rejected", "left list: conflict"],
     ];
-    if (!only) for (const event of expected) expect(events.get(event) ?? 0, event).toBeGreaterThan(20);
+    if (!only) for (const event of expected) expect(events.get(event) ?? 0, event).toBeGreaterThan(9);
     console.log(Object.fromEntries([...events].sort()));
   });
 }

@@ -234,8 +234,12 @@ mod tests {
         check_erasure(LARGE);
     }
 
+    /// The directory of temporary files is global to the process: one test at a time sets it.
+    static TEMPORARY_DIRECTORY: Mutex<()> = Mutex::new(());
+
     #[test]
     fn a_large_file_is_vacuumed_in_its_own_directory() {
+        let _alone = TEMPORARY_DIRECTORY.lock();
         let home = check_erasure(0);
         let connection = Connection::open_in_memory().unwrap();
         let directory: String = connection
@@ -357,6 +361,7 @@ mod tests {
 
     #[test]
     fn a_large_file_is_vacuumed_once_a_day() {
+        let _alone = TEMPORARY_DIRECTORY.lock();
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("test.db");
         let engine = with_free_pages(&file);

@@ -13,10 +13,11 @@ use std::{
 /// Longer than any step takes on a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The path of the program, which cargo builds in the parent of the tests' directory.
+/// The path of the program, which cargo builds before the tests of its package.
 fn executable() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(2).unwrap().join("server")
+    std::env::var_os("CARGO_BIN_EXE_server")
+        .expect("cargo names the program to the tests of its package")
+        .into()
 }
 
 /// The program with `variables`, without the machine's own.
