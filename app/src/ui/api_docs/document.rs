@@ -137,7 +137,13 @@ impl<'a> Operation<'a> {
     pub fn access(self) -> Access {
         let ways = || self.value["security"].as_array().into_iter().flatten();
         if ways().any(|way| way.get("operator").is_some()) {
-            return Access::Operator;
+            // Anyone may ask after the health; the operator reads more.
+            let is_open = ways().any(|way| way.as_object().is_some_and(|it| it.is_empty()));
+            return if is_open {
+                Access::Open
+            } else {
+                Access::Operator
+            };
         }
         let scope = ways().find_map(|way| Scope::parse(way["bearer"][0].as_str()?));
         match scope {
