@@ -5,7 +5,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/cl
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oneOf } from "../../ops/cli.ts";
 import { sentence } from "../../ops/failure.ts";
-import { ensure, planned, revokeSession, rotate, rotateSession } from "../../ops/keys.ts";
+import { type Aws, ensure, planned, revokePush, revokeSession, rotate, rotateSession } from "../../ops/keys.ts";
 import { preflight } from "../../ops/preflight.ts";
 import { type Stage, stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
@@ -16,11 +16,13 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 let engine: Engine;
 let ssm: SSMClient;
 let stacks: CloudFormationClient;
+let aws: Aws;
 
 beforeAll(async () => {
-  engine = await Engine.ministack("ssm", "cloudformation");
+  engine = await Engine.ministack("ssm", "cloudformation", "dynamodb");
   ssm = new SSMClient(engine.config);
   stacks = new CloudFormationClient(engine.config);
+  aws = { ssm, stacks, tables: new DynamoDBClient(engine.config) };
 });
 afterAll(() => engine?.stop());
 
@@ -45,21 +47,21 @@ async function deploy(of: Stage, version: number, ...session: number[]): Promise
 describe("keys", () => {
   test("are created if missing, and kept", async () => {
     const of = stage("fresh");
-    expect(await planned(ssm, stacks, of)).toEqual({});
-    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
+    expect(await planned(aws, of)).toEqual({});
+    expect(await ensure(aws, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     const created = [await value(of.sessionKey), await value(of.originKey)];
     expect(Buffer.from(created[0]!, "base64")).toHaveLength(64);
     expect(created[1]).toMatch(/^[A-Za-z0-9_-]{43}$/);
 
-    expect(await ensure(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
+    expect(await ensure(aws, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     expect([await value(of.sessionKey), await value(of.originKey)]).toEqual(created);
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: of.sessionKey }));
     expect(Parameter?.Type).toBe("SecureString");
   });
 
   test("differ between stages", async () => {
-    await ensure(ssm, stacks, stage("one"));
-    await ensure(ssm, stacks, stage("two"));
+    await ensure(aws, stage("one"));
+    await ensure(aws, stage("two"));
     expect(await value(stage("one").sessionKey)).not.toBe(await value(stage("two").sessionKey));
   });
 
@@ -72,14 +74,14 @@ describe("keys", () => {
   test("rotate only after the last rotation is deployed, because the function knows only two", async () => {
     const of = stage("rotated");
     // Without a deployment the first version suffices.
-    expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 1 });
+    expect(await rotate(aws, of)).toMatchObject({ originKeyVersion: 1 });
     await deploy(of, 1);
     const first = await value(of.originKey);
-    expect(await rotate(ssm, stacks, of)).toEqual({ originKeyVersion: 2, sessionKeyVersions: [1] });
+    expect(await rotate(aws, of)).toEqual({ originKeyVersion: 2, sessionKeyVersions: [1] });
     const second = await value(of.originKey);
     expect(second).not.toBe(first);
     // Interrupted before the deployment, and repeated.
-    expect(await rotate(ssm, stacks, of)).toMatchObject({ originKeyVersion: 2 });
+    expect(await rotate(aws, of)).toMatchObject({ originKeyVersion: 2 });
     expect(await value(of.originKey)).toBe(second);
     // CloudFront still sends the first, and CloudFormation can still find it.
     expect(await value(`${of.originKey}:1`)).toBe(first);
@@ -87,42 +89,42 @@ describe("keys", () => {
 
   test("that sign sessions are accepted by one deployment before they sign, so that no session ends", async () => {
     const of = stage("renewed");
-    expect(await rotateSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
+    expect(await rotateSession(aws, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [1] });
     await deploy(of, 1);
     const [first, origin] = [await value(of.sessionKey), await value(of.originKey)];
     const accepted = { originKeyVersion: 1, sessionKeyVersions: [1, 2] };
-    expect(await rotateSession(ssm, stacks, of)).toEqual(accepted);
+    expect(await rotateSession(aws, of)).toEqual(accepted);
     const second = await value(of.sessionKey);
     expect(second).not.toBe(first);
     expect(Buffer.from(second, "base64")).toHaveLength(64);
     // Interrupted before the deployment, and repeated; a plain deployment goes on, too.
-    expect(await rotateSession(ssm, stacks, of)).toEqual(accepted);
-    expect(await ensure(ssm, stacks, of)).toEqual(accepted);
-    expect(await planned(ssm, stacks, of)).toEqual(accepted);
+    expect(await rotateSession(aws, of)).toEqual(accepted);
+    expect(await ensure(aws, of)).toEqual(accepted);
+    expect(await planned(aws, of)).toEqual(accepted);
     await deploy(of, 1, 1, 2);
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
+    expect(await ensure(aws, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
     await deploy(of, 1, 2, 1);
     // The former key stays valid until the next rotation.
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
-    expect(await rotateSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2, 3] });
+    expect(await ensure(aws, of)).toMatchObject({ sessionKeyVersions: [2, 1] });
+    expect(await rotateSession(aws, of)).toMatchObject({ sessionKeyVersions: [2, 3] });
     expect(await value(`${of.sessionKey}:2`)).toBe(second);
     expect(await value(of.originKey)).toBe(origin);
   });
 
   test("that sign sessions stand alone after a leak, once per deployment", async () => {
     const of = stage("leaked");
-    await ensure(ssm, stacks, of);
+    await ensure(aws, of);
     await deploy(of, 1);
-    expect(await revokeSession(ssm, stacks, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [2] });
+    expect(await revokeSession(aws, of)).toEqual({ originKeyVersion: 1, sessionKeyVersions: [2] });
     const second = await value(of.sessionKey);
     // Interrupted before the deployment, and repeated.
-    expect(await revokeSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2] });
+    expect(await revokeSession(aws, of)).toMatchObject({ sessionKeyVersions: [2] });
     expect(await value(of.sessionKey)).toBe(second);
     await deploy(of, 1, 2);
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [2] });
+    expect(await ensure(aws, of)).toMatchObject({ sessionKeyVersions: [2] });
     // In the middle of a rotation, neither of the two keys stays.
     await deploy(of, 1, 2, 3);
-    expect(await revokeSession(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [4] });
+    expect(await revokeSession(aws, of)).toMatchObject({ sessionKeyVersions: [4] });
   });
 
   test("that sign sessions are not created again while a deployment uses them", async () => {
@@ -136,25 +138,25 @@ describe("keys", () => {
         "put it back with 'aws ssm put-parameter --type SecureString --name /humeur/lost/session-key --value …', " +
         "or accept the loss with 'STAGE=lost tools/deploy.sh revoke-session'.\n",
     });
-    expect(await planned(ssm, stacks, of)).toEqual({});
-    await expect(rotate(ssm, stacks, of)).rejects.toThrow("/humeur/lost/session-key is missing");
+    expect(await planned(aws, of)).toEqual({});
+    await expect(rotate(aws, of)).rejects.toThrow("/humeur/lost/session-key is missing");
 
     // The versions of a new parameter begin at 1, and 3 must never name two keys.
-    expect(await revokeSession(ssm, stacks, of)).toEqual({ originKeyVersion: 4, sessionKeyVersions: [4] });
+    expect(await revokeSession(aws, of)).toEqual({ originKeyVersion: 4, sessionKeyVersions: [4] });
   });
 
   test("that were put back are used", async () => {
     const of = stage("restored");
     await deploy(of, 3);
     await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "SecureString", Value: "as it was" }));
-    expect(await ensure(ssm, stacks, of)).toMatchObject({ sessionKeyVersions: [1] });
+    expect(await ensure(aws, of)).toMatchObject({ sessionKeyVersions: [1] });
     expect(await value(of.sessionKey)).toBe("as it was");
   });
 
   test("of the wrong type are refused", async () => {
     const of = stage("plain");
     await ssm.send(new PutParameterCommand({ Name: of.sessionKey, Type: "String", Value: "plain" }));
-    await expect(ensure(ssm, stacks, of)).rejects.toThrow(
+    await expect(ensure(aws, of)).rejects.toThrow(
       "/humeur/plain/session-key is a String and must be a SecureString: save its value, delete it, then run this again.",
     );
   });
