@@ -102,10 +102,13 @@ export async function copy(of: Stage, here: Place, there: Place): Promise<void> 
 export async function restore(of: Stage, here: Place, there: Place, used: Versions): Promise<void> {
   const inUse = { [of.sessionKey]: used.sessionKeyVersions?.[0], [of.pushKey]: used.pushKeyVersion };
   for (const key of copied(of)) {
-    const added = await mirror(key, there, here);
-    const newest = (await version(here.client, key)) ?? 0;
+    if ((await version(here.client, key)) !== undefined) {
+      say(`${key.name} is not missing`);
+      continue;
+    }
+    const newest = await mirror(key, there, here);
     if (newest === 0) throw new Failure(`${key.name} has no copy in ${there.name}: look in other places.`);
-    say(added > 0 ? `restored ${key.name}` : `${key.name} is not missing`);
+    say(`restored ${key.name}`);
     const deployed = inUse[key.name] ?? 0;
     if (newest < deployed) {
       say(
