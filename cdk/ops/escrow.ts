@@ -122,7 +122,7 @@ export async function restore(of: Stage, here: Place, there: Place, used: Versio
 /**
  * Restores the session key from a text, as every version that is deployed.
  *
- * @throws {Failure} if the key is not missing, or the text is none.
+ * @throws {Failure} if the key is not missing, or the text is not one.
  */
 export async function restoreFrom(text: string, of: Stage, { client }: Place, used: Versions): Promise<void> {
   const key = sessionKey(of);
