@@ -48,9 +48,10 @@ export interface Versions {
 /**
  * Creates missing keys.
  *
+ * @param push the version of a push key that was just created.
  * @throws {Failure} if a key is missing that a deployment uses, or a session key that journals need.
  */
-export async function ensure(aws: Aws, of: Stage): Promise<Required<Versions>> {
+export async function ensure(aws: Aws, of: Stage, push?: number): Promise<Required<Versions>> {
   const used = await deployed(aws.stacks, of);
   const found = await version(aws.ssm, sessionKey(of));
   if (found === undefined) await refuseToLose(aws, of, used);
@@ -59,7 +60,7 @@ export async function ensure(aws: Aws, of: Stage): Promise<Required<Versions>> {
     originKeyVersion: await ensureOriginKey(aws.ssm, of, used),
     sessionKeyVersions: nextVersions(newest, used.sessionKeyVersions),
     // A session key that was just created has no subscriptions.
-    pushKeyVersion: await ensurePushKey(aws.ssm, of, used, found),
+    pushKeyVersion: push ?? (await ensurePushKey(aws.ssm, of, used, found)),
   };
 }
 
@@ -148,8 +149,7 @@ export async function revokeSession({ ssm, stacks }: Aws, of: Stage): Promise<Re
 
 /** Creates a new version of the push key, unless the newest one is not deployed yet. Every reminder ends. */
 export async function revokePush(aws: Aws, of: Stage): Promise<Required<Versions>> {
-  const pushKeyVersion = await replacePushKey(aws.ssm, of, await deployed(aws.stacks, of));
-  return { ...(await ensure(aws, of)), pushKeyVersion };
+  return ensure(aws, of, await replacePushKey(aws.ssm, of, await deployed(aws.stacks, of)));
 }
 
 /** A version of the session key that is newer than those in use. */
