@@ -10,7 +10,7 @@ import { type Stage, stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
 import { script } from "./script.ts";
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const HOME = "eu-west-3";
 const AWAY = "eu-west-1";
