@@ -216,11 +216,12 @@ describe("the archive", () => {
     });
   });
 
-  test("can be locked, in a mode that its owner can unlock", () => {
-    expect(bucket("Archive").Properties).not.toHaveProperty("ObjectLockEnabled");
+  test("can be locked from birth, in a mode that its owner can unlock", () => {
+    expect(bucket("Archive").Properties).toMatchObject({ ObjectLockEnabled: true });
+    expect(bucket("Archive").Properties.ObjectLockConfiguration).toEqual({ ObjectLockEnabled: "Enabled" });
     expect(bucket("Archive", synth(EVERYTHING).Storage).Properties).toMatchObject({
       ObjectLockEnabled: true,
-      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 30 } } },
+      ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 30 } } },
     });
   });
 });
