@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readOptions } from "../lib/options.ts";
 import { SCHEDULES } from "../lib/schedules.ts";
 import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
-import { type Flags, only, resources, type Stack, synth } from "./kit.ts";
+import { DECLINED, type Flags, only, resources, type Stack, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -242,6 +243,12 @@ test("a request counts as refused if API Gateway answered it with 429, and not t
     ["$context.status", "429"],
     ["$context.integrationStatus", "-"],
   ]);
+});
+
+test("the cost page names the limits of the options", async () => {
+  const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
+  const { limits } = await import(usage);
+  expect(readOptions(DECLINED, {})).toMatchObject(limits);
 });
 
 describe("the topic", () => {
