@@ -23,7 +23,7 @@ const ACCESS_LOG = {
   error: "$context.integrationErrorMessage",
 };
 
-/** A request that the stage's limit refused: the function was not called, so its own 429 is none of them. */
+/** Matches a request that the stage's limit refused. It has no function's status, which a 429 of the function has. */
 const REFUSED = '{ ($.status = "429") && ($.functionStatus = "-") }';
 
 /**
