@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Deploys Humeur to AWS, and operates it there.
 #
-#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|revoke-session|rollback|restore|check|destroy] [ARGUMENT…]
+#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|revoke-session|rollback|restore|check|prove|destroy] [ARGUMENT…]
 #
 #   bootstrap       prepares an account, once per region: bootstrap aws://ACCOUNT/REGION
 #   deploy          deploys the build: keys, tables and buckets, files, function, everything else
@@ -12,6 +12,7 @@
 #   rollback        makes the previous version live again (or the given one), within seconds
 #   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
 #   check           checks the site
+#   prove           proves all of this on a throw-away stage (tools/prove.sh), and writes a transcript
 #   destroy         removes every stack except Storage, and lists the data that stays
 #
 # STAGE is the stage (default: production). CDK_FLAGS has the options of its stacks, the same ones at
@@ -216,6 +217,14 @@ bootstrap)
     cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
         die "the bootstrap failed: see the message above; 'aws sts get-caller-identity' shows your identity."
     ;;
+prove)
+    [ $# -eq 0 ] || die "'$1' is unexpected: prove takes no arguments."
+    need_node
+    need_build
+    need_aws
+    export STAGE
+    exec tools/prove.sh
+    ;;
 deploy | diff | rotate | rotate-session | revoke-session | destroy)
     [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments."
     need_node
@@ -228,5 +237,5 @@ check | rollback | restore)
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, rollback, restore, check, prove or destroy." ;;
 esac

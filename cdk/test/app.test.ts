@@ -267,7 +267,7 @@ describe("jobs", () => {
     });
   });
 
-  test("the restore drill runs after each export, once more after a failure, and then ends in the queue", () => {
+  test("the restore drill runs after each export, again after a failure, and then ends in the queue", () => {
     expect(Object.keys(App!.Resources).filter((id) => id.startsWith("Drill"))).toEqual([]);
     const stack = synth({ restoreDrill: "eu-central-1", stage: "staging" }).App;
     const fn = resources(stack, "AWS::Lambda::Function").find(({ Properties }) =>
