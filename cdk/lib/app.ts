@@ -61,7 +61,10 @@ export class App extends Stack {
     jobs.cleanUploads(service, photos);
     const backup = new Backup(this, "Backup", { options, jobs, tables, archive, photos, photoVault });
     const { restoreDrill: region } = options;
-    const drill = region && build.drill ? new Drill(this, "Drill", { options, region, code: build.drill, jobs, archive }) : undefined;
+    const drill =
+      region && build.drill
+        ? new Drill(this, "Drill", { options, region, code: build.drill, jobs, archive })
+        : undefined;
     // Another id would replace the topic, whose subscriber would have to confirm again.
     const monitoring = new Monitoring(this, "Watch", options, {
       stage: options.stage.name,
