@@ -150,8 +150,8 @@ fn back_up(file: &Path) -> Result<(), Failure> {
     let (path, pictures) = (file.display(), written.pictures);
     let megabytes = written.bytes as f64 / 1e6;
     say(&format!(
-        "Back-up written to {path}: {megabytes:.1} MB with {pictures} picture files. It opens every \
-         journal: keep it secret."
+        "Back-up written to {path}: {megabytes:.1} MB, photo files: {pictures}. It opens every journal: keep \
+         it secret."
     ));
     if !written.has_session_key {
         say(
@@ -171,7 +171,7 @@ fn restore(file: &Path, replace: bool) -> Result<(), Failure> {
     });
     let (path, version) = (directory.display(), restored.version);
     say(&format!(
-        "Restored to {path}: the back-up of {made_at} by Humeur {version}, with {} picture files.",
+        "Restored to {path}: the back-up of {made_at} by Humeur {version}, photo files: {}.",
         restored.pictures
     ));
     if let Some(replaced) = restored.replaced {
