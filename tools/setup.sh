@@ -265,10 +265,10 @@ proxies() {
     # Unpacked and not installed: Debian would start both as services of this machine.
     local home=$tools/proxies start=$SECONDS
     [ -d "$home" ] && return
-    has apt-get && has dpkg-deb || {
+    if ! has apt-get || ! has dpkg-deb; then
         say "Caddy and nginx: not fetched, because this is not Debian or Ubuntu; the examples are tested with those that are installed"
         return 0
-    }
+    fi
     say "Caddy and nginx: fetching them"
     rm -rf "$home.part"
     mkdir -p "$home.part/packages"
