@@ -9,17 +9,17 @@ use std::{
 use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequest};
 use aws_smithy_types::body::SdkBody;
-use axum::http::HeaderMap;
+use axum::{body::Bytes, http::HeaderMap};
 use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::{aws, config::Config};
 
-/// Timeout of a call, connection included.
+/// Timeout of a call, connection included, unless it sets another.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum size of an answer, in bytes.
-const MAX_ANSWER: usize = 1024 * 1024;
+/// The maximum size of an answer, in bytes: above that of an archive with as many photos as it may have.
+const MAX_ANSWER: usize = 1024 * 1024 * 1024;
 
 /// An answer.
 pub(super) struct Answer {
@@ -27,8 +27,26 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The headers.
     pub(super) headers: HeaderMap,
-    /// The body; null if it is not JSON.
+    /// The content.
+    pub(super) content: Bytes,
+    /// The same as JSON; null if it is something else.
     pub(super) body: Value,
+}
+
+impl Answer {
+    /// The server's reason for a refusal, as a sentence for the terminal.
+    pub(super) fn refusal(&self, server: &str) -> String {
+        let message = self.body.pointer("/error/message").and_then(Value::as_str);
+        message.map_or_else(
+            || {
+                format!(
+                    "the server at {server} answered with status {}: look at its log",
+                    self.status
+                )
+            },
+            ToOwned::to_owned,
+        )
+    }
 }
 
 /// A request.
@@ -40,6 +58,8 @@ pub(super) struct Call<'a> {
     pub(super) bearer: Option<&'a str>,
     /// The body of a POST; none for a GET.
     pub(super) body: Option<Value>,
+    /// The timeout, connection included, if it is another than ten seconds.
+    pub(super) timeout: Option<Duration>,
 }
 
 impl Call<'_> {
@@ -66,10 +86,12 @@ impl Call<'_> {
                 status: head.status.as_u16(),
                 headers: head.headers,
                 body: serde_json::from_slice(&body).unwrap_or_default(),
+                content: body,
             })
         };
-        let answer = timeout(TIMEOUT, answer).await;
-        answer.unwrap_or_else(|_| Err("no answer within ten seconds".into()))
+        let limit = self.timeout.unwrap_or(TIMEOUT);
+        let answer = timeout(limit, answer).await;
+        answer.unwrap_or_else(|_| Err(format!("no answer within {} s", limit.as_secs())))
     }
 
     fn build(&self) -> Option<HttpRequest> {

@@ -13,7 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use tokio::runtime::Builder;
 
-use super::{archive, doctor, operator};
+use super::{archive, doctor, export, operator};
 use crate::{Failure, clock::SystemClock, config::Config, store::Backend};
 
 /// The name of the program, in every package.
@@ -34,7 +34,7 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// A command other than to serve.
+/// A command.
 #[derive(Subcommand)]
 enum Command {
     /// Serve the journal, as without a command
@@ -53,6 +53,13 @@ enum Command {
         /// Move the data that is there to a folder of its own; nothing is deleted
         #[arg(long)]
         replace: bool,
+    },
+    /// Export the journal of an account from the running server, by its API key
+    ///
+    /// The key is read from standard input. It is made in the settings, with the scope `read`.
+    Export {
+        /// The file to write; its end names the format: .zip (with photos), .json, .csv, .pdf or .ics
+        file: PathBuf,
     },
     /// Check this installation, and say what to do about what is wrong
     Doctor {
@@ -101,6 +108,10 @@ pub fn run(serve: impl FnOnce() -> Result<(), Failure>) -> Result<ExitCode, Fail
             } else {
                 ExitCode::FAILURE
             });
+        }
+        Some(Command::Export { file }) => {
+            let config = Config::from_env()?;
+            say(&block_on(export::run(&config, &file))??);
         }
         Some(Command::Health) => {
             let config = Config::from_env()?;

@@ -5,6 +5,7 @@ mod call;
 pub mod cli;
 mod connections;
 mod doctor;
+mod export;
 mod head_timer;
 mod key_file;
 mod operator;

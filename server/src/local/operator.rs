@@ -63,6 +63,7 @@ pub(super) async fn run(config: &Config, command: &Command) -> Result<String, Fa
         url: format!("{server}{path}"),
         bearer: Some(key),
         body,
+        timeout: None,
     };
     let answer = call.send().await.map_err(|reason| {
         format!("the server at {server} does not answer ({reason}): start it, or set HUMEUR_ADDR to its address")
@@ -75,19 +76,7 @@ pub(super) async fn run(config: &Config, command: &Command) -> Result<String, Fa
             )
             .into());
         }
-        status => {
-            let message = answer
-                .body
-                .pointer("/error/message")
-                .and_then(Value::as_str);
-            return Err(message.map_or_else(
-                || {
-                    format!("the server at {server} answered with status {status}: look at its log")
-                        .into()
-                },
-                Failure::from,
-            ));
-        }
+        _ => return Err(answer.refusal(&server).into()),
     }
     Ok(match command {
         Command::Add | Command::Invite => {
@@ -113,7 +102,7 @@ fn read<T: DeserializeOwned>(body: Value) -> Result<T, Failure> {
 }
 
 /// A line of standard input, with a question if it is a terminal.
-fn ask(question: &str) -> Result<String, Failure> {
+pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let input = io::stdin();
     if input.is_terminal() {
         let mut output = io::stderr();

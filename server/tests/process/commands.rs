@@ -7,7 +7,7 @@ use std::{
     process::{Output, Stdio},
 };
 
-use test_kit::process::{Server, program, request};
+use test_kit::process::{Server, day, program, request};
 
 fn run(variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Output {
     let mut process = program(variables)
@@ -217,4 +217,61 @@ fn an_operator_invites_users_without_naming_them_in_a_command() {
         "{}",
         printed(&unset)
     );
+}
+
+#[test]
+fn a_journal_is_exported_by_its_key() {
+    let home = tempfile::tempdir().unwrap();
+    let key = ("HUMEUR_OPERATOR_KEY", "0123456789abcdef0123456789abcdef");
+    let server = Server::start(home.path(), &[key]);
+    let address = server.address.to_string();
+    let variables = [key, ("HUMEUR_ADDR", address.as_str())];
+    let invited = printed(&run(&variables, &["user", "add"], "ada@example.org\nAda\n"));
+    let token = invited.trim().split_once("token=").unwrap().1;
+    let post = |cookie: &str, path: &str, body: &str| {
+        let head = format!("POST {path}\nContent-Type: application/json\nCookie: {cookie}");
+        let reply = server.send(&request(&head, body)).unwrap();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply
+    };
+    let anonymous = server.send(&request("GET /health", "")).unwrap().cookie();
+    let body = format!(r#"{{"token":"{token}"}}"#);
+    let account = post(&anonymous, "/auth/invitation", &body).cookies();
+    let note = format!(r#"{{"day":"{}","mood":"good","note":"exported"}}"#, day(0));
+    post(&account, "/mood", &note);
+    let created = post(&account, "/keys", r#"{"name":"Back-up","scope":"read"}"#);
+    let created: serde_json::Value = serde_json::from_str(&created.body).unwrap();
+    let secret = format!("{}\n", created["secret"].as_str().unwrap());
+
+    let export = |name: &str, key: &str| {
+        let path = home.path().join(name);
+        let output = run(&variables, &["export", path.to_str().unwrap()], key);
+        (output.status.code(), printed(&output))
+    };
+    let (status, says) = export("journal.json", &secret);
+    assert_eq!(status, Some(0), "{says}");
+    let file = home.path().join("journal.json");
+    assert!(fs::read_to_string(&file).unwrap().contains("exported"));
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let (status, says) = export("journal.zip", &secret);
+    assert_eq!(status, Some(0), "{says}");
+    assert!(
+        fs::read(home.path().join("journal.zip"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
+    for (name, key, expected) in [
+        ("journal.json", &*secret, "exists already"),
+        ("journal.docx", &*secret, "no known format"),
+        ("other.json", "", "API key is missing"),
+        ("other.json", "humeur_wrong\n", "API key is not valid"),
+    ] {
+        let (status, says) = export(name, key);
+        assert_eq!(status, Some(1), "{says}");
+        assert!(
+            says.contains(expected) && !says.contains(secret.trim()),
+            "{says}"
+        );
+    }
+    assert!(!home.path().join("other.json").exists());
 }
