@@ -35,7 +35,7 @@ export CARGO_TARGET_DIR=$PWD/target
 
 # Where the sources are must not be in the program: it would be another one in every home.
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-export RUSTFLAGS="-D warnings --remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
+export RUSTFLAGS="-D warnings -C target-feature=+crt-static --remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
 export CFLAGS="-ffile-prefix-map=$cargo_home/registry/src="
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS
 export LEPTOS_OUTPUT_NAME=humeur

@@ -130,6 +130,8 @@ def check_site(port: int) -> None:
         if path in built:
             best, smaller = get(port, path, accept_encoding="gzip, br")
             expect(best.getheader("content-encoding") == "br", f"{path} has no brotli")
+            other, _ = get(port, path, accept_encoding="br;q=0, gzip")
+            expect(other.getheader("content-encoding") == "gzip", f"{path} ignores a quality of 0")
             expect(len(smaller) < len(small) < len(content), f"{path} is not compressed")
     for path in ["/pkg/missing.js", "/icons/../humeur.db", "/faces/%2e%2e/robots.txt"]:
         expect(get(port, path)[0].status == 404, f"{path} is there")

@@ -18,7 +18,7 @@ fn open(database: &Path) -> rusqlite::Result<Connection> {
 /// SQLite's.
 pub(crate) fn copy(database: &Path, copy: &Path) -> rusqlite::Result<()> {
     let copy = copy.to_string_lossy();
-    open(database)?.execute("VACUUM INTO ?1", [&*copy])?;
+    open(database)?.execute("VACUUM INTO ?1", (&*copy,))?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ mod tests {
         engine.execute_batch(schema).unwrap();
         for number in 0..2000 {
             let row = format!("row {number} {}", "x".repeat(100));
-            engine.execute("INSERT INTO a VALUES (?1)", [row]).unwrap();
+            engine.execute("INSERT INTO a VALUES (?1)", (row,)).unwrap();
         }
         assert_eq!(doubts_clock(&file), Ok(false));
         engine.execute("INSERT INTO _clock VALUES (1)", []).unwrap();

@@ -74,24 +74,3 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
         name.trim().eq_ignore_ascii_case(encoding) && quality != Some(Ok(0.0))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_encoding_is_accepted_by_name_and_quality() {
-        let of = |text| {
-            HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(text))])
-        };
-        assert!(accepts(&of("gzip, br;q=0.5"), "br") && accepts(&of("GZIP"), "gzip"));
-        assert!(!accepts(&of("gzip, br;q=0"), "br") && !accepts(&of("br; q=0.000"), "br"));
-        assert!(!accepts(&HeaderMap::new(), "br") && !accepts(&of("brotli"), "br"));
-    }
-
-    #[test]
-    fn every_file_is_found_by_its_address() {
-        assert!(FILES.is_sorted_by(|one, next| one.address < next.address));
-        assert!(HASHES.lines().count() >= 3 && FILES.len() > 20);
-    }
-}
