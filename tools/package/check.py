@@ -224,7 +224,8 @@ def check_debian(folder: Path, home: Path) -> None:
         if has_systemd:
             run("systemctl", "is-active", "humeur.service")
             run("systemctl", "stop", "humeur.service")
-        command = ["runuser", "--user", "humeur", "--", "/usr/bin/humeur", "serve"]
+        user = ["--reuid=humeur", "--regid=humeur", "--clear-groups"]
+        command = ["setpriv", *user, "/usr/bin/humeur", "serve"]
         variables = {"HUMEUR_DATA_DIR": str(data), "PATH": os.environ["PATH"]}
         with served(command, home, **variables) as port:
             check_site(port)

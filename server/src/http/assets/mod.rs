@@ -10,6 +10,8 @@ use std::{
 };
 
 use app::ui::Assets;
+#[cfg(feature = "embed")]
+use axum::body::Body;
 use axum::{
     Router,
     extract::Request,
@@ -134,8 +136,8 @@ pub(super) fn serve(dynamic: Router, site: &Site) -> Router {
             let files = SINGLE_FILES.map(|name| format!("/{name}"));
             let public = embedded::router(folders.into_iter().chain(files));
             dynamic
-                .merge(hashed.layer(vary()).layer(caching(ONE_YEAR)))
-                .merge(public.layer(vary()).layer(caching(ONE_HOUR)))
+                .merge(hashed.layer(vary()).layer(caching::<Body>(ONE_YEAR)))
+                .merge(public.layer(vary()).layer(caching::<Body>(ONE_HOUR)))
         }
     }
 }
