@@ -57,7 +57,7 @@ if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
 fi
 if [ "$1" = purge ] && [ -d /var/lib/humeur ]; then
-    echo "humeur: the journals in /var/lib/humeur stay: delete that directory if nobody needs them."
+    echo "humeur: the journals in /var/lib/humeur stay: delete that directory to erase them."
 fi
 """
 
