@@ -12,7 +12,7 @@ use std::{
 
 use super::OpenError;
 
-const DATABASE: &str = "humeur.db";
+pub(super) const DATABASE: &str = "humeur.db";
 const LOCK: &str = "humeur.lock";
 const PROBE: &str = "humeur.probe";
 /// The minimum space that SQLite needs to open a database: its shared memory and a few pages.
@@ -20,8 +20,8 @@ const PROBE_BYTES: usize = 64 * 1024;
 /// Timeout of the lock: a process that is being restarted may still be finishing its last requests.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
-const PRIVATE_DIRECTORY: u32 = 0o700;
-const PRIVATE_FILE: u32 = 0o600;
+pub(super) const PRIVATE_DIRECTORY: u32 = 0o700;
+pub(super) const PRIVATE_FILE: u32 = 0o600;
 
 /// A data directory, locked until this value is dropped or the process ends.
 #[derive(Debug)]

@@ -8,6 +8,8 @@
 //! - `client`: a server, AWS's or one on this machine.
 
 mod attributes;
+#[cfg(feature = "local")]
+pub mod backup;
 mod client;
 mod comments;
 mod credentials;
@@ -35,6 +37,8 @@ mod tables;
 mod tokens;
 mod transaction;
 mod users;
+#[cfg(feature = "local")]
+mod version;
 mod writability;
 
 use std::{path::PathBuf, sync::Arc};
@@ -191,6 +195,18 @@ pub enum OpenError {
         file: PathBuf,
         /// The engine's error.
         reason: String,
+    },
+    /// A later release wrote the data.
+    #[error(
+        "A later release of Humeur wrote the database {} (version {version} of the data): start \
+         that release, or restore a back-up that this one made. Nothing was changed.",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The version of its data.
+        version: u32,
     },
     /// The endpoint is not a valid URL.
     #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]

@@ -1,0 +1,74 @@
+//! The list of a back-up's contents, `backup.json`, against which it is verified.
+
+use std::{
+    fs::{self, File},
+    io,
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{super::data_dir::DATABASE, BackupError, photos, write};
+
+const NAME: &str = "backup.json";
+
+/// The size of a back-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contents {
+    /// The size of the database, in bytes.
+    pub database_bytes: u64,
+    /// The number of files of photos.
+    pub photos: u64,
+    /// Their size, in bytes.
+    pub photo_bytes: u64,
+}
+
+/// The list of contents.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Manifest {
+    #[serde(flatten)]
+    pub(super) contents: Contents,
+    /// SHA-256 of the database, in hexadecimal digits.
+    database_sha256: String,
+}
+
+impl Manifest {
+    /// The list of the files of a directory.
+    pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
+        let database = directory.join(DATABASE);
+        let failed = |reason| BackupError::of_file(&database, reason);
+        let mut file = File::open(&database).map_err(failed)?;
+        let mut digest = Sha256::new();
+        let database_bytes = io::copy(&mut file, &mut digest).map_err(failed)?;
+        let photos = photos::list(directory)?;
+        Ok(Self {
+            contents: Contents {
+                database_bytes,
+                photos: photos.len() as u64,
+                photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),
+            },
+            database_sha256: app::secret::hex(&digest.finalize()),
+        })
+    }
+
+    /// The list that a back-up was made with; none if it is missing or invalid.
+    pub(super) fn read(backup: &Path) -> Result<Option<Self>, BackupError> {
+        let path = backup.join(NAME);
+        match fs::read(&path) {
+            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(BackupError::of_file(&path, error)),
+        }
+    }
+
+    /// Writes the list into a back-up.
+    pub(super) fn write(&self, backup: &Path) -> Result<(), BackupError> {
+        let path = backup.join(NAME);
+        let text = serde_json::to_vec_pretty(self)
+            .map_err(|error| BackupError::of_file(&path, error.into()))?;
+        write(&path, &text)
+    }
+}
