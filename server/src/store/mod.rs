@@ -232,6 +232,15 @@ pub enum OpenError {
     },
 }
 
+/// The file of the embedded engine; none for another one.
+#[cfg(feature = "local")]
+pub(crate) fn database(backend: &Backend) -> Option<PathBuf> {
+    match backend {
+        Backend::Embedded { data_dir } => Some(data_dir.join(data_dir::DATABASE)),
+        _ => None,
+    }
+}
+
 /// Opens the store, and creates missing tables in the embedded engine and at an
 /// explicit endpoint, but never on AWS.
 ///

@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{super::data_dir::DATABASE, BackupError, photos, write};
+use super::{BackupError, DATABASE, photos, write};
 
 const NAME: &str = "backup.json";
 

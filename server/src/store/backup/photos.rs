@@ -10,7 +10,7 @@ use std::{
 
 use app::ports::PhotoKey;
 
-use super::{super::data_dir::PRIVATE_DIRECTORY, BackupError, sync};
+use super::{BackupError, PRIVATE_DIRECTORY, sync};
 
 /// A file below the directory of pictures.
 #[derive(Debug)]

@@ -6,13 +6,15 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs::{self, DirBuilder},
+    io,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
-use super::{BackupError, Contents, PARTIAL, make, partial};
+use super::{BackupError, Contents, PARTIAL, PRIVATE_DIRECTORY, make, partial};
 
 /// The names of back-ups: their time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
@@ -61,9 +63,8 @@ impl Series {
     }
 
     fn create(&self) -> Result<(), BackupError> {
-        use std::os::unix::fs::DirBuilderExt;
-        let mut builder = fs::DirBuilder::new();
-        builder.mode(super::PRIVATE_DIRECTORY);
+        let mut builder = DirBuilder::new();
+        builder.mode(PRIVATE_DIRECTORY);
         match builder.create(&self.directory) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(BackupError::of_file(&self.directory, error))

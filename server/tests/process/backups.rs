@@ -1,0 +1,186 @@
+//! Automatic back-ups of the real program, their restore, and disks that take none.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use server::store::backup;
+use test_kit::process::{Server, day, program, request, save};
+
+/// Longer than a busy machine needs.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Waits until `found` returns something.
+#[track_caller]
+fn wait<T>(found: impl Fn() -> Option<T>) -> T {
+    let since = Instant::now();
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(since.elapsed() < TIMEOUT, "not in time");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The complete back-ups in a directory.
+fn back_ups(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_none_or(|it| it != "partial"))
+        .collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(path, to).unwrap();
+        }
+    }
+}
+
+fn week(server: &Server, cookie: &str) -> String {
+    let head = format!(
+        "GET /mood/week?start={}&end={}\nCookie: {cookie}",
+        day(9),
+        day(0)
+    );
+    let reply = server.send(&request(&head, "")).unwrap();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    reply.body
+}
+
+#[test]
+fn a_back_up_of_the_running_server_is_a_journal() {
+    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let directory = home.path().join("backups");
+    let cookie = {
+        let server = Server::start(home.path(), &[]);
+        let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+        let saved = server.send(&save(&cookie, &day(0), "good", "before the back-up"));
+        assert_eq!(saved.unwrap().status, 200);
+        // Its last write is in the log of the database alone.
+        server.kill();
+        cookie
+    };
+    let server = Server::start(
+        home.path(),
+        &[("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())],
+    );
+    let made = wait(|| back_ups(&directory).pop());
+    let saved = server.send(&save(&cookie, &day(1), "bad", "after the back-up"));
+    assert_eq!(saved.unwrap().status, 200);
+    assert!(backup::verify(&made).unwrap().database_bytes > 0);
+    wait(|| server.printed().0.contains("back-up made").then_some(()));
+    drop(server);
+
+    // Another start on the same day makes no other.
+    let server = Server::start(
+        home.path(),
+        &[("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())],
+    );
+    week(&server, &cookie);
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(back_ups(&directory).len(), 1);
+    drop(server);
+
+    // The drill: the back-up, in the place of a data directory.
+    copy(&made, &other.path().join("data"));
+    let server = Server::start(other.path(), &[]);
+    let restored = week(&server, &cookie);
+    assert!(restored.contains("before the back-up"), "{restored}");
+    assert!(!restored.contains("after the back-up"), "{restored}");
+    let saved = server.send(&save(&cookie, &day(2), "great", "after the restore"));
+    assert_eq!(saved.unwrap().status, 200);
+}
+
+#[test]
+fn a_directory_that_takes_no_back_up_leaves_the_journal_working() {
+    let home = tempfile::tempdir().unwrap();
+    // In the place of the directory, a file; and one on a disk that is not mounted.
+    let file = home.path().join("file");
+    fs::write(&file, "").unwrap();
+    for directory in [file, home.path().join("mnt/backups")] {
+        let server = Server::start(
+            home.path(),
+            &[("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())],
+        );
+        let log = || server.printed().0;
+        let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+        wait(|| {
+            let log = log();
+            let said = log.contains("back-up failed") && log.contains(directory.to_str().unwrap());
+            said.then_some(())
+        });
+        let saved = server.send(&save(&cookie, &day(0), "good", "still here"));
+        assert_eq!(saved.unwrap().status, 200);
+        fs::remove_file(home.path().join("stdout")).unwrap();
+    }
+}
+
+/// A disk too full for the copy of the photos, by a limit on the size of files.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    let saved = server.send(&save(&cookie, &day(0), "good", "here"));
+    assert_eq!(saved.unwrap().status, 200);
+    drop(server);
+    let directory = home.path().join("backups");
+    fs::create_dir(&directory).unwrap();
+    let former = directory.join("humeur-2026-01-01T000000Z");
+    backup::make(&data, &former, None).unwrap();
+    // As large as no other file.
+    let photo = data.join("photos/a/b/c/large.jpg");
+    fs::create_dir_all(photo.parent().unwrap()).unwrap();
+    fs::write(photo, vec![1; 4 * 1024 * 1024]).unwrap();
+
+    let limited = || {
+        let mut command = Command::new("/bin/sh");
+        let script = "trap '' XFSZ; ulimit -S -f 2000; exec \"$0\"";
+        command
+            .env_clear()
+            .env("HUMEUR_BACKUP_DIR", &directory)
+            .args(["-c", script, env!("CARGO_BIN_EXE_server")])
+            .stdin(Stdio::null());
+        command
+    };
+    let server = Server::start_by(home.path(), limited);
+    wait(|| server.printed().0.contains("back-up failed").then_some(()));
+    assert!(week(&server, &cookie).contains("here"));
+    let left: Vec<_> = fs::read_dir(&directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(left, std::slice::from_ref(&former));
+    backup::verify(&former).unwrap();
+}
+
+#[test]
+fn another_store_than_the_embedded_one_is_refused() {
+    let output = program(&[
+        ("HUMEUR_BACKUP_DIR", "/tmp/backups"),
+        ("DYNAMODB_ENDPOINT", "http://127.0.0.1:9"),
+    ])
+    .output()
+    .unwrap();
+    assert!(!output.status.success());
+    let sentence = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        sentence.contains("HUMEUR_BACKUP_DIR backs up the embedded engine only"),
+        "{sentence}"
+    );
+}
