@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -132,6 +131,8 @@ fn a_directory_that_takes_no_back_up_leaves_the_journal_working() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
+    use std::process::{Command, Stdio};
+
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
     let server = Server::start(home.path(), &[]);
