@@ -45,6 +45,7 @@
 mod accounts;
 mod function;
 pub(crate) mod oidc;
+mod operation;
 mod signals;
 mod site;
 
@@ -212,26 +213,6 @@ impl Config {
             "6",
             |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
-        let backup_dir = variables.get("HUMEUR_BACKUP_DIR").map(PathBuf::from);
-        let backup_days = variables.parsed(
-            "HUMEUR_BACKUP_DAYS",
-            "a number of days",
-            if backup_dir.is_some() {
-                SERIES_DAYS
-            } else {
-                "0"
-            },
-            |text| text.parse().ok(),
-        )?;
-        let operator_addr = variables.parsed(
-            "HUMEUR_OPERATOR_ADDR",
-            "an address and port such as 127.0.0.1:9464",
-            "",
-            |text| match text {
-                "" => Some(None),
-                text => text.parse::<SocketAddr>().ok().map(Some),
-            },
-        )?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -299,8 +280,8 @@ impl Config {
                 .unwrap_or_else(|| "target/site".into())
                 .into(),
             retention,
-            backup_dir,
-            backup_days,
+            backup_dir: operation::backup_dir(&variables),
+            backup_days: operation::backup_days(&variables)?,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
@@ -316,7 +297,7 @@ impl Config {
             sources: signals::sources(&variables)?,
             sources_parameter: signals::parameter(&variables),
             oidc: oidc::read(&variables)?,
-            operator_addr,
+            operator_addr: operation::operator_addr(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,
@@ -325,9 +306,6 @@ impl Config {
         })
     }
 }
-
-/// The days until the last automatic back-up of a deleted entry is deleted: twelve months.
-const SERIES_DAYS: &str = "366";
 
 const SESSION_KEY: ConfigError = ConfigError {
     name: "HUMEUR_SESSION_KEY",

@@ -49,7 +49,7 @@ fn figures_of_requests_store_and_jobs_are_served_apart_from_the_site() {
     assert_eq!(value(text, "humeur_backup_time_seconds"), None);
     // The scheduler's first runs begin with the server.
     let is_run = |text: &str| {
-        let files = "humeur_job_runs_total{job=\"files\",outcome=\"ok\"}";
+        let files = "humeur_job_runs_total{name=\"files\",outcome=\"ok\"}";
         value(text, files) == Some(1.0)
     };
     let mut attempts = 0..200;

@@ -80,7 +80,7 @@ impl Figures {
 
     /// Counts a run of a job that ended at `now`.
     pub(super) fn job(&self, name: &str, duration: Duration, is_ok: bool, now: i64) {
-        let job = ("job", name);
+        let job = ("name", name);
         let outcome = ("outcome", if is_ok { "ok" } else { "failed" });
         self.add(Figure::JobRuns, &[job, outcome], 1.0);
         self.add(Figure::JobSeconds, &[job], duration.as_secs_f64());
@@ -130,7 +130,7 @@ impl Figures {
             ],
         };
         for (outcome, count) in items {
-            let labels = [("job", name), ("outcome", outcome)];
+            let labels = [("name", name), ("outcome", outcome)];
             self.add(Figure::JobItems, &labels, f64::from(count));
         }
     }
