@@ -1,9 +1,14 @@
-//! Humeur on one machine: a listening server with a graceful shutdown.
+//! Humeur on one machine: a listening server with a graceful shutdown, and the commands around it.
 
-mod backups;
+pub mod archive;
+pub mod backups;
+mod call;
+pub mod cli;
 mod connections;
+mod doctor;
 mod head_timer;
 mod key_file;
+mod metrics;
 mod operator;
 mod scheduler;
 
@@ -13,14 +18,17 @@ use tokio::{net::TcpListener, signal};
 
 pub use connections::{Limits, serve};
 
-use self::operator::{Figures, Operator};
+use self::{
+    backups::Series,
+    metrics::{Figures, Operator},
+};
 use crate::{
     Failure,
     clock::SystemClock,
     config::Config,
     files::{LocalFiles, LocalPhotos},
     http::{RequestLine, find_assets, init_log, log_request},
-    store::{self, Backend, backup::Series},
+    store::{self, Backend},
     wiring::{Parts, Program},
 };
 
@@ -37,7 +45,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let figures = Arc::new(Figures::default());
     let mut store = store::open(&config.backend, &config.tables).await?;
     if config.operator_addr.is_some() {
-        store = operator::counted(&store, &config.tables, &figures);
+        store = metrics::counted(&store, &config.tables, &figures);
     }
     let session_key = match config.session_key.clone() {
         Some(key) => key,
@@ -56,29 +64,29 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             session_key,
             origin_keys: None,
             operator_keys: config.operator_keys.clone(),
-            assets: find_assets()?,
+            assets: find_assets(&config.site)?,
             log: Arc::new(move |line: &RequestLine<'_>| {
                 log_request(line);
                 requests.request(line);
             }),
         },
     );
-    let services = operator::counted_push(&program.state.services, &figures);
+    let services = metrics::counted_push(&program.state.services, &figures);
     program.state.services = Arc::new(services);
     let jobs = program.jobs();
     let listener = listen(config.addr, "HUMEUR_ADDR").await?;
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let mut operator = tokio::task::JoinSet::new();
+    let mut scraped = tokio::task::JoinSet::new();
     if let Some(addr) = config.operator_addr {
         let listener = listen(addr, "HUMEUR_OPERATOR_ADDR").await?;
-        let router = operator::router(Operator {
+        let router = metrics::router(Operator {
             figures: figures.clone(),
             services: program.state.services.clone(),
             data_dir: config.data_dir.clone(),
             database: store::database(&config.backend),
         });
         let limits = Limits::of_the_operator();
-        operator.spawn(serve(listener, router, limits, std::future::pending()));
+        scraped.spawn(serve(listener, router, limits, std::future::pending()));
     }
     tracing::info!(url = config.url, "serving");
     if let Some(series) = series {
@@ -110,7 +118,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         } => tracing::warn!("connections still open at the deadline"),
     }
     // It holds the store, whose last owner closes the files.
-    operator.shutdown().await;
+    scraped.shutdown().await;
     drop(store);
     tracing::info!("stopped");
     Ok(())

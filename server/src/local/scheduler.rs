@@ -8,7 +8,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::operator::Figures;
+use super::metrics::Figures;
 use crate::jobs::{
     Jobs,
     schedules::{self, Schedule},

@@ -8,8 +8,6 @@
 //! - `client`: a server, AWS's or one on this machine.
 
 mod attributes;
-#[cfg(feature = "local")]
-pub mod backup;
 mod client;
 mod comments;
 mod credentials;
@@ -32,6 +30,8 @@ mod schema;
 mod sessions;
 mod shares;
 mod signals;
+#[cfg(feature = "local")]
+mod snapshot;
 mod table_client;
 mod tables;
 mod tokens;
@@ -66,6 +66,12 @@ use crate::aws::FunctionError;
 #[cfg(feature = "local")]
 pub use self::schema::create_tables;
 pub use self::tables::{Table, Tables, declared};
+#[cfg(feature = "local")]
+pub(crate) use self::{
+    data_dir::{BESIDE_DATABASE, DATABASE, DataDir},
+    snapshot::{check, copy, doubts_clock},
+    version::check as check_version,
+};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use server::store::backup;
+use server::local::backups;
 use test_kit::process::{Server, day, program, request, save};
 
 /// Longer than a busy machine needs.
@@ -79,7 +79,7 @@ fn a_back_up_of_the_running_server_is_a_journal() {
     let made = wait(|| back_ups(&directory).pop());
     let saved = server.send(&save(&cookie, &day(1), "bad", "after the back-up"));
     assert_eq!(saved.unwrap().status, 200);
-    assert!(backup::verify(&made).unwrap().database_bytes > 0);
+    assert!(backups::verify(&made).unwrap().database_bytes > 0);
     wait(|| server.printed().0.contains("back-up made").then_some(()));
     drop(server);
 
@@ -143,7 +143,7 @@ fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
     let directory = home.path().join("backups");
     fs::create_dir(&directory).unwrap();
     let former = directory.join("humeur-2026-01-01T000000Z");
-    backup::make(&data, &former, None).unwrap();
+    backups::make(&data, &former, None).unwrap();
     // As large as no other file.
     let photo = data.join("photos/a/b/c/large.jpg");
     fs::create_dir_all(photo.parent().unwrap()).unwrap();
@@ -167,7 +167,7 @@ fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
         .map(|entry| entry.unwrap().path())
         .collect();
     assert_eq!(left, std::slice::from_ref(&former));
-    backup::verify(&former).unwrap();
+    backups::verify(&former).unwrap();
 }
 
 #[test]

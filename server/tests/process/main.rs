@@ -2,14 +2,16 @@
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backup;
 mod backups;
+mod commands;
 mod connections;
 #[cfg(target_os = "linux")]
 mod disk_full;
 mod durability;
 mod erasure;
 mod log;
-mod operator;
+mod metrics;
 mod photos;
 mod private_log;
 mod reminders;

@@ -16,14 +16,14 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::operator::Figures;
-use crate::store::backup::{BackupError, Contents, Series};
+use super::{BackupError, Contents, Series};
+use crate::local::metrics::Figures;
 
 /// The time between two looks for the day's back-up, and after a failure until the next attempt.
 const EVERY: Duration = Duration::from_secs(3600);
 
 /// Makes the back-up of each day, until `stopped` is closed.
-pub(super) async fn run(
+pub(in crate::local) async fn run(
     series: Series,
     clock: Arc<dyn Clock>,
     figures: Arc<Figures>,

@@ -1,6 +1,7 @@
 //! The list of a back-up's contents, `backup.json`, against which it is verified.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io,
     path::Path,
@@ -9,7 +10,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{BackupError, DATABASE, photos, write};
+use super::{BackupError, DATABASE, KEYS, photos, write};
 
 const NAME: &str = "backup.json";
 
@@ -31,18 +32,30 @@ pub struct Contents {
 pub(super) struct Manifest {
     #[serde(flatten)]
     pub(super) contents: Contents,
-    /// SHA-256 of the database, in hexadecimal digits.
-    database_sha256: String,
+    /// SHA-256 of the database and the keys, in hexadecimal digits.
+    digests: BTreeMap<String, String>,
 }
 
 impl Manifest {
     /// The list of the files of a directory.
     pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
-        let database = directory.join(DATABASE);
-        let failed = |reason| BackupError::of_file(&database, reason);
-        let mut file = File::open(&database).map_err(failed)?;
-        let mut digest = Sha256::new();
-        let database_bytes = io::copy(&mut file, &mut digest).map_err(failed)?;
+        let (mut digests, mut database_bytes) = (BTreeMap::new(), 0);
+        for name in [DATABASE].into_iter().chain(KEYS) {
+            let path = directory.join(name);
+            let failed = |reason| BackupError::of_file(&path, reason);
+            let mut file = match File::open(&path) {
+                Ok(file) => file,
+                // The environment may give a key.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed(error)),
+            };
+            let mut digest = Sha256::new();
+            let length = io::copy(&mut file, &mut digest).map_err(failed)?;
+            if name == DATABASE {
+                database_bytes = length;
+            }
+            digests.insert(name.to_owned(), app::secret::hex(&digest.finalize()));
+        }
         let photos = photos::list(directory)?;
         Ok(Self {
             contents: Contents {
@@ -50,7 +63,7 @@ impl Manifest {
                 photos: photos.len() as u64,
                 photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),
             },
-            database_sha256: app::secret::hex(&digest.finalize()),
+            digests,
         })
     }
 

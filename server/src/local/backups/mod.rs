@@ -8,34 +8,29 @@
 //! A back-up is written under another name and gets its own once it has been verified: a directory
 //! with the name of a back-up is complete.
 
+mod daily;
 mod failure;
 mod manifest;
 mod photos;
 mod series;
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
-    io,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    fs::{self, DirBuilder, File},
+    io::{self, Write},
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags};
-
-use super::{
-    OpenError,
-    data_dir::{DATABASE, PRIVATE_DIRECTORY, PRIVATE_FILE},
-    version,
-};
-use crate::auth::SessionKey;
-
+pub(super) use self::daily::run;
 pub use self::{failure::BackupError, manifest::Contents, series::Series};
 use self::{failure::of_database, manifest::Manifest};
+use super::archive::{KEYS, create_file, sync_directory, unless_missing};
+use crate::store::{self, DATABASE, OpenError};
 
-/// The name of the session key's file.
-const SESSION_KEY: &str = "session.key";
 /// The end of the name of a back-up that is being written or deleted.
 const PARTIAL: &str = "partial";
+/// The mode of a directory of back-ups.
+const PRIVATE: u32 = 0o700;
 /// The space that a back-up leaves free on its disk, in bytes: a back-up must not be what fills the
 /// disk of the journal.
 const RESERVE: u64 = 64 * 1024 * 1024;
@@ -65,8 +60,8 @@ pub fn make(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<Content
     made
 }
 
-/// Opens a back-up and checks it: the digest and the structure of the database, the version of its
-/// data, the number and the size of the photos, the session key. Changes nothing.
+/// Opens a back-up and checks it: the digests of the database and the keys, the structure of the
+/// database and the version of its data, the number and the size of the photos. Changes nothing.
 ///
 /// # Errors
 /// [`BackupError::Damaged`], [`BackupError::Newer`], and those of reading.
@@ -87,22 +82,15 @@ pub fn verify(backup: &Path) -> Result<Contents, BackupError> {
             "a file is missing, or another than it was when the back-up was made",
         ));
     }
-    match version::check(&database) {
+    match store::check_version(&database) {
         Ok(()) => {}
         Err(OpenError::Newer { .. }) => return Err(BackupError::Newer(backup.to_owned())),
         Err(_) => return Err(damaged("its database can't be opened")),
     }
-    check_database(&database).map_err(|reason| damaged(&reason))?;
-    let key = backup.join(SESSION_KEY);
-    match fs::read_to_string(&key) {
-        Ok(text) if SessionKey::from_base64(&text).is_err() => {
-            return Err(damaged("its session key is invalid"));
-        }
-        // The environment may give the key.
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(BackupError::of_file(&key, error));
-        }
-        _ => {}
+    match store::check(&database) {
+        Ok(None) => {}
+        // SQLite's words may quote the database.
+        _ => return Err(damaged("its database is damaged")),
     }
     Ok(expected.contents)
 }
@@ -119,17 +107,16 @@ fn partial(to: &Path) -> PathBuf {
 fn fill(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<(), BackupError> {
     let failed = |reason| BackupError::of_file(to, reason);
     // A killed process may have left it behind.
-    match fs::remove_dir_all(to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
+    unless_missing(fs::remove_dir_all(to)).map_err(failed)?;
     // Without the directories above: those of a disk that is not mounted are missing.
     let mut builder = DirBuilder::new();
-    builder.mode(PRIVATE_DIRECTORY).create(to).map_err(failed)?;
+    builder.mode(PRIVATE).create(to).map_err(failed)?;
     let database = data_dir.join(DATABASE);
     let pictures = photos::list(data_dir)?;
     require_space(to, &database, photos::missing(&pictures, former))?;
-    copy_key(&data_dir.join(SESSION_KEY), &to.join(SESSION_KEY))?;
+    for name in KEYS {
+        copy_key(&data_dir.join(name), &to.join(name))?;
+    }
     copy_database(&database, &to.join(DATABASE))?;
     // Listed again, because the copy of the database may show newer ones.
     for photo in photos::list(data_dir)? {
@@ -164,48 +151,16 @@ fn copy_key(from: &Path, to: &Path) -> Result<(), BackupError> {
 fn copy_database(from: &Path, to: &Path) -> Result<(), BackupError> {
     // SQLite fills an empty file, and keeps its mode.
     write(to, &[])?;
-    let path = to.to_str().ok_or_else(|| {
-        let reason = io::Error::other("its path is not Unicode");
-        BackupError::of_file(to, reason)
-    })?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let copied = Connection::open_with_flags(from, flags)
-        .and_then(|connection| connection.execute("VACUUM INTO ?1", [path]));
-    copied.map_err(|error| of_database(from, to, &error))?;
+    store::copy(from, to).map_err(|error| of_database(from, to, &error))?;
     let file = File::open(to).and_then(|file| file.sync_all());
     file.map_err(|reason| BackupError::of_file(to, reason))
-}
-
-/// The reason the database is damaged, if it is. Its content stays out of the reason.
-fn check_database(file: &Path) -> Result<(), String> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let check = || -> rusqlite::Result<bool> {
-        let connection = Connection::open_with_flags(file, flags)?;
-        let structure: String =
-            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        // The engine's list of its tables.
-        let tables: u32 =
-            connection.query_row("SELECT count(*) FROM _tables", [], |row| row.get(0))?;
-        Ok(structure == "ok" && tables > 0)
-    };
-    match check() {
-        Ok(true) => Ok(()),
-        Ok(false) => Err("its database is damaged".into()),
-        Err(error) => {
-            let code = error.sqlite_error_code();
-            let code = code.map_or_else(|| "unexpected".into(), |code| format!("{code:?}"));
-            Err(format!("its database can't be read: {code}"))
-        }
-    }
 }
 
 /// Writes a new private file, to the disk.
 fn write(path: &Path, content: &[u8]) -> Result<(), BackupError> {
     let write = || {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true).mode(PRIVATE_FILE);
-        let mut file = options.open(path)?;
-        io::Write::write_all(&mut file, content)?;
+        let mut file = create_file(path)?;
+        file.write_all(content)?;
         file.sync_all()
     };
     write().map_err(|reason| BackupError::of_file(path, reason))
@@ -214,12 +169,8 @@ fn write(path: &Path, content: &[u8]) -> Result<(), BackupError> {
 /// Writes the names in a directory to the disk.
 fn sync(directory: &Path) -> io::Result<()> {
     // The parent of a relative name is empty.
-    let directory = if directory.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        directory
-    };
-    File::open(directory)?.sync_all()
+    let is_here = directory.as_os_str().is_empty();
+    sync_directory(if is_here { Path::new(".") } else { directory })
 }
 
 #[cfg(test)]

@@ -8,9 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use app::ports::PhotoKey;
-
-use super::{BackupError, PRIVATE_DIRECTORY, sync};
+use super::{BackupError, PRIVATE, sync};
+use crate::local::archive::PHOTOS;
 
 /// A file below the directory of pictures.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ pub(super) struct Photo {
 
 /// The files of a data directory or a back-up.
 pub(super) fn list(directory: &Path) -> Result<Vec<Photo>, BackupError> {
-    let (mut open, mut photos) = (vec![PathBuf::from(PhotoKey::PICTURES)], Vec::new());
+    let (mut open, mut photos) = (vec![PathBuf::from(PHOTOS)], Vec::new());
     while let Some(folder) = open.pop() {
         let path = directory.join(&folder);
         let failed = |reason| BackupError::of_file(&path, reason);
@@ -77,7 +76,7 @@ pub(super) fn copy(
     let failed = |reason| BackupError::of_file(&to, reason);
     let folder = to.parent().unwrap_or(&to);
     let mut builder = DirBuilder::new();
-    builder.recursive(true).mode(PRIVATE_DIRECTORY);
+    builder.recursive(true).mode(PRIVATE);
     builder.create(folder).map_err(failed)?;
     // File systems without hard links, or with too many of this one, get a copy.
     let is_shared = shared(photo, former).is_some_and(|former| fs::hard_link(former, &to).is_ok());

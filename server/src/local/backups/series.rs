@@ -14,7 +14,7 @@ use std::{
 
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
-use super::{BackupError, Contents, PARTIAL, PRIVATE_DIRECTORY, make, partial};
+use super::{BackupError, Contents, PARTIAL, PRIVATE, make, partial};
 
 /// The names of back-ups: their time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
@@ -64,7 +64,7 @@ impl Series {
 
     fn create(&self) -> Result<(), BackupError> {
         let mut builder = DirBuilder::new();
-        builder.mode(PRIVATE_DIRECTORY);
+        builder.mode(PRIVATE);
         match builder.create(&self.directory) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(BackupError::of_file(&self.directory, error))
