@@ -35,19 +35,6 @@ fn back_ups(directory: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            fs::copy(path, to).unwrap();
-        }
-    }
-}
-
 fn week(server: &Server, cookie: &str) -> String {
     let head = format!(
         "GET /mood/week?start={}&end={}\nCookie: {cookie}",
@@ -79,7 +66,7 @@ fn a_back_up_of_the_running_server_is_a_journal() {
     let made = wait(|| back_ups(&directory).pop());
     let saved = server.send(&save(&cookie, &day(1), "bad", "after the back-up"));
     assert_eq!(saved.unwrap().status, 200);
-    assert!(backups::verify(&made).unwrap().database_bytes > 0);
+    assert!(backups::verify(&made).unwrap().contents.database_bytes > 0);
     wait(|| server.printed().0.contains("back-up made").then_some(()));
     drop(server);
 
@@ -93,8 +80,21 @@ fn a_back_up_of_the_running_server_is_a_journal() {
     assert_eq!(back_ups(&directory).len(), 1);
     drop(server);
 
-    // The drill: the back-up, in the place of a data directory.
-    copy(&made, &other.path().join("data"));
+    // The drill: `humeur restore`, on another machine.
+    let data = other.path().join("data");
+    let mut restore = program(&[("HUMEUR_DATA_DIR", data.to_str().unwrap())]);
+    let output = restore.arg("restore").arg(&made).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    assert!(printed.contains("Restored to"), "{printed}");
+    backups::verify(&made).unwrap();
+    fs::write(made.join("humeur.db"), "damaged").unwrap();
+    let mut restore = program(&[("HUMEUR_DATA_DIR", data.to_str().unwrap())]);
+    let output = restore.args(["restore", "--replace"]).arg(&made).output();
+    let output = output.unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{output:?}");
+    assert!(error.contains("Nothing was changed"), "{error}");
     let server = Server::start(other.path(), &[]);
     let restored = week(&server, &cookie);
     assert!(restored.contains("before the back-up"), "{restored}");
@@ -143,7 +143,7 @@ fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
     let directory = home.path().join("backups");
     fs::create_dir(&directory).unwrap();
     let former = directory.join("humeur-2026-01-01T000000Z");
-    backups::make(&data, &former, None).unwrap();
+    backups::make(&data, &former, None, 1_767_225_600).unwrap();
     // As large as no other file.
     let photo = data.join("photos/a/b/c/large.jpg");
     fs::create_dir_all(photo.parent().unwrap()).unwrap();

@@ -54,10 +54,16 @@ pub enum BackupError {
     },
     /// A later release made the back-up.
     #[error(
-        "a later release of Humeur made the back-up {}: install that release, or a later one",
-        .0.display()
+        "Humeur {version} made the back-up {}, and this is {}: install that release, or a later one",
+        .backup.display(),
+        env!("CARGO_PKG_VERSION")
     )]
-    Newer(PathBuf),
+    Newer {
+        /// The back-up.
+        backup: PathBuf,
+        /// The release.
+        version: String,
+    },
 }
 
 impl BackupError {

@@ -27,17 +27,28 @@ pub struct Contents {
 }
 
 /// The list of contents.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Manifest {
+    /// The version of the program that made the back-up.
+    pub(super) version: String,
+    /// The time at which the copy began, in seconds since the epoch.
+    pub(super) made_at: i64,
+    #[serde(flatten)]
+    pub(super) files: Files,
+}
+
+/// The files of a directory.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Files {
     #[serde(flatten)]
     pub(super) contents: Contents,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,
 }
 
-impl Manifest {
-    /// The list of the files of a directory.
+impl Files {
+    /// Reads the files of a directory.
     pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
         let (mut digests, mut database_bytes) = (BTreeMap::new(), 0);
         for name in [DATABASE].into_iter().chain(KEYS) {
@@ -66,7 +77,9 @@ impl Manifest {
             digests,
         })
     }
+}
 
+impl Manifest {
     /// The list that a back-up was made with; none if it is missing or invalid.
     pub(super) fn read(backup: &Path) -> Result<Option<Self>, BackupError> {
         let path = backup.join(NAME);
@@ -82,6 +95,6 @@ impl Manifest {
         let path = backup.join(NAME);
         let text = serde_json::to_vec_pretty(self)
             .map_err(|error| BackupError::of_file(&path, error.into()))?;
-        write(&path, &text)
+        write(&path, &mut text.as_slice())
     }
 }

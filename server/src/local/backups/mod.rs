@@ -16,14 +16,17 @@ mod series;
 
 use std::{
     fs::{self, DirBuilder, File},
-    io::{self, Write},
+    io::{self, Read},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
 pub(super) use self::daily::run;
 pub use self::{failure::BackupError, manifest::Contents, series::Series};
-use self::{failure::of_database, manifest::Manifest};
+use self::{
+    failure::of_database,
+    manifest::{Files, Manifest},
+};
 use super::archive::{KEYS, create_file, sync_directory, unless_missing};
 use crate::store::{self, DATABASE, OpenError};
 
@@ -36,19 +39,24 @@ const PRIVATE: u32 = 0o700;
 const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// Backs up the data directory to `to`, which must not exist, and verifies the back-up. Pictures that
-/// `former`, a back-up on the same disk, has are shared with it.
+/// `former`, a back-up on the same disk, has are shared with it. `now` is in seconds since the epoch.
 ///
 /// The server may run in the meantime, in this process or in another one.
 ///
 /// # Errors
 /// [`BackupError`]. Nothing is left at `to` then.
-pub fn make(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<Contents, BackupError> {
+pub fn make(
+    data_dir: &Path,
+    to: &Path,
+    former: Option<&Path>,
+    now: i64,
+) -> Result<Contents, BackupError> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
     }
     let partial = partial(to);
-    let made = fill(data_dir, &partial, former).and_then(|()| {
-        let contents = verify(&partial)?;
+    let made = fill(data_dir, &partial, former, now).and_then(|()| {
+        let contents = verify(&partial)?.contents;
         let failed = |reason| BackupError::of_file(to, reason);
         fs::rename(&partial, to).map_err(failed)?;
         to.parent().map_or(Ok(()), sync).map_err(failed)?;
@@ -60,12 +68,23 @@ pub fn make(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<Content
     made
 }
 
+/// A back-up that was verified.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The version of the program that made it.
+    pub version: String,
+    /// The time at which the copy began, in seconds since the epoch.
+    pub made_at: i64,
+    /// Its size.
+    pub contents: Contents,
+}
+
 /// Opens a back-up and checks it: the digests of the database and the keys, the structure of the
 /// database and the version of its data, the number and the size of the photos. Changes nothing.
 ///
 /// # Errors
 /// [`BackupError::Damaged`], [`BackupError::Newer`], and those of reading.
-pub fn verify(backup: &Path) -> Result<Contents, BackupError> {
+pub fn verify(backup: &Path) -> Result<Verified, BackupError> {
     let damaged = |reason: &str| BackupError::Damaged {
         backup: backup.to_owned(),
         reason: reason.to_owned(),
@@ -77,14 +96,19 @@ pub fn verify(backup: &Path) -> Result<Contents, BackupError> {
     if !database.is_file() {
         return Err(damaged("its database is missing"));
     }
-    if Manifest::of(backup)? != expected {
+    if Files::of(backup)? != expected.files {
         return Err(damaged(
             "a file is missing, or another than it was when the back-up was made",
         ));
     }
     match store::check_version(&database) {
         Ok(()) => {}
-        Err(OpenError::Newer { .. }) => return Err(BackupError::Newer(backup.to_owned())),
+        Err(OpenError::Newer { .. }) => {
+            return Err(BackupError::Newer {
+                backup: backup.to_owned(),
+                version: expected.version,
+            });
+        }
         Err(_) => return Err(damaged("its database can't be opened")),
     }
     match store::check(&database) {
@@ -92,7 +116,26 @@ pub fn verify(backup: &Path) -> Result<Contents, BackupError> {
         // SQLite's words may quote the database.
         _ => return Err(damaged("its database is damaged")),
     }
-    Ok(expected.contents)
+    Ok(Verified {
+        version: expected.version,
+        made_at: expected.made_at,
+        contents: expected.files.contents,
+    })
+}
+
+/// Copies a back-up that was verified to an empty directory, without its list of contents. The copy shares
+/// nothing with the back-up.
+///
+/// # Errors
+/// [`BackupError`].
+pub(super) fn copy(backup: &Path, to: &Path) -> Result<(), BackupError> {
+    for name in [DATABASE].into_iter().chain(KEYS) {
+        copy_file(&backup.join(name), &to.join(name))?;
+    }
+    for photo in photos::list(backup)? {
+        photos::copy(&photo, backup, to, None)?;
+    }
+    sync(to).map_err(|reason| BackupError::of_file(to, reason))
 }
 
 /// The name under which a back-up is written.
@@ -104,7 +147,7 @@ fn partial(to: &Path) -> PathBuf {
 }
 
 /// Writes everything to a new directory, and to the disk.
-fn fill(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<(), BackupError> {
+fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(), BackupError> {
     let failed = |reason| BackupError::of_file(to, reason);
     // A killed process may have left it behind.
     unless_missing(fs::remove_dir_all(to)).map_err(failed)?;
@@ -115,14 +158,19 @@ fn fill(data_dir: &Path, to: &Path, former: Option<&Path>) -> Result<(), BackupE
     let pictures = photos::list(data_dir)?;
     require_space(to, &database, photos::missing(&pictures, former))?;
     for name in KEYS {
-        copy_key(&data_dir.join(name), &to.join(name))?;
+        copy_file(&data_dir.join(name), &to.join(name))?;
     }
     copy_database(&database, &to.join(DATABASE))?;
     // Listed again, because the copy of the database may show newer ones.
     for photo in photos::list(data_dir)? {
         photos::copy(&photo, data_dir, to, former)?;
     }
-    Manifest::of(to)?.write(to)?;
+    let manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").into(),
+        made_at: now,
+        files: Files::of(to)?,
+    };
+    manifest.write(to)?;
     sync(to).map_err(failed)
 }
 
@@ -140,9 +188,10 @@ fn require_space(to: &Path, database: &Path, photos: u64) -> Result<(), BackupEr
     Ok(())
 }
 
-fn copy_key(from: &Path, to: &Path) -> Result<(), BackupError> {
-    match fs::read(from) {
-        Ok(key) => write(to, &key),
+/// Copies a file, if there is one.
+fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
+    match File::open(from) {
+        Ok(mut content) => write(to, &mut content),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(BackupError::of_file(from, error)),
     }
@@ -150,17 +199,17 @@ fn copy_key(from: &Path, to: &Path) -> Result<(), BackupError> {
 
 fn copy_database(from: &Path, to: &Path) -> Result<(), BackupError> {
     // SQLite fills an empty file, and keeps its mode.
-    write(to, &[])?;
+    write(to, &mut io::empty())?;
     store::copy(from, to).map_err(|error| of_database(from, to, &error))?;
     let file = File::open(to).and_then(|file| file.sync_all());
     file.map_err(|reason| BackupError::of_file(to, reason))
 }
 
 /// Writes a new private file, to the disk.
-fn write(path: &Path, content: &[u8]) -> Result<(), BackupError> {
-    let write = || {
+fn write(path: &Path, content: &mut impl Read) -> Result<(), BackupError> {
+    let mut write = || {
         let mut file = create_file(path)?;
-        file.write_all(content)?;
+        io::copy(content, &mut file)?;
         file.sync_all()
     };
     write().map_err(|reason| BackupError::of_file(path, reason))

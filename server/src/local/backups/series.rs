@@ -47,7 +47,7 @@ impl Series {
         }
         self.remove_partials()?;
         let former = made.iter().max().map(|at| self.path(*at));
-        let contents = make(&self.data_dir, &self.path(now), former.as_deref())?;
+        let contents = make(&self.data_dir, &self.path(now), former.as_deref(), now)?;
         for at in outdated(&self.times()?, now) {
             remove(&self.path(at))?;
         }

@@ -50,9 +50,16 @@ fn a_back_up_is_a_private_and_complete_data_directory() {
         .execute_batch("INSERT INTO moods VALUES ('a swim')")
         .unwrap();
     let to = home.path().join("copy");
-    let contents = make(&data, &to, None).unwrap();
+    let contents = make(&data, &to, None, NOW).unwrap();
     assert_eq!((contents.photos, contents.photo_bytes), (2, 550));
-    assert_eq!(verify(&to).unwrap(), contents);
+    assert_eq!(
+        verify(&to).unwrap(),
+        Verified {
+            version: env!("CARGO_PKG_VERSION").into(),
+            made_at: NOW,
+            contents,
+        }
+    );
     assert_eq!(notes(&to), ["a walk", "a swim"]);
     for file in [SESSION_KEY, "photos/a/b/large.jpg", "photos/a/b/small.jpg"] {
         let read = |directory: &Path| fs::read(directory.join(file)).unwrap();
@@ -64,7 +71,7 @@ fn a_back_up_is_a_private_and_complete_data_directory() {
     assert_eq!(mode(&to.join(DATABASE)), 0o600);
     assert_eq!(mode(&to.join(SESSION_KEY)), 0o600);
     assert!(matches!(
-        make(&data, &to, None),
+        make(&data, &to, None, NOW),
         Err(BackupError::Exists(_))
     ));
     assert_eq!(notes(&to), ["a walk", "a swim"]);
@@ -99,7 +106,7 @@ fn every_kind_of_damage_is_found() {
     let (home, data) = data();
     for (number, (reason, damage)) in damages.into_iter().enumerate() {
         let to = home.path().join(format!("copy-{number}"));
-        make(&data, &to, None).unwrap();
+        make(&data, &to, None, NOW).unwrap();
         damage(&to);
         let error = verify(&to).unwrap_err().to_string();
         assert!(error.contains(reason), "{number}: {error}");
@@ -116,7 +123,7 @@ fn a_damaged_database_makes_no_back_up() {
         let _ = fs::remove_file(data.join(format!("{DATABASE}{suffix}")));
     }
     assert!(matches!(
-        make(&data, &to, None),
+        make(&data, &to, None, NOW),
         Err(BackupError::Database { .. })
     ));
     assert!(!to.exists() && !partial(&to).exists());
@@ -129,8 +136,8 @@ fn data_of_a_later_release_is_named() {
     connection
         .pragma_update(None, "user_version", 1_000)
         .unwrap();
-    let error = make(&data, &home.path().join("copy"), None).unwrap_err();
-    assert!(matches!(error, BackupError::Newer(_)), "{error}");
+    let error = make(&data, &home.path().join("copy"), None, NOW).unwrap_err();
+    assert!(matches!(error, BackupError::Newer { .. }), "{error}");
 }
 
 #[test]
