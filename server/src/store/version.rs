@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::OpenError;
 
 /// The version that this release writes. It rises with a change that an earlier release would
-/// misread or damage; a table, an attribute or a file that an earlier release ignores is none.
+/// misread or damage, and stays with a table, an attribute or a file that an earlier one ignores.
 pub(super) const CURRENT: u32 = 1;
 
 const PRAGMA: &str = "user_version";

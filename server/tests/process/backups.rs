@@ -106,10 +106,12 @@ fn a_back_up_of_the_running_server_is_a_journal() {
 #[test]
 fn a_directory_that_takes_no_back_up_leaves_the_journal_working() {
     let home = tempfile::tempdir().unwrap();
-    // In the place of the directory, a file; and one on a disk that is not mounted.
+    // In the place of the directory, a file; one on a disk that is not mounted; and a file system that
+    // takes no files.
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
-    for directory in [file, home.path().join("mnt/backups")] {
+    let unmounted = home.path().join("mnt/backups");
+    for directory in [file, unmounted, "/proc/humeur".into()] {
         let server = Server::start(
             home.path(),
             &[("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())],
@@ -168,6 +170,37 @@ fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
         .collect();
     assert_eq!(left, std::slice::from_ref(&former));
     backups::verify(&former).unwrap();
+}
+
+#[test]
+fn a_slow_disk_delays_neither_requests_nor_the_stop() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("backups");
+    let variables = [("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())];
+    // Reading this "photo" never ends.
+    let photo = home.path().join("data/photos/a/b/c/large.jpg");
+    fs::create_dir_all(photo.parent().unwrap()).unwrap();
+    let mut pipe = std::process::Command::new("mkfifo");
+    assert!(pipe.arg(&photo).status().unwrap().success());
+    let mut server = Server::start(home.path(), &variables);
+    let has_begun = || {
+        let mut entries = fs::read_dir(&directory).into_iter().flatten();
+        let copied = |path: PathBuf| path.join("photos/a/b/c").is_dir();
+        entries.any(|entry| copied(entry.unwrap().path()))
+    };
+    wait(|| has_begun().then_some(()));
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    let saved = server.send(&save(&cookie, &day(0), "good", "at once"));
+    assert_eq!(saved.unwrap().status, 200);
+    server.terminate();
+    assert!(server.ended().success());
+    assert_eq!(back_ups(&directory), Vec::<PathBuf>::new());
+
+    fs::remove_file(&photo).unwrap();
+    let server = Server::start(home.path(), &variables);
+    wait(|| (back_ups(&directory).len() == 1).then_some(()));
+    assert_eq!(fs::read_dir(&directory).unwrap().count(), 1);
+    assert!(week(&server, &cookie).contains("at once"));
 }
 
 #[test]

@@ -247,7 +247,11 @@ fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let mut rest = tar.into_inner();
     io::copy(&mut rest, &mut io::sink()).map_err(archive)?;
     let manifest = manifest.ok_or_else(|| archive("it is empty"))?;
-    match store::check(&staging.join(DATABASE)) {
+    let database = staging.join(DATABASE);
+    if let Err(OpenError::Newer { .. }) = store::check_version(&database) {
+        return Err(Fault::Newer(manifest.version));
+    }
+    match store::check(&database) {
         Ok(None) => Ok((manifest, pictures)),
         Ok(Some(fault)) => Err(archive(fault)),
         Err(error) => Err(archive(error)),
