@@ -20,7 +20,7 @@ const PRAGMA: &str = "user_version";
 ///
 /// # Errors
 /// [`OpenError::Newer`], [`OpenError::Database`].
-pub(super) fn check(file: &Path) -> Result<(), OpenError> {
+pub(crate) fn check(file: &Path) -> Result<(), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let read = Connection::open_with_flags(file, flags).and_then(|connection| of(&connection));
     let version = read.map_err(|error| unreadable(file, &error))?;

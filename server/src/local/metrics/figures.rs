@@ -288,8 +288,8 @@ mod tests {
 
     /// The names of the figures in a text.
     fn names(text: &str) -> std::collections::BTreeSet<&str> {
-        let is_name = |char: char| char.is_ascii_alphanumeric() || char == '_';
-        text.split(|char| !is_name(char))
+        let is_other = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
+        text.split(is_other)
             .filter(|word| word.starts_with("humeur_"))
             .map(|word| {
                 let ends = ["_bucket", "_sum", "_count"];
