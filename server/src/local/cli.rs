@@ -60,6 +60,8 @@ enum Command {
         #[arg(long)]
         offline: bool,
     },
+    /// Ask the running server if it is healthy, for a container's health check
+    Health,
     /// Create and find users as the operator, on the running server
     ///
     /// Needs HUMEUR_OPERATOR_KEY. The e-mail address and the name are read from standard input, a line each,
@@ -99,6 +101,10 @@ pub fn run(serve: impl FnOnce() -> Result<(), Failure>) -> Result<ExitCode, Fail
             } else {
                 ExitCode::FAILURE
             });
+        }
+        Some(Command::Health) => {
+            let config = Config::from_env()?;
+            say(&block_on(doctor::health(&config))??);
         }
         Some(Command::User(command)) => {
             let config = Config::from_env()?;

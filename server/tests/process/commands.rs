@@ -80,6 +80,11 @@ fn serve_is_a_command_of_its_own() {
         server.send(&request("GET /health", "")).unwrap().status,
         200
     );
+    let address = server.address.to_string();
+    let health = || run(&[("HUMEUR_ADDR", &address)], &["health"], "");
+    assert!(health().status.success(), "{}", printed(&health()));
+    server.kill();
+    assert_eq!(health().status.code(), Some(1), "{}", printed(&health()));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod network;
 
 use std::fmt;
 
+use super::call::this_server;
 use crate::{config::Config, store::Backend};
 
 /// The result of one check.
@@ -62,6 +63,20 @@ impl fmt::Display for Finding {
             Verdict::Problem => "problem",
         };
         write!(f, "{verdict:8} {}: {}", self.about, self.says)
+    }
+}
+
+/// The state of the running server, in a sentence.
+///
+/// # Errors
+/// A server that does not run, or is not healthy.
+pub(super) async fn health(config: &Config) -> Result<String, String> {
+    let finding = network::server(&this_server(config)).await;
+    let says = format!("{}: {}", finding.about, finding.says);
+    if finding.is_problem() {
+        Err(says)
+    } else {
+        Ok(says)
     }
 }
 

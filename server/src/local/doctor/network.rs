@@ -65,7 +65,8 @@ fn is_humeur(answer: &Answer) -> bool {
     answer.status == 200 && text(answer, "/service") == "humeur"
 }
 
-async fn server(here: &str) -> Finding {
+/// The server on this machine.
+pub(super) async fn server(here: &str) -> Finding {
     let answer = match get(format!("{here}/health")).await {
         Ok(answer) => answer,
         Err(reason) => {
