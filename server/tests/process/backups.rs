@@ -68,6 +68,16 @@ fn a_back_up_of_the_running_server_is_a_journal() {
     assert_eq!(saved.unwrap().status, 200);
     assert!(backups::verify(&made).unwrap().contents.database_bytes > 0);
     wait(|| server.printed().0.contains("back-up made").then_some(()));
+    let mut doctor = program(&[
+        ("HUMEUR_BACKUP_DIR", directory.to_str().unwrap()),
+        (
+            "HUMEUR_DATA_DIR",
+            home.path().join("data").to_str().unwrap(),
+        ),
+    ]);
+    let output = doctor.args(["doctor", "--offline"]).output().unwrap();
+    let findings = String::from_utf8_lossy(&output.stdout);
+    assert!(findings.contains("is 0 hours old and sound"), "{findings}");
     drop(server);
 
     // Another start on the same day makes no other.

@@ -34,14 +34,12 @@ pub(super) struct Manifest {
     pub(super) version: String,
     /// The time at which the copy began, in seconds since the epoch.
     pub(super) made_at: i64,
-    #[serde(flatten)]
     pub(super) files: Files,
 }
 
 /// The files of a directory.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Files {
-    #[serde(flatten)]
     pub(super) contents: Contents,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,

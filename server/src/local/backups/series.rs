@@ -73,7 +73,9 @@ impl Series {
         }
     }
 
-    fn path(&self, at: i64) -> PathBuf {
+    /// The path of the back-up made at `at`.
+    #[must_use]
+    pub fn path(&self, at: i64) -> PathBuf {
         self.directory.join(name(at))
     }
 
