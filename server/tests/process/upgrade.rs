@@ -62,7 +62,7 @@ fn data_of_every_release_opens() {
         assert_eq!(comments["items"][0]["text"], "Again tomorrow.");
         let found = get(&format!("/events/{moment}"));
         assert_eq!(found["title"], "Lea is born");
-        assert_eq!(found["photos"][0]["id"], *photo);
+        assert_eq!(found["photos"][0]["id"], photo);
         let picture = home.path().join("data/photos");
         let sizes = walk(&picture).into_iter();
         let sizes = sizes.filter(|path| path.to_string_lossy().contains(&photo));
