@@ -134,7 +134,7 @@ def check_one(name: str, browser: Browser) -> None:
 
     expect(save(browser.origin)[0].status == 200, "a day is not saved")
     expect(save("https://evil.example")[0].status == 403, "another site may write")
-    large, answer = save(browser.origin, json.dumps({"note": "x" * 20_000_000}))
+    large, answer = save(browser.origin, json.dumps({"note": "x" * 300_000}))
     expect(large.status == 413 and b'"error"' in answer, f"a large call has status {large.status}")
     week = f"/mood/week?start={today}&end={today}"
     _, content = browser.send("GET", week, cookie=own)
