@@ -181,11 +181,16 @@ fn require_space(to: &Path, database: &Path, photos: u64) -> Result<(), BackupEr
         return Ok(());
     };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    let needed = length.len().saturating_add(photos).saturating_add(RESERVE);
-    if free < needed {
-        return Err(BackupError::Full(to.to_owned()));
+    if fits(free, length.len().saturating_add(photos)) {
+        Ok(())
+    } else {
+        Err(BackupError::Full(to.to_owned()))
     }
-    Ok(())
+}
+
+/// True if a back-up of so many bytes leaves the reserve free.
+const fn fits(free: u64, bytes: u64) -> bool {
+    free >= bytes.saturating_add(RESERVE)
 }
 
 /// Copies a file, if there is one.

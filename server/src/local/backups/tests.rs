@@ -78,6 +78,13 @@ fn a_back_up_is_a_private_and_complete_data_directory() {
 }
 
 #[test]
+fn a_back_up_leaves_space_for_the_journal() {
+    assert!(fits(RESERVE + 10, 10));
+    assert!(!fits(RESERVE + 9, 10));
+    assert!(!fits(RESERVE, u64::MAX - 1));
+}
+
+#[test]
 fn every_kind_of_damage_is_found() {
     let damages: [(&str, fn(&Path)); 7] = [
         ("list of contents", |it| {
