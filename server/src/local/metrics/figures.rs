@@ -293,7 +293,7 @@ mod tests {
             .filter(|word| word.starts_with("humeur_"))
             .map(|word| {
                 let ends = ["_bucket", "_sum", "_count"];
-                let base = ends.iter().find_map(|end| word.strip_suffix(end));
+                let base = ends.iter().find_map(|end| word.strip_suffix(*end));
                 base.unwrap_or(word)
             })
             .collect()
