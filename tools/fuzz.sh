@@ -5,7 +5,7 @@
 #
 #   tools/fuzz.sh
 #
-# About a minute. The seed is fixed, so that a failure in CI is the failure here.
+# Some minutes. The seed is fixed, so that a failure in CI is the failure here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
