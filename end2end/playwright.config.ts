@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { defineConfig, devices, type Project } from "@playwright/test";
 
 // A browser named by the environment (tools/env.sh), or the machine's own; otherwise Playwright's.
-const chromium =
+const chromium = process.env.CHROME_PATH || ["/usr/bin/chromium"].find((path) => existsSync(path));
+const shell =
   process.env.CHROME_SHELL_PATH ||
   process.env.CHROME_PATH ||
   ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 
+// The shell has neither settings of a person's nor notifications.
+const inWholeBrowser = /(cookies-refused|reminder)\.spec\.ts/;
 const withoutJavaScript = /no-javascript\.spec\.ts/;
 
 // The page itself. The other specs need what Playwright has for Chromium alone: service workers
@@ -15,7 +18,8 @@ const inEveryEngine =
   /(accessibility|calendar|keyboard|languages|navigation|settings|timezone|today|waking|week|zoom)\.spec\.ts/;
 
 const chromiumProjects: Project[] = [
-  { name: "javascript", testIgnore: withoutJavaScript },
+  { name: "javascript", testIgnore: [withoutJavaScript, inWholeBrowser] },
+  { name: "whole-browser", testMatch: inWholeBrowser },
   { name: "no-javascript", testMatch: withoutJavaScript, use: { javaScriptEnabled: false } },
 ].map((project) => ({
   ...project,
@@ -23,7 +27,9 @@ const chromiumProjects: Project[] = [
     ...devices["Desktop Chrome"],
     channel: undefined,
     launchOptions: {
-      executablePath: chromium,
+      ...(project.name === "whole-browser"
+        ? { executablePath: chromium, channel: chromium ? undefined : "chromium" }
+        : { executablePath: shell }),
       // Chromium has no sandbox when it runs as root.
       chromiumSandbox: process.getuid?.() !== 0,
       args: [

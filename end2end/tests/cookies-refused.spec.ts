@@ -1,11 +1,8 @@
 // A browser that keeps no cookies for the site: every page would begin another journal.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, settled } from "../kit.ts";
-
-// The whole browser: its shell reads no settings.
-const chromium = [process.env.CHROME_PATH, "/usr/bin/chromium"].find((path) => path && existsSync(path));
 
 const test = base.extend({
   // The browser's own setting, which nothing else can stand for: storage is refused with it.
@@ -16,8 +13,6 @@ const test = base.extend({
     writeFileSync(join(home, "Default/Preferences"), JSON.stringify({ profile }));
     const context = await playwright.chromium.launchPersistentContext(home, {
       ...launchOptions,
-      executablePath: chromium,
-      channel: chromium ? undefined : "chromium",
       baseURL,
       locale,
       timezoneId,
