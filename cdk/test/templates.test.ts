@@ -60,4 +60,5 @@ test("cfn-lint has no finding in any combination", () => {
   } finally {
     rmSync(directory, { recursive: true });
   }
-});
+  // A second per template, or two where a compiler runs beside.
+}, 300_000);

@@ -31,7 +31,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme, locale: "fr-FR", contextOptions: { reducedMotion: "reduce" } });
 
     test("axe: the page, and an open part of each kind", async ({ page }) => {
-      test.setTimeout(60_000);
+      // axe reads thousands of elements.
+      test.slow();
       await page.setViewportSize({ width: 320, height: 640 });
       await page.goto("/api");
       await expect(page.getByText("La référence est en anglais.")).toBeVisible();

@@ -115,7 +115,7 @@ async fn a_reminder_of_an_older_release_has_no_reports(journal: Journal) {
         user: journal.user.clone(),
         reminder: older,
     };
-    assert_eq!(all, [claimed.clone()]);
+    assert_eq!(all, std::slice::from_ref(&claimed));
     assert_eq!(reminders(&journal).claim(&claimed, LATER).await, Ok(true));
 }
 
