@@ -7,10 +7,7 @@ use test_kit::{
     test_app::{NOON, seconds},
 };
 
-use super::{Counts, STORED, Station, UNCHANGED, dust, value};
-
-/// The source failed.
-const FAILED: Counts = [0, 0, 1, 0, 0];
+use super::{FAILED, STORED, Station, UNCHANGED, dust, value};
 
 /// Asserts that an answer fails for a reason, and that the next good one is stored.
 async fn is_refused(reply: Reply, reason: &str) {
