@@ -133,6 +133,7 @@ check: check-style check-deps
 	$(ENV) && cd app/browser && npm run --silent check
 	$(ENV) && cd end2end && npm run --silent check
 	$(ENV) && cd cdk && npm run --silent check
+	$(ENV) && cd tools/client && npm run --silent check
 	$(ENV) && node tools/cost/main.mjs --check
 
 # What needs no compiler: seconds.

@@ -183,8 +183,8 @@ export async function hold(page: Page, address: string | RegExp, method?: string
 }
 
 /**
- * Holds the page to WCAG 2.0 to 2.2, A and AA, and to axe's good practice; in the dark, where
- * only the colours differ, to its rules about colours. axe needs scripts: of a page without them, a
+ * Holds the page, in these colours, to WCAG 2.0 to 2.2, A and AA, and to axe's good practice; in the dark,
+ * where only the colours differ, to its rules about colours. axe needs scripts: of a page without them, a
  * copy is examined.
  */
 export async function accessible(page: Page, colorScheme: "light" | "dark") {
@@ -215,12 +215,28 @@ async function copyOf(page: Page, colorScheme: "light" | "dark"): Promise<Page> 
   return copy;
 }
 
+/** The colours and the motion that the page is asked for. */
+async function preferences(page: Page) {
+  const [isDark, isStill] = await page.evaluate(() => [
+    matchMedia("(prefers-color-scheme: dark)").matches,
+    matchMedia("(prefers-reduced-motion: reduce)").matches,
+  ]);
+  return {
+    colorScheme: isDark ? ("dark" as const) : ("light" as const),
+    reducedMotion: isStill ? ("reduce" as const) : ("no-preference" as const),
+  };
+}
+
 async function examine(page: Page, colorScheme: "light" | "dark") {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const axe = new AxeBuilder({ page });
   if (colorScheme === "light") axe.withTags(tags);
   else axe.withRules(["color-contrast", "link-in-text-block"]);
+  const before = await preferences(page);
+  // Without motion, so that no colour is on its way to another.
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   const { violations } = await axe.analyze();
+  await page.emulateMedia(before);
   const found = violations.map((violation) => ({
     rule: violation.id,
     where: violation.nodes.map((node) => `${node.target}: ${node.failureSummary}`),

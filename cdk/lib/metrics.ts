@@ -2,10 +2,12 @@
 
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { globalIndexes } from "../ops/tables.ts";
 import type { Backup, ScheduledBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
 import { LIVE, type Service } from "./service.ts";
+import type { Signals } from "./signals.ts";
 import type { DeployedTable } from "./tables.ts";
 
 /** The namespace of the metrics in the program's log. */
@@ -16,19 +18,38 @@ export interface Sources {
   readonly stage: string;
   readonly apiId: string;
   readonly service: Service;
+  /** With signals. */
+  readonly signals?: Signals;
   readonly tables: readonly DeployedTable[];
   readonly jobs: Jobs;
   readonly backup: Backup;
+}
+
+/** The metrics of the job of signals, each over a period. */
+export interface SignalMetrics {
+  /** The number of sources without a success for an hour. */
+  readonly silent: (period: Duration) => Metric;
+  /** Failed runs. */
+  readonly errors: (period: Duration) => Metric;
+  readonly throttles: (period: Duration) => Metric;
 }
 
 /** The metrics of a stage, each over a period. */
 export class Metrics {
   readonly tables: readonly DeployedTable[];
   readonly backups: readonly ScheduledBackup[];
+  /** With signals. */
+  readonly signals?: SignalMetrics;
 
   constructor(private readonly sources: Sources) {
     this.tables = sources.tables;
     this.backups = sources.backup.all;
+    const { signals } = sources;
+    this.signals = signals && {
+      silent: (period) => this.own("SilentSources", Stats.MAXIMUM, period),
+      errors: (period) => ofFunction(signals.function, "Errors", Stats.SUM, period),
+      throttles: (period) => ofFunction(signals.function, "Throttles", Stats.SUM, period),
+    };
   }
 
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
@@ -46,9 +67,9 @@ export class Metrics {
       period,
     });
 
-  functionDuration = (statistic: string, period: Duration) => this.function("Duration", statistic, period);
-  functionConcurrency = (period: Duration) => this.function("ConcurrentExecutions", Stats.MAXIMUM, period);
-  functionThrottles = (period: Duration) => this.function("Throttles", Stats.SUM, period);
+  functionDuration = (statistic: string, period: Duration) => this.site("Duration", statistic, period);
+  functionConcurrency = (period: Duration) => this.site("ConcurrentExecutions", Stats.MAXIMUM, period);
+  functionThrottles = (period: Duration) => this.site("Throttles", Stats.SUM, period);
 
   /** Of the table with its local indexes, and its global ones. */
   tableThrottles = (table: DeployedTable, period: Duration) => {
@@ -105,6 +126,7 @@ export class Metrics {
             period,
           }),
       ),
+      ...(this.signals ? [this.signals.errors(period)] : []),
     ]);
   deadLetters = (period: Duration) =>
     this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
@@ -118,14 +140,7 @@ export class Metrics {
     });
 
   /** 1 while the site is healthy. */
-  canaryHealthy = (period: Duration) =>
-    new Metric({
-      namespace: NAMESPACE,
-      metricName: "CanaryHealthy",
-      dimensionsMap: { environment: this.sources.stage },
-      statistic: Stats.MINIMUM,
-      period,
-    });
+  canaryHealthy = (period: Duration) => this.own("CanaryHealthy", Stats.MINIMUM, period);
 
   /** One of the program's own metrics, with a line per route. */
   byRoute = (metricName: string, statistic: string, period: Duration) =>
@@ -148,12 +163,16 @@ export class Metrics {
     });
   }
 
-  private function(metricName: string, statistic: string, period: Duration): Metric {
-    const { functionName } = this.sources.service.function;
+  private site(metricName: string, statistic: string, period: Duration): Metric {
+    return ofFunction(this.sources.service.function, metricName, statistic, period);
+  }
+
+  /** One of the program's own metrics of the whole stage. */
+  private own(metricName: string, statistic: string, period: Duration): Metric {
     return new Metric({
-      namespace: "AWS/Lambda",
+      namespace: NAMESPACE,
       metricName,
-      dimensionsMap: { FunctionName: functionName },
+      dimensionsMap: { environment: this.sources.stage },
       statistic,
       period,
     });
@@ -183,4 +202,14 @@ export class Metrics {
       .join(" + ");
     return new MathExpression({ expression, usingMetrics, label, period });
   }
+}
+
+function ofFunction({ functionName }: IFunction, metricName: string, statistic: string, period: Duration): Metric {
+  return new Metric({
+    namespace: "AWS/Lambda",
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period,
+  });
 }

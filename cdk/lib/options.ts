@@ -36,6 +36,13 @@ export interface Options {
   readonly registration: "open" | "invitation" | "closed";
   /** The version of the operator's key in SSM; none without an operator. */
   readonly operatorKeyVersion?: number;
+  /** The sources of signals; none without. */
+  readonly signals?: {
+    /** The presets, as the program reads them. */
+    readonly presets?: string;
+    /** The version of the operator's own sources in SSM. */
+    readonly version?: number;
+  };
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
   /** Days for which nothing in the archive can be deleted. */
@@ -80,6 +87,8 @@ const NAMES = [
   "oidcSecretVersion",
   "registration",
   "operatorKeyVersion",
+  "signals",
+  "signalsVersion",
   "backups",
   "objectLock",
   "archiveDays",
@@ -161,6 +170,12 @@ export function readOptions(
       "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
     );
   }
+  const presets = text(
+    "signals",
+    "presets by semicolon, such as bitcoin;weather@48.85,2.35,Europe/Paris",
+    /^[a-z-]+(@[^\s;@]+)?([\s;]+[a-z-]+(@[^\s;@]+)?)*$/,
+  );
+  const signalsVersion = whole("signalsVersion", 1, 1_000_000);
   // Longer than the interval of back-ups, or there would be days without any.
   const archiveDays = whole("archiveDays", 7, 3650, " of days") ?? 35;
   const objectLock = whole("objectLock", 1, 3650, " of days");
@@ -188,6 +203,11 @@ export function readOptions(
         : undefined,
     registration: oneOf("registration", "open", "invitation", "closed") ?? "open",
     operatorKeyVersion: whole("operatorKeyVersion", 1, 1_000_000),
+    signals:
+      presets !== undefined || signalsVersion !== undefined
+        ? // Options are separated by spaces, and so are the program's presets.
+          { presets: presets?.replace(/[\s;]+/g, " "), version: signalsVersion }
+        : undefined,
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,

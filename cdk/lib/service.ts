@@ -1,54 +1,37 @@
-// The function, and the release of a new version.
+// The site's function, and the release of a new version.
 
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
 import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as codedeploy from "aws-cdk-lib/aws-codedeploy";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
-import * as logs from "aws-cdk-lib/aws-logs";
+import type * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { EXPORTED_PREFIX, PICTURES_PREFIX, UPLOADED_PREFIX } from "./buckets.ts";
 import type { Options } from "./options.ts";
 import { parameterArn } from "./parameters.ts";
+import { type FunctionProps, functionLog, names, program, signalParameters, signalVariables } from "./program.ts";
 import type { Storage } from "./storage.ts";
-import type { DeployedTable } from "./tables.ts";
+import { tableRights } from "./tables.ts";
 
 /** The alias of the version in service; also a dimension of its metrics. */
 export const LIVE = "live";
 
-/** The inputs of {@link Service}. */
-export interface ServiceProps {
-  readonly options: Options;
-  readonly storage: Storage;
-  /** The path of the function's package. */
-  readonly zip: string;
-}
-
-/** The one Lambda function: pages, API and jobs. */
+/** The site's function: pages, API and all jobs that have no function of their own. */
 export class Service extends Construct {
   readonly function: lambda.Function;
   /** The version in service. Callers invoke this alias, never the function. */
   readonly live: lambda.Alias;
 
-  constructor(scope: Construct, id: string, { options, storage, zip }: ServiceProps) {
+  constructor(scope: Construct, id: string, { options, storage, zip }: FunctionProps) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, "Log", {
-      logGroupName: `/aws/lambda/humeur-${options.stage.name}`,
-      retention: options.logDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = functionLog(this, options);
     this.function = new lambda.Function(this, "Function", {
+      ...program(options, zip),
       description: `Humeur (${options.stage.name})`,
-      runtime: lambda.Runtime.PROVIDED_AL2023,
-      architecture: options.arch === "arm64" ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
-      code: lambda.Code.fromAsset(zip),
-      handler: "bootstrap",
-      memorySize: options.memory,
-      timeout: Duration.seconds(10),
       role: this.role(options, storage, logGroup),
       logGroup,
-      loggingFormat: lambda.LoggingFormat.JSON,
       environment: environment(options, storage),
       // Old versions are kept for a rollback, at no cost. A version whose release failed is
       // deleted, so that no rollback can choose it.
@@ -96,7 +79,7 @@ export class Service extends Construct {
   private role(options: Options, storage: Storage, logGroup: logs.LogGroup): iam.Role {
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
-    for (const statement of storage.tables.flatMap(tableRights)) role.addToPolicy(statement);
+    for (const statement of storage.tables.flatMap((table) => tableRights(table))) role.addToPolicy(statement);
     for (const statement of fileRights(storage)) role.addToPolicy(statement);
     role.addToPolicy(
       new iam.PolicyStatement({
@@ -112,24 +95,14 @@ export class Service extends Construct {
 }
 
 /** The parameters that the function reads. */
-function secrets({ stage, oidc, operatorKeyVersion }: Options): string[] {
+function secrets(options: Options): string[] {
+  const { stage, oidc, operatorKeyVersion } = options;
   return [
     stage.sessionKey,
     stage.originKey,
     ...(oidc?.secretVersion ? [stage.oidcSecret] : []),
     ...(operatorKeyVersion ? [stage.operatorKey] : []),
-  ];
-}
-
-/** The declared calls on a table, and queries on its indexes. */
-function tableRights({ declared: { calls, indexes }, table: { tableArn } }: DeployedTable): iam.PolicyStatement[] {
-  // A transaction needs the rights of the calls in it, and has none of its own.
-  const actions = calls.filter((call) => !call.startsWith("Transact")).map((call) => `dynamodb:${call}`);
-  return [
-    new iam.PolicyStatement({ actions, resources: [tableArn] }),
-    ...indexes.map(
-      ({ name }) => new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] }),
-    ),
+    ...signalParameters(options),
   ];
 }
 
@@ -165,16 +138,12 @@ function fileRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatem
 }
 
 function environment(options: Options, storage: Storage): Record<string, string> {
-  const { name, sessionKey, originKey, oidcSecret, operatorKey } = options.stage;
+  const { sessionKey, originKey, oidcSecret, operatorKey } = options.stage;
   const { oidc, operatorKeyVersion } = options;
   const newest = options.originKeyVersion;
   return {
-    HUMEUR_ENVIRONMENT: name,
-    HUMEUR_LOG: "info",
-    HUMEUR_STORE: "dynamodb",
-    ...Object.fromEntries(storage.tables.map(({ declared, table }) => [declared.variable, table.tableName])),
-    HUMEUR_EXPORTS_BUCKET: storage.buckets.exports.bucketName,
-    HUMEUR_PHOTOS_BUCKET: storage.buckets.photos.bucketName,
+    ...names(options, storage),
+    ...signalVariables(options),
     HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),

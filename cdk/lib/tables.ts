@@ -2,6 +2,7 @@
 
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import * as iam from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import {
   type ExportedTable,
@@ -17,6 +18,8 @@ import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */
 const PROVISIONED_UNITS = 5;
+/** The calls that change nothing. */
+const READS = ["GetItem", "Query"];
 /** The maximum of DynamoDB. */
 const MAX_RECOVERY_DAYS = 35;
 
@@ -29,6 +32,23 @@ export interface DeployedTable<T extends Table = Table> {
 /** Those of the tables that are exported to the archive. */
 export function exported(tables: readonly DeployedTable[]): DeployedTable<ExportedTable>[] {
   return tables.filter((table): table is DeployedTable<ExportedTable> => isExported(table.declared));
+}
+
+/**
+ * The declared calls on a table, and queries on its indexes.
+ *
+ * @param job the job that a function of its own runs; none for the site's function.
+ */
+export function tableRights({ declared, table: { tableArn } }: DeployedTable, job?: string): iam.PolicyStatement[] {
+  const { calls, indexes, writer } = declared;
+  // A transaction needs the rights of the calls in it, and has none of its own.
+  const allowed = calls.filter((call) => !call.startsWith("Transact") && (writer === job || READS.includes(call)));
+  return [
+    new iam.PolicyStatement({ actions: allowed.map((call) => `dynamodb:${call}`), resources: [tableArn] }),
+    ...indexes.map(
+      ({ name }) => new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] }),
+    ),
+  ];
 }
 
 /** All tables of a stage. They stay when the stack is deleted. */

@@ -27,6 +27,8 @@ export interface Stage {
   readonly oidcSecret: string;
   /** The parameter with the operator's key, which the operator creates. */
   readonly operatorKey: string;
+  /** The parameter with the operator's own sources of signals, which the operator creates. */
+  readonly signals: string;
 }
 
 /**
@@ -50,5 +52,6 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     originKey: `/humeur/${name}/origin-key`,
     oidcSecret: `/humeur/${name}/oidc-client-secret`,
     operatorKey: `/humeur/${name}/operator-key`,
+    signals: `/humeur/${name}/signals`,
   };
 }

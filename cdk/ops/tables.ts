@@ -34,6 +34,8 @@ export interface Table {
   readonly indexes: readonly Index[];
   /** The calls of DynamoDB that the program makes: its rights, and the dimensions of error metrics. */
   readonly calls: readonly string[];
+  /** The job whose own function writes the table: all others only read it. Without one, the site's function writes. */
+  readonly writer?: string;
   /**
    * `newerBy`: exported to the archive; the numeric attributes that grow with every write, by which a
    * restore tells the newer of two items. `skipped`: the reason for no export. Point-in-time recovery

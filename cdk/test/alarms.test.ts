@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
-import { type Flags, only, resources, synth } from "./kit.ts";
+import { type Flags, only, resources, type Stack, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -25,8 +25,13 @@ interface Alarm {
 }
 
 const { App } = synth();
-const alarms: Alarm[] = resources(App, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
-const alarm = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `humeur-production-${name}`)!;
+const alarmsOf = (stack: Stack | undefined): Alarm[] =>
+  resources(stack, "AWS::CloudWatch::Alarm").map(({ Properties }) => Properties);
+const named = (all: readonly Alarm[], name: string) =>
+  all.find(({ AlarmName }) => AlarmName === `humeur-production-${name}`)!;
+const alarms = alarmsOf(App);
+const alarm = (name: string) => named(alarms, name);
+const withSignals = alarmsOf(synth({ signals: "bitcoin" }).App);
 
 /** For example `over 1 in 2 of 3 × 300 s; missing data is notBreaching`. */
 function condition({ ComparisonOperator, Threshold, Period, Metrics, ...rest }: Alarm): string {
@@ -60,6 +65,16 @@ test("the alarms and their conditions", () => {
   });
 });
 
+test("signals add the alarms of their job", () => {
+  const names = new Set(alarms.map(({ AlarmName }) => AlarmName));
+  const added = withSignals.filter(({ AlarmName }) => !names.has(AlarmName));
+  expect(Object.fromEntries(added.map((alarm) => [alarm.AlarmName, condition(alarm)]))).toEqual({
+    "humeur-production-silent-sources": "at least 1 in 2 of 3 × 300 s; missing data is notBreaching",
+    "humeur-production-throttles-signals": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+  });
+  expect(withSignals.length).toBe(alarms.length + added.length);
+});
+
 test("a back-up twice a week is missing after four days and two hours", () => {
   const weekly = synth({ backups: "twice-weekly" }).App;
   const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) =>
@@ -74,7 +89,7 @@ test("a back-up twice a week is missing after four days and two hours", () => {
 
 test("each notifies the topic when it fires and clears, and names a section of the runbook", () => {
   const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
-  for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
+  for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of withSignals) {
     const section = AlarmDescription.split("docs/runbook.md#")[1]!;
     expect(AlarmName).toMatch(new RegExp(`^humeur-production-${section}(-|$)`));
     expect(runbook.includes(`\n## ${section}\n`), section).toBe(true);
@@ -83,13 +98,15 @@ test("each notifies the topic when it fires and clears, and names a section of t
 });
 
 describe("their metrics:", () => {
-  const single = (name: string) => {
-    const { Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] } = alarm(name);
+  const single = (
+    name: string,
+    { Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] } = alarm(name),
+  ) => {
     const of = Dimensions.map(({ Name, Value }) => `${Name}=${text(Value)}`);
     return [Namespace, MetricName, Statistic ?? ExtendedStatistic, ...of].join(" ");
   };
-  const parts = (name: string) =>
-    (alarm(name).Metrics ?? []).flatMap(({ MetricStat }) =>
+  const parts = (name: string, { Metrics = [] } = alarm(name)) =>
+    Metrics.flatMap(({ MetricStat }) =>
       MetricStat ? [`${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`] : [],
     );
   const dimensions = (name: string) =>
@@ -121,6 +138,18 @@ describe("their metrics:", () => {
       "AWS/Lambda Errors",
       "AWS/Scheduler TargetErrorCount",
       "AWS/Scheduler InvocationDroppedCount",
+    ]);
+  });
+
+  test("of the job of signals", () => {
+    const metric = (name: string) => single(name, named(withSignals, name));
+    expect(metric("silent-sources")).toBe("Humeur SilentSources Maximum environment=production");
+    expect(metric("throttles-signals")).toBe("AWS/Lambda Throttles Sum FunctionName=<SignalsFunction>");
+    const jobErrors = named(withSignals, "job-errors");
+    expect(parts("job-errors", jobErrors)).toEqual([...parts("job-errors"), "AWS/Lambda Errors"]);
+    const { Dimensions } = jobErrors.Metrics!.at(-1)!.MetricStat.Metric;
+    expect(Dimensions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`)).toEqual([
+      "FunctionName=<SignalsFunction>",
     ]);
   });
 
@@ -176,9 +205,11 @@ test("a back-up of the photos is complete when its job is", () => {
 
 test("the cost page counts every metric of an alarm", async () => {
   const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
-  const { fixed } = await import(usage);
-  const count = ({ Metrics }: Alarm) => Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1;
-  expect(fixed.alarmMetrics).toBe(alarms.reduce((sum, alarm) => sum + count(alarm), 0));
+  const { fixed, signals } = await import(usage);
+  const count = (all: readonly Alarm[]) =>
+    all.reduce((sum, { Metrics }) => sum + (Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1), 0);
+  expect(fixed.alarmMetrics).toBe(count(alarms));
+  expect(signals.alarmMetrics).toBe(count(withSignals) - count(alarms));
 });
 
 describe("the topic", () => {

@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
-import { EVERYTHING, type Flags, idOf, only, resources, synth } from "./kit.ts";
+import { EVERYTHING, type Flags, idOf, only, resources, type Stack, synth } from "./kit.ts";
 import { rights, text } from "./rights.ts";
 
 const { App } = synth();
 
+/** The function of signals if `isOfSignals`, else the site's. */
+const functionOf = (stack: Stack | undefined, isOfSignals: boolean) =>
+  resources(stack, "AWS::Lambda::Function").find(
+    ({ Properties }) => Properties.Description.endsWith(": signals") === isOfSignals,
+  )?.Properties;
+
 describe("the function", () => {
   const fn = only(App, "AWS::Lambda::Function").Properties;
-  const environment = (flags: Flags) =>
-    only(synth(flags).App, "AWS::Lambda::Function").Properties.Environment.Variables;
+  const environment = (flags: Flags) => functionOf(synth(flags).App, false).Environment.Variables;
 
   test("is one small ARM binary", () => {
     expect(fn).toMatchObject({
@@ -112,6 +117,16 @@ describe("the function", () => {
     expect(read(invited)).toContain(key);
   });
 
+  test("has the sources of signals, whose names and units pages show", () => {
+    expect(Object.keys(environment({})).filter((name) => name.startsWith("HUMEUR_SIGNALS"))).toEqual([]);
+    expect(environment(EVERYTHING)).toMatchObject({
+      HUMEUR_SIGNALS: "bitcoin weather@48.85,2.35,Europe/Paris",
+      HUMEUR_SIGNALS_PARAMETER: "/humeur/production/signals:3",
+    });
+    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    expect(version({ signalsVersion: "2" })).not.toBe(version({ signalsVersion: "1" }));
+  });
+
   test("has a new version for a new session key, and accepts the one before", () => {
     const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
     expect(environment({ sessionKeyVersions: "2,1" })).toMatchObject({
@@ -204,6 +219,38 @@ describe("jobs", () => {
     });
   });
 
+  test("signals have a function of their own, every five minutes, only with sources", () => {
+    const rest = Object.keys(App!.Resources).filter((id) => /^(Jobs)?Signals/.test(id));
+    expect(rest).toEqual([]);
+    const stack = synth({ signals: "bitcoin", stage: "staging" }).App;
+    const signals = resources(stack, "AWS::Scheduler::Schedule").find(({ Properties }) =>
+      text(Properties.Target.Input).includes('"job":"signals"'),
+    )!.Properties;
+    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual([
+      "cron(0/5 * * * ? *)",
+      "<SignalsFunction.Arn>",
+    ]);
+    const fn = functionOf(stack, true);
+    expect(fn).toMatchObject({ Runtime: "provided.al2023", Handler: "bootstrap", Timeout: 10 });
+    // Names only: the role has no right on most of them.
+    const variables = Object.entries(fn.Environment.Variables).map(([name, value]) => [name, text(value)]);
+    expect(Object.fromEntries(variables)).toEqual({
+      ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
+      HUMEUR_ENVIRONMENT: "staging",
+      HUMEUR_EXPORTS_BUCKET: "<BucketsExports>",
+      HUMEUR_FUNCTION: "jobs",
+      HUMEUR_LOG: "info",
+      HUMEUR_PHOTOS_BUCKET: "<BucketsPhotos>",
+      HUMEUR_SIGNALS: "bitcoin",
+      HUMEUR_STORE: "dynamodb",
+    });
+    const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
+    expect(failures.find(({ Qualifier }) => Qualifier === "$LATEST")).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 300,
+    });
+  });
+
   test.each(EXPORTED)("table $name is exported every night, once", (table) => {
     const nightly = schedule(`Backup${pascalCase(table)}`);
     expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 3 * * ? *)", ScheduleExpressionTimezone: "Etc/UTC" });
@@ -265,4 +312,8 @@ test("every log expires", () => {
     "/aws/vendedlogs/humeur-production/api",
   ]);
   for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
+  const more = resources(synth({ signals: "bitcoin" }).App, "AWS::Logs::LogGroup").map(({ Properties }) => Properties);
+  expect(more.filter(({ LogGroupName }) => LogGroupName.endsWith("-signals"))).toMatchObject([
+    { LogGroupName: "/aws/lambda/humeur-production-signals", RetentionInDays: 30 },
+  ]);
 });

@@ -15,6 +15,7 @@ const SWITCHES: Readonly<Record<string, Flags>> = {
   alertsEmail: { alertsEmail: "alerts@example.org" },
   rotated: { originKeyVersion: "2" },
   github: { github: "example/humeur" },
+  signals: { signals: "bitcoin", signalsVersion: "1" },
   githubKnown: { githubKnown: "true" },
   ignoreAlarms: { ignoreAlarms: "true" },
 };

@@ -22,6 +22,8 @@ export const EVERYTHING: Flags = {
   alertsEmail: "alerts@example.org",
   github: "example/humeur",
   originKeyVersion: "2",
+  signals: "bitcoin;weather@48.85,2.35,Europe/Paris",
+  signalsVersion: "3",
 };
 
 /** Stands in for `public/`, so that templates do not change with it. */

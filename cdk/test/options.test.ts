@@ -17,6 +17,7 @@ test("every option has a default", () => {
     waf: false,
     cognito: false,
     oidc: undefined,
+    signals: undefined,
     objectLock: undefined,
     backups: "nightly",
     archiveDays: 35,
@@ -43,6 +44,15 @@ test("the CDK's own context is ignored", () => {
 
 test("a repository has the form of GitHub's tokens", () => {
   for (const github of ["owner/name", "owner@123/name@456"]) expect(read({ github }).github).toBe(github);
+});
+
+test("presets of signals are given by semicolon or space, and passed on as the program reads them", () => {
+  const weather = "weather@48.85,2.35,Europe/Paris";
+  for (const signals of [`bitcoin;${weather}`, `bitcoin ${weather}`, ` bitcoin; ${weather} `]) {
+    expect(read({ signals }).signals).toEqual({ presets: `bitcoin ${weather}`, version: undefined });
+  }
+  expect(read({ signals: "paris-bikes" }).signals?.presets).toBe("paris-bikes");
+  expect(read({ signalsVersion: "3" }).signals).toEqual({ presets: undefined, version: 3 });
 });
 
 describe("an invalid value is named, with the expected one:", () => {
@@ -91,6 +101,13 @@ describe("an invalid value is named, with the expected one:", () => {
       "oidcIssuer requires domain, to which the provider sends people back, and excludes cognito: there is one provider.",
     ],
     [{ registration: "everybody" }, "registration must be open or invitation or closed, not 'everybody'."],
+    ...["", "bitcoin;", "bitcoin,ethereum", "Bitcoin", "weather@", "https://example.org"].map(
+      (signals): [Flags, string] => [
+        { signals },
+        `signals must be presets by semicolon, such as bitcoin;weather@48.85,2.35,Europe/Paris, not '${signals}'.`,
+      ],
+    ),
+    [{ signalsVersion: "0" }, "signalsVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [

@@ -47,6 +47,7 @@ test("the roles", () => {
       "Role",
       "ServiceReleaseRole",
       "ServiceRole",
+      "SignalsRole",
     ].sort(),
   );
 });
@@ -56,7 +57,8 @@ describe("the rights of", () => {
     const onTables = TABLES.flatMap((table) => {
       const arn = `<Data${pascalCase(table)}.Arn>`;
       // DynamoDB checks the rights of the calls in a transaction.
-      const calls = table.calls.filter((call) => call !== "TransactWriteItems");
+      const calls =
+        table.name === "signals" ? ["GetItem", "Query"] : table.calls.filter((call) => call !== "TransactWriteItems");
       return [
         ...calls.map((call) => `dynamodb:${call} ${arn}`),
         ...table.indexes.map(({ name }) => `dynamodb:Query ${arn}/index/${name}`),
@@ -82,12 +84,26 @@ describe("the rights of", () => {
       "sqs:SendMessage <JobsDeadLetters.Arn>",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/origin-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/session-key",
+      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
+    ]);
+  });
+
+  test("the function of signals: their table, their sources, its log", () => {
+    expect(of("SignalsRole")).toEqual([
+      "dynamodb:GetItem <DataSignals.Arn>",
+      "dynamodb:PutItem <DataSignals.Arn>",
+      "dynamodb:Query <DataSignals.Arn>",
+      "logs:CreateLogStream <SignalsLog.Arn>",
+      "logs:PutLogEvents <SignalsLog.Arn>",
+      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
     ]);
   });
 
   test.each(SCHEDULES)("the schedule of job $job", (schedule) => {
+    const functions =
+      schedule.job === "signals" ? ["<SignalsFunction.Arn>", "<SignalsFunction.Arn>:*"] : ["<ServiceLive>"];
     expect(of(`Jobs${logicalId(schedule)}Role`)).toEqual([
-      "lambda:InvokeFunction <ServiceLive>",
+      ...functions.map((arn) => `lambda:InvokeFunction ${arn}`),
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });

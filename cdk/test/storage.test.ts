@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CALLBACK_PATH } from "../lib/identity.ts";
+import { SCHEDULES } from "../lib/schedules.ts";
 import { globalIndexes, type Index, localIndexes, pascalCase, TABLES, type Table } from "../ops/tables.ts";
 import { app, EVERYTHING, only, type Resource, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
@@ -44,7 +45,8 @@ test("stacks with exports move over by one deployment with both kinds of referen
 });
 
 test("every table is declared in full", () => {
-  for (const { name, variable, indexes, calls, export: back } of TABLES) {
+  for (const { name, variable, indexes, calls, writer, export: back } of TABLES) {
+    if (writer) expect(SCHEDULES.map(({ job }) => job)).toContain(writer);
     expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(variable).toBe(`HUMEUR_TABLE_${name.toUpperCase()}`);
     expect(calls.length).toBeGreaterThan(0);

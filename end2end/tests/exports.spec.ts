@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("From").fill(day);
       await page.getByLabel("To", { exact: true }).fill(plus(day, -1));
       await make(page).click();
-      await expect(page.getByRole("alert").filter({ hasText: "Choose at most ten years" })).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: "Choose fewer days" })).toBeVisible();
       await expect(page.getByRole("radio", { name: "Calendar (iCalendar)" })).toBeChecked();
       await expect(page.getByLabel("From")).toHaveValue(day);
       await expect(page.getByText("Your file is ready")).toBeHidden();

@@ -68,7 +68,8 @@ const settings = (page: Page) => page.locator("form.reminder");
 const said = (page: Page) => settings(page).getByRole("status").locator("p:visible");
 
 async function reminders(page: Page) {
-  return (await (await page.request.get("/reminder")).json()).reminders as { hour: number; timeZone: string }[];
+  const { reminders } = await (await page.request.get("/reminder")).json();
+  return reminders as { hour: number; timeZone: string; weekReport: boolean }[];
 }
 
 test("an hour is chosen, found again, changed and given up", async ({ page, push }) => {
@@ -90,6 +91,38 @@ test("an hour is chosen, found again, changed and given up", async ({ page, push
   await page.getByRole("button", { name: "Stop reminding" }).click();
   await expect(said(page)).toHaveText("Reminders are off on this device.");
   expect(await reminders(page)).toEqual([]);
+});
+
+test("the week's report is chosen with the hour, found again and given up", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await expect(said(page)).toHaveText("Reminders are off on this device.");
+  const reports = page.getByLabel("also tell me that the report of the week before is ready");
+  await expect(reports).not.toBeChecked();
+  await reports.check();
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
+  expect(await reminders(page)).toMatchObject([{ hour: 21, weekReport: true }]);
+
+  await page.reload();
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
+  await expect(reports).toBeChecked();
+  await reports.uncheck();
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect.poll(() => reminders(page)).toMatchObject([{ hour: 21, weekReport: false }]);
+});
+
+test("reports follow the first day of the week", async ({ page, push }) => {
+  await standIn(page, push);
+  await page.goto("/settings");
+  await page.getByLabel("also tell me that the report of the week before is ready").check();
+  await page.getByRole("button", { name: "Remind me" }).click();
+  await expect(said(page)).toHaveText("Reminders are on for this device.");
+  const again = page.waitForRequest((request) => request.method() === "POST" && /\/reminder$/.test(request.url()));
+  const weeks = page.getByLabel("Weeks begin on");
+  await weeks.selectOption("saturday");
+  await page.locator("form", { has: weeks }).getByRole("button").click();
+  expect((await again).postDataJSON()).toMatchObject({ hour: 21, weekReport: true });
 });
 
 test("a subscription that was made for another key is replaced, and leaves nothing behind", async ({ page, push }) => {
@@ -356,6 +389,21 @@ test("a face never overwrites a newer entry", async ({ page }) => {
   await tap(worker, "bad");
   expect(await kept(page)).toMatchObject([{ mood: "great", note: "From the phone", version: 1 }]);
   await expect(page.locator(".conflict")).toContainText("Bad");
+});
+
+test("a report of the week comes with the question, and alone once the day is written", async ({ page }) => {
+  const { message, day, worker } = await ready(page);
+  const title = "Your week’s report is ready";
+  const report = { ...message, title, body: message.title, report: "2026-11-16" };
+  await deliver(page, report);
+  await expect.poll(() => notifications(page)).toMatchObject([{ title, body: "How was today?" }]);
+  const [{ faces } = { faces: [] }] = await notifications(page);
+  expect(faces).toContainEqual(["good", "Good"]);
+  await tap(worker, "good");
+  expect(await kept(page)).toMatchObject([{ day, mood: "good", version: 1 }]);
+  expect(await notifications(page)).toEqual([]);
+  await deliver(page, report);
+  await expect.poll(() => notifications(page)).toMatchObject([{ title, body: "", faces: [] }]);
 });
 
 test("no reminder after an entry, or in another person's session", async ({ page }) => {

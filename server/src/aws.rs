@@ -13,6 +13,7 @@ use aws_smithy_http_client::{
     Connector,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
+use aws_smithy_runtime_api::client::dns::ResolveDns;
 
 /// Timeout of a whole call, with its retries and credentials. A person waits for the page, so an
 /// early error is better than a spinner.
@@ -101,6 +102,15 @@ pub(crate) fn connector() -> Result<Connector, FunctionError> {
 /// services' certificates.
 pub(crate) fn public_connector() -> Connector {
     Connector::builder().tls_provider(TLS).build()
+}
+
+/// The same with a resolver of its own and, for hosts that are called once in minutes, no connection that
+/// waits for the next call. It calls addresses without TLS, too.
+pub(crate) fn resolving_connector(resolver: impl ResolveDns + Clone + 'static) -> Connector {
+    Connector::builder()
+        .tls_provider(TLS)
+        .pool_max_idle_per_host(0)
+        .build_with_resolver(resolver)
 }
 
 /// AWS's certificate authorities, or those of `AWS_CA_BUNDLE`, as in AWS's own tools.

@@ -14,6 +14,7 @@ pub mod lambda;
 #[cfg(feature = "local")]
 pub mod local;
 pub mod push;
+pub mod signals;
 pub mod store;
 pub mod wiring;
 

@@ -18,6 +18,7 @@ use crate::{
     http::{self, AppState, LogRequest},
     jobs::Jobs,
     push::Push,
+    signals::{Fetcher, Source},
 };
 
 /// The parts that differ between one machine, Lambda and tests.
@@ -48,6 +49,10 @@ pub struct Program {
     pub state: AppState,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The sources of signals.
+    pub sources: Arc<[Source]>,
+    /// The client that asks them.
+    pub fetch: Arc<Fetcher>,
 }
 
 impl Program {
@@ -80,6 +85,13 @@ impl Program {
                         takes_large_forms: config.function.is_none(),
                         url: config.url.clone(),
                         backup_days: config.backup_days,
+                        signals: config.sources.signals().cloned().collect(),
+                        sources: config
+                            .sources
+                            .list
+                            .iter()
+                            .map(|source| source.name.clone())
+                            .collect(),
                         version: env!("CARGO_PKG_VERSION"),
                         environment: config.environment.clone(),
                     },
@@ -96,6 +108,8 @@ impl Program {
                 log: parts.log,
             },
             contact: config.contact.clone(),
+            sources: config.sources.list.as_slice().into(),
+            fetch: Arc::new(Fetcher::new(config.sources.plain_hosts.clone())),
         }
     }
 
@@ -105,6 +119,8 @@ impl Program {
         Jobs {
             services: self.state.services.clone(),
             contact: self.contact.clone(),
+            sources: self.sources.clone(),
+            fetch: self.fetch.clone(),
         }
     }
 

@@ -49,7 +49,8 @@ async fn a_new_visitor_is_anonymous_with_the_defaults() {
     );
     let defaults = json!({
         "lang": "fr", "theme": "auto", "weekStart": "auto", "dayEndsAt": 0, "timeZone": "",
-        "retentionMonths": 6, "hidesPresence": false, "hidesHelp": false, "comments": "on",
+        "retentionMonths": 6, "hidesPresence": false, "hidesHelp": false, "signals": [],
+        "comments": "on",
     });
     assert_eq!(account["settings"], defaults);
 }
@@ -67,6 +68,7 @@ async fn a_choice_is_stored_with_the_journal_and_follows_its_cookie() {
     let mut chosen = chosen;
     chosen["hidesPresence"] = json!(false);
     chosen["hidesHelp"] = json!(false);
+    chosen["signals"] = json!([]);
     assert_eq!(saved.json(), json!({"status": "ok", "settings": chosen}));
     // Another browser with the same session, but none of the preferences' cookies.
     let session = ada.cookie("humeur").unwrap();

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use test_kit::{
     accounts::accept,
     answer::Answer,
+    openapi::DOCUMENT,
     person::{Call, Person},
     test_app::{NOON, OPERATOR, TODAY, TestApp, seconds},
 };
@@ -153,6 +154,37 @@ fn table() -> Vec<Row> {
             "/stats",
             week(),
             [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/report/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/metrics/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/metrics/{type}/{date}",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/signals",
+            json!({}),
+            [200, 200, 200, 403, 403, 200, 200, 403, 401, 401, 403],
+        ),
+        of_journal(
+            "GET",
+            "/signals/{id}",
+            json!({}),
+            // No signal is configured.
+            [404, 404, 404, 403, 403, 404, 404, 403, 401, 401, 403],
         ),
         of_journal(
             "POST",
@@ -492,6 +524,7 @@ fn table() -> Vec<Row> {
         function("GET", "/health", json!({}), [200; 11]),
         // The pages.
         page("/", PAGE),
+        page("/api", PAGE),
         page("/insight", PAGE),
         page("/settings", PAGE),
         page("/calendar", PAGE),
@@ -501,6 +534,7 @@ fn table() -> Vec<Row> {
             "/moments/{id}",
             [404, 404, 200, 404, 403, 403, 403, 403, 401, 401, 403],
         ),
+        page("/reports/{date}", PAGE),
         page("/search", PAGE),
         page("/tags", PAGE),
         page("/sharing", PAGE),
@@ -702,6 +736,7 @@ impl World {
         let path = row.path.replace("{period}", TODAY);
         let path = path.replace("{id}", &self.moment);
         let path = path.replace("{share}", &self.share);
+        let path = path.replace("{type}", "note").replace("{date}", TODAY);
         path.replace("{photo}", PHOTO)
     }
 }
@@ -769,6 +804,27 @@ async fn every_caller_gets_the_status_of_the_table_and_nothing_of_ada() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The scopes that `openapi.json` names are those that the calls accept.
+#[test]
+fn the_document_names_the_scope_of_every_call() {
+    for row in table().iter().filter(|row| row.method != "PAGE") {
+        let operation = &DOCUMENT["paths"][row.path][row.method.to_ascii_lowercase()];
+        let ways = operation["security"].as_array().unwrap();
+        let scopes = |scheme: &str| ways.iter().find_map(|way| way.get(scheme)).cloned();
+        // A key that logs, reads, does both.
+        let expected = match [4, 5, 6].map(|caller| row.statuses[caller] != 403) {
+            [true, false, true] => Some(json!(["log"])),
+            [false, true, true] => Some(json!(["read"])),
+            [false, false, true] => Some(json!(["full"])),
+            // No key is refused, because none is needed, or every key is.
+            _ => None,
+        };
+        for scheme in ["bearer", "apiKey"] {
+            assert_eq!(scopes(scheme), expected, "{} {}", row.method, row.path);
+        }
+    }
 }
 
 /// The day that a row's calls may not change: only her own session and her keys that write do.

@@ -1,5 +1,5 @@
 import { backup, cloudfront, cloudwatch, dynamodb, httpApi, lambda, price, s3 } from "./prices.mjs";
-import { bytes, fixed, habits, times, units } from "./usage.mjs";
+import { bytes, fixed, habits, signals, times, units } from "./usage.mjs";
 
 const GB = 1e9;
 
@@ -72,6 +72,29 @@ export function bill(month) {
       price(month.logs, cloudwatch.logs, cloudwatch.freeLogs) + price(month.logs / 6, cloudwatch.logStorage),
     "CloudWatch, metrics": price(fixed.routeMetrics, cloudwatch.metrics, cloudwatch.freeMetrics),
     "CloudWatch, alarms": price(fixed.alarmMetrics, cloudwatch.alarms, cloudwatch.freeAlarms),
+  };
+  return { lines, total: Object.values(lines).reduce((sum, line) => sum + line, 0) };
+}
+
+/** The lines that signals add, without free tiers: a site uses those. */
+export function signalsBill(count = signals.count) {
+  const { sources, runs } = signals;
+  const calls = (kind) => runs * (sources * signals.units.source[kind] + count * signals.units.signal[kind]);
+  const stored = (count * signals.days * (runs / habits.days) * signals.value) / GB;
+  const logs = (runs * bytes.log) / GB;
+  const lines = {
+    Lambda:
+      price(runs, lambda.requests) +
+      price(((runs * signals.run) / 1000) * (times.memory / 1024), lambda.gigabyteSeconds),
+    DynamoDB:
+      price(calls("writes"), dynamodb.write) +
+      price(calls("reads"), dynamodb.read) +
+      price(stored, dynamodb.storage) +
+      price(stored, dynamodb.recovery),
+    CloudWatch:
+      price(logs, cloudwatch.logs) +
+      price(signals.metrics, cloudwatch.metrics) +
+      price(signals.alarmMetrics, cloudwatch.alarms),
   };
   return { lines, total: Object.values(lines).reduce((sum, line) => sum + line, 0) };
 }

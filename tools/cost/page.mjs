@@ -1,6 +1,6 @@
-import { demand, requests } from "./bill.mjs";
+import { demand, requests, signalsBill } from "./bill.mjs";
 import { dynamodb, PRICES_OF, price } from "./prices.mjs";
-import { bytes, fixed, habits, times, units } from "./usage.mjs";
+import { bytes, fixed, habits, signals, times, units } from "./usage.mjs";
 
 const scales = [
   { name: "1 million requests", month: requests(1e6) },
@@ -41,6 +41,17 @@ function largest({ lines, total }) {
 function keyCalls(count) {
   const { reads, writes } = units.key;
   return price(count * writes, dynamodb.write) + price(count * reads, dynamodb.read);
+}
+
+/** The paragraph about signals. */
+function signalsText() {
+  const { lines, total } = signalsBill();
+  const parts = Object.entries(lines).map(([name, cost]) => `${name} ${dollars(cost)}`);
+  const one = signalsBill(signals.count + 1).total - total;
+  return `**Signals.** Asking ${signals.sources} sources every five minutes, ${signals.runs.toLocaleString("en-US")} times a month, for the values of
+${signals.count} signals costs ${dollars(total)}: ${parts.join(", ")}, free tiers not deducted. CloudWatch is a metric and
+the metrics of alarms. A run is assumed to bill ${(signals.run / 1000).toFixed(1)} seconds; a value is kept for 13 months. One signal more costs ${(100 * one).toFixed(1)} ¢.
+People add reads only: a page reads the table, never a source.`;
 }
 
 /** The content of docs/cost.md. */
@@ -98,12 +109,15 @@ that uses its whole default quota, 100,000 calls a month, costs ${(100 * keyCall
 each call that is answered. A refused call costs the reads alone, a text that can't be a key nothing. A read
 does not wait for the write: both are on their way at once.
 
+${signalsText()}
+
 ## Options
 
 | option | a month |
 |---|---|
 | \`domain\` | 0.50 for the zone; the certificate is free |
 | \`waf\` | 8, and 0.60 for a million requests |
+| \`signals\`, \`signalsVersion\` | ${dollars(signalsBill().total)} for ${signals.count} signals of ${signals.sources} sources; a parameter above 4 kB is 0.05 |
 | \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`backups=twice-weekly\` | nothing less for photos: a back-up adds only what is new |

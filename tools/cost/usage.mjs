@@ -57,3 +57,19 @@ export const fixed = {
   works: 12 * 24 * 30, // of the job of whole journals, one read unit each
   files: 11, // requests of a visit with an empty cache
 };
+
+/** Option `signals`: presets `bitcoin` and `weather`. Sources are asked less often than the job runs, if they say so. */
+export const signals = {
+  count: 4,
+  sources: 2,
+  runs: 12 * 24 * 30,
+  run: 1_500, // milliseconds at `memory`. Assumed: a source takes a second
+  units: {
+    source: { reads: 2, writes: 2 }, // its state, twice; its reservation, its new state
+    signal: { reads: 2, writes: 2 }, // the day's values so far, on average; a value, and that of the day
+  },
+  days: 396, // for which a value is kept
+  value: 150, // bytes, with the 100 that DynamoDB adds
+  metrics: 1, // of the program: silent sources
+  alarmMetrics: 3, // silent sources, throttles, failed runs
+};

@@ -30,25 +30,30 @@ function glide(mood: string): void {
   });
 }
 
-/** What a reminder depends on besides its hour. */
-const habits = ({ endpoint }: PushSubscription) =>
-  [page.zone, document.documentElement.lang, page.dayend, endpoint].join(" ");
+/** What a reminder depends on besides its hour; reports depend on the first day of a week, too. */
+const habits = ({ endpoint }: PushSubscription, weekReport?: boolean) =>
+  [page.zone, document.documentElement.lang, page.dayend, endpoint, ...(weekReport ? [page.week] : [])].join(" ");
 
-/** Sets this device's reminder. */
-async function remind(subscription: PushSubscription, hour: number): Promise<Reply> {
+/** Sets this device's reminder. A server of an older release refuses `weekReport`: it is sent if it is true. */
+async function remind(subscription: PushSubscription, hour: number, weekReport?: boolean): Promise<Reply> {
   const { endpoint, keys } = subscription.toJSON();
   const { lang } = document.documentElement;
-  const body = { userId: page.journal, endpoint, ...keys, hour, timeZone: page.zone, lang };
+  const chosen = { hour, weekReport: weekReport || undefined };
+  const body = { userId: page.journal, endpoint, ...keys, ...chosen, timeZone: page.zone, lang };
   const reply = await call("POST", "/reminder", JSON.stringify(body));
-  if (reply.ok) memory.set("reminder", JSON.stringify({ hour, as: habits(subscription) }));
+  if (reply.ok) memory.set("reminder", JSON.stringify({ ...chosen, as: habits(subscription, weekReport) }));
   return reply;
 }
 
 /** A reminder set in another time zone, language or habit, or for an older subscription, is set again. */
 export async function renewReminder(): Promise<void> {
-  const { hour, as } = JSON.parse(memory.get("reminder") ?? "{}") as { hour: number; as?: string };
+  const { hour, weekReport, as } = JSON.parse(memory.get("reminder") ?? "{}") as {
+    hour: number;
+    weekReport?: boolean;
+    as?: string;
+  };
   const subscription = as && (await (await registration)?.pushManager.getSubscription());
-  if (subscription && as !== habits(subscription)) await remind(subscription, hour);
+  if (subscription && as !== habits(subscription, weekReport)) await remind(subscription, hour, weekReport);
 }
 
 export const humeur = { call, glide, registration, remind };

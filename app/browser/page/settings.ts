@@ -1,4 +1,5 @@
-// The settings' own script: the reminder of this device, which is a push subscription and an hour.
+// The settings' own script: the reminder of this device, which is a push subscription, an hour, and the choice
+// of the week's report.
 
 import type { Reply } from "../http/http.ts";
 import { meaningOf } from "../outbox/rules/rules.ts";
@@ -8,6 +9,7 @@ import { subscriptionId } from "./subscription.ts";
 interface Reminder {
   id: string;
   hour: number;
+  weekReport: boolean;
 }
 
 /** Why something failed: the sentence of the form that says so. */
@@ -36,6 +38,7 @@ const form = document.querySelector<HTMLFormElement>("form.reminder")!;
 const inForm = <T extends HTMLElement>(selector: string) => form.querySelector<T>(selector)!;
 const choice = inForm(".choice"),
   hour = inForm<HTMLSelectElement>("select"),
+  weekReport = inForm<HTMLInputElement>("[name=weekReport]"),
   stop = inForm(".stop"),
   others = inForm(".others");
 
@@ -78,13 +81,16 @@ async function pushed<T>(asking: Promise<T>): Promise<T> {
   }
 }
 
-/** Shows the reminders, and takes this device's hour from them. */
+/** Shows the reminders, and takes this device's hour and choice from them. */
 async function look() {
   const { reminders: all } = await reminders();
   const subscription = await pushed((await manager()).getSubscription());
   const own = subscription && (await subscriptionId(subscription));
   const mine = all.find(({ id }) => id === own);
-  if (mine) hour.value = `${mine.hour}`;
+  if (mine) {
+    hour.value = `${mine.hour}`;
+    weekReport.checked = mine.weekReport;
+  }
   stop.hidden = !mine;
   say(mine ? "on" : "off");
   others.replaceChildren(...all.filter((reminder) => reminder !== mine).map(otherDevice));
@@ -114,7 +120,7 @@ async function subscribe() {
 }
 
 async function save({ before, subscription }: { before?: string | null; subscription: PushSubscription }) {
-  await read(humeur.remind(subscription, Number(hour.value)));
+  await read(humeur.remind(subscription, Number(hour.value), weekReport.checked));
   if (before) await remove(before).catch(() => undefined);
 }
 

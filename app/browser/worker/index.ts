@@ -5,9 +5,10 @@
 
 import { deviceDays, readWeek, waiting, write } from "./days.ts";
 import { file, storeFiles } from "./files.ts";
+import type { Reminder } from "./notification.ts";
 import { queue } from "./outbox.ts";
 import { fetchPage, navigate } from "./pages.ts";
-import { answer, ask, type Reminder } from "./reminder.ts";
+import { answer, ask } from "./reminder.ts";
 import { build, worker } from "./scope.ts";
 
 worker.oninstall = (event) => event.waitUntil(storeFiles());

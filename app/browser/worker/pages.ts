@@ -41,7 +41,7 @@ async function storePage(name: string, response: Response, journal: string): Pro
     const pages = await caches.open(PAGES);
     await pages.put(name, new Response(html, { headers }));
     // Today's, the settings, this month's calendar and the like stay; those of days, spans and moments make room.
-    const days = (await pages.keys()).filter(({ url }) => /\?|dar\/|nts\//.test(url));
+    const days = (await pages.keys()).filter(({ url }) => /\?|dar\/|ts\//.test(url));
     if (days.length >= MAX_PAGES) await pages.delete(days[0]!);
     // Not the files that a newer version has just fetched, and waits with.
     if (worker.registration.installing || worker.registration.waiting) return;

@@ -13,7 +13,9 @@ pub mod moment;
 pub mod mood;
 mod regions;
 pub mod reminder;
+pub mod report;
 pub mod share;
+pub mod signal;
 mod sortable_id;
 mod violation;
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A parameter that may be missing, but not empty.
-type Parameter = Number<String>;
+pub(super) type Parameter = Number<String>;
 
 /// The maximum number of days that one call reads.
 pub const MAX_PAGE: usize = 1000;
@@ -139,7 +139,7 @@ pub async fn list_moods(
 }
 
 /// Parses an optional day.
-fn day(field: &'static str, text: Parameter) -> Result<Option<Day>, Error> {
+pub(super) fn day(field: &'static str, text: Parameter) -> Result<Option<Day>, Error> {
     let day = text.0.map(|text| Day::parse(&text)).transpose();
     day.map_err(|_| Error::not_a_day(field))
 }

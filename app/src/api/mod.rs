@@ -10,6 +10,8 @@ pub mod codec;
 #[cfg(feature = "ssr")]
 pub mod comments;
 #[cfg(feature = "ssr")]
+mod concurrent;
+#[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
 pub mod feeds;
@@ -22,6 +24,8 @@ pub mod json;
 pub mod keys;
 pub mod links;
 #[cfg(feature = "ssr")]
+pub mod metrics;
+#[cfg(feature = "ssr")]
 pub mod moments;
 pub mod moods;
 pub mod number;
@@ -30,9 +34,15 @@ pub mod passkeys;
 pub mod photos;
 pub mod recovery;
 pub mod reminders;
+#[cfg(feature = "ssr")]
+pub mod reports;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 pub mod shares;
+#[cfg(feature = "ssr")]
+pub mod signal_days;
+#[cfg(feature = "ssr")]
+pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod stats;
 #[cfg(feature = "ssr")]

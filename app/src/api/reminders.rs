@@ -37,6 +37,8 @@ pub struct ReminderItem {
     pub hour: u32,
     /// The IANA name of the reminder's time zone.
     pub time_zone: String,
+    /// True if it also says, on the first day of a week, that the report of the week before is ready.
+    pub week_report: bool,
     /// The next due time; seconds since the epoch.
     pub next_at: i64,
 }
@@ -76,6 +78,7 @@ impl From<Reminder> for ReminderItem {
             id: reminder.id,
             hour: reminder.hour.get(),
             time_zone: reminder.time_zone,
+            week_report: reminder.report_on.is_some(),
             next_at: reminder.due_at,
         }
     }
@@ -85,8 +88,8 @@ impl From<Reminder> for ReminderItem {
 /// `PushSubscription`.
 ///
 /// # Errors
-/// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`),
-/// Invalid for too many reminders, Forbidden (`userId`), Unavailable.
+/// Malformed or Invalid (`endpoint`, `p256dh`, `auth`, `hour`, `timeZone`, `dayEndsAt`, `lang`,
+/// `weekReport`), Invalid for too many reminders, Forbidden (`userId`), Unavailable.
 #[server(prefix = "", endpoint = "/reminder", input = Post<JsonOrForm>, output = Post<JsonText>)]
 pub async fn set_reminder(
     /// The caller's own identifier; optional.
@@ -115,6 +118,11 @@ pub async fn set_reminder(
     /// `en` or `fr`; by default the language of the request.
     #[server(default)]
     lang: Option<String>,
+    /// True to also say, on the first day of a week, that the report of the week before is ready; the
+    /// request's weeks count.
+    #[server(default)]
+    #[server(rename = "weekReport")]
+    week_report: bool,
 ) -> Result<ReminderSet, Error> {
     let context = Context::current()?;
     let user = caller(&context, Right::Write, user_id.as_deref())?;
@@ -148,6 +156,7 @@ pub async fn set_reminder(
         time_zone,
         day_ends_at,
         lang,
+        report_on: week_report.then(|| context.request.visitor.locale.first_weekday()),
         due_at: zones::next(zone, hour, now),
         expires_at: now + Reminder::LIFETIME,
     };

@@ -11,6 +11,7 @@ mod intervals;
 mod line;
 mod mix;
 mod palette;
+mod scatter;
 mod series;
 
 pub use self::{
@@ -22,6 +23,7 @@ pub use self::{
     line::{Line, line},
     mix::mix,
     palette::{Palette, nearest},
+    scatter::scatter,
     series::{Point, Series, Step},
 };
 

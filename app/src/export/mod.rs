@@ -1,4 +1,4 @@
-//! A journal's entries as files: one module for each format.
+//! A journal's entries as files: one module for each format. Signals have a file of their own.
 //!
 //! A journal is read and written page by page, so that a long one takes no more memory than a short
 //! one; paper is laid out at the end, because its statistics are about all days. The first page is read before the file begins: a store that is down is an error, not half a
@@ -10,6 +10,7 @@ mod fhir;
 mod ics;
 mod json;
 mod pdf;
+mod signals;
 
 use std::pin::Pin;
 
@@ -22,6 +23,7 @@ pub use self::{
     ics::{Component, Ics, Lifetime},
     json::{Json, VERSION},
     pdf::{Pages as PdfPages, Pdf},
+    signals::signals,
 };
 use crate::{
     api::history::MAX_PAGE,

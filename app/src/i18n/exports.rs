@@ -16,10 +16,12 @@ phrases! {
     export_zip: "Humeur’s own file with your photos (ZIP), which can be imported again", "Fichier Humeur avec vos photos (ZIP), qui peut être réimporté";
     export_ics: "Calendar (iCalendar)", "Agenda (iCalendar)";
     export_fhir: "Health record (FHIR)", "Dossier de santé (FHIR)";
+    export_signals: "The world around your days (JSON): weather, prices and the like", "Le monde autour de vos journées (JSON) : météo, cours et autres valeurs";
     export_start: "From", "Du";
     export_end: "To", "Au";
     export_span: "Days, ten years at most", "Période, dix ans au plus";
     export_span_more: "Left empty: the last ten years.", "Sans dates : les dix dernières années.";
+    export_span_signals: "The world around your days: three months at most.", "Le monde autour de vos journées : trois mois au plus.";
     export_notes: "Notes", "Notes";
     notes_in: "With notes", "Avec les notes";
     notes_out: "Without notes", "Sans les notes";
@@ -36,7 +38,7 @@ phrases! {
     export_ready: "Your file is ready", "Votre fichier est prêt";
     export_ready_more: "Anybody who has this link can download the file for the next hour.", "Pendant une heure, toute personne qui possède ce lien peut télécharger le fichier.";
     export_download: "Download", "Télécharger";
-    export_too_long: "Choose at most ten years, the first day before the last.", "Choisissez dix ans au plus, le premier jour avant le dernier.";
+    export_too_long: "Choose fewer days, the first before the last.", "Choisissez moins de jours, le premier avant le dernier.";
     export_too_many_pages: "The PDF would have more than 800 pages. Choose fewer days, or leave out the notes.", "Le PDF aurait plus de 800 pages. Choisissez moins de jours, ou laissez de côté les notes.";
     export_too_many_photos: "The file would have more than 500 photos. Choose a shorter span, and make a file of each.", "Le fichier aurait plus de 500 photos. Choisissez une période plus courte, et créez un fichier pour chacune.";
     export_not_a_day: "Choose a date of the calendar.", "Choisissez une date du calendrier.";
@@ -68,6 +70,7 @@ pub const fn export_name(lang: Lang, format: Format) -> &'static str {
         Format::Zip => export_zip(lang),
         Format::Ics => export_ics(lang),
         Format::Fhir => export_fhir(lang),
+        Format::Signals => export_signals(lang),
     }
 }
 

@@ -6,6 +6,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod api_docs;
+#[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
 mod comments;
@@ -42,10 +44,14 @@ mod pdf;
 mod recovery;
 mod reminders;
 #[cfg(feature = "ssr")]
+mod reports;
+#[cfg(feature = "ssr")]
 mod search;
 mod settings;
 #[cfg(feature = "ssr")]
 mod sharing;
+#[cfg(feature = "ssr")]
+mod signals;
 mod site;
 #[cfg(feature = "ssr")]
 mod tags;
@@ -54,9 +60,9 @@ mod versions;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    account::*, calendar::*, comments::*, data::*, exports::*, import_photos::*, imports::*,
-    insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*, pdf::*,
-    recovery::*, search::*, sharing::*, tags::*, versions::*,
+    account::*, api_docs::*, calendar::*, comments::*, data::*, exports::*, import_photos::*,
+    imports::*, insight::*, invitation::*, keys::*, moments::*, openid::*, outbox::*, passkeys::*,
+    pdf::*, recovery::*, reports::*, search::*, sharing::*, signals::*, tags::*, versions::*,
 };
 pub use self::{errors::*, moods::*, reminders::*, settings::*, site::*};
 
@@ -166,9 +172,12 @@ mod tests {
         phrases.extend(Mood::ALL.map(|mood| note_hint(fr, Some(mood)).to_owned()));
         phrases.push(note_hint(fr, None).to_owned());
         phrases.extend(insight::tests::sentences(fr));
+        phrases.extend(reports::tests::sentences(fr));
+        phrases.extend(signals::tests::sentences(fr));
         phrases.extend(openid::SENTENCES.map(|phrase| phrase(fr, "Exemple")));
         for file in [
             account::FRENCH,
+            api_docs::FRENCH,
             calendar::FRENCH,
             comments::FRENCH,
             data::FRENCH,
@@ -187,9 +196,11 @@ mod tests {
             passkeys::FRENCH,
             pdf::FRENCH,
             reminders::FRENCH,
+            reports::FRENCH,
             search::FRENCH,
             settings::FRENCH,
             sharing::FRENCH,
+            signals::FRENCH,
             site::FRENCH,
             tags::FRENCH,
             versions::FRENCH,

@@ -2,18 +2,26 @@
 
 use crate::domain::Lang;
 
-/// A number with `digits` decimals: "3.4", "3,4".
+/// A number with `digits` decimals, and its thousands in groups: "3.4", "3,4"; "68,123.45",
+/// "68 123,45" with a narrow no-break space.
 #[must_use]
 pub fn decimal(lang: Lang, value: f64, digits: usize) -> String {
     // Rounded first, so that there is no "-0.0".
     let scale = 10_f64.powi(i32::try_from(digits).unwrap_or(0));
     let rounded = (value * scale).round() / scale + 0.0;
-    let text = format!("{rounded:.digits$}");
-    match lang {
-        Lang::En => text,
-        Lang::Fr => text.replace('.', ","),
+    let text = format!("{:.digits$}", rounded.abs());
+    let sign = if rounded < 0.0 { "\u{2212}" } else { "" };
+    let mark = match lang {
+        Lang::En => '.',
+        Lang::Fr => ',',
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((text.as_str(), ""));
+    let whole = count(lang, whole);
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}{mark}{fraction}")
     }
-    .replace('-', "\u{2212}")
 }
 
 /// The same with its sign: "+0.4", "−0,4"; zero has none.
@@ -76,6 +84,12 @@ mod tests {
         assert_eq!(decimal(Lang::Fr, 3.45, 2), "3,45");
         assert_eq!(decimal(Lang::En, -0.04, 1), "0.0");
         assert_eq!(decimal(Lang::Fr, -0.5, 1), "\u{2212}0,5");
+        assert_eq!(decimal(Lang::En, 68_123.45, 2), "68,123.45");
+        assert_eq!(
+            decimal(Lang::Fr, -1_234_567.8, 1),
+            "\u{2212}1\u{202f}234\u{202f}567,8"
+        );
+        assert_eq!(decimal(Lang::En, 1234.0, 0), "1,234");
         assert_eq!(signed(Lang::En, 0.42, 1), "+0.4");
         assert_eq!(signed(Lang::En, 0.01, 1), "0.0");
         assert_eq!(signed(Lang::Fr, -0.42, 1), "\u{2212}0,4");

@@ -8,6 +8,8 @@ phrases! {
     reminder_more: "A quiet notification on this device, only on days you have not written yet.", "Une notification discrète sur cet appareil, seulement les jours encore sans humeur.";
     reminder_needs_script: "This needs JavaScript.", "JavaScript est nécessaire.";
     reminder_body: "Ten quiet seconds, if you like.", "Dix secondes au calme, si le cœur vous en dit.";
+    reminder_reports: "On the first day of a week, also tell me that the report of the week before is ready", "Le premier jour de la semaine, me dire aussi que le résumé de la semaine passée est prêt";
+    week_report_ready: "Your week’s report is ready", "Le résumé de votre semaine est prêt";
     remind_me: "Remind me", "Activer le rappel";
     no_reminder: "Stop reminding", "Désactiver le rappel";
     reminder_on: "Reminders are on for this device.", "Rappel activé sur cet appareil.";

@@ -56,7 +56,7 @@ impl FileKey {
         let [folder, owner, file, name] = text.split('/').collect::<Vec<_>>().try_into().ok()?;
         let (created_at, random) = file.split_once('-')?;
         let is_number = !created_at.is_empty() && created_at.bytes().all(|it| it.is_ascii_digit());
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         let is_key = folder == Self::FOLDER
             && is_hex(owner)
             && is_hex(random)
@@ -216,6 +216,10 @@ mod tests {
             "{text}"
         );
         assert_eq!(key.name(), "humeur-2026-11-20.csv");
+        let signals = text.replace("humeur-2026-11-20.csv", "signals_1795176000.json");
+        let read = FileKey::parse(&signals).unwrap();
+        assert_eq!(read.to_string(), signals);
+        assert_eq!(read.media_type(), "application/json");
         assert!(!key.is_expired(1_795_176_000 + 86_399) && key.is_expired(1_795_176_000 + 86_400));
     }
 

@@ -17,12 +17,13 @@ mod session_store;
 mod share_secrets;
 mod share_store;
 mod sign_in_codes;
+mod signal_store;
 mod token_store;
 mod user_store;
 
 use std::sync::Arc;
 
-use domain::{Retention, account::KeyLimits};
+use domain::{Retention, account::KeyLimits, signal::Signal};
 
 pub use comment_store::{CommentPage, CommentStore};
 pub use credential_store::{Credential, CredentialKind, CredentialRemoval, CredentialStore};
@@ -42,6 +43,7 @@ pub use session_store::{Session, SessionStore};
 pub use share_secrets::ShareSecrets;
 pub use share_store::{ShareLink, ShareStore};
 pub use sign_in_codes::SignInCodes;
+pub use signal_store::{Consistency, SamplePage, SignalStore, SourceState};
 pub use token_store::{AttemptLimit, Token, TokenKind, TokenStore};
 pub use user_store::{User, UserStore};
 
@@ -74,6 +76,8 @@ pub struct Stores {
     pub imports: Arc<dyn ImportStore>,
     /// The links of shares.
     pub shares: Arc<dyn ShareStore>,
+    /// The signals.
+    pub signals: Arc<dyn SignalStore>,
 }
 
 /// The current time.
@@ -148,8 +152,20 @@ pub struct Settings {
     pub url: String,
     /// Days until the last back-up of a deleted entry expires; 0 if this installation makes none.
     pub backup_days: u32,
+    /// The signals that people may see, in the operator's order.
+    pub signals: Arc<[Signal]>,
+    /// The names of the sources of signals.
+    pub sources: Arc<[String]>,
     /// The version of the program.
     pub version: &'static str,
     /// The installation: `local`, `production`, …
     pub environment: String,
+}
+
+impl Settings {
+    /// The signal with this identifier.
+    #[must_use]
+    pub fn signal(&self, id: &str) -> Option<&Signal> {
+        self.signals.iter().find(|signal| signal.id.as_str() == id)
+    }
 }

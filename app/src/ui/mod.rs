@@ -11,6 +11,8 @@ pub mod today;
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod api_docs;
+#[cfg(feature = "ssr")]
 mod calendar;
 #[cfg(feature = "ssr")]
 mod comments;
@@ -37,6 +39,8 @@ pub mod openid;
 #[cfg(feature = "ssr")]
 mod page_context;
 #[cfg(feature = "ssr")]
+mod reports;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 mod settings;
@@ -44,6 +48,8 @@ mod settings;
 mod sharing;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod signals;
 #[cfg(feature = "ssr")]
 mod tags;
 
@@ -67,6 +73,7 @@ mod pages {
 
     use super::{
         account::{InvitationPage, LinkPage, OtherVersionsPage, SignInPage},
+        api_docs::ApiDocsPage,
         calendar::CalendarPage,
         comments::NewCommentsPage,
         data::ErasePage,
@@ -77,6 +84,7 @@ mod pages {
         not_found::NotFoundPage,
         offline::OfflinePage,
         openid::OpenIdPage,
+        reports::ReportPage,
         search::SearchPage,
         settings::SettingsPage,
         sharing::{SharePage, SharingPage},
@@ -91,6 +99,7 @@ mod pages {
             <Router>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/api") view=ApiDocsPage />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/insight") view=InsightPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
@@ -100,6 +109,7 @@ mod pages {
                     <Route path=path!("/moments/:id") view=MomentPage ssr=SsrMode::Async />
                     <Route path=path!("/new-comments") view=NewCommentsPage ssr=SsrMode::Async />
                     <Route path=path!("/offline") view=OfflinePage />
+                    <Route path=path!("/reports/:date") view=ReportPage ssr=SsrMode::Async />
                     <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />

@@ -37,6 +37,7 @@ pub fn Shell(children: Children) -> impl IntoView {
     let person = context.as_ref().filter(|_| !is_offline_page);
     let today = person.map(|context| context.request.visitor.today.to_string());
     let day_end = person.map(|context| context.request.visitor.day_end.hour());
+    let week_begins = person.map(|context| context.request.visitor.locale.week_begins);
     let now = person.map(|context| context.now());
     let journal = person
         .and_then(|context| context.request.visitor.journal.clone())
@@ -62,6 +63,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             data-today=today
             data-now=now
             data-dayend=day_end
+            data-week=week_begins
             data-journal=journal
             data-former=former
             data-theme=(theme != Theme::Auto).then_some(theme.as_str())

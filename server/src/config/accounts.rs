@@ -33,7 +33,7 @@ pub(super) fn operator_keys(variables: &Variables<'_>) -> Result<OperatorKeys, C
     };
     OperatorKeys::parse(&text).ok_or(ConfigError {
         name: "HUMEUR_OPERATOR_KEY",
-        expected: OperatorKeys::EXPECTED,
+        expected: OperatorKeys::EXPECTED.into(),
     })
 }
 

@@ -5,10 +5,12 @@ use super::{ConfigError, Variables};
 /// The configuration of a function, in addition to that of every installation.
 #[derive(Clone)]
 pub struct Function {
+    /// True for a function that only runs jobs. It has no keys, and rejects every request.
+    pub only_jobs: bool,
     /// The session keys' names in SSM (`/name:version`), the current one first; empty if the
-    /// environment gives the keys themselves.
+    /// environment gives the keys themselves, and for a function that only runs jobs.
     pub session_key_parameters: Vec<String>,
-    /// The keys that CloudFront may send.
+    /// The keys that CloudFront may send; none for a function that only runs jobs.
     pub origin_keys: OriginKeys,
     /// The name of the bucket of exported files.
     pub exports_bucket: String,
@@ -33,36 +35,64 @@ pub(super) fn is_here(variables: &Variables<'_>) -> bool {
 /// Reads the variables of a function.
 ///
 /// # Errors
-/// The variable that is missing.
+/// The variable that is missing or invalid.
 pub(super) fn read(
     variables: &Variables<'_>,
     has_session_key: bool,
 ) -> Result<Function, ConfigError> {
+    let only_jobs = variables.parsed(
+        "HUMEUR_FUNCTION",
+        "site or jobs",
+        "site",
+        |text| match text {
+            "site" => Some(false),
+            "jobs" => Some(true),
+            _ => None,
+        },
+    )?;
+    let (session_key_parameters, origin_keys) = if only_jobs {
+        (Vec::new(), OriginKeys::Given(Vec::new()))
+    } else {
+        keys(variables, has_session_key)?
+    };
+    Ok(Function {
+        only_jobs,
+        session_key_parameters,
+        origin_keys,
+        exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
+            name: "HUMEUR_EXPORTS_BUCKET",
+            expected: "the name of the bucket of exported files".into(),
+        })?,
+        photos_bucket: variables.get("HUMEUR_PHOTOS_BUCKET").ok_or(ConfigError {
+            name: "HUMEUR_PHOTOS_BUCKET",
+            expected: "the name of the bucket of photos".into(),
+        })?,
+    })
+}
+
+/// The session keys' names and the origin keys of a function that answers requests.
+///
+/// # Errors
+/// The variable that is missing.
+fn keys(
+    variables: &Variables<'_>,
+    has_session_key: bool,
+) -> Result<(Vec<String>, OriginKeys), ConfigError> {
     let parameters = list(variables, "HUMEUR_SESSION_KEY_PARAMETER").filter(|_| !has_session_key);
     if !has_session_key && parameters.is_none() {
         return Err(ConfigError {
             name: "HUMEUR_SESSION_KEY_PARAMETER",
-            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set",
+            expected: "the name of the session key in SSM, where HUMEUR_SESSION_KEY is not set"
+                .into(),
         });
     }
     let given = list(variables, "HUMEUR_ORIGIN_KEYS").map(OriginKeys::Given);
     let named = || list(variables, "HUMEUR_ORIGIN_KEY_PARAMETERS").map(OriginKeys::Parameters);
     let origin_keys = given.or_else(named).ok_or(ConfigError {
         name: "HUMEUR_ORIGIN_KEY_PARAMETERS",
-        expected: "the names of the origin keys in SSM, where HUMEUR_ORIGIN_KEYS is not set",
+        expected: "the names of the origin keys in SSM, where HUMEUR_ORIGIN_KEYS is not set".into(),
     })?;
-    Ok(Function {
-        session_key_parameters: parameters.unwrap_or_default(),
-        origin_keys,
-        exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
-            name: "HUMEUR_EXPORTS_BUCKET",
-            expected: "the name of the bucket of exported files",
-        })?,
-        photos_bucket: variables.get("HUMEUR_PHOTOS_BUCKET").ok_or(ConfigError {
-            name: "HUMEUR_PHOTOS_BUCKET",
-            expected: "the name of the bucket of photos",
-        })?,
-    })
+    Ok((parameters.unwrap_or_default(), origin_keys))
 }
 
 /// The comma-separated items of a variable; none if the list is empty.
@@ -71,4 +101,54 @@ fn list(variables: &Variables<'_>, name: &'static str) -> Option<Vec<String>> {
     let items = text.split(',').map(str::trim).map(ToOwned::to_owned);
     let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
     (!items.is_empty()).then_some(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The function of an environment with both buckets, and these variables.
+    fn function(pairs: &[(&str, &str)]) -> Result<Function, String> {
+        let buckets = [
+            ("HUMEUR_EXPORTS_BUCKET", "exports"),
+            ("HUMEUR_PHOTOS_BUCKET", "photos"),
+        ];
+        let get = |name: &str| {
+            let found = pairs.iter().chain(&buckets).find(|(of, _)| *of == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        read(&Variables(&get), false).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_function_that_only_runs_jobs_has_no_keys() {
+        let keys = [
+            ("HUMEUR_SESSION_KEY_PARAMETER", "/session-key:1"),
+            ("HUMEUR_ORIGIN_KEYS", "origin"),
+        ];
+        for (work, variables) in [
+            ("jobs", &keys[..0]),
+            ("jobs", &keys[..]),
+            ("site", &keys[..]),
+        ] {
+            let variables = [&[("HUMEUR_FUNCTION", work)][..], variables].concat();
+            let read = function(&variables).unwrap();
+            let OriginKeys::Given(origin_keys) = read.origin_keys else {
+                panic!("the environment gives the keys");
+            };
+            assert_eq!(read.only_jobs, work == "jobs");
+            assert_eq!(read.session_key_parameters.is_empty(), read.only_jobs);
+            assert_eq!(origin_keys.is_empty(), read.only_jobs);
+        }
+    }
+
+    #[test]
+    fn a_function_that_answers_requests_needs_its_keys() {
+        for work in ["site", ""] {
+            let error = function(&[("HUMEUR_FUNCTION", work)]).err().unwrap();
+            assert!(error.starts_with("HUMEUR_SESSION_KEY_PARAMETER"), "{error}");
+        }
+        let error = function(&[("HUMEUR_FUNCTION", "job")]).err().unwrap();
+        assert_eq!(error, "HUMEUR_FUNCTION must be site or jobs");
+    }
 }

@@ -20,6 +20,7 @@
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
+//! | `HUMEUR_SIGNALS…` | none | the sources of signals; `signals.rs` has the table |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
@@ -28,20 +29,25 @@
 //!
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
 //! no directory. The name of every table must be set, `HUMEUR_EXPORTS_BUCKET` (the bucket of exported
-//! files) and `HUMEUR_PHOTOS_BUCKET` (that of photos), and one variable of each pair:
+//! files) and `HUMEUR_PHOTOS_BUCKET` (that of photos), and one variable of each pair. A function with
+//! `HUMEUR_FUNCTION=jobs` (in place of `site`, the default) only runs jobs: it needs no keys, reads none, and
+//! rejects every request.
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
 //! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
+//! | `HUMEUR_SIGNALS_FILE` | `HUMEUR_SIGNALS_PARAMETER` | the operator's own sources of signals, or their name in SSM; neither for none |
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod accounts;
 mod function;
 pub(crate) mod oidc;
+mod signals;
 mod site;
 
 use std::{
+    borrow::Cow,
     env,
     net::SocketAddr,
     num::NonZeroU32,
@@ -58,6 +64,7 @@ use tracing::level_filters::LevelFilter;
 use crate::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     push::Hosts,
+    signals::{Misfit, Sources},
     store::{Backend, Tables},
 };
 
@@ -104,6 +111,10 @@ pub struct Config {
     pub push_hosts: Hosts,
     /// The contact for operators of push services.
     pub contact: String,
+    /// The sources of signals.
+    pub sources: Sources,
+    /// The name in SSM of the operator's own sources, if the environment of a function gives it.
+    pub sources_parameter: Option<String>,
     /// The OpenID Connect provider, if there is one.
     pub oidc: Option<Oidc>,
     /// The engine that stores the entries.
@@ -121,7 +132,7 @@ pub struct Config {
 #[error("{name} must be {expected}")]
 pub struct ConfigError {
     name: &'static str,
-    expected: &'static str,
+    expected: Cow<'static, str>,
 }
 
 /// The variables of an environment.
@@ -142,7 +153,20 @@ impl Variables<'_> {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, ConfigError> {
         let value = self.get(name);
-        read(value.as_deref().unwrap_or(default).trim()).ok_or(ConfigError { name, expected })
+        read(value.as_deref().unwrap_or(default).trim()).ok_or(ConfigError {
+            name,
+            expected: expected.into(),
+        })
+    }
+}
+
+impl ConfigError {
+    /// A parameter in SSM with an invalid field.
+    pub(crate) fn of_sources_parameter(misfit: &Misfit) -> Self {
+        Self {
+            name: "HUMEUR_SIGNALS_PARAMETER",
+            expected: format!("the name of valid sources: {misfit}").into(),
+        }
     }
 }
 
@@ -266,6 +290,8 @@ impl Config {
             client_address,
             tables,
             push_hosts,
+            sources: signals::sources(&variables)?,
+            sources_parameter: signals::parameter(&variables),
             oidc: oidc::read(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
@@ -278,7 +304,9 @@ impl Config {
 
 const SESSION_KEY: ConfigError = ConfigError {
     name: "HUMEUR_SESSION_KEY",
-    expected: "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
+    expected: Cow::Borrowed(
+        "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
+    ),
 };
 
 /// This site, if it is public. Apple rejects messages from an address whose domain does not
@@ -335,7 +363,7 @@ fn backend(
         Some("dynamodb") | None => Ok(Backend::Function { endpoint }),
         Some(_) => Err(ConfigError {
             name: "HUMEUR_STORE",
-            expected: "dynamodb on AWS Lambda",
+            expected: "dynamodb on AWS Lambda".into(),
         }),
     }
 }
@@ -358,7 +386,7 @@ fn on_one_machine(
         }),
         _ => Err(ConfigError {
             name: "HUMEUR_STORE",
-            expected: "embedded or dynamodb",
+            expected: "embedded or dynamodb".into(),
         }),
     }
 }
@@ -367,6 +395,7 @@ fn on_one_machine(
 fn on_one_machine(_: Option<&str>, _: Option<String>, _: &Path) -> Result<Backend, ConfigError> {
     Err(ConfigError {
         name: "AWS_LAMBDA_RUNTIME_API",
-        expected: "set, as this program was built for AWS Lambda: `make run` builds one for here",
+        expected: "set, as this program was built for AWS Lambda: `make run` builds one for here"
+            .into(),
     })
 }

@@ -47,18 +47,19 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
     let address = address(&issuer).filter(|address| address.query().is_none());
     let address = address.ok_or(ConfigError {
         name: "HUMEUR_OIDC_ISSUER",
-        expected: "an issuer such as https://accounts.example.org, as its tokens name it",
+        expected: "an issuer such as https://accounts.example.org, as its tokens name it".into(),
     })?;
     // The provider knows one address of this site, while a browser may have opened another.
     if variables.get("HUMEUR_URL").is_none() {
         return Err(ConfigError {
             name: "HUMEUR_URL",
-            expected: "set where HUMEUR_OIDC_ISSUER is: the provider sends people back to it",
+            expected: "set where HUMEUR_OIDC_ISSUER is: the provider sends people back to it"
+                .into(),
         });
     }
     let client_id = variables.get("HUMEUR_OIDC_CLIENT_ID").ok_or(ConfigError {
         name: "HUMEUR_OIDC_CLIENT_ID",
-        expected: "set where HUMEUR_OIDC_ISSUER is: this site's name at the provider",
+        expected: "set where HUMEUR_OIDC_ISSUER is: this site's name at the provider".into(),
     })?;
     let name = match variables.get("HUMEUR_OIDC_NAME") {
         Some(name) if name.trim().chars().count() <= MAX_NAME => name.trim().to_owned(),
@@ -66,7 +67,7 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         Some(_) => {
             return Err(ConfigError {
                 name: "HUMEUR_OIDC_NAME",
-                expected: "a name for people, of at most 40 characters",
+                expected: "a name for people, of at most 40 characters".into(),
             });
         }
     };
@@ -76,7 +77,8 @@ pub(super) fn read(variables: &Variables<'_>) -> Result<Option<Oidc>, ConfigErro
         let is_valid = self::address(text).is_some_and(|address| address.query().is_none());
         is_valid.then(|| text.to_owned()).ok_or(ConfigError {
             name: "HUMEUR_OIDC_LOGOUT",
-            expected: "an address such as https://humeur.auth.eu-west-3.amazoncognito.com/logout",
+            expected: "an address such as https://humeur.auth.eu-west-3.amazoncognito.com/logout"
+                .into(),
         })
     });
     let client_secret = variables.get("HUMEUR_OIDC_CLIENT_SECRET");

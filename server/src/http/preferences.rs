@@ -1,5 +1,5 @@
 //! Preferences: language, time zone, end of the day, theme, first day of a week, parts of the page of
-//! insight.
+//! insight, signals.
 //!
 //! Cookies hold them, so that a page needs no call and a stored page agrees. A person with a stored
 //! profile has them there, too; it outranks the cookies, so that all devices agree.
@@ -9,6 +9,7 @@ use app::domain::{
     account::{Preferences, Theme, WeekStart},
     calendar::zones::Tz,
     local_path,
+    signal::SignalId,
 };
 use axum::{
     extract::Request,
@@ -39,6 +40,8 @@ const PRESENCE: &str = "presence";
 const HELP: &str = "help";
 const HIDE: &str = "hide";
 const SHOW: &str = "show";
+/// The signals to see; in an address, one parameter for each, and an empty one.
+const SIGNALS: &str = "signals";
 /// Lifetime of a preference's cookie, in seconds (400 days).
 const SECONDS: u32 = 34_560_000;
 /// The time for which the hint stays hidden, in seconds (30 days).
@@ -66,6 +69,7 @@ pub(super) fn of_cookies(headers: &HeaderMap) -> Preferences {
         retention: None,
         hides_presence: cookie(headers, PRESENCE).and_then(hides),
         hides_help: cookie(headers, HELP).and_then(hides),
+        signals: cookie(headers, SIGNALS).and_then(SignalId::split),
         comments: None,
     }
 }
@@ -88,6 +92,7 @@ pub(super) fn effective(stored: Option<&Preferences>, cookies: &Preferences) -> 
         retention: stored.retention,
         hides_presence: stored.hides_presence.or(cookies.hides_presence),
         hides_help: stored.hides_help.or(cookies.hides_help),
+        signals: stored.signals.or(cookies.signals),
         comments: stored.comments,
     }
 }
@@ -115,7 +120,8 @@ pub(super) fn hides_hint(headers: &HeaderMap) -> bool {
 
 impl Choice {
     /// The choices of a page's address: `?lang=fr`, `?tz=Etc/GMT-2`, `?dayend=4`, `?theme=dark`,
-    /// `?week=monday`, `?keep=later`, `?presence=hide`, `?help=show`. An empty `?tz=` chooses the browser's time zone.
+    /// `?week=monday`, `?keep=later`, `?presence=hide`, `?help=show`, `?signals=&signals=bitcoin`. An empty
+    /// `?tz=` chooses the browser's time zone.
     pub(super) fn of(request: &Request) -> Option<Self> {
         let is_call = Address::of(request.uri().path()).is_some();
         if request.method() != Method::GET || is_call {
@@ -168,13 +174,26 @@ fn choose(chosen: &mut Preferences, name: &str, value: &str) -> Option<()> {
         WEEK => chosen.week_start = Some(WeekStart::parse(value)?),
         PRESENCE => chosen.hides_presence = Some(hides(value)?),
         HELP => chosen.hides_help = Some(hides(value)?),
+        SIGNALS => return choose_signal(chosen, value),
         _ => return None,
     }
     Some(())
 }
 
+/// Adds a signal to those chosen; an empty name adds none, so that a form can choose no signal.
+fn choose_signal(chosen: &mut Preferences, name: &str) -> Option<()> {
+    let id = match name {
+        "" => None,
+        _ => Some(SignalId::parse(name)?),
+    };
+    let ids = chosen.signals.get_or_insert_default();
+    let id = id.filter(|id| !ids.contains(id) && ids.len() < SignalId::MAX_CHOSEN);
+    ids.extend(id);
+    Some(())
+}
+
 /// Each cookie's name and value.
-fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 7] {
+fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 8] {
     let part = |hides: bool| if hides { HIDE } else { "" }.to_owned();
     [
         (LANGUAGE, preferences.lang.map(|lang| lang.code().into())),
@@ -190,6 +209,7 @@ fn pairs(preferences: &Preferences) -> [(&'static str, Option<String>); 7] {
         (CHOSEN_ZONE, preferences.time_zone.clone()),
         (PRESENCE, preferences.hides_presence.map(part)),
         (HELP, preferences.hides_help.map(part)),
+        (SIGNALS, preferences.signals.as_deref().map(SignalId::join)),
     ]
 }
 

@@ -22,6 +22,8 @@ pub enum Job {
     },
     /// Deletes exported files that have expired.
     Files,
+    /// Asks the sources of signals that are due.
+    Signals,
     /// Continues and ends work on whole journals.
     Work,
     /// Cleans the upload of a photo.
@@ -48,6 +50,7 @@ impl Job {
             "reminders" => ("reminders", "no url, or one that begins with https://"),
             "files" => ("files", "no arguments"),
             "photos" => ("photos", "the key of an upload"),
+            "signals" => ("signals", "no arguments"),
             "work" => ("work", "no arguments"),
             _ => return Some(Err(JobError::Unknown(job))),
         };
@@ -61,7 +64,7 @@ impl Job {
                 let is_web = url.starts_with("https://") || url.starts_with("http://");
                 is_web && url.parse::<Uri>().is_ok()
             }
-            Self::Files | Self::Work => true,
+            Self::Files | Self::Signals | Self::Work => true,
             Self::Photos { key } => PhotoKey::parse(key).is_some(),
             Self::Reminders { url } => url.as_ref().is_none_or(|url| url.starts_with("https://")),
         }

@@ -8,6 +8,7 @@ mod photos;
 mod reminders;
 #[cfg(feature = "local")]
 pub(crate) mod schedules;
+mod signals;
 mod work;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use app::{error::Error, ports::Services};
 use serde::Serialize;
 
 pub use self::job::Job;
+use crate::signals::{Fetch, Source};
 
 /// Runs jobs.
 #[derive(Clone)]
@@ -24,6 +26,10 @@ pub struct Jobs {
     pub services: Arc<Services>,
     /// The contact for operators of push services, unless the job's event names another.
     pub contact: String,
+    /// The sources of signals.
+    pub sources: Arc<[Source]>,
+    /// The client that asks them.
+    pub fetch: Arc<dyn Fetch>,
 }
 
 /// The outcome of a job.
@@ -48,12 +54,25 @@ pub enum Outcome {
     Reminders {
         /// Accepted by a push service.
         sent: u32,
-        /// Not sent: the day has an entry, or it was too late.
+        /// Not sent: the day has an entry and no report is ready, or it was too late.
         skipped: u32,
         /// Deleted: the subscription has ended.
         gone: u32,
         /// Failed at the push service or the store. Some are retried.
         failed: u32,
+    },
+    /// The number of sources of signals by outcome.
+    Signals {
+        /// New values are stored.
+        stored: u32,
+        /// Nothing new.
+        unchanged: u32,
+        /// Failed, or with a value that was refused.
+        failed: u32,
+        /// Not due, asked by another run, or left for the next one.
+        skipped: u32,
+        /// Without a success for an hour: silent, with any outcome.
+        silent: u32,
     },
     /// The number of users with work on whole journals by outcome.
     Work {
@@ -70,7 +89,7 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
     /// The job's name is unknown.
-    #[error("unknown job {0:?}: the jobs are canary, files, photos, reminders and work")]
+    #[error("unknown job {0:?}: the jobs are canary, files, photos, reminders, signals and work")]
     Unknown(String),
     /// An argument is missing or invalid.
     #[error("the job {job} needs {needs}")]
@@ -102,6 +121,7 @@ impl Jobs {
                 Ok(Outcome::Files)
             }
             Job::Photos { key } => photos::run(self, key).await,
+            Job::Signals => signals::run(self).await,
             Job::Work => work::run(self).await,
         }
     }

@@ -2,7 +2,8 @@
 //! (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>).
 //!
 //! Each metric and route costs money every month, so there are few. The sample count of `Latency`
-//! is the number of requests; `Errors` and `ColdStarts` are written only when one occurs.
+//! is the number of requests; `Errors`, `ColdStarts` and `SilentSources` are written only when
+//! one occurs.
 
 use std::{
     io::{self, Write},
@@ -70,6 +71,16 @@ impl Metrics {
         let mut fields = self.fields(&["environment"], vec![metric]);
         fields.insert("message".into(), "canary".into());
         write(fields);
+    }
+
+    /// Logs the number of sources of signals that are silent, if there are any.
+    pub(super) fn silent_sources(&self, silent: u32) {
+        if silent > 0 {
+            let metric = ("SilentSources", "Count", json!(silent));
+            let mut fields = self.fields(&["environment"], vec![metric]);
+            fields.insert("message".into(), "silent signal sources".into());
+            write(fields);
+        }
     }
 
     fn fields(&self, dimensions: &[&str], metrics: Vec<(&str, &str, Value)>) -> Map<String, Value> {

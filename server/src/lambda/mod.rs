@@ -1,4 +1,5 @@
-//! Humeur as one function on AWS Lambda, for requests from API Gateway and jobs from the scheduler.
+//! Humeur as a function on AWS Lambda, for requests from API Gateway and jobs from the scheduler. A function that
+//! only runs jobs has no keys, and rejects every request.
 //!
 //! The init phase prepares everything that the first request needs, and nothing else: Lambda gives
 //! it a whole core.
@@ -20,12 +21,16 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::time::timeout;
 
-use self::{event::Event, metrics::Metrics, parameters::Named};
+use self::{
+    event::Event,
+    metrics::Metrics,
+    parameters::{Named, SecretError},
+};
 use crate::{
     Failure,
-    auth::OriginKeys,
+    auth::{OriginKeys, SessionKey},
     clock::SystemClock,
-    config::{Config, Function},
+    config::{Config, ConfigError, Function},
     files::{Bucket, BucketFiles, BucketPhotos},
     http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
@@ -51,14 +56,28 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
             .as_ref()
             .and_then(|oidc| oidc.client_secret_parameter.clone()),
         operator: config.operator_key_parameter.clone(),
+        sources: config.sources_parameter.clone(),
     };
-    let (secrets, ()) = tokio::join!(
-        parameters::secrets(config.session_key.clone(), function, named),
-        prime(&store)
-    );
+    let only_jobs = function.only_jobs;
+    let session_key = config.session_key.clone();
+    // Without requests there is no session to sign.
+    let session_key = session_key.or_else(|| only_jobs.then(SessionKey::generate));
+    let (secrets, ()) = tokio::join!(parameters::secrets(session_key, function, named), async {
+        if !only_jobs {
+            prime(&store).await;
+        }
+    });
     let secrets = secrets?;
     if let Some(oidc) = &mut config.oidc {
         oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
+    }
+    if let Some(text) = secrets.sources {
+        match add_sources(&mut config, text) {
+            Err(error) if only_jobs => return Err(error),
+            // A journal is worth more than the world beside it.
+            Err(error) => tracing::error!(%error, "no own sources of signals"),
+            Ok(()) => {}
+        }
     }
     let clock = Arc::new(SystemClock);
     let metrics = Arc::new(Metrics::new(clock.clone(), config.environment.clone()));
@@ -88,6 +107,16 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
     lambda_runtime::run(service_fn(handle)).await
 }
 
+/// Adds the operator's own sources of signals to those of the presets.
+///
+/// # Errors
+/// If the text can't be read or is invalid. Nothing is added then.
+fn add_sources(config: &mut Config, text: Result<String, SecretError>) -> Result<(), Failure> {
+    let added = config.sources.add(&text?, &|name| std::env::var(name).ok());
+    added.map_err(|misfit| ConfigError::of_sources_parameter(&misfit))?;
+    Ok(())
+}
+
 /// Opens the store's connection (DNS, TCP, TLS) before the first request. A failure or timeout does
 /// not stop the start.
 async fn prime(store: &Store) {
@@ -109,8 +138,10 @@ async fn handle(
         Event::Invalid => request::invalid(),
         Event::Job(job) => {
             let outcome = jobs.run(&job).await?;
-            if let Outcome::Canary { healthy, .. } = outcome {
-                metrics.canary(healthy);
+            match outcome {
+                Outcome::Canary { healthy, .. } => metrics.canary(healthy),
+                Outcome::Signals { silent, .. } => metrics.silent_sources(silent),
+                _ => {}
             }
             json(&outcome)
         }

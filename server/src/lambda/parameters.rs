@@ -31,6 +31,9 @@ pub(super) struct Secrets {
     pub(super) oidc_client: Option<String>,
     /// The operator's keys, if their parameter is named.
     pub(super) operator_keys: Option<OperatorKeys>,
+    /// The operator's own sources of signals (JSON), if their parameter is named. A missing one is no reason for
+    /// the site not to start.
+    pub(super) sources: Option<Result<String, SecretError>>,
 }
 
 /// The names of parameters that only some installations have.
@@ -39,6 +42,8 @@ pub(super) struct Named {
     pub(super) oidc_client: Option<String>,
     /// The operator's keys.
     pub(super) operator: Option<String>,
+    /// The operator's own sources of signals.
+    pub(super) sources: Option<String>,
 }
 
 /// The reason a secret could not be read.
@@ -61,7 +66,7 @@ pub(super) enum SecretError {
     #[error("the parameter {0} is missing in SSM: `make deploy` creates it")]
     Missing(String),
     /// The parameter, which the operator creates, does not exist.
-    #[error("the parameter {0} is missing in SSM: create it with its secret")]
+    #[error("the parameter {0} is missing in SSM: create it with its value")]
     Absent(String),
     /// The parameter is not a valid key.
     #[error("the parameter {name} must be {expected}")]
@@ -86,7 +91,8 @@ pub(super) async fn secrets(
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
-    names.extend(named.oidc_client.iter().chain(&named.operator).cloned());
+    let optional = [&named.oidc_client, &named.operator, &named.sources];
+    names.extend(optional.into_iter().flatten().cloned());
     let found = if names.is_empty() {
         HashMap::new()
     } else {
@@ -108,10 +114,12 @@ pub(super) async fn secrets(
             keys
         }
     };
-    let oidc_client = named.oidc_client.map(|name| {
-        let secret = found.get(&name).cloned();
-        secret.ok_or(SecretError::Absent(name))
-    });
+    let text = |name: String| {
+        let text = found.get(&name).cloned();
+        text.ok_or(SecretError::Absent(name))
+    };
+    let oidc_client = named.oidc_client.map(text);
+    let sources = named.sources.map(text);
     let operator_keys = named.operator.map(|name| {
         let text = found.get(&name).ok_or(SecretError::Absent(name.clone()))?;
         OperatorKeys::parse(text).ok_or(SecretError::NoKey {
@@ -124,6 +132,7 @@ pub(super) async fn secrets(
         origin_keys,
         oidc_client: oidc_client.transpose()?,
         operator_keys: operator_keys.transpose()?,
+        sources,
     })
 }
 

@@ -29,6 +29,7 @@ mod reminders;
 mod schema;
 mod sessions;
 mod shares;
+mod signals;
 mod table_client;
 mod tables;
 mod tokens;
@@ -50,6 +51,7 @@ use self::{
     reminders::DynamoReminders,
     sessions::DynamoSessions,
     shares::DynamoShares,
+    signals::DynamoSignals,
     table_client::TableClient,
     tokens::DynamoTokens,
     users::DynamoUsers,
@@ -135,6 +137,7 @@ impl Store {
                 comments: Arc::new(DynamoComments::new(table(comments::TABLE))),
                 keys: Arc::new(DynamoKeys::new(table(keys::TABLE))),
                 shares: Arc::new(DynamoShares::new(table(shares::TABLE))),
+                signals: Arc::new(DynamoSignals::new(table(signals::TABLE))),
             },
             client,
         }

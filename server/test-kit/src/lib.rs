@@ -1,5 +1,5 @@
 //! The shared parts of the server's tests: the app in this process, people and their browsers, push
-//! services, a provider of identities, a second DynamoDB engine, its S3 behind a gate that checks signatures, the
+//! services, a source of signals, a provider of identities, a second DynamoDB engine, its S3 behind a gate that checks signatures, the
 //! program as a process, and Lambda's emulator.
 #![expect(
     missing_docs,
@@ -23,4 +23,6 @@ mod presigned;
 pub mod process;
 pub mod push_service;
 pub mod second_engine;
+pub mod signal_source;
+pub mod signals;
 pub mod test_app;

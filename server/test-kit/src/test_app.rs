@@ -29,6 +29,7 @@ use server::{
     files::{LocalFiles, LocalPhotos},
     http::{AppState, log_request},
     jobs::{Job, Jobs},
+    signals::{Fetch, Source},
     store::{self, Backend, Store, Tables},
     wiring::{Parts, Program},
 };
@@ -50,6 +51,8 @@ pub struct TestApp {
     store: Arc<Watched>,
     outage: Outage,
     services: Arc<Services>,
+    sources: Arc<[Source]>,
+    fetch: Arc<dyn Fetch>,
     files: tempfile::TempDir,
     _site: tempfile::TempDir,
 }
@@ -109,6 +112,8 @@ impl TestApp {
         change(&mut program.state);
         Self {
             services: program.state.services.clone(),
+            sources: program.sources.clone(),
+            fetch: program.fetch.clone(),
             router: program.router(&config),
             clock,
             store,
@@ -164,6 +169,8 @@ impl TestApp {
                 ..(*self.services).clone()
             }),
             contact: "https://mood.example".into(),
+            sources: self.sources.clone(),
+            fetch: self.fetch.clone(),
         }
     }
 

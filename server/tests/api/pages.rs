@@ -129,7 +129,13 @@ async fn pages_are_private_and_revalidated() {
 #[tokio::test]
 async fn the_shared_offline_page_contains_no_person_or_time() {
     for (what, page) in pages().await {
-        let about = ["data-journal=", "data-now=", "data-today=", "data-dayend="];
+        let about = [
+            "data-journal=",
+            "data-now=",
+            "data-today=",
+            "data-dayend=",
+            "data-week=",
+        ];
         for name in about {
             let says = page.text().contains(name);
             assert_eq!(says, what != "offline", "{what}: {name}");

@@ -127,6 +127,23 @@ impl Installation {
             .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
         Runtime::new().unwrap().block_on(request.send()).unwrap();
     }
+
+    /// Dates the first failure of a source of signals so many seconds back.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the function under test reads the real clock"
+    )]
+    pub(crate) fn set_failing(&self, source: &str, seconds: i64) {
+        let at = chrono::Utc::now().timestamp() - seconds;
+        let request = client(&self.engine)
+            .update_item()
+            .table_name(self.tables.name("signals"))
+            .key("id", AttributeValue::S(format!("source#{source}")))
+            .key("timestamp", AttributeValue::N("0".into()))
+            .update_expression("SET firstFailedAt = :at")
+            .expression_attribute_values(":at", AttributeValue::N(at.to_string()));
+        Runtime::new().unwrap().block_on(request.send()).unwrap();
+    }
 }
 
 /// Creates the tables, because the function has no permission to.

@@ -24,4 +24,5 @@ mod photos;
 mod rejections;
 mod reminders;
 mod secrets;
+mod signals;
 mod start;

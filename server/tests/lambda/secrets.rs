@@ -199,6 +199,37 @@ fn an_unavailable_secret_is_named() {
 }
 
 #[test]
+fn the_site_serves_without_its_document_of_signals_and_the_job_does_not_start() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    let missing = parameters.name("signals");
+    let invalid = parameters.put("invalid-signals", "{\"sources\": 7}");
+    for (name, reason) in [
+        (missing, "missing in SSM"),
+        (invalid, "sources must be an array"),
+    ] {
+        let named = |environment: Environment| {
+            environment
+                .with("AWS_ENDPOINT_URL_SSM", &engine.endpoint())
+                .with("HUMEUR_SIGNALS", "bitcoin")
+                .with("HUMEUR_SIGNALS_PARAMETER", &name)
+        };
+        let site = Installation::changed(named);
+        let ada = site.person();
+        ada.save(&day(0), "good", "");
+        let signals = ada.send(&Event::get("/signals")).json();
+        assert_eq!(signals["items"][0]["id"], "bitcoin", "{signals}");
+        assert_eq!(signals["items"].as_array().unwrap().len(), 1);
+        let log = site.function.log_with("no own sources of signals");
+        assert!(log.contains(reason), "no {reason}: {log}");
+
+        let environment = Environment::new(&engine.endpoint(), &Tables::default());
+        let job = named(environment).with("HUMEUR_FUNCTION", "jobs");
+        ends(&job, &[reason]);
+    }
+}
+
+#[test]
 fn given_secrets_are_not_read_from_ssm() {
     let unreachable = format!("http://{}", free_address());
     let installation = Installation::changed(|environment| {

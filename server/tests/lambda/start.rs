@@ -1,10 +1,12 @@
 //! A function that can't start logs the reason in one sentence.
 
+use serde_json::json;
 use server::store::{self, Tables};
 
 use crate::{
     event::{Event, ORIGIN_KEY},
     installation::{Environment, SECRET_ACCESS_KEY, SESSION_KEY},
+    outage::Stub,
 };
 
 /// Expects the function to end at its start, with one sentence in its log.
@@ -59,12 +61,33 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ("HUMEUR_SESSION_KEY", "c2hvcnQ=", "64 random bytes"),
         ("HUMEUR_TABLE_MOODS", "a table", "a table's name"),
         ("HUMEUR_PUSH_HOSTS", "https://push.example", "names of push"),
+        ("HUMEUR_FUNCTION", "job", "site or jobs"),
         ("HUMEUR_LOG", "loud", "error, warn, info, debug or trace"),
         ("AWS_CA_BUNDLE", "/nowhere.pem", "a file of certificates"),
         ("AWS_CA_BUNDLE", "/dev/null", "a file of certificates"),
     ] {
         ends(&complete().with(name, value), &[name, expected]);
     }
+}
+
+#[test]
+fn a_function_that_only_runs_jobs_starts_without_keys_and_rejects_requests() {
+    let keyless = complete()
+        .without("HUMEUR_SESSION_KEY")
+        .without("HUMEUR_ORIGIN_KEYS")
+        .with("HUMEUR_FUNCTION", "jobs");
+    let function = keyless.function();
+    let site = Stub::new(200, "{}");
+    let outcome = function.invoke(&json!({"job": "canary", "url": site.endpoint()}));
+    assert_eq!(outcome["healthy"], true, "{outcome}");
+    let request = Event::get("/health");
+    let with_empty_key = Event::get("/health").with("x-humeur-origin", "");
+    for event in [request, with_empty_key] {
+        let answer = function.invoke(&event.to_json());
+        assert_eq!(answer["statusCode"], 403, "{answer}");
+    }
+    // A connection to a store that rejects every read would log an error at each start.
+    assert!(!function.log().contains("ERROR"), "{}", function.log());
 }
 
 #[test]

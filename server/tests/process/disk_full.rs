@@ -23,7 +23,7 @@ fn limited(blocks: u32) -> Command {
 #[test]
 fn a_full_disk_allows_reads_and_the_health_check_reports_it() {
     let home = tempfile::tempdir().unwrap();
-    let server = Server::start_by(home.path(), || limited(1000));
+    let server = Server::start_by(home.path(), || limited(1400));
     let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
     let note = "é".repeat(500);
     let write = |number: u64| {

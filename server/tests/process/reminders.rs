@@ -46,6 +46,7 @@ async fn leave_reminder(home: &Path, device: &Device) {
         time_zone: "Etc/UTC".into(),
         day_ends_at: DayEnd::default(),
         lang: Lang::En,
+        report_on: None,
         due_at: now.timestamp() - 60,
         expires_at: now.timestamp() + 86_400,
     };

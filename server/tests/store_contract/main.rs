@@ -29,6 +29,7 @@ mod reminders;
 mod retag;
 mod sessions;
 mod shares;
+mod signals;
 mod tokens;
 mod users;
 mod whole_journal;

@@ -5,6 +5,7 @@ use app::{
     error::ErrorKind,
     ports::{Due, ReminderStore},
 };
+use chrono::Weekday;
 use tokio::task::JoinSet;
 
 use super::*;
@@ -23,6 +24,7 @@ macro_rules! contract {
 
 contract! {
     a_reminder_is_listed_and_overwritten
+    a_reminder_of_an_older_release_has_no_reports
     each_person_has_their_own_reminders
     a_reminder_is_removed_once
     an_expired_reminder_is_not_listed_nor_counted_as_removed
@@ -48,6 +50,7 @@ fn reminder(id: &str, due_at: i64) -> Reminder {
         time_zone: "Europe/Paris".into(),
         day_ends_at: DayEnd::from_hour(3).unwrap(),
         lang: Lang::Fr,
+        report_on: Some(Weekday::Sun),
         due_at,
         expires_at: LATER,
     }
@@ -85,9 +88,35 @@ async fn a_reminder_is_listed_and_overwritten(journal: Journal) {
     put(&journal, &second).await;
     assert_eq!(list(&journal).await, [first.clone(), second.clone()]);
     first.hour = Hour::new(8).unwrap();
+    first.report_on = None;
     first.due_at = NOW + 5;
     put(&journal, &first).await;
     assert_eq!(list(&journal).await, [first, second]);
+}
+
+async fn a_reminder_of_an_older_release_has_no_reports(journal: Journal) {
+    put(&journal, &reminder("a1", NOW)).await;
+    journal
+        .store
+        .client
+        .update_item()
+        .table_name(journal.tables.name("reminders"))
+        .key("userId", AttributeValue::S(journal.user.0.clone()))
+        .key("id", AttributeValue::S("a1".into()))
+        .update_expression("REMOVE reportOn")
+        .send()
+        .await
+        .unwrap();
+    let mut older = reminder("a1", NOW);
+    older.report_on = None;
+    assert_eq!(list(&journal).await, [older.clone()]);
+    let all = reminders(&journal).due('a', NOW, 9).await.unwrap();
+    let claimed = Due {
+        user: journal.user.clone(),
+        reminder: older,
+    };
+    assert_eq!(all, std::slice::from_ref(&claimed));
+    assert_eq!(reminders(&journal).claim(&claimed, LATER).await, Ok(true));
 }
 
 async fn each_person_has_their_own_reminders(journal: Journal) {

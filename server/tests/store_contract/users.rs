@@ -6,6 +6,7 @@ use app::{
     domain::{
         DayEnd, Lang, Retention,
         account::{Preferences, Theme, WeekStart, Work},
+        signal::SignalId,
     },
     ports::{User, UserStore},
 };
@@ -143,6 +144,7 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
         retention: Retention::from_months(12),
         hides_presence: Some(true),
         hides_help: Some(true),
+        signals: SignalId::split("bitcoin.warmth"),
         comments: Some(false),
     };
     let none = Preferences::default();
@@ -158,6 +160,7 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
         theme: Some(Theme::Auto),
         time_zone: Some(String::new()),
         hides_help: Some(false),
+        signals: SignalId::split(""),
         ..none
     };
     users(&journal).prefer(&id("ada"), &change).await.unwrap();
@@ -165,6 +168,7 @@ async fn a_choice_is_stored_and_leaves_the_others(journal: Journal) {
         theme: Some(Theme::Auto),
         time_zone: Some(String::new()),
         hides_help: Some(false),
+        signals: SignalId::split(""),
         ..all
     };
     assert_eq!(get(&journal, "ada").await.unwrap().preferences, expected);

@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 
-use crate::{DayEnd, Lang, Retention};
+use crate::{DayEnd, Lang, Retention, signal::SignalId};
 
 /// The look of the pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,6 +103,8 @@ pub struct Preferences {
     pub hides_presence: Option<bool>,
     /// True to hide the pointer to help from that page.
     pub hides_help: Option<bool>,
+    /// The signals to see beside the days; none for no signal.
+    pub signals: Option<Vec<SignalId>>,
     /// True if readers of a share that allows comments may write some; none for true.
     pub comments: Option<bool>,
 }

@@ -45,7 +45,7 @@ pub fn next(zone: Tz, hour: Hour, now: i64) -> i64 {
         instant(
             zone,
             date(zone, now).checked_add_days(Days::new(days)),
-            hour,
+            hour.get(),
         )
     });
     let next = times.into_iter().flatten().find(|at| *at > now);
@@ -60,7 +60,7 @@ pub fn last(zone: Tz, hour: Hour, now: i64) -> i64 {
         instant(
             zone,
             date(zone, now).checked_sub_days(Days::new(days)),
-            hour,
+            hour.get(),
         )
     });
     let last = times.into_iter().flatten().find(|at| *at <= now);
@@ -84,6 +84,13 @@ pub fn clock(zone: Tz, at: i64) -> (Day, u32, u32) {
     (date, there.hour(), there.minute())
 }
 
+/// The first instant of a day in `zone`, in seconds since the epoch. A day without midnight begins after
+/// the gap.
+#[must_use]
+pub fn start(zone: Tz, day: Day) -> i64 {
+    instant(zone, Some(day.date()), 0).unwrap_or_else(|| day.midnight_utc())
+}
+
 fn local(zone: Tz, now: i64) -> DateTime<Tz> {
     DateTime::from_timestamp(now, 0)
         .unwrap_or_default()
@@ -95,8 +102,8 @@ fn date(zone: Tz, now: i64) -> NaiveDate {
 }
 
 /// The time of `hour` on a date, or the first instant after a gap.
-fn instant(zone: Tz, date: Option<NaiveDate>, hour: Hour) -> Option<i64> {
-    let shown = date?.and_hms_opt(hour.get(), 0, 0)?;
+fn instant(zone: Tz, date: Option<NaiveDate>, hour: u32) -> Option<i64> {
+    let shown = date?.and_hms_opt(hour, 0, 0)?;
     (0..=MAX_GAP)
         .find_map(|minutes| {
             let shown = shown.checked_add_signed(TimeDelta::minutes(minutes))?;
@@ -121,6 +128,25 @@ mod tests {
         let now = seconds(now);
         assert_eq!(utc(next(zone, hour, now)), utc(seconds(after)), "next");
         assert_eq!(utc(last(zone, hour, now)), utc(seconds(before)), "last");
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_instant() {
+        for (zone, day, instant) in [
+            ("Etc/UTC", "2026-11-20", "2026-11-20T00:00:00Z"),
+            ("Europe/Paris", "2026-11-20", "2026-11-20T00:00:00+01:00"),
+            ("Europe/Paris", "2026-03-29", "2026-03-29T00:00:00+01:00"),
+            ("Europe/Paris", "2026-03-30", "2026-03-30T00:00:00+02:00"),
+            // Midnight is skipped, and comes twice.
+            ("Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00"),
+            ("America/Havana", "2026-11-01", "2026-11-01T00:00:00-04:00"),
+            // The whole day is skipped.
+            ("Pacific/Apia", "2011-12-30", "2011-12-31T00:00:00+14:00"),
+            ("Pacific/Apia", "2011-12-31", "2011-12-31T00:00:00+14:00"),
+        ] {
+            let begins = start(zone.parse().unwrap(), Day::parse(day).unwrap());
+            assert_eq!(begins, seconds(instant), "{zone} {day}");
+        }
     }
 
     #[test]

@@ -42,8 +42,16 @@ impl Carryover {
     /// too low a value makes chance look like a finding, too high a value only delays one.
     #[must_use]
     pub fn of(days: &[TaggedDay]) -> Self {
-        let residuals = about_line(days);
-        let variance = residuals.iter().map(|(_, e)| e * e).sum::<f64>() / days.len().max(1) as f64;
+        let scores: Vec<_> = days.iter().map(|day| (day.day, score(day))).collect();
+        Self::of_series(&scores, ROUNDING_VARIANCE)
+    }
+
+    /// The same for any values of days, in order. `rounding` is the part of their variance that they
+    /// owe to being rounded.
+    pub(super) fn of_series(series: &[(Day, f64)], rounding: f64) -> Self {
+        let residuals = about_line(series);
+        let squares = residuals.iter().map(|(_, e)| e * e).sum::<f64>();
+        let variance = squares / series.len().max(1) as f64;
         let (mut product, mut pairs) = (0.0, 0_usize);
         for pair in residuals.windows(2) {
             if let [(one, e), (next, f)] = pair
@@ -65,13 +73,28 @@ impl Carryover {
         Self {
             value: measured.max(averaged).clamp(0.0, Self::MAX),
             pairs,
-            beneath: (1.0 - ROUNDING_VARIANCE / variance).max(Self::MIN_BENEATH),
+            beneath: (1.0 - rounding / variance).max(Self::MIN_BENEATH),
         }
+    }
+
+    /// The carryover of the products of two independent series: their correlations multiply.
+    pub(super) fn times(self, other: Self) -> Self {
+        let beneath = self.beneath * other.beneath;
+        Self {
+            value: self.daily() * other.daily() * beneath,
+            pairs: self.pairs.min(other.pairs),
+            beneath,
+        }
+    }
+
+    /// The factor by which two days correlate less for each day between them.
+    fn daily(self) -> f64 {
+        (self.value / self.beneath).min(Self::MAX)
     }
 
     /// The factor by which two days correlate less for being `apart` days from each other.
     fn fading(self, apart: i64) -> f64 {
-        let daily = (self.value / self.beneath).min(Self::MAX);
+        let daily = self.daily();
         match apart {
             1 => daily,
             _ => daily.powi(i32::try_from(apart).unwrap_or(i32::MAX)),
@@ -130,26 +153,27 @@ impl Carryover {
     }
 }
 
-/// The days' scores less a straight line through them (least squares).
-fn about_line(days: &[TaggedDay]) -> Vec<(Day, f64)> {
-    let Some(first) = days.first().map(|day| day.day) else {
+/// The values less a straight line through them (least squares).
+fn about_line(series: &[(Day, f64)]) -> Vec<(Day, f64)> {
+    let Some(first) = series.first().map(|(day, _)| *day) else {
         return Vec::new();
     };
-    let n = days.len() as f64;
-    let time = |day: &TaggedDay| day.day.since(first) as f64;
-    let mean_time = days.iter().map(time).sum::<f64>() / n;
-    let mean = days.iter().map(score).sum::<f64>() / n;
+    let n = series.len() as f64;
+    let time = |day: Day| day.since(first) as f64;
+    let mean_time = series.iter().map(|(day, _)| time(*day)).sum::<f64>() / n;
+    let mean = series.iter().map(|(_, value)| value).sum::<f64>() / n;
     let (mut across, mut along) = (0.0, 0.0);
-    for day in days {
-        let t = time(day) - mean_time;
-        across += t * (score(day) - mean);
+    for (day, value) in series {
+        let t = time(*day) - mean_time;
+        across += t * (value - mean);
         along += t * t;
     }
     let slope = if along > 0.0 { across / along } else { 0.0 };
-    days.iter()
-        .map(|day| {
-            let line = mean + slope * (time(day) - mean_time);
-            (day.day, score(day) - line)
+    series
+        .iter()
+        .map(|(day, value)| {
+            let line = mean + slope * (time(*day) - mean_time);
+            (*day, value - line)
         })
         .collect()
 }

@@ -13,12 +13,17 @@
 
 mod carryover;
 mod chance;
+mod comparison;
 mod distribution;
+mod family;
 mod groups;
 mod help;
 mod mean;
 mod months;
 mod presence;
+mod ranks;
+mod rhythm;
+mod signals;
 mod slope;
 mod steadiness;
 mod tags;
@@ -28,17 +33,21 @@ mod trend;
 mod weekdays;
 
 pub use carryover::Carryover;
+pub use comparison::Comparison;
 pub use distribution::Distribution;
 pub use help::many_awful_days;
 pub use mean::Mean;
 pub use months::{MonthChange, MonthComparison, MonthMean};
 pub use presence::{Coverage, Streak};
+pub use signals::{
+    Measure, SignalAssociation, SignalFindings, SignalGroup, SignalPoint, SignalVerdict,
+};
 pub use steadiness::Steadiness;
 pub use tags::{TagAssociation, TagFindings, TagVerdict, When};
 pub use trend::{Trend, TrendVerdict};
 pub use weekdays::{WeekdayMean, WeekdayPattern, WeekdayVerdict};
 
-use crate::{Day, Mood};
+use crate::{Day, Entry, Mood, Note};
 
 /// The share of chance findings that a test may make where there is no effect.
 pub const SIGNIFICANCE: f64 = 0.05;
@@ -59,6 +68,17 @@ pub struct TaggedDay {
     pub mood: Mood,
     /// The tags, without `#`.
     pub tags: Vec<String>,
+}
+
+impl From<&Entry> for TaggedDay {
+    fn from(entry: &Entry) -> Self {
+        let tags = entry.note.as_ref().map(Note::tags).unwrap_or_default();
+        Self {
+            day: entry.day,
+            mood: entry.mood,
+            tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+        }
+    }
 }
 
 /// An estimate between the ends of its 95 % interval.

@@ -1,12 +1,10 @@
 //! This month beside the last.
 
+use std::cmp::Ordering;
+
 use chrono::Datelike;
 
-use super::{
-    CONFIDENCE, Carryover, Interval, SIGNIFICANCE, TaggedDay,
-    groups::{Group, later_with_earlier},
-    within,
-};
+use super::{Carryover, Comparison, Interval, TaggedDay, groups::Group, within};
 use crate::Day;
 
 /// A month's mean.
@@ -79,21 +77,13 @@ impl MonthComparison {
         let this = within(days, begin, today);
         let last = within(days, last_begin, begin.plus(-1));
         let enough = this.len().min(last.len()) >= Self::MIN_DAYS;
-        let difference = enough
-            .then(|| later_with_earlier(this, last, carryover))
-            .flatten();
-        let interval = difference.map(|difference| difference.interval(CONFIDENCE));
-        let p = difference.map(super::groups::Difference::p);
-        let verdict = match (p, interval) {
-            (Some(p), Some(Interval { estimate, .. })) if p < SIGNIFICANCE => {
-                if estimate > 0.0 {
-                    MonthChange::Higher
-                } else {
-                    MonthChange::Lower
-                }
-            }
-            (Some(_), _) => MonthChange::Same,
-            (None, _) => MonthChange::NotEnoughDays {
+        let compared = enough.then(|| Comparison::of(this, last, carryover));
+        let compared = compared.flatten();
+        let verdict = match compared.map(Comparison::direction) {
+            Some(Ordering::Greater) => MonthChange::Higher,
+            Some(Ordering::Less) => MonthChange::Lower,
+            Some(Ordering::Equal) => MonthChange::Same,
+            None => MonthChange::NotEnoughDays {
                 needed: Self::MIN_DAYS,
             },
         };
@@ -101,8 +91,8 @@ impl MonthComparison {
             verdict,
             this: MonthMean::of(begin, this),
             last: MonthMean::of(last_begin, last),
-            difference: interval,
-            p,
+            difference: compared.map(|compared| compared.difference),
+            p: compared.map(|compared| compared.p),
         }
     }
 }

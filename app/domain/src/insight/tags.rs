@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Carryover, Interval, SIGNIFICANCE, TaggedDay,
+    Carryover, Interval, TaggedDay,
+    family::Family,
     groups::{Correlations, Difference, Group},
 };
 use crate::Day;
@@ -207,32 +208,20 @@ struct Candidate<'a> {
     p: f64,
 }
 
-/// The candidates that hold among so many: Benjamini and Hochberg's procedure (1995), with the
-/// intervals that fit a choice made by it (Benjamini and Yekutieli 2005).
+/// The candidates that hold among so many.
 fn holding(mut candidates: Vec<Candidate>) -> Vec<TagAssociation> {
     candidates.sort_by(|one, other| one.p.total_cmp(&other.p));
-    let all = candidates.len() as f64;
-    let mut adjusted: Vec<f64> = (1..)
-        .zip(&candidates)
-        .map(|(rank, candidate)| candidate.p * all / f64::from(rank))
-        .collect();
-    let mut least = 1.0_f64;
-    for p in adjusted.iter_mut().rev() {
-        least = least.min(*p);
-        *p = least;
-    }
-    let chosen = adjusted.iter().take_while(|p| **p < SIGNIFICANCE).count();
-    let confidence = 1.0 - SIGNIFICANCE * chosen as f64 / all;
+    let family = Family::of(candidates.iter().map(|candidate| candidate.p));
     let mut associations: Vec<_> = candidates
         .into_iter()
-        .zip(adjusted)
-        .take(chosen)
+        .zip(family.adjusted)
+        .take(family.chosen)
         .map(|(candidate, p)| TagAssociation {
             tag: candidate.tag.to_owned(),
             when: candidate.when,
             days_with: candidate.found.with,
             days_without: candidate.found.without,
-            difference: candidate.found.difference.interval(confidence),
+            difference: candidate.found.difference.interval(family.confidence),
             p,
         })
         .collect();

@@ -1,10 +1,15 @@
-//! Daily reminders: one per device, sent at a local hour if the day has no entry yet.
+//! Daily reminders: one per device, sent at a local hour if the day has no entry yet. If the person
+//! chose so, one a week also says that the report of the week before is ready.
 
+mod notice;
 #[cfg(feature = "time-zones")]
 mod plan;
 
+use chrono::Weekday;
+
 use crate::{DayEnd, Lang};
 
+pub use notice::Notice;
 #[cfg(feature = "time-zones")]
 pub use plan::Plan;
 
@@ -63,6 +68,9 @@ pub struct Reminder {
     pub day_ends_at: DayEnd,
     /// The language of the message.
     pub lang: Lang,
+    /// The first day of the person's weeks, on which the report of the week before is announced; none if
+    /// they did not choose that.
+    pub report_on: Option<Weekday>,
     /// The next due time; seconds since the epoch.
     pub due_at: i64,
     /// Expiry, unless it is used earlier; seconds since the epoch.
@@ -116,6 +124,7 @@ mod tests {
             time_zone: "Europe/Paris".into(),
             day_ends_at: DayEnd::default(),
             lang: Lang::Fr,
+            report_on: None,
             due_at: now,
             expires_at: now + Reminder::LIFETIME,
         };

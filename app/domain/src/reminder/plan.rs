@@ -1,7 +1,7 @@
 //! The times of a due reminder: pure arithmetic on local clocks.
 
 use crate::{
-    Day, Hour, Reminder,
+    Day, DayRange, Hour, Reminder, Week,
     calendar::zones::{self, Tz},
 };
 
@@ -24,6 +24,8 @@ pub struct Plan {
     day: Day,
     /// The end of that day.
     day_ends_at: i64,
+    /// The week of a report that is due with it.
+    report: Option<Week>,
     next: i64,
 }
 
@@ -35,12 +37,15 @@ impl Plan {
         let due_at = zones::last(zone, reminder.hour, now);
         let day_end = reminder.day_ends_at;
         let day_ends_at = Hour::new(day_end.hour()).map(|hour| zones::next(zone, hour, due_at));
+        // A reminder at the hour at which a day ends asks about the day that ends.
+        let day = zones::today(zone, day_end, due_at.saturating_sub(1));
+        let first = reminder.report_on.filter(|first| day.weekday() == *first);
         Some(Self {
             now,
             due_at,
-            // A reminder at the hour at which a day ends asks about the day that ends.
-            day: zones::today(zone, day_end, due_at.saturating_sub(1)),
+            day,
             day_ends_at: day_ends_at.unwrap_or(due_at),
+            report: first.map(|first| Week::containing(day.plus(-1), first)),
             next: zones::next(zone, reminder.hour, now),
         })
     }
@@ -49,6 +54,19 @@ impl Plan {
     #[must_use]
     pub const fn day(&self) -> Day {
         self.day
+    }
+
+    /// The week whose report is due with it: on the first day of a week, the one before.
+    #[must_use]
+    pub const fn report(&self) -> Option<Week> {
+        self.report
+    }
+
+    /// The days that the message depends on: the one that it asks about, and the week of a report before it.
+    #[must_use]
+    pub fn days(&self) -> DayRange {
+        let first = self.report.map_or(self.day, Week::start);
+        DayRange::new(first, self.day).unwrap_or(DayRange::of(self.day))
     }
 
     /// The next due time after this one.
@@ -86,7 +104,7 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
+    use chrono::{DateTime, Weekday};
     use proptest::prelude::*;
 
     use super::*;
@@ -109,6 +127,7 @@ mod tests {
             time_zone: time_zone.into(),
             day_ends_at: DayEnd::from_hour(day_ends_at).unwrap(),
             lang: Lang::En,
+            report_on: None,
             due_at: 0,
             expires_at: 0,
         }
@@ -158,6 +177,34 @@ mod tests {
     }
 
     #[test]
+    fn a_report_comes_with_the_reminder_of_the_first_day_of_a_week() {
+        // The 23rd of November 2026 is a Monday.
+        for (hour, day_end, sunday, monday) in [
+            (21, 0, "22T21:00", "23T21:00"),
+            // At midnight a reminder is about the day that ends.
+            (0, 0, "23T00:00", "24T00:00"),
+            (1, 3, "23T01:00", "24T01:00"),
+            // One that is late is about the day of its hour.
+            (23, 0, "23T00:30", "24T00:30"),
+        ] {
+            let mut reminder = reminder(hour, day_end, "Europe/Paris");
+            reminder.report_on = Some(Weekday::Mon);
+            let plan = |at: &str| {
+                let now = seconds(&format!("2026-11-{at}:00+01:00"));
+                Plan::new(&reminder, now).unwrap()
+            };
+            let day = |text| Day::parse(text).unwrap();
+            let (sunday, monday) = (plan(sunday), plan(monday));
+            assert_eq!(sunday.report(), None, "{hour}");
+            assert_eq!(sunday.days(), DayRange::of(day("2026-11-22")));
+            let week = Week::containing(day("2026-11-16"), Weekday::Mon);
+            assert_eq!(monday.report(), Some(week), "{hour}");
+            let days = DayRange::new(day("2026-11-16"), day("2026-11-23"));
+            assert_eq!(monday.days(), days.unwrap());
+        }
+    }
+
+    #[test]
     fn an_unknown_time_zone_has_no_plan() {
         assert_eq!(Plan::new(&reminder(21, 0, "Europe/Atlantis"), 0), None);
     }
@@ -171,6 +218,24 @@ mod tests {
             let plan = Plan::new(&reminder(hour, day_end, zone), now).unwrap();
             prop_assert!(plan.next() > now && plan.next() < Plan::latest_due_at(now));
             prop_assert!(plan.message_lifetime() <= MAX_LIFETIME);
+        }
+
+        #[test]
+        fn a_report_is_due_on_one_weekday_and_is_of_the_seven_days_before(
+            now in 0_i64..4_000_000_000, hour in 0_u32..24, day_end in 0_u32..7, first in 0_u8..7,
+            zone in proptest::sample::select(zones::places()),
+        ) {
+            let first = Weekday::try_from(first).unwrap();
+            let mut reminder = reminder(hour, day_end, zone);
+            reminder.report_on = Some(first);
+            let plan = Plan::new(&reminder, now).unwrap();
+            let days = plan.days();
+            prop_assert_eq!(days.end(), plan.day());
+            let is_first = plan.day().weekday() == first;
+            prop_assert_eq!(plan.report().is_some(), is_first);
+            prop_assert_eq!(plan.day().since(days.start()), if is_first { 7 } else { 0 });
+            let last = plan.report().map(Week::end);
+            prop_assert_eq!(last, is_first.then(|| plan.day().plus(-1)));
         }
     }
 }

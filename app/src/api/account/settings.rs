@@ -24,6 +24,7 @@ use crate::{
         Day, DayEnd, Lang, Retention,
         account::{Preferences, Theme, WeekStart, Work},
         calendar::zones::Tz,
+        signal::SignalId,
     },
     error::Error,
     ports::{User, UserId},
@@ -54,6 +55,8 @@ pub struct AccountSettings {
     pub hides_presence: bool,
     /// True if that page hides the pointer to help.
     pub hides_help: bool,
+    /// The identifiers of the signals that the pages show.
+    pub signals: Vec<String>,
     /// `on` if readers of a share may write comments where it allows them, else `off`.
     pub comments: String,
 }
@@ -131,9 +134,10 @@ pub async fn set_account(
             .0
             .map(|months| retention(&context, months))
             .transpose()?,
-        // By that page's address.
+        // By the addresses of pages.
         hides_presence: None,
         hides_help: None,
+        signals: None,
         comments: parse("comments", "on or off", comments, is_on)?,
     };
     let redates = chosen
@@ -177,6 +181,7 @@ impl AccountSettings {
             retention_months: visitor.retention.months(),
             hides_presence: visitor.hides_presence,
             hides_help: visitor.hides_help,
+            signals: names(&visitor.signals),
             comments: switch(profile.is_none_or(User::accepts_comments)).to_owned(),
         }
     }
@@ -198,11 +203,17 @@ impl AccountSettings {
                 .map_or(self.retention_months, Retention::months),
             hides_presence: chosen.hides_presence.unwrap_or(self.hides_presence),
             hides_help: chosen.hides_help.unwrap_or(self.hides_help),
+            signals: chosen.signals.as_deref().map_or(self.signals, names),
             comments: chosen
                 .comments
                 .map_or(self.comments, |on| switch(on).to_owned()),
         }
     }
+}
+
+/// The names of signals.
+fn names(ids: &[SignalId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
 }
 
 /// The name of a switch's state.

@@ -23,6 +23,8 @@ use crate::{
 
 /// The maximum number of days of an export: ten years, from a date to the same date.
 pub const MAX_DAYS: i64 = 3654;
+/// The maximum number of days of a file of signals: a quarter of a year, which has 27,000 values of each.
+pub const MAX_SIGNAL_DAYS: i64 = 93;
 /// The lifetime of a link, in seconds.
 pub const LINK_LIFETIME: i64 = 3600;
 
@@ -47,17 +49,20 @@ pub enum Format {
     Ics,
     /// A health record.
     Fhir,
+    /// The signals in place of the journal.
+    Signals,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Pdf,
         Self::Csv,
         Self::Json,
         Self::Zip,
         Self::Ics,
         Self::Fhir,
+        Self::Signals,
     ];
 
     /// Its name in a query.
@@ -70,6 +75,7 @@ impl Format {
             Self::Zip => "zip",
             Self::Ics => "ics",
             Self::Fhir => "fhir",
+            Self::Signals => "signals",
         }
     }
 
@@ -79,10 +85,20 @@ impl Format {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
 
-    const fn extension(self) -> &'static str {
+    /// The maximum number of days of a file.
+    const fn max_days(self) -> i64 {
         match self {
-            Self::Fhir => "fhir.json",
-            other => other.as_str(),
+            Self::Signals => MAX_SIGNAL_DAYS,
+            _ => MAX_DAYS,
+        }
+    }
+
+    /// The name of a file that is made at `now`, in seconds since the epoch, on the person's day.
+    fn file_name(self, today: Day, now: i64) -> String {
+        match self {
+            Self::Signals => format!("signals_{now}.json"),
+            Self::Fhir => format!("humeur-{today}.fhir.json"),
+            other => format!("humeur-{today}.{}", other.as_str()),
         }
     }
 }
@@ -98,8 +114,8 @@ pub struct Exported {
     pub file_key: String,
 }
 
-/// Writes the caller's entries to a file, and returns a link to it that works for an hour. The file is
-/// deleted within two days.
+/// Writes the caller's entries, or the signals, to a file, and returns a link to it that works for an hour.
+/// The file is deleted within two days.
 ///
 /// # Errors
 /// Malformed (`format`, `start`, `end`, `notes`, `separator`, `component`, `pages`), Invalid (`end`, `notes`;
@@ -109,10 +125,11 @@ pub async fn export_journal(
     /// The caller's own identifier; optional.
     #[server(rename = "userId")]
     user_id: Option<String>,
-    /// `pdf`, `csv`, `json`, `zip`, `ics` or `fhir`.
+    /// `pdf`, `csv`, `json`, `zip`, `ics`, `fhir` or `signals`.
     #[server(default)]
     format: Option<String>,
-    /// The first day, `YYYY-MM-DD`; by default ten years before the last one.
+    /// The first day, `YYYY-MM-DD`; by default ten years before the last one, or 92 days for `signals`, which have at
+    /// most 93 days.
     #[server(default)]
     start: Option<String>,
     /// The last day, `YYYY-MM-DD`; by default the latest that can have an entry.
@@ -135,7 +152,7 @@ pub async fn export_journal(
     let user = caller(&context, Right::Read, user_id.as_deref())?;
     existing(&context)?;
     let format = format.as_deref().and_then(Format::parse).ok_or_else(|| {
-        let message = "format must be pdf, csv, json, zip, ics or fhir";
+        let message = "format must be pdf, csv, json, zip, ics, fhir or signals";
         Error::malformed("format", message)
     })?;
     let separator = choice(
@@ -147,7 +164,7 @@ pub async fn export_journal(
     let component = choice("component", "event or journal", component, Component::parse)?;
     let pages = choice("pages", "month or year", pages, PdfPages::parse)?;
     let Notes(notes) = choice("notes", "yes or no", notes, Notes::parse)?;
-    let (start, end) = span(start, end, context.now())?;
+    let (start, end) = span(format, start, end, context.now())?;
     let message = "Too many exports: wait, then retry.";
     limited(&context, "export", &user, LIMIT, message).await?;
     let options = Options {
@@ -160,11 +177,7 @@ pub async fn export_journal(
         pages,
     };
     let chunks = options.file(&context, &user).await?;
-    let name = format!(
-        "humeur-{}.{}",
-        context.request.visitor.today,
-        format.extension()
-    );
+    let name = format.file_name(context.request.visitor.today, context.now());
     let files = &context.services.files;
     let key = FileKey::new(&user, name, context.now())?;
     files.put(&key, chunks).await?;
@@ -215,7 +228,15 @@ fn choice<T: Default>(
 }
 
 /// The first and last day.
-fn span(start: Option<String>, end: Option<String>, now: i64) -> Result<(Day, Day), Error> {
+///
+/// # Errors
+/// Malformed (`start`, `end`), Invalid (`end`).
+fn span(
+    format: Format,
+    start: Option<String>,
+    end: Option<String>,
+    now: i64,
+) -> Result<(Day, Day), Error> {
     let day = |field, text: Option<String>| {
         let text = text.filter(|text| !text.is_empty());
         let day = text.map(|text| Day::parse(&text)).transpose();
@@ -223,12 +244,12 @@ fn span(start: Option<String>, end: Option<String>, now: i64) -> Result<(Day, Da
     };
     let (start, end) = (day("start", start)?, day("end", end)?);
     let end = end.unwrap_or_else(|| Day::latest_on_earth(now));
-    let start = start.unwrap_or_else(|| end.plus(1 - MAX_DAYS));
+    let start = start.unwrap_or_else(|| end.plus(1 - format.max_days()));
     if end < start {
         return Err(Violation::RangeReversed.into());
     }
-    if end.since(start) >= MAX_DAYS {
-        let message = "start and end must span at most ten years";
+    if end.since(start) >= format.max_days() {
+        let message = "start and end must span at most ten years, or 93 days of signals";
         return Err(Error::invalid("end", message));
     }
     Ok((start, end))
@@ -242,7 +263,15 @@ mod tests {
     const NOW: i64 = 1_709_208_000;
 
     fn of(start: &str, end: &str) -> Result<(String, String), Option<String>> {
-        let span = span(Some(start.into()), Some(end.into()), NOW);
+        of_format(Format::Csv, start, end)
+    }
+
+    fn of_format(
+        format: Format,
+        start: &str,
+        end: &str,
+    ) -> Result<(String, String), Option<String>> {
+        let span = span(format, Some(start.into()), Some(end.into()), NOW);
         span.map(|(start, end)| (start.to_string(), end.to_string()))
             .map_err(|error| error.field.map(Into::into))
     }
@@ -264,5 +293,15 @@ mod tests {
         assert_eq!(of("2023-02-29", ""), Err(Some("start".into())));
         assert_eq!(of("", "29/02/2024"), Err(Some("end".into())));
         assert_eq!(of("", "0001-01-01"), days("0001-01-01", "0001-01-01"));
+    }
+
+    #[test]
+    fn signals_have_93_days() {
+        let of = |start: &str, end: &str| of_format(Format::Signals, start, end);
+        let days = |start: &str, end: &str| Ok((start.to_owned(), end.to_owned()));
+        assert_eq!(of("", ""), days("2023-11-30", "2024-03-01"));
+        let longest = ("2023-11-29", "2024-02-29");
+        assert_eq!(of(longest.0, longest.1), days(longest.0, longest.1));
+        assert_eq!(of("2023-11-28", "2024-02-29"), Err(Some("end".into())));
     }
 }

@@ -27,25 +27,26 @@ impl Options {
     /// Invalid (`start`) if an archive would have too many photos, Unavailable.
     pub(super) async fn file(&self, context: &Context, user: &UserId) -> Result<Chunks, Error> {
         let (start, end, now) = (self.start, self.end, context.now());
-        let pages = export::pages(context, user.clone(), start, end, self.notes).await?;
         let visitor = &context.request.visitor;
         let lang = visitor.locale.lang;
+        let pages = || export::pages(context, user.clone(), start, end, self.notes);
         Ok(match self.format {
             Format::Pdf => {
                 let document = Pdf::new(self.pages, (start, end), visitor.today, visitor.locale);
-                export::file(pages, document)
+                export::file(pages().await?, document)
             }
-            Format::Csv => export::file(pages, Csv(self.separator)),
+            Format::Csv => export::file(pages().await?, Csv(self.separator)),
             Format::Ics => {
                 let document = Ics::new(user, lang, self.component, Lifetime::File);
-                export::file(pages, document)
+                export::file(pages().await?, document)
             }
-            Format::Fhir => export::file(pages, Fhir::new(user.clone(), now)),
-            Format::Json => self.journal(context, user, pages).await?.0,
+            Format::Fhir => export::file(pages().await?, Fhir::new(user.clone(), now)),
+            Format::Json => self.journal(context, user, pages().await?).await?.0,
             Format::Zip => {
-                let (journal, moments) = self.journal(context, user, pages).await?;
+                let (journal, moments) = self.journal(context, user, pages().await?).await?;
                 export::archive(context, user, journal, &moments)?
             }
+            Format::Signals => export::signals(context, lang, start, end),
         })
     }
 

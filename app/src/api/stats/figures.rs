@@ -3,7 +3,10 @@
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::insight::{self, TagVerdict, TrendVerdict, WeekdayVerdict, When};
+use crate::domain::{
+    Mood,
+    insight::{self, TagVerdict, TrendVerdict, WeekdayVerdict, When},
+};
 
 /// An estimate between the ends of its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -184,6 +187,29 @@ pub struct StreakStats {
     pub longest: usize,
 }
 
+impl From<&insight::Distribution> for Counts {
+    fn from(distribution: &insight::Distribution) -> Self {
+        let count = |mood| distribution.count(mood);
+        Self {
+            awful: count(Mood::Awful),
+            bad: count(Mood::Bad),
+            okay: count(Mood::Okay),
+            good: count(Mood::Good),
+            great: count(Mood::Great),
+        }
+    }
+}
+
+impl From<insight::Mean> for MeanScore {
+    fn from(mean: insight::Mean) -> Self {
+        Self {
+            value: rounded(mean.value),
+            interval: mean.interval.map(Into::into),
+            effective_n: rounded(mean.effective_days),
+        }
+    }
+}
+
 impl From<insight::Interval> for Estimate {
     fn from(interval: insight::Interval) -> Self {
         Self {
@@ -282,6 +308,6 @@ const fn name(weekday: Weekday) -> &'static str {
 }
 
 /// Four decimals: more would claim a precision that no journal has.
-pub(super) fn rounded(value: f64) -> f64 {
+pub(in crate::api) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4 + 0.0
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::{GetUrl, Post};
 
-use self::figures::rounded;
+pub(super) use self::figures::rounded;
 pub use self::figures::{
     Counts, CoverageStats, Estimate, MeanScore, SteadinessStats, StreakStats, TagStats, TagWhen,
     TagsStats, TrendStats, Verdict, WeekdayStats, WeekdaysStats,
@@ -14,7 +14,7 @@ pub use self::figures::{
 use super::{Context, Right, caller, codec::JsonText, history::MAX_PAGE};
 use crate::{
     domain::{
-        Day, Entry, Mood, Note, Violation,
+        Day, Violation,
         insight::{Insight, TaggedDay},
     },
     error::Error,
@@ -107,7 +107,7 @@ pub async fn tagged_days(
     let (mut days, mut first, now) = (Vec::new(), start, context.now());
     loop {
         let page = moods.page(user, first, end, MAX_PAGE, now).await?;
-        days.extend(page.entries.iter().map(tagged));
+        days.extend(page.entries.iter().map(TaggedDay::from));
         match page.next {
             Some(last) if last < end => first = last.plus(1),
             _ => return Ok(days),
@@ -115,36 +115,14 @@ pub async fn tagged_days(
     }
 }
 
-/// A day with the tags of its note.
-#[must_use]
-pub fn tagged(entry: &Entry) -> TaggedDay {
-    let tags = entry.note.as_ref().map(Note::tags).unwrap_or_default();
-    TaggedDay {
-        day: entry.day,
-        mood: entry.mood,
-        tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
-    }
-}
-
 impl Stats {
     fn of(start: Day, end: Day, insight: &Insight) -> Self {
-        let count = |mood| insight.distribution.count(mood);
         Self {
             start,
             end,
             n: insight.distribution.days(),
-            counts: Counts {
-                awful: count(Mood::Awful),
-                bad: count(Mood::Bad),
-                okay: count(Mood::Okay),
-                good: count(Mood::Good),
-                great: count(Mood::Great),
-            },
-            mean: insight.mean.map(|mean| MeanScore {
-                value: rounded(mean.value),
-                interval: mean.interval.map(Into::into),
-                effective_n: rounded(mean.effective_days),
-            }),
+            counts: (&insight.distribution).into(),
+            mean: insight.mean.map(Into::into),
             median: insight.distribution.median(),
             trend: (&insight.trend).into(),
             weekdays: (&insight.weekdays).into(),

@@ -10,8 +10,7 @@ mod text;
 
 use super::Document;
 use crate::{
-    api::stats::tagged,
-    domain::{Day, Entry, Locale, Month, Period, Year},
+    domain::{Day, Entry, Locale, Month, Period, Year, insight::TaggedDay},
     error::Error,
     i18n,
 };
@@ -91,7 +90,7 @@ impl Document for Pdf {
 
     fn tail(&mut self) -> Result<Vec<u8>, Error> {
         let (locale, lang) = (self.locale, self.locale.lang);
-        let days: Vec<_> = self.entries.iter().map(tagged).collect();
+        let days: Vec<_> = self.entries.iter().map(TaggedDay::from).collect();
         let foot = |number| i18n::pdf_foot(locale, self.today, number);
         let mut sheets = Sheets::new(foot);
         let periods = self

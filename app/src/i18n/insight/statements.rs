@@ -108,7 +108,7 @@ pub fn trend_sentence(lang: Lang, trend: &Trend) -> String {
 }
 
 /// "+0.4 steps (+0.1 to +0.7)"; a small one has another decimal.
-fn steps(lang: Lang, of: &Interval) -> String {
+pub(in crate::i18n) fn steps(lang: Lang, of: &Interval) -> String {
     let size = of.estimate.abs();
     let digits = if size < 0.1 { 2 } else { 1 };
     let [estimate, low, high] =

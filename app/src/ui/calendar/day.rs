@@ -29,9 +29,7 @@ pub(super) fn day_view(
     let lang = days.locale.lang;
     let content = match days.state(day) {
         State::Written(entry) => written(visitor, entry).into_any(),
-        State::Empty => nothing(i18n::day_unwritten(lang)).into_any(),
-        State::Expired => nothing(i18n::day_expired(lang)).into_any(),
-        State::ToCome => nothing(i18n::day_to_come(lang)).into_any(),
+        State::Empty | State::Expired | State::ToCome => empty_day(visitor, day).into_any(),
     };
     // Older entries stay to be read, until they expire.
     let can_write = (visitor.earliest..=visitor.today).contains(&day);
@@ -44,6 +42,13 @@ pub(super) fn day_view(
         view! {
             <a class="button" href=day_address(day, visitor.today)>
                 {label}
+            </a>
+        }
+    });
+    let report = (day <= visitor.today).then(|| {
+        view! {
+            <a class="back" href=format!("/reports/{day}")>
+                {i18n::day_report(lang)}
             </a>
         }
     });
@@ -61,11 +66,21 @@ pub(super) fn day_view(
         <a class="back" href=format!("/moments?date={day}#new-moment")>
             {i18n::add_moment(lang)}
         </a>
+        {report}
         {comments}
     }
 }
 
-fn nothing(text: &'static str) -> impl IntoView {
+/// A day without an entry.
+pub(in crate::ui) fn empty_day(visitor: &Visitor, day: Day) -> impl IntoView + use<> {
+    let lang = visitor.locale.lang;
+    let text = if day > visitor.today {
+        i18n::day_to_come(lang)
+    } else if day < visitor.earliest {
+        i18n::day_expired(lang)
+    } else {
+        i18n::day_unwritten(lang)
+    };
     view! {
         <i class="ring"></i>
         <p class="emptiness">{text}</p>

@@ -7,7 +7,7 @@ use super::days::Days;
 use crate::{
     domain::{DayRange, Lang, Month, Period, Year},
     i18n::{self, dates},
-    ui::sharing,
+    ui::{components::PeriodHead, sharing},
 };
 
 /// Journals that keep days for ever may have imported some of the last twenty years.
@@ -26,28 +26,15 @@ pub(super) fn Head(days: StoredValue<Days>) -> impl IntoView {
             Period::Month(_) => (i18n::previous_month(lang), i18n::next_month(lang)),
             Period::Day(_) => (i18n::previous_day(lang), i18n::next_day(lang)),
         };
-        let link = |to: Option<Period>, rel, label, d| {
-            to.map(|to| {
-                view! {
-                    <a rel=rel href=format!("/calendar/{to}") aria-label=label title=label>
-                        <svg viewBox="0 0 16 16" aria-hidden="true">
-                            <path d=d></path>
-                        </svg>
-                    </a>
-                }
-            })
-        };
+        let address = |of: Period| format!("/calendar/{of}");
         view! {
             <Title text=name.clone() />
-            <div class="period">
-                <h1>{name}</h1>
-                <nav aria-label=i18n::calendar_around(
-                    lang,
-                )>
-                    {link(before, "prev", previous, "M10 3L5 8l5 5")}
-                    {link(after, "next", next, "M6 3l5 5-5 5")}
-                </nav>
-            </div>
+            <PeriodHead
+                lang
+                name
+                before=before.map(|at| (address(at), previous))
+                after=after.map(|at| (address(at), next))
+            />
         }
     })
 }

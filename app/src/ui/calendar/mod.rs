@@ -8,4 +8,5 @@ mod month;
 mod page;
 mod year;
 
+pub(super) use self::day::empty_day;
 pub use self::page::CalendarPage;

@@ -16,16 +16,25 @@ use crate::{
     domain::{Day, Entry, Month},
     html,
     i18n::{self, dates},
-    ui::components::{Face, SeenAt},
+    ui::{
+        components::{Face, SeenAt},
+        signals::Lanes,
+    },
 };
 
 /// The page of a month.
-pub(super) fn month_view(visitor: &Visitor, month: Month, days: Days) -> impl IntoView + use<> {
+pub(super) fn month_view(
+    visitor: &Visitor,
+    month: Month,
+    days: Days,
+    lanes: Option<&Lanes>,
+) -> impl IntoView + use<> {
     let lang = days.locale.lang;
     let emptiness = days.emptiness(visitor);
     let latest = days.entries.last().cloned();
     let today = days.today;
-    let table = table(month, &days);
+    let table = table(month, &days, lanes);
+    let legend = lanes.and_then(Lanes::legend);
     let days = StoredValue::new(days);
     let beside = match emptiness {
         Some(text) => view! { <p class="emptiness">{text}</p> }.into_any(),
@@ -44,6 +53,7 @@ pub(super) fn month_view(visitor: &Visitor, month: Month, days: Days) -> impl In
         <div class="calendar">
             <table class="month" inner_html=table></table>
             <div class="beside" id="after-days" tabindex="-1">
+                {legend.map(|text| view! { <p class="soft">{text}</p> })}
                 {beside}
                 <Jump days />
             </div>
@@ -52,7 +62,7 @@ pub(super) fn month_view(visitor: &Visitor, month: Month, days: Days) -> impl In
 }
 
 /// The table's HTML: a row for each week, from the person's first weekday on.
-fn table(month: Month, days: &Days) -> String {
+fn table(month: Month, days: &Days, lanes: Option<&Lanes>) -> String {
     let lang = days.locale.lang;
     let weeks = month.weeks(days.locale.first_weekday());
     let name = dates::month_and_year(lang, month.first());
@@ -73,13 +83,16 @@ fn table(month: Month, days: &Days) -> String {
     table.push_str("</tr></thead><tbody>");
     for week in weeks {
         table.push_str("<tr>");
-        for day in week {
+        for day in &week {
             match day {
-                Some(day) => table.push_str(&cell(day, days)),
+                Some(day) => table.push_str(&cell(*day, days)),
                 None => table.push_str("<td></td>"),
             }
         }
         table.push_str("</tr>");
+        if let Some(lanes) = lanes {
+            table.push_str(&lanes.rows(&week));
+        }
     }
     table + "</tbody>"
 }

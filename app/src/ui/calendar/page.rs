@@ -1,6 +1,6 @@
 //! The pages of the calendar, by their address.
 
-use futures::future::{OptionFuture, join3};
+use futures::future::{OptionFuture, join4};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -14,7 +14,7 @@ use crate::{
     i18n,
     ui::{
         comments::Shown, components::Unreachable, moments::moments_between,
-        not_found::NotFoundPage, page_context::locale,
+        not_found::NotFoundPage, page_context::locale, signals::Lanes,
     },
 };
 
@@ -33,10 +33,21 @@ pub fn CalendarPage() -> impl IntoView {
         Period::Year(_) | Period::Month(_) => None,
     };
     Suspend::new(async move {
+        let lanes = match (&context, period) {
+            (Ok(context), Period::Month(month)) => Some(Lanes::read(context, month)),
+            _ => None,
+        };
         let entries = mood_week(None, period.first().to_string(), period.last().to_string());
         let moments = moments_between(period.first(), period.last());
-        let (entries, moments, comments) =
-            join3(entries, moments, OptionFuture::from(comments)).await;
+        let (entries, moments, comments, lanes) = join4(
+            entries,
+            moments,
+            OptionFuture::from(comments),
+            OptionFuture::from(lanes),
+        )
+        .await;
+        // Their store logs a failure; the month does without.
+        let lanes = lanes.and_then(Result::ok);
         let (context, entries, moments) =
             match context.and_then(|context| Ok((context, entries?.items, moments?))) {
                 Ok(read) => read,
@@ -46,7 +57,7 @@ pub fn CalendarPage() -> impl IntoView {
         let days = Days::new(visitor, period, entries, &moments);
         match period {
             Period::Year(year) => year_view(visitor, year, days).into_any(),
-            Period::Month(month) => month_view(visitor, month, days).into_any(),
+            Period::Month(month) => month_view(visitor, month, days, lanes.as_ref()).into_any(),
             Period::Day(day) => day_view(visitor, day, days, moments, comments).into_any(),
         }
     })

@@ -8,6 +8,8 @@ mod form_result;
 #[cfg(feature = "ssr")]
 mod kept_comment;
 #[cfg(feature = "ssr")]
+mod period_head;
+#[cfg(feature = "ssr")]
 mod qr_code;
 #[cfg(feature = "ssr")]
 mod secret;
@@ -28,6 +30,7 @@ pub use self::{
     empty_state::EmptyState,
     form_result::FormResult,
     kept_comment::KeptComment,
+    period_head::PeriodHead,
     qr_code::qr_code,
     secret::{NewSecret, SecretItem},
     seen_at::SeenAt,

@@ -26,14 +26,18 @@ const ACTION: &str = "/export?_method=get&_show=/exports";
 #[component]
 pub fn ExportsPage() -> impl IntoView {
     let lang = locale().lang;
-    let today = Context::current().map(|context| context.request.visitor.today);
+    let context = Context::current().ok();
+    let today = context
+        .as_ref()
+        .map(|context| context.request.visitor.today);
+    let has_signals = context.is_some_and(|it| !it.services.settings.signals.is_empty());
     let exported = PageContext::response::<Exported>(CALL);
     let rejection = PageContext::rejection(CALL);
     view! {
         <Title text=i18n::exports(lang) />
         <h1>{i18n::exports(lang)}</h1>
         <p class="lead">{i18n::exports_more(lang)}</p>
-        <ExportForm lang today=today.ok() exported rejection />
+        <ExportForm lang today has_signals exported rejection />
         <section id="feeds" aria-labelledby="feeds-heading">
             <h2 id="feeds-heading">{i18n::feeds(lang)}</h2>
             <FeedsSection />
@@ -70,11 +74,14 @@ fn options(
 fn ExportForm(
     lang: Lang,
     today: Option<Day>,
+    has_signals: bool,
     exported: Option<Exported>,
     rejection: Option<Error>,
 ) -> impl IntoView {
     let format = chosen("format", Format::Pdf.as_str());
     let formats = Format::ALL
+        .into_iter()
+        .filter(|it| has_signals || *it != Format::Signals)
         .map(|it| {
             let (value, name) = (it.as_str(), i18n::export_name(lang, it));
             view! {
@@ -164,9 +171,12 @@ fn ExportForm(
                 <div class="span">
                     {date("start", i18n::export_start(lang))} {date("end", i18n::export_end(lang))}
                 </div>
-                <p id="export-span">{i18n::export_span_more(lang)}</p>
+                <p id="export-span">
+                    {i18n::export_span_more(lang)}
+                    {has_signals.then(|| format!(" {}", i18n::export_span_signals(lang)))}
+                </p>
             </fieldset>
-            <div class="field">
+            <div class="field of-days">
                 <label for="export-notes">{i18n::export_notes(lang)}</label>
                 <select id="export-notes" name="notes">
                     {notes}

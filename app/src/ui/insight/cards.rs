@@ -18,14 +18,15 @@ use crate::{
 };
 
 /// The statements about a span with at least one day.
-pub(super) fn cards(
+pub(super) fn cards<A: IntoView + 'static>(
     locale: Locale,
     span: Span,
     days: &[TaggedDay],
     (start, today): (Day, Day),
     insight: &Insight,
     hides_presence: bool,
-) -> impl IntoView + use<> {
+    around: A,
+) -> impl IntoView + use<A> {
     let lang = locale.lang;
     let first = locale.first_weekday();
     let moods = days.iter().map(|day| (day.day, day.mood));
@@ -44,6 +45,7 @@ pub(super) fn cards(
         {curve_card(locale, &series, insight).view(lang, ())}
         {weekdays_card(locale, insight).view(lang, ())}
         {tags_card(locale, insight).view(lang, tags)}
+        {around}
         {steadiness_card(lang, insight).view(lang, ())}
         {months_card(lang, insight).view(lang, ())}
         {presence(lang, span, insight, hides_presence)}
@@ -65,8 +67,8 @@ fn moods_card(locale: Locale, insight: &Insight) -> Statement {
     }
     let (chart, table) = charts::moods(locale, &insight.distribution, &sentences.join(" "));
     Statement {
-        id: "mix",
-        title: i18n::mix_title(lang),
+        id: "mix".into(),
+        title: i18n::mix_title(lang).into(),
         chart,
         sentences,
         how,
@@ -88,8 +90,8 @@ fn curve_card(locale: Locale, series: &Series, insight: &Insight) -> Statement {
     how.push(with_p(lang, insight.trend.p, i18n::step_meaning(lang)));
     let (chart, table) = charts::curve(locale, series, &insight.trend, mean, &sentence);
     Statement {
-        id: "curve",
-        title: i18n::curve_title(lang),
+        id: "curve".into(),
+        title: i18n::curve_title(lang).into(),
         chart,
         sentences: vec![sentence],
         how,
@@ -101,8 +103,8 @@ fn weekdays_card(locale: Locale, insight: &Insight) -> Statement {
     let lang = locale.lang;
     let (chart, table) = charts::weekdays(locale, &insight.weekdays);
     Statement {
-        id: "weekdays",
-        title: i18n::weekdays_title(lang),
+        id: "weekdays".into(),
+        title: i18n::weekdays_title(lang).into(),
         chart,
         sentences: vec![i18n::weekdays_sentence(lang, &insight.weekdays)],
         how: vec![with_p(lang, insight.weekdays.p, i18n::how_weekdays(lang))],
@@ -115,8 +117,8 @@ fn tags_card(locale: Locale, insight: &Insight) -> Statement {
     let (chart, table) = charts::tags(locale, &insight.tags);
     let n = insight.distribution.days();
     Statement {
-        id: "tags",
-        title: i18n::tags_title(lang),
+        id: "tags".into(),
+        title: i18n::tags_title(lang).into(),
         chart,
         sentences: vec![i18n::tags_sentence(lang, &insight.tags, n)],
         how: vec![
@@ -129,8 +131,8 @@ fn tags_card(locale: Locale, insight: &Insight) -> Statement {
 
 fn steadiness_card(lang: Lang, insight: &Insight) -> Statement {
     Statement {
-        id: "steadiness",
-        title: i18n::steadiness_title(lang),
+        id: "steadiness".into(),
+        title: i18n::steadiness_title(lang).into(),
         chart: String::new(),
         sentences: vec![i18n::steadiness_sentence(lang, insight.steadiness.as_ref())],
         how: vec![
@@ -152,8 +154,8 @@ fn months_card(lang: Lang, insight: &Insight) -> Statement {
         ]
     });
     Statement {
-        id: "months",
-        title: i18n::months_title(lang),
+        id: "months".into(),
+        title: i18n::months_title(lang).into(),
         chart: String::new(),
         sentences: vec![i18n::months_sentence(lang, months)],
         how: vec![
@@ -187,8 +189,8 @@ fn presence(lang: Lang, span: Span, insight: &Insight, is_hidden: bool) -> impl 
     let mut sentences = vec![i18n::coverage_sentence(lang, insight.coverage)];
     sentences.extend(i18n::streak_sentence(lang, insight.streak));
     let statement = Statement {
-        id: "presence",
-        title: i18n::presence_title(lang),
+        id: "presence".into(),
+        title: i18n::presence_title(lang).into(),
         chart: String::new(),
         sentences,
         how: vec![i18n::how_presence(lang).to_owned()],

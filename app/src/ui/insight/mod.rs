@@ -1,5 +1,6 @@
 //! Insight: the journal in figures and plain sentences.
 
+mod around;
 mod cards;
 mod charts;
 mod help;

@@ -1,17 +1,22 @@
 //! The page of insight.
 
+use futures::future::join;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
+    around::around,
     cards::cards,
     help::Help,
     span::{Span, Spans},
 };
 use crate::{
-    api::stats::tagged_days,
-    context::{Context, Visitor, caller},
+    api::{
+        signal_days::{SignalDays, chosen_signal_days},
+        stats::tagged_days,
+    },
+    context::{Context, caller},
     domain::{
         Lang, Mood,
         account::Right,
@@ -22,6 +27,7 @@ use crate::{
     ui::{
         components::{EmptyState, SeenAt, Unreachable},
         page_context::locale,
+        reports,
     },
 };
 
@@ -35,7 +41,7 @@ pub fn InsightPage() -> impl IntoView {
     let content = Suspend::new(async move {
         match context {
             Ok(context) => match read(&context, span).await {
-                Ok(days) => page(&context.request.visitor, span, &days).into_any(),
+                Ok((days, signals)) => page(&context, span, &days, signals).into_any(),
                 Err(error) => unavailable(&error, lang, span).into_any(),
             },
             Err(error) => unavailable(&error, lang, span).into_any(),
@@ -47,15 +53,38 @@ pub fn InsightPage() -> impl IntoView {
     }
 }
 
-/// The days of the span, and those of this month and the last.
-async fn read(context: &Context, span: Span) -> Result<Vec<TaggedDay>, Error> {
+/// The days of the span, and those of this month and the last; and the chosen signals, if they can be
+/// read.
+async fn read(
+    context: &Context,
+    span: Span,
+) -> Result<(Vec<TaggedDay>, Option<Vec<SignalDays>>), Error> {
     let user = caller(context, Right::Read, None)?;
     let today = context.request.visitor.today;
-    let start = span.start(today).min(MonthComparison::first_day(today));
-    tagged_days(context, &user, start, today).await
+    let first = span.start(today);
+    let start = first.min(MonthComparison::first_day(today));
+    let days = tagged_days(context, &user, start, today);
+    // A change, and the mood of the day after, begin the day before. Today is not over: half a day's sum is
+    // no day's.
+    let signals = chosen_signal_days(context, first.plus(-2), today.plus(-1));
+    let (days, signals) = join(days, signals).await;
+    // The store of signals logs a failure; the journal's own figures do without.
+    let mut signals = signals.ok();
+    for of in signals.iter_mut().flatten() {
+        // In the signal's zone it may not be over yet, either.
+        let today = of.signal.today(context.now());
+        of.days.retain(|of| of.day < today);
+    }
+    Ok((days?, signals))
 }
 
-fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + use<> {
+fn page(
+    context: &Context,
+    span: Span,
+    days: &[TaggedDay],
+    signals: Option<Vec<SignalDays>>,
+) -> impl IntoView + use<> {
+    let visitor = &context.request.visitor;
     let (locale, today) = (visitor.locale, visitor.today);
     let lang = locale.lang;
     let before = span.start(today);
@@ -74,6 +103,7 @@ fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + us
         (start, today),
         &insight,
         visitor.hides_presence,
+        around(context, in_span, signals),
     );
     view! {
         <div class="insight">
@@ -84,6 +114,9 @@ fn page(visitor: &Visitor, span: Span, days: &[TaggedDay]) -> impl IntoView + us
             <p class="based-on">{i18n::based_on(locale, n, start, today)}</p>
             <Help lang span is_due=insight.many_awful_days is_hidden=visitor.hides_help />
             <div class="statements">{cards}</div>
+            <a class="back" href=reports::week_address(today)>
+                {i18n::week_report(lang)}
+            </a>
             <a class="back" href="/tags">
                 {i18n::tags_and_search(lang)}
             </a>

@@ -8,9 +8,9 @@ use crate::{domain::Lang, i18n};
 /// A statement about the journal.
 pub(super) struct Statement {
     /// The anchor of its card.
-    pub id: &'static str,
+    pub id: String,
     /// The heading.
-    pub title: &'static str,
+    pub title: String,
     /// The chart, as SVG; empty for none.
     pub chart: String,
     /// The sentences.
@@ -38,7 +38,7 @@ impl Statement {
             (!self.table.rows.is_empty()).then(|| table(i18n::as_a_table(lang), self.table));
         view! {
             <section id=self.id class="statement" aria-labelledby=heading>
-                <h2 id=heading_id>{self.title}</h2>
+                <h2 id=heading_id>{self.title.clone()}</h2>
                 {chart}
                 {paragraphs(self.sentences)}
                 {more}

@@ -60,6 +60,9 @@ pub fn KeysSection() -> impl IntoView {
         <div class="setting api-keys">
             <p>{i18n::api_keys_more(lang)}</p>
             <p>{i18n::key_limits(lang, limits)}</p>
+            <a class="back" href="/api">
+                {i18n::api_use_a_key(lang)}
+            </a>
             {created}
             {rejection}
             <p role="status">{status}</p>

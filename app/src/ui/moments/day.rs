@@ -53,7 +53,10 @@ pub fn DayMoments(visitor: Visitor, day: Day, moments: Vec<Moment>) -> impl Into
         let heading = i18n::moments_of(locale.lang, &dates::full(locale, day, today));
         let items = moments
             .into_iter()
-            .map(|moment| view! { <Line visitor=visitor.clone() moment /> })
+            .map(|moment| {
+                let time = moment.date.instant().map(|_| when(&visitor, &moment));
+                view! { <Line time moment /> }
+            })
             .collect_view();
         view! {
             <section class="day-moments" class:is-today=day == today aria-labelledby="day-moments">
@@ -64,9 +67,25 @@ pub fn DayMoments(visitor: Visitor, day: Day, moments: Vec<Moment>) -> impl Into
     })
 }
 
+/// The moments of a week, each with its date; nothing if there are none.
 #[component]
-fn Line(visitor: Visitor, moment: Moment) -> impl IntoView {
-    let time = moment.date.instant().map(|_| when(&visitor, &moment));
+pub fn WeekMoments(visitor: Visitor, moments: Vec<Moment>) -> impl IntoView {
+    (!moments.is_empty()).then(|| {
+        let items = moments
+            .into_iter()
+            .map(|moment| view! { <Line time=Some(when(&visitor, &moment)) moment /> })
+            .collect_view();
+        view! {
+            <section class="day-moments" aria-labelledby="week-moments">
+                <h2 id="week-moments">{i18n::moments_of_week(visitor.locale.lang)}</h2>
+                <ul>{items}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Line(#[prop(optional_no_strip)] time: Option<String>, moment: Moment) -> impl IntoView {
     let place = moment.location.as_ref().map(Location::as_str);
     let more = [time.as_deref(), place].into_iter().flatten();
     let more = more.collect::<Vec<_>>().join(" · ");

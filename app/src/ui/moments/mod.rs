@@ -8,7 +8,7 @@ mod outbox;
 mod photos;
 
 pub(super) use self::{
-    day::{DayMoments, moments_between, moments_of_day},
+    day::{DayMoments, WeekMoments, moments_between, moments_of_day},
     list::MomentsPage,
     one::MomentPage,
     photos::Gallery,

@@ -3,7 +3,10 @@
 mod note_text;
 mod page;
 
-pub use self::{note_text::NoteText, page::SearchPage};
+pub use self::{
+    note_text::NoteText,
+    page::{EntryItem, SearchPage},
+};
 
 /// The address of a search.
 pub fn address(fields: &[(&str, &str)]) -> String {

@@ -252,7 +252,10 @@ fn Results(
     let terms = search.q.as_deref().and_then(Terms::parse);
     let days = rest
         .into_iter()
-        .map(|entry| view! { <FoundDay locale today terms=terms.clone() entry /> })
+        .map(|entry| {
+            let link = format!("/calendar/{}", entry.day);
+            view! { <EntryItem locale today link terms=terms.clone() entry /> }
+        })
         .collect_view();
     view! {
         <p role="status">{count}</p>
@@ -263,15 +266,19 @@ fn Results(
     .into_any()
 }
 
+/// A day in a list of entries.
 #[component]
-fn FoundDay(
+pub fn EntryItem(
     locale: Locale,
     #[prop(optional_no_strip)] today: Option<Day>,
-    #[prop(optional_no_strip)] terms: Option<Terms>,
+    /// The address of the day's page.
+    link: String,
+    /// The search whose places are marked.
+    #[prop(optional_no_strip)]
+    terms: Option<Terms>,
     entry: Entry,
 ) -> impl IntoView {
     let date = dates::full(locale, entry.day, today.unwrap_or(entry.day));
-    let link = format!("/calendar/{}", entry.day);
     let note = entry.note.map(|note| {
         view! {
             <p class="note" dir="auto">

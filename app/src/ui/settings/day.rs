@@ -109,11 +109,7 @@ pub(super) fn TimeZoneForm(lang: Lang, context: Context, status: &'static str) -
 /// The button of a form that sets a cookie. Once saved, it gets the focus back and is
 /// described as saved.
 #[component]
-pub(super) fn SubmitChoice(
-    name: &'static str,
-    text: &'static str,
-    status: &'static str,
-) -> impl IntoView {
+pub fn SubmitChoice(name: &'static str, text: &'static str, status: &'static str) -> impl IntoView {
     let id = format!("{name}-saved");
     view! {
         <input type="hidden" name="saved" value=name />

@@ -9,6 +9,7 @@ mod page;
 mod reminder;
 mod section;
 
+pub(super) use self::day::SubmitChoice;
 pub use self::{
     hint::{HINT_DAYS, KeepHint, KeptUntil},
     page::SettingsPage,

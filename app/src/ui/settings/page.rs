@@ -9,7 +9,7 @@ use super::{
     journal::{RetentionForm, unconfirmed},
     look::LookForm,
     reminder::ReminderForm,
-    section::{ACCOUNT, DATA, DAY, JOURNAL, KEYS, LOOK, Section, SectionList},
+    section::{ACCOUNT, DATA, DAY, JOURNAL, KEYS, LOOK, SIGNALS, Section, SectionList},
 };
 use crate::{
     api::account::count_lost,
@@ -24,6 +24,7 @@ use crate::{
         data::DataSection,
         keys::KeysSection,
         page_context::locale,
+        signals::SignalsForm,
     },
 };
 
@@ -89,6 +90,15 @@ fn page(
         />
         <CommentsForm visitor=visitor.clone() status=account_status(is_of_comments) />
     };
+    let has_signals = !settings.signals.is_empty();
+    let signals = has_signals.then(|| {
+        let (context, status) = (context.clone(), status("signals"));
+        view! {
+            <Section lang heading=SIGNALS>
+                <SignalsForm context status />
+            </Section>
+        }
+    });
     let account = view! {
         <InThisBrowser lang visitor />
         <WaysToSignIn />
@@ -102,7 +112,7 @@ fn page(
         <h1>{i18n::settings(lang)}</h1>
         <OtherVersionsLine />
         <div class="settings">
-            <SectionList lang />
+            <SectionList lang has_signals />
             <div class="panels">
                 <Section lang heading=DAY>
                     {day}
@@ -113,6 +123,7 @@ fn page(
                 <Section lang heading=JOURNAL>
                     {journal}
                 </Section>
+                {signals}
                 <Section lang heading=ACCOUNT>
                     {account}
                 </Section>

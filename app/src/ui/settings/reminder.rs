@@ -54,6 +54,10 @@ pub(super) fn ReminderForm(locale: Locale) -> impl IntoView {
                 <select id="hour" name="hour">
                     {options}
                 </select>
+                <label>
+                    <input type="checkbox" name="weekReport" />
+                    {i18n::reminder_reports(lang)}
+                </label>
                 <button class="button set">{i18n::remind_me(lang)}</button>
                 <button type="button" class="remove stop" hidden>
                     {i18n::no_reminder(lang)}

@@ -10,14 +10,22 @@ pub(super) type Heading = (&'static str, fn(Lang) -> &'static str);
 pub(super) const DAY: Heading = ("day", i18n::day_and_reminder);
 pub(super) const LOOK: Heading = ("look", i18n::look_and_language);
 pub(super) const JOURNAL: Heading = ("journal", i18n::journal_section);
+pub(super) const SIGNALS: Heading = ("signals", i18n::around_you);
 pub(super) const ACCOUNT: Heading = ("account", i18n::account_section);
 pub(super) const KEYS: Heading = ("keys", i18n::keys_section);
 pub(super) const DATA: Heading = ("data", i18n::your_data);
 
 /// Links to the sections.
 #[component]
-pub(super) fn SectionList(lang: Lang) -> impl IntoView {
-    let links = [DAY, LOOK, JOURNAL, ACCOUNT, KEYS, DATA]
+pub(super) fn SectionList(
+    lang: Lang,
+    /// True if the operator configured signals.
+    has_signals: bool,
+) -> impl IntoView {
+    let links = [DAY, LOOK, JOURNAL]
+        .into_iter()
+        .chain(has_signals.then_some(SIGNALS))
+        .chain([ACCOUNT, KEYS, DATA])
         .map(|(id, name)| {
             view! {
                 <li>

@@ -1,6 +1,6 @@
 //! The page of a day and of the week around it.
 
-use futures::future::join3;
+use futures::future::join4;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ use super::{
     tag_suggestions::{TagSuggestions, have_tags},
 };
 use crate::{
-    api::{comments::count_new_comments, moods::mood_week},
+    api::{comments::count_new_comments, moods::mood_week, signal_days::SignalDays},
     context::{Context, Visitor},
     domain::{Day, Entry, Lang, Locale, Mood, Tombstone, Week, moment::Moment},
     error::{Error, ErrorKind},
@@ -24,6 +24,7 @@ use crate::{
         moments::{DayMoments, moments_of_day},
         page_context::{PageContext, locale},
         settings::{HINT_DAYS, KeepHint, KeptUntil},
+        signals::{SignalStrip, week_signals},
     },
 };
 
@@ -68,21 +69,25 @@ pub fn TodayPage() -> impl IntoView {
         };
         let days = mood_week(None, start.to_string(), week.end().to_string());
         let new_comments = count_new_comments(&context);
-        let (read, moments, new_comments) = join3(days, moments_of_day(day), new_comments).await;
+        let signals = week_signals(&context, week);
+        let (read, moments, new_comments, signals) =
+            join4(days, moments_of_day(day), new_comments, signals).await;
         match read {
             Ok(read) => {
                 // Their stores log a failure, which keeps nobody from the day.
                 let moments = moments.unwrap_or_default();
                 let count = new_comments.unwrap_or_default();
+                let signals = signals.unwrap_or_default();
                 view! {
                     <NewComments lang=locale.lang count />
-                    {day_view(&context, page, day, read.items, read.removed, moments)}
+                    {day_view(&context, page, day, read.items, read.removed, (moments, signals))}
                 }
                 .into_any()
             }
             // A rejected form's text is shown again, even if the week can't be read.
             Err(_) if page.as_ref().is_some_and(PageContext::holds_a_draft) => {
-                day_view(&context, page, day, Vec::new(), Vec::new(), Vec::new()).into_any()
+                let below = (Vec::new(), Vec::new());
+                day_view(&context, page, day, Vec::new(), Vec::new(), below).into_any()
             }
             Err(error) => unavailable(&error, locale, day).into_any(),
         }
@@ -95,7 +100,7 @@ fn day_view(
     day: Day,
     entries: Vec<Entry>,
     removed: Vec<Tombstone>,
-    moments: Vec<Moment>,
+    (moments, signals): (Vec<Moment>, Vec<SignalDays>),
 ) -> impl IntoView + use<> {
     let (locale, today) = (
         context.request.visitor.locale,
@@ -113,8 +118,8 @@ fn day_view(
         .then(|| view! { <KeepHint visitor=visitor.clone() entries=entries.clone() /> });
     let uses_tags = have_tags(&entries);
     // The island knows the week, and yesterday.
-    let first = Week::containing(day, locale.first_weekday()).start();
-    let (entries, removed) = since(first.min(today.plus(-1)), entries, removed);
+    let week = Week::containing(day, locale.first_weekday());
+    let (entries, removed) = since(week.start().min(today.plus(-1)), entries, removed);
     let (mood, note) = match &outcome {
         Some(Outcome::Refused {
             draft: Some(draft), ..
@@ -126,6 +131,16 @@ fn day_view(
     };
     let moments =
         (!moments.is_empty()).then(|| view! { <DayMoments visitor=visitor.clone() day moments /> });
+    // Not a byte more without signals.
+    let below = if signals.is_empty() {
+        moments.into_any()
+    } else {
+        view! {
+            <SignalStrip locale week today signals />
+            {moments}
+        }
+        .into_any()
+    };
     let restore = match &outcome {
         Some(Outcome::Removed(entry)) => {
             Some(view! { <Restore lang=locale.lang entry=entry.clone() /> })
@@ -148,7 +163,7 @@ fn day_view(
         <Title text=question(locale, day, today) />
         {restore}
         <Journal />
-        {moments}
+        {below}
         <TagSuggestions lang=locale.lang applies=uses_tags />
         <KeptUntil locale day today expires_at=kept_until />
         {hint}

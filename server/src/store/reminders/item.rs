@@ -4,8 +4,9 @@ use app::{
     domain::{DayEnd, Hour, Lang, Reminder, Subscription},
     ports::{Due, UserId},
 };
+use chrono::Weekday;
 
-use crate::store::attributes::{Item, integer, number, string, text};
+use crate::store::attributes::{Item, insert, integer, number, optional_integer, string, text};
 
 /// The table's declared name.
 pub(in crate::store) const TABLE: &str = "reminders";
@@ -30,11 +31,13 @@ const HOUR: &str = "hour";
 const TIME_ZONE: &str = "timeZone";
 const DAY_ENDS_AT: &str = "dayEndsAt";
 const LANG: &str = "lang";
+/// In days after Monday; absent if the person did not choose the reports.
+const REPORT_ON: &str = "reportOn";
 
 /// The complete item.
 pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
     let subscription = &reminder.subscription;
-    Item::from(
+    let mut item = Item::from(
         [
             (USER_ID, text(&user.0)),
             (ID, text(&reminder.id)),
@@ -50,7 +53,10 @@ pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
             (EXPIRES_AT, number(reminder.expires_at)),
         ]
         .map(|(name, value)| (name.to_owned(), value)),
-    )
+    );
+    let report_on = reminder.report_on.map(|day| day.num_days_from_monday());
+    insert(&mut item, REPORT_ON, report_on.map(number));
+    item
 }
 
 /// Decodes an item.
@@ -59,6 +65,8 @@ pub(super) fn write(user: &UserId, reminder: &Reminder) -> Item {
 /// The name of the first missing or invalid attribute.
 pub(super) fn read(item: &Item) -> Result<Due, &'static str> {
     let own = |name| string(item, name).map(str::to_owned);
+    let report_on = optional_integer::<u8>(item, REPORT_ON)?;
+    let report_on = report_on.map(Weekday::try_from).transpose();
     Ok(Due {
         user: UserId(own(USER_ID)?),
         reminder: Reminder {
@@ -72,6 +80,7 @@ pub(super) fn read(item: &Item) -> Result<Due, &'static str> {
             time_zone: own(TIME_ZONE)?,
             day_ends_at: DayEnd::from_hour(integer(item, DAY_ENDS_AT)?).ok_or(DAY_ENDS_AT)?,
             lang: Lang::from_code(string(item, LANG)?).ok_or(LANG)?,
+            report_on: report_on.map_err(|_| REPORT_ON)?,
             due_at: integer(item, DUE_AT)?,
             expires_at: integer(item, EXPIRES_AT)?,
         },
@@ -97,6 +106,7 @@ mod tests {
                 time_zone: "Europe/Paris".into(),
                 day_ends_at: DayEnd::from_hour(3).unwrap(),
                 lang: Lang::Fr,
+                report_on: Some(Weekday::Sun),
                 due_at: 1,
                 expires_at: i64::MAX,
             },
@@ -114,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn a_reminder_without_reports_is_that_of_an_older_release() {
+        let mut without = due();
+        without.reminder.report_on = None;
+        let mut older = written();
+        older.remove(REPORT_ON);
+        assert_eq!(write(&without.user, &without.reminder), older);
+        assert_eq!(read(&older), Ok(without));
+    }
+
+    #[test]
     fn an_invalid_item_is_named_by_its_attribute() {
         for (name, value) in [
             (USER_ID, number(1)),
@@ -122,13 +142,16 @@ mod tests {
             (HOUR, text("21")),
             (DAY_ENDS_AT, number(7)),
             (LANG, text("xx")),
+            (REPORT_ON, number(7)),
+            (REPORT_ON, text("sunday")),
             (DUE_AT, number("1.5")),
         ] {
             let mut item = written();
             item.insert(name.to_owned(), value.clone());
             assert_eq!(read(&item), Err(name), "{value:?}");
         }
-        for name in written().into_keys().filter(|name| name != SHARD) {
+        let is_needed = |name: &String| name != SHARD && name != REPORT_ON;
+        for name in written().into_keys().filter(is_needed) {
             let mut item = written();
             item.remove(&name);
             assert_eq!(read(&item), Err(&*name));

@@ -7,6 +7,7 @@ use app::{
     domain::{
         DayEnd, Lang, Retag, Retention, SortableId, Tag,
         account::{Preferences, Theme, WeekStart, Work},
+        signal::SignalId,
     },
     ports::{User, UserId},
 };
@@ -60,6 +61,7 @@ const TIME_ZONE: &str = "timeZone";
 const RETENTION: &str = "retentionMonths";
 const HIDES_PRESENCE: &str = "hidesPresence";
 const HIDES_HELP: &str = "hidesHelp";
+const SIGNALS: &str = "signals";
 const COMMENTS: &str = "comments";
 
 /// The latest comment by a reader.
@@ -142,6 +144,8 @@ pub(super) fn preferences(of: &Preferences) -> Item {
     insert(&mut item, RETENTION, retention);
     insert(&mut item, HIDES_PRESENCE, of.hides_presence.map(flag));
     insert(&mut item, HIDES_HELP, of.hides_help.map(flag));
+    let signals = of.signals.as_deref().map(SignalId::join);
+    insert(&mut item, SIGNALS, signals.map(text));
     item
 }
 
@@ -170,6 +174,7 @@ pub(super) fn read(item: &Item) -> Result<User, &'static str> {
                 .transpose()?,
             hides_presence: optional_flag(item, HIDES_PRESENCE)?,
             hides_help: optional_flag(item, HIDES_HELP)?,
+            signals: choice(item, SIGNALS, SignalId::split)?,
             comments: optional_flag(item, COMMENTS)?,
         },
         former: strings(item, FORMER)?.into_iter().map(UserId).collect(),
@@ -253,6 +258,7 @@ mod tests {
                 retention: Retention::from_months(12),
                 hides_presence: Some(true),
                 hides_help: Some(false),
+                signals: SignalId::split("bitcoin.warmth"),
                 comments: Some(false),
             },
             ..User::new(UserId("ada".into()))
@@ -278,6 +284,7 @@ mod tests {
             (DAY_ENDS_AT, number(7)),
             (RETENTION, number("1.5")),
             (HIDES_HELP, text("no")),
+            (SIGNALS, text("Bitcoin")),
             (COMMENTS, text("yes")),
             (LATEST_COMMENT, text("1")),
             (COMMENTS_SEEN, number(1)),

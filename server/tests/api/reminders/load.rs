@@ -73,6 +73,7 @@ async fn put_reminder(
         time_zone: time_zone.into(),
         day_ends_at: DayEnd::default(),
         lang: Lang::En,
+        report_on: None,
         due_at,
         expires_at: i64::MAX,
     };

@@ -3,6 +3,7 @@
 mod job;
 mod load;
 mod rejections;
+mod reports;
 
 use std::sync::Arc;
 

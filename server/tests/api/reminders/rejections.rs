@@ -135,6 +135,7 @@ async fn every_argument_is_checked() {
         ("timeZone", json!("../../etc/passwd"), 400),
         ("dayEndsAt", json!(7), 422),
         ("lang", json!("xx"), 400),
+        ("weekReport", json!("yes"), 400),
         ("extra", json!(1), 400),
     ] {
         let answer = ada.send(set(&with(name, value.clone()))).await;

@@ -1,5 +1,7 @@
 //! Journals as people might keep them, drawn at random from known laws.
 
+use chrono::Datelike;
+
 use crate::{
     Day, Mood,
     insight::{Insight, TaggedDay},
@@ -23,7 +25,7 @@ impl Random {
     }
 
     /// A standard normal deviate (Box and Muller 1958).
-    fn normal(&mut self) -> f64 {
+    pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.share()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.share()).cos()
     }
@@ -46,6 +48,8 @@ pub(super) struct Law {
     pub tag_effect: f64,
     /// The effect of Saturdays and Sundays, in mood steps.
     pub weekend_effect: f64,
+    /// The height of a yearly wave, in mood steps.
+    pub season: f64,
 }
 
 /// The law without any effect: days correlate by 0.3, one of five is not written, and a gap of up to
@@ -58,7 +62,13 @@ pub(super) const NO_EFFECT: Law = Law {
     rise: 0.0,
     tag_effect: 0.0,
     weekend_effect: 0.0,
+    season: 0.0,
 };
+
+/// A yearly wave, from −1 to 1: highest in summer.
+pub(super) fn wave(day: Day) -> f64 {
+    (f64::from(day.date().ordinal()) / 365.25 * std::f64::consts::TAU - 3.3).cos()
+}
 
 /// The last day of a journal, and the mean mood of its law.
 pub(super) struct Expected {
@@ -103,6 +113,7 @@ impl Law {
             if day.weekday().num_days_from_monday() > 4 {
                 feeling += self.weekend_effect;
             }
+            feeling += self.season * wave(day);
             let tags = TAGS.iter().zip(present).filter(|(_, present)| *present);
             days.push(TaggedDay {
                 day,

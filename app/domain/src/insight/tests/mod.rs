@@ -3,4 +3,6 @@
 mod journals;
 mod properties;
 mod reference;
+mod reports;
+mod signals;
 mod simulation;

@@ -1,4 +1,5 @@
-//! `{"job":"reminders"}`: sends each reminder that is due, unless the day already has an entry.
+//! `{"job":"reminders"}`: sends each reminder that is due, unless the day already has an entry. Once a
+//! week it also says that a report is ready, if the person chose that.
 //!
 //! `"url": "https://…"` in the event overrides the contact for push services.
 //!
@@ -9,6 +10,8 @@
 //! Push services do not wait for each other, up to a limit for all. A service that times out is not
 //! called again in the same run, and its due reminders make room for others.
 
+mod message;
+
 use std::{
     collections::HashMap,
     sync::atomic::{AtomicBool, Ordering},
@@ -16,15 +19,14 @@ use std::{
 };
 
 use app::{
-    domain::{Day, DayRange, Lang, Mood, reminder::Plan},
+    domain::reminder::{Notice, Plan},
     error::Error,
-    i18n,
     ports::{Delivery, Due, PushMessage, UserId},
 };
 use futures::{StreamExt, TryStreamExt, future::join_all, stream};
-use serde::Serialize;
 use tokio::sync::Semaphore;
 
+use self::message::message;
 use super::{JobError, Jobs, Outcome};
 
 /// The shards of the reminders' table: the first digits of identifiers.
@@ -42,22 +44,6 @@ const TOTAL_CONCURRENCY: usize = 32;
 /// The time after which a run starts no further reminder, so that a message that uses its whole
 /// timeout still ends before Lambda ends the run (10 seconds).
 const BUDGET: Duration = Duration::from_secs(3);
-
-/// The message to the device's service worker.
-#[derive(Serialize)]
-struct Message<'a> {
-    v: u8,
-    kind: &'static str,
-    day: Day,
-    journal: &'a str,
-    /// The base version for the conditional write.
-    base: u64,
-    lang: Lang,
-    title: &'static str,
-    body: &'static str,
-    /// The names of the moods, from awful to great.
-    faces: [&'static str; 5],
-}
 
 /// The outcome of a reminder.
 enum Done {
@@ -191,15 +177,15 @@ impl Run<'_> {
         if plan.is_too_late() {
             return Ok(Done::Skipped);
         }
-        let base = match self.base(&due.user, plan.day()).await {
-            Ok(Some(base)) => base,
+        let notice = match self.notice(&due.user, plan).await {
+            Ok(Some(notice)) => notice,
             Ok(None) => {
                 self.renew(&due).await;
                 return Ok(Done::Skipped);
             }
             Err(_) => return self.retry_later(&due, plan).await,
         };
-        let body = message(&due, plan.day(), base)?;
+        let body = message(&due, plan, notice)?;
         let message = PushMessage {
             to: &due.reminder.subscription,
             body: &body,
@@ -221,13 +207,12 @@ impl Run<'_> {
         }
     }
 
-    /// The base version for a first entry of the day; none if the day has an entry.
-    async fn base(&self, user: &UserId, day: Day) -> Result<Option<u64>, Error> {
-        let day = DayRange::new(day, day)?;
+    /// The content of the message; none if there is nothing to say. One read, of the day, or of it and
+    /// the week before.
+    async fn notice(&self, user: &UserId, plan: Plan) -> Result<Option<Notice>, Error> {
         let moods = &self.jobs.services.stores.moods;
-        let days = moods.range(user, day, self.now).await?;
-        let removed = days.removed.first().map_or(0, |removed| removed.version);
-        Ok(days.entries.is_empty().then_some(removed))
+        let days = moods.range(user, plan.days(), self.now).await?;
+        Ok(Notice::of(plan.day(), plan.report(), &days))
     }
 
     /// Extends the reminder's lifetime. A failure is ignored, because the next days try again.
@@ -269,21 +254,4 @@ impl Run<'_> {
         let is_ours = store.claim(due, next).await?;
         Ok(if is_ours { Done::Failed } else { Done::Left })
     }
-}
-
-/// The content of the message (JSON).
-fn message(due: &Due, day: Day, base: u64) -> Result<Vec<u8>, Error> {
-    let lang = due.reminder.lang;
-    let message = Message {
-        v: 1,
-        kind: "reminder",
-        day,
-        journal: &due.user.0,
-        base,
-        lang,
-        title: i18n::how_was_today(lang),
-        body: i18n::reminder_body(lang),
-        faces: Mood::ALL.map(|mood| i18n::mood_name(lang, mood)),
-    };
-    serde_json::to_vec(&message).map_err(|_| Error::internal())
 }
