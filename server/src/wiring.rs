@@ -124,8 +124,8 @@ impl Program {
         }
     }
 
-    /// The router, including the files of the configured site directory.
+    /// The router, including the files of the configured site.
     pub fn router(self, config: &Config) -> Router {
-        http::router(self.state, &config.site_dir)
+        http::router(self.state, &config.site)
     }
 }

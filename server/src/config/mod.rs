@@ -5,7 +5,7 @@
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
 //! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files, the session key and exported files |
-//! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
+//! | `HUMEUR_SITE_DIR` | the program's own, or `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
@@ -63,6 +63,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::{
     auth::{AddressSource, OperatorKeys, SessionKey},
+    http::Site,
     push::Hosts,
     signals::{Misfit, Sources},
     store::{Backend, Tables},
@@ -83,8 +84,8 @@ pub struct Config {
     pub origin: Option<HeaderValue>,
     /// The directory of the embedded engine and the session key.
     pub data_dir: PathBuf,
-    /// The directory of the built site.
-    pub site_dir: PathBuf,
+    /// The place of the built site.
+    pub site: Site,
     /// The lifetime of entries.
     pub retention: Retention,
     /// Days until a back-up expires; 0 if there are none.
@@ -272,10 +273,7 @@ impl Config {
             contact: contact(&url),
             url,
             origin,
-            site_dir: variables
-                .get("HUMEUR_SITE_DIR")
-                .unwrap_or_else(|| "target/site".into())
-                .into(),
+            site: Site::configured(variables.get("HUMEUR_SITE_DIR")),
             retention,
             backup_days,
             environment: variables

@@ -93,7 +93,7 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
             operator_keys: secrets
                 .operator_keys
                 .unwrap_or(config.operator_keys.clone()),
-            assets: find_assets()?,
+            assets: find_assets(&config.site)?,
             log: {
                 let metrics = metrics.clone();
                 Arc::new(move |line| metrics.request(line))

@@ -1,8 +1,14 @@
-//! Humeur on one machine: a listening server with a graceful shutdown.
+//! Humeur on one machine: a listening server with a graceful shutdown, and the commands around it.
 
+pub mod archive;
+mod call;
+pub mod cli;
 mod connections;
+mod doctor;
+mod export;
 mod head_timer;
 mod key_file;
+mod operator;
 mod scheduler;
 
 use std::{sync::Arc, time::Duration};
@@ -47,7 +53,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             session_key,
             origin_keys: None,
             operator_keys: config.operator_keys.clone(),
-            assets: find_assets()?,
+            assets: find_assets(&config.site)?,
             log: Arc::new(log_request),
         },
     );

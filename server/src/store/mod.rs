@@ -30,6 +30,8 @@ mod schema;
 mod sessions;
 mod shares;
 mod signals;
+#[cfg(feature = "local")]
+mod snapshot;
 mod table_client;
 mod tables;
 mod tokens;
@@ -62,6 +64,11 @@ use crate::aws::FunctionError;
 #[cfg(feature = "local")]
 pub use self::schema::create_tables;
 pub use self::tables::{Table, Tables, declared};
+#[cfg(feature = "local")]
+pub(crate) use self::{
+    data_dir::{BESIDE_DATABASE, DATABASE, DataDir},
+    snapshot::{check, copy, doubts_clock},
+};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]

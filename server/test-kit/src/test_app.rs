@@ -27,7 +27,7 @@ use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
     files::{LocalFiles, LocalPhotos},
-    http::{AppState, log_request},
+    http::{AppState, Site, log_request},
     jobs::{Job, Jobs},
     signals::{Fetch, Source},
     store::{self, Backend, Store, Tables},
@@ -85,7 +85,7 @@ impl TestApp {
         let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
-        config.site_dir = site.path().to_owned();
+        config.site = Site::Directory(site.path().to_owned());
         // A test names a client by this header.
         config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];

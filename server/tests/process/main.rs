@@ -2,6 +2,8 @@
 #![cfg(all(unix, feature = "local"))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backup;
+mod commands;
 mod connections;
 #[cfg(target_os = "linux")]
 mod disk_full;

@@ -1,0 +1,228 @@
+//! `humeur backup`: the archive of an installation, also of one that is being used.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use tar::{Builder, EntryType, Header};
+
+use super::{
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, create_file, sync_directory, unless_missing,
+};
+use crate::store::{self, DATABASE};
+
+/// A complete archive.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The number of pictures in it.
+    pub pictures: usize,
+    /// False if the data directory has no session key: the environment gives it.
+    pub has_session_key: bool,
+}
+
+/// The reason there is no archive, as a sentence for the terminal.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackupError {
+    /// The data directory has no database.
+    #[error(
+        "There is no journal in {}: set HUMEUR_DATA_DIR to the data directory of the installation.",
+        .0.display()
+    )]
+    NoJournal(PathBuf),
+    /// The file exists.
+    #[error("{} exists already: choose another name for the back-up.", .0.display())]
+    Exists(PathBuf),
+    /// The database can't be read, or there is no space for its copy.
+    #[error(
+        "The database can't be copied ({0}): run `humeur doctor`, and check that the back-up's disk \
+         has space for the journal twice."
+    )]
+    Database(String),
+    /// The copy of the database is damaged, and so is the database.
+    #[error(
+        "The database is damaged ({0}), so there is no new back-up: keep the older ones, and restore \
+         the latest."
+    )]
+    Damaged(String),
+    /// A file can't be read or written.
+    #[error("{} can't be read or written ({reason}): check its permissions and the space on its disk.", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
+    move |reason| BackupError::File {
+        path: path.to_owned(),
+        reason,
+    }
+}
+
+/// Writes the archive of `data_dir` to `file`, whole or not at all. `now` is in seconds since the epoch.
+///
+/// The database is copied first: a picture is written before its moment lists it, so the archive has every
+/// picture that its journal shows, except one that is deleted in between.
+///
+/// # Errors
+/// See [`BackupError`].
+pub fn back_up(data_dir: &Path, file: &Path, now: i64) -> Result<Written, BackupError> {
+    let database = data_dir.join(DATABASE);
+    match fs::metadata(&database) {
+        Ok(found) if found.len() > 0 => {}
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(failed(&database)(error));
+        }
+        _ => return Err(BackupError::NoJournal(data_dir.to_owned())),
+    }
+    if fs::symlink_metadata(file).is_ok() {
+        return Err(BackupError::Exists(file.to_owned()));
+    }
+    let (copy, part) = (beside(file, ".db"), beside(file, ".part"));
+    let written = copy_database(&database, &copy).and_then(|()| {
+        let written = write(data_dir, &copy, &part, now)?;
+        fs::rename(&part, file).map_err(failed(file))?;
+        Ok(written)
+    });
+    // A later back-up to the same file removes those that stay.
+    let _ = fs::remove_file(&copy);
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    let written = written?;
+    let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    sync_directory(folder).map_err(failed(folder))?;
+    Ok(written)
+}
+
+/// A temporary file beside the archive.
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(suffix);
+    name.into()
+}
+
+fn copy_database(database: &Path, copy: &Path) -> Result<(), BackupError> {
+    unless_missing(fs::remove_file(copy)).map_err(failed(copy))?;
+    create_file(copy).map_err(failed(copy))?;
+    let failed = |error: rusqlite::Error| BackupError::Database(error.to_string());
+    store::copy(database, copy).map_err(failed)?;
+    match store::check(copy).map_err(failed)? {
+        None => Ok(()),
+        Some(fault) => Err(BackupError::Damaged(fault)),
+    }
+}
+
+fn write(data_dir: &Path, copy: &Path, part: &Path, now: i64) -> Result<Written, BackupError> {
+    unless_missing(fs::remove_file(part)).map_err(failed(part))?;
+    let file = create_file(part).map_err(failed(part))?;
+    let encoder = GzEncoder::new(BufWriter::new(file), Compression::fast());
+    let mut archive = Archive {
+        tar: Builder::new(encoder),
+        part,
+        now,
+    };
+    let manifest = Manifest {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").into(),
+        made_at: now,
+    };
+    let manifest = serde_json::to_vec(&manifest).map_err(|error| failed(part)(error.into()))?;
+    archive.bytes(MANIFEST, &manifest)?;
+    let database = File::open(copy).map_err(failed(copy))?;
+    let length = database.metadata().map_err(failed(copy))?.len();
+    archive.append(DATABASE, length, database)?;
+    let mut has_session_key = false;
+    for name in KEYS {
+        has_session_key |= archive.file(data_dir, Path::new(name))?;
+    }
+    let pictures = archive.folder(data_dir, Path::new(PHOTOS))?;
+    let bytes = archive.finish()?;
+    Ok(Written {
+        bytes,
+        pictures,
+        has_session_key,
+    })
+}
+
+struct Archive<'a> {
+    tar: Builder<GzEncoder<BufWriter<File>>>,
+    part: &'a Path,
+    now: i64,
+}
+
+impl Archive<'_> {
+    fn append(
+        &mut self,
+        name: impl AsRef<Path>,
+        length: u64,
+        content: impl Read,
+    ) -> Result<(), BackupError> {
+        let mut header = Header::new_gnu();
+        header.set_entry_type(EntryType::Regular);
+        header.set_size(length);
+        header.set_mode(0o600);
+        header.set_mtime(self.now.unsigned_abs());
+        let appended = self.tar.append_data(&mut header, name, content);
+        appended.map_err(failed(self.part))
+    }
+
+    fn bytes(&mut self, name: impl AsRef<Path>, content: &[u8]) -> Result<(), BackupError> {
+        self.append(name, content.len() as u64, content)
+    }
+
+    /// False if there is no such file. Keys and pictures are small, and are read as a whole.
+    fn file(&mut self, data_dir: &Path, name: &Path) -> Result<bool, BackupError> {
+        let path = data_dir.join(name);
+        match fs::read(&path) {
+            Ok(content) => self.bytes(name, &content).map(|()| true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(failed(&path)(error)),
+        }
+    }
+
+    /// The number of files in a folder and those below it.
+    fn folder(&mut self, data_dir: &Path, name: &Path) -> Result<usize, BackupError> {
+        let path = data_dir.join(name);
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            // The last picture of a moment may just have been deleted.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            Err(error) => return Err(failed(&path)(error)),
+        };
+        let mut files = 0;
+        for entry in entries {
+            let entry = entry.map_err(failed(&path))?;
+            let (name, path) = (name.join(entry.file_name()), entry.path());
+            if entry.file_type().map_err(failed(&path))?.is_dir() {
+                files += self.folder(data_dir, &name)?;
+            } else {
+                files += usize::from(self.file(data_dir, &name)?);
+            }
+        }
+        Ok(files)
+    }
+
+    /// The archive's size in bytes. It is on the disk.
+    fn finish(self) -> Result<u64, BackupError> {
+        let Self { tar, part, .. } = self;
+        let finish = || -> io::Result<u64> {
+            let mut buffer = tar.into_inner()?.finish()?;
+            buffer.flush()?;
+            let file = buffer.get_ref();
+            file.sync_all()?;
+            Ok(file.metadata()?.len())
+        };
+        finish().map_err(failed(part))
+    }
+}

@@ -1,0 +1,64 @@
+//! An installation in one file: a tar archive, compressed with gzip, of the database, the keys and the
+//! photos. `tar -xzf` unpacks it, too.
+
+mod backup;
+mod restore;
+
+use std::{
+    fs::{DirBuilder, File, OpenOptions},
+    io,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+use app::ports::PhotoKey;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    backup::{BackupError, Written, back_up},
+    restore::{RestoreError, Restored, restore},
+};
+
+/// The first entry of an archive.
+const MANIFEST: &str = "humeur.json";
+/// The version of the archive's layout. A restore refuses a newer one.
+const FORMAT: u32 = 1;
+/// The files of a data directory that hold secrets. Without them, no browser opens its journal again.
+const KEYS: [&str; 1] = ["session.key"];
+/// The folder of a data directory with the photos.
+const PHOTOS: &str = PhotoKey::PICTURES;
+
+/// The facts of an archive.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest {
+    format: u32,
+    /// The version of the program that wrote it.
+    version: String,
+    /// The time at which the copy began, in seconds since the epoch.
+    made_at: i64,
+}
+
+/// Creates a file that only its owner can read.
+fn create_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Creates a directory that only its owner can read.
+fn create_directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Success, too, if there is nothing to remove.
+fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that the names in a directory are on the disk.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}

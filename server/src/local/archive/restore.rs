@@ -1,0 +1,264 @@
+//! `humeur restore`: an archive becomes the data of this installation.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::{Component, Path, PathBuf},
+};
+
+use flate2::read::GzDecoder;
+
+use super::{
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, create_directory, create_file, sync_directory,
+    unless_missing,
+};
+use crate::store::{self, BESIDE_DATABASE, DATABASE, DataDir, OpenError};
+
+/// The folder of a data directory into which an archive is unpacked.
+const STAGING: &str = "restoring";
+/// The maximum size of the manifest, in bytes.
+const MAX_MANIFEST: u64 = 64 * 1024;
+
+/// A restored installation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The version of the program that wrote the archive.
+    pub version: String,
+    /// The time of the back-up, in seconds since the epoch.
+    pub made_at: i64,
+    /// The number of pictures.
+    pub pictures: usize,
+    /// True if the archive has the session key.
+    pub has_session_key: bool,
+    /// The folder with the data that was there before, if there was any.
+    pub replaced: Option<PathBuf>,
+}
+
+/// The reason nothing is restored, as a sentence for the terminal.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// The file can't be read.
+    #[error("The back-up {} can't be read ({reason}): check its name and permissions.", .file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
+    /// The file is no back-up, or a damaged one.
+    #[error(
+        "{} is no complete back-up ({reason}): use another one. Nothing was changed.",
+        .file.display()
+    )]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// The fault.
+        reason: String,
+    },
+    /// A newer program wrote the file.
+    #[error(
+        "Humeur {version} wrote this back-up, and this is {}: install that version or a newer one, then \
+         restore again. Nothing was changed.",
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer {
+        /// The version of that program.
+        version: String,
+    },
+    /// The data directory has data.
+    #[error(
+        "The data directory {} has a journal: add --replace to move it to a folder of its own beside \
+         the restored one, or set HUMEUR_DATA_DIR to another directory.",
+        .0.display()
+    )]
+    Occupied(PathBuf),
+    /// The data directory can't be written.
+    #[error(
+        "The data directory {} can't be written ({reason}): check its permissions and the space on \
+         its disk, then restore again with --replace.",
+        .directory.display()
+    )]
+    Directory {
+        /// The directory.
+        directory: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
+    /// The data directory is in use or can't be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+/// Restores `file` into `data_dir`, which it locks. The data that is there is only moved, and only if
+/// `replace` is set. `now` is in seconds since the epoch.
+///
+/// Nothing moves before the whole archive is unpacked and its database checked.
+///
+/// # Errors
+/// See [`RestoreError`].
+pub fn restore(
+    data_dir: &Path,
+    file: &Path,
+    replace: bool,
+    now: i64,
+) -> Result<Restored, RestoreError> {
+    let opened = File::open(file).map_err(|reason| RestoreError::Unreadable {
+        file: file.to_owned(),
+        reason,
+    })?;
+    let _lock = DataDir::claim(data_dir)?;
+    let failed = |reason| RestoreError::Directory {
+        directory: data_dir.to_owned(),
+        reason,
+    };
+    let occupied = occupied(data_dir);
+    if !occupied.is_empty() && !replace {
+        return Err(RestoreError::Occupied(data_dir.to_owned()));
+    }
+    let staging = data_dir.join(STAGING);
+    unless_missing(fs::remove_dir_all(&staging)).map_err(failed)?;
+    create_directory(&staging).map_err(failed)?;
+    let unpacked = unpack(opened, &staging);
+    let (manifest, pictures) = match unpacked {
+        Ok(unpacked) => unpacked,
+        Err(fault) => {
+            let _ = fs::remove_dir_all(&staging);
+            return Err(match fault {
+                Fault::Archive(reason) => RestoreError::Damaged {
+                    file: file.to_owned(),
+                    reason,
+                },
+                Fault::Newer(version) => RestoreError::Newer { version },
+                Fault::Disk(reason) => failed(reason),
+            });
+        }
+    };
+    let replaced = (!occupied.is_empty()).then(|| data_dir.join(format!("replaced-{now}")));
+    let has_session_key = KEYS.iter().any(|name| staging.join(name).exists());
+    exchange(data_dir, &staging, &occupied, replaced.as_deref()).map_err(failed)?;
+    Ok(Restored {
+        version: manifest.version,
+        made_at: manifest.made_at,
+        pictures,
+        has_session_key,
+        replaced,
+    })
+}
+
+/// The names of everything that a restore would replace. The lock's own empty database does not count.
+fn occupied(data_dir: &Path) -> Vec<&'static str> {
+    let names = BESIDE_DATABASE.into_iter().chain(KEYS);
+    let names = names.chain([PHOTOS, DATABASE]);
+    let is_there = |name: &&str| {
+        fs::symlink_metadata(data_dir.join(name)).is_ok_and(|it| !it.is_file() || it.len() > 0)
+    };
+    names.filter(is_there).collect()
+}
+
+/// Moves the old data away and the new data into its place, the database last.
+fn exchange(
+    data_dir: &Path,
+    staging: &Path,
+    occupied: &[&str],
+    replaced: Option<&Path>,
+) -> io::Result<()> {
+    if let Some(replaced) = replaced {
+        create_directory(replaced)?;
+        for name in occupied {
+            fs::rename(data_dir.join(name), replaced.join(name))?;
+        }
+        sync_directory(replaced)?;
+    }
+    // A log of another database would damage the restored one.
+    for name in BESIDE_DATABASE {
+        unless_missing(fs::remove_file(data_dir.join(name)))?;
+    }
+    for name in KEYS.into_iter().chain([PHOTOS, DATABASE]) {
+        unless_missing(fs::rename(staging.join(name), data_dir.join(name)))?;
+    }
+    sync_directory(data_dir)?;
+    fs::remove_dir_all(staging)
+}
+
+/// The reason an archive is not unpacked.
+enum Fault {
+    Archive(String),
+    Newer(String),
+    Disk(io::Error),
+}
+
+/// A fault of the archive itself.
+fn archive(error: impl ToString) -> Fault {
+    Fault::Archive(error.to_string())
+}
+
+/// Unpacks an archive to an empty directory. Returns its manifest and the number of pictures.
+fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
+    let mut tar = tar::Archive::new(GzDecoder::new(BufReader::new(file)));
+    let (mut manifest, mut pictures) = (None, 0);
+    for entry in tar.entries().map_err(archive)? {
+        let mut entry = entry.map_err(archive)?;
+        let path = entry.path().map_err(archive)?.into_owned();
+        if !entry.header().entry_type().is_file() {
+            return Err(archive(format!("{} is not a file", path.display())));
+        }
+        if manifest.is_none() {
+            manifest = Some(read_manifest(&path, &mut entry)?);
+            continue;
+        }
+        let is_picture = path.starts_with(PHOTOS);
+        let is_known = is_picture || path == Path::new(DATABASE) || is_key(&path);
+        let is_plain = |part| matches!(part, Component::Normal(_));
+        if !is_known || !path.components().all(is_plain) {
+            return Err(archive(format!("{} is unknown", path.display())));
+        }
+        write(&staging.join(&path), &mut entry)?;
+        pictures += usize::from(is_picture);
+    }
+    // The rest has the checksum of the whole file.
+    let mut rest = tar.into_inner();
+    io::copy(&mut rest, &mut io::sink()).map_err(archive)?;
+    let manifest = manifest.ok_or_else(|| archive("it is empty"))?;
+    match store::check(&staging.join(DATABASE)) {
+        Ok(None) => Ok((manifest, pictures)),
+        Ok(Some(fault)) => Err(archive(fault)),
+        Err(error) => Err(archive(error)),
+    }
+}
+
+fn is_key(path: &Path) -> bool {
+    KEYS.iter().any(|name| path == Path::new(name))
+}
+
+fn read_manifest(path: &Path, content: impl Read) -> Result<Manifest, Fault> {
+    if path != Path::new(MANIFEST) {
+        return Err(archive("it has no humeur.json"));
+    }
+    let mut text = Vec::new();
+    let mut content = content.take(MAX_MANIFEST);
+    content.read_to_end(&mut text).map_err(archive)?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(archive)?;
+    if manifest.format > FORMAT {
+        return Err(Fault::Newer(manifest.version));
+    }
+    Ok(manifest)
+}
+
+/// Writes a file of the archive to the disk.
+fn write(path: &Path, content: &mut impl Read) -> Result<(), Fault> {
+    if let Some(folder) = path.parent() {
+        create_directory(folder).map_err(Fault::Disk)?;
+    }
+    let mut file = create_file(path).map_err(Fault::Disk)?;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        // An error of the archive is another one than an error of the disk.
+        let length = content.read(&mut buffer).map_err(archive)?;
+        let Some(part) = buffer.get(..length).filter(|part| !part.is_empty()) else {
+            return file.sync_all().map_err(Fault::Disk);
+        };
+        io::Write::write_all(&mut file, part).map_err(Fault::Disk)?;
+    }
+}

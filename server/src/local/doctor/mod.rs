@@ -1,0 +1,94 @@
+//! `humeur doctor`: what is wrong with an installation, and what to do about it. It changes nothing.
+
+mod disk;
+mod network;
+
+use std::fmt;
+
+use super::call::this_server;
+use crate::{config::Config, store::Backend};
+
+/// The result of one check.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    verdict: Verdict,
+    /// The subject, in one or two words.
+    about: &'static str,
+    /// What was found and, unless all is well, what to do.
+    says: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Good,
+    Warning,
+    Problem,
+}
+
+impl Finding {
+    fn good(about: &'static str, says: impl Into<String>) -> Self {
+        Self::of(Verdict::Good, about, says)
+    }
+
+    /// Something that works, but not for every browser, or not for long.
+    fn warning(about: &'static str, says: impl Into<String>) -> Self {
+        Self::of(Verdict::Warning, about, says)
+    }
+
+    /// Something that does not work, or is not safe.
+    fn problem(about: &'static str, says: impl Into<String>) -> Self {
+        Self::of(Verdict::Problem, about, says)
+    }
+
+    fn of(verdict: Verdict, about: &'static str, says: impl Into<String>) -> Self {
+        let says = says.into();
+        Self {
+            verdict,
+            about,
+            says,
+        }
+    }
+
+    /// True if the installation needs a change.
+    pub(super) fn is_problem(&self) -> bool {
+        self.verdict == Verdict::Problem
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match self.verdict {
+            Verdict::Good => "ok",
+            Verdict::Warning => "warning",
+            Verdict::Problem => "problem",
+        };
+        write!(f, "{verdict:8} {}: {}", self.about, self.says)
+    }
+}
+
+/// The state of the running server, in a sentence.
+///
+/// # Errors
+/// A server that does not run, or is not healthy.
+pub(super) async fn health(config: &Config) -> Result<String, String> {
+    let finding = network::server(&this_server(config)).await;
+    let says = format!("{}: {}", finding.about, finding.says);
+    if finding.is_problem() {
+        Err(says)
+    } else {
+        Ok(says)
+    }
+}
+
+/// Checks the installation of a configuration. If `offline`, calls only the server on this machine.
+pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
+    let mut findings = match &config.backend {
+        Backend::Embedded { data_dir } => disk::examine(data_dir, config.session_key.is_some()),
+        _ => vec![Finding::good(
+            "data directory",
+            "not examined, because the tables are in DynamoDB",
+        )],
+    };
+    findings.extend(network::examine(config, offline).await);
+    findings
+}

@@ -1,0 +1,297 @@
+//! A back-up that is made while people write, and its restore. What is no back-up changes nothing.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    thread,
+};
+
+use serde_json::Value;
+use test_kit::process::{Server, day, program, request, save};
+
+const DAYS: u64 = 60;
+
+/// Runs a command on the data in `data`.
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    program(&[("HUMEUR_DATA_DIR", data.to_str().unwrap())])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn succeeds(output: &Output, says: &str) {
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{error}");
+    assert!(printed.contains(says), "no {says}: {printed}");
+}
+
+/// Expects one sentence on standard error, and status 1.
+#[track_caller]
+fn fails(output: &Output, says: &[&str]) {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert_eq!(error.trim().lines().count(), 1, "{error}");
+    for part in says {
+        assert!(error.contains(part), "no {part}: {error}");
+    }
+}
+
+/// The numbers that the days' notes hold.
+fn notes(server: &Server, cookie: &str) -> Vec<(String, u64)> {
+    let (start, end) = (day(DAYS), day(0));
+    let week = format!("GET /mood/week?start={start}&end={end}\nCookie: {cookie}");
+    let reply = server.send(&request(&week, "")).unwrap();
+    let answer: Value = serde_json::from_str(&reply.body).unwrap();
+    let items = answer["items"].as_array().unwrap().iter();
+    let note = |item: &Value| {
+        let number = item["note"].as_str().unwrap().parse().unwrap();
+        (item["day"].as_str().unwrap().to_owned(), number)
+    };
+    items.map(note).collect()
+}
+
+/// A picture of the data directory, in the place where the program keeps them.
+fn picture(data: &Path) -> PathBuf {
+    data.join("photos/owner/moment/photo/large.jpg")
+}
+
+#[test]
+fn a_backup_while_people_write_restores_what_was_acknowledged() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    fs::create_dir_all(picture(&data).parent().unwrap()).unwrap();
+    fs::write(picture(&data), b"a picture").unwrap();
+    fs::create_dir_all(data.join("exports/owner")).unwrap();
+    fs::write(data.join("exports/owner/humeur.csv"), b"an export").unwrap();
+
+    let file = home.path().join("copy.tar.gz");
+    let path = file.to_str().unwrap();
+    let (stopped, acknowledged) = (AtomicBool::new(false), AtomicU64::new(0));
+    let write = |count: u64| {
+        let saved = save(&cookie, &day(count % DAYS), "good", &count.to_string());
+        assert_eq!(server.send(&saved).unwrap().status, 200);
+        acknowledged.store(count, Ordering::SeqCst);
+    };
+    // Every day has a note before the back-up begins.
+    for count in 1..=DAYS {
+        write(count);
+    }
+    let (before, after) = thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut count = DAYS;
+            while !stopped.load(Ordering::SeqCst) {
+                count += 1;
+                write(count);
+            }
+        });
+        let before = acknowledged.load(Ordering::SeqCst);
+        let backup = run(&data, &["backup", path]);
+        // One write may be under way.
+        let after = acknowledged.load(Ordering::SeqCst) + 1;
+        stopped.store(true, Ordering::SeqCst);
+        succeeds(&backup, "photo files: 1");
+        (before, after)
+    });
+    fails(&run(&data, &["backup", path]), &["exists already"]);
+    let left: Vec<_> = fs::read_dir(home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("copy"))
+        .collect();
+    assert_eq!(left, ["copy.tar.gz"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    let other = tempfile::tempdir().unwrap();
+    let restored = other.path().join("data");
+    succeeds(&run(&restored, &["restore", path]), "Restored to");
+    assert_eq!(fs::read(picture(&restored)).unwrap(), b"a picture");
+    let mut names: Vec<_> = fs::read_dir(&restored)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["humeur.db", "humeur.lock", "photos", "session.key"]);
+    // The same cookie opens the journal, because the session key is the same.
+    let copy = Server::start(other.path(), &[]);
+    let notes = notes(&copy, &cookie);
+    assert_eq!(notes.len() as u64, DAYS);
+    let newest = notes.iter().map(|(_, count)| *count).max().unwrap();
+    assert!(
+        before <= newest && newest <= after,
+        "{before} {newest} {after}"
+    );
+    for (day, count) in notes {
+        assert!(
+            count + DAYS > newest,
+            "{day} holds {count}, and the newest is {newest}"
+        );
+    }
+}
+
+#[test]
+fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let file = home.path().join("copy.tar.gz");
+    let path = file.to_str().unwrap();
+    fails(
+        &run(&data, &["backup", path]),
+        &["no journal", "HUMEUR_DATA_DIR"],
+    );
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    let write = |server: &Server, count: &str| {
+        let reply = server.send(&save(&cookie, &day(0), "good", count)).unwrap();
+        assert_eq!(reply.status, 200);
+    };
+    write(&server, "1");
+    succeeds(&run(&data, &["backup", path]), "photo files: 0");
+    write(&server, "2");
+    fails(
+        &run(&data, &["restore", path, "--replace"]),
+        &["in use by another Humeur"],
+    );
+    server.terminate();
+    assert!(server.ended().success());
+    fails(
+        &run(&data, &["restore", path]),
+        &["has a journal", "--replace"],
+    );
+
+    succeeds(
+        &run(&data, &["restore", path, "--replace"]),
+        "from before is in",
+    );
+    let server = Server::start(home.path(), &[]);
+    assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
+    server.kill();
+    // What was replaced is a data directory of its own.
+    let replaced = fs::read_dir(&data)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let is_replaced = |path: &PathBuf| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with("replaced-")
+    };
+    let replaced: Vec<_> = replaced.filter(is_replaced).collect();
+    let [replaced] = &replaced[..] else {
+        panic!("one folder: {replaced:?}")
+    };
+    let other = tempfile::tempdir().unwrap();
+    fs::rename(replaced, other.path().join("data")).unwrap();
+    let server = Server::start(other.path(), &[]);
+    assert_eq!(notes(&server, &cookie), [(day(0), 2)]);
+}
+
+#[test]
+fn a_damaged_file_restores_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    server.send(&save(&cookie, &day(0), "good", "1")).unwrap();
+    let file = home.path().join("copy.tar.gz");
+    succeeds(
+        &run(&data, &["backup", file.to_str().unwrap()]),
+        "Back-up written",
+    );
+    let whole = fs::read(&file).unwrap();
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    let damaged = home.path().join("damaged.tar.gz");
+    let target = home.path().join("restored");
+    for content in [
+        &whole[..whole.len() - 9],
+        &whole[..whole.len() / 2],
+        &changed[..],
+        &b"no archive"[..],
+        &b""[..],
+    ] {
+        fs::write(&damaged, content).unwrap();
+        let restored = run(&target, &["restore", damaged.to_str().unwrap()]);
+        fails(&restored, &["no complete back-up", "Nothing was changed"]);
+        let left: Vec<_> = fs::read_dir(&target)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .filter(|name| name != "humeur.lock" && name != "humeur.db")
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+        assert_eq!(fs::metadata(target.join("humeur.db")).unwrap().len(), 0);
+    }
+    let missing = home.path().join("missing.tar.gz");
+    fails(
+        &run(&target, &["restore", missing.to_str().unwrap()]),
+        &["can't be read"],
+    );
+    // After all of that, the whole one is restored without --replace.
+    succeeds(
+        &run(&target, &["restore", file.to_str().unwrap()]),
+        "Restored",
+    );
+}
+
+/// An archive of these entries.
+fn archive(path: &Path, entries: &[(&str, &[u8])]) {
+    let encoder =
+        flate2::write::GzEncoder::new(fs::File::create(path).unwrap(), flate2::Compression::fast());
+    let mut tar = tar::Builder::new(encoder);
+    for (name, content) in entries {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o600);
+        // `append_data` itself refuses a name with `..`.
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_cksum();
+        tar.append(&header, *content).unwrap();
+    }
+    tar.into_inner().unwrap().finish().unwrap();
+}
+
+#[test]
+fn a_newer_or_hostile_archive_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let (file, data) = (home.path().join("made.tar.gz"), home.path().join("data"));
+    let manifest = |format: u32| format!(r#"{{"format":{format},"version":"9.9.9","madeAt":1}}"#);
+    let restore = || run(&data, &["restore", file.to_str().unwrap()]);
+    archive(&file, &[("humeur.json", manifest(2).as_bytes())]);
+    fails(&restore(), &["9.9.9", "newer", "Nothing was changed"]);
+    let manifest = manifest(1);
+    for name in [
+        "../outside",
+        "photos/../../outside",
+        "/tmp/outside",
+        "humeur.lock",
+        "other",
+    ] {
+        archive(
+            &file,
+            &[("humeur.json", manifest.as_bytes()), (name, &b"x"[..])],
+        );
+        fails(&restore(), &["is unknown"]);
+    }
+    archive(&file, &[("humeur.db", &b"x"[..])]);
+    fails(&restore(), &["it has no humeur.json"]);
+    archive(
+        &file,
+        &[
+            ("humeur.json", manifest.as_bytes()),
+            ("humeur.db", &b"no database"[..]),
+        ],
+    );
+    fails(&restore(), &["not a database"]);
+    assert!(!home.path().join("outside").exists());
+}

@@ -1,0 +1,144 @@
+"""Tests of the packages' formats, with a program that does nothing: `python3 -m unittest`."""
+
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import unittest
+from pathlib import Path
+
+import deb
+import main
+import oci
+import sbom
+from archives import Entry, directories, tar_gz
+
+TIME = 1_795_780_800
+
+
+def elf(machine: int, kinds: list[int]) -> bytes:
+    """A 64-bit ELF file with program headers of these types."""
+    head = bytearray(64)
+    head[:4] = b"\x7fELF"
+    head[18:20] = machine.to_bytes(2, "little")
+    head[32:40] = (64).to_bytes(8, "little")
+    head[54:56] = (56).to_bytes(2, "little")
+    head[56:58] = len(kinds).to_bytes(2, "little")
+    headers = [kind.to_bytes(4, "little") + bytes(52) for kind in kinds]
+    return bytes(head) + b"".join(headers) + b"/pkg/humeur.abc.css"
+
+
+class Program(unittest.TestCase):
+    def refused(self, program: bytes, arch: str = "x86_64") -> str:
+        with self.assertRaises(SystemExit) as refusal:
+            main.check(program, arch)
+        return str(refusal.exception)
+
+    def test_it_is_static_for_its_machine_and_carries_the_site(self) -> None:
+        main.check(elf(62, [1, 4]), "x86_64")
+        main.check(elf(183, [1]), "arm64")
+        self.assertIn("not for Linux on arm64", self.refused(elf(62, [1]), "arm64"))
+        self.assertIn("libraries", self.refused(elf(62, [1, 3])))
+        self.assertIn("the site", self.refused(elf(62, [1])[:-10]))
+        self.assertIn("not for Linux", self.refused(b"#!/bin/sh"))
+
+
+class Archives(unittest.TestCase):
+    def test_the_same_files_make_the_same_archive(self) -> None:
+        files = [Entry("a/b/c", b"1"), Entry("a/d", b"2", 0o755)]
+        self.assertEqual(tar_gz(files, TIME), tar_gz(files, TIME))
+        paths = [entry.path for entry in directories(files)]
+        self.assertEqual(paths, ["a", "a/b", "a/b/c", "a/d"])
+
+
+class Image(unittest.TestCase):
+    def setUp(self) -> None:
+        self.image = oci.image(b"program", b"authorities", "1.2.3", "arm64", TIME)
+
+    def test_its_layout_is_complete(self) -> None:
+        found = oci.check(self.image)
+        self.assertEqual(found["humeur"].mode, 0o755)
+        self.assertEqual((found["data"].mode, found["data"].uid), (0o700, oci.USER))
+        self.assertTrue(found["etc/ssl/certs"].isdir())
+        self.assertEqual(self.image, oci.image(b"program", b"authorities", "1.2.3", "arm64", TIME))
+
+    def test_a_changed_layer_is_found(self) -> None:
+        with tarfile.open(fileobj=io.BytesIO(self.image)) as tar:
+            entries = [
+                Entry(member.name, tar.extractfile(member).read())
+                for member in tar.getmembers()
+                if member.isfile()
+            ]
+        largest = max(entries, key=lambda entry: len(entry.content) * ("blobs" in entry.path))
+        changed = [
+            Entry(entry.path, entry.content[:-1] + b"x") if entry is largest else entry
+            for entry in entries
+        ]
+        with self.assertRaises(SystemExit):
+            oci.check(tar_gz(changed, TIME)[0])
+
+
+class Debian(unittest.TestCase):
+    FILES = {
+        "etc/humeur/humeur.env": (b"# settings\n", 0o640),
+        "usr/bin/humeur": (b"#!/bin/sh\necho humeur\n", 0o755),
+    }
+
+    def test_dpkg_reads_it(self) -> None:
+        if shutil.which("dpkg-deb") is None:
+            self.skipTest("dpkg-deb is Debian's")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "humeur.deb")
+            path.write_bytes(deb.package(self.FILES, "1.2.3", "x86_64", TIME))
+
+            def dpkg(*arguments: str) -> str:
+                command = ["dpkg-deb", *arguments]
+                return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+            fields = dpkg("--field", str(path), "Package", "Version", "Architecture")
+            self.assertEqual(fields, "Package: humeur\nVersion: 1.2.3\nArchitecture: amd64\n")
+            dpkg("--extract", str(path), f"{folder}/files")
+            program = Path(folder, "files/usr/bin/humeur")
+            self.assertTrue(os.access(program, os.X_OK))
+            dpkg("--control", str(path), f"{folder}/control")
+            settings = Path(folder, "control/conffiles").read_text()
+            self.assertEqual(settings, "/etc/humeur/humeur.env\n")
+            for script in ("postinst", "prerm", "postrm"):
+                subprocess.run(["sh", "-n", f"{folder}/control/{script}"], check=True)
+
+
+class Parts(unittest.TestCase):
+    def test_only_what_is_compiled_in_is_listed(self) -> None:
+        def package(name: str, licence: str | None = "MIT/Apache-2.0") -> dict:
+            return {"id": name, "name": name, "version": "1.0.0", "license": licence}
+
+        def uses(name: str, *kinds: tuple[str, str | None]) -> dict:
+            deps = [{"pkg": pkg, "dep_kinds": [{"kind": kind}]} for pkg, kind in kinds]
+            return {"id": name, "deps": deps}
+
+        metadata = {
+            "packages": [package(name) for name in ("server", "a", "b", "tests", "builds")],
+            "resolve": {
+                "nodes": [
+                    uses("server", ("a", None), ("tests", "dev"), ("builds", "build")),
+                    uses("a", ("b", None)),
+                    uses("b"),
+                    uses("tests"),
+                    uses("builds"),
+                ]
+            },
+        }
+        lock = {"packages": {"": {}, "node_modules/@expo-google-fonts/noto-sans": {"version": "2"}}}
+        bom = sbom.bom(metadata, lock, "2026-11-27T12:00:00Z")
+        self.assertEqual(bom, sbom.bom(metadata, lock, "2026-11-27T12:00:00Z"))
+        parts = main.json.loads(bom)
+        names = [part["name"] for part in parts["components"]]
+        self.assertEqual(names, ["a", "b", "@expo-google-fonts/noto-sans"])
+        self.assertEqual(parts["components"][0]["licenses"], [{"expression": "MIT OR Apache-2.0"}])
+        self.assertEqual(parts["metadata"]["component"]["version"], "1.0.0")
+
+
+if __name__ == "__main__":
+    unittest.main()
