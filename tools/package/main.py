@@ -31,6 +31,7 @@ CERTIFICATES = [
 ]
 EXAMPLES = ["Caddyfile", "compose.yaml", "nginx.conf"]
 LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"]
+PAGES = ["self-hosting.md", "metrics.md", "grafana.json"]
 # The places of completions in a Debian package.
 COMPLETIONS = {
     "bash": "usr/share/bash-completion/completions/humeur",
@@ -76,6 +77,8 @@ def archive(program: bytes, docs: Path, parts: bytes, version: str, time: int) -
     entries = [Entry(f"{root}/humeur", program, 0o755), Entry(f"{root}/sbom.cdx.json", parts)]
     for name in ["README.md", "SECURITY.md", *LICENSES]:
         entries.append(Entry(f"{root}/{name}", Path(name).read_bytes()))
+    for name in PAGES:
+        entries.append(Entry(f"{root}/docs/{name}", Path("docs", name).read_bytes()))
     for name in [*EXAMPLES, "humeur.env", "humeur.service"]:
         entries.append(Entry(f"{root}/examples/{name}", Path("packaging", name).read_bytes()))
     for path in sorted(docs.glob("*/*")):
@@ -98,6 +101,8 @@ def debian_files(program: bytes, docs: Path, parts: bytes) -> dict[str, tuple[by
         f"{doc}/copyright": (licenses.encode(), 0o644),
         f"{doc}/sbom.cdx.json": (parts, 0o644),
     }
+    for name in PAGES:
+        files[f"{doc}/docs/{name}"] = (Path("docs", name).read_bytes(), 0o644)
     for name in EXAMPLES:
         files[f"{doc}/examples/{name}"] = (Path("packaging", name).read_bytes(), 0o644)
     for path in sorted((docs / "man").glob("*.1")):

@@ -7,7 +7,8 @@
 //! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files, the session key and exported files |
 //! | `HUMEUR_SITE_DIR` | the program's own, or `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
-//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
+//! | `HUMEUR_BACKUP_DIR` | none | the directory of daily back-ups of the embedded engine's data; none without it |
+//! | `HUMEUR_BACKUP_DAYS` | `0`, or `366` with back-ups | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_REGISTRATION` | `open` | new accounts: `open`, `invitation` (only for users invited by the operator) or `closed` (none) |
 //! | `HUMEUR_OPERATOR_KEY` | none | the operator's key, which creates users; 32 or more characters; during a rotation two, comma-separated |
@@ -21,6 +22,7 @@
 //! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_SIGNALS…` | none | the sources of signals; `signals.rs` has the table |
+//! | `HUMEUR_OPERATOR_ADDR` | none | where to serve the operator's metrics, such as `127.0.0.1:9464`; nowhere without it |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
@@ -43,6 +45,7 @@
 mod accounts;
 mod function;
 pub(crate) mod oidc;
+mod operation;
 mod signals;
 mod site;
 
@@ -88,6 +91,8 @@ pub struct Config {
     pub site: Site,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// The directory of the automatic back-ups, if they are made.
+    pub backup_dir: Option<PathBuf>,
     /// Days until a back-up expires; 0 if there are none.
     pub backup_days: u32,
     /// The name of this installation.
@@ -118,6 +123,8 @@ pub struct Config {
     pub sources_parameter: Option<String>,
     /// The OpenID Connect provider, if there is one.
     pub oidc: Option<Oidc>,
+    /// The address of the operator's metrics, if they are served.
+    pub operator_addr: Option<SocketAddr>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -207,10 +214,6 @@ impl Config {
             "6",
             |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
-        let backup_days =
-            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
-                text.parse().ok()
-            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -275,7 +278,8 @@ impl Config {
             origin,
             site: Site::configured(variables.get("HUMEUR_SITE_DIR")),
             retention,
-            backup_days,
+            backup_dir: operation::backup_dir(&variables),
+            backup_days: operation::backup_days(&variables)?,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
@@ -291,6 +295,7 @@ impl Config {
             sources: signals::sources(&variables)?,
             sources_parameter: signals::parameter(&variables),
             oidc: oidc::read(&variables)?,
+            operator_addr: operation::operator_addr(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,

@@ -60,6 +60,8 @@ pub use self::{
     request_log::{LogRequest, RequestLine, init_log, log_request},
     state::AppState,
 };
+#[cfg(feature = "local")]
+pub(crate) use self::request_log::method_name;
 pub(crate) use self::{
     request_log::{RequestId, milliseconds},
     response::rejection,

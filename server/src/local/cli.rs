@@ -48,7 +48,7 @@ enum Command {
     },
     /// Restore a back-up into the data directory, while the server is stopped
     Restore {
-        /// The file that `humeur backup` wrote
+        /// The file that `humeur backup` wrote, or the directory of an automatic back-up
         file: PathBuf,
         /// Move the data that is there to a folder of its own; nothing is deleted
         #[arg(long)]

@@ -29,6 +29,8 @@ const BUFFER: usize = 64 * 1024;
 
 /// The maximum number of connections, even with a higher file limit.
 const MAX_CONNECTIONS: usize = 1024;
+/// The maximum number of connections of the operator.
+const OPERATOR_CONNECTIONS: usize = 8;
 /// Files reserved for the store, the log and calls of push services.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 64;
@@ -59,6 +61,15 @@ impl Limits {
             lifetime: Duration::from_secs(600),
             last_exchange: Duration::from_secs(60),
             connections: max_connections(),
+        }
+    }
+
+    /// The limits of the operator's listener: few connections, so that they can't use up the files of
+    /// the site's.
+    pub(super) fn of_the_operator() -> Self {
+        Self {
+            connections: OPERATOR_CONNECTIONS,
+            ..Self::of_this_process()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Humeur on one machine: a listening server with a graceful shutdown, and the commands around it.
 
 pub mod archive;
+pub mod backups;
 mod call;
 pub mod cli;
 mod connections;
@@ -8,22 +9,27 @@ mod doctor;
 mod export;
 mod head_timer;
 mod key_file;
+mod metrics;
 mod operator;
 mod scheduler;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, signal};
 
 pub use connections::{Limits, serve};
 
+use self::{
+    backups::Series,
+    metrics::{Figures, Operator},
+};
 use crate::{
     Failure,
     clock::SystemClock,
     config::Config,
     files::{LocalFiles, LocalPhotos},
-    http::{find_assets, init_log, log_request},
-    store,
+    http::{RequestLine, find_assets, init_log, log_request},
+    store::{self, Backend},
     wiring::{Parts, Program},
 };
 
@@ -33,17 +39,23 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until the process gets a stop signal.
 ///
 /// # Errors
-/// If the store, the session key or the address is unavailable.
+/// If the store, the session key or an address is unavailable.
 pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
-    let store = store::open(&config.backend, &config.tables).await?;
+    let series = series(&config)?;
+    let figures = Arc::new(Figures::default());
+    let mut store = store::open(&config.backend, &config.tables).await?;
+    if config.operator_addr.is_some() {
+        store = metrics::counted(&store, &config.tables, &figures);
+    }
     let session_key = match config.session_key.clone() {
         Some(key) => key,
         None => key_file::open(&config.data_dir)?,
     };
     let files = LocalFiles::new(&config.data_dir, &session_key);
     let photos = LocalPhotos::new(&config.data_dir, &session_key);
-    let program = Program::new(
+    let requests = figures.clone();
+    let mut program = Program::new(
         &config,
         Parts {
             stores: store.stores.clone(),
@@ -54,19 +66,37 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             origin_keys: None,
             operator_keys: config.operator_keys.clone(),
             assets: find_assets(&config.site)?,
-            log: Arc::new(log_request),
+            log: Arc::new(move |line: &RequestLine<'_>| {
+                log_request(line);
+                requests.request(line);
+            }),
         },
     );
+    let services = metrics::counted_push(&program.state.services, &figures);
+    program.state.services = Arc::new(services);
     let jobs = program.jobs();
-    let listener = TcpListener::bind(config.addr).await.map_err(|error| {
-        format!(
-            "cannot listen on {} ({error}): set HUMEUR_ADDR to a free address",
-            config.addr
-        )
-    })?;
-    tracing::info!(url = config.url, "serving");
+    let listener = listen(config.addr, "HUMEUR_ADDR").await?;
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let scheduled = tokio::spawn(scheduler::run(jobs, stopped.clone()));
+    let mut scraped = tokio::task::JoinSet::new();
+    if let Some(addr) = config.operator_addr {
+        let listener = listen(addr, "HUMEUR_OPERATOR_ADDR").await?;
+        let router = metrics::router(Operator {
+            figures: figures.clone(),
+            services: program.state.services.clone(),
+            data_dir: config.data_dir.clone(),
+            database: store::database(&config.backend),
+        });
+        let limits = Limits::of_the_operator();
+        scraped.spawn(serve(listener, router, limits, std::future::pending()));
+    }
+    tracing::info!(url = config.url, "serving");
+    if let Some(series) = series {
+        let clock = program.state.services.clock.clone();
+        let (figures, stopped) = (figures.clone(), stopped.clone());
+        tokio::spawn(backups::run(series, clock, figures, stopped));
+    }
+    let until = stopped.clone();
+    let scheduled = tokio::spawn(async move { scheduler::run(jobs, &figures, until).await });
     let serve = serve(
         listener,
         program.router(&config),
@@ -88,9 +118,36 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             tokio::time::sleep(GRACE).await;
         } => tracing::warn!("connections still open at the deadline"),
     }
+    // It holds the store, whose last owner closes the files.
+    scraped.shutdown().await;
     drop(store);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The automatic back-ups, if they are configured.
+fn series(config: &Config) -> Result<Option<Series>, Failure> {
+    let Some(directory) = config.backup_dir.clone() else {
+        return Ok(None);
+    };
+    if !matches!(config.backend, Backend::Embedded { .. }) {
+        return Err(
+            "HUMEUR_BACKUP_DIR backs up the embedded engine only: unset it, and back up \
+            DynamoDB and the photos in HUMEUR_DATA_DIR by other means"
+                .into(),
+        );
+    }
+    Ok(Some(Series {
+        data_dir: config.data_dir.clone(),
+        directory,
+    }))
+}
+
+async fn listen(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(addr).await;
+    listener.map_err(|error| {
+        format!("cannot listen on {addr} ({error}): set {variable} to a free address").into()
+    })
 }
 
 /// Waits for Ctrl-C, or for the signal that a service manager sends.

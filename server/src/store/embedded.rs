@@ -26,7 +26,7 @@ use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
-use super::{OpenError, client, data_dir::DataDir, maintenance::Maintenance};
+use super::{OpenError, client, data_dir::DataDir, maintenance::Maintenance, version};
 use crate::clock::SystemClock;
 
 const TARGET: &str = "DynamoDB_20120810.";
@@ -45,14 +45,17 @@ const SWEEP_EVERY: u64 = 60;
 /// A client of the engine on the files in `data_dir`.
 ///
 /// # Errors
-/// [`OpenError::InUse`], [`OpenError::Directory`], [`OpenError::Database`].
+/// [`OpenError::InUse`], [`OpenError::Directory`], [`OpenError::Newer`], [`OpenError::Database`].
 pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
     let data_dir = data_dir.to_owned();
     let failed = data_dir.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let files = DataDir::claim(&data_dir)?;
         let file = files.database();
+        // Before the engine, which brings the file up to its own version.
+        version::check(file)?;
         let database = database(file)?;
+        version::mark(file)?;
         let made_at = files.is_new().then(|| SystemClock.now());
         let maintenance =
             Maintenance::open(file, made_at).map_err(|error| OpenError::Database {

@@ -37,6 +37,8 @@ mod tables;
 mod tokens;
 mod transaction;
 mod users;
+#[cfg(feature = "local")]
+mod version;
 mod writability;
 
 use std::{path::PathBuf, sync::Arc};
@@ -68,6 +70,7 @@ pub use self::tables::{Table, Tables, declared};
 pub(crate) use self::{
     data_dir::{BESIDE_DATABASE, DATABASE, DataDir},
     snapshot::{check, copy, doubts_clock},
+    version::check as check_version,
 };
 
 /// The engine behind the tables.
@@ -199,6 +202,18 @@ pub enum OpenError {
         /// The engine's error.
         reason: String,
     },
+    /// A later release wrote the data.
+    #[error(
+        "A later release of Humeur wrote the database {} (version {version} of the data): start \
+         that release, or restore a back-up that this one made. Nothing was changed.",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The version of its data.
+        version: u32,
+    },
     /// The endpoint is not a valid URL.
     #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]
     Endpoint,
@@ -221,6 +236,15 @@ pub enum OpenError {
         /// The failure's code, or the state that was not reached.
         reason: String,
     },
+}
+
+/// The file of the embedded engine; none for another one.
+#[cfg(feature = "local")]
+pub(crate) fn database(backend: &Backend) -> Option<PathBuf> {
+    match backend {
+        Backend::Embedded { data_dir } => Some(data_dir.join(data_dir::DATABASE)),
+        _ => None,
+    }
 }
 
 /// Opens the store, and creates missing tables in the embedded engine and at an

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod backup;
+mod backups;
 mod commands;
 mod connections;
 #[cfg(target_os = "linux")]
@@ -10,7 +11,9 @@ mod disk_full;
 mod durability;
 mod erasure;
 mod log;
+mod metrics;
 mod photos;
 mod private_log;
 mod reminders;
 mod start_and_stop;
+mod upgrade;

@@ -24,9 +24,9 @@ const MANIFEST: &str = "humeur.json";
 /// The version of the archive's layout. A restore refuses a newer one.
 const FORMAT: u32 = 1;
 /// The files of a data directory that hold secrets. Without them, no browser opens its journal again.
-const KEYS: [&str; 1] = ["session.key"];
+pub(super) const KEYS: [&str; 1] = ["session.key"];
 /// The folder of a data directory with the photos.
-const PHOTOS: &str = PhotoKey::PICTURES;
+pub(super) const PHOTOS: &str = PhotoKey::PICTURES;
 
 /// The facts of an archive.
 #[derive(Serialize, Deserialize)]
@@ -40,7 +40,7 @@ struct Manifest {
 }
 
 /// Creates a file that only its owner can read.
-fn create_file(path: &Path) -> io::Result<File> {
+pub(super) fn create_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600).open(path)
 }
@@ -51,7 +51,7 @@ fn create_directory(path: &Path) -> io::Result<()> {
 }
 
 /// Success, too, if there is nothing to remove.
-fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
+pub(super) fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -59,6 +59,6 @@ fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
 }
 
 /// Makes sure that the names in a directory are on the disk.
-fn sync_directory(path: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }

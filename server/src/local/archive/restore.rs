@@ -1,4 +1,5 @@
-//! `humeur restore`: an archive becomes the data of this installation.
+//! `humeur restore`: an archive, or an automatic back-up (a directory), becomes the data of this
+//! installation.
 
 use std::{
     fs::{self, File},
@@ -12,7 +13,10 @@ use super::{
     FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, create_directory, create_file, sync_directory,
     unless_missing,
 };
-use crate::store::{self, BESIDE_DATABASE, DATABASE, DataDir, OpenError};
+use crate::{
+    local::backups::{self, BackupError},
+    store::{self, BESIDE_DATABASE, DATABASE, DataDir, OpenError},
+};
 
 /// The folder of a data directory into which an archive is unpacked.
 const STAGING: &str = "restoring";
@@ -120,7 +124,11 @@ pub fn restore(
     let staging = data_dir.join(STAGING);
     unless_missing(fs::remove_dir_all(&staging)).map_err(failed)?;
     create_directory(&staging).map_err(failed)?;
-    let unpacked = unpack(opened, &staging);
+    let unpacked = if file.is_dir() {
+        copied(file, &staging)
+    } else {
+        unpack(opened, &staging)
+    };
     let (manifest, pictures) = match unpacked {
         Ok(unpacked) => unpacked,
         Err(fault) => {
@@ -194,6 +202,24 @@ fn archive(error: impl ToString) -> Fault {
     Fault::Archive(error.to_string())
 }
 
+/// Copies an automatic back-up to an empty directory. Returns its facts and the number of pictures.
+fn copied(backup: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
+    let verified = backups::verify(backup).map_err(|error| match error {
+        BackupError::Newer { version, .. } => Fault::Newer(version),
+        BackupError::Damaged { reason, .. } => Fault::Archive(reason),
+        other => archive(other),
+    })?;
+    let copied = backups::copy(backup, staging);
+    copied.map_err(|error| Fault::Disk(io::Error::other(error)))?;
+    let manifest = Manifest {
+        format: FORMAT,
+        version: verified.version,
+        made_at: verified.made_at,
+    };
+    let pictures = usize::try_from(verified.contents.photos).map_err(archive)?;
+    Ok((manifest, pictures))
+}
+
 /// Unpacks an archive to an empty directory. Returns its manifest and the number of pictures.
 fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let mut tar = tar::Archive::new(GzDecoder::new(BufReader::new(file)));
@@ -221,7 +247,11 @@ fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let mut rest = tar.into_inner();
     io::copy(&mut rest, &mut io::sink()).map_err(archive)?;
     let manifest = manifest.ok_or_else(|| archive("it is empty"))?;
-    match store::check(&staging.join(DATABASE)) {
+    let database = staging.join(DATABASE);
+    if let Err(OpenError::Newer { .. }) = store::check_version(&database) {
+        return Err(Fault::Newer(manifest.version));
+    }
+    match store::check(&database) {
         Ok(None) => Ok((manifest, pictures)),
         Ok(Some(fault)) => Err(archive(fault)),
         Err(error) => Err(archive(error)),

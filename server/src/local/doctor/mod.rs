@@ -1,12 +1,15 @@
 //! `humeur doctor`: what is wrong with an installation, and what to do about it. It changes nothing.
 
+mod backups;
 mod disk;
 mod network;
 
 use std::fmt;
 
+use app::ports::Clock;
+
 use super::call::this_server;
-use crate::{config::Config, store::Backend};
+use crate::{clock::SystemClock, config::Config, store::Backend};
 
 /// The result of one check.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +86,12 @@ pub(super) async fn health(config: &Config) -> Result<String, String> {
 /// Checks the installation of a configuration. If `offline`, calls only the server on this machine.
 pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
     let mut findings = match &config.backend {
-        Backend::Embedded { data_dir } => disk::examine(data_dir, config.session_key.is_some()),
+        Backend::Embedded { data_dir } => {
+            let mut findings = disk::examine(data_dir, config.session_key.is_some());
+            let series = super::series(config).ok().flatten();
+            findings.push(backups::examine(series.as_ref(), SystemClock.now()));
+            findings
+        }
         _ => vec![Finding::good(
             "data directory",
             "not examined, because the tables are in DynamoDB",

@@ -1,0 +1,89 @@
+//! The reasons that a back-up fails, as sentences for the operator.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+/// A back-up could not be made, or is damaged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BackupError {
+    /// There is something at the back-up's path.
+    #[error("{} exists: choose another name for the back-up", .0.display())]
+    Exists(PathBuf),
+    /// The disk has too little space for the back-up.
+    #[error(
+        "the disk of the back-up {} is full, or would be: free some space, or delete a back-up",
+        .0.display()
+    )]
+    Full(PathBuf),
+    /// A file or a directory can't be read or written.
+    #[error(
+        "{} can't be read or written ({reason}): check that its disk is mounted, and that this \
+         user may write to it",
+        .path.display()
+    )]
+    File {
+        /// The file or directory.
+        path: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
+    /// The database can't be copied.
+    #[error(
+        "the database {} can't be copied ({reason}): check both disks, and the database with \
+         `sqlite3 FILE 'PRAGMA integrity_check'`",
+        .file.display()
+    )]
+    Database {
+        /// The database.
+        file: PathBuf,
+        /// SQLite's error, by its name.
+        reason: String,
+    },
+    /// The back-up is damaged.
+    #[error("the back-up {} is damaged ({reason}): use another one", .backup.display())]
+    Damaged {
+        /// The back-up.
+        backup: PathBuf,
+        /// The damage.
+        reason: String,
+    },
+    /// A later release made the back-up.
+    #[error(
+        "Humeur {version} made the back-up {}, and this is {}: install that release, or a later one",
+        .backup.display(),
+        env!("CARGO_PKG_VERSION")
+    )]
+    Newer {
+        /// The back-up.
+        backup: PathBuf,
+        /// The release.
+        version: String,
+    },
+}
+
+impl BackupError {
+    /// The failure of reading or writing a file.
+    pub(super) fn of_file(path: &Path, reason: io::Error) -> Self {
+        let path = path.to_owned();
+        match reason.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            _ => Self::File { path, reason },
+        }
+    }
+}
+
+/// The failure of copying a database. SQLite's own message may quote the database.
+pub(super) fn of_database(from: &Path, to: &Path, error: &rusqlite::Error) -> BackupError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => BackupError::Full(to.to_owned()),
+        code => BackupError::Database {
+            file: from.to_owned(),
+            reason: code.map_or_else(|| "unexpected".into(), |code| format!("{code:?}")),
+        },
+    }
+}

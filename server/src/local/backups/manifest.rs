@@ -1,0 +1,98 @@
+//! The list of a back-up's contents, `backup.json`, against which it is verified.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io,
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{BackupError, DATABASE, KEYS, photos, write};
+
+const NAME: &str = "backup.json";
+
+/// The size of a back-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contents {
+    /// The size of the database, in bytes.
+    pub database_bytes: u64,
+    /// The number of files of photos.
+    pub photos: u64,
+    /// Their size, in bytes.
+    pub photo_bytes: u64,
+}
+
+/// The list of contents.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Manifest {
+    /// The version of the program that made the back-up.
+    pub(super) version: String,
+    /// The time at which the copy began, in seconds since the epoch.
+    pub(super) made_at: i64,
+    pub(super) files: Files,
+}
+
+/// The files of a directory.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Files {
+    pub(super) contents: Contents,
+    /// SHA-256 of the database and the keys, in hexadecimal digits.
+    digests: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// Reads the files of a directory.
+    pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
+        let (mut digests, mut database_bytes) = (BTreeMap::new(), 0);
+        for name in [DATABASE].into_iter().chain(KEYS) {
+            let path = directory.join(name);
+            let failed = |reason| BackupError::of_file(&path, reason);
+            let mut file = match File::open(&path) {
+                Ok(file) => file,
+                // The environment may give a key.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed(error)),
+            };
+            let mut digest = Sha256::new();
+            let length = io::copy(&mut file, &mut digest).map_err(failed)?;
+            if name == DATABASE {
+                database_bytes = length;
+            }
+            digests.insert(name.to_owned(), app::secret::hex(&digest.finalize()));
+        }
+        let photos = photos::list(directory)?;
+        Ok(Self {
+            contents: Contents {
+                database_bytes,
+                photos: photos.len() as u64,
+                photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),
+            },
+            digests,
+        })
+    }
+}
+
+impl Manifest {
+    /// The list that a back-up was made with; none if it is missing or invalid.
+    pub(super) fn read(backup: &Path) -> Result<Option<Self>, BackupError> {
+        let path = backup.join(NAME);
+        match fs::read(&path) {
+            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(BackupError::of_file(&path, error)),
+        }
+    }
+
+    /// Writes the list into a back-up.
+    pub(super) fn write(&self, backup: &Path) -> Result<(), BackupError> {
+        let path = backup.join(NAME);
+        let text = serde_json::to_vec_pretty(self)
+            .map_err(|error| BackupError::of_file(&path, error.into()))?;
+        write(&path, &mut text.as_slice())
+    }
+}
