@@ -11,8 +11,8 @@ SHELL := bash
 # Where the journal listens and keeps its data: `make run HUMEUR_ADDR=0.0.0.0:8080`.
 export HUMEUR_ADDR ?= 127.0.0.1:3000
 export HUMEUR_DATA_DIR ?= data
-# What the function for AWS runs on: `make lambda ARCH=x86_64`.
-ARCH ?= arm64
+# What the function for AWS runs on: `make deploy ARCH=x86_64`, or as CDK_FLAGS says.
+ARCH ?= $(or $(patsubst arch=%,%,$(lastword $(filter arch=%,$(subst =arch=, arch=,$(CDK_FLAGS))))),arm64)
 # What the packages run on: this machine's kind, or `make package PACKAGE_ARCH=arm64` after that.
 PACKAGE_ARCH ?=
 # Which Humeur on AWS is meant, and its options: docs/deploy.md.
@@ -58,12 +58,12 @@ package: setup-package ## pack the program with its site for machines at home: t
 # --- Deploy -----------------------------------------------------------------------------
 
 .PHONY: deploy
-deploy: lambda ## build, and deploy to AWS (STAGE=production, CDK_FLAGS="-c …")
-	@$(ENV) && tools/deploy.sh deploy
+deploy: lambda ## build, and deploy to AWS (STAGE=production, ARCH=arm64, CDK_FLAGS="-c …")
+	@$(ENV) && ARCH=$(ARCH) tools/deploy.sh deploy
 
 .PHONY: diff
 diff: lambda ## show what a deployment would change
-	@$(ENV) && tools/deploy.sh diff
+	@$(ENV) && ARCH=$(ARCH) tools/deploy.sh diff
 
 .PHONY: destroy
 destroy: ## take it off the air; what people wrote stays

@@ -53,10 +53,8 @@ export class Delivery extends Stack {
     );
     // For ops/.
     allow(["ssm:GetParameter"], [parameterArn(this, `/cdk-bootstrap/${QUALIFIER}/version`)]);
-    allow(
-      ["ssm:GetParameter", "ssm:PutParameter"],
-      [stage.sessionKey, stage.originKey].map((name) => parameterArn(this, name)),
-    );
+    // The versions of the keys, not the keys. A first deployment, by hand, creates them.
+    allow(["ssm:DescribeParameters"], ["*"]);
     allow(
       ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"],
       [stage.storage, stage.app].map((name) =>
@@ -85,7 +83,7 @@ export class Delivery extends Stack {
     allow(["lambda:GetFunctionConfiguration"], [`${functionArn}:*`]);
     acknowledgeNag(role, {
       "AwsSolutions-IAM5":
-        "The build names the files, Lambda numbers the versions, and CloudFormation ends stacks' ARNs in a random id.",
+        "The build names the files, Lambda numbers the versions, CloudFormation ends stacks' ARNs in a random id, and DescribeParameters can't be restricted to some parameters.",
     });
     new CfnOutput(this, "RoleArn", { value: role.roleArn });
   }

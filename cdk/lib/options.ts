@@ -59,6 +59,11 @@ export interface Options {
   readonly originKeyVersion: number;
   /** The versions of the session key: the first signs, all verify. */
   readonly sessionKeyVersions: readonly number[];
+  readonly pushKeyVersion: number;
+  /** The origins of other sites that may call the API, by comma. */
+  readonly corsOrigins?: string;
+  /** Push services in addition to those of the browsers, by comma. */
+  readonly pushHosts?: string;
   /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
   /** True if the account already has GitHub's identity provider, of which there can be only one. */
@@ -69,6 +74,9 @@ export interface Options {
 
 /** The retention periods of CloudWatch logs, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+/** The most characters of a certificate's first name, by ACM. */
+const MAX_DOMAIN = 64;
 
 const NAMES = [
   "stage",
@@ -98,6 +106,9 @@ const NAMES = [
   "logDays",
   "originKeyVersion",
   "sessionKeyVersions",
+  "pushKeyVersion",
+  "corsOrigins",
+  "pushHosts",
   "github",
   "githubKnown",
   "ignoreAlarms",
@@ -138,6 +149,11 @@ export function readOptions(
     "a host name in small letters, such as mood.example.org",
     /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   );
+  if (domain !== undefined && domain.length > MAX_DOMAIN) {
+    throw new Failure(
+      `domain must have at most ${MAX_DOMAIN} characters, the limit of a certificate's name, not ${domain.length}: choose a shorter one.`,
+    );
+  }
   const hostedZone = text(
     "hostedZone",
     "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ",
@@ -221,6 +237,17 @@ export function readOptions(
     sessionKeyVersions: read("sessionKeyVersions", "one or two versions such as 4,3", (value) =>
       /^[1-9]\d{0,6}(,[1-9]\d{0,6})?$/.test(value) ? value.split(",").map(Number) : undefined,
     ) ?? [1],
+    pushKeyVersion: whole("pushKeyVersion", 1, 1_000_000) ?? 1,
+    corsOrigins: text(
+      "corsOrigins",
+      "origins by comma, such as https://example.org,https://www.example.org",
+      /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?(,https?:\/\/[a-z0-9.-]+(:\d{1,5})?)*$/,
+    ),
+    pushHosts: text(
+      "pushHosts",
+      "names of push services by comma, such as push.example.org,*.example.net",
+      /^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63}(,(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63})*$/,
+    ),
     // With both ids or none, as in GitHub's tokens.
     github: text(
       "github",

@@ -99,6 +99,7 @@ function secrets(options: Options): string[] {
   const { stage, oidc, operatorKeyVersion } = options;
   return [
     stage.sessionKey,
+    stage.pushKey,
     stage.originKey,
     ...(oidc?.secretVersion ? [stage.oidcSecret] : []),
     ...(operatorKeyVersion ? [stage.operatorKey] : []),
@@ -138,7 +139,7 @@ function fileRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatem
 }
 
 function environment(options: Options, storage: Storage): Record<string, string> {
-  const { sessionKey, originKey, oidcSecret, operatorKey } = options.stage;
+  const { sessionKey, pushKey, originKey, oidcSecret, operatorKey } = options.stage;
   const { oidc, operatorKeyVersion } = options;
   const newest = options.originKeyVersion;
   return {
@@ -149,6 +150,7 @@ function environment(options: Options, storage: Storage): Record<string, string>
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),
     // With versions, so that a new key creates a new version of the function.
     HUMEUR_SESSION_KEY_PARAMETER: options.sessionKeyVersions.map((version) => `${sessionKey}:${version}`).join(),
+    HUMEUR_PUSH_KEY_PARAMETER: `${pushKey}:${options.pushKeyVersion}`,
     // During a rotation some edges still send the previous key.
     HUMEUR_ORIGIN_KEY_PARAMETERS: [newest, newest - 1]
       .filter((version) => version > 0)
@@ -156,6 +158,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
       .join(),
     HUMEUR_REGISTRATION: options.registration,
     ...(operatorKeyVersion && { HUMEUR_OPERATOR_KEY_PARAMETER: `${operatorKey}:${operatorKeyVersion}` }),
+    ...(options.corsOrigins && { HUMEUR_CORS_ORIGINS: options.corsOrigins }),
+    ...(options.pushHosts && { HUMEUR_PUSH_HOSTS: options.pushHosts }),
     ...(options.domain && { HUMEUR_URL: `https://${options.domain.name}` }),
     ...(storage.identity && {
       HUMEUR_OIDC_ISSUER: storage.identity.issuer,

@@ -28,5 +28,5 @@ export const s3 = () =>
     forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
   });
 
-/** Systems Manager: the parameters. */
-export const ssm = () => new SSMClient({});
+/** Systems Manager: the parameters, in the default region and account or others. */
+export const ssm = (place: { region?: string; profile?: string } = {}) => new SSMClient(place);

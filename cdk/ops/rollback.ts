@@ -86,10 +86,17 @@ async function checkKeys(client: LambdaClient, name: string, version: string, ke
       `version ${version} does not know version ${keys.originKeyVersion} of the origin key, which CloudFront sends, and would refuse every request: ${instead}.`,
     );
   }
-  const { sessionKeyVersions: used = [] } = keys;
+  const { sessionKeyVersions: used = [], pushKeyVersion } = keys;
   if (!knows("HUMEUR_SESSION_KEY_PARAMETER", used[0])) {
     throw new Failure(
       `version ${version} does not know version ${used[0]} of the session key, which signs, and would end every session: ${instead}.`,
+    );
+  }
+  // A version without the variable derives the first push key from the session key.
+  const hasPushKey = Boolean(Environment?.Variables?.HUMEUR_PUSH_KEY_PARAMETER);
+  if (hasPushKey ? !knows("HUMEUR_PUSH_KEY_PARAMETER", pushKeyVersion) : (pushKeyVersion ?? 1) > 1) {
+    throw new Failure(
+      `version ${version} does not know version ${pushKeyVersion} of the push key, and its reminders would not arrive: ${instead}.`,
     );
   }
   const accepted = selectors("HUMEUR_SESSION_KEY_PARAMETER").map((selector) => Number(selector.split(":").at(-1)));

@@ -21,6 +21,8 @@ export interface Stage {
   readonly delivery: string;
   /** The parameter with the key that signs sessions. */
   readonly sessionKey: string;
+  /** The parameter with the key that signs push messages. */
+  readonly pushKey: string;
   /** The parameter with the key that CloudFront sends to the API. */
   readonly originKey: string;
   /** The parameter with the secret of the OpenID Connect client, which the operator creates. */
@@ -49,6 +51,7 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     edge: `Humeur-${name}-Edge`,
     delivery: `Humeur-${name}-Delivery`,
     sessionKey: `/humeur/${name}/session-key`,
+    pushKey: `/humeur/${name}/push-key`,
     originKey: `/humeur/${name}/origin-key`,
     oidcSecret: `/humeur/${name}/oidc-client-secret`,
     operatorKey: `/humeur/${name}/operator-key`,

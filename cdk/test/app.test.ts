@@ -44,6 +44,7 @@ describe("the function", () => {
       HUMEUR_RETENTION_MONTHS: "6",
       HUMEUR_BACKUP_DAYS: "36",
       HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:1",
+      HUMEUR_PUSH_KEY_PARAMETER: "/humeur/production/push-key:1",
       HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:1",
     });
   });
@@ -133,6 +134,25 @@ describe("the function", () => {
       HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2,/humeur/production/session-key:1",
     });
     expect(version({ sessionKeyVersions: "2,1" })).not.toBe(version({}));
+  });
+
+  test("has a new version for a new push key", () => {
+    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    expect(environment({ pushKeyVersion: "2" })).toMatchObject({
+      HUMEUR_PUSH_KEY_PARAMETER: "/humeur/production/push-key:2",
+    });
+    expect(version({ pushKeyVersion: "2" })).not.toBe(version({}));
+  });
+
+  test("may be called by other sites, and may call other push services", () => {
+    const flags = {
+      corsOrigins: "https://example.org,http://localhost:5173",
+      pushHosts: "push.example.org,*.example.net",
+    };
+    expect(environment(flags)).toMatchObject({
+      HUMEUR_CORS_ORIGINS: "https://example.org,http://localhost:5173",
+      HUMEUR_PUSH_HOSTS: "push.example.org,*.example.net",
+    });
   });
 
   test("is released to 10 % first, and rolled back by an alarm", () => {

@@ -26,6 +26,9 @@ test("every option has a default", () => {
     logDays: 30,
     originKeyVersion: 1,
     sessionKeyVersions: [1],
+    pushKeyVersion: 1,
+    corsOrigins: undefined,
+    pushHosts: undefined,
     github: undefined,
     ignoreAlarms: false,
   });
@@ -44,6 +47,11 @@ test("the CDK's own context is ignored", () => {
 
 test("a repository has the form of GitHub's tokens", () => {
   for (const github of ["owner/name", "owner@123/name@456"]) expect(read({ github }).github).toBe(github);
+});
+
+test("a domain may be as long as the name of a certificate", () => {
+  const domain = `${"a".repeat(52)}.example.org`;
+  expect(read({ domain, hostedZone: "Z12345678" }).domain?.name).toHaveLength(64);
 });
 
 test("presets of signals are given by semicolon or space, and passed on as the program reads them", () => {
@@ -70,6 +78,10 @@ describe("an invalid value is named, with the expected one:", () => {
     [
       { domain: "https://mood.example.org", hostedZone: "Z12345678" },
       "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'.",
+    ],
+    [
+      { domain: `${"a".repeat(53)}.example.org`, hostedZone: "Z12345678" },
+      "domain must have at most 64 characters, the limit of a certificate's name, not 65: choose a shorter one.",
     ],
     [
       { domain: "mood.example.org" },
@@ -126,6 +138,17 @@ describe("an invalid value is named, with the expected one:", () => {
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
     [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
     [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
+    [{ pushKeyVersion: "2,1" }, "pushKeyVersion must be a whole number from 1 to 1000000, not '2,1'."],
+    ...["example.org", "https://example.org/", "https://a.example https://b.example"].map(
+      (corsOrigins): [Flags, string] => [
+        { corsOrigins },
+        `corsOrigins must be origins by comma, such as https://example.org,https://www.example.org, not '${corsOrigins}'.`,
+      ],
+    ),
+    ...["https://push.example.org", "*", "push.example.org,"].map((pushHosts): [Flags, string] => [
+      { pushHosts },
+      `pushHosts must be names of push services by comma, such as push.example.org,*.example.net, not '${pushHosts}'.`,
+    ]),
     [
       { github: "https://github.com/a/b" },
       "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'.",

@@ -15,6 +15,8 @@ const ON_EVERYTHING = new Set([
   "cloudwatch:GetMetricData",
   "events:ListRules",
   "s3:ListAllMyBuckets",
+  // Lists names and versions, and can't be restricted.
+  "ssm:DescribeParameters",
 ]);
 
 function of(role: string): string[] {
@@ -83,6 +85,7 @@ describe("the rights of", () => {
       "s3:PutObject <BucketsPhotos.Arn>/photos/*",
       "sqs:SendMessage <JobsDeadLetters.Arn>",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/origin-key",
+      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/push-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/session-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
     ]);
@@ -186,11 +189,9 @@ describe("the rights of", () => {
       "s3:GetObject <BucketsSite.Arn>/*",
       "s3:ListBucket <BucketsSite.Arn>",
       "s3:PutObject <BucketsSite.Arn>/*",
+      // It can neither read nor replace a key.
+      "ssm:DescribeParameters *",
       `ssm:GetParameter ${parameter("cdk-bootstrap/hnb659fds/version")}`,
-      `ssm:GetParameter ${parameter("humeur/production/origin-key")}`,
-      `ssm:GetParameter ${parameter("humeur/production/session-key")}`,
-      `ssm:PutParameter ${parameter("humeur/production/origin-key")}`,
-      `ssm:PutParameter ${parameter("humeur/production/session-key")}`,
       `sts:AssumeRole ${bootstrapped("deploy")}`,
       `sts:AssumeRole ${bootstrapped("file-publishing")}`,
       `sts:AssumeRole ${bootstrapped("lookup")}`,

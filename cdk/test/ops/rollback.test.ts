@@ -73,6 +73,8 @@ test("refuses a version that does not know the keys in use", async () => {
   );
   const publish = async (session: number[], ...origin: number[]) => {
     const Variables = {
+      // An earlier release has none.
+      ...(origin.includes(12) && { HUMEUR_PUSH_KEY_PARAMETER: `/humeur/test/push-key:1` }),
       HUMEUR_SESSION_KEY_PARAMETER: session.map((key) => `/humeur/test/session-key:${key}`).join(),
       HUMEUR_ORIGIN_KEY_PARAMETERS: origin.map((key) => `/humeur/test/origin-key:${key}`).join(),
     };
@@ -99,8 +101,18 @@ test("refuses a version that does not know the keys in use", async () => {
   await expect(rollback(lambda, "keyed", undefined, { ...keys, originKeyVersion: 13 })).rejects.toThrow(
     /^version 3 does not know version 13 /,
   );
+  const replaced = { ...keys, pushKeyVersion: 2 };
+  await expect(rollback(lambda, "keyed", "3", replaced)).rejects.toThrow(
+    "version 3 does not know version 2 of the push key, and its reminders would not arrive: name a newer",
+  );
+  // The first push key of an upgraded stage is what an earlier release derived; no other one is.
+  const before = { originKeyVersion: 1, sessionKeyVersions: [1] };
+  await expect(rollback(lambda, "keyed", "1", { ...before, pushKeyVersion: 2 })).rejects.toThrow(
+    "version 1 does not know version 2 of the push key",
+  );
   expect(await live("keyed")).toBe("4");
-  expect(await rollback(lambda, "keyed", undefined, keys)).toEqual({ from: "4", to: "3" });
+  expect(await rollback(lambda, "keyed", undefined, { ...keys, pushKeyVersion: 1 })).toEqual({ from: "4", to: "3" });
+  expect(await rollback(lambda, "keyed", "1", { ...before, pushKeyVersion: 1 })).toEqual({ from: "3", to: "1" });
 });
 
 test("names a missing version", async () => {

@@ -1,5 +1,5 @@
-//! The session key of an installation on one machine: generated once, in a file that only its owner
-//! can read.
+//! The keys of an installation on one machine: each generated once, in a file that only its owner can
+//! read.
 
 use std::{
     fs, io,
@@ -7,53 +7,109 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::auth::SessionKey;
+use crate::{auth::SessionKey, push::PushKey};
 
 /// The file cannot be read or written, or does not contain a valid key.
 #[derive(Debug, thiserror::Error)]
-#[error("the session key {path} cannot be used ({source}): {}", advice(.source))]
+#[error("the key {path} cannot be used ({source}): {}", .file.advice(.source))]
 pub(super) struct KeyFileError {
+    file: &'static KeyFile,
     path: PathBuf,
     source: io::Error,
 }
+
+/// A file with a key.
+#[derive(Debug)]
+struct KeyFile {
+    name: &'static str,
+    /// The variable that gives the key instead.
+    variable: &'static str,
+    /// The end of a sentence about another key.
+    ends: &'static str,
+}
+
+static SESSION: KeyFile = KeyFile {
+    name: "session.key",
+    variable: "HUMEUR_SESSION_KEY",
+    ends: "every session",
+};
+static PUSH: KeyFile = KeyFile {
+    name: "push.key",
+    variable: "HUMEUR_PUSH_KEY",
+    ends: "every reminder",
+};
 
 /// The file is a symbolic link, as secrets mounted by Docker or Kubernetes often are.
 #[derive(Debug, thiserror::Error)]
 #[error("it is a symbolic link")]
 struct IsLink;
 
-fn advice(error: &io::Error) -> &'static str {
-    if error.get_ref().is_some_and(|inner| inner.is::<IsLink>()) {
-        // Other advice would lead to a new key, which ends every open session.
-        return "set HUMEUR_SESSION_KEY to the content of the file instead";
+impl KeyFile {
+    fn advice(&self, error: &io::Error) -> String {
+        let Self { variable, ends, .. } = self;
+        if error.get_ref().is_some_and(|inner| inner.is::<IsLink>()) {
+            // Other advice would lead to a new key.
+            return format!("set {variable} to the content of the file instead");
+        }
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space".into(),
+            _ => format!("check its permissions, or delete it for a new key (which ends {ends})"),
+        }
     }
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
-        _ => "check its permissions, or delete it for a new key (which ends every session)",
+
+    /// The key in `data_dir`, made on the first start.
+    fn open<K, E>(
+        &'static self,
+        data_dir: &Path,
+        read: impl FnOnce(&str) -> Result<K, E>,
+        make: impl FnOnce() -> K,
+        text: impl FnOnce(&K) -> String,
+    ) -> Result<K, KeyFileError> {
+        let path = data_dir.join(self.name);
+        let failed = |source| KeyFileError {
+            file: self,
+            path: path.clone(),
+            source,
+        };
+        match read_private(&path) {
+            Ok(found) => read(&found)
+                .map_err(|_| failed(io::Error::other("it does not contain a valid key"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let key = make();
+                make_private_dir(data_dir).map_err(failed)?;
+                write_private(&path, &text(&key)).map_err(failed)?;
+                Ok(key)
+            }
+            Err(error) => Err(failed(error)),
+        }
     }
 }
 
-/// The key in `data_dir`, generated on the first start.
+/// The session key in `data_dir`, generated on the first start.
 ///
 /// # Errors
 /// See [`KeyFileError`].
-pub(super) fn open(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
-    let path = data_dir.join("session.key");
-    let failed = |source| KeyFileError {
-        path: path.clone(),
-        source,
-    };
-    match read_private(&path) {
-        Ok(text) => SessionKey::from_base64(&text)
-            .map_err(|_| failed(io::Error::other("it does not contain a valid key"))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let key = SessionKey::generate();
-            make_private_dir(data_dir).map_err(failed)?;
-            write_private(&path, &key.to_base64()).map_err(failed)?;
-            Ok(key)
-        }
-        Err(error) => Err(failed(error)),
-    }
+pub(super) fn session_key(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
+    SESSION.open(
+        data_dir,
+        SessionKey::from_base64,
+        SessionKey::generate,
+        SessionKey::to_base64,
+    )
+}
+
+/// The push key in `data_dir`. Where there is none it is made from the session key, whose derived
+/// key the subscriptions of earlier releases were made with.
+///
+/// # Errors
+/// See [`KeyFileError`].
+pub(super) fn push_key(data_dir: &Path, session_key: &SessionKey) -> Result<PushKey, KeyFileError> {
+    PUSH.open(
+        data_dir,
+        PushKey::from_base64,
+        || PushKey::derived(session_key),
+        PushKey::to_base64,
+    )
 }
 
 /// Creates the directory for its owner alone; an existing directory keeps its mode.
@@ -118,34 +174,46 @@ mod tests {
     fn the_key_is_generated_once_and_only_its_owner_can_read_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("session.key");
-        let made = open(dir.path()).unwrap();
-        assert_eq!(open(dir.path()).unwrap(), made);
+        let made = session_key(dir.path()).unwrap();
+        assert_eq!(session_key(dir.path()).unwrap(), made);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(), 0o600);
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-            assert_eq!(open(dir.path()).unwrap(), made);
+            assert_eq!(session_key(dir.path()).unwrap(), made);
             assert_eq!(mode(), 0o600, "access by others is revoked");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-            assert_eq!(open(dir.path()).unwrap(), made);
+            assert_eq!(session_key(dir.path()).unwrap(), made);
             assert_eq!(mode(), 0o400, "already private");
         }
         fs::write(&path, "short").unwrap();
-        assert!(open(dir.path()).is_err());
+        assert!(session_key(dir.path()).is_err());
+    }
+
+    #[test]
+    fn the_push_key_is_made_from_the_session_key_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let before = SessionKey::generate();
+        let made = push_key(dir.path(), &before).unwrap();
+        assert_eq!(made, PushKey::derived(&before));
+        assert_eq!(push_key(dir.path(), &SessionKey::generate()).unwrap(), made);
+        fs::write(dir.path().join("push.key"), "short").unwrap();
+        let message = push_key(dir.path(), &before).unwrap_err().to_string();
+        assert!(message.contains("ends every reminder"), "{message}");
     }
 
     #[cfg(unix)]
     #[test]
     fn a_link_to_a_key_is_not_followed() {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        open(elsewhere.path()).unwrap();
+        session_key(elsewhere.path()).unwrap();
         let key = elsewhere.path().join("session.key");
         for target in [key, elsewhere.path().join("missing")] {
             let path = dir.path().join("session.key");
             std::os::unix::fs::symlink(&target, &path).unwrap();
-            let message = open(dir.path()).unwrap_err().to_string();
+            let message = session_key(dir.path()).unwrap_err().to_string();
             assert!(message.contains("it is a symbolic link"), "{message}");
             assert!(message.contains("HUMEUR_SESSION_KEY"), "{message}");
             assert!(!message.contains("delete"), "{message}");

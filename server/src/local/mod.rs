@@ -29,6 +29,7 @@ use crate::{
     config::Config,
     files::{LocalFiles, LocalPhotos},
     http::{RequestLine, find_assets, init_log, log_request},
+    push::PushKey,
     store::{self, Backend},
     wiring::{Parts, Program},
 };
@@ -39,7 +40,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until the process gets a stop signal.
 ///
 /// # Errors
-/// If the store, the session key or an address is unavailable.
+/// If the store, a key or an address is unavailable.
 pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
     let series = series(&config)?;
@@ -50,7 +51,13 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     }
     let session_key = match config.session_key.clone() {
         Some(key) => key,
-        None => key_file::open(&config.data_dir)?,
+        None => key_file::session_key(&config.data_dir)?,
+    };
+    let push_key = match (config.push_key.clone(), &config.session_key) {
+        (Some(key), _) => key,
+        // Instances that share a store share this session key, and their directories differ.
+        (None, Some(session_key)) => PushKey::derived(session_key),
+        (None, None) => key_file::push_key(&config.data_dir, &session_key)?,
     };
     let files = LocalFiles::new(&config.data_dir, &session_key);
     let photos = LocalPhotos::new(&config.data_dir, &session_key);
@@ -63,6 +70,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             photos: Arc::new(photos),
             clock: Arc::new(SystemClock),
             session_key,
+            push_key,
             origin_keys: None,
             operator_keys: config.operator_keys.clone(),
             assets: find_assets(&config.site)?,

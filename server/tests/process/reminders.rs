@@ -1,6 +1,7 @@
 //! The program sends due reminders on schedule, and logs no recipient.
 
 use std::{
+    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -11,7 +12,11 @@ use app::{
 };
 use chrono::Timelike;
 use serde_json::Value;
-use server::store::{self, Backend, Tables};
+use server::{
+    auth::SessionKey,
+    push::PushKey,
+    store::{self, Backend, Tables},
+};
 
 use test_kit::{
     process::{Server, request},
@@ -116,4 +121,46 @@ async fn due_reminders_are_sent_at_start_and_the_log_names_no_recipient() {
             assert!(!out.contains(secret), "{secret} in {out}");
         }
     }
+}
+
+/// The key for new subscriptions.
+fn key(server: &Server) -> String {
+    let answer = server.send(&request("GET /reminder", "")).unwrap();
+    let answer: Value = serde_json::from_str(&answer.body).unwrap();
+    answer["key"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_of_an_earlier_release_survives_the_upgrade_and_a_new_session_key() {
+    let service = PushService::open().await;
+    let home = tempfile::tempdir().unwrap();
+    let (session_key, push_key) = (
+        home.path().join("data/session.key"),
+        home.path().join("data/push.key"),
+    );
+    let host = service.host();
+    let variables = [
+        ("HUMEUR_URL", "https://mood.example"),
+        ("HUMEUR_PUSH_HOSTS", &*host),
+    ];
+    // An earlier release left a session key alone, and its subscriptions have the derived key.
+    fs::create_dir(home.path().join("data")).unwrap();
+    let earlier = SessionKey::generate();
+    fs::write(&session_key, earlier.to_base64()).unwrap();
+    let server = Server::start(home.path(), &variables);
+    let subscribed = key(&server);
+    server.kill();
+    let stored = PushKey::from_base64(&fs::read_to_string(&push_key).unwrap());
+    assert_eq!(stored, Ok(PushKey::derived(&earlier)));
+
+    let device = service.device();
+    leave_reminder(home.path(), &device).await;
+    service.knows_only(&subscribed);
+    fs::write(&session_key, SessionKey::generate().to_base64()).unwrap();
+    let server = Server::start(home.path(), &variables);
+    assert_eq!(counts(&server)["sent"], 1);
+    assert_eq!(key(&server), subscribed);
+    let received = service.received();
+    let message = device.read(&received[0], &subscribed, now().timestamp());
+    assert_eq!(message["journal"], USER);
 }

@@ -61,6 +61,7 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ("HUMEUR_LOG_FORMAT", "xml", "json or text"),
         ("HUMEUR_STORE", "paper", "embedded or dynamodb"),
         ("HUMEUR_SESSION_KEY", "c2hvcnQ=", "64 random bytes"),
+        ("HUMEUR_PUSH_KEY", "c2hvcnQ=", "32 random bytes"),
         (
             "DYNAMODB_ENDPOINT",
             "localhost:8000",
