@@ -7,6 +7,7 @@ import type * as sns from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { Metrics, SignalMetrics } from "./metrics.ts";
 import type { Options } from "./options.ts";
+import { silentBelow } from "./schedules.ts";
 
 const {
   GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST,
@@ -65,6 +66,12 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       metric: metrics.functionThrottles(minutes(5)),
       threshold: [AT_LEAST, 1],
     },
+    {
+      name: "refused-requests",
+      description: "The limit of the API's stage refused ten requests within five minutes, with 429.",
+      metric: metrics.refused(minutes(5)),
+      threshold: [AT_LEAST, 10],
+    },
     ...metrics.tables.flatMap((table) => [
       {
         name: "table-throttles",
@@ -86,6 +93,14 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       description: "Three attempts at jobs failed within 15 minutes.",
       metric: metrics.jobErrors(minutes(15)),
       threshold: [AT_LEAST, 3],
+    },
+    {
+      name: "silent-jobs",
+      description:
+        "For an hour, a job was started less than half as often as it should be. (After the first deployment: until then.)",
+      metric: metrics.jobAttempts(Duration.hours(1)),
+      threshold: [UNDER, silentBelow(metrics.schedules)],
+      missingData: BREACHING,
     },
     {
       name: "dead-letters",

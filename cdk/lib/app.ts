@@ -60,7 +60,7 @@ export class App extends Stack {
     // Another id would replace the topic, whose subscriber would have to confirm again.
     const monitoring = new Monitoring(this, "Watch", options, {
       stage: options.stage.name,
-      apiId: api.apiId,
+      api,
       service,
       signals,
       tables,

@@ -108,6 +108,8 @@ export class Buckets extends Construct {
     const archive = new s3.Bucket(this, "Archive", {
       ...PRIVATE,
       enforceSSL: true,
+      // From birth, so that the option only sets a retention. It locks nothing by itself, and S3 can't switch it off.
+      objectLockEnabled: true,
       // Governance, not compliance: the account's owner can still delete data when the law requires it.
       objectLockDefaultRetention:
         options.objectLock === undefined
@@ -133,6 +135,11 @@ export class Buckets extends Construct {
         },
       ],
     });
+    // With the option alone the CDK writes no configuration, and an archive that exists would stay without the lock.
+    (archive.node.defaultChild as s3.CfnBucket).addPropertyOverride(
+      "ObjectLockConfiguration.ObjectLockEnabled",
+      "Enabled",
+    );
     sendsEvents(archive);
     acknowledgeNag(archive, { "AwsSolutions-S1": NO_ACCESS_LOG });
     return archive;

@@ -28,6 +28,7 @@ export function dashboard(
           metrics.requests(PERIOD),
           metrics.clientErrors(PERIOD),
           metrics.serverErrors(PERIOD),
+          metrics.refused(PERIOD).with({ label: "refused by the limit" }),
         ]),
       ],
       [
@@ -61,6 +62,7 @@ export function dashboard(
       ],
       [
         graph("Canary: 1 is healthy", [metrics.canaryHealthy(PERIOD)]),
+        graph("Jobs: starts an hour", [metrics.jobAttempts(Duration.hours(1))]),
         graph(
           "Back-ups a day",
           backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.name })),

@@ -23,6 +23,8 @@ export class Jobs extends Construct {
   /** The group of all schedules: a dimension of their metrics. */
   readonly group: scheduler.ScheduleGroup;
   readonly deadLetters: sqs.Queue;
+  /** The schedules of the jobs: those of the back-ups are in the same group. */
+  readonly started: Schedule[] = [];
 
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
@@ -43,7 +45,9 @@ export class Jobs extends Construct {
     this.catchFailures(service);
     for (const schedule of SCHEDULES) {
       const target = schedule.job === SIGNALS ? signals?.function : service.live;
-      if (target) this.schedule(target, schedule, url);
+      if (!target) continue;
+      this.schedule(target, schedule, url);
+      this.started.push(schedule);
     }
   }
 

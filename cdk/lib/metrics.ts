@@ -4,8 +4,10 @@ import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { globalIndexes } from "../ops/tables.ts";
+import type { Api } from "./api.ts";
 import type { Backup, ScheduledBackup } from "./backup.ts";
 import type { Jobs } from "./jobs.ts";
+import type { Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
 import type { Signals } from "./signals.ts";
 import type { DeployedTable } from "./tables.ts";
@@ -16,7 +18,7 @@ export const NAMESPACE = "Humeur";
 /** The resources that emit the metrics. */
 export interface Sources {
   readonly stage: string;
-  readonly apiId: string;
+  readonly api: Api;
   readonly service: Service;
   /** With signals. */
   readonly signals?: Signals;
@@ -36,12 +38,15 @@ export interface SignalMetrics {
 
 /** The metrics of a stage, each over a period. */
 export class Metrics {
+  /** The schedules that start the jobs. */
+  readonly schedules: readonly Schedule[];
   readonly tables: readonly DeployedTable[];
   readonly backups: readonly ScheduledBackup[];
   /** With signals. */
   readonly signals?: SignalMetrics;
 
   constructor(private readonly sources: Sources) {
+    this.schedules = sources.jobs.started;
     this.tables = sources.tables;
     this.backups = sources.backup.all;
     const { signals } = sources;
@@ -55,6 +60,8 @@ export class Metrics {
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
   clientErrors = (period: Duration) => this.api("4xx", Stats.SUM, period);
   serverErrors = (period: Duration) => this.api("5xx", Stats.SUM, period);
+  /** Refused by the limit of the API's stage. */
+  refused = (period: Duration) => this.sources.api.refused.metric({ statistic: Stats.SUM, period });
   /** Measured by the API: without jobs, with cold starts. */
   latency = (statistic: string, period: Duration) => this.api("Latency", statistic, period);
 
@@ -116,18 +123,11 @@ export class Metrics {
         statistic: Stats.SUM,
         period,
       }),
-      ...["TargetErrorCount", "InvocationDroppedCount"].map(
-        (metricName) =>
-          new Metric({
-            namespace: "AWS/Scheduler",
-            metricName,
-            dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
-            statistic: Stats.SUM,
-            period,
-          }),
-      ),
+      ...["TargetErrorCount", "InvocationDroppedCount"].map((metricName) => this.scheduler(metricName, period)),
       ...(this.signals ? [this.signals.errors(period)] : []),
     ]);
+  /** Attempts of all schedules to start their job. */
+  jobAttempts = (period: Duration) => this.scheduler("InvocationAttemptCount", period);
   deadLetters = (period: Duration) =>
     this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
   backupsCompleted = ({ completed }: ScheduledBackup, period: Duration) =>
@@ -157,7 +157,7 @@ export class Metrics {
     return new Metric({
       namespace: "AWS/ApiGateway",
       metricName,
-      dimensionsMap: { ApiId: this.sources.apiId },
+      dimensionsMap: { ApiId: this.sources.api.apiId },
       statistic,
       period,
     });
@@ -165,6 +165,16 @@ export class Metrics {
 
   private site(metricName: string, statistic: string, period: Duration): Metric {
     return ofFunction(this.sources.service.function, metricName, statistic, period);
+  }
+
+  private scheduler(metricName: string, period: Duration): Metric {
+    return new Metric({
+      namespace: "AWS/Scheduler",
+      metricName,
+      dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
+      statistic: Stats.SUM,
+      period,
+    });
   }
 
   /** One of the program's own metrics of the whole stage. */

@@ -1,7 +1,7 @@
 // The options of a deployment: `cdk deploy -c name=value`.
 
 import { Failure } from "../ops/failure.ts";
-import { type Stage, stage } from "../ops/stage.ts";
+import { DEFAULT_STAGE, type Stage, stage } from "../ops/stage.ts";
 
 /** The options of a stage. */
 export interface Options {
@@ -49,9 +49,12 @@ export interface Options {
   readonly objectLock?: number;
   /** Days until back-ups expire, and with them what people removed. */
   readonly archiveDays: number;
+  /** None if declined. */
   readonly alertsEmail?: string;
   /** In US dollars a month. */
   readonly budget: number;
+  /** The limit of requests a second once the budget is passed; `rate` itself for none. */
+  readonly budgetRate: number;
   /** The lifetime of entries. */
   readonly retentionMonths: number;
   readonly logDays: number;
@@ -102,6 +105,7 @@ const NAMES = [
   "archiveDays",
   "alertsEmail",
   "budget",
+  "budgetRate",
   "retentionMonths",
   "logDays",
   "originKeyVersion",
@@ -114,6 +118,12 @@ const NAMES = [
   "ignoreAlarms",
 ] as const;
 type Name = (typeof NAMES)[number];
+
+/** The value of `alertsEmail` that declines it. */
+const NO_ALERTS = "none";
+
+/** The limit of requests a second once the budget is passed, by default. */
+const BUDGET_RATE = 10;
 
 /**
  * Reads the options from the CDK's context and the environment.
@@ -200,14 +210,26 @@ export function readOptions(
       `objectLock must be at most archiveDays (${archiveDays}), or removed entries would stay in it for longer.`,
     );
   }
+  const named = stage(context["stage"] === undefined ? undefined : String(context["stage"]));
+  const alertsEmail = text("alertsEmail", `an e-mail address, or ${NO_ALERTS}`, /^([^\s@]+@[^\s@]+\.[^\s@]+|none)$/);
+  if (alertsEmail === undefined && named.name === DEFAULT_STAGE) {
+    throw new Failure(
+      `alertsEmail is missing: ${DEFAULT_STAGE} needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=${NO_ALERTS} declines.`,
+    );
+  }
+  const rate = whole("rate", 1, 10_000, " of requests a second") ?? 100;
+  const budgetRate = whole("budgetRate", 1, 10_000, " of requests a second") ?? Math.min(BUDGET_RATE, rate);
+  if (budgetRate > rate) {
+    throw new Failure(`budgetRate must be at most rate (${rate}): it is the lower limit once the budget is passed.`);
+  }
 
   return {
-    stage: stage(context["stage"] === undefined ? undefined : String(context["stage"])),
+    stage: named,
     account: environment["CDK_DEFAULT_ACCOUNT"] || undefined,
     region: environment["CDK_DEFAULT_REGION"] || "us-east-1",
     arch: oneOf("arch", "arm64", "x86_64") ?? "arm64",
     memory: whole("memory", 128, 10_240, " of MB") ?? 512,
-    rate: whole("rate", 1, 10_000, " of requests a second") ?? 100,
+    rate,
     zip: text("zip", "the path of a .zip file", /\.zip$/),
     provisioned: flag("provisioned"),
     domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
@@ -227,8 +249,9 @@ export function readOptions(
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
     objectLock,
     archiveDays,
-    alertsEmail: text("alertsEmail", "an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+    alertsEmail: alertsEmail === NO_ALERTS ? undefined : alertsEmail,
     budget: whole("budget", 1, 1_000_000, " of US dollars") ?? 10,
+    budgetRate,
     retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
     logDays:
       read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ??

@@ -23,6 +23,15 @@ const ALL = JSON.parse(readFileSync(new URL("../../server/schedules.json", impor
 /** The schedules of AWS. */
 export const SCHEDULES = ALL.filter((schedule): schedule is Schedule => schedule.awsMinutes !== undefined);
 
+/**
+ * The number of runs in an hour below which a job is silent: those of all schedules, less half of the rarest one's.
+ * AWS counts the runs of a group of schedules, and not those of one.
+ */
+export function silentBelow(schedules: readonly Schedule[]): number {
+  const runs = schedules.map(({ awsMinutes }) => 60 / awsMinutes);
+  return runs.reduce((sum, each) => sum + each, 0) - Math.min(...runs) / 2;
+}
+
 /** The schedule's logical id. */
 export function logicalId({ job }: Schedule): string {
   return job.charAt(0).toUpperCase() + job.slice(1);

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readOptions } from "../lib/options.ts";
+import { SCHEDULES } from "../lib/schedules.ts";
 import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
-import { type Flags, only, resources, type Stack, synth } from "./kit.ts";
+import { DECLINED, type Flags, only, resources, type Stack, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -51,10 +53,12 @@ test("the alarms and their conditions", () => {
     "humeur-production-error-rate": "over 1 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-server-errors": "at least 5 in 1 of 1 × 3600 s; missing data is notBreaching",
     "humeur-production-latency-p99": "over 2000 in 3 of 3 × 300 s; missing data is notBreaching",
+    "humeur-production-refused-requests": "at least 10 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-throttles": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
     ...each(TABLES, "table-throttles", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     ...each(TABLES, "table-errors", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; missing data is notBreaching",
+    "humeur-production-silent-jobs": "under 30 in 1 of 1 × 3600 s; missing data is breaching",
     "humeur-production-dead-letters": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-canary": "under 1 in 2 of 3 × 300 s; missing data is breaching",
     ...each(
@@ -73,6 +77,15 @@ test("signals add the alarms of their job", () => {
     "humeur-production-throttles-signals": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
   });
   expect(withSignals.length).toBe(alarms.length + added.length);
+  expect(named(withSignals, "silent-jobs").Threshold).toBe(42);
+});
+
+test.each([...SCHEDULES])("job $job is missed when it is silent, and not when a run is late", ({ awsMinutes }) => {
+  const { Threshold } = named(withSignals, "silent-jobs");
+  const all = SCHEDULES.reduce((sum, schedule) => sum + 60 / schedule.awsMinutes, 0);
+  expect(all - 60 / awsMinutes).toBeLessThan(Threshold);
+  // Each schedule's next run may be just after the hour.
+  expect(all - SCHEDULES.length).toBeGreaterThanOrEqual(Threshold);
 });
 
 test("a back-up twice a week is missing after four days and two hours", () => {
@@ -129,6 +142,8 @@ describe("their metrics:", () => {
   test("everything else", () => {
     expect(single("server-errors")).toBe("AWS/ApiGateway 5xx Sum ApiId=<Api>");
     expect(single("latency-p99")).toBe("AWS/ApiGateway Latency p99 ApiId=<Api>");
+    expect(single("refused-requests")).toBe("Humeur/production RefusedRequests Sum");
+    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=<JobsGroup>");
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
     expect(single("dead-letters")).toBe(
       "AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>",
@@ -212,12 +227,37 @@ test("the cost page counts every metric of an alarm", async () => {
   expect(signals.alarmMetrics).toBe(count(withSignals) - count(alarms));
 });
 
+test("a request counts as refused if API Gateway answered it with 429, and not the function", () => {
+  const filter = only(App, "AWS::Logs::MetricFilter").Properties;
+  expect(text(filter.LogGroupName)).toBe("<ApiLog>");
+  expect(filter.MetricTransformations).toEqual([
+    { MetricNamespace: "Humeur/production", MetricName: "RefusedRequests", MetricValue: "1" },
+  ]);
+  // The fields of the log's lines, of which a request that reached no function has none.
+  const line = JSON.parse(only(App, "AWS::ApiGatewayV2::Stage").Properties.AccessLogSettings.Format);
+  const conditions = [...filter.FilterPattern.matchAll(/\(\$\.(\w+) = "([^"]+)"\)/g)].map(([, field, value]) => [
+    line[field],
+    value,
+  ]);
+  expect(conditions).toEqual([
+    ["$context.status", "429"],
+    ["$context.integrationStatus", "-"],
+  ]);
+});
+
+test("the cost page names the limits of the options", async () => {
+  const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
+  const { limits } = await import(usage);
+  expect(readOptions(DECLINED, {})).toMatchObject(limits);
+});
+
 describe("the topic", () => {
   const topic = (flags: Flags = {}) => synth(flags).App;
 
   test("accepts alarms and budgets of this account only, over TLS", () => {
-    const { Statement } = only(App, "AWS::SNS::TopicPolicy").Properties.PolicyDocument;
-    expect(Statement).toEqual([
+    const policies = resources(App, "AWS::SNS::TopicPolicy").map(({ Properties }) => Properties);
+    const own = policies.find(({ Topics }) => text(Topics[0]) === "<WatchTopic>");
+    expect(own.PolicyDocument.Statement).toEqual([
       expect.objectContaining({
         Effect: "Deny",
         Action: "sns:Publish",
@@ -233,11 +273,12 @@ describe("the topic", () => {
   });
 
   test("has an e-mail subscription if there is an address", () => {
-    expect(resources(topic(), "AWS::SNS::Subscription")).toEqual([]);
-    expect(only(topic({ alertsEmail: "alerts@example.org" }), "AWS::SNS::Subscription").Properties).toMatchObject({
-      Protocol: "email",
-      Endpoint: "alerts@example.org",
-    });
+    const addresses = (flags: Flags) =>
+      resources(topic(flags), "AWS::SNS::Subscription")
+        .map(({ Properties }) => Properties)
+        .filter(({ Protocol }) => Protocol === "email");
+    expect(addresses({})).toEqual([]);
+    expect(addresses({ alertsEmail: "alerts@example.org" })).toMatchObject([{ Endpoint: "alerts@example.org" }]);
   });
 
   test("is notified by the budget", () => {
@@ -250,6 +291,7 @@ describe("the topic", () => {
     expect(when).toEqual([
       ["ACTUAL", 80],
       ["FORECASTED", 100],
+      ["ACTUAL", 100],
     ]);
   });
 });

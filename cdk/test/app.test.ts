@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
-import { EVERYTHING, type Flags, idOf, only, resources, type Stack, synth } from "./kit.ts";
+import { EVERYTHING, type Flags, functionOf, idOf, only, resources, synth } from "./kit.ts";
 import { rights, text } from "./rights.ts";
 
 const { App } = synth();
 
-/** The function of signals if `isOfSignals`, else the site's. */
-const functionOf = (stack: Stack | undefined, isOfSignals: boolean) =>
-  resources(stack, "AWS::Lambda::Function").find(
-    ({ Properties }) => Properties.Description.endsWith(": signals") === isOfSignals,
-  )?.Properties;
-
 describe("the function", () => {
-  const fn = only(App, "AWS::Lambda::Function").Properties;
-  const environment = (flags: Flags) => functionOf(synth(flags).App, false).Environment.Variables;
+  const fn = functionOf(App);
+  const environment = (flags: Flags) => functionOf(synth(flags).App).Environment.Variables;
 
   test("is one small ARM binary", () => {
     expect(fn).toMatchObject({
@@ -25,7 +19,7 @@ describe("the function", () => {
       LoggingConfig: { LogFormat: "JSON" },
     });
     expect(fn).not.toHaveProperty("ReservedConcurrentExecutions");
-    expect(only(synth({ arch: "x86_64", memory: "256" }).App, "AWS::Lambda::Function").Properties).toMatchObject({
+    expect(functionOf(synth({ arch: "x86_64", memory: "256" }).App)).toMatchObject({
       Architectures: ["x86_64"],
       MemorySize: 256,
     });
@@ -250,7 +244,7 @@ describe("jobs", () => {
       "cron(0/5 * * * ? *)",
       "<SignalsFunction.Arn>",
     ]);
-    const fn = functionOf(stack, true);
+    const fn = functionOf(stack, "signals");
     expect(fn).toMatchObject({ Runtime: "provided.al2023", Handler: "bootstrap", Timeout: 10 });
     // Names only: the role has no right on most of them.
     const variables = Object.entries(fn.Environment.Variables).map(([name, value]) => [name, text(value)]);
@@ -329,6 +323,7 @@ test("every log expires", () => {
   expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
     "/aws/events/humeur-production/backups",
     "/aws/lambda/humeur-production",
+    "/aws/lambda/humeur-production-budget",
     "/aws/vendedlogs/humeur-production/api",
   ]);
   for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);

@@ -122,6 +122,6 @@ export class CloudFormation {
 
 function codeOf(stack: Stack): { S3Bucket: string; S3Key: string }[] {
   return Object.values(stack.Resources)
-    .filter(({ Type }) => Type === "AWS::Lambda::Function")
+    .filter(({ Type, Properties }) => Type === "AWS::Lambda::Function" && Properties.Code.S3Bucket)
     .map(({ Properties }) => Properties.Code);
 }

@@ -26,6 +26,9 @@ export const EVERYTHING: Flags = {
   signalsVersion: "3",
 };
 
+/** The option that production requires. */
+export const DECLINED: Flags = { alertsEmail: "none" };
+
 /** Stands in for `public/`, so that templates do not change with it. */
 export const PUBLIC_PATHS = ["/faces/*", "/robots.txt"];
 
@@ -60,7 +63,7 @@ const cdkJson = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url),
 /** An app with the stacks, before synthesis. */
 export function app(flags: Flags = {}, environment: Record<string, string> = {}, context: Flags = {}): App {
   const created = new App({ context: { ...cdkJson.context, ...context }, analyticsReporting: false });
-  humeur(created, readOptions(flags, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
+  humeur(created, readOptions({ ...DECLINED, ...flags }, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
   return created;
 }
 
@@ -98,6 +101,13 @@ export function only(stack: Stack | undefined, type: string): Resource {
   const [first, ...rest] = resources(stack, type);
   if (!first || rest.length) throw new Error(`${stack?.name} has ${first ? rest.length + 1 : "no"} ${type}`);
   return first;
+}
+
+/** The properties of the site's function, or of the one for `purpose`. */
+export function functionOf(stack: Stack | undefined, purpose?: "signals" | "budget"): any {
+  const end = purpose ? `: ${purpose}` : ")";
+  return resources(stack, "AWS::Lambda::Function").find(({ Properties }) => Properties.Description.endsWith(end))
+    ?.Properties;
 }
 
 /** The logical id of the only resource of a type. */

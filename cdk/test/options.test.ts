@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readOptions } from "../lib/options.ts";
-import type { Flags } from "./kit.ts";
+import { DECLINED, type Flags } from "./kit.ts";
 
-const read = (flags: Flags = {}, environment: Record<string, string> = {}) => readOptions(flags, environment);
+const read = (flags: Flags = {}, environment: Record<string, string> = {}) =>
+  readOptions({ ...DECLINED, ...flags }, environment);
 
 test("every option has a default", () => {
   expect(read()).toMatchObject({
@@ -21,7 +22,9 @@ test("every option has a default", () => {
     objectLock: undefined,
     backups: "nightly",
     archiveDays: 35,
+    alertsEmail: undefined,
     budget: 10,
+    budgetRate: 10,
     retentionMonths: 6,
     logDays: 30,
     originKeyVersion: 1,
@@ -32,6 +35,20 @@ test("every option has a default", () => {
     github: undefined,
     ignoreAlarms: false,
   });
+});
+
+test("production has an address for its alarms, or declines; other stages need none", () => {
+  expect(() => readOptions({}, {})).toThrow(
+    "alertsEmail is missing: production needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=none declines.",
+  );
+  expect(() => readOptions({ stage: "production" }, {})).toThrow("alertsEmail is missing");
+  expect(readOptions({ alertsEmail: "you@example.org" }, {}).alertsEmail).toBe("you@example.org");
+  expect(readOptions({ stage: "staging" }, {}).alertsEmail).toBeUndefined();
+});
+
+test("the limit past the budget is never above the usual one", () => {
+  expect(read({ rate: "5" })).toMatchObject({ rate: 5, budgetRate: 5 });
+  expect(read({ rate: "500", budgetRate: "40" })).toMatchObject({ rate: 500, budgetRate: 40 });
 });
 
 test("account and region come from the CDK", () => {
@@ -127,7 +144,7 @@ describe("an invalid value is named, with the expected one:", () => {
       "objectLock must be at most archiveDays (35), or removed entries would stay in it for longer.",
     ],
     [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
-    [{ alertsEmail: "alerts" }, "alertsEmail must be an e-mail address, not 'alerts'."],
+    [{ alertsEmail: "alerts" }, "alertsEmail must be an e-mail address, or none, not 'alerts'."],
     [{ budget: "10.5" }, "budget must be a whole number of US dollars from 1 to 1000000, not '10.5'."],
     [{ retentionMonths: "1201" }, "retentionMonths must be a whole number of months from 1 to 1200, not '1201'."],
     [
@@ -136,6 +153,10 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
+    [
+      { budgetRate: "101" },
+      "budgetRate must be at most rate (100): it is the lower limit once the budget is passed.",
+    ],
     [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
     [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
     [{ pushKeyVersion: "2,1" }, "pushKeyVersion must be a whole number from 1 to 1000000, not '2,1'."],

@@ -50,6 +50,7 @@ test("the roles", () => {
       "ServiceReleaseRole",
       "ServiceRole",
       "SignalsRole",
+      "WatchBrakeRole",
     ].sort(),
   );
 });
@@ -99,6 +100,16 @@ describe("the rights of", () => {
       "logs:CreateLogStream <SignalsLog.Arn>",
       "logs:PutLogEvents <SignalsLog.Arn>",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
+    ]);
+  });
+
+  test("the function of the budget: the limit of the API, its message, its log", () => {
+    expect(of("WatchBrakeRole")).toEqual([
+      "apigateway:PATCH arn:aws:apigateway:us-east-1::/apis/<Api>/stages/*",
+      "logs:CreateLogStream <WatchBrakeLog.Arn>",
+      "logs:PutLogEvents <WatchBrakeLog.Arn>",
+      "sns:Publish <WatchTopic>",
+      "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
 
@@ -218,7 +229,7 @@ test("only this stage's schedules and its GitHub environment can assume their ro
   }
 });
 
-test("only this API and the events of uploads may invoke the function from outside", () => {
+test("only this API, the events of uploads and the budget's topic may invoke a function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     principal: Properties.Principal,
     from: text(Properties.SourceArn),
@@ -231,5 +242,6 @@ test("only this API and the events of uploads may invoke the function from outsi
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",
       what: "<ServiceLive>",
     },
+    { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
   ]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { publicPaths } from "../lib/humeur.ts";
-import { EVERYTHING, idOf, only, PUBLIC_PATHS, resources, synth } from "./kit.ts";
+import { EVERYTHING, functionOf, idOf, only, PUBLIC_PATHS, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 // AWS's managed policies, by their documented ids.
@@ -58,7 +58,7 @@ describe("pages", () => {
   });
 
   test("wait longer than the function's timeout", () => {
-    const { Timeout } = only(App, "AWS::Lambda::Function").Properties;
+    const { Timeout } = functionOf(App);
     expect(origin(pages).CustomOriginConfig.OriginReadTimeout).toBeGreaterThan(Timeout);
   });
 });

@@ -24,6 +24,16 @@ export function requests(count) {
   return demand(count / each / habits.days);
 }
 
+/**
+ * The usage of a month in which a script makes `rate` requests in every second: `pages` of them, or else writes of
+ * new entries, which stay.
+ */
+export function attack(rate, { pages }) {
+  const count = rate * 86_400 * habits.days;
+  const none = { weeks: 0, versions: 0, fresh: 0, reminders: 0, photos: 0 };
+  return amounts({ ...none, pages: pages ? count : 0, writes: pages ? 0 : count, entries: pages ? 0 : count });
+}
+
 function amounts({ pages, writes, weeks, versions, fresh, reminders, entries, photos }) {
   const calls = writes + weeks + versions + fixed.canaries;
   const all = pages + calls;

@@ -1,6 +1,6 @@
-import { demand, requests, signalsBill } from "./bill.mjs";
-import { dynamodb, PRICES_OF, price } from "./prices.mjs";
-import { bytes, fixed, habits, signals, times, units } from "./usage.mjs";
+import { attack, demand, requests, signalsBill } from "./bill.mjs";
+import { cloudfront, dynamodb, httpApi, PRICES_OF, price } from "./prices.mjs";
+import { bytes, fixed, habits, limits, signals, times, units } from "./usage.mjs";
 
 const scales = [
   { name: "1 million requests", month: requests(1e6) },
@@ -41,6 +41,57 @@ function largest({ lines, total }) {
 function keyCalls(count) {
   const { reads, writes } = units.key;
   return price(count * writes, dynamodb.write) + price(count * reads, dynamodb.read);
+}
+
+/** The chapter about the worst month. */
+function worstText(bill) {
+  const at = (rate, pages) => bill(attack(rate, { pages }));
+  const [reading, writing] = [at(limits.rate, true), at(limits.rate, false)];
+  const day = dollars(Math.max(reading.total, writing.total) / habits.days);
+  const million = 1e6;
+  const edge = price(million, cloudfront.requests) + price(million, cloudfront.functions);
+  const { lines } = reading;
+  const spared = lines["Lambda, requests"] + lines["Lambda, time"];
+  return `## The worst month
+
+A script that makes as many requests as the API's limit allows, ${limits.rate} a second (\`rate\`), in every second of a
+month:
+
+| US dollars a month | pages | new entries, which stay |
+| --- | ---: | ---: |
+| at \`rate\`, ${limits.rate} a second | ${dollars(reading.total)} | ${dollars(writing.total)} |
+| at \`budgetRate\`, ${limits.budgetRate} a second | ${dollars(at(limits.budgetRate, true).total)} | ${dollars(at(limits.budgetRate, false).total)} |
+
+The largest lines are ${largest(reading)} with pages, and ${largest(writing)} with entries, which are counted as if all of
+them were there from the first day.
+
+**Past the budget** a function lowers the limit to \`budgetRate\`, and tells the alerts' address. AWS updates what a
+budget knows up to three times a day, so a script can spend about a day's share first: ${day} at the limit. A person
+[raises the limit again](runbook.md#the-bill). A site that people use needs a budget above its usual bill.
+
+**Beyond the limit** API Gateway refuses, and CloudFront bills the request nevertheless: ${dollars(edge)} for a million, and
+${dollars(price(million, httpApi.requests))} more if API Gateway bills what it refuses. Files of the site, which
+have no limit, are ${cloudfront.out[0][1]} a GB after the first TB. Against one address \`-c waf=true\` helps, against many it does not:
+the alarm [refused-requests](runbook.md#refused-requests) tells.
+
+**The origin key is checked by the function,** and no authorizer stands before it. At the limit it would spare at most
+${dollars(spared)} of ${dollars(reading.total)} (the lines of Lambda), and only when the requests go to the API's own address, which nothing
+publishes, without a key: an authorizer remembers its answer for each value of the header, so each made-up key would start
+it as it starts the function today. Every page would depend on it.
+
+**CloudFront's flat-rate plans** include the firewall: Free for nothing with a million requests and 100 GB, Pro for 15
+dollars with 10 million and 50 TB, without a bill for more. No stack subscribes to one, so the firewall stays an option:
+
+- A distribution with a plan can't be deleted, and a cancelled plan lasts until the end of the billing period. \`make
+  destroy\` would fail until then, and it has to take a stage offline at any time.
+- A plan restricts the distribution. Free is reported to allow five behaviours, and this one has more; the firewall can't
+  be detached.
+- An account has few Free plans, and one on AWS's own free tier has none.
+- A million requests are those of about ${Math.floor(1e6 / (habits.days * (habits.pages + habits.writes + habits.weeks + habits.versions))).toLocaleString("en-US")} people. Beyond its allowance AWS may slow the site down.
+
+A site that stays can subscribe by hand: deploy with \`-c waf=true\`, then choose a plan in CloudFront's console, which
+says what the distribution lacks for it. Cancel the plan, and wait for its end, before \`make destroy\` or a deployment
+without \`waf\`.`;
 }
 
 /** The paragraph about signals. */
@@ -111,6 +162,8 @@ does not wait for the write: both are on their way at once.
 
 ${signalsText()}
 
+${worstText(bill)}
+
 ## Options
 
 | option | a month |
@@ -121,6 +174,7 @@ ${signalsText()}
 | \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`backups=twice-weekly\` | nothing less for photos: a back-up adds only what is new |
+| \`budgetRate\` | nothing: the function runs when the budget is passed |
 | \`objectLock\` | nothing by itself; back-ups can't be deleted early |
 
 ## At internet scale, in theory

@@ -50,13 +50,16 @@ export const units = {
 
 /** Amounts that do not depend on the number of people. */
 export const fixed = {
-  alarmMetrics: 11 + tableMetrics, // each metric of an alarm is billed
+  alarmMetrics: 13 + tableMetrics, // each metric of an alarm is billed
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
   runs: 12 * 24 * 30, // of the reminder job
   works: 12 * 24 * 30, // of the job of whole journals, one read unit each
   files: 11, // requests of a visit with an empty cache
 };
+
+/** The API's limits in requests a second, by default: `rate`, and `budgetRate` once the budget is passed. */
+export const limits = { rate: 100, budgetRate: 10 };
 
 /** Option `signals`: presets `bitcoin` and `weather`. Sources are asked less often than the job runs, if they say so. */
 export const signals = {

@@ -11,7 +11,7 @@ use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, create_file, sync_directory, unless_missing,
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_file, sync_directory, unless_missing,
 };
 use crate::store::{self, DATABASE};
 
@@ -144,7 +144,8 @@ fn write(data_dir: &Path, copy: &Path, part: &Path, now: i64) -> Result<Written,
     archive.append(DATABASE, length, database)?;
     let mut has_session_key = false;
     for name in KEYS {
-        has_session_key |= archive.file(data_dir, Path::new(name))?;
+        let is_there = archive.file(data_dir, Path::new(name))?;
+        has_session_key |= is_there && name == SESSION_KEY;
     }
     let pictures = archive.folder(data_dir, Path::new(PHOTOS))?;
     let bytes = archive.finish()?;

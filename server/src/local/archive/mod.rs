@@ -23,8 +23,12 @@ pub use self::{
 const MANIFEST: &str = "humeur.json";
 /// The version of the archive's layout. A restore refuses a newer one.
 const FORMAT: u32 = 1;
-/// The files of a data directory that hold secrets. Without them, no browser opens its journal again.
-pub(super) const KEYS: [&str; 1] = ["session.key"];
+/// Without it, no browser opens its journal again.
+pub(super) const SESSION_KEY: &str = "session.key";
+/// The files of a data directory that hold secrets.
+pub(super) const KEYS: [&str; 2] = [SESSION_KEY, PUSH_KEY];
+/// Without it, reminders end.
+const PUSH_KEY: &str = "push.key";
 /// The folder of a data directory with the photos.
 pub(super) const PHOTOS: &str = PhotoKey::PICTURES;
 

@@ -10,7 +10,7 @@ use std::{
 use flate2::read::GzDecoder;
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, create_directory, create_file, sync_directory,
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file, sync_directory,
     unless_missing,
 };
 use crate::{
@@ -144,7 +144,7 @@ pub fn restore(
         }
     };
     let replaced = (!occupied.is_empty()).then(|| data_dir.join(format!("replaced-{now}")));
-    let has_session_key = KEYS.iter().any(|name| staging.join(name).exists());
+    let has_session_key = staging.join(SESSION_KEY).exists();
     exchange(data_dir, &staging, &occupied, replaced.as_deref()).map_err(failed)?;
     Ok(Restored {
         version: manifest.version,

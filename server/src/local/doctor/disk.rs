@@ -58,7 +58,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     let path = data_dir.display();
     let is_open = |path: &Path| fs::metadata(path).is_ok_and(|it| it.mode() & 0o077 != 0);
     let mut open = Vec::new();
-    for name in [DATABASE, "session.key"] {
+    for name in [DATABASE].into_iter().chain(KEYS) {
         if is_open(&data_dir.join(name)) {
             open.push(name);
         }
@@ -84,7 +84,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
         return Finding::warning(ABOUT, says);
     }
     let has_database = data_dir.join(DATABASE).exists();
-    if has_database && !has_session_key && !data_dir.join("session.key").exists() {
+    if has_database && !has_session_key && !data_dir.join(SESSION_KEY).exists() {
         let says = format!(
             "{path} has a journal and no session.key: restore it from a back-up, or no browser finds its journal again"
         );

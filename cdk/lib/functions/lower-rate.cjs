@@ -1,0 +1,22 @@
+// Lowers the limit of the API's stage, and tells the alerts' topic. Lambda's Node.js brings the SDK.
+
+const { ApiGatewayV2Client, UpdateStageCommand } = require("@aws-sdk/client-apigatewayv2");
+const { PublishCommand, SNSClient } = require("@aws-sdk/client-sns");
+
+exports.handler = async () => {
+  const rate = Number(process.env.RATE);
+  await new ApiGatewayV2Client({}).send(
+    new UpdateStageCommand({
+      ApiId: process.env.API_ID,
+      StageName: "$default",
+      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
+    }),
+  );
+  await new SNSClient({}).send(
+    new PublishCommand({
+      TopicArn: process.env.ALERTS_TOPIC,
+      Subject: "Humeur: the budget is passed",
+      Message: `The account's budget is passed, so the API now answers ${rate} requests a second at most. docs/runbook.md#the-bill`,
+    }),
+  );
+};
