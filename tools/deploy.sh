@@ -14,6 +14,7 @@
 #   rollback        makes the previous version live again (or the given one), within seconds
 #   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
 #   check           checks the site
+#   prove           proves all of this on a throw-away stage (tools/prove.sh), and writes a transcript
 #   destroy         removes every stack except Storage, and lists the data that stays
 #
 # STAGE is the stage (default: production). CDK_FLAGS has the options of its stacks, the same ones at
@@ -249,6 +250,14 @@ bootstrap)
     cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
         die "the bootstrap failed: see the message above; 'aws sts get-caller-identity' shows your identity."
     ;;
+prove)
+    [ $# -eq 0 ] || die "'$1' is unexpected: prove takes no arguments."
+    need_node
+    need_build
+    need_aws
+    export STAGE
+    exec tools/prove.sh
+    ;;
 deploy | diff | rotate | rotate-session | revoke-session | revoke-push | destroy)
     [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments."
     need_node
@@ -267,5 +276,5 @@ check | rollback | restore)
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, revoke-push, restore-key, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, revoke-push, restore-key, rollback, restore, check, prove or destroy." ;;
 esac

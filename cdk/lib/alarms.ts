@@ -125,8 +125,22 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       periods: [hours, hours] as const,
       missingData: BREACHING,
     })),
+    ...metrics.drilled.map((table) => restoreRule(metrics, table, hours)),
     ...(metrics.signals ? signalRules(metrics.signals) : []),
   ];
+}
+
+/** A proof is due with each back-up. The metric has a value only if there is one. */
+function restoreRule(metrics: Metrics, table: string, hours: number): Rule {
+  return {
+    name: "restore-unproven",
+    subject: table,
+    description: `No export was restored as a drill for ${hours} hours. (After the first deployment: until the first one is.)`,
+    metric: metrics.restoreProvenAge(table, Duration.hours(1)),
+    threshold: [OVER, Duration.hours(hours).toSeconds()],
+    periods: [hours, hours],
+    missingData: BREACHING,
+  };
 }
 
 /** Failed runs of the job are in `job-errors`. */

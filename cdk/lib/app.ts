@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Api } from "./api.ts";
 import { Backup } from "./backup.ts";
+import { Drill } from "./drill.ts";
 import type { Edge } from "./edge.ts";
 import { Jobs } from "./jobs.ts";
 import { Monitoring } from "./monitoring.ts";
@@ -15,6 +16,8 @@ import { Web } from "./web.ts";
 export interface Build {
   /** The path of the function's package. */
   readonly zip: string;
+  /** The path of the restore drill's package, with option `restoreDrill`. */
+  readonly drill?: string;
   /** See {@link publicPaths}. */
   readonly publicPaths: readonly string[];
 }
@@ -57,6 +60,11 @@ export class App extends Stack {
     jobs.start(service, signals, this.web.url);
     jobs.cleanUploads(service, photos);
     const backup = new Backup(this, "Backup", { options, jobs, tables, archive, photos, photoVault });
+    const { restoreDrill: region } = options;
+    const drill =
+      region && build.drill
+        ? new Drill(this, "Drill", { options, region, code: build.drill, jobs, archive })
+        : undefined;
     // Another id would replace the topic, whose subscriber would have to confirm again.
     const monitoring = new Monitoring(this, "Watch", options, {
       stage: options.stage.name,
@@ -66,6 +74,7 @@ export class App extends Stack {
       tables,
       jobs,
       backup,
+      drill,
     });
     service.release(monitoring.alarms.rollback, options);
 

@@ -14,7 +14,7 @@ export function dashboard(
 ): void {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
-  const { tables, backups, signals } = metrics;
+  const { tables, backups, drilled, signals } = metrics;
 
   new cloudwatch.Dashboard(scope, "Dashboard", {
     dashboardName: `humeur-${stage}`,
@@ -77,6 +77,16 @@ export function dashboard(
             ]
           : []),
       ],
+      ...(drilled.length
+        ? [
+            [
+              graph(
+                "Restore drill: seconds",
+                drilled.map((table) => metrics.restoreSeconds(table, PERIOD)),
+              ),
+            ],
+          ]
+        : []),
     ],
   });
 }

@@ -6,6 +6,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { globalIndexes } from "../ops/tables.ts";
 import type { Api } from "./api.ts";
 import type { Backup, ScheduledBackup } from "./backup.ts";
+import type { Drill } from "./drill.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Schedule } from "./schedules.ts";
 import { LIVE, type Service } from "./service.ts";
@@ -25,6 +26,8 @@ export interface Sources {
   readonly tables: readonly DeployedTable[];
   readonly jobs: Jobs;
   readonly backup: Backup;
+  /** With the restore drill. */
+  readonly drill?: Drill;
 }
 
 /** The metrics of the job of signals, each over a period. */
@@ -42,6 +45,8 @@ export class Metrics {
   readonly schedules: readonly Schedule[];
   readonly tables: readonly DeployedTable[];
   readonly backups: readonly ScheduledBackup[];
+  /** The names of the tables with a restore drill. */
+  readonly drilled: readonly string[];
   /** With signals. */
   readonly signals?: SignalMetrics;
 
@@ -49,6 +54,7 @@ export class Metrics {
     this.schedules = sources.jobs.started;
     this.tables = sources.tables;
     this.backups = sources.backup.all;
+    this.drilled = sources.drill?.tables ?? [];
     const { signals } = sources;
     this.signals = signals && {
       silent: (period) => this.own("SilentSources", Stats.MAXIMUM, period),
@@ -139,6 +145,10 @@ export class Metrics {
       period,
     });
 
+  /** The age of an export when its restore was proven, in seconds. */
+  restoreProvenAge = (table: string, period: Duration) => this.ofDrill("RestoreProvenAge", table, period);
+  restoreSeconds = (table: string, period: Duration) => this.ofDrill("RestoreSeconds", table, period);
+
   /** 1 while the site is healthy. */
   canaryHealthy = (period: Duration) => this.own("CanaryHealthy", Stats.MINIMUM, period);
 
@@ -184,6 +194,17 @@ export class Metrics {
       metricName,
       dimensionsMap: { environment: this.sources.stage },
       statistic,
+      period,
+    });
+  }
+
+  private ofDrill(metricName: string, table: string, period: Duration): Metric {
+    return new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { environment: this.sources.stage, table },
+      statistic: Stats.MAXIMUM,
+      label: table,
       period,
     });
   }

@@ -45,6 +45,8 @@ export interface Options {
   };
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
+  /** The region in which each export is restored as a drill; none without the drill. */
+  readonly restoreDrill?: string;
   /** Days for which nothing in the archive can be deleted. */
   readonly objectLock?: number;
   /** Days until back-ups expire, and with them what people removed. */
@@ -101,6 +103,7 @@ const NAMES = [
   "signals",
   "signalsVersion",
   "backups",
+  "restoreDrill",
   "objectLock",
   "archiveDays",
   "alertsEmail",
@@ -247,6 +250,7 @@ export function readOptions(
           { presets: presets?.replace(/[\s;]+/g, " "), version: signalsVersion }
         : undefined,
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
+    restoreDrill: text("restoreDrill", "a region such as eu-central-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
     objectLock,
     archiveDays,
     alertsEmail: alertsEmail === NO_ALERTS ? undefined : alertsEmail,

@@ -19,6 +19,9 @@ export const cloudFront = () => new CloudFrontClient({});
 /** DynamoDB, on AWS or another engine. */
 export const dynamoDb = (endpoint?: string) => new DynamoDBClient(endpoint ? { endpoint } : {});
 
+/** DynamoDB in a region. */
+export const dynamoDbIn = (region: string) => new DynamoDBClient({ region });
+
 /** Lambda. */
 export const lambda = () => new LambdaClient({});
 

@@ -33,6 +33,7 @@ const named = (all: readonly Alarm[], name: string) =>
   all.find(({ AlarmName }) => AlarmName === `humeur-production-${name}`)!;
 const alarms = alarmsOf(App);
 const alarm = (name: string) => named(alarms, name);
+const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
 const withSignals = alarmsOf(synth({ signals: "bitcoin" }).App);
 
 /** For example `over 1 in 2 of 3 × 300 s; missing data is notBreaching`. */
@@ -88,6 +89,25 @@ test.each([...SCHEDULES])("job $job is missed when it is silent, and not when a 
   expect(all - SCHEDULES.length).toBeGreaterThanOrEqual(Threshold);
 });
 
+test("the restore drill adds an alarm per exported table, which also fires without any proof", () => {
+  const withDrill = alarmsOf(synth({ restoreDrill: "eu-central-1" }).App);
+  const added = withDrill.filter(({ AlarmName }) => !alarms.some((other) => other.AlarmName === AlarmName));
+  expect(Object.fromEntries(added.map((alarm) => [alarm.AlarmName, condition(alarm)]))).toEqual(
+    Object.fromEntries(
+      EXPORTED.map(({ name }) => [
+        `humeur-production-restore-unproven-${name}`,
+        "over 93600 in 26 of 26 × 3600 s; missing data is breaching",
+      ]),
+    ),
+  );
+  for (const { Namespace, MetricName, Dimensions, AlarmName } of added) {
+    expect([Namespace, MetricName]).toEqual(["Humeur", "RestoreProvenAge"]);
+    const values = Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
+    expect(values).toEqual({ environment: "production", table: AlarmName.split("restore-unproven-")[1] });
+  }
+  expect(runbook).toContain("\n## restore-unproven\n");
+});
+
 test("a back-up twice a week is missing after four days and two hours", () => {
   const weekly = synth({ backups: "twice-weekly" }).App;
   const missing = resources(weekly, "AWS::CloudWatch::Alarm").find(({ Properties }) =>
@@ -101,7 +121,6 @@ test("a back-up twice a week is missing after four days and two hours", () => {
 });
 
 test("each notifies the topic when it fires and clears, and names a section of the runbook", () => {
-  const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of withSignals) {
     const section = AlarmDescription.split("docs/runbook.md#")[1]!;
     expect(AlarmName).toMatch(new RegExp(`^humeur-production-${section}(-|$)`));

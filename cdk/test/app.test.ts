@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { HANDLER } from "../lib/drill-bundle.ts";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
 import { EVERYTHING, type Flags, functionOf, idOf, only, resources, synth } from "./kit.ts";
 import { rights, text } from "./rights.ts";
@@ -278,6 +279,32 @@ describe("jobs", () => {
       ExportFormat: "DYNAMODB_JSON",
       ClientToken: "<aws.scheduler.scheduled-time>",
     });
+  });
+
+  test("the restore drill runs after each export, again after a failure, and then ends in the queue", () => {
+    expect(Object.keys(App!.Resources).filter((id) => id.startsWith("Drill"))).toEqual([]);
+    const stack = synth({ restoreDrill: "eu-central-1", stage: "staging" }).App;
+    const fn = resources(stack, "AWS::Lambda::Function").find(({ Properties }) =>
+      Properties.Description.endsWith(": restore drill"),
+    )!.Properties;
+    expect(fn).toMatchObject({ Timeout: 900, Handler: HANDLER });
+    expect(fn.Environment.Variables).toEqual({
+      HUMEUR_ENVIRONMENT: "staging",
+      HUMEUR_DRILL_REGION: "eu-central-1",
+    });
+    const rule = resources(stack, "AWS::Events::Rule").find(({ Properties }) =>
+      Properties.Targets.some(({ Id }: { Id: string }) => Id === "drill"),
+    )!.Properties;
+    const { bucket, object } = rule.EventPattern.detail;
+    expect(bucket.name.map(text)).toEqual(["<BucketsArchive>"]);
+    expect(object.key).toEqual(
+      EXPORTED.map(({ name }) => ({ wildcard: `tables/${name}/*/manifest-summary.json` })),
+    );
+    expect(rule.Targets.map(({ Arn }: { Arn: unknown }) => text(Arn))).toEqual(["<DrillFunction.Arn>"]);
+    const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
+    const own = failures.find(({ FunctionName }) => text(FunctionName) === "<DrillFunction>");
+    expect(own).toMatchObject({ Qualifier: "$LATEST", MaximumRetryAttempts: 1 });
+    expect(text(own.DestinationConfig.OnFailure.Destination)).toBe("<JobsDeadLetters.Arn>");
   });
 
   test("each has a role of its own, is retried, and ends in the dead-letter queue", () => {

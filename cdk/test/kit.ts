@@ -24,6 +24,7 @@ export const EVERYTHING: Flags = {
   originKeyVersion: "2",
   signals: "bitcoin;weather@48.85,2.35,Europe/Paris",
   signalsVersion: "3",
+  restoreDrill: "eu-central-1",
 };
 
 /** The option that production requires. */
@@ -63,7 +64,8 @@ const cdkJson = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url),
 /** An app with the stacks, before synthesis. */
 export function app(flags: Flags = {}, environment: Record<string, string> = {}, context: Flags = {}): App {
   const created = new App({ context: { ...cdkJson.context, ...context }, analyticsReporting: false });
-  humeur(created, readOptions({ ...DECLINED, ...flags }, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
+  const options = readOptions({ ...DECLINED, ...flags }, environment);
+  humeur(created, options, { zip: fixture, drill: fixture, publicPaths: PUBLIC_PATHS });
   return created;
 }
 

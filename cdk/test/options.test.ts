@@ -21,6 +21,7 @@ test("every option has a default", () => {
     signals: undefined,
     objectLock: undefined,
     backups: "nightly",
+    restoreDrill: undefined,
     archiveDays: 35,
     alertsEmail: undefined,
     budget: 10,
@@ -138,6 +139,7 @@ describe("an invalid value is named, with the expected one:", () => {
     ),
     [{ signalsVersion: "0" }, "signalsVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
+    [{ restoreDrill: "true" }, "restoreDrill must be a region such as eu-central-1, not 'true'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [
       { objectLock: "36" },

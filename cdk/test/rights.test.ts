@@ -44,6 +44,7 @@ test("the roles", () => {
     [
       "BackupPhotosRole",
       "BucketsSiteReplicationRole",
+      "DrillRole",
       ...SCHEDULES.map((schedule) => `Jobs${logicalId(schedule)}Role`),
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
       "Role",
@@ -128,6 +129,17 @@ describe("the rights of", () => {
       `s3:AbortMultipartUpload <BucketsArchive.Arn>/tables/${table.name}/*`,
       `s3:PutObject <BucketsArchive.Arn>/tables/${table.name}/*`,
       `s3:PutObjectAcl <BucketsArchive.Arn>/tables/${table.name}/*`,
+      "sqs:SendMessage <JobsDeadLetters.Arn>",
+    ]);
+  });
+
+  test("the restore drill: exports, and scratch tables in its region", () => {
+    const scratch = "arn:aws:dynamodb:eu-central-1:<AWS::AccountId>:table/humeur-production-drill-*";
+    expect(of("DrillRole")).toEqual([
+      ...["CreateTable", "DeleteTable", "DescribeTable", "PutItem", "Scan"].map((call) => `dynamodb:${call} ${scratch}`),
+      "logs:CreateLogStream <DrillLog.Arn>",
+      "logs:PutLogEvents <DrillLog.Arn>",
+      ...EXPORTED.map(({ name }) => `s3:GetObject <BucketsArchive.Arn>/tables/${name}/*`).sort(),
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
@@ -229,7 +241,7 @@ test("only this stage's schedules and its GitHub environment can assume their ro
   }
 });
 
-test("only this API, the events of uploads and the budget's topic may invoke a function from outside", () => {
+test("only this API, events of uploads and exports, and the budget's topic may invoke a function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     principal: Properties.Principal,
     from: text(Properties.SourceArn),
@@ -243,5 +255,6 @@ test("only this API, the events of uploads and the budget's topic may invoke a f
       what: "<ServiceLive>",
     },
     { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
+    { principal: "events.amazonaws.com", from: "<DrillExported.Arn>", what: "<DrillFunction.Arn>" },
   ]);
 });
