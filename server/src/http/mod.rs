@@ -55,13 +55,13 @@ use tower_http::{
 
 use crate::auth::API_KEY;
 
+#[cfg(feature = "local")]
+pub(crate) use self::request_log::method_name;
 pub use self::{
     assets::{Site, find_assets},
     request_log::{LogRequest, RequestLine, init_log, log_request},
     state::AppState,
 };
-#[cfg(feature = "local")]
-pub(crate) use self::request_log::method_name;
 pub(crate) use self::{
     request_log::{RequestId, milliseconds},
     response::rejection,

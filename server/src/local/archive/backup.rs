@@ -11,7 +11,8 @@ use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_file, sync_directory, unless_missing,
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_file, sync_directory,
+    unless_missing,
 };
 use crate::store::{self, DATABASE};
 

@@ -10,8 +10,8 @@ use std::{
 use flate2::read::GzDecoder;
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file, sync_directory,
-    unless_missing,
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
+    sync_directory, unless_missing,
 };
 use crate::{
     local::backups::{self, BackupError},

@@ -9,7 +9,10 @@ use std::{
 use rustix::{fs::statvfs, process::geteuid};
 
 use super::Finding;
-use crate::store::{self, DATABASE};
+use crate::{
+    local::archive::{KEYS, SESSION_KEY},
+    store::{self, DATABASE},
+};
 
 const ABOUT: &str = "data directory";
 const SPACE: &str = "disk";
