@@ -27,7 +27,7 @@ const WAIT = { minDelay: 1, maxDelay: 5, maxWaitTime: 300 };
 export interface Limits {
   /** The time, in seconds since the epoch. */
   readonly now: number;
-  /** The seconds that restore and comparison may take. */
+  /** The seconds that restore and comparison may take, with the deletion of a table that was left. */
   readonly seconds: number;
 }
 
@@ -39,6 +39,8 @@ export interface Limits {
  * @throws {Failure} if the export can't be restored in time, or the table differs from it.
  */
 export async function drill(client: DynamoDBClient, name: string, from: Export, limits: Limits): Promise<number> {
+  // The deletion of a table that was left counts, too: the function must have time for the last one.
+  const until = Date.now() + 1000 * limits.seconds;
   await discard(client, name);
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_done, fail) => {
@@ -46,7 +48,7 @@ export async function drill(client: DynamoDBClient, name: string, from: Export, 
     const late = new Failure(
       `${from.from.name}, ${from.items} items, could not be restored within ${seconds} seconds: restore it by hand into a table of its own, or switch the drill off.`,
     );
-    timer = setTimeout(() => fail(late), 1000 * seconds);
+    timer = setTimeout(() => fail(late), until - Date.now());
   });
   try {
     return await Promise.race([restoreAndCompare(client, name, from, limits.now), overdue]);

@@ -239,11 +239,13 @@ test("a back-up of the photos is complete when its job is", () => {
 
 test("the cost page counts every metric of an alarm", async () => {
   const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
-  const { fixed, signals } = await import(usage);
+  const { drill, fixed, signals } = await import(usage);
+  const withDrill = alarmsOf(synth({ restoreDrill: "eu-central-1" }).App);
   const count = (all: readonly Alarm[]) =>
     all.reduce((sum, { Metrics }) => sum + (Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1), 0);
   expect(fixed.alarmMetrics).toBe(count(alarms));
   expect(signals.alarmMetrics).toBe(count(withSignals) - count(alarms));
+  expect(drill.alarmMetrics).toBe(count(withDrill) - count(alarms));
 });
 
 test("a request counts as refused if API Gateway answered it with 429, and not the function", () => {

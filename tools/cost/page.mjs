@@ -1,6 +1,6 @@
-import { attack, demand, requests, signalsBill } from "./bill.mjs";
+import { attack, demand, drillBill, photosBill, requests, signalsBill } from "./bill.mjs";
 import { cloudfront, dynamodb, httpApi, PRICES_OF, price } from "./prices.mjs";
-import { bytes, fixed, habits, limits, signals, times, units } from "./usage.mjs";
+import { bytes, drill, fixed, habits, limits, photoLimit, signals, times, units } from "./usage.mjs";
 
 const scales = [
   { name: "1 million requests", month: requests(1e6) },
@@ -63,7 +63,9 @@ month:
 | at \`budgetRate\`, ${limits.budgetRate} a second | ${dollars(at(limits.budgetRate, true).total)} | ${dollars(at(limits.budgetRate, false).total)} |
 
 The largest lines are ${largest(reading)} with pages, and ${largest(writing)} with entries, which are counted as if all of
-them were there from the first day.
+them were there from the first day. Costlier calls have limits of their own, for a journal or a client: exports, imports,
+passwords, and photos, of which one client may upload ${photoLimit.burst} at once and then one in ${photoLimit.interval} seconds: about ${dollars(photosBill())} a month. Clients in
+many networks multiply that.
 
 **Past the budget** a function lowers the limit to \`budgetRate\`, and tells the alerts' address. AWS updates what a
 budget knows up to three times a day, so a script can spend about a day's share first: ${day} at the limit. A person
@@ -103,6 +105,27 @@ function signalsText() {
 ${signals.count} signals costs ${dollars(total)}: ${parts.join(", ")}, free tiers not deducted. CloudWatch is a metric and
 the metrics of alarms. A run is assumed to bill ${(signals.run / 1000).toFixed(1)} seconds; a value is kept for 13 months. One signal more costs ${(100 * one).toFixed(1)} ¢.
 People add reads only: a page reads the table, never a source.`;
+}
+
+/** The paragraph about the restore drill. */
+function drillText() {
+  // Entries live for six months.
+  const perPerson = habits.days * 6;
+  const items = drill.people * perPerson;
+  const { lines, total } = drillBill(items);
+  const parts = Object.entries(lines).map(([name, cost]) => `${name} ${dollars(cost)}`);
+  const most = (1000 * drill.seconds) / drill.item;
+  return `**Restore drill.** With \`restoreDrill\` every export is restored into a scratch table. Every night, for the
+${items.toLocaleString("en-US")} entries of ${drill.people.toLocaleString("en-US")} people, that costs ${dollars(total)}: ${parts.join(", ")}, free tiers not deducted. CloudWatch is
+the metrics of alarms, and ${drill.metrics} metrics in the hours in which they are sent. A million items more are ${dollars(millionDrilled())} each
+time; a moment or a comment is two writes, because its table has a local index; another region adds its traffic, 0.02 a GB.
+An item is assumed to take ${drill.item} ms, so the ${drill.seconds / 60} minutes of a drill are enough for about ${most.toLocaleString("en-US")} in a table, the entries of
+${(Math.floor(most / perPerson / 100) * 100).toLocaleString("en-US")} people. With more, [restore-unproven](runbook.md#restore-unproven) fires: restore by hand, and switch the drill off.`;
+}
+
+/** The cost of one drill of a million items. */
+function millionDrilled() {
+  return (drillBill(1e6).total - drillBill(0).total) / habits.days;
 }
 
 /** The content of docs/cost.md. */
@@ -162,6 +185,8 @@ does not wait for the write: both are on their way at once.
 
 ${signalsText()}
 
+${drillText()}
+
 ${worstText(bill)}
 
 ## Options
@@ -171,6 +196,7 @@ ${worstText(bill)}
 | \`domain\` | 0.50 for the zone; the certificate is free |
 | \`waf\` | 8, and 0.60 for a million requests |
 | \`signals\`, \`signalsVersion\` | ${dollars(signalsBill().total)} for ${signals.count} signals of ${signals.sources} sources; a parameter above 4 kB is 0.05 |
+| \`restoreDrill\` | ${dollars(drillBill(0).total)}, and ${dollars(millionDrilled())} for a million items, each time |
 | \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`backups=twice-weekly\` | nothing less for photos: a back-up adds only what is new |

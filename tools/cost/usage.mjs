@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 /** The declared tables. Each alarm of theirs has one metric per call, or two per table and global index. */
 const tables = JSON.parse(readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"));
+const exportedTables = tables.filter(({ export: { newerBy } }) => newerBy).length;
 const tableMetrics = tables.reduce(
   (sum, { calls, indexes, export: { newerBy } }) =>
     sum + calls.length + 2 * (1 + indexes.filter(({ local }) => !local).length) + (newerBy ? 1 : 0),
@@ -76,3 +77,17 @@ export const signals = {
   metrics: 1, // of the program: silent sources
   alarmMetrics: 3, // silent sources, throttles, failed runs
 };
+
+/** Option `restoreDrill`: each exported table is restored after each export, and compared. */
+export const drill = {
+  tables: exportedTables,
+  people: 1e3, // of the example
+  memory: 1024,
+  item: 1, // milliseconds for an item: read three times, written, read back. Assumed
+  seconds: 14 * 60, // the most that a drill may take
+  metrics: 2 * exportedTables, // age of the proof, duration; billed for the hours in which they are sent
+  alarmMetrics: exportedTables,
+};
+
+/** The photos that one client may upload: so many at once, then one in so many seconds (app/src/api/photos/changes.rs). */
+export const photoLimit = { burst: 600, interval: 10 };

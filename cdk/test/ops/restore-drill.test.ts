@@ -106,6 +106,20 @@ test("a scratch table that was left is deleted first", async () => {
   expect(await drill(client, "scratch", await exportOf(table), LIMITS)).toBe(alive(table));
 });
 
+test("the time to delete a scratch table that was left counts", async () => {
+  const slow = new DynamoDBClient(engine.config);
+  slow.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName === "DeleteTableCommand") await sleep(2000);
+      return next(args);
+    },
+    { step: "initialize" },
+  );
+  const limits = { now: NOW, seconds: 1 };
+  await expect(drill(slow, "scratch", await exportOf(EXPORTED[0]!), limits)).rejects.toThrow("within 1 seconds:");
+  expect(await tables()).toEqual([]);
+});
+
 describe("a digest", () => {
   const of = (...items: Item[]) => {
     const digest = new Digest(KEY);
