@@ -14,7 +14,7 @@
 #   rollback        makes the previous version live again (or the given one), within seconds
 #   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
 #   check           checks the site
-#   prove           proves all of this on a throw-away stage (tools/prove.sh), and writes a transcript
+#   prove           proves all of this on a disposable stage (tools/prove.sh), and writes a transcript
 #   destroy         removes every stack except Storage, and lists the data that stays
 #
 # STAGE is the stage (default: production). CDK_FLAGS has the options of its stacks, the same ones at

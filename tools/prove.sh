@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves a deployment on AWS. `tools/deploy.sh prove` runs it.
 #
-# Deploys the throw-away stage $STAGE, runs the checks that only AWS can answer, releases, rolls back, rotates
+# Deploys the disposable stage $STAGE, runs the checks that only AWS can answer, releases, rolls back, rotates
 # a key, makes an alarm fire, exports, restores, and takes the stage offline. Writes each command, its output
 # and its time to a transcript, and continues after a failed step. Takes about an hour and a half, and costs
 # about a dollar. The tables and buckets stay, like those of every stage; the end of the transcript says how to

@@ -1,4 +1,4 @@
-// The checks of a deployment that only AWS can answer. `tools/deploy.sh prove` runs them on a throw-away stage.
+// The checks of a deployment that only AWS can answer. `tools/deploy.sh prove` runs them on a disposable stage.
 
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -50,7 +50,7 @@ export async function absent(of: Stage, here: CloudFormationClient, edge: CloudF
   if (Object.keys(await outputs(here, of.storage)).length > 0) found.push(of.storage);
   if (of.name === DEFAULT_STAGE || found.length > 0) {
     throw new Failure(
-      `${of.name} is not a throw-away stage${found.length ? ` (${found.join(", ")})` : ""}: choose a name that is free, such as STAGE=prove-${new Date().toISOString().slice(0, 10)}.`,
+      `${of.name} is not a disposable stage${found.length ? ` (${found.join(", ")})` : ""}: choose a name that is free, such as STAGE=prove-${new Date().toISOString().slice(0, 10)}.`,
     );
   }
   return [`${of.name} does not exist yet`];
@@ -63,7 +63,7 @@ export async function site(url: string): Promise<string[]> {
   return [answer, await forwardedHost(base, cookie), await uncached(base), await overLimit(base)];
 }
 
-/** A create-only write must not become an overwrite, whatever CloudFront passes on beside cookies. */
+/** A create-only write must not become an overwrite, with cookies and without. */
 async function createOnly(base: string): Promise<{ cookie: string; answer: string }> {
   const first = await write(base, "good", { "if-none-match": "*" });
   if (!first.ok) throw new Failure(`a create-only write returned ${first.status}: look at the function's log.`);
@@ -139,7 +139,8 @@ export async function parameters(client: SSMClient, stacks: CloudFormationClient
   const Names = [newest, newest - 1].map((version) => `${of.originKey}:${version}`);
   const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }));
   const found = Parameters.map(({ Version }) => Version).join(", ");
-  if (Parameters.length !== 2) throw new Failure(`of ${Names.join(" and ")}, one call returned only: ${found || "none"}.`);
+  if (Parameters.length !== 2)
+    throw new Failure(`of ${Names.join(" and ")}, one call returned only: ${found || "none"}.`);
   return [`one call returned two versions of a parameter: ${found}`];
 }
 
@@ -182,7 +183,8 @@ async function exported(client: DynamoDBClient, name: string, ExportArn: string)
     const { ExportDescription } = await client.send(new DescribeExportCommand({ ExportArn }));
     const { ExportStatus, FailureMessage, ItemCount = 0 } = ExportDescription ?? {};
     if (ExportStatus === "COMPLETED") return ItemCount;
-    if (ExportStatus === "FAILED") throw new Failure(`the export of ${name} failed: ${FailureMessage ?? "no reason given"}`);
+    if (ExportStatus === "FAILED")
+      throw new Failure(`the export of ${name} failed: ${FailureMessage ?? "no reason given"}`);
     if (Date.now() > end) throw new Failure(`the export of ${name} is not complete after ${EXPORT_SECONDS} seconds.`);
     await sleep(5000);
   }

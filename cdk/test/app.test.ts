@@ -297,9 +297,7 @@ describe("jobs", () => {
     )!.Properties;
     const { bucket, object } = rule.EventPattern.detail;
     expect(bucket.name.map(text)).toEqual(["<BucketsArchive>"]);
-    expect(object.key).toEqual(
-      EXPORTED.map(({ name }) => ({ wildcard: `tables/${name}/*/manifest-summary.json` })),
-    );
+    expect(object.key).toEqual(EXPORTED.map(({ name }) => ({ wildcard: `tables/${name}/*/manifest-summary.json` })));
     expect(rule.Targets.map(({ Arn }: { Arn: unknown }) => text(Arn))).toEqual(["<DrillFunction.Arn>"]);
     const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
     const own = failures.find(({ FunctionName }) => text(FunctionName) === "<DrillFunction>");

@@ -11,14 +11,17 @@ const { App } = synth();
 async function run(environment: Record<string, string>, refused?: string) {
   const calls: [string, unknown][] = [];
   const client = class {
-    async send([name, input]: [string, unknown]) {
+    async send({ call: [name, input] }: { call: [string, unknown] }) {
       calls.push([name, input]);
       if (name === refused) throw new Error(`${name} is refused`);
     }
   };
   const command = (name: string) =>
-    function (input: unknown) {
-      return [name, input];
+    class {
+      readonly call: [string, unknown];
+      constructor(input: unknown) {
+        this.call = [name, input];
+      }
     };
   const sdk: Record<string, object> = {
     "@aws-sdk/client-apigatewayv2": { ApiGatewayV2Client: client, UpdateStageCommand: command("UpdateStage") },
@@ -81,7 +84,11 @@ describe("the function", () => {
 test("the budget calls the function once all of it is spent", () => {
   const { NotificationsWithSubscribers } = only(App, "AWS::Budgets::Budget").Properties;
   const { Notification, Subscribers } = NotificationsWithSubscribers.at(-1);
-  expect(Notification).toMatchObject({ NotificationType: "ACTUAL", ComparisonOperator: "GREATER_THAN", Threshold: 100 });
+  expect(Notification).toMatchObject({
+    NotificationType: "ACTUAL",
+    ComparisonOperator: "GREATER_THAN",
+    Threshold: 100,
+  });
   expect(text(Subscribers[0].Address)).toBe("<WatchBrakeTopic>");
   const [subscription] = resources(App, "AWS::SNS::Subscription").map(({ Properties }) => Properties);
   expect(subscription.Protocol).toBe("lambda");

@@ -65,7 +65,10 @@ test.each([
 test.each([
   [{ zip: "none.zip" }, /^\S+\/none\.zip is missing: run 'make lambda' first\.$/],
   [{ memory: "big" }, /^memory must be a whole number of MB from 128 to 10240, not 'big'\.$/],
-  [{ alertsEmail: undefined }, /^alertsEmail is missing: production needs an address for its alarms, \S+ \S+\. .+ declines\.$/],
+  [
+    { alertsEmail: undefined },
+    /^alertsEmail is missing: production needs an address for its alarms, \S+ \S+\. .+ declines\.$/,
+  ],
 ])("%o ends with one sentence", (context, sentence) => {
   const { status, stderr } = run("tsx", ["bin/humeur.ts"], {
     CDK_CONTEXT_JSON: JSON.stringify({ ...DECLINED, ...context }),

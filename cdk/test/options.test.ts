@@ -155,10 +155,7 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
-    [
-      { budgetRate: "101" },
-      "budgetRate must be at most rate (100): it is the lower limit once the budget is passed.",
-    ],
+    [{ budgetRate: "101" }, "budgetRate must be at most rate (100): it is the lower limit once the budget is passed."],
     [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
     [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
     [{ pushKeyVersion: "2,1" }, "pushKeyVersion must be a whole number from 1 to 1000000, not '2,1'."],

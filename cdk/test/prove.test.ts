@@ -115,9 +115,18 @@ describe("a proof", () => {
   test("deploys keys, tables, files and function in this order, with a locked archive and a low limit", () => {
     const first = proof.log.slice(proof.log.indexOf("prove absent") + 1);
     const names = first.slice(0, 10).map((line) => /^(cdk \w+|\S+)/.exec(line)?.[0]);
-    expect(names).toEqual(
-      ["preflight", "keys", "cdk synth", "release", "cdk deploy", "publish", "cdk deploy", "stacks", "check", "outputs"],
-    );
+    expect(names).toEqual([
+      "preflight",
+      "keys",
+      "cdk synth",
+      "release",
+      "cdk deploy",
+      "publish",
+      "cdk deploy",
+      "stacks",
+      "check",
+      "outputs",
+    ]);
     const [tables, everything] = first.filter((line) => line.startsWith("cdk deploy"));
     expect(tables).toMatch(/--exclusively Humeur-prove-1-Storage$/);
     expect(everything).toMatch(/Humeur-prove-1-\*$/);

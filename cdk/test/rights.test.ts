@@ -136,7 +136,9 @@ describe("the rights of", () => {
   test("the restore drill: exports, and scratch tables in its region", () => {
     const scratch = "arn:aws:dynamodb:eu-central-1:<AWS::AccountId>:table/humeur-production-drill-*";
     expect(of("DrillRole")).toEqual([
-      ...["CreateTable", "DeleteTable", "DescribeTable", "PutItem", "Scan"].map((call) => `dynamodb:${call} ${scratch}`),
+      ...["CreateTable", "DeleteTable", "DescribeTable", "PutItem", "Scan"].map(
+        (call) => `dynamodb:${call} ${scratch}`,
+      ),
       "logs:CreateLogStream <DrillLog.Arn>",
       "logs:PutLogEvents <DrillLog.Arn>",
       ...EXPORTED.map(({ name }) => `s3:GetObject <BucketsArchive.Arn>/tables/${name}/*`).sort(),

@@ -19,7 +19,7 @@ import { source } from "../../ops/source.ts";
 import { EXPORTED, type ExportedTable, exportPrefix } from "../../ops/tables.ts";
 import { awsFiles, copy, type Files, store } from "./aws-export.ts";
 import { Engine } from "./engine.ts";
-import { createTable, exportLine, fill, isOver, type Item, item, NOW } from "./items.ts";
+import { createTable, exportLine, fill, type Item, isOver, item, NOW } from "./items.ts";
 
 const COUNT = 120;
 const BUCKET = "humeur-archive";
@@ -163,7 +163,13 @@ describe("the function", () => {
     await archive.send(
       new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: "eu-west-3" } }),
     );
-    address = await store(archive, BUCKET, prefix, "01", files(table, new Date(Date.now() - 600_000).toISOString().replace(/\.\d+Z/, "Z")));
+    address = await store(
+      archive,
+      BUCKET,
+      prefix,
+      "01",
+      files(table, new Date(Date.now() - 600_000).toISOString().replace(/\.\d+Z/, "Z")),
+    );
     const [path, name] = HANDLER.split(/\.(?=\w+$)/) as [string, string];
     const file = pathToFileURL(join(bundleDrill(ROOT, folder()), `${path}.mjs`)).href;
     program = `const { ${name}: run } = await import(${JSON.stringify(file)}); await run(JSON.parse(process.argv[1]));`;
