@@ -16,8 +16,8 @@ export interface Release {
 type Templates = Readonly<Record<string, { readonly Resources: object; readonly Outputs?: object }>>;
 
 /**
- * CloudFormation creates another table, bucket or vault if one of them changes, except a global index. That one is
- * added or removed with Storage, before the App stack stops to query it.
+ * CloudFormation replaces a table, a bucket or a vault if one of these changes. Global indexes are among them because
+ * a revert of Storage removes a new one while the newer App stack still queries it.
  */
 const IDENTITY = [
   "TableName",
