@@ -116,11 +116,19 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto("/");
       await fill(page, database, 40);
       await page.goto("/");
+      const strip = page.getByRole("table", { name: /^Around you: / });
+      // Shown until the person chooses.
+      await expect(strip).toBeVisible();
+      await page.goto("/settings");
+      const section = card(page, "Around you");
+      await section.getByRole("checkbox", { name: "Temperature" }).uncheck();
+      await section.getByRole("button", { name: "Save" }).click();
+      await expect(section.getByRole("status")).toHaveText(/Saved/);
+      await page.goto("/");
       await expect(page.locator(".strip")).toHaveCount(0);
       await page.goto("/insight");
       await card(page, "Around you").getByRole("link", { name: "Choose what to see" }).click();
       await expect(page).toHaveURL(/#signals$/);
-      const section = card(page, "Around you");
       await section.getByRole("checkbox", { name: "Temperature" }).check();
       await section.getByRole("button", { name: "Save" }).click();
       await expect(section.getByRole("checkbox", { name: "Temperature" })).toBeChecked();
@@ -128,9 +136,9 @@ for (const javaScriptEnabled of [true, false]) {
       await checked(page);
 
       await page.goto("/");
-      const strip = page.getByRole("table", { name: /^Around you: / });
       await expect(strip.getByRole("rowheader")).toHaveText("Temperature (°C)");
       await expect(strip.getByRole("cell")).toHaveCount(7);
+      await expect(page.getByText("Today’s values may still change.")).toBeVisible();
       await checked(page);
       // A page without scripts never turns to another week: each has its own strip.
       const lastWeek = plus(await today(page), -7);

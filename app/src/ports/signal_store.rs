@@ -72,11 +72,11 @@ pub trait SignalStore: Send + Sync {
         consistency: Consistency,
     ) -> Result<SamplePage, Error>;
 
-    /// The latest sample, by an eventually consistent read.
+    /// The latest sample up to `until` (seconds since the epoch), by an eventually consistent read.
     ///
     /// # Errors
     /// Unavailable.
-    async fn latest(&self, id: &SignalId) -> Result<Option<Sample>, Error>;
+    async fn latest(&self, id: &SignalId, until: i64) -> Result<Option<Sample>, Error>;
 
     /// Stores the value of a day, in place of the former.
     ///

@@ -8,6 +8,7 @@ use app::{
         Locale,
         account::{Preferences, device_name},
         calendar::zones::{self, Tz},
+        signal::{Signal, SignalId},
     },
     error::Error,
     ports::UserId,
@@ -66,11 +67,20 @@ pub(super) fn visitor(
         hides_hint: preferences::hides_hint(headers),
         hides_presence: preferences.hides_presence.unwrap_or_default(),
         hides_help: preferences.hides_help.unwrap_or_default(),
-        signals: preferences.signals.clone().unwrap_or_default(),
+        signals: preferences
+            .signals
+            .clone()
+            .unwrap_or_else(|| first_signals(&state.services.settings.signals)),
         time_zone_known: known_zone.is_some(),
         time_zone,
         chosen_zone,
     }
+}
+
+/// The signals that are shown until the person chooses.
+fn first_signals(all: &[Signal]) -> Vec<SignalId> {
+    let first = all.iter().take(SignalId::SHOWN_FIRST);
+    first.map(|signal| signal.id.clone()).collect()
 }
 
 pub(super) fn locale(headers: &HeaderMap, preferences: &Preferences) -> Locale {

@@ -8,6 +8,7 @@
 //!     "url": "http://station.lan/now",
 //!     "interval": 300,
 //!     "timeout": 5,
+//!     "maxBytes": 65536,
 //!     "headers": {"authorization": "$STATION_KEY"},
 //!     "signals": [{
 //!       "id": "dust", "name": "Fine dust", "frenchName": "Particules fines", "symbol": "PM",
@@ -18,10 +19,11 @@
 //! }
 //! ```
 //!
-//! `interval` (300 to 86,400) and `timeout` (at most 6) are in seconds. A header with a `$` is the value of that
-//! environment variable. `value` and `time` are places in the answer (`pointer.rs`). Without `time`, a value is of
-//! the time of the request. `timeout`, `headers`, `frenchName`, `symbol`, `unit`, `isPrice`, `decimals`, `time` and
-//! `divisor` may be left out.
+//! `interval` (300 to 86,400) and `timeout` (at most 6) are in seconds; `maxBytes` is the largest answer, at most and
+//! by default a megabyte. A header with a `$` is the value of that environment variable. `value` and `time` are
+//! places in the answer (`pointer.rs`). Without `time`, a value is of the interval of the request. `timeout`,
+//! `maxBytes`, `headers`, `frenchName`, `symbol`, `unit`, `isPrice`, `decimals`, `time` and `divisor` may be left
+//! out.
 
 use std::time::Duration;
 
@@ -108,6 +110,11 @@ fn source(
             .contains(&seconds)
             .then(|| Duration::from_secs_f64(seconds))
     })?;
+    let expected = "a number of bytes, at most 1048576";
+    let max_bytes = fields.optional("maxBytes", expected, |value| {
+        let bytes = usize::try_from(value.as_u64()?).ok()?;
+        (1..=Source::MAX_BYTES).contains(&bytes).then_some(bytes)
+    })?;
     let headers = headers(&fields, variable)?;
     let series = fields.objects("signals")?.into_iter().map(signal);
     let mut series = series.collect::<Result<Vec<_>, _>>()?;
@@ -123,6 +130,7 @@ fn source(
         url,
         interval,
         timeout: timeout.unwrap_or(Source::TIMEOUT),
+        max_bytes: max_bytes.unwrap_or(Source::MAX_BYTES),
         headers,
         series,
     })

@@ -18,8 +18,6 @@ use super::{
 };
 use crate::aws;
 
-/// The maximum size of an answer, in bytes.
-const MAX_ANSWER: usize = 1024 * 1024;
 /// The maximum number of objects and arrays in an answer, about 50 times that of a large one: in memory each
 /// takes many times its text.
 const MAX_NODES: usize = 20_000;
@@ -73,7 +71,7 @@ impl Fetcher {
                 });
             }
         }
-        let body = Limited::new(body, MAX_ANSWER).collect().await;
+        let body = Limited::new(body, request.source.max_bytes).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => SourceError::TooLarge,
             false => SourceError::Connection,

@@ -124,7 +124,7 @@ impl Presets {
             } => {
                 let path = format!(
                     "/v1/forecast?latitude={latitude}&longitude={longitude}&current=temperature_2m\
-                     &daily=sunshine_duration,daylight_duration&past_days=1&forecast_days=1\
+                     &daily=sunshine_duration,daylight_duration&past_days=5&forecast_days=1\
                      &timezone={}",
                     zone.name().replace('/', "%2F")
                 );
@@ -162,6 +162,7 @@ impl Presets {
             },
             interval,
             timeout: Source::TIMEOUT,
+            max_bytes: Source::MAX_BYTES,
             headers: Vec::new(),
             series,
         })

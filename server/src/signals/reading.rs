@@ -35,8 +35,12 @@ pub(crate) fn read(
         Err(error) => return (Vec::new(), Some(error)),
     };
     let (mut samples, mut refused) = (BTreeMap::new(), None);
-    for (value, time) in pairs {
-        match sample(series, value, time, slot, now) {
+    let mut rest = pairs.as_slice();
+    while let Some(((value, time), later)) = rest.split_first() {
+        rest = later;
+        // A series in the night of the change of clocks has a local time twice.
+        let comes_again = time.is_some() && later.iter().any(|(_, again)| again == time);
+        match sample(series, value, *time, comes_again, slot, now) {
             Ok(Sample { at, value }) => {
                 samples.insert(at, value);
             }
@@ -85,6 +89,7 @@ fn sample(
     series: &Series,
     value: &Value,
     time: Option<&Value>,
+    comes_again: bool,
     slot: i64,
     now: i64,
 ) -> Result<Sample, SourceError> {
@@ -92,7 +97,8 @@ fn sample(
     let at = match time {
         None => slot,
         Some(time) => {
-            let (at, ahead) = instant(time, series.zone, now).ok_or(SourceError::InvalidTime)?;
+            let (at, ahead) =
+                instant(time, series.zone, comes_again, now).ok_or(SourceError::InvalidTime)?;
             if at < now.saturating_sub(MAX_AGE) {
                 return Err(SourceError::Old);
             }
@@ -107,7 +113,7 @@ fn sample(
 
 /// The instant of a time, and the seconds by which it may be ahead. A time is a number of seconds since the
 /// epoch, a text with an offset, one of the local time, or a date.
-fn instant(time: &Value, zone: Tz, now: i64) -> Option<(i64, i64)> {
+fn instant(time: &Value, zone: Tz, comes_again: bool, now: i64) -> Option<(i64, i64)> {
     if let Some(seconds) = time.as_i64() {
         return Some((seconds, MAX_AHEAD));
     }
@@ -124,10 +130,11 @@ fn instant(time: &Value, zone: Tz, now: i64) -> Option<(i64, i64)> {
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
     let at = match zone.from_local_datetime(&local) {
         LocalResult::Single(there) => there.timestamp(),
-        // The clock shows it twice: the later one, unless that is still to come.
+        // The clock shows it twice: the later one, unless that is still to come, or is in the answer, too.
         LocalResult::Ambiguous(earlier, later) => {
-            let later = Some(later.timestamp()).filter(|at| *at <= now.saturating_add(MAX_AHEAD));
-            later.unwrap_or_else(|| earlier.timestamp())
+            let is_earlier = comes_again || later.timestamp() > now.saturating_add(MAX_AHEAD);
+            let there = if is_earlier { earlier } else { later };
+            there.timestamp()
         }
         LocalResult::None => return None,
     };
@@ -237,6 +244,13 @@ mod tests {
             let (samples, _) = read(&series, &document, now, now);
             assert_eq!(samples[0].at, at);
         }
+        let night = json!({"r": [
+            {"v": 1, "t": "2026-10-25T02:30"}, {"v": 2, "t": "2026-10-25T02:30"},
+        ]});
+        let both = self::series("/r/*/v", Some("/r/*/t"));
+        let (samples, _) = read(&both, &night, first, first + 86_400);
+        let samples: Vec<_> = samples.iter().map(|of| (of.at, of.value)).collect();
+        assert_eq!(samples, [(first, 1.0), (first + 3600, 2.0)]);
         let gap = json!({"v": 1, "t": "2026-03-29T02:30"});
         let now = 1_774_751_400;
         let (_, refused) = read(&series, &gap, now, now);

@@ -20,6 +20,8 @@ pub struct Source {
     pub interval: u32,
     /// The longest time of a request.
     pub timeout: Duration,
+    /// The largest answer, in bytes.
+    pub max_bytes: usize,
     /// More headers of a request, by name. Their values may be secrets: never logged.
     pub headers: Vec<(String, String)>,
     /// The signals in an answer.
@@ -31,10 +33,12 @@ impl Source {
     pub const INTERVALS: std::ops::RangeInclusive<u32> = 300..=86_400;
     /// The timeout where none is configured.
     pub(super) const TIMEOUT: Duration = Duration::from_secs(5);
+    /// The largest answer that can be configured, in bytes, and the one where none is.
+    pub(super) const MAX_BYTES: usize = 1024 * 1024;
     /// The most sources.
     const MAX: usize = 32;
-    /// The most signals of all sources: a page reads each of them.
-    const MAX_SIGNALS: usize = 64;
+    /// The most signals of all sources: a page reads each of them, and a person may choose all.
+    const MAX_SIGNALS: usize = SignalId::MAX_CHOSEN;
 }
 
 /// A signal, and its place in an answer.
@@ -46,10 +50,18 @@ pub struct Series {
     pub zone: Tz,
     /// The place of its values.
     pub(super) value: Pointer,
-    /// The place of their times; without, a value is of the time at which it is asked for.
+    /// The place of their times; without, a value is of the interval in which it is asked for.
     pub(super) time: Option<Pointer>,
     /// Values are divided by it, such as 3600 for hours out of seconds.
     pub(super) divisor: f64,
+}
+
+impl Series {
+    /// True if its values come with their times.
+    #[must_use]
+    pub const fn has_times(&self) -> bool {
+        self.time.is_some()
+    }
 }
 
 /// All sources.
@@ -106,7 +118,7 @@ impl Sources {
             return Err(Misfit::new("sources", "at most 32 sources"));
         }
         if ids.len() > Source::MAX_SIGNALS {
-            return Err(Misfit::new("sources", "at most 64 signals in all"));
+            return Err(Misfit::new("sources", "at most 32 signals in all"));
         }
         Ok(())
     }

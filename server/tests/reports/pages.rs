@@ -55,8 +55,8 @@ async fn todays_report_is_read_in_both_languages() {
             "Léa is born</a>",
             "aria-label=\"Around you\"",
             // Today is not over: its value is not compared.
-            "<li>Temperature: 8.5\u{a0}°C</li>",
-            "<li>Bitcoin: 68,000\u{a0}EUR</li>",
+            "<li>Temperature: 8.5\u{a0}°C (may still change)</li>",
+            "<li>Bitcoin: 68,000\u{a0}EUR (may still change)</li>",
             "How do we know?",
             "Your average Tuesday: 3.0 out of 5 (2.8 to 3.2), over 12 days.",
             "Your average day: 3.0 out of 5",
@@ -72,7 +72,7 @@ async fn todays_report_is_read_in_both_languages() {
         &[
             "<h1>mardi 20 novembre</h1>",
             "Une bonne journée\u{a0}: plus claire que la moyenne de vos mardis.",
-            "<li>Température\u{a0}: 8,5\u{a0}°C</li>",
+            "<li>Température\u{a0}: 8,5\u{a0}°C (peut encore changer)</li>",
             "Comment le sait-on\u{202f}?",
             "La moyenne de vos mardis\u{a0}: 3,0 sur 5 (de 2,8 à 3,2), pour 12 journées.",
             "1 commentaire</a>",
@@ -91,20 +91,24 @@ async fn a_signals_value_of_a_day_that_is_over_is_compared() {
     shows(
         &english,
         &[
-            "<li>Temperature: 8.5\u{a0}°C (2.5 above the 30 days before)</li>",
+            "<li>Temperature: 8.5\u{a0}°C (2.5 above the mean of the 30 days before)</li>",
             "In brackets after a value",
         ],
     );
     let french = page(&ada, "/reports/2096-11-19", "fr").await;
     shows(
         &french,
-        &["<li>Température\u{a0}: 8,5\u{a0}°C (2,5 de plus que les 30 jours précédents)</li>"],
+        &[
+            "<li>Température\u{a0}: 8,5\u{a0}°C (2,5 de plus que la moyenne des 30 jours précédents)</li>",
+        ],
     );
 }
 
 #[tokio::test]
 async fn only_the_chosen_signals_are_shown() {
     let (_app, ada) = full_day().await;
+    let none = Call::page("/settings?signals=").with("sec-fetch-site", "same-origin");
+    assert_eq!(ada.send(none).await.status, 303);
     for address in [
         format!("/reports/{TODAY}"),
         format!("/reports/{TODAY}?of=week"),

@@ -7,10 +7,7 @@ use test_kit::{
     test_app::{NOON, seconds},
 };
 
-use super::{Counts, STORED, Station, UNCHANGED, dust, value};
-
-/// The source failed.
-const FAILED: Counts = [0, 0, 1, 0, 0];
+use super::{FAILED, STORED, Station, UNCHANGED, dust, value};
 
 /// Asserts that an answer fails for a reason, and that the next good one is stored.
 async fn is_refused(reply: Reply, reason: &str) {
@@ -248,4 +245,55 @@ async fn a_value_without_a_time_belongs_to_the_interval() {
     assert_eq!(station.run_at(601).await, STORED);
     let samples = [(0, 7.5), (300, 7.5), (600, 7.5)];
     assert_eq!(station.samples("dust").await, samples);
+}
+
+#[tokio::test]
+async fn a_value_without_a_time_is_asked_for_also_if_it_is_the_same() {
+    let station = Station::of(|source| {
+        let mut sources = dust(&format!("http://{}/now", source.host()));
+        sources[0]["signals"][0]["time"] = Value::Null;
+        sources
+    })
+    .await;
+    let reply = Reply::json(&json!({"v": 7.5})).with("etag", "\"7\"");
+    station
+        .source
+        .answers(reply.with("last-modified", "Tue, 20 Nov 2096 12:00:00 GMT"));
+    assert_eq!(station.run_at(0).await, STORED);
+    assert_eq!(station.run_at(86_400).await, STORED);
+    for request in station.source.received() {
+        assert_eq!(request.header("if-none-match"), "");
+        assert_eq!(request.header("if-modified-since"), "");
+    }
+    assert_eq!(station.days("dust").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_value_without_a_time_is_of_the_day_on_which_it_is_asked_for() {
+    let station = Station::of(|source| {
+        let mut sources = dust(&format!("http://{}/now", source.host()));
+        sources[0]["interval"] = json!(86_400);
+        sources[0]["signals"][0]["time"] = Value::Null;
+        sources[0]["signals"][0]["zone"] = json!("America/New_York");
+        sources
+    })
+    .await;
+    station.source.answers(Reply::json(&json!({"v": 7.5})));
+    // The interval began at 19:00 of the day before in New York.
+    assert_eq!(station.run_at(0).await, STORED);
+    let days = station.days("dust").await;
+    assert_eq!(days, [("2096-11-20".to_owned(), 7.5, 1)]);
+    let midnight = 5 * 3600 - 12 * 3600;
+    assert_eq!(station.samples("dust").await, [(midnight, 7.5)]);
+}
+
+#[tokio::test]
+async fn a_source_may_have_a_smaller_limit_of_size() {
+    let station = Station::of(|source| {
+        let mut sources = dust(&format!("http://{}/now", source.host()));
+        sources[0]["maxBytes"] = json!(100);
+        sources
+    });
+    let large = format!("{{\"v\": 7{}}}", " ".repeat(100));
+    is_refused_by(station.await, Reply::text(200, &large), "too large").await;
 }

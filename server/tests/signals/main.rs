@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod certificate;
 mod health;
 mod presets;
 mod runs;
@@ -30,6 +31,7 @@ type Counts = [u32; 5];
 
 const STORED: Counts = [1, 0, 0, 0, 0];
 const UNCHANGED: Counts = [0, 1, 0, 0, 0];
+const FAILED: Counts = [0, 0, 1, 0, 0];
 const SKIPPED: Counts = [0, 0, 0, 1, 0];
 
 /// An app with a source on this machine.
@@ -60,8 +62,12 @@ impl Station {
     /// An app with these sources, whose hosts are listed.
     async fn of(sources: impl FnOnce(&SignalSource) -> Value) -> Self {
         let source = SignalSource::open().await;
-        let mut document = json!({"sources": sources(&source)});
-        document["plainHosts"] = json!([source.host()]);
+        let document = json!({"sources": sources(&source), "plainHosts": [source.host()]});
+        Self::configured_by(source, &document).await
+    }
+
+    /// An app with a file of sources.
+    async fn configured_by(source: SignalSource, document: &Value) -> Self {
         let file = NamedTempFile::new().unwrap();
         std::fs::write(file.path(), document.to_string()).unwrap();
         let path = file.path().to_str().unwrap().to_owned();

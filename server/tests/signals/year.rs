@@ -142,7 +142,7 @@ impl SignalStore for World {
         Ok(SamplePage { samples, has_more })
     }
 
-    async fn latest(&self, _: &SignalId) -> Result<Option<Sample>, Error> {
+    async fn latest(&self, _: &SignalId, _: i64) -> Result<Option<Sample>, Error> {
         let tables = self.tables()?;
         let latest = tables.samples.last_key_value();
         Ok(latest.map(|(&at, &value)| Sample { at, value }))

@@ -55,8 +55,10 @@ async fn samples_come_back_in_order_of_time(journal: Journal) {
         later[..1]
     );
     assert_eq!(samples(&journal, "bitcoin", NOW + 601, NOW).await, []);
-    assert_eq!(store.latest(&id("bitcoin")).await, Ok(Some(later[1])));
-    assert_eq!(store.latest(&id("weather")).await, Ok(None));
+    let latest = |name, until| async move { store.latest(&id(name), until).await };
+    assert_eq!(latest("bitcoin", later[1].at).await, Ok(Some(later[1])));
+    assert_eq!(latest("bitcoin", later[1].at - 1).await, Ok(Some(later[0])));
+    assert_eq!(latest("weather", later[1].at).await, Ok(None));
 }
 
 async fn a_sample_of_the_same_time_replaces_the_former(journal: Journal) {

@@ -1,12 +1,14 @@
 //! Signals that go with better or worse days.
 
+use std::collections::HashMap;
+
 use super::{
     Interval, ROUNDING_VARIANCE, TaggedDay, When, family::Family, ranks::RankCorrelation,
     rhythm::Detrended,
 };
 use crate::{
     Day, Mood,
-    signal::{DayValue, SignalId, changes},
+    signal::{DayValue, SignalId, changes, whole},
 };
 
 /// The figure of a signal that moods are compared with.
@@ -125,16 +127,20 @@ pub enum SignalVerdict {
 impl SignalFindings {
     /// Paired days. With fewer, neither the carryover of both series nor their seasons are known.
     pub const MIN_DAYS: usize = 30;
+    /// Of these, the days with another mood than the most frequent one, and those with another figure. With
+    /// fewer, two or three days that meet by chance would decide, and the test's law does not hold.
+    pub const MIN_OTHERS: usize = 10;
 
     /// Compares the moods of `days` with the values of each signal and their changes, on the same day
-    /// and on the day after. Days and values are in order, one per date.
+    /// and on the day after. Days and values are in order, one per date. Only [`whole`] days count.
     #[must_use]
     pub fn of(days: &[TaggedDay], signals: &[(SignalId, Vec<DayValue>)]) -> Self {
         let mut candidates = Vec::new();
         let mut most_days = 0;
         for (signal, values) in signals {
-            let changes = changes(values);
-            for (measure, figures) in [(Measure::Value, values), (Measure::Change, &changes)] {
+            let values = whole(values);
+            let changes = changes(&values);
+            for (measure, figures) in [(Measure::Value, &values), (Measure::Change, &changes)] {
                 for when in [When::SameDay, When::DayAfter] {
                     let points = paired(days, figures, when);
                     most_days = most_days.max(points.len());
@@ -195,7 +201,7 @@ struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    /// None with too few days, or if nothing varies.
+    /// None with too few days, or if too few of them vary.
     fn of(
         signal: &'a SignalId,
         measure: Measure,
@@ -203,6 +209,11 @@ impl<'a> Candidate<'a> {
         points: Vec<SignalPoint>,
     ) -> Option<Self> {
         if points.len() < SignalFindings::MIN_DAYS {
+            return None;
+        }
+        let moods = points.iter().map(|of| u64::from(of.mood.score()));
+        let others = others(points.iter().map(|of| of.value.to_bits())).min(others(moods));
+        if others < SignalFindings::MIN_OTHERS {
             return None;
         }
         let values: Vec<_> = points.iter().map(|of| (of.day, of.value)).collect();
@@ -234,6 +245,15 @@ impl<'a> Candidate<'a> {
             1.0
         }
     }
+}
+
+/// The number of figures that are not the most frequent one.
+fn others(figures: impl Iterator<Item = u64>) -> usize {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for figure in figures {
+        *counts.entry(figure).or_default() += 1;
+    }
+    counts.values().sum::<usize>() - counts.values().max().copied().unwrap_or_default()
 }
 
 /// The candidates that hold among so many.

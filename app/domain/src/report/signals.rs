@@ -2,7 +2,7 @@
 
 use crate::{
     Day, Week,
-    signal::{DayValue, Signal},
+    signal::{DayValue, Signal, whole},
 };
 
 /// A signal's value of a day.
@@ -12,9 +12,12 @@ pub struct SignalOfDay {
     pub signal: Signal,
     /// The day's value.
     pub value: DayValue,
-    /// The number of days before that have a value, of [`Self::DAYS_BEFORE`].
+    /// True once the day is over, for the signal too: until then its value may change.
+    pub is_over: bool,
+    /// The number of whole days before that have a value, of [`Self::DAYS_BEFORE`].
     pub days_before: usize,
-    /// The mean of their values; none with fewer than [`Self::MIN_DAYS`], or beside a day that is not over.
+    /// The mean of their values; none with fewer than [`Self::MIN_DAYS`], or beside a day that is not over or
+    /// not [`whole`].
     pub usual: Option<f64>,
 }
 
@@ -29,17 +32,19 @@ impl SignalOfDay {
     #[must_use]
     pub fn of(signal: &Signal, values: &[DayValue], day: Day, today: Day) -> Option<Self> {
         let value = *values.iter().find(|value| value.day == day)?;
-        let distance = |value: &&DayValue| day.since(value.day);
-        let before = values
-            .iter()
-            .filter(|value| (1..=Self::DAYS_BEFORE).contains(&distance(value)));
-        let before: Vec<_> = before.copied().collect();
+        let distance = |value: &DayValue| day.since(value.day);
+        let mut values = values.to_vec();
+        values.retain(|of| (0..=Self::DAYS_BEFORE).contains(&distance(of)));
+        let mut before = whole(&values);
+        let is_whole = before.pop_if(|of| of.day == day).is_some();
+        let is_over = day < today;
         Some(Self {
             signal: signal.clone(),
             value,
+            is_over,
             days_before: before.len(),
             // The sum of half a day is no day's.
-            usual: mean(&before).filter(|_| before.len() >= Self::MIN_DAYS && day < today),
+            usual: mean(&before).filter(|_| before.len() >= Self::MIN_DAYS && is_over && is_whole),
         })
     }
 
@@ -55,7 +60,7 @@ impl SignalOfDay {
 pub struct SignalOfWeek {
     /// The signal.
     pub signal: Signal,
-    /// The number of days with a value.
+    /// The number of whole days with a value.
     pub days: usize,
     /// The mean of their values.
     pub mean: f64,
@@ -70,6 +75,7 @@ impl SignalOfWeek {
             (week.start()..=week.end()).contains(&value.day) && value.day < today
         };
         let values: Vec<_> = values.iter().filter(is_within).copied().collect();
+        let values = whole(&values);
         Some(Self {
             signal: signal.clone(),
             days: values.len(),

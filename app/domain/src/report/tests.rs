@@ -171,6 +171,10 @@ fn a_signal_is_compared_from_ten_days() {
         values(1, &[900.0; 5]),
     ];
     assert_eq!(of(&around.concat()).unwrap().difference(), Some(2.5));
+    // The source was silent for most of the day.
+    let mut half = with_today(&ten);
+    half.last_mut().unwrap().samples = 0;
+    assert_eq!(of(&half).unwrap().difference(), None);
     // The day is not over.
     let report = SignalOfDay::of(&signal(), &with_today(&ten), today(), today()).unwrap();
     assert_eq!((report.value.value, report.difference()), (3.5, None));

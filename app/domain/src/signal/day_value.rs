@@ -69,6 +69,18 @@ pub struct DayValue {
     pub samples: u32,
 }
 
+/// The days that are whole: those with at least half as many samples as the day in the middle has (the
+/// median). A source that was silent for hours, or whose first answer begins at noon, gives the sum or the
+/// mean of a part of a day, which is not compared with that of others.
+#[must_use]
+pub fn whole(values: &[DayValue]) -> Vec<DayValue> {
+    let mut samples: Vec<_> = values.iter().map(|of| of.samples).collect();
+    samples.sort_unstable();
+    let median = samples.get(samples.len() / 2).copied().unwrap_or_default();
+    let is_whole = |of: &&DayValue| of.samples.saturating_mul(2) >= median;
+    values.iter().filter(is_whole).copied().collect()
+}
+
 /// The change from each day to the next: the later value less the earlier one, on the later day. A day
 /// without the day before it has none. `values` are in order, one per day.
 #[must_use]
@@ -131,6 +143,29 @@ mod tests {
         assert_eq!(changes(&values), expected);
         assert_eq!(changes(&values[..1]), []);
         assert_eq!(changes(&[]), []);
+    }
+
+    #[test]
+    fn a_day_with_less_than_half_of_the_samples_is_not_whole() {
+        let first = Day::parse("2026-11-01").unwrap();
+        let days = |samples: &[u32]| -> Vec<DayValue> {
+            let days = (0..).map(|offset| first.plus(offset)).zip(samples);
+            days.map(|(day, &samples)| DayValue {
+                day,
+                value: 1.0,
+                samples,
+            })
+            .collect()
+        };
+        let kept = |of: &[u32]| -> Vec<u32> {
+            let kept = whole(&days(of));
+            kept.iter().map(|of| of.samples).collect()
+        };
+        assert_eq!(kept(&[10, 24, 24, 12, 24, 11, 24]), [24, 24, 12, 24, 24]);
+        // A signal of one value a day, and a first day.
+        assert_eq!(kept(&[1, 1, 1]), [1, 1, 1]);
+        assert_eq!(kept(&[3]), [3]);
+        assert!(kept(&[]).is_empty());
     }
 
     proptest! {

@@ -15,6 +15,8 @@ impl SignalId {
     pub const MAX_CHARS: usize = 32;
     /// The most that a person may choose: their names fit a cookie.
     pub const MAX_CHOSEN: usize = 32;
+    /// The most that are shown to a person who did not choose: the operator's first ones.
+    pub const SHOWN_FIRST: usize = 5;
     /// Names of metrics of the journal itself, which no signal may have.
     pub const RESERVED: [&str; 5] = ["mood", "note", "tags", "moments", "comments"];
 

@@ -4,11 +4,16 @@ mod day_value;
 mod id;
 
 pub use self::{
-    day_value::{DayRule, DayValue, changes},
+    day_value::{DayRule, DayValue, changes, whole},
     id::SignalId,
 };
 
 use crate::Lang;
+#[cfg(feature = "time-zones")]
+use crate::{
+    Day,
+    calendar::zones::{self, Tz},
+};
 
 /// A signal, as the operator configured it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +52,15 @@ impl Signal {
             _ => &self.name,
         }
     }
+
+    /// The day in its zone at `now` (seconds since the epoch). Its value may still change.
+    #[cfg(feature = "time-zones")]
+    #[must_use]
+    pub fn today(&self, now: i64) -> Day {
+        // The configuration has checked the zone.
+        let zone: Tz = self.zone.parse().unwrap_or(Tz::UTC);
+        zones::clock(zone, now).0
+    }
 }
 
 /// A value at an instant.
@@ -77,6 +91,32 @@ impl Sample {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "time-zones")]
+    #[test]
+    fn its_day_is_that_of_its_zone() {
+        // 23:30 UTC.
+        let now = 1_795_822_200;
+        for (zone, day) in [
+            ("Europe/Paris", "2026-11-28"),
+            ("America/New_York", "2026-11-27"),
+            ("Etc/UTC", "2026-11-27"),
+        ] {
+            let signal = Signal {
+                id: SignalId::parse("bikes").unwrap(),
+                name: "Bikes".into(),
+                french_name: None,
+                symbol: None,
+                unit: String::new(),
+                is_price: false,
+                day_rule: DayRule::Sum,
+                zone: zone.into(),
+                interval: 3600,
+                decimals: 0,
+            };
+            assert_eq!(signal.today(now).to_string(), day, "{zone}");
+        }
+    }
 
     #[test]
     fn a_sample_is_a_number_that_the_store_holds() {

@@ -29,7 +29,7 @@ pub(crate) async fn day_report(
     signals: Vec<Signal>,
 ) -> Result<DayReport, Error> {
     let first = day.plus(-SignalOfDay::DAYS_BEFORE);
-    let today = context.request.visitor.today;
+    let (today, now) = (context.request.visitor.today, context.now());
     let (facts, before, signals) = try_join3(
         facts(&context.services, user, day, &[]),
         tagged_days(context, user, day.plus(-DAYS_BEFORE), day.plus(-1)),
@@ -37,7 +37,9 @@ pub(crate) async fn day_report(
     )
     .await?;
     let signals = signals.iter();
-    let signals = signals.filter_map(|of| SignalOfDay::of(&of.signal, &of.days, day, today));
+    let signals = signals.filter_map(|of| {
+        SignalOfDay::of(&of.signal, &of.days, day, today.min(of.signal.today(now)))
+    });
     Ok(DayReport {
         day,
         entry: facts.entry,
@@ -59,17 +61,19 @@ pub(crate) async fn week_report(
     signals: Vec<Signal>,
 ) -> Result<WeekReport, Error> {
     let (start, end) = (week.start(), week.end());
-    let today = context.request.visitor.today;
+    let (today, now) = (context.request.visitor.today, context.now());
     let moods = &context.services.stores.moods;
     let (days, before, moments, signals) = try_join4(
-        moods.range(user, DayRange::new(start, end)?, context.now()),
+        moods.range(user, DayRange::new(start, end)?, now),
         tagged_days(context, user, start.plus(-DAYS_BEFORE), start.plus(-1)),
         moments(&context.services, user, start, end),
         signal_days(context, signals, start, end),
     )
     .await?;
     let signals = signals.iter();
-    let signals = signals.filter_map(|of| SignalOfWeek::of(&of.signal, &of.days, week, today));
+    let signals = signals.filter_map(|of| {
+        SignalOfWeek::of(&of.signal, &of.days, week, today.min(of.signal.today(now)))
+    });
     let signals = signals.collect();
     Ok(WeekReport::of(
         week,

@@ -18,6 +18,10 @@ pub use self::{
 use super::{Context, Right, caller, codec::JsonText, concurrent::concurrent, history::Parameter};
 use crate::error::{Error, ErrorKind};
 
+/// The seconds by which the latest value may be ahead: a date begins earlier elsewhere. What a clock that was
+/// years ahead has left is not the latest.
+const MAX_AHEAD: i64 = 86_400;
+
 /// Returns the signals of this installation, in the operator's order, each with its latest value.
 ///
 /// # Errors
@@ -33,7 +37,8 @@ pub async fn list_signals(
     let lang = context.request.visitor.locale.lang;
     let store = &context.services.stores.signals;
     let signals = &context.services.settings.signals;
-    let latest = signals.iter().map(|signal| store.latest(&signal.id));
+    let until = context.now() + MAX_AHEAD;
+    let latest = signals.iter().map(|signal| store.latest(&signal.id, until));
     let latest = concurrent(latest.collect()).await?;
     let records = signals.iter().zip(latest);
     let records = records.map(|(signal, latest)| Record::new(signal, lang, latest));

@@ -29,7 +29,7 @@ phrases! {
     moments_of_week: "Moments of the week", "Moments de la semaine";
     how_usual: "Moods count from 1 (awful) to 5 (great). The usual level is the mean of the days written in the 90 days before; the range in brackets is its 95% interval, which allows for neighbouring days resembling each other. A mood is a whole step, so what you felt may lie up to half a step beside it. We call a day brighter or heavier only if it lies outside the range by more than that.", "Les humeurs vont de 1 (affreuse) à 5 (superbe). Le niveau habituel est la moyenne des journées notées pendant les 90 jours précédents ; la fourchette entre parenthèses est son intervalle à 95 %, qui tient compte de la ressemblance des journées voisines. Une humeur est un cran entier : le ressenti peut s’en écarter d’un demi-cran. Nous ne disons une journée plus claire ou plus lourde que si elle sort de la fourchette de plus que cela.";
     how_week: "The week beside the four weeks before. We name a difference only if chance alone would make one this large at most 5 times in 100, given that neighbouring days resemble each other.", "La semaine comparée aux quatre précédentes. Nous ne nommons un écart que si le hasard seul en produirait un aussi grand au plus 5 fois sur 100, sachant que les journées voisines se ressemblent.";
-    how_signal_of_day: "In brackets after a value: its difference from the mean of the 30 days before, if at least ten of them have one and the day is over.", "Entre parenthèses après une valeur : son écart avec la moyenne des 30 jours précédents, si dix d’entre eux au moins en ont une et que la journée est finie.";
+    how_signal_of_day: "In brackets after a value: its difference from the mean of the 30 days before, if at least ten of them have one, the day is over, and the source was not silent for half of it.", "Entre parenthèses après une valeur : son écart avec la moyenne des 30 jours précédents, si dix d’entre eux au moins en ont une, que la journée est finie et que la source n’est pas restée muette la moitié du temps.";
     how_signal_of_week: "Each figure is the mean of the week’s days.", "Chaque valeur est la moyenne des jours de la semaine.";
 }
 
@@ -194,16 +194,17 @@ pub fn week_change(lang: Lang, report: &WeekReport) -> String {
     }
 }
 
-/// A signal's value of a day: "Temperature: 8.4 °C (2.1 above the 30 days before)".
+/// A signal's value of a day: "Temperature: 8.4 °C (2.1 above the mean of the 30 days before)".
 #[must_use]
 pub fn signal_of_day(lang: Lang, of: &SignalOfDay) -> String {
     let value = value_with_unit(lang, &of.signal, Measure::Value, of.value.value);
     let digits = of.signal.decimals.into();
-    let beside = of.difference().map(|by| {
-        let beside = beside_days_before(lang, by, digits);
-        format!(" ({beside})")
-    });
-    let beside = beside.unwrap_or_default();
+    let beside = match (lang, of.difference()) {
+        (Lang::En, _) if !of.is_over => " (may still change)".into(),
+        (Lang::Fr, _) if !of.is_over => " (peut encore changer)".into(),
+        (_, Some(by)) => format!(" ({})", beside_days_before(lang, by, digits)),
+        (_, None) => String::new(),
+    };
     format!("{}{}{value}{beside}", of.signal.name(lang), colon(lang))
 }
 
@@ -212,12 +213,14 @@ fn beside_days_before(lang: Lang, by: f64, digits: usize) -> String {
     let [size, none] = [by.abs(), 0.0].map(|value| decimal(lang, value, digits));
     let days = SignalOfDay::DAYS_BEFORE;
     match lang {
-        Lang::En if size == none => format!("as in the {days} days before"),
-        Lang::En if by > 0.0 => format!("{size} above the {days} days before"),
-        Lang::En => format!("{size} below the {days} days before"),
-        Lang::Fr if size == none => format!("comme les {days} jours précédents"),
-        Lang::Fr if by > 0.0 => format!("{size} de plus que les {days} jours précédents"),
-        Lang::Fr => format!("{size} de moins que les {days} jours précédents"),
+        Lang::En if size == none => format!("like the mean of the {days} days before"),
+        Lang::En if by > 0.0 => format!("{size} above the mean of the {days} days before"),
+        Lang::En => format!("{size} below the mean of the {days} days before"),
+        Lang::Fr if size == none => format!("comme la moyenne des {days} jours précédents"),
+        Lang::Fr if by > 0.0 => {
+            format!("{size} de plus que la moyenne des {days} jours précédents")
+        }
+        Lang::Fr => format!("{size} de moins que la moyenne des {days} jours précédents"),
     }
 }
 

@@ -63,6 +63,7 @@ fn temperature(value: f64) -> SignalOfDay {
     SignalOfDay {
         signal: signals::tests::sample(),
         value,
+        is_over: true,
         days_before: 30,
         usual: Some(10.0),
     }
@@ -138,18 +139,18 @@ fn a_signals_value_is_beside_the_days_before() {
     for (value, en, fr) in [
         (
             12.1,
-            "Temperature: 12.1\u{a0}°C (2.1 above the 30 days before)",
-            "Température\u{a0}: 12,1\u{a0}°C (2,1 de plus que les 30 jours précédents)",
+            "Temperature: 12.1\u{a0}°C (2.1 above the mean of the 30 days before)",
+            "Température\u{a0}: 12,1\u{a0}°C (2,1 de plus que la moyenne des 30 jours précédents)",
         ),
         (
             10.04,
-            "Temperature: 10.0\u{a0}°C (as in the 30 days before)",
-            "Température\u{a0}: 10,0\u{a0}°C (comme les 30 jours précédents)",
+            "Temperature: 10.0\u{a0}°C (like the mean of the 30 days before)",
+            "Température\u{a0}: 10,0\u{a0}°C (comme la moyenne des 30 jours précédents)",
         ),
         (
             7.9,
-            "Temperature: 7.9\u{a0}°C (2.1 below the 30 days before)",
-            "Température\u{a0}: 7,9\u{a0}°C (2,1 de moins que les 30 jours précédents)",
+            "Temperature: 7.9\u{a0}°C (2.1 below the mean of the 30 days before)",
+            "Température\u{a0}: 7,9\u{a0}°C (2,1 de moins que la moyenne des 30 jours précédents)",
         ),
     ] {
         assert_eq!(signal_of_day(Lang::En, &temperature(value)), en);
@@ -160,6 +161,18 @@ fn a_signals_value_is_beside_the_days_before() {
         ..temperature(12.1)
     };
     assert_eq!(signal_of_day(Lang::En, &alone), "Temperature: 12.1\u{a0}°C");
+    let unfinished = SignalOfDay {
+        is_over: false,
+        ..alone
+    };
+    assert_eq!(
+        signal_of_day(Lang::En, &unfinished),
+        "Temperature: 12.1\u{a0}°C (may still change)"
+    );
+    assert_eq!(
+        signal_of_day(Lang::Fr, &unfinished),
+        "Température\u{a0}: 12,1\u{a0}°C (peut encore changer)"
+    );
 }
 
 #[test]

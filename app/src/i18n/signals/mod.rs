@@ -23,6 +23,7 @@ phrases! {
     choose_signals: "Choose what to see", "Choisir quoi afficher";
     how_signals: "For each day we lay your mood beside the value, and beside its change since the day before; likewise the mood of the day after. Only their order counts (Spearman’s rank correlation), and neighbouring days resemble each other, which the interval and the test take into account. We compare twice: as it is, and without the seasons and the days of the week, which both may follow. With many comparisons some look special by chance: the threshold is tightened accordingly, and each interval widened (Benjamini–Hochberg, Benjamini–Yekutieli). We say that two things go together only if both comparisons agree, and never that one is the cause of the other.", "Pour chaque journée, nous plaçons votre humeur à côté de la valeur, puis à côté de sa variation depuis la veille ; de même pour l’humeur du lendemain. Seul l’ordre compte (corrélation des rangs de Spearman), et les journées voisines se ressemblent, ce dont l’intervalle et le test tiennent compte. Nous comparons deux fois : telles quelles, puis sans les saisons ni les jours de la semaine, que les deux peuvent suivre. Avec beaucoup de comparaisons, certaines sortent du lot par hasard : le seuil est resserré et chaque intervalle élargi en conséquence (Benjamini–Hochberg, Benjamini–Yekutieli). Nous disons que l’un va de pair avec l’autre seulement si les deux comparaisons concordent, et jamais que l’un est la cause de l’autre.";
     scatter_description: "Each column is a group of days of about the same number, from the lowest values on the left to the highest on the right; equal values stay together. The larger a face, the more of these days had that mood.", "Chaque colonne regroupe à peu près le même nombre de journées, des valeurs les plus basses à gauche aux plus hautes à droite ; les valeurs égales restent ensemble. Plus un visage est grand, plus il y a de journées avec cette humeur.";
+    provisional: "Today’s values may still change.", "Les valeurs du jour peuvent encore changer.";
     mean_mood_column: "Mean mood", "Humeur moyenne";
     value_column: "Values", "Valeurs";
     moods_column: "Moods", "Humeurs";
@@ -135,10 +136,10 @@ pub fn signals_sentence(lang: Lang, findings: &SignalFindings) -> String {
     let compared = count(lang, findings.compared);
     match (lang, findings.verdict) {
         (Lang::En, SignalVerdict::NoAssociation) if findings.compared == 0 => {
-            "Nothing to compare yet: your moods, or the values, were the same on all these days.".into()
+            "Nothing to compare yet: your moods or the values are almost always the same, or the days lie too far apart.".into()
         }
         (Lang::Fr, SignalVerdict::NoAssociation) if findings.compared == 0 => {
-            "Rien à comparer pour le moment\u{a0}: vos humeurs, ou les valeurs, ont été les mêmes toutes ces journées.".into()
+            "Rien à comparer pour le moment\u{a0}: vos humeurs ou les valeurs sont presque toujours les mêmes, ou les journées sont trop espacées.".into()
         }
         (Lang::En, SignalVerdict::NotEnoughDays { days, needed }) => format!(
             "Not enough days yet: it takes {needed} with both a mood and a value, and you have {}. {} to go. No hurry.",

@@ -183,6 +183,10 @@ fn one_comparison_is_singular_and_none_says_why() {
     let (english, french) = (all(Lang::En), all(Lang::Fr));
     assert!(english.contains("corrected for 1 comparison.") && english.contains("12 comparisons."));
     assert!(french.contains("corrigé pour 1 comparaison.") && french.contains("12 comparaisons."));
-    assert!(english.contains("Nothing to compare yet: your moods, or the values, were the same"));
+    assert!(
+        english.contains(
+            "Nothing to compare yet: your moods or the values are almost always the same"
+        )
+    );
     assert!(french.contains("Rien à comparer pour le moment"));
 }

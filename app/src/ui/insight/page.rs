@@ -69,7 +69,13 @@ async fn read(
     let signals = chosen_signal_days(context, first.plus(-2), today.plus(-1));
     let (days, signals) = join(days, signals).await;
     // The store of signals logs a failure; the journal's own figures do without.
-    Ok((days?, signals.ok()))
+    let mut signals = signals.ok();
+    for of in signals.iter_mut().flatten() {
+        // In the signal's zone it may not be over yet, either.
+        let today = of.signal.today(context.now());
+        of.days.retain(|of| of.day < today);
+    }
+    Ok((days?, signals))
 }
 
 fn page(

@@ -14,6 +14,7 @@ use crate::{
 /// The chosen signals that have a figure in a month.
 pub struct Lanes {
     lang: Lang,
+    today: Day,
     signals: Vec<SignalDays>,
 }
 
@@ -23,7 +24,8 @@ impl Lanes {
     /// # Errors
     /// Unavailable.
     pub async fn read(context: &Context, month: Month) -> Result<Self, Error> {
-        let lang = context.request.visitor.locale.lang;
+        let visitor = &context.request.visitor;
+        let (lang, today) = (visitor.locale.lang, visitor.today);
         let (first, last) = (month.first(), month.last());
         // From the day before, from which a price's change is counted.
         let mut signals = chosen_signal_days(context, first.plus(-1), last).await?;
@@ -33,7 +35,11 @@ impl Lanes {
                 .map(|of| of.day)
                 .any(|day| short_figure(lang, of, day).is_some())
         });
-        Ok(Self { lang, signals })
+        Ok(Self {
+            lang,
+            today,
+            signals,
+        })
     }
 
     /// The rows below a week, as HTML: of every signal, so that each has its place; none in a week
@@ -69,12 +75,17 @@ impl Lanes {
         rows
     }
 
-    /// The names of the lanes; none without any.
+    /// The names of the lanes, and that today's figures may still change; none without any.
     pub fn legend(&self) -> Option<String> {
         let names = self.signals.iter();
         let names: Vec<_> = names
             .map(|of| i18n::lane_name(self.lang, &of.signal))
             .collect();
-        (!names.is_empty()).then(|| i18n::lanes_legend(self.lang, &names))
+        let legend = (!names.is_empty()).then(|| i18n::lanes_legend(self.lang, &names))?;
+        let is_provisional = self.signals.iter().any(|of| of.value(self.today).is_some());
+        Some(match is_provisional {
+            true => format!("{legend} {}", i18n::provisional(self.lang)),
+            false => legend,
+        })
     }
 }

@@ -72,6 +72,9 @@ pub fn SignalStrip(
             })
             .collect_view();
         let is_this_week = (week.start()..=week.end()).contains(&today);
+        let is_provisional = signals.iter().any(|of| of.value(today).is_some());
+        let provisional = (is_this_week && is_provisional)
+            .then(|| view! { <p class="provisional">{i18n::provisional(lang)}</p> });
         let title = i18n::around_you_in(lang, &dates::week_range(locale, week));
         view! {
             <div class="strip" class:is-this-week=is_this_week>
@@ -82,6 +85,7 @@ pub fn SignalStrip(
                     </thead>
                     {bodies}
                 </table>
+                {provisional}
             </div>
         }
     })

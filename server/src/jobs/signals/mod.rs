@@ -142,9 +142,11 @@ impl Run<'_> {
         slot: Slot,
         left: Duration,
     ) -> Result<(Done, SourceState), Error> {
+        // That an answer is the same says nothing of values without a time: their days would lack them.
+        let has_times = source.series.iter().all(Series::has_times);
         let validators = Validators {
-            etag: state.etag.clone(),
-            last_modified: state.last_modified.clone(),
+            etag: state.etag.clone().filter(|_| has_times),
+            last_modified: state.last_modified.clone().filter(|_| has_times),
         };
         let request = Request {
             source,
@@ -164,7 +166,12 @@ impl Run<'_> {
         let mut read: Vec<(&Series, Vec<Sample>)> = Vec::new();
         for series in &source.series {
             let (samples, error) = document.as_ref().map_or_else(Default::default, |document| {
-                signals::read(series, document, slot.at, self.now)
+                signals::read(
+                    series,
+                    document,
+                    slot.of_day(series.zone, self.now),
+                    self.now,
+                )
             });
             refused = refused.or(error);
             read.push((series, samples));

@@ -1,6 +1,9 @@
 //! The time at which a source is asked again.
 
-use app::ports::SourceState;
+use app::{
+    domain::calendar::zones::{self, Tz},
+    ports::SourceState,
+};
 
 use crate::signals::Source;
 
@@ -27,7 +30,7 @@ pub(super) fn first(sources: usize, now: i64) -> usize {
 /// have the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
-    /// Its start: the time of a value without one.
+    /// Its start.
     pub(super) at: i64,
     /// Its end.
     pub(super) next: i64,
@@ -42,6 +45,13 @@ impl Slot {
             at,
             next: at + interval,
         }
+    }
+
+    /// The time of a value without one: the start, or that of the day in `zone` if it began later. A long
+    /// interval often begins on the day before.
+    pub(super) fn of_day(self, zone: Tz, now: i64) -> i64 {
+        let (today, ..) = zones::clock(zone, now.max(self.at));
+        self.at.max(zones::start(zone, today))
     }
 }
 

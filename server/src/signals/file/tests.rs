@@ -9,6 +9,7 @@ fn whole() -> Value {
         "plainHosts": ["station.lan"],
         "sources": [{
             "name": "station", "url": "http://station.lan/now", "interval": 300, "timeout": 2.5,
+            "maxBytes": 65_536,
             "headers": {"Authorization": "$STATION_KEY", "x-plain": "a b"},
             "signals": [{
                 "id": "dust", "name": "Fine dust", "frenchName": "Particules fines",
@@ -54,6 +55,7 @@ fn most_fields_may_be_left_out() {
     });
     let source = document["sources"][0].as_object_mut().unwrap();
     source.remove("timeout");
+    source.remove("maxBytes");
     source.remove("headers");
     let sources = read(&document).unwrap();
     let signal = sources.signals().next().unwrap();
@@ -99,6 +101,8 @@ fn an_invalid_field_is_named_without_its_value() {
         ("/sources/0/signals/0/time", json!("/now/at")),
         ("/sources/0/signals/0/time", json!(null)),
         ("/sources/0/signals/0/divisor", json!(0)),
+        ("/sources/0/maxBytes", json!(1_048_577)),
+        ("/sources/0/maxBytes", json!(0)),
     ] {
         let mut document = whole();
         *document.pointer_mut(pointer).unwrap() = value.clone();
@@ -116,7 +120,7 @@ fn an_invalid_field_is_named_without_its_value() {
 }
 
 #[test]
-fn there_are_at_most_64_signals_and_32_sources() {
+fn there_are_at_most_32_signals_and_32_sources() {
     let of = |sources: usize, signals: usize| {
         let source = |at: usize| {
             let signal = |number: usize| {
@@ -133,10 +137,10 @@ fn there_are_at_most_64_signals_and_32_sources() {
         let sources: Vec<Value> = (0..sources).map(source).collect();
         read(&json!({ "sources": sources }))
     };
-    assert_eq!(of(2, 32).unwrap().signals().count(), 64);
-    let error = of(3, 22).err().unwrap();
-    assert_eq!(error, "sources must be at most 64 signals in all");
-    assert!(of(32, 2).is_ok());
+    assert_eq!(of(2, 16).unwrap().signals().count(), 32);
+    let error = of(3, 11).err().unwrap();
+    assert_eq!(error, "sources must be at most 32 signals in all");
+    assert!(of(32, 1).is_ok());
     let error = of(33, 1).err().unwrap();
     assert_eq!(error, "sources must be at most 32 sources");
 }

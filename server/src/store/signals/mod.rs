@@ -104,9 +104,8 @@ impl SignalStore for DynamoSignals {
         Ok(SamplePage { samples, has_more })
     }
 
-    async fn latest(&self, id: &SignalId) -> Result<Option<Sample>, Error> {
-        let span = (0, i64::from(u32::MAX));
-        let query = self.query(text(id), span, Consistency::Eventual);
+    async fn latest(&self, id: &SignalId, until: i64) -> Result<Option<Sample>, Error> {
+        let query = self.query(text(id), (0, until), Consistency::Eventual);
         let query = query.scan_index_forward(false).limit(1);
         Ok(self.some_of(query, 1, item::read_sample).await?.pop())
     }

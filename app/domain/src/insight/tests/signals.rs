@@ -30,6 +30,8 @@ struct SignalLaw {
     mood: f64,
     /// The share of days that have a value.
     present: f64,
+    /// The share of days whose value is not zero, as of storms or strikes.
+    rare: f64,
 }
 
 const ALONE: SignalLaw = SignalLaw {
@@ -38,6 +40,7 @@ const ALONE: SignalLaw = SignalLaw {
     weekend: 0.0,
     mood: 0.0,
     present: 1.0,
+    rare: 1.0,
 };
 
 impl SignalLaw {
@@ -56,6 +59,9 @@ impl SignalLaw {
             }
             if let Some(with) = moods.next_if(|with| with.day == day) {
                 value += self.mood * (f64::from(with.mood.score()) - 3.0);
+            }
+            if self.rare < 1.0 && random.share() >= self.rare {
+                value = 0.0;
             }
             if random.share() < self.present {
                 values.push(DayValue {
@@ -96,7 +102,7 @@ fn claimed(law: Law, signals: [SignalLaw; 3], journals: u32) -> f64 {
 }
 
 /// The laws under which nothing goes with anything.
-const UNRELATED: [(&str, Law, [SignalLaw; 3]); 6] = {
+const UNRELATED: [(&str, Law, [SignalLaw; 3]); 8] = {
     const PRICE: SignalLaw = SignalLaw {
         carryover: 0.98,
         ..ALONE
@@ -104,6 +110,17 @@ const UNRELATED: [(&str, Law, [SignalLaw; 3]); 6] = {
     const YEAR: Law = Law {
         days: 365,
         ..NO_EFFECT
+    };
+    const STEADY: Law = Law {
+        days: 60,
+        carryover: 0.0,
+        deviation: 0.35,
+        ..NO_EFFECT
+    };
+    const RARE: SignalLaw = SignalLaw {
+        carryover: 0.0,
+        rare: 0.1,
+        ..ALONE
     };
     [
         ("three months", NO_EFFECT, [ALONE, ALONE, PRICE]),
@@ -170,6 +187,15 @@ const UNRELATED: [(&str, Law, [SignalLaw; 3]); 6] = {
                 },
                 ALONE,
             ],
+        ),
+        ("rare events, and moods of one kind", STEADY, [RARE; 3]),
+        (
+            "rare events in a year",
+            Law {
+                days: 365,
+                ..STEADY
+            },
+            [RARE; 3],
         ),
     ]
 };
