@@ -44,7 +44,7 @@ export class Brake extends Construct {
       account: "",
       resource: `/apis/${api.apiId}/stages/*`,
     });
-    role.addToPolicy(new iam.PolicyStatement({ actions: ["apigateway:PATCH"], resources: [stages] }));
+    role.addToPolicy(new iam.PolicyStatement({ actions: ["apigateway:GET", "apigateway:PATCH"], resources: [stages] }));
     role.addToPolicy(new iam.PolicyStatement({ actions: ["sns:Publish"], resources: [alerts.topicArn] }));
     acknowledgeNag(role, { "AwsSolutions-IAM5": "The API has one stage, whose name has a sign that ARNs may encode." });
     const lower = new lambda.Function(this, "Function", {

@@ -8,12 +8,13 @@ import { text } from "./rights.ts";
 const { App } = synth();
 
 /** Runs the template's function; returns its calls, in order. The one to `refused` fails. */
-async function run(environment: Record<string, string>, refused?: string) {
+async function run(environment: Record<string, string>, refused?: string, rate = 100) {
   const calls: [string, unknown][] = [];
   const client = class {
     async send({ call: [name, input] }: { call: [string, unknown] }) {
       calls.push([name, input]);
       if (name === refused) throw new Error(`${name} is refused`);
+      return name === "GetStage" ? { DefaultRouteSettings: { ThrottlingRateLimit: rate } } : {};
     }
   };
   const command = (name: string) =>
@@ -24,7 +25,11 @@ async function run(environment: Record<string, string>, refused?: string) {
       }
     };
   const sdk: Record<string, object> = {
-    "@aws-sdk/client-apigatewayv2": { ApiGatewayV2Client: client, UpdateStageCommand: command("UpdateStage") },
+    "@aws-sdk/client-apigatewayv2": {
+      ApiGatewayV2Client: client,
+      GetStageCommand: command("GetStage"),
+      UpdateStageCommand: command("UpdateStage"),
+    },
     "@aws-sdk/client-sns": { SNSClient: client, PublishCommand: command("Publish") },
   };
   const exports: { handler?: () => Promise<void> } = {};
@@ -47,6 +52,7 @@ describe("the function", () => {
     const { calls, failure } = await run(environment);
     expect(failure).toBeUndefined();
     expect(calls).toEqual([
+      ["GetStage", { ApiId: "a1b2c3", StageName: "$default" }],
       [
         "UpdateStage",
         {
@@ -69,7 +75,12 @@ describe("the function", () => {
   test("fails, and is tried again, when the limit stays", async () => {
     const { calls, failure } = await run(environment, "UpdateStage");
     expect(failure).toBe("UpdateStage is refused");
-    expect(calls).toHaveLength(1);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("leaves a lower limit that a person has set", async () => {
+    const { calls, failure } = await run(environment, undefined, 7);
+    expect([failure, calls.length]).toEqual([undefined, 1]);
   });
 
   test("has its settings from the stage, and ends in the dead-letter queue", () => {

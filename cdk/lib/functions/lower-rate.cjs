@@ -1,14 +1,18 @@
 // Lowers the limit of the API's stage, and tells the alerts' topic. Lambda's Node.js brings the SDK.
 
-const { ApiGatewayV2Client, UpdateStageCommand } = require("@aws-sdk/client-apigatewayv2");
+const { ApiGatewayV2Client, GetStageCommand, UpdateStageCommand } = require("@aws-sdk/client-apigatewayv2");
 const { PublishCommand, SNSClient } = require("@aws-sdk/client-sns");
 
 exports.handler = async () => {
   const rate = Number(process.env.RATE);
-  await new ApiGatewayV2Client({}).send(
+  const gateway = new ApiGatewayV2Client({});
+  const stage = { ApiId: process.env.API_ID, StageName: "$default" };
+  const { DefaultRouteSettings: limits } = await gateway.send(new GetStageCommand(stage));
+  // A person may have set a lower one.
+  if (limits?.ThrottlingRateLimit <= rate) return;
+  await gateway.send(
     new UpdateStageCommand({
-      ApiId: process.env.API_ID,
-      StageName: "$default",
+      ...stage,
       DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
     }),
   );
