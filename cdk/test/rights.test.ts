@@ -106,6 +106,7 @@ describe("the rights of", () => {
 
   test("the function of the budget: the limit of the API, its message, its log", () => {
     expect(of("WatchBrakeRole")).toEqual([
+      "apigateway:GET arn:aws:apigateway:us-east-1::/apis/<Api>/stages/*",
       "apigateway:PATCH arn:aws:apigateway:us-east-1::/apis/<Api>/stages/*",
       "logs:CreateLogStream <WatchBrakeLog.Arn>",
       "logs:PutLogEvents <WatchBrakeLog.Arn>",
