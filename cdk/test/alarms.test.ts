@@ -100,7 +100,8 @@ test("the restore drill adds an alarm per exported table, which also fires witho
       ]),
     ),
   );
-  for (const { Namespace, MetricName, Dimensions, AlarmName } of added) {
+  for (const { Metrics, AlarmName } of added) {
+    const { Namespace, MetricName, Dimensions } = Metrics.find(({ MetricStat }: any) => MetricStat).MetricStat.Metric;
     expect([Namespace, MetricName]).toEqual(["Humeur", "RestoreProvenAge"]);
     const values = Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
     expect(values).toEqual({ environment: "production", table: AlarmName.split("restore-unproven-")[1] });
@@ -162,7 +163,7 @@ describe("their metrics:", () => {
     expect(single("server-errors")).toBe("AWS/ApiGateway 5xx Sum ApiId=<Api>");
     expect(single("latency-p99")).toBe("AWS/ApiGateway Latency p99 ApiId=<Api>");
     expect(single("refused-requests")).toBe("Humeur/production RefusedRequests Sum");
-    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=<JobsGroup>");
+    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=humeur-production");
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
     expect(single("dead-letters")).toBe(
       "AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>",

@@ -141,9 +141,9 @@ describe("files", () => {
     expect(paths).toEqual(
       expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]),
     );
-    const assets = rust("assets.rs");
-    // There a folder is a route such as "/faces", and a file a name such as "robots.txt".
-    const there = (path: string) => (path.endsWith("/*") ? path.slice(0, -2) : path.slice(1));
+    const assets = rust("assets/mod.rs");
+    // There each is a name, such as "faces" or "robots.txt".
+    const there = (path: string) => path.slice(1).replace(/\/\*$/, "");
     for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 
