@@ -14,7 +14,7 @@ export function dashboard(
 ): void {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
-  const { tables, backups, drilled, signals } = metrics;
+  const { tables, jobs, backups, drilled, silentSources } = metrics;
 
   new cloudwatch.Dashboard(scope, "Dashboard", {
     dashboardName: `humeur-${stage}`,
@@ -61,21 +61,27 @@ export function dashboard(
         graph("Jobs: failed attempts; dead letters", [metrics.jobErrors(PERIOD)], [metrics.deadLetters(PERIOD)]),
       ],
       [
+        graph(
+          "Jobs: failed runs",
+          jobs.map(({ errors }) => errors(PERIOD)),
+        ),
+        graph(
+          "Jobs: throttles",
+          jobs.map(({ throttles }) => throttles(PERIOD)),
+        ),
+        graph(
+          "Jobs: longest run, ms",
+          jobs.map(({ longest }) => longest(PERIOD)),
+        ),
+      ],
+      [
         graph("Canary: 1 is healthy", [metrics.canaryHealthy(PERIOD)]),
         graph("Jobs: starts an hour", [metrics.jobAttempts(Duration.hours(1))]),
         graph(
           "Back-ups a day",
           backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.name })),
         ),
-        ...(signals
-          ? [
-              graph(
-                "Signals: silent sources; failed runs, throttles",
-                [signals.silent(PERIOD)],
-                [signals.errors(PERIOD), signals.throttles(PERIOD)],
-              ),
-            ]
-          : []),
+        ...(silentSources ? [graph("Signals: silent sources", [silentSources(PERIOD)])] : []),
       ],
       ...(drilled.length
         ? [
