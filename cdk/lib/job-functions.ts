@@ -10,6 +10,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { SITE_VERSION } from "../ops/stage.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { fileRights, PICTURES_PREFIX, photoRights, UPLOADED_PREFIX } from "./buckets.ts";
 import { parameterArn } from "./parameters.ts";
@@ -79,7 +80,13 @@ export class JobFunction extends Construct {
       description: `Humeur (${options.stage.name}): ${job}`,
       role,
       logGroup,
-      environment: { ...names(options, storage), ...needs.variables, HUMEUR_FUNCTION: "jobs" },
+      environment: {
+        ...names(options, storage),
+        ...needs.variables,
+        HUMEUR_FUNCTION: "jobs",
+        // Only a rollback reads it: each version names the site's with which it was released.
+        [SITE_VERSION]: site.version.version,
+      },
       currentVersionOptions: KEPT_VERSIONS,
     });
     this.live = new lambda.Alias(this, "Live", { aliasName: LIVE, version: this.function.currentVersion });

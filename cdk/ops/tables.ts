@@ -76,7 +76,7 @@ export function isExported(table: Table): table is ExportedTable {
 }
 
 /** The table's name as an identifier, such as `Moods`: its logical id and the start of its output. */
-export function pascalCase({ name }: Table): string {
+export function pascalCase({ name }: Pick<Table, "name">): string {
   return name.replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
 }
 
