@@ -319,7 +319,7 @@ test("only this API, events of uploads and exports, and the budget's topic may i
       what: "<ServiceLive>",
     },
     { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<PhotosLive>" },
-    { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
     { principal: "events.amazonaws.com", from: "<DrillExported.Arn>", what: "<DrillFunction.Arn>" },
+    { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
   ]);
 });
