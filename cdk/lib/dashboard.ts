@@ -5,7 +5,7 @@ import type { Metrics } from "./metrics.ts";
 
 const PERIOD = Duration.minutes(5);
 
-/** Adds the dashboard: alarms, requests, latency, function, tables, jobs, canary, back-ups and signals. */
+/** Adds the dashboard: alarms, requests, latency, functions, tables, jobs, canary, back-ups and signals. */
 export function dashboard(
   scope: Construct,
   stage: string,
@@ -63,15 +63,15 @@ export function dashboard(
       [
         graph(
           "Jobs: failed runs",
-          jobs.map(({ errors }) => errors(PERIOD)),
+          jobs.map(({ job, errors }) => errors(PERIOD).with({ label: job })),
         ),
         graph(
           "Jobs: throttles",
-          jobs.map(({ throttles }) => throttles(PERIOD)),
+          jobs.map(({ job, throttles }) => throttles(PERIOD).with({ label: job })),
         ),
         graph(
           "Jobs: longest run, ms",
-          jobs.map(({ longest }) => longest(PERIOD)),
+          jobs.map(({ job, longest }) => longest(PERIOD).with({ label: job })),
         ),
       ],
       [
@@ -88,7 +88,7 @@ export function dashboard(
             [
               graph(
                 "Restore drill: seconds",
-                drilled.map((table) => metrics.restoreSeconds(table, PERIOD)),
+                drilled.map((table) => metrics.restoreSeconds(table, PERIOD).with({ label: table })),
               ),
             ],
           ]

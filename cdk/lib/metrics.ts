@@ -58,7 +58,7 @@ export class Metrics {
     this.drilled = sources.drill?.tables ?? [];
     this.jobs = Object.values(sources.functions).map(({ job, function: fn }) => {
       const metric = (name: string, statistic: string) => (period: Duration) =>
-        ofFunction(fn, name, statistic, period).with({ label: job });
+        ofFunction(fn, name, statistic, period);
       return {
         job,
         errors: metric("Errors", Stats.SUM),
@@ -199,7 +199,6 @@ export class Metrics {
       metricName,
       dimensionsMap: { environment: this.sources.stage, table },
       statistic: Stats.MAXIMUM,
-      label: table,
       period,
     });
   }

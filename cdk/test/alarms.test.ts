@@ -169,7 +169,7 @@ describe("their metrics:", () => {
     expect(single("server-errors")).toBe("AWS/ApiGateway 5xx Sum ApiId=<Api>");
     expect(single("latency-p99")).toBe("AWS/ApiGateway Latency p99 ApiId=<Api>");
     expect(single("refused-requests")).toBe("Humeur/production RefusedRequests Sum");
-    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=<JobsGroup>");
+    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=humeur-production");
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
     expect(single("dead-letters")).toBe(
       "AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>",
