@@ -98,7 +98,9 @@ export class JobFunction extends Construct {
 
   /** Callers only invoke asynchronously, so Lambda itself reports failed runs to the queue. */
   private catchFailures(deadLetters?: sqs.IQueue): void {
-    const { retryAttempts, maxEventAge } = deadLetters ? RETRIES : { retryAttempts: 0, maxEventAge: Duration.minutes(5) };
+    const { retryAttempts, maxEventAge } = deadLetters
+      ? RETRIES
+      : { retryAttempts: 0, maxEventAge: Duration.minutes(5) };
     new lambda.CfnEventInvokeConfig(this, "Failures", {
       functionName: this.function.functionName,
       qualifier: LIVE,

@@ -57,8 +57,7 @@ export class Metrics {
     this.backups = sources.backup.all;
     this.drilled = sources.drill?.tables ?? [];
     this.jobs = Object.values(sources.functions).map(({ job, function: fn }) => {
-      const metric = (name: string, statistic: string) => (period: Duration) =>
-        ofFunction(fn, name, statistic, period);
+      const metric = (name: string, statistic: string) => (period: Duration) => ofFunction(fn, name, statistic, period);
       return {
         job,
         errors: metric("Errors", Stats.SUM),

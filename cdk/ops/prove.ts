@@ -139,7 +139,8 @@ export async function parameters(client: SSMClient, stacks: CloudFormationClient
   const Names = [newest, newest - 1].map((version) => `${of.originKey}:${version}`);
   const { Parameters = [] } = await client.send(new GetParametersCommand({ Names }));
   const found = Parameters.map(({ Version }) => Version).join(", ");
-  if (Parameters.length !== 2) throw new Failure(`of ${Names.join(" and ")}, one call returned only: ${found || "none"}.`);
+  if (Parameters.length !== 2)
+    throw new Failure(`of ${Names.join(" and ")}, one call returned only: ${found || "none"}.`);
   return [`one call returned two versions of a parameter: ${found}`];
 }
 
@@ -182,7 +183,8 @@ async function exported(client: DynamoDBClient, name: string, ExportArn: string)
     const { ExportDescription } = await client.send(new DescribeExportCommand({ ExportArn }));
     const { ExportStatus, FailureMessage, ItemCount = 0 } = ExportDescription ?? {};
     if (ExportStatus === "COMPLETED") return ItemCount;
-    if (ExportStatus === "FAILED") throw new Failure(`the export of ${name} failed: ${FailureMessage ?? "no reason given"}`);
+    if (ExportStatus === "FAILED")
+      throw new Failure(`the export of ${name} failed: ${FailureMessage ?? "no reason given"}`);
     if (Date.now() > end) throw new Failure(`the export of ${name} is not complete after ${EXPORT_SECONDS} seconds.`);
     await sleep(5000);
   }

@@ -180,11 +180,15 @@ describe("their metrics:", () => {
       "AWS/Scheduler InvocationDroppedCount",
       ...JOBS.map(() => "AWS/Lambda Errors"),
     ]);
-    expect(dimensions("job-errors").slice(2)).toEqual(JOBS.map((job) => `FunctionName=<${pascalCase({ name: job })}Function>`));
+    expect(dimensions("job-errors").slice(2)).toEqual(
+      JOBS.map((job) => `FunctionName=<${pascalCase({ name: job })}Function>`),
+    );
   });
 
   test.each(JOBS)("of the function of job %s", (job) => {
-    expect(single(`throttles-${job}`)).toBe(`AWS/Lambda Throttles Sum FunctionName=<${pascalCase({ name: job })}Function>`);
+    expect(single(`throttles-${job}`)).toBe(
+      `AWS/Lambda Throttles Sum FunctionName=<${pascalCase({ name: job })}Function>`,
+    );
   });
 
   test("of the job of signals", () => {

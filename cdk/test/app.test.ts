@@ -246,10 +246,7 @@ describe("jobs", () => {
     const signals = resources(stack, "AWS::Scheduler::Schedule").find(({ Properties }) =>
       text(Properties.Target.Input).includes('"job":"signals"'),
     )!.Properties;
-    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual([
-      "cron(0/5 * * * ? *)",
-      "<SignalsLive>",
-    ]);
+    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual(["cron(0/5 * * * ? *)", "<SignalsLive>"]);
     const fn = functionOf(stack, "signals");
     expect(fn).toMatchObject({ Runtime: "provided.al2023", Handler: "bootstrap", Timeout: 10 });
     // Names only: the role has no right on most of them.
@@ -355,9 +352,7 @@ describe("jobs", () => {
     )!.Properties;
     const { bucket, object } = rule.EventPattern.detail;
     expect(bucket.name.map(text)).toEqual(["<BucketsArchive>"]);
-    expect(object.key).toEqual(
-      EXPORTED.map(({ name }) => ({ wildcard: `tables/${name}/*/manifest-summary.json` })),
-    );
+    expect(object.key).toEqual(EXPORTED.map(({ name }) => ({ wildcard: `tables/${name}/*/manifest-summary.json` })));
     expect(rule.Targets.map(({ Arn }: { Arn: unknown }) => text(Arn))).toEqual(["<DrillFunction.Arn>"]);
     const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
     const own = failures.find(({ FunctionName }) => text(FunctionName) === "<DrillFunction>");

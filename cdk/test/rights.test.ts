@@ -77,7 +77,8 @@ describe("the rights of", () => {
   ];
   const parameter = (name: string) =>
     `ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/${name}`;
-  const photos = (prefix: string, ...calls: string[]) => calls.map((call) => `s3:${call} <BucketsPhotos.Arn>/${prefix}/*`);
+  const photos = (prefix: string, ...calls: string[]) =>
+    calls.map((call) => `s3:${call} <BucketsPhotos.Arn>/${prefix}/*`);
   const ofPhotos = ["s3:ListBucket <BucketsPhotos.Arn>", "s3:ListBucketVersions <BucketsPhotos.Arn>"];
 
   test("the function", () => {
@@ -106,7 +107,12 @@ describe("the rights of", () => {
   });
 
   test("the function, which can neither list people nor delete one", () => {
-    const forbidden = [/^dynamodb:Scan /, /^dynamodb:(Query|DeleteItem) <DataUsers/, /index\/due$/, /^dynamodb:\w+Item <DataSignals/];
+    const forbidden = [
+      /^dynamodb:Scan /,
+      /^dynamodb:(Query|DeleteItem) <DataUsers/,
+      /index\/due$/,
+      /^dynamodb:\w+Item <DataSignals/,
+    ];
     const found = of("ServiceRole").filter((right) => forbidden.some((each) => each.test(right)));
     expect(found).toEqual(["dynamodb:GetItem <DataSignals.Arn>"]);
   });
@@ -156,7 +162,9 @@ describe("the rights of", () => {
   });
 
   test("a session key: the site's function alone", () => {
-    expect(all.filter(({ resource }) => resource.endsWith("/session-key")).map(({ role }) => role)).toEqual(["ServiceRole"]);
+    expect(all.filter(({ resource }) => resource.endsWith("/session-key")).map(({ role }) => role)).toEqual([
+      "ServiceRole",
+    ]);
   });
 
   test("the function of signals: their table, their sources, its log", () => {
@@ -200,7 +208,9 @@ describe("the rights of", () => {
   test("the restore drill: exports, and scratch tables in its region", () => {
     const scratch = "arn:aws:dynamodb:eu-central-1:<AWS::AccountId>:table/humeur-production-drill-*";
     expect(of("DrillRole")).toEqual([
-      ...["CreateTable", "DeleteTable", "DescribeTable", "PutItem", "Scan"].map((call) => `dynamodb:${call} ${scratch}`),
+      ...["CreateTable", "DeleteTable", "DescribeTable", "PutItem", "Scan"].map(
+        (call) => `dynamodb:${call} ${scratch}`,
+      ),
       "logs:CreateLogStream <DrillLog.Arn>",
       "logs:PutLogEvents <DrillLog.Arn>",
       ...EXPORTED.map(({ name }) => `s3:GetObject <BucketsArchive.Arn>/tables/${name}/*`).sort(),

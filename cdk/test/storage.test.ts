@@ -80,7 +80,8 @@ test("a deployment replaces nothing that stays", () => {
   // Neither a name nor anything else with which CloudFormation would create another one.
   for (const { Properties } of resources(Storage, "AWS::DynamoDB::Table"))
     expect(Properties).not.toHaveProperty("TableName");
-  for (const { Properties } of resources(Storage, "AWS::S3::Bucket")) expect(Properties).not.toHaveProperty("BucketName");
+  for (const { Properties } of resources(Storage, "AWS::S3::Bucket"))
+    expect(Properties).not.toHaveProperty("BucketName");
 });
 
 test("every table is declared in full", () => {
@@ -266,7 +267,10 @@ describe("the archive", () => {
     expect(bucket("Archive").Properties.ObjectLockConfiguration).toEqual({ ObjectLockEnabled: "Enabled" });
     expect(bucket("Archive", synth(EVERYTHING).Storage).Properties).toMatchObject({
       ObjectLockEnabled: true,
-      ObjectLockConfiguration: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 30 } } },
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: "Enabled",
+        Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 30 } },
+      },
     });
   });
 });

@@ -5,7 +5,14 @@ import { readFileSync } from "node:fs";
 const tables = JSON.parse(readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"));
 const tableMetrics = tables.reduce(
   (sum, { calls, indexes, export: { newerBy } }) =>
-    sum + new Set(Object.values(calls).flat().map((call) => call.split("/")[0])).size + 2 * (1 + indexes.filter(({ local }) => !local).length) + (newerBy ? 1 : 0),
+    sum +
+    new Set(
+      Object.values(calls)
+        .flat()
+        .map((call) => call.split("/")[0]),
+    ).size +
+    2 * (1 + indexes.filter(({ local }) => !local).length) +
+    (newerBy ? 1 : 0),
   0,
 );
 
