@@ -5,7 +5,7 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { Metrics, SignalMetrics } from "./metrics.ts";
+import type { JobMetrics, Metrics } from "./metrics.ts";
 import type { Options } from "./options.ts";
 import { silentBelow } from "./schedules.ts";
 
@@ -126,7 +126,18 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       missingData: BREACHING,
     })),
     ...metrics.drilled.map((table) => restoreRule(metrics, table, hours)),
-    ...(metrics.signals ? signalRules(metrics.signals) : []),
+    ...(metrics.silentSources
+      ? [
+          {
+            name: "silent-sources",
+            description: "A source of signals gave no answer that could be used for an hour.",
+            metric: metrics.silentSources(minutes(5)),
+            threshold: [AT_LEAST, 1] as const,
+            periods: [2, 3] as const,
+          },
+        ]
+      : []),
+    ...metrics.jobs.map(throttledJob),
   ];
 }
 
@@ -143,24 +154,15 @@ function restoreRule(metrics: Metrics, table: string, hours: number): Rule {
   };
 }
 
-/** Failed runs of the job are in `job-errors`. */
-function signalRules({ silent, throttles }: SignalMetrics): Rule[] {
-  return [
-    {
-      name: "silent-sources",
-      description: "A source of signals gave no answer that could be used for an hour.",
-      metric: silent(minutes(5)),
-      threshold: [AT_LEAST, 1],
-      periods: [2, 3],
-    },
-    {
-      name: "throttles",
-      subject: "signals",
-      description: "Lambda throttled the job of signals: the account's concurrency was used up.",
-      metric: throttles(minutes(5)),
-      threshold: [AT_LEAST, 1],
-    },
-  ];
+/** Failed runs of all jobs are in `job-errors`. */
+function throttledJob({ job, throttles }: JobMetrics): Rule {
+  return {
+    name: "throttles",
+    subject: job,
+    description: "Lambda throttled this job: the account's concurrency was used up.",
+    metric: throttles(minutes(5)),
+    threshold: [AT_LEAST, 1],
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The buckets: the site's files, the archive of back-ups, the files that people export, and photos.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { EXPORTS_PREFIX } from "../ops/tables.ts";
@@ -150,4 +151,45 @@ export class Buckets extends Construct {
 function sendsEvents(of: s3.Bucket): void {
   const bucket = of.node.defaultChild as s3.CfnBucket;
   bucket.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
+}
+
+/** The rights to these calls on exported files, and to their list. */
+export function fileRights(exports: s3.IBucket, calls: readonly string[]): iam.PolicyStatement[] {
+  return [
+    objectRights(exports, calls, EXPORTED_PREFIX),
+    new iam.PolicyStatement({
+      actions: ["s3:ListBucket"],
+      resources: [exports.bucketArn],
+      conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
+    }),
+  ];
+}
+
+/**
+ * The rights to these calls on photos under the prefixes. A removal deletes every version by its id, and leaves no
+ * marker, so it needs their list.
+ */
+export function photoRights(
+  photos: s3.IBucket,
+  calls: readonly string[],
+  prefixes: readonly string[],
+): iam.PolicyStatement[] {
+  const removal = new iam.PolicyStatement({
+    actions: ["s3:ListBucketVersions"],
+    resources: [photos.bucketArn],
+    conditions: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+  });
+  return [
+    ...prefixes.map((prefix) => objectRights(photos, calls, prefix)),
+    ...(calls.includes("DeleteObjectVersion") ? [removal] : []),
+    // Without it a missing photo is a 403 instead of a 404. Its condition could not name a prefix, which a
+    // `GetObject` has none of.
+    new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [photos.bucketArn] }),
+  ];
+}
+
+/** The rights to these calls on the objects under a prefix. */
+function objectRights(bucket: s3.IBucket, calls: readonly string[], prefix: string): iam.PolicyStatement {
+  const actions = calls.map((call) => `s3:${call}`);
+  return new iam.PolicyStatement({ actions, resources: [bucket.arnForObjects(`${prefix}*`)] });
 }

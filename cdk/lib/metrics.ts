@@ -3,14 +3,14 @@
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { globalIndexes } from "../ops/tables.ts";
+import { callNames, globalIndexes } from "../ops/tables.ts";
 import type { Api } from "./api.ts";
 import type { Backup, ScheduledBackup } from "./backup.ts";
 import type { Drill } from "./drill.ts";
+import type { JobFunctions } from "./job-functions.ts";
 import type { Jobs } from "./jobs.ts";
-import type { Schedule } from "./schedules.ts";
-import { LIVE, type Service } from "./service.ts";
-import type { Signals } from "./signals.ts";
+import { type Schedule, SIGNALS } from "./schedules.ts";
+import type { Service } from "./service.ts";
 import type { DeployedTable } from "./tables.ts";
 
 /** The namespace of the metrics in the program's log. */
@@ -21,8 +21,7 @@ export interface Sources {
   readonly stage: string;
   readonly api: Api;
   readonly service: Service;
-  /** With signals. */
-  readonly signals?: Signals;
+  readonly functions: JobFunctions;
   readonly tables: readonly DeployedTable[];
   readonly jobs: Jobs;
   readonly backup: Backup;
@@ -30,13 +29,14 @@ export interface Sources {
   readonly drill?: Drill;
 }
 
-/** The metrics of the job of signals, each over a period. */
-export interface SignalMetrics {
-  /** The number of sources without a success for an hour. */
-  readonly silent: (period: Duration) => Metric;
+/** The metrics of a job's function, each over a period. */
+export interface JobMetrics {
+  readonly job: string;
   /** Failed runs. */
   readonly errors: (period: Duration) => Metric;
   readonly throttles: (period: Duration) => Metric;
+  /** The longest run, in milliseconds. */
+  readonly longest: (period: Duration) => Metric;
 }
 
 /** The metrics of a stage, each over a period. */
@@ -47,20 +47,27 @@ export class Metrics {
   readonly backups: readonly ScheduledBackup[];
   /** The names of the tables with a restore drill. */
   readonly drilled: readonly string[];
-  /** With signals. */
-  readonly signals?: SignalMetrics;
+  readonly jobs: readonly JobMetrics[];
+  /** With signals: the number of sources without a success for an hour. */
+  readonly silentSources?: (period: Duration) => Metric;
 
   constructor(private readonly sources: Sources) {
     this.schedules = sources.jobs.started;
     this.tables = sources.tables;
     this.backups = sources.backup.all;
     this.drilled = sources.drill?.tables ?? [];
-    const { signals } = sources;
-    this.signals = signals && {
-      silent: (period) => this.own("SilentSources", Stats.MAXIMUM, period),
-      errors: (period) => ofFunction(signals.function, "Errors", Stats.SUM, period),
-      throttles: (period) => ofFunction(signals.function, "Throttles", Stats.SUM, period),
-    };
+    this.jobs = Object.values(sources.functions).map(({ job, function: fn }) => {
+      const metric = (name: string, statistic: string) => (period: Duration) => ofFunction(fn, name, statistic, period);
+      return {
+        job,
+        errors: metric("Errors", Stats.SUM),
+        throttles: metric("Throttles", Stats.SUM),
+        longest: metric("Duration", Stats.MAXIMUM),
+      };
+    });
+    if (sources.functions[SIGNALS]) {
+      this.silentSources = (period) => this.own("SilentSources", Stats.MAXIMUM, period);
+    }
   }
 
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
@@ -101,11 +108,10 @@ export class Metrics {
     );
   };
   tableErrors = (table: DeployedTable, period: Duration) => {
-    const { name, calls } = table.declared;
     return this.sum(
-      `${name} failed`,
+      `${table.declared.name} failed`,
       period,
-      calls.map((call) => this.table("SystemErrors", table, period, { Operation: call })),
+      callNames(table.declared).map((call) => this.table("SystemErrors", table, period, { Operation: call })),
     );
   };
   tableUnits = (table: DeployedTable, period: Duration) =>
@@ -115,22 +121,10 @@ export class Metrics {
       }),
     );
 
-  /** A failed request gets a response, so the function's own errors are failed jobs. */
   jobErrors = (period: Duration) =>
     this.sum("attempts", period, [
-      new Metric({
-        namespace: "AWS/Lambda",
-        metricName: "Errors",
-        // Written out, because alarms are created before the alias.
-        dimensionsMap: {
-          FunctionName: this.sources.service.function.functionName,
-          Resource: `${this.sources.service.function.functionName}:${LIVE}`,
-        },
-        statistic: Stats.SUM,
-        period,
-      }),
       ...["TargetErrorCount", "InvocationDroppedCount"].map((metricName) => this.scheduler(metricName, period)),
-      ...(this.signals ? [this.signals.errors(period)] : []),
+      ...this.jobs.map(({ errors }) => errors(period)),
     ]);
   /** Attempts of all schedules to start their job. */
   jobAttempts = (period: Duration) => this.scheduler("InvocationAttemptCount", period);
@@ -204,7 +198,6 @@ export class Metrics {
       metricName,
       dimensionsMap: { environment: this.sources.stage, table },
       statistic: Stats.MAXIMUM,
-      label: table,
       period,
     });
   }

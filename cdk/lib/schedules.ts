@@ -15,6 +15,9 @@ export interface Schedule {
   readonly localMinutes?: number;
 }
 
+/** The job that asks other people's servers. It has a function only with sources. */
+export const SIGNALS = "signals";
+
 const ALL = JSON.parse(readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8")) as readonly (Omit<
   Schedule,
   "awsMinutes"
@@ -32,7 +35,7 @@ export function silentBelow(schedules: readonly Schedule[]): number {
   return runs.reduce((sum, each) => sum + each, 0) - Math.min(...runs) / 2;
 }
 
-/** The schedule's logical id. */
-export function logicalId({ job }: Schedule): string {
+/** The logical id of a job's schedule, and of its function. */
+export function logicalId({ job }: Pick<Schedule, "job">): string {
   return job.charAt(0).toUpperCase() + job.slice(1);
 }

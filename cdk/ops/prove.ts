@@ -202,7 +202,10 @@ program(import.meta.url, USAGE, async (args) => {
     absent: () => absent(of, stacks, cloudFormation(EDGE_REGION)),
     site: async () => site(values.url ?? (await output(stacks, of.app, "Url"))),
     parameters: () => parameters(ssm(), stacks, of),
-    "fail-job": async () => failJob(lambda(), await output(stacks, of.app, "FunctionName")),
+    "fail-job": async () => {
+      const [job = ""] = (await output(stacks, of.app, "JobFunctions")).split(",");
+      return failJob(lambda(), job);
+    },
     export: async () => exportAll(dynamoDb(), await outputs(stacks, of.storage)),
   };
   const what = oneOf(Object.keys(commands) as (keyof typeof commands)[], positionals[0] ?? "");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readOptions } from "../lib/options.ts";
 import { SCHEDULES } from "../lib/schedules.ts";
-import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
+import { callNames, EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
 import { DECLINED, type Flags, only, resources, type Stack, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
@@ -34,6 +34,8 @@ const named = (all: readonly Alarm[], name: string) =>
 const alarms = alarmsOf(App);
 const alarm = (name: string) => named(alarms, name);
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+/** The jobs without signals. */
+const JOBS = ["canary", "photos", "reminders", "work"];
 const withSignals = alarmsOf(synth({ signals: "bitcoin" }).App);
 
 /** For example `over 1 in 2 of 3 × 300 s; missing data is notBreaching`. */
@@ -56,6 +58,11 @@ test("the alarms and their conditions", () => {
     "humeur-production-latency-p99": "over 2000 in 3 of 3 × 300 s; missing data is notBreaching",
     "humeur-production-refused-requests": "at least 10 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-throttles": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    ...each(
+      JOBS.map((name) => ({ name })),
+      "throttles",
+      "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    ),
     ...each(TABLES, "table-throttles", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     ...each(TABLES, "table-errors", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; missing data is notBreaching",
@@ -170,10 +177,19 @@ describe("their metrics:", () => {
     );
     expect(single("canary")).toBe("Humeur CanaryHealthy Minimum environment=production");
     expect(parts("job-errors")).toEqual([
-      "AWS/Lambda Errors",
       "AWS/Scheduler TargetErrorCount",
       "AWS/Scheduler InvocationDroppedCount",
+      ...JOBS.map(() => "AWS/Lambda Errors"),
     ]);
+    expect(dimensions("job-errors").slice(2)).toEqual(
+      JOBS.map((job) => `FunctionName=<${pascalCase({ name: job })}Function>`),
+    );
+  });
+
+  test.each(JOBS)("of the function of job %s", (job) => {
+    expect(single(`throttles-${job}`)).toBe(
+      `AWS/Lambda Throttles Sum FunctionName=<${pascalCase({ name: job })}Function>`,
+    );
   });
 
   test("of the job of signals", () => {
@@ -198,7 +214,7 @@ describe("their metrics:", () => {
     expect(dimensions(throttles)).toEqual(places.flatMap((place) => [place, place]));
     const errors = `table-errors-${table.name}`;
     expect(new Set(parts(errors))).toEqual(new Set(["AWS/DynamoDB SystemErrors"]));
-    expect(dimensions(errors)).toEqual(table.calls.map((call) => `Operation=${call} ${all}`));
+    expect(dimensions(errors)).toEqual(callNames(table).map((call) => `Operation=${call} ${all}`));
     // CloudWatch's limit for an alarm.
     for (const name of [throttles, errors]) expect(parts(name).length).toBeLessThanOrEqual(10);
   });

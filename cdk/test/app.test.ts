@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { HANDLER } from "../lib/drill-bundle.ts";
+import { logicalId, SCHEDULES } from "../lib/schedules.ts";
 import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
-import { EVERYTHING, type Flags, functionOf, idOf, only, resources, synth } from "./kit.ts";
+import { EVERYTHING, type Flags, functionOf, idOf, only, resourceOf, resources, type Stack, synth } from "./kit.ts";
 import { rights, text } from "./rights.ts";
 
 const { App } = synth();
+/** The jobs that every installation has. */
+const JOBS = ["canary", "photos", "reminders", "work"];
 
 describe("the function", () => {
   const fn = functionOf(App);
@@ -119,12 +122,12 @@ describe("the function", () => {
       HUMEUR_SIGNALS: "bitcoin weather@48.85,2.35,Europe/Paris",
       HUMEUR_SIGNALS_PARAMETER: "/humeur/production/signals:3",
     });
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    const version = (flags: Flags) => resourceOf(synth(flags).App, "AWS::Lambda::Version", "Service")[0];
     expect(version({ signalsVersion: "2" })).not.toBe(version({ signalsVersion: "1" }));
   });
 
   test("has a new version for a new session key, and accepts the one before", () => {
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    const version = (flags: Flags) => resourceOf(synth(flags).App, "AWS::Lambda::Version", "Service")[0];
     expect(environment({ sessionKeyVersions: "2,1" })).toMatchObject({
       HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2,/humeur/production/session-key:1",
     });
@@ -132,7 +135,7 @@ describe("the function", () => {
   });
 
   test("has a new version for a new push key", () => {
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
+    const version = (flags: Flags) => resourceOf(synth(flags).App, "AWS::Lambda::Version", "Service")[0];
     expect(environment({ pushKeyVersion: "2" })).toMatchObject({
       HUMEUR_PUSH_KEY_PARAMETER: "/humeur/production/push-key:2",
     });
@@ -151,7 +154,7 @@ describe("the function", () => {
   });
 
   test("is released to 10 % first, and rolled back by an alarm", () => {
-    const alias = only(App, "AWS::Lambda::Alias");
+    const [, alias] = resourceOf(App, "AWS::Lambda::Alias", "Service");
     expect(alias.Properties.Name).toBe("live");
     expect(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
       ApplicationName: { Ref: idOf(App, "AWS::CodeDeploy::Application") },
@@ -167,12 +170,14 @@ describe("the function", () => {
       expect.stringContaining("errorrate"),
       expect.stringContaining("servererrors"),
     ]);
-    expect(only(App, "AWS::Lambda::Version").DeletionPolicy).toBe("RetainExceptOnCreate");
+    for (const { DeletionPolicy } of resources(App, "AWS::Lambda::Version")) {
+      expect(DeletionPolicy).toBe("RetainExceptOnCreate");
+    }
   });
 
   test("can be released at once while an alarm is firing", () => {
     const fix = synth({ ignoreAlarms: "true" }).App;
-    expect(only(fix, "AWS::Lambda::Alias")).not.toHaveProperty("UpdatePolicy");
+    for (const alias of resources(fix, "AWS::Lambda::Alias")) expect(alias).not.toHaveProperty("UpdatePolicy");
     expect(only(fix, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(
       only(App, "AWS::CodeDeploy::DeploymentGroup").Properties,
     );
@@ -205,15 +210,15 @@ describe("the API", () => {
 });
 
 describe("jobs", () => {
-  const schedule = (part: string) =>
-    Object.entries(App!.Resources).find(
+  const schedule = (part: string, stack = App) =>
+    Object.entries(stack!.Resources).find(
       ([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part),
     )![1].Properties;
 
   test("the canary requests the site's health every five minutes", () => {
-    const canary = schedule("Canary");
+    const canary = schedule("JobsCanary");
     expect(canary.ScheduleExpression).toBe("rate(5 minutes)");
-    expect(text(canary.Target.Arn)).toBe("<ServiceLive>");
+    expect(text(canary.Target.Arn)).toBe("<CanaryLive>");
     expect(JSON.parse(text(canary.Target.Input))).toEqual({
       job: "canary",
       url: "https://<WebDistribution.DomainName>/health",
@@ -227,7 +232,7 @@ describe("jobs", () => {
   test("reminders are sent every five minutes, with the site as contact", () => {
     const reminders = schedule("JobsReminders");
     expect(reminders.ScheduleExpression).toBe("rate(5 minutes)");
-    expect(text(reminders.Target.Arn)).toBe("<ServiceLive>");
+    expect(text(reminders.Target.Arn)).toBe("<RemindersLive>");
     expect(JSON.parse(text(reminders.Target.Input))).toEqual({
       job: "reminders",
       url: "https://<WebDistribution.DomainName>",
@@ -241,10 +246,7 @@ describe("jobs", () => {
     const signals = resources(stack, "AWS::Scheduler::Schedule").find(({ Properties }) =>
       text(Properties.Target.Input).includes('"job":"signals"'),
     )!.Properties;
-    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual([
-      "cron(0/5 * * * ? *)",
-      "<SignalsFunction.Arn>",
-    ]);
+    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual(["cron(0/5 * * * ? *)", "<SignalsLive>"]);
     const fn = functionOf(stack, "signals");
     expect(fn).toMatchObject({ Runtime: "provided.al2023", Handler: "bootstrap", Timeout: 10 });
     // Names only: the role has no right on most of them.
@@ -257,13 +259,66 @@ describe("jobs", () => {
       HUMEUR_LOG: "info",
       HUMEUR_PHOTOS_BUCKET: "<BucketsPhotos>",
       HUMEUR_SIGNALS: "bitcoin",
+      HUMEUR_SITE_VERSION: expect.stringMatching(/^<ServiceFunctionCurrentVersion\w+\.Version>$/),
       HUMEUR_STORE: "dynamodb",
     });
-    const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
-    expect(failures.find(({ Qualifier }) => Qualifier === "$LATEST")).toMatchObject({
+    const [, failures] = resourceOf(stack, "AWS::Lambda::EventInvokeConfig", "Signals");
+    expect(failures.Properties).toMatchObject({
+      Qualifier: "live",
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 300,
     });
+    expect(failures.Properties).not.toHaveProperty("DestinationConfig");
+  });
+
+  test("every job of a schedule has a function", () => {
+    const { App } = synth(EVERYTHING);
+    for (const { job } of SCHEDULES) {
+      expect(functionOf(App, job)?.Environment.Variables.HUMEUR_FUNCTION, job).toBe("jobs");
+      expect(text(schedule(`Jobs${logicalId({ job })}`, App).Target.Arn)).toBe(`<${logicalId({ job })}Live>`);
+    }
+  });
+
+  test.each(JOBS)("job %s has the site's package, no session key and its own settings only", (job) => {
+    const fn = functionOf(App, job);
+    const site = functionOf(App);
+    expect(fn.Code).toEqual(site.Code);
+    expect(fn).not.toHaveProperty("ReservedConcurrentExecutions");
+    const common = [
+      ...TABLES.map((table) => table.variable),
+      ...["ENVIRONMENT", "EXPORTS_BUCKET", "FUNCTION", "LOG", "PHOTOS_BUCKET", "SITE_VERSION", "STORE"].map(
+        (name) => `HUMEUR_${name}`,
+      ),
+    ];
+    const own: Record<string, string[]> = {
+      reminders: ["HUMEUR_PUSH_KEY_PARAMETER"],
+      // Work that sets the lifetime of entries again needs the site's.
+      work: ["HUMEUR_RETENTION_MONTHS"],
+    };
+    const variables = fn.Environment.Variables;
+    expect(Object.keys(variables).sort()).toEqual([...common, ...(own[job] ?? [])].sort());
+    for (const name of own[job] ?? []) expect(variables[name]).toBe(site.Environment.Variables[name]);
+  });
+
+  test("reminders go to the push services of the site", () => {
+    const { App } = synth({ pushHosts: "push.example.org", pushKeyVersion: "2" });
+    expect(functionOf(App, "reminders").Environment.Variables).toMatchObject({
+      HUMEUR_PUSH_HOSTS: "push.example.org",
+      HUMEUR_PUSH_KEY_PARAMETER: "/humeur/production/push-key:2",
+    });
+  });
+
+  test.each(JOBS)("job %s moves after the site, all at once, and its versions name the site's", (job) => {
+    const alias = (stack: Stack | undefined) => resourceOf(stack, "AWS::Lambda::Alias", logicalId({ job }));
+    expect(alias(App)[1].DependsOn).toContain(resourceOf(App, "AWS::Lambda::Alias", "Service")[0]);
+    expect(alias(App)[1]).not.toHaveProperty("UpdatePolicy");
+    expect(alias(App)[1].Properties.Name).toBe("live");
+    expect(functionOf(App, job).Environment.Variables.HUMEUR_SITE_VERSION).toEqual({
+      "Fn::GetAtt": [resourceOf(App, "AWS::Lambda::Version", "Service")[0], "Version"],
+    });
+    // A rollback finds the version of a release that changed the site alone, too.
+    const version = (flags: Flags) => resourceOf(synth(flags).App, "AWS::Lambda::Version", logicalId({ job }))[0];
+    expect(version({ sessionKeyVersions: "2,1" })).not.toBe(version({}));
   });
 
   test.each(EXPORTED)("table $name is exported every night, once", (table) => {
@@ -313,12 +368,18 @@ describe("jobs", () => {
       expect(Target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
     }
     expect(new Set(schedules.map(({ Target }) => text(Target.RoleArn))).size).toBe(schedules.length);
-    expect(only(App, "AWS::Lambda::EventInvokeConfig").Properties).toMatchObject({
-      Qualifier: "live",
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 3600,
-      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [idOf(App, "AWS::SQS::Queue"), "Arn"] } } },
-    });
+    const failures = resources(App, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
+    expect(failures.map(({ FunctionName }) => text(FunctionName)).sort()).toEqual(
+      JOBS.map((job) => `<${logicalId({ job })}Function>`),
+    );
+    for (const each of failures) {
+      expect(each).toMatchObject({
+        Qualifier: "live",
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 3600,
+        DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [idOf(App, "AWS::SQS::Queue"), "Arn"] } } },
+      });
+    }
   });
 
   test("the queue is encrypted, and requires TLS", () => {
@@ -339,8 +400,9 @@ test("outputs have the names that ops/ reads", () => {
     expect.arrayContaining([...TABLES.map(nameOutput), "SiteBucket", "ArchiveBucket"]),
   );
   expect(Object.keys(App!.Outputs)).toEqual(
-    expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "ApiId"]),
+    expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "JobFunctions", "ApiId"]),
   );
+  expect(text(App!.Outputs.JobFunctions!.Value)).toBe(JOBS.map((job) => `<${logicalId({ job })}Function>`).join());
 });
 
 test("every log expires", () => {
@@ -349,6 +411,7 @@ test("every log expires", () => {
     "/aws/events/humeur-production/backups",
     "/aws/lambda/humeur-production",
     "/aws/lambda/humeur-production-budget",
+    ...JOBS.map((job) => `/aws/lambda/humeur-production-${job}`),
     "/aws/vendedlogs/humeur-production/api",
   ]);
   for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);

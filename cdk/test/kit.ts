@@ -105,11 +105,19 @@ export function only(stack: Stack | undefined, type: string): Resource {
   return first;
 }
 
-/** The properties of the site's function, or of the one for `purpose`. */
-export function functionOf(stack: Stack | undefined, purpose?: "signals" | "budget"): any {
+/** The properties of the site's function, or of the one for `purpose`: a job, or `budget`. */
+export function functionOf(stack: Stack | undefined, purpose?: string): any {
   const end = purpose ? `: ${purpose}` : ")";
   return resources(stack, "AWS::Lambda::Function").find(({ Properties }) => Properties.Description.endsWith(end))
     ?.Properties;
+}
+
+/** The only resource of a type in a construct, such as `Service`, with its logical id. */
+export function resourceOf(stack: Stack | undefined, type: string, construct: string): [string, Resource] {
+  const all = Object.entries(stack?.Resources ?? {});
+  const [first, ...rest] = all.filter(([id, { Type }]) => Type === type && id.startsWith(construct));
+  if (!first || rest.length) throw new Error(`${construct} has ${first ? rest.length + 1 : "no"} ${type}`);
+  return first;
 }
 
 /** The logical id of the only resource of a type. */

@@ -49,27 +49,41 @@ test("the roles", () => {
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
       "Role",
       "ServiceReleaseRole",
+      "PhotosRole",
       "ServiceRole",
-      "SignalsRole",
+      ...SCHEDULES.map((schedule) => `${logicalId(schedule)}Role`),
       "WatchBrakeRole",
     ].sort(),
   );
 });
 
 describe("the rights of", () => {
-  test("the function", () => {
-    const onTables = TABLES.flatMap((table) => {
+  /** The rights of a function on tables, by the calls that server/tables.json lists. */
+  const onTables = (caller: string) =>
+    TABLES.flatMap((table) => {
       const arn = `<Data${pascalCase(table)}.Arn>`;
       // DynamoDB checks the rights of the calls in a transaction.
-      const calls =
-        table.name === "signals" ? ["GetItem", "Query"] : table.calls.filter((call) => call !== "TransactWriteItems");
-      return [
-        ...calls.map((call) => `dynamodb:${call} ${arn}`),
-        ...table.indexes.map(({ name }) => `dynamodb:Query ${arn}/index/${name}`),
-      ];
-    });
+      const calls = (table.calls[caller] ?? []).filter((call) => call !== "TransactWriteItems");
+      return calls.map((call) => {
+        const [name, index] = call.split("/");
+        return `dynamodb:${name} ${arn}${index ? `/index/${index}` : ""}`;
+      });
+    }).sort();
+  /** What every function of a job may do. */
+  const ofJob = (job: string) => [
+    `logs:CreateLogStream <${logicalId({ job })}Log.Arn>`,
+    `logs:PutLogEvents <${logicalId({ job })}Log.Arn>`,
+    "sqs:SendMessage <JobsDeadLetters.Arn>",
+  ];
+  const parameter = (name: string) =>
+    `ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/${name}`;
+  const photos = (prefix: string, ...calls: string[]) =>
+    calls.map((call) => `s3:${call} <BucketsPhotos.Arn>/${prefix}/*`);
+  const ofPhotos = ["s3:ListBucket <BucketsPhotos.Arn>", "s3:ListBucketVersions <BucketsPhotos.Arn>"];
+
+  test("the function", () => {
     expect(of("ServiceRole")).toEqual([
-      ...onTables.sort(),
+      ...onTables("site"),
       "logs:CreateLogStream <ServiceLog.Arn>",
       "logs:PutLogEvents <ServiceLog.Arn>",
       "s3:AbortMultipartUpload <BucketsExports.Arn>/exports/*",
@@ -85,11 +99,71 @@ describe("the rights of", () => {
       "s3:PutObject <BucketsExports.Arn>/exports/*",
       "s3:PutObject <BucketsPhotos.Arn>/incoming/*",
       "s3:PutObject <BucketsPhotos.Arn>/photos/*",
-      "sqs:SendMessage <JobsDeadLetters.Arn>",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/origin-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/push-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/session-key",
       "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
+    ]);
+  });
+
+  test("the function, which can neither list people nor delete one", () => {
+    const forbidden = [
+      /^dynamodb:Scan /,
+      /^dynamodb:(Query|DeleteItem) <DataUsers/,
+      /index\/due$/,
+      /^dynamodb:\w+Item <DataSignals/,
+    ];
+    const found = of("ServiceRole").filter((right) => forbidden.some((each) => each.test(right)));
+    expect(found).toEqual(["dynamodb:GetItem <DataSignals.Arn>"]);
+  });
+
+  test("the function of the canary: nothing", () => {
+    expect(of("CanaryRole")).toEqual(ofJob("canary"));
+  });
+
+  test("the function of photos: uploads and pictures, and no table", () => {
+    expect(of("PhotosRole")).toEqual(
+      [
+        ...ofJob("photos"),
+        ...photos("incoming", "DeleteObjectVersion", "GetObject"),
+        ...photos("photos", "GetObject", "PutObject"),
+        ...ofPhotos,
+      ].sort(),
+    );
+  });
+
+  test("the function of reminders: due ones, their days, and the push key", () => {
+    expect(of("RemindersRole")).toEqual(
+      [
+        ...ofJob("reminders"),
+        "dynamodb:DeleteItem <DataReminders.Arn>",
+        "dynamodb:Query <DataMoods.Arn>",
+        "dynamodb:Query <DataReminders.Arn>/index/due",
+        "dynamodb:UpdateItem <DataReminders.Arn>",
+        parameter("push-key"),
+      ].sort(),
+    );
+  });
+
+  test("the function of whole journals: what a journal has, no key, and no content of an exported file", () => {
+    expect(of("WorkRole")).toEqual(
+      [
+        ...ofJob("work"),
+        ...onTables("work"),
+        "s3:DeleteObject <BucketsExports.Arn>/exports/*",
+        "s3:ListBucket <BucketsExports.Arn>",
+        ...["incoming", "photos"].flatMap((prefix) => photos(prefix, "DeleteObjectVersion", "GetObject", "PutObject")),
+        ...ofPhotos,
+      ].sort(),
+    );
+    // It ends keys, shares, sessions and ways to sign in, and can make none.
+    const made = /^dynamodb:(PutItem|UpdateItem) <Data(Keys|Shares|Sessions|Credentials)\./;
+    expect(of("WorkRole").filter((right) => made.test(right))).toEqual([]);
+  });
+
+  test("a session key: the site's function alone", () => {
+    expect(all.filter(({ resource }) => resource.endsWith("/session-key")).map(({ role }) => role)).toEqual([
+      "ServiceRole",
     ]);
   });
 
@@ -116,10 +190,8 @@ describe("the rights of", () => {
   });
 
   test.each(SCHEDULES)("the schedule of job $job", (schedule) => {
-    const functions =
-      schedule.job === "signals" ? ["<SignalsFunction.Arn>", "<SignalsFunction.Arn>:*"] : ["<ServiceLive>"];
     expect(of(`Jobs${logicalId(schedule)}Role`)).toEqual([
-      ...functions.map((arn) => `lambda:InvokeFunction ${arn}`),
+      `lambda:InvokeFunction <${logicalId(schedule)}Live>`,
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
@@ -208,10 +280,11 @@ describe("the rights of", () => {
       `cloudformation:GetTemplate ${stack("App")}`,
       `cloudformation:GetTemplate ${stack("Storage")}`,
       `cloudfront:CreateInvalidation arn:aws:cloudfront::${account}:distribution/<WebDistribution>`,
-      "lambda:GetAlias <ServiceFunction.Arn>",
-      "lambda:GetFunctionConfiguration <ServiceFunction.Arn>:*",
-      "lambda:ListVersionsByFunction <ServiceFunction.Arn>",
-      "lambda:UpdateAlias <ServiceFunction.Arn>",
+      ...["GetAlias", "GetFunctionConfiguration", "ListVersionsByFunction", "UpdateAlias"].flatMap((call) =>
+        ["Canary", "Photos", "Reminders", "Service", "Signals", "Work"].map(
+          (name) => `lambda:${call} <${name}Function.Arn>${call === "GetFunctionConfiguration" ? ":*" : ""}`,
+        ),
+      ),
       "s3:GetObject <BucketsSite.Arn>/*",
       "s3:ListBucket <BucketsSite.Arn>",
       "s3:PutObject <BucketsSite.Arn>/*",
@@ -251,12 +324,12 @@ test("only this API, events of uploads and exports, and the budget's topic may i
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
-    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<ServiceLive>" },
     {
       principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",
       what: "<ServiceLive>",
     },
+    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<PhotosLive>" },
     { principal: "events.amazonaws.com", from: "<DrillExported.Arn>", what: "<DrillFunction.Arn>" },
     { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
   ]);

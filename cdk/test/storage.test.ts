@@ -2,7 +2,16 @@ import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CALLBACK_PATH } from "../lib/identity.ts";
 import { SCHEDULES } from "../lib/schedules.ts";
-import { globalIndexes, type Index, localIndexes, pascalCase, TABLES, type Table } from "../ops/tables.ts";
+import {
+  callNames,
+  globalIndexes,
+  type Index,
+  localIndexes,
+  pascalCase,
+  SITE,
+  TABLES,
+  type Table,
+} from "../ops/tables.ts";
 import { app, EVERYTHING, only, type Resource, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
@@ -76,12 +85,18 @@ test("a deployment replaces nothing that stays", () => {
 });
 
 test("every table is declared in full", () => {
-  for (const { name, variable, indexes, calls, writer, export: back } of TABLES) {
-    if (writer) expect(SCHEDULES.map(({ job }) => job)).toContain(writer);
+  const jobs = [...SCHEDULES.map(({ job }) => job), "photos"];
+  for (const table of TABLES) {
+    const { name, variable, indexes, calls, export: back } = table;
     expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
     expect(variable).toBe(`HUMEUR_TABLE_${name.toUpperCase()}`);
-    expect(calls.length).toBeGreaterThan(0);
-    if (indexes.length) expect(calls).toContain("Query");
+    expect([SITE, ...jobs]).toEqual(expect.arrayContaining(Object.keys(calls)));
+    for (const all of Object.values(calls)) expect(new Set(all).size).toBe(all.length);
+    // An index that no function queries would be written for nothing.
+    const queried = Object.values(calls).flatMap((all) => all.flatMap((call) => call.split("/").slice(1)));
+    expect([...new Set(queried)].sort()).toEqual(indexes.map((index) => index.name).sort());
+    const known = ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+    expect(known).toEqual(expect.arrayContaining([...callNames(table)]));
     if ("newerBy" in back) expect(back.newerBy.length).toBeGreaterThan(0);
     else expect(back.skipped).toMatch(/\.$/);
   }

@@ -6,7 +6,14 @@ const tables = JSON.parse(readFileSync(new URL("../../server/tables.json", impor
 const exportedTables = tables.filter(({ export: { newerBy } }) => newerBy).length;
 const tableMetrics = tables.reduce(
   (sum, { calls, indexes, export: { newerBy } }) =>
-    sum + calls.length + 2 * (1 + indexes.filter(({ local }) => !local).length) + (newerBy ? 1 : 0),
+    sum +
+    new Set(
+      Object.values(calls)
+        .flat()
+        .map((call) => call.split("/")[0]),
+    ).size +
+    2 * (1 + indexes.filter(({ local }) => !local).length) +
+    (newerBy ? 1 : 0),
   0,
 );
 
@@ -51,7 +58,7 @@ export const units = {
 
 /** Amounts that do not depend on the number of people. */
 export const fixed = {
-  alarmMetrics: 13 + tableMetrics, // each metric of an alarm is billed
+  alarmMetrics: 20 + tableMetrics, // each metric of an alarm is billed
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
   runs: 12 * 24 * 30, // of the reminder job
