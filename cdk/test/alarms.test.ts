@@ -107,8 +107,7 @@ test("the restore drill adds an alarm per exported table, which also fires witho
       ]),
     ),
   );
-  for (const { Metrics, AlarmName } of added) {
-    const { Namespace, MetricName, Dimensions } = Metrics.find(({ MetricStat }: any) => MetricStat).MetricStat.Metric;
+  for (const { Namespace, MetricName, Dimensions, AlarmName } of added) {
     expect([Namespace, MetricName]).toEqual(["Humeur", "RestoreProvenAge"]);
     const values = Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
     expect(values).toEqual({ environment: "production", table: AlarmName.split("restore-unproven-")[1] });
