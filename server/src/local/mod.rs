@@ -12,6 +12,7 @@ mod key_file;
 mod metrics;
 mod operator;
 mod scheduler;
+mod temporary;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 

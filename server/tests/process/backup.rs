@@ -141,6 +141,67 @@ fn a_backup_while_people_write_restores_what_was_acknowledged() {
 }
 
 #[test]
+fn a_backup_deletes_no_file_and_writes_none_into_the_data() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let mut server = Server::start(home.path(), &[]);
+    server.terminate();
+    assert!(server.ended().success());
+    // Neither the database nor other files with related names may be taken for temporary ones.
+    let inside = data.join("humeur");
+    fails(
+        &run(&data, &["backup", inside.to_str().unwrap()]),
+        &["is in the data directory"],
+    );
+    assert!(fs::metadata(data.join("humeur.db")).unwrap().len() > 0);
+    assert!(!inside.exists());
+    for name in ["copy.db", "copy.part"] {
+        fs::write(home.path().join(name), "mine").unwrap();
+    }
+    let file = home.path().join("copy");
+    succeeds(
+        &run(&data, &["backup", file.to_str().unwrap()]),
+        "Back-up written",
+    );
+    for name in ["copy.db", "copy.part"] {
+        assert_eq!(fs::read(home.path().join(name)).unwrap(), b"mine");
+    }
+    let entries = fs::read_dir(home.path()).unwrap();
+    let mut paths = entries.map(|entry| entry.unwrap().path());
+    assert!(!paths.any(|path| path.extension().is_some_and(|end| end == "tmp")));
+}
+
+#[test]
+fn a_backup_without_space_or_of_a_later_release_is_not_begun() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let mut server = Server::start(home.path(), &[]);
+    server.terminate();
+    assert!(server.ended().success());
+    let file = home.path().join("copy.tar.gz");
+    let back_up = || run(&data, &["backup", file.to_str().unwrap()]);
+    // A file with holes is larger than the disk.
+    let photo = picture(&data);
+    fs::create_dir_all(photo.parent().unwrap()).unwrap();
+    let large = fs::File::create(&photo).unwrap();
+    large.set_len(8 << 40).unwrap();
+    fails(&back_up(), &["is full, or would be"]);
+    fs::remove_file(photo).unwrap();
+
+    let database = rusqlite::Connection::open(data.join("humeur.db")).unwrap();
+    database.pragma_update(None, "user_version", 1000).unwrap();
+    database.close().unwrap();
+    fails(&back_up(), &["A later release of Humeur"]);
+    assert!(!file.exists());
+    let doctor = run(&data, &["doctor", "--offline"]);
+    let findings = String::from_utf8_lossy(&doctor.stdout);
+    assert!(
+        findings.contains("problem  database: A later release of Humeur"),
+        "{findings}"
+    );
+}
+
+#[test]
 fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");

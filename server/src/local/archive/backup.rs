@@ -1,7 +1,6 @@
 //! `humeur backup`: the archive of an installation, also of one that is being used.
 
 use std::{
-    ffi::OsString,
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
@@ -10,11 +9,14 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_file, sync_directory,
-    unless_missing,
+use super::{FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY};
+use crate::{
+    local::{
+        backups,
+        temporary::{Temporary, folder},
+    },
+    store::{self, DATABASE, OpenError},
 };
-use crate::store::{self, DATABASE};
 
 /// A complete archive.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +42,25 @@ pub enum BackupError {
     /// The file exists.
     #[error("{} exists already: choose another name for the back-up.", .0.display())]
     Exists(PathBuf),
+    /// The file would be in the data directory.
+    #[error(
+        "{} is in the data directory: choose a name in another directory for the back-up.",
+        .0.display()
+    )]
+    Inside(PathBuf),
+    /// The disk has too little space for the back-up.
+    #[error(
+        "The disk of {} is full, or would be: free some space, or choose another disk. A back-up takes \
+         the journal twice, and the photos.",
+        .0.display()
+    )]
+    Full(PathBuf),
+    /// The database can't be opened, or a later release wrote it.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The photos can't be read.
+    #[error("{0}.")]
+    Photos(backups::BackupError),
     /// The database can't be read, or there is no space for its copy.
     #[error(
         "The database can't be copied ({0}): run `humeur doctor`, and check that the back-up's disk \
@@ -70,6 +91,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
 }
 
 /// Writes the archive of `data_dir` to `file`, whole or not at all. `now` is in seconds since the epoch.
+/// Only temporary files with random names are deleted.
 ///
 /// The database is copied first: a picture is written before its moment lists it, so the archive has every
 /// picture that its journal shows, except one that is deleted in between.
@@ -88,45 +110,52 @@ pub fn back_up(data_dir: &Path, file: &Path, now: i64) -> Result<Written, Backup
     if fs::symlink_metadata(file).is_ok() {
         return Err(BackupError::Exists(file.to_owned()));
     }
-    let (copy, part) = (beside(file, ".db"), beside(file, ".part"));
-    let written = copy_database(&database, &copy).and_then(|()| {
-        let written = write(data_dir, &copy, &part, now)?;
-        fs::rename(&part, file).map_err(failed(file))?;
-        Ok(written)
-    });
-    // A later back-up to the same file removes those that stay.
-    let _ = fs::remove_file(&copy);
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
+    let directory = folder(file);
+    let canonical = |path: &Path| fs::canonicalize(path).map_err(failed(path));
+    if canonical(directory)?.starts_with(canonical(data_dir)?) {
+        return Err(BackupError::Inside(file.to_owned()));
     }
-    let written = written?;
-    let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    sync_directory(folder).map_err(failed(folder))?;
+    store::check_version(&database)?;
+    require_space(data_dir, &database, directory)?;
+    let copy = copy_database(&database, file)?;
+    let (part, content) = Temporary::beside(file).map_err(failed(file))?;
+    let written = write(data_dir, copy.path(), (part.path(), content), now)?;
+    part.publish(file).map_err(|reason| match reason.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
+        _ => failed(file)(reason),
+    })?;
     Ok(written)
 }
 
-/// A temporary file beside the archive.
-fn beside(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(file);
-    name.push(suffix);
-    name.into()
+/// Refuses a back-up that would fill its disk: the copy of the database, and the archive.
+fn require_space(data_dir: &Path, database: &Path, directory: &Path) -> Result<(), BackupError> {
+    let length = fs::metadata(database).map_err(failed(database))?.len();
+    let photos = backups::photo_bytes(data_dir).map_err(BackupError::Photos)?;
+    let bytes = length.saturating_mul(2).saturating_add(photos);
+    if backups::has_space(directory, bytes) {
+        Ok(())
+    } else {
+        Err(BackupError::Full(directory.to_owned()))
+    }
 }
 
-fn copy_database(database: &Path, copy: &Path) -> Result<(), BackupError> {
-    unless_missing(fs::remove_file(copy)).map_err(failed(copy))?;
-    create_file(copy).map_err(failed(copy))?;
+/// Copies the database to a temporary file beside the archive, and checks the copy.
+fn copy_database(database: &Path, file: &Path) -> Result<Temporary, BackupError> {
+    let (copy, _) = Temporary::beside(file).map_err(failed(file))?;
     let failed = |error: rusqlite::Error| BackupError::Database(error.to_string());
-    store::copy(database, copy).map_err(failed)?;
-    match store::check(copy).map_err(failed)? {
-        None => Ok(()),
+    store::copy(database, copy.path()).map_err(failed)?;
+    match store::check(copy.path()).map_err(failed)? {
+        None => Ok(copy),
         Some(fault) => Err(BackupError::Damaged(fault)),
     }
 }
 
-fn write(data_dir: &Path, copy: &Path, part: &Path, now: i64) -> Result<Written, BackupError> {
-    unless_missing(fs::remove_file(part)).map_err(failed(part))?;
-    let file = create_file(part).map_err(failed(part))?;
+fn write(
+    data_dir: &Path,
+    copy: &Path,
+    (part, file): (&Path, File),
+    now: i64,
+) -> Result<Written, BackupError> {
     let encoder = GzEncoder::new(BufWriter::new(file), Compression::fast());
     let mut archive = Archive {
         tar: Builder::new(encoder),

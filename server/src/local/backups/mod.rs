@@ -176,16 +176,28 @@ fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(
 
 fn require_space(to: &Path, database: &Path, photos: u64) -> Result<(), BackupError> {
     let length = fs::metadata(database).map_err(|reason| BackupError::of_file(database, reason))?;
-    // Not every file system knows.
-    let Ok(disk) = rustix::fs::statvfs(to) else {
-        return Ok(());
-    };
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    if fits(free, length.len().saturating_add(photos)) {
+    if has_space(to, length.len().saturating_add(photos)) {
         Ok(())
     } else {
         Err(BackupError::Full(to.to_owned()))
     }
+}
+
+/// True if a back-up of so many bytes leaves the reserve free on the disk of a directory.
+pub(super) fn has_space(directory: &Path, bytes: u64) -> bool {
+    // Not every file system knows.
+    let Ok(disk) = rustix::fs::statvfs(directory) else {
+        return true;
+    };
+    fits(disk.f_bavail.saturating_mul(disk.f_frsize), bytes)
+}
+
+/// The size of the photos of a data directory, in bytes.
+///
+/// # Errors
+/// [`BackupError::File`].
+pub(super) fn photo_bytes(data_dir: &Path) -> Result<u64, BackupError> {
+    Ok(photos::missing(&photos::list(data_dir)?, None))
 }
 
 /// True if a back-up of so many bytes leaves the reserve free.

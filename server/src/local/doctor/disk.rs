@@ -11,7 +11,7 @@ use rustix::{fs::statvfs, process::geteuid};
 use super::Finding;
 use crate::{
     local::archive::{KEYS, SESSION_KEY},
-    store::{self, DATABASE},
+    store::{self, DATABASE, OpenError},
 };
 
 const ABOUT: &str = "data directory";
@@ -125,6 +125,9 @@ fn database(data_dir: &Path) -> Vec<Finding> {
             DATA,
             "there is none yet; the first start creates it",
         )];
+    }
+    if let Err(error @ OpenError::Newer { .. }) = store::check_version(&file) {
+        return vec![Finding::problem(DATA, error.to_string())];
     }
     let path = file.display();
     match store::check(&file) {
