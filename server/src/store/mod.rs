@@ -69,7 +69,7 @@ pub use self::tables::{Table, Tables, declared};
 #[cfg(feature = "local")]
 pub(crate) use self::{
     data_dir::{BESIDE_DATABASE, DATABASE, DataDir},
-    snapshot::{check, copy, doubts_clock},
+    snapshot::{check, copy, doubts_clock, has_items},
     version::check as check_version,
 };
 

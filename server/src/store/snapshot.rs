@@ -4,6 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+/// The engine's list of its tables.
+const TABLES: &str = "_tables";
+
 /// A connection to a file that exists. It can write, because SQLite needs shared memory beside a file
 /// with a write-ahead log.
 fn open(database: &Path) -> rusqlite::Result<Connection> {
@@ -15,21 +18,52 @@ fn open(database: &Path) -> rusqlite::Result<Connection> {
 /// not in the copy. Removed text is not in it, either.
 ///
 /// # Errors
-/// SQLite's.
+/// SQLite's, and one for a path that is not Unicode.
 pub(crate) fn copy(database: &Path, copy: &Path) -> rusqlite::Result<()> {
-    let copy = copy.to_string_lossy();
-    open(database)?.execute("VACUUM INTO ?1", (&*copy,))?;
+    let path = copy.to_str();
+    let path = path.ok_or_else(|| rusqlite::Error::InvalidPath(copy.to_owned()))?;
+    open(database)?.execute("VACUUM INTO ?1", (path,))?;
     Ok(())
 }
 
-/// The first fault that SQLite finds in a database, in its words; none if the database is sound.
+/// The first fault of a database, mostly in SQLite's words; none if the database is sound. An empty one, or
+/// that of another program, is not.
 ///
 /// # Errors
 /// SQLite's, such as for a file that is no database.
 pub(crate) fn check(database: &Path) -> rusqlite::Result<Option<String>> {
-    let found: String =
-        open(database)?.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    Ok((found != "ok").then_some(found))
+    let connection = open(database)?;
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Ok(Some(found));
+    }
+    Ok((!has_table(&connection, TABLES)?).then(|| "it has no table of a journal".into()))
+}
+
+/// True if a table of the engine has an item: there is a journal, which a new key would not open.
+///
+/// # Errors
+/// SQLite's.
+pub(crate) fn has_items(database: &Path) -> rusqlite::Result<bool> {
+    let connection = open(database)?;
+    if !has_table(&connection, TABLES)? {
+        return Ok(false);
+    }
+    let mut names = connection.prepare("SELECT table_name FROM _tables")?;
+    let names = names.query_map([], |row| row.get::<_, String>(0))?;
+    for name in names.collect::<rusqlite::Result<Vec<_>>>()? {
+        let name = name.replace('"', "\"\"");
+        let query = format!("SELECT EXISTS (SELECT * FROM \"{name}\")");
+        if connection.query_row(&query, [], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let query = "SELECT EXISTS (SELECT * FROM sqlite_master WHERE type = 'table' AND name = ?1)";
+    connection.query_row(query, [name], |row| row.get(0))
 }
 
 /// True while the engine deletes nothing, because the clock jumped ahead of its last reading.
@@ -38,8 +72,7 @@ pub(crate) fn check(database: &Path) -> rusqlite::Result<Option<String>> {
 /// SQLite's.
 pub(crate) fn doubts_clock(database: &Path) -> rusqlite::Result<bool> {
     let connection = open(database)?;
-    let has_readings = "SELECT EXISTS (SELECT * FROM sqlite_master WHERE name = '_clock')";
-    if !connection.query_row(has_readings, [], |row| row.get::<_, bool>(0))? {
+    if !has_table(&connection, "_clock")? {
         return Ok(false);
     }
     let doubted = "SELECT EXISTS (SELECT * FROM _clock WHERE doubted IS NOT NULL)";
@@ -55,7 +88,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (file, copied) = (home.path().join("a.db"), home.path().join("b.db"));
         let engine = Connection::open(&file).unwrap();
-        let schema = "PRAGMA journal_mode = WAL; CREATE TABLE a (b); CREATE TABLE _clock (doubted)";
+        let schema = "PRAGMA journal_mode = WAL; CREATE TABLE a (b); CREATE TABLE _clock (doubted);
+            CREATE TABLE _tables (table_name)";
         engine.execute_batch(schema).unwrap();
         for number in 0..2000 {
             let row = format!("row {number} {}", "x".repeat(100));
@@ -83,5 +117,36 @@ mod tests {
         // SQLite names the fault, or fails over it.
         assert!(!matches!(check(&copied), Ok(None)));
         assert!(copy(&home.path().join("missing.db"), &copied).is_err());
+    }
+    #[test]
+    fn a_database_without_tables_is_not_sound() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("a.db");
+        let engine = Connection::open(&file).unwrap();
+        assert!(matches!(check(&file), Ok(Some(fault)) if fault.contains("no table")));
+        assert_eq!(has_items(&file), Ok(false));
+        engine
+            .execute_batch("CREATE TABLE _tables (table_name); CREATE TABLE moods (note)")
+            .unwrap();
+        let listed = "INSERT INTO _tables VALUES ('moods')";
+        engine.execute_batch(listed).unwrap();
+        assert_eq!(check(&file), Ok(None));
+        assert_eq!(has_items(&file), Ok(false));
+        let written = "INSERT INTO moods VALUES ('a walk')";
+        engine.execute_batch(written).unwrap();
+        assert_eq!(has_items(&file), Ok(true));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_path_that_is_not_unicode_gets_no_copy() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("a.db");
+        Connection::open(&file).unwrap();
+        let other = home.path().join(std::ffi::OsStr::from_bytes(b"\xff.db"));
+        assert!(copy(&file, &other).is_err());
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
     }
 }

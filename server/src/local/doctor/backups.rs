@@ -48,7 +48,7 @@ mod tests {
         assert!(none.is_problem() && none.says.contains("has none yet"));
         std::fs::create_dir_all(&series.data_dir).unwrap();
         let database = rusqlite::Connection::open(series.data_dir.join("humeur.db")).unwrap();
-        database.execute_batch("CREATE TABLE a (b)").unwrap();
+        database.execute_batch("CREATE TABLE _tables (name)").unwrap();
         series.back_up(now).unwrap();
         assert!(!examine(Some(&series), now + 3600).is_problem());
         assert!(examine(Some(&series), now + LATE + 1).is_problem());
