@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::{archive::sync_directory, temporary::folder};
 use crate::{auth::SessionKey, push::PushKey};
 
 /// The file cannot be read or written, or does not contain a valid key.
@@ -44,6 +45,11 @@ static PUSH: KeyFile = KeyFile {
 #[error("it is a symbolic link")]
 struct IsLink;
 
+/// There is a journal, and the key that opens it is missing.
+#[derive(Debug, thiserror::Error)]
+#[error("it is missing, and {0} has a journal, which no new key opens")]
+struct IsLost(String);
+
 impl KeyFile {
     fn advice(&self, error: &io::Error) -> String {
         let Self { variable, ends, .. } = self;
@@ -51,9 +57,14 @@ impl KeyFile {
             // Other advice would lead to a new key.
             return format!("set {variable} to the content of the file instead");
         }
+        if error.get_ref().is_some_and(|inner| inner.is::<IsLost>()) {
+            return format!("restore it from a back-up, or set {variable} to its content");
+        }
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space".into(),
-            _ => format!("check its permissions, or delete it for a new key (which ends {ends})"),
+            _ => format!(
+                "check its permissions, or restore it from a back-up (another key ends {ends})"
+            ),
         }
     }
 
@@ -85,11 +96,23 @@ impl KeyFile {
     }
 }
 
-/// The session key in `data_dir`, generated on the first start.
+/// The session key in `data_dir`, generated on the first start. `has_journal` is true if another key opens
+/// nothing of what is there: then none is generated.
 ///
 /// # Errors
 /// See [`KeyFileError`].
-pub(super) fn session_key(data_dir: &Path) -> Result<SessionKey, KeyFileError> {
+pub(super) fn session_key(data_dir: &Path, has_journal: bool) -> Result<SessionKey, KeyFileError> {
+    let path = data_dir.join(SESSION.name);
+    if has_journal
+        && fs::symlink_metadata(&path).is_err_and(|it| it.kind() == io::ErrorKind::NotFound)
+    {
+        let lost = IsLost(data_dir.display().to_string());
+        return Err(KeyFileError {
+            file: &SESSION,
+            path,
+            source: io::Error::other(lost),
+        });
+    }
     SESSION.open(
         data_dir,
         SessionKey::from_base64,
@@ -163,7 +186,8 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::hard_link(&temporary, path)?;
-    fs::remove_file(&temporary)
+    fs::remove_file(&temporary)?;
+    sync_directory(folder(path))
 }
 
 #[cfg(test)]
@@ -174,22 +198,38 @@ mod tests {
     fn the_key_is_generated_once_and_only_its_owner_can_read_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("session.key");
-        let made = session_key(dir.path()).unwrap();
-        assert_eq!(session_key(dir.path()).unwrap(), made);
+        let made = session_key(dir.path(), false).unwrap();
+        assert_eq!(session_key(dir.path(), false).unwrap(), made);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(), 0o600);
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-            assert_eq!(session_key(dir.path()).unwrap(), made);
+            assert_eq!(session_key(dir.path(), false).unwrap(), made);
             assert_eq!(mode(), 0o600, "access by others is revoked");
             fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-            assert_eq!(session_key(dir.path()).unwrap(), made);
+            assert_eq!(session_key(dir.path(), false).unwrap(), made);
             assert_eq!(mode(), 0o400, "already private");
         }
         fs::write(&path, "short").unwrap();
-        assert!(session_key(dir.path()).is_err());
+        assert!(session_key(dir.path(), false).is_err());
+    }
+
+    #[test]
+    fn a_journal_without_its_key_gets_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("session.key");
+        let message = session_key(dir.path(), true).unwrap_err().to_string();
+        assert!(message.contains("restore it from a back-up"), "{message}");
+        assert!(message.contains("HUMEUR_SESSION_KEY"), "{message}");
+        assert!(!path.exists());
+        let made = session_key(dir.path(), false).unwrap();
+        assert_eq!(session_key(dir.path(), true).unwrap(), made);
+        fs::write(&path, "short").unwrap();
+        let message = session_key(dir.path(), true).unwrap_err().to_string();
+        assert!(message.contains("restore it from a back-up"), "{message}");
+        assert!(!message.contains("delete"), "{message}");
     }
 
     #[test]
@@ -208,12 +248,12 @@ mod tests {
     #[test]
     fn a_link_to_a_key_is_not_followed() {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        session_key(elsewhere.path()).unwrap();
+        session_key(elsewhere.path(), false).unwrap();
         let key = elsewhere.path().join("session.key");
         for target in [key, elsewhere.path().join("missing")] {
             let path = dir.path().join("session.key");
             std::os::unix::fs::symlink(&target, &path).unwrap();
-            let message = session_key(dir.path()).unwrap_err().to_string();
+            let message = session_key(dir.path(), false).unwrap_err().to_string();
             assert!(message.contains("it is a symbolic link"), "{message}");
             assert!(message.contains("HUMEUR_SESSION_KEY"), "{message}");
             assert!(!message.contains("delete"), "{message}");

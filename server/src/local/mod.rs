@@ -52,7 +52,11 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     }
     let session_key = match config.session_key.clone() {
         Some(key) => key,
-        None => key_file::session_key(&config.data_dir)?,
+        None => {
+            let database = store::database(&config.backend);
+            let has_journal = database.is_some_and(|it| store::has_items(&it).unwrap_or(true));
+            key_file::session_key(&config.data_dir, has_journal)?
+        }
     };
     let push_key = match (config.push_key.clone(), &config.session_key) {
         (Some(key), _) => key,

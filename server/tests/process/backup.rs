@@ -9,7 +9,7 @@ use std::{
 };
 
 use serde_json::Value;
-use test_kit::process::{Server, day, program, request, save};
+use test_kit::process::{Server, day, ended, free_address, program, request, save};
 
 const DAYS: u64 = 60;
 
@@ -199,6 +199,34 @@ fn a_backup_without_space_or_of_a_later_release_is_not_begun() {
         findings.contains("problem  database: A later release of Humeur"),
         "{findings}"
     );
+}
+
+#[test]
+fn a_journal_without_its_key_does_not_open_with_another() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    server.send(&save(&cookie, &day(0), "good", "1")).unwrap();
+    server.terminate();
+    assert!(server.ended().success());
+    let key = fs::read(data.join("session.key")).unwrap();
+    fs::remove_file(data.join("session.key")).unwrap();
+    let address = free_address().to_string();
+    let mut process = program(&[("HUMEUR_ADDR", &address)])
+        .env("HUMEUR_DATA_DIR", &data)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(!ended(&mut process).success());
+    let output = process.wait_with_output().unwrap();
+    let sentence = String::from_utf8_lossy(&output.stderr);
+    assert!(sentence.contains("restore it from a back-up"), "{sentence}");
+    assert!(!data.join("session.key").exists());
+    fs::write(data.join("session.key"), key).unwrap();
+    let server = Server::start(home.path(), &[]);
+    assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
 }
 
 #[test]
