@@ -48,7 +48,8 @@ enum Command {
     },
     /// Restore a back-up into the data directory, while the server is stopped
     Restore {
-        /// The file that `humeur backup` wrote, or the directory of an automatic back-up
+        /// The file that `humeur backup` wrote, the directory of an automatic back-up, or the folder with the
+        /// data that an earlier restore replaced
         file: PathBuf,
         /// Move the data that is there to a folder of its own; nothing is deleted
         #[arg(long)]
@@ -194,7 +195,7 @@ fn restore(file: &Path, replace: bool) -> Result<(), Failure> {
     if let Some(replaced) = restored.replaced {
         let replaced = replaced.display();
         say(&format!(
-            "The data from before is in {replaced}: delete it when it is of no use."
+            "The data from before is in {replaced}: restore that folder to go back, or delete it when it is of no use."
         ));
     }
     if !restored.has_session_key {

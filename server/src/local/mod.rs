@@ -16,6 +16,7 @@ mod temporary;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use app::ports::Clock;
 use tokio::{net::TcpListener, signal};
 
 pub use connections::{Limits, serve};
@@ -46,6 +47,9 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
     let series = series(&config)?;
     let figures = Arc::new(Figures::default());
+    if let Backend::Embedded { data_dir } = &config.backend {
+        archive::finish(data_dir, SystemClock.now())?;
+    }
     let mut store = store::open(&config.backend, &config.tables).await?;
     if config.operator_addr.is_some() {
         store = metrics::counted(&store, &config.tables, &figures);

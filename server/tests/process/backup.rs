@@ -6,6 +6,7 @@ use std::{
     process::{Output, Stdio},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     thread,
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -280,10 +281,57 @@ fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
     let [replaced] = &replaced[..] else {
         panic!("one folder: {replaced:?}")
     };
+    // It can be restored, too.
+    let back = run(&data, &["restore", replaced.to_str().unwrap(), "--replace"]);
+    succeeds(&back, "Restored to");
+    let server = Server::start(home.path(), &[]);
+    assert_eq!(notes(&server, &cookie), [(day(0), 2)]);
+    server.kill();
     let other = tempfile::tempdir().unwrap();
     fs::rename(replaced, other.path().join("data")).unwrap();
     let server = Server::start(other.path(), &[]);
     assert_eq!(notes(&server, &cookie), [(day(0), 2)]);
+}
+
+#[test]
+fn a_killed_restore_leaves_one_of_the_two_journals_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let file = home.path().join("copy.tar.gz");
+    let path = file.to_str().unwrap();
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    server.send(&save(&cookie, &day(0), "good", "1")).unwrap();
+    succeeds(&run(&data, &["backup", path]), "Back-up written");
+    server.send(&save(&cookie, &day(0), "good", "2")).unwrap();
+    server.terminate();
+    assert!(server.ended().success());
+    for milliseconds in [2, 5, 10, 15, 20, 40] {
+        let mut restore = program(&[("HUMEUR_DATA_DIR", data.to_str().unwrap())])
+            .args(["restore", path, "--replace"])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(milliseconds));
+        let _ = restore.kill();
+        restore.wait().unwrap();
+        let mut server = Server::start(home.path(), &[]);
+        let found = notes(&server, &cookie);
+        assert!(
+            found == [(day(0), 1)] || found == [(day(0), 2)],
+            "after {milliseconds} ms: {found:?}"
+        );
+        server.terminate();
+        assert!(server.ended().success());
+    }
+    // A restore that was killed just before its last step.
+    fs::create_dir(data.join("arriving")).unwrap();
+    fs::rename(data.join("humeur.db"), data.join("arriving/humeur.db")).unwrap();
+    let doctor = run(&data, &["doctor", "--offline"]);
+    let findings = String::from_utf8_lossy(&doctor.stdout);
+    assert!(findings.contains("a restore was interrupted"), "{findings}");
+    let server = Server::start(home.path(), &[]);
+    assert_eq!(notes(&server, &cookie).len(), 1);
 }
 
 #[test]

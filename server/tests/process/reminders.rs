@@ -37,8 +37,13 @@ fn now() -> chrono::DateTime<chrono::Utc> {
 /// Leaves a reminder in the data directory that is due this hour.
 async fn leave_reminder(home: &Path, device: &Device) {
     let data_dir = home.join("data");
+    let session_key = data_dir.join("session.key");
     let backend = Backend::Embedded { data_dir };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
+    // The program starts on no journal without one.
+    if !session_key.exists() {
+        fs::write(session_key, SessionKey::generate().to_base64()).unwrap();
+    }
     let now = now();
     let reminder = Reminder {
         id: "0".repeat(32),

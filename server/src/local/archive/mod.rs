@@ -2,6 +2,7 @@
 //! photos. `tar -xzf` unpacks it, too.
 
 mod backup;
+mod exchange;
 mod restore;
 
 use std::{
@@ -14,9 +15,10 @@ use std::{
 use app::ports::PhotoKey;
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::exchange::{KEPT, is_unfinished};
 pub use self::{
     backup::{BackupError, Written, back_up},
-    restore::{RestoreError, Restored, restore},
+    restore::{RestoreError, Restored, finish, restore},
 };
 
 /// The first entry of an archive.

@@ -4,22 +4,22 @@
 use std::{
     fs::{self, File},
     io::{self, BufReader, Read},
+    os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
 };
 
 use flate2::read::GzDecoder;
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
-    sync_directory, unless_missing,
+    FORMAT, KEPT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
+    exchange::{self, STAGING},
+    unless_missing,
 };
 use crate::{
     local::backups::{self, BackupError},
-    store::{self, BESIDE_DATABASE, DATABASE, DataDir, OpenError},
+    store::{self, DATABASE, DataDir, OpenError},
 };
 
-/// The folder of a data directory into which an archive is unpacked.
-const STAGING: &str = "restoring";
 /// The maximum size of the manifest, in bytes.
 const MAX_MANIFEST: u64 = 64 * 1024;
 
@@ -90,6 +90,18 @@ pub enum RestoreError {
         /// The operating system's error.
         reason: io::Error,
     },
+    /// The restored data is complete, and not in its place yet.
+    #[error(
+        "The restore into {} is not finished ({reason}): check the permissions of all that is in it. The \
+         next start or restore finishes it, and nothing is lost.",
+        .directory.display()
+    )]
+    Unfinished {
+        /// The directory.
+        directory: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
     /// The data directory is in use or can't be used.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -98,7 +110,8 @@ pub enum RestoreError {
 /// Restores `file` into `data_dir`, which it locks. The data that is there is only moved, and only if
 /// `replace` is set. `now` is in seconds since the epoch.
 ///
-/// Nothing moves before the whole archive is unpacked and its database checked.
+/// Nothing moves before the whole archive is unpacked and its database checked. A crash while it moves
+/// loses nothing: [`finish`], or the next restore, completes it.
 ///
 /// # Errors
 /// See [`RestoreError`].
@@ -117,17 +130,20 @@ pub fn restore(
         directory: data_dir.to_owned(),
         reason,
     };
-    let occupied = occupied(data_dir);
+    exchange::finish(data_dir, now).map_err(unfinished(data_dir))?;
+    let occupied = exchange::occupied(data_dir);
     if !occupied.is_empty() && !replace {
         return Err(RestoreError::Occupied(data_dir.to_owned()));
     }
     let staging = data_dir.join(STAGING);
     unless_missing(fs::remove_dir_all(&staging)).map_err(failed)?;
     create_directory(&staging).map_err(failed)?;
-    let unpacked = if file.is_dir() {
-        copied(file, &staging)
-    } else {
+    let unpacked = if !file.is_dir() {
         unpack(opened, &staging)
+    } else if is_replaced(file) {
+        copied_back(file, &staging)
+    } else {
+        copied(file, &staging)
     };
     let (manifest, pictures) = match unpacked {
         Ok(unpacked) => unpacked,
@@ -143,9 +159,8 @@ pub fn restore(
             });
         }
     };
-    let replaced = (!occupied.is_empty()).then(|| data_dir.join(format!("replaced-{now}")));
     let has_session_key = staging.join(SESSION_KEY).exists();
-    exchange(data_dir, &staging, &occupied, replaced.as_deref()).map_err(failed)?;
+    let replaced = exchange::exchange(data_dir, now).map_err(unfinished(data_dir))?;
     Ok(Restored {
         version: manifest.version,
         made_at: manifest.made_at,
@@ -155,39 +170,25 @@ pub fn restore(
     })
 }
 
-/// The names of everything that a restore would replace. The lock's own empty database does not count.
-fn occupied(data_dir: &Path) -> Vec<&'static str> {
-    let names = BESIDE_DATABASE.into_iter().chain(KEYS);
-    let names = names.chain([PHOTOS, DATABASE]);
-    let is_there = |name: &&str| {
-        fs::symlink_metadata(data_dir.join(name)).is_ok_and(|it| !it.is_file() || it.len() > 0)
-    };
-    names.filter(is_there).collect()
+/// Completes a restore into `data_dir` that was interrupted: a crash or an error in the middle of it leaves
+/// all data, but not in its place. Changes nothing if there is none. `now` is in seconds since the epoch.
+///
+/// # Errors
+/// [`RestoreError::Unfinished`], [`RestoreError::Open`].
+pub fn finish(data_dir: &Path, now: i64) -> Result<(), RestoreError> {
+    if !exchange::is_unfinished(data_dir) {
+        return Ok(());
+    }
+    let _lock = DataDir::claim(data_dir)?;
+    exchange::finish(data_dir, now).map_err(unfinished(data_dir))?;
+    Ok(())
 }
 
-/// Moves the old data away and the new data into its place, the database last.
-fn exchange(
-    data_dir: &Path,
-    staging: &Path,
-    occupied: &[&str],
-    replaced: Option<&Path>,
-) -> io::Result<()> {
-    if let Some(replaced) = replaced {
-        create_directory(replaced)?;
-        for name in occupied {
-            fs::rename(data_dir.join(name), replaced.join(name))?;
-        }
-        sync_directory(replaced)?;
+fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
+    move |reason| RestoreError::Unfinished {
+        directory: data_dir.to_owned(),
+        reason,
     }
-    // A log of another database would damage the restored one.
-    for name in BESIDE_DATABASE {
-        unless_missing(fs::remove_file(data_dir.join(name)))?;
-    }
-    for name in KEYS.into_iter().chain([PHOTOS, DATABASE]) {
-        unless_missing(fs::rename(staging.join(name), data_dir.join(name)))?;
-    }
-    sync_directory(data_dir)?;
-    fs::remove_dir_all(staging)
 }
 
 /// The reason an archive is not unpacked.
@@ -217,6 +218,33 @@ fn copied(backup: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
         made_at: verified.made_at,
     };
     let pictures = usize::try_from(verified.contents.photos).map_err(archive)?;
+    Ok((manifest, pictures))
+}
+
+/// True for a folder with the data that a restore replaced.
+fn is_replaced(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with(KEPT)
+}
+
+/// Copies data that a restore replaced, in the place of an empty directory. It has no list of contents, and
+/// may have a log that belongs to its database.
+fn copied_back(folder: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
+    let database = folder.join(DATABASE);
+    store::check_version(&database).map_err(archive)?;
+    let changed_at = fs::metadata(&database).map_err(archive)?.mtime();
+    fs::remove_dir(staging).map_err(Fault::Disk)?;
+    let made = backups::make(folder, staging, None, changed_at);
+    let contents = made.map_err(|error| match error {
+        BackupError::Full(_) | BackupError::File { .. } => Fault::Disk(io::Error::other(error)),
+        other => archive(other),
+    })?;
+    let manifest = Manifest {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").into(),
+        made_at: changed_at,
+    };
+    let pictures = usize::try_from(contents.photos).map_err(archive)?;
     Ok((manifest, pictures))
 }
 

@@ -10,7 +10,7 @@ use rustix::{fs::statvfs, process::geteuid};
 
 use super::Finding;
 use crate::{
-    local::archive::{KEYS, SESSION_KEY},
+    local::archive::{self, KEYS, SESSION_KEY},
     store::{self, DATABASE, OpenError},
 };
 
@@ -119,6 +119,10 @@ fn space(data_dir: &Path) -> Finding {
 
 /// The database itself, and the clock as its engine sees it.
 fn database(data_dir: &Path) -> Vec<Finding> {
+    if archive::is_unfinished(data_dir) {
+        let says = "a restore was interrupted: the next start finishes it";
+        return vec![Finding::problem(DATA, says)];
+    }
     let file = data_dir.join(DATABASE);
     if fs::metadata(&file).map_or(0, |it| it.len()) == 0 {
         return vec![Finding::good(

@@ -1,0 +1,230 @@
+//! The exchange of the data of an installation for restored data, which survives a crash at any point.
+//!
+//! Each phase has a folder of its own in the data directory, and begins with a rename:
+//!
+//! 1. [`STAGING`] is being filled. A crash changes nothing: the next restore deletes it.
+//! 2. [`COMPLETE`] has all restored data, on the disk. The old data moves to [`REPLACED`].
+//! 3. [`ARRIVING`] has the restored data that is still to move to its place.
+//!
+//! [`finish`] goes on from where a crash left it, at the next start or restore.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing};
+use crate::store::{BESIDE_DATABASE, DATABASE};
+
+/// The folder into which an archive is unpacked.
+pub(super) const STAGING: &str = "restoring";
+/// The folder of restored data, while the old data moves away.
+const COMPLETE: &str = "restored";
+/// The folder of restored data, while it moves to its place.
+const ARRIVING: &str = "arriving";
+/// The folder of the old data, until the exchange is complete.
+const REPLACED: &str = "replacing";
+
+/// The start of the name of a folder with data that a restore replaced.
+pub(in crate::local) const KEPT: &str = "replaced-";
+
+/// The names of everything that a restore would replace. The lock's own empty database does not count.
+pub(super) fn occupied(data_dir: &Path) -> Vec<&'static str> {
+    let names = BESIDE_DATABASE.into_iter().chain(KEYS);
+    let names = names.chain([PHOTOS, DATABASE]);
+    let is_there = |name: &&str| {
+        fs::symlink_metadata(data_dir.join(name)).is_ok_and(|it| !it.is_file() || it.len() > 0)
+    };
+    names.filter(is_there).collect()
+}
+
+/// True if a restore was interrupted in the middle of the exchange.
+pub(in crate::local) fn is_unfinished(data_dir: &Path) -> bool {
+    let mut folders = [COMPLETE, ARRIVING, REPLACED].into_iter();
+    folders.any(|name| fs::symlink_metadata(data_dir.join(name)).is_ok())
+}
+
+/// Exchanges the data for that of [`STAGING`], which is complete. Returns the folder of the old data, if
+/// there was any. From the first rename on, only [`finish`] leads on.
+pub(super) fn exchange(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
+    let staging = data_dir.join(STAGING);
+    sync_tree(&staging)?;
+    fs::rename(&staging, data_dir.join(COMPLETE))?;
+    sync_directory(data_dir)?;
+    finish(data_dir, now)
+}
+
+/// Completes an exchange. Changes nothing if none was begun.
+pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
+    let [complete, arriving, replaced] =
+        [COMPLETE, ARRIVING, REPLACED].map(|name| data_dir.join(name));
+    if complete.exists() {
+        create_directory(&replaced)?;
+        for name in occupied(data_dir) {
+            fs::rename(data_dir.join(name), replaced.join(name))?;
+        }
+        // A log of another database would damage the restored one.
+        for name in BESIDE_DATABASE {
+            unless_missing(fs::remove_file(data_dir.join(name)))?;
+        }
+        sync_directory(&replaced)?;
+        sync_directory(data_dir)?;
+        fs::rename(&complete, &arriving)?;
+        sync_directory(data_dir)?;
+    }
+    if arriving.exists() {
+        for name in KEYS.into_iter().chain([PHOTOS, DATABASE]) {
+            unless_missing(fs::rename(arriving.join(name), data_dir.join(name)))?;
+        }
+        sync_directory(data_dir)?;
+        fs::remove_dir_all(&arriving)?;
+    }
+    if !replaced.exists() {
+        return Ok(None);
+    }
+    // An empty folder is no data.
+    if fs::remove_dir(&replaced).is_ok() {
+        return Ok(None);
+    }
+    let kept = free_name(data_dir, now);
+    fs::rename(&replaced, &kept)?;
+    sync_directory(data_dir)?;
+    Ok(Some(kept))
+}
+
+/// A name for the old data that nothing has yet.
+fn free_name(data_dir: &Path, now: i64) -> PathBuf {
+    let first = data_dir.join(format!("{KEPT}{now}"));
+    let next = (2..).map(|number| data_dir.join(format!("{KEPT}{now}-{number}")));
+    let mut names = std::iter::once(first.clone()).chain(next);
+    let free = names.find(|path| fs::symlink_metadata(path).is_err());
+    free.unwrap_or(first)
+}
+
+/// Makes sure that the names in a directory and in those below it are on the disk.
+fn sync_tree(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_directory(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    /// Writes a journal whose files all have the same content.
+    fn write(directory: &Path, content: &str) {
+        fs::create_dir_all(directory.join("photos/a")).unwrap();
+        for name in ["humeur.db", "session.key", "photos/a/large.jpg"] {
+            fs::write(directory.join(name), content).unwrap();
+        }
+    }
+
+    #[track_caller]
+    fn holds(directory: &Path, content: &str) {
+        for name in ["humeur.db", "session.key", "photos/a/large.jpg"] {
+            assert_eq!(
+                fs::read_to_string(directory.join(name)).unwrap(),
+                content,
+                "{name}"
+            );
+        }
+    }
+
+    /// A data directory with old data, and new data in a folder of it.
+    fn data(folder: &str) -> tempfile::TempDir {
+        let home = tempfile::tempdir().unwrap();
+        write(home.path(), "old");
+        fs::write(home.path().join("humeur.db-wal"), "old").unwrap();
+        fs::write(home.path().join("push.key"), "old").unwrap();
+        write(&home.path().join(folder), "new");
+        home
+    }
+
+    #[track_caller]
+    fn is_exchanged(data: &Path, kept: &Path) {
+        holds(data, "new");
+        holds(kept, "old");
+        assert!(kept.join("humeur.db-wal").exists() && kept.join("push.key").exists());
+        assert!(!data.join("humeur.db-wal").exists() && !data.join("push.key").exists());
+        assert!(!is_unfinished(data));
+        assert_eq!(finish(data, NOW).unwrap(), None);
+    }
+
+    #[test]
+    fn all_old_data_is_kept_under_a_name_of_its_own() {
+        let home = data(STAGING);
+        let data = home.path();
+        fs::create_dir(data.join(format!("replaced-{NOW}"))).unwrap();
+        let kept = exchange(data, NOW).unwrap().unwrap();
+        assert_eq!(kept, data.join(format!("replaced-{NOW}-2")));
+        is_exchanged(data, &kept);
+    }
+
+    #[test]
+    fn a_crash_in_each_step_leads_to_the_restored_data() {
+        let moved = [
+            "humeur.db-wal",
+            "session.key",
+            "push.key",
+            "photos",
+            "humeur.db",
+        ];
+        for count in 0..=moved.len() {
+            let home = data(COMPLETE);
+            let data = home.path();
+            fs::create_dir(data.join(REPLACED)).unwrap();
+            for name in &moved[..count] {
+                fs::rename(data.join(name), data.join(REPLACED).join(name)).unwrap();
+            }
+            // The lock of a next start.
+            if count == moved.len() {
+                fs::write(data.join("humeur.db"), "").unwrap();
+            }
+            assert!(is_unfinished(data));
+            let kept = finish(data, NOW).unwrap().unwrap();
+            is_exchanged(data, &kept);
+        }
+        let moved = ["session.key", "photos", "humeur.db"];
+        for count in 0..=moved.len() {
+            let home = data(REPLACED);
+            let data = home.path();
+            // All old data has moved, and some of the new.
+            for name in ["humeur.db-wal", "push.key"] {
+                fs::rename(data.join(name), data.join(REPLACED).join(name)).unwrap();
+            }
+            write(&data.join(REPLACED), "old");
+            for name in moved {
+                let path = data.join(name);
+                let _ = fs::remove_dir_all(&path);
+                let _ = fs::remove_file(&path);
+            }
+            write(&data.join(ARRIVING), "new");
+            for name in &moved[..count] {
+                fs::rename(data.join(ARRIVING).join(name), data.join(name)).unwrap();
+            }
+            assert!(is_unfinished(data));
+            let kept = finish(data, NOW).unwrap().unwrap();
+            is_exchanged(data, &kept);
+        }
+    }
+
+    #[test]
+    fn an_error_leaves_a_restore_that_can_be_finished() {
+        let home = data(STAGING);
+        let data = home.path();
+        let obstacle = data.join(REPLACED).join("photos");
+        fs::create_dir_all(obstacle.join("full")).unwrap();
+        assert!(exchange(data, NOW).is_err());
+        assert!(is_unfinished(data));
+        fs::remove_dir_all(obstacle).unwrap();
+        let kept = finish(data, NOW).unwrap().unwrap();
+        is_exchanged(data, &kept);
+    }
+}
