@@ -14,6 +14,14 @@ pub enum BackupError {
     /// There is something at the back-up's path.
     #[error("{} exists: choose another name for the back-up", .0.display())]
     Exists(PathBuf),
+    /// The directory has back-ups of another installation.
+    #[error(
+        "{} has back-ups of a journal with another session key: if its data is missing here, check that \
+         the disk of HUMEUR_DATA_DIR is mounted; else set HUMEUR_BACKUP_DIR to a directory of its own. \
+         Nothing was added or deleted",
+        .0.display()
+    )]
+    Foreign(PathBuf),
     /// The disk has too little space for the back-up.
     #[error(
         "the disk of the back-up {} is full, or would be: free some space, or delete a back-up",

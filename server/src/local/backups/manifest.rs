@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{BackupError, DATABASE, KEYS, photos, write};
+use crate::local::archive::SESSION_KEY;
 
 const NAME: &str = "backup.json";
 
@@ -46,24 +47,23 @@ pub(super) struct Files {
 }
 
 impl Files {
+    /// The digest of the session key; none if the environment gives the key.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.digests.get(SESSION_KEY).map(String::as_str)
+    }
+
     /// Reads the files of a directory.
     pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
         let (mut digests, mut database_bytes) = (BTreeMap::new(), 0);
         for name in [DATABASE].into_iter().chain(KEYS) {
-            let path = directory.join(name);
-            let failed = |reason| BackupError::of_file(&path, reason);
-            let mut file = match File::open(&path) {
-                Ok(file) => file,
-                // The environment may give a key.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(failed(error)),
+            // The environment may give a key.
+            let Some((digest, length)) = digest(&directory.join(name))? else {
+                continue;
             };
-            let mut digest = Sha256::new();
-            let length = io::copy(&mut file, &mut digest).map_err(failed)?;
             if name == DATABASE {
                 database_bytes = length;
             }
-            digests.insert(name.to_owned(), app::secret::hex(&digest.finalize()));
+            digests.insert(name.to_owned(), digest);
         }
         let photos = photos::list(directory)?;
         Ok(Self {
@@ -75,6 +75,28 @@ impl Files {
             digests,
         })
     }
+}
+
+/// The digest of the session key in a data directory; none if the environment gives the key.
+///
+/// # Errors
+/// [`BackupError::File`].
+pub(super) fn key_of(data_dir: &Path) -> Result<Option<String>, BackupError> {
+    let digest = digest(&data_dir.join(SESSION_KEY))?;
+    Ok(digest.map(|(digest, _)| digest))
+}
+
+/// The digest and the length of a file; none if there is no such file.
+fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> {
+    let failed = |reason| BackupError::of_file(path, reason);
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut digest = Sha256::new();
+    let length = io::copy(&mut file, &mut digest).map_err(failed)?;
+    Ok(Some((app::secret::hex(&digest.finalize()), length)))
 }
 
 impl Manifest {

@@ -14,7 +14,11 @@ use std::{
 
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
-use super::{BackupError, Contents, PARTIAL, PRIVATE, make, partial};
+use super::{
+    BackupError, Contents, PARTIAL, PRIVATE, make,
+    manifest::{Manifest, key_of},
+    partial,
+};
 
 /// The names of back-ups: their time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
@@ -35,7 +39,8 @@ pub struct Series {
 
 impl Series {
     /// Makes the back-up of the day of `now` (seconds since the epoch, UTC), if there is none. Once it
-    /// has been verified, deletes those that are not kept any more.
+    /// has been verified, deletes those that are not kept any more. A series of another session key stays
+    /// as it is: the data may be that of an empty directory whose disk is not mounted.
     ///
     /// # Errors
     /// [`BackupError`]. No back-up is deleted before a new one was made.
@@ -45,6 +50,7 @@ impl Series {
         if !is_due(&made, now) {
             return Ok(None);
         }
+        self.require_own(&made)?;
         self.remove_partials()?;
         let former = made.iter().max().map(|at| self.path(*at));
         let contents = make(&self.data_dir, &self.path(now), former.as_deref(), now)?;
@@ -93,6 +99,25 @@ impl Series {
     fn times(&self) -> Result<Vec<i64>, BackupError> {
         let names = self.names()?;
         Ok(names.iter().filter_map(|name| time(name)).collect())
+    }
+
+    /// Refuses a series whose newest back-up that tells has another session key.
+    fn require_own(&self, made: &[i64]) -> Result<(), BackupError> {
+        let Some(key) = key_of(&self.data_dir)? else {
+            return Ok(());
+        };
+        let mut made = made.to_vec();
+        made.sort_unstable();
+        for at in made.into_iter().rev() {
+            let Some(manifest) = Manifest::read(&self.path(at))? else {
+                continue;
+            };
+            return match manifest.files.key() {
+                Some(former) if former != key => Err(BackupError::Foreign(self.directory.clone())),
+                _ => Ok(()),
+            };
+        }
+        Ok(())
     }
 
     /// Deletes the remains of interrupted runs.

@@ -204,6 +204,33 @@ fn a_failed_run_deletes_nothing() {
 }
 
 #[test]
+fn a_series_of_another_journal_stays_as_it_is() {
+    let (home, data) = data();
+    let series = Series {
+        data_dir: data.clone(),
+        directory: home.path().join("backups"),
+    };
+    for day in 0..7 {
+        series.back_up(NOW + day * DAY).unwrap().unwrap();
+    }
+    let names = || {
+        let entries = fs::read_dir(&series.directory).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    // The data's disk is not mounted, so that a start made an empty journal with a key of its own.
+    fs::write(data.join(SESSION_KEY), "another key").unwrap();
+    let error = series.back_up(NOW + 7 * DAY).unwrap_err();
+    assert!(matches!(error, BackupError::Foreign(_)), "{error}");
+    assert!(error.to_string().contains("is mounted"), "{error}");
+    assert_eq!(names(), before);
+    fs::write(data.join(SESSION_KEY), "a key").unwrap();
+    assert!(series.back_up(NOW + 7 * DAY).unwrap().is_some());
+}
+
+#[test]
 fn the_directory_of_a_disk_that_is_not_mounted_is_an_error() {
     let (home, data) = data();
     let series = Series {
