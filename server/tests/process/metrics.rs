@@ -70,6 +70,33 @@ fn figures_of_requests_store_and_jobs_are_served_apart_from_the_site() {
 }
 
 #[test]
+fn a_back_up_that_never_worked_has_the_time_0() {
+    let home = tempfile::tempdir().unwrap();
+    let operator = free_address();
+    let text = operator.to_string();
+    let directory = home.path().join("not-mounted/backups");
+    let _server = Server::start(
+        home.path(),
+        &[
+            ("HUMEUR_OPERATOR_ADDR", &text),
+            ("HUMEUR_BACKUP_DIR", directory.to_str().unwrap()),
+        ],
+    );
+    let failed = "humeur_job_runs_total{name=\"backup\",outcome=\"failed\"}";
+    let mut attempts = 0..200;
+    while value(&scrape(operator).body, failed) != Some(1.0) {
+        assert!(attempts.next().is_some(), "{}", scrape(operator).body);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let text = scrape(operator).body;
+    assert_eq!(
+        value(&text, "humeur_backup_time_seconds"),
+        Some(0.0),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_stop_closes_both_listeners() {
     let home = tempfile::tempdir().unwrap();
     let operator = free_address();

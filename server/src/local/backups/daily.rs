@@ -29,6 +29,8 @@ pub(in crate::local) async fn run(
     figures: Arc<Figures>,
     mut stopped: Receiver<()>,
 ) {
+    // A back-up that never works is one of 1970, and raises the alert of late ones.
+    figures.newest_backup(0);
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -111,7 +111,7 @@ impl Figure {
             Self::NewestBackup => (
                 "humeur_backup_time_seconds",
                 "gauge",
-                "The time of the newest automatic back-up, in seconds since the epoch.",
+                "The time of the newest automatic back-up, in seconds since the epoch; 0 without one.",
             ),
             Self::BackupBytes => (
                 "humeur_backup_bytes",
