@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -11,6 +12,7 @@ use app::ports::Clock;
 use chrono::DateTime;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use rustix::process::geteuid;
 use tokio::runtime::Builder;
 
 use super::{archive, doctor, export, operator};
@@ -150,10 +152,26 @@ fn say(line: &str) {
 /// The data directory of the embedded engine.
 ///
 /// # Errors
-/// An invalid variable, or another engine.
+/// Another engine, or a directory of another user: files of this one would stop the server.
 fn data_dir(config: &Config) -> Result<&Path, Failure> {
     match &config.backend {
-        Backend::Embedded { data_dir } => Ok(data_dir),
+        Backend::Embedded { data_dir } => {
+            let (user, owner) = (
+                geteuid().as_raw(),
+                fs::metadata(data_dir).map(|it| it.uid()),
+            );
+            if let Ok(owner) = owner
+                && owner != user
+            {
+                let path = data_dir.display();
+                return Err(format!(
+                    "{path} belongs to user {owner}, and this is user {user}: run this as the user of the server, \
+                     such as with `runuser -u humeur -- humeur …`"
+                )
+                .into());
+            }
+            Ok(data_dir)
+        }
         _ => Err(
             "this command is for the embedded engine: back the DynamoDB tables up with \
                   DynamoDB's own tools, or unset HUMEUR_STORE and DYNAMODB_ENDPOINT"

@@ -1,15 +1,13 @@
 //! `humeur export`: the journal of an account, by its API key.
 
-use std::{
-    ffi::OsStr, fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::Path,
-    time::Duration,
-};
+use std::{ffi::OsStr, io::Write, path::Path, time::Duration};
 
 use app::api::export::{Exported, Format};
 
 use super::{
     call::{Answer, Call, this_server},
     operator::ask,
+    temporary::Temporary,
 };
 use crate::{Failure, config::Config};
 
@@ -57,11 +55,10 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure>
     let link =
         link.ok_or("the export is not on this machine: export it in the settings instead")?;
     let content = get(&server, link, None).await?.content;
-    let mut options = OpenOptions::new();
-    let written = options.write(true).create_new(true).mode(0o600).open(file);
-    let written = written.and_then(|mut output| {
+    let written = Temporary::beside(file).and_then(|(temporary, mut output)| {
         output.write_all(&content)?;
-        output.sync_all()
+        output.sync_all()?;
+        temporary.publish(file)
     });
     written.map_err(|error| {
         format!("{path} can't be written ({error}): check its directory and the space on its disk")

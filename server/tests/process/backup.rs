@@ -335,6 +335,22 @@ fn a_killed_restore_leaves_one_of_the_two_journals_whole() {
 }
 
 #[test]
+fn another_user_neither_backs_up_nor_restores() {
+    let home = tempfile::tempdir().unwrap();
+    let mut data = home.path().join("data");
+    fs::create_dir(&data).unwrap();
+    // Only root can give a directory away; for others, root's own will do.
+    if std::os::unix::fs::chown(&data, Some(65_534), None).is_err() {
+        data = "/".into();
+    }
+    let file = home.path().join("copy.tar.gz");
+    for command in ["backup", "restore"] {
+        let output = run(&data, &[command, file.to_str().unwrap()]);
+        fails(&output, &["belongs to user", "runuser -u humeur"]);
+    }
+}
+
+#[test]
 fn a_damaged_file_restores_nothing() {
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
