@@ -4,14 +4,20 @@ use std::{
     fs::{self, Permissions},
     io::Write,
     os::unix::fs::PermissionsExt,
-    process::{Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use test_kit::process::{Server, day, program, request};
 
 fn run(variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Output {
-    let mut process = program(variables)
-        .args(arguments)
+    let mut command = program(variables);
+    command.args(arguments);
+    fed(command, input)
+}
+
+/// Runs a command with an input.
+fn fed(mut command: Command, input: &str) -> Output {
+    let mut process = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -274,4 +280,20 @@ fn a_journal_is_exported_by_its_key() {
         );
     }
     assert!(!home.path().join("other.json").exists());
+
+    // A full disk, by a limit on the size of files, leaves no part of one.
+    let mut limited = Command::new("/bin/sh");
+    let script = "trap '' XFSZ; ulimit -S -f 0; exec \"$0\" export \"$1\"";
+    limited
+        .env_clear()
+        .envs(variables)
+        .args(["-c", script, env!("CARGO_BIN_EXE_server")])
+        .arg(home.path().join("part.zip"));
+    let output = fed(limited, &secret);
+    let says = printed(&output);
+    assert_eq!(output.status.code(), Some(1), "{says}");
+    assert!(says.contains("can't be written"), "{says}");
+    let entries = fs::read_dir(home.path()).unwrap();
+    let mut names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!names.any(|name| name.starts_with("part") || name.ends_with(".tmp")));
 }
