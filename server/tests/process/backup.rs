@@ -281,6 +281,12 @@ fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
     let [replaced] = &replaced[..] else {
         panic!("one folder: {replaced:?}")
     };
+    let doctor = run(&data, &["doctor", "--offline"]);
+    let findings = String::from_utf8_lossy(&doctor.stdout);
+    assert!(
+        findings.contains("the data from before a restore"),
+        "{findings}"
+    );
     // It can be restored, too.
     let back = run(&data, &["restore", replaced.to_str().unwrap(), "--replace"]);
     succeeds(&back, "Restored to");

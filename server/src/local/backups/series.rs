@@ -68,6 +68,14 @@ impl Series {
         made.into_iter().filter(|at| *at <= now).max()
     }
 
+    /// The times of all back-ups, the oldest first; empty without a directory that can be read.
+    #[must_use]
+    pub fn all(&self) -> Vec<i64> {
+        let mut made = self.times().unwrap_or_default();
+        made.sort_unstable();
+        made
+    }
+
     fn create(&self) -> Result<(), BackupError> {
         let mut builder = DirBuilder::new();
         builder.mode(PRIVATE);

@@ -51,6 +51,7 @@ pub(super) fn examine(data_dir: &Path, has_session_key: bool) -> Vec<Finding> {
         return vec![Finding::problem(ABOUT, says)];
     }
     let mut findings = vec![permissions(data_dir, has_session_key)];
+    findings.extend(replaced(data_dir));
     findings.push(space(data_dir));
     findings.extend(database(data_dir));
     findings
@@ -94,6 +95,25 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
         return Finding::problem(ABOUT, says);
     }
     Finding::good(ABOUT, format!("{path} is private and can be written"))
+}
+
+/// The data that restores replaced, which only the operator deletes.
+fn replaced(data_dir: &Path) -> Option<Finding> {
+    let entries = fs::read_dir(data_dir).ok()?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<_> = names
+        .filter(|name| name.starts_with(archive::KEPT))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        return None;
+    }
+    let (path, names) = (data_dir.display(), names.join(" and "));
+    let says = format!(
+        "{names} in {path}: the data from before a restore, also what people have deleted since. Delete it \
+         when it is of no use"
+    );
+    Some(Finding::warning(ABOUT, says))
 }
 
 /// The free space, compared with the largest temporary file of the engine.

@@ -89,7 +89,8 @@ pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
         Backend::Embedded { data_dir } => {
             let mut findings = disk::examine(data_dir, config.session_key.is_some());
             let series = super::series(config).ok().flatten();
-            findings.push(backups::examine(series.as_ref(), SystemClock.now()));
+            let (days, now) = (config.backup_days, SystemClock.now());
+            findings.extend(backups::examine(series.as_ref(), days, now));
             findings
         }
         _ => vec![Finding::good(
