@@ -39,14 +39,24 @@ pub(super) struct Manifest {
 }
 
 /// The files of a directory.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Files {
     pub(super) contents: Contents,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,
+    /// SHA-256 of the names and the digests of all photos. The first lists had none.
+    #[serde(default)]
+    photo_digest: Option<String>,
 }
 
 impl Files {
+    /// True if these are the files of a list.
+    pub(super) fn match_list(&self, list: &Self) -> bool {
+        let has_photos = list.photo_digest.is_none() || list.photo_digest == self.photo_digest;
+        has_photos && self.contents == list.contents && self.digests == list.digests
+    }
+
     /// The digest of the session key; none if the environment gives the key.
     pub(super) fn key(&self) -> Option<&str> {
         self.digests.get(SESSION_KEY).map(String::as_str)
@@ -65,7 +75,15 @@ impl Files {
             }
             digests.insert(name.to_owned(), digest);
         }
-        let photos = photos::list(directory)?;
+        let mut photos = photos::list(directory)?;
+        photos.sort_by(|one, other| one.path.cmp(&other.path));
+        let mut all = Sha256::new();
+        for photo in &photos {
+            let found = digest(&directory.join(&photo.path))?;
+            let (digest, _) = found.unwrap_or_default();
+            let line = format!("{} {digest}\n", photo.path.display());
+            all.update(line.as_bytes());
+        }
         Ok(Self {
             contents: Contents {
                 database_bytes,
@@ -73,6 +91,7 @@ impl Files {
                 photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),
             },
             digests,
+            photo_digest: Some(app::secret::hex(&all.finalize())),
         })
     }
 }
@@ -87,7 +106,7 @@ pub(super) fn key_of(data_dir: &Path) -> Result<Option<String>, BackupError> {
 }
 
 /// The digest and the length of a file; none if there is no such file.
-fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> {
+pub(super) fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> {
     let failed = |reason| BackupError::of_file(path, reason);
     let mut file = match File::open(path) {
         Ok(file) => file,

@@ -1,5 +1,5 @@
 //! The photos of a back-up. A picture never changes under its name, so two files of the same name and
-//! length are the same.
+//! length are the same, unless one of them was damaged since: they are compared before they are shared.
 
 use std::{
     fs::{self, DirBuilder, File},
@@ -8,14 +8,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BackupError, PRIVATE, sync};
+use super::{BackupError, PRIVATE, manifest::digest, sync};
 use crate::local::archive::PHOTOS;
 
 /// A file below the directory of pictures.
 #[derive(Debug)]
 pub(super) struct Photo {
     /// Its path in the data directory, or in the back-up.
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Its length.
     pub(super) bytes: u64,
 }
@@ -57,11 +57,19 @@ pub(super) fn missing(photos: &[Photo], former: Option<&Path>) -> u64 {
     missing.map(|photo| photo.bytes).sum()
 }
 
-/// The same picture in the former back-up.
+/// The same picture in the former back-up, by its name and length.
 fn shared(photo: &Photo, former: Option<&Path>) -> Option<PathBuf> {
     let path = former?.join(&photo.path);
     let found = fs::symlink_metadata(&path).ok()?;
     (found.is_file() && found.len() == photo.bytes).then_some(path)
+}
+
+/// True if two files have the same content. The copy reports those that can't be read.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (digest(one), digest(other)) {
+        (Ok(Some(one)), Ok(Some(other))) => one == other,
+        _ => false,
+    }
 }
 
 /// Copies a picture, or shares that of the former back-up. One that was deleted since it was listed is
@@ -79,7 +87,8 @@ pub(super) fn copy(
     builder.recursive(true).mode(PRIVATE);
     builder.create(folder).map_err(failed)?;
     // File systems without hard links, or with too many of this one, get a copy.
-    let is_shared = shared(photo, former).is_some_and(|former| fs::hard_link(former, &to).is_ok());
+    let is_shared = shared(photo, former)
+        .is_some_and(|former| is_same(&from, &former) && fs::hard_link(former, &to).is_ok());
     if !is_shared {
         match fs::copy(&from, &to) {
             Ok(_) => {}

@@ -86,7 +86,7 @@ fn a_back_up_leaves_space_for_the_journal() {
 
 #[test]
 fn every_kind_of_damage_is_found() {
-    let damages: [(&str, fn(&Path)); 7] = [
+    let damages: [(&str, fn(&Path)); 8] = [
         ("list of contents", |it| {
             fs::remove_file(it.join("backup.json")).unwrap();
         }),
@@ -105,6 +105,9 @@ fn every_kind_of_damage_is_found() {
         }),
         ("a file is missing", |it| {
             fs::write(it.join("photos/a/b/small.jpg"), "").unwrap();
+        }),
+        ("a file is missing", |it| {
+            fs::write(it.join("photos/a/b/small.jpg"), [9; 50]).unwrap();
         }),
         ("a file is missing", |it| {
             fs::write(it.join(SESSION_KEY), "short").unwrap();
@@ -182,6 +185,35 @@ fn a_series_shares_its_pictures_and_starts_again_after_a_kill() {
     // Each is complete without the other.
     fs::remove_dir_all(first).unwrap();
     verify(second).unwrap();
+}
+
+#[test]
+fn a_damaged_picture_is_not_shared() {
+    let (home, data) = data();
+    let series = Series {
+        data_dir: data,
+        directory: home.path().join("backups"),
+    };
+    series.back_up(NOW).unwrap();
+    let picture = "photos/a/b/large.jpg";
+    fs::write(series.path(NOW).join(picture), [9; 500]).unwrap();
+    series.back_up(NOW + DAY).unwrap();
+    let copied = fs::read(series.path(NOW + DAY).join(picture)).unwrap();
+    assert_eq!(copied, [1; 500]);
+}
+
+#[test]
+fn the_first_lists_had_no_digest_of_the_photos() {
+    let (home, data) = data();
+    let to = home.path().join("copy");
+    make(&data, &to, None, NOW).unwrap();
+    let list = to.join("backup.json");
+    let text = fs::read_to_string(&list).unwrap();
+    let mut earlier: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let files = earlier["files"].as_object_mut().unwrap();
+    assert!(files.remove("photoDigest").is_some());
+    fs::write(&list, earlier.to_string()).unwrap();
+    verify(&to).unwrap();
 }
 
 #[test]
