@@ -15,5 +15,6 @@ mod metrics;
 mod photos;
 mod private_log;
 mod reminders;
+mod restore;
 mod start_and_stop;
 mod upgrade;

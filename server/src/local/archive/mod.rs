@@ -2,6 +2,7 @@
 //! photos. `tar -xzf` unpacks it, too.
 
 mod backup;
+mod directory;
 mod exchange;
 mod restore;
 

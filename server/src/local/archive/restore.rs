@@ -4,21 +4,18 @@
 use std::{
     fs::{self, File},
     io::{self, BufReader, Read},
-    os::unix::fs::MetadataExt,
     path::{Component, Path, PathBuf},
 };
 
 use flate2::read::GzDecoder;
 
 use super::{
-    FORMAT, KEPT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
+    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
+    directory::{copied, copied_back, is_replaced},
     exchange::{self, STAGING},
     unless_missing,
 };
-use crate::{
-    local::backups::{self, BackupError},
-    store::{self, DATABASE, DataDir, OpenError},
-};
+use crate::store::{self, DATABASE, DataDir, OpenError};
 
 /// The maximum size of the manifest, in bytes.
 const MAX_MANIFEST: u64 = 64 * 1024;
@@ -192,60 +189,15 @@ fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
 }
 
 /// The reason an archive is not unpacked.
-enum Fault {
+pub(super) enum Fault {
     Archive(String),
     Newer(String),
     Disk(io::Error),
 }
 
 /// A fault of the archive itself.
-fn archive(error: impl ToString) -> Fault {
+pub(super) fn archive(error: impl ToString) -> Fault {
     Fault::Archive(error.to_string())
-}
-
-/// Copies an automatic back-up to an empty directory. Returns its facts and the number of pictures.
-fn copied(backup: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
-    let verified = backups::verify(backup).map_err(|error| match error {
-        BackupError::Newer { version, .. } => Fault::Newer(version),
-        BackupError::Damaged { reason, .. } => Fault::Archive(reason),
-        other => archive(other),
-    })?;
-    let copied = backups::copy(backup, staging);
-    copied.map_err(|error| Fault::Disk(io::Error::other(error)))?;
-    let manifest = Manifest {
-        format: FORMAT,
-        version: verified.version,
-        made_at: verified.made_at,
-    };
-    let pictures = usize::try_from(verified.contents.photos).map_err(archive)?;
-    Ok((manifest, pictures))
-}
-
-/// True for a folder with the data that a restore replaced.
-fn is_replaced(folder: &Path) -> bool {
-    let name = folder.file_name().unwrap_or_default();
-    name.to_string_lossy().starts_with(KEPT)
-}
-
-/// Copies data that a restore replaced, in the place of an empty directory. It has no list of contents, and
-/// may have a log that belongs to its database.
-fn copied_back(folder: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
-    let database = folder.join(DATABASE);
-    store::check_version(&database).map_err(archive)?;
-    let changed_at = fs::metadata(&database).map_err(archive)?.mtime();
-    fs::remove_dir(staging).map_err(Fault::Disk)?;
-    let made = backups::make(folder, staging, None, changed_at);
-    let contents = made.map_err(|error| match error {
-        BackupError::Full(_) | BackupError::File { .. } => Fault::Disk(io::Error::other(error)),
-        other => archive(other),
-    })?;
-    let manifest = Manifest {
-        format: FORMAT,
-        version: env!("CARGO_PKG_VERSION").into(),
-        made_at: changed_at,
-    };
-    let pictures = usize::try_from(contents.photos).map_err(archive)?;
-    Ok((manifest, pictures))
 }
 
 /// Unpacks an archive to an empty directory. Returns its manifest and the number of pictures.
