@@ -44,12 +44,10 @@ pub(in crate::local) fn is_unfinished(data_dir: &Path) -> bool {
     folders.any(|name| fs::symlink_metadata(data_dir.join(name)).is_ok())
 }
 
-/// Exchanges the data for that of [`STAGING`], which is complete. Returns the folder of the old data, if
+/// Exchanges the data for that of [`STAGING`], which is complete and on the disk. Returns the folder of the old data, if
 /// there was any. From the first rename on, only [`finish`] leads on.
 pub(super) fn exchange(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
-    let staging = data_dir.join(STAGING);
-    sync_tree(&staging)?;
-    fs::rename(&staging, data_dir.join(COMPLETE))?;
+    fs::rename(data_dir.join(STAGING), data_dir.join(COMPLETE))?;
     sync_directory(data_dir)?;
     finish(data_dir, now)
 }
@@ -102,7 +100,7 @@ fn free_name(data_dir: &Path, now: i64) -> PathBuf {
 }
 
 /// Makes sure that the names in a directory and in those below it are on the disk.
-fn sync_tree(path: &Path) -> io::Result<()> {
+pub(super) fn sync_tree(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {

@@ -156,6 +156,7 @@ pub fn restore(
             });
         }
     };
+    exchange::sync_tree(&staging).map_err(failed)?;
     let has_session_key = staging.join(SESSION_KEY).exists();
     let replaced = exchange::exchange(data_dir, now).map_err(unfinished(data_dir))?;
     Ok(Restored {
