@@ -30,8 +30,11 @@ if ! getent passwd humeur >/dev/null; then
     useradd --system --user-group --no-create-home --home-dir /var/lib/humeur --shell /usr/sbin/nologin humeur
 fi
 install -d -m 0700 -o humeur -g humeur /var/lib/humeur
-chown root:humeur /etc/humeur/humeur.env
-chmod 0640 /etc/humeur/humeur.env
+# The operator may have deleted it, which dpkg respects.
+if [ -e /etc/humeur/humeur.env ]; then
+    chown root:humeur /etc/humeur/humeur.env
+    chmod 0640 /etc/humeur/humeur.env
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
     if [ -z "$2" ]; then
