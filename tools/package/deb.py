@@ -37,8 +37,13 @@ if [ -e /etc/humeur/humeur.env ]; then
 fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
+    # Without a former version it is a first installation. After a removal the former version is there, and
+    # the service is as the operator left it: enabled or not.
     if [ -z "$2" ]; then
-        systemctl enable --now humeur.service
+        systemctl enable humeur.service
+    fi
+    if systemctl --quiet is-enabled humeur.service; then
+        systemctl restart humeur.service
     else
         systemctl try-restart humeur.service
     fi
@@ -49,13 +54,17 @@ PRERM = """\
 #!/bin/sh
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-    systemctl disable --now humeur.service
+    systemctl stop humeur.service
 fi
 """
 
 POSTRM = """\
 #!/bin/sh
 set -e
+if [ "$1" = purge ]; then
+    # The unit is gone, so `systemctl disable` would not find it.
+    rm -f /etc/systemd/system/multi-user.target.wants/humeur.service
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
 fi

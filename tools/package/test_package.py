@@ -109,6 +109,86 @@ class Debian(unittest.TestCase):
                 subprocess.run(["sh", "-n", f"{folder}/control/{script}"], check=True)
 
 
+# What the scripts call, in the test's own folder. The stand-in for systemd knows one service.
+COMMANDS = {
+    "chmod": "",
+    "chown": "",
+    "getent": "",
+    "install": "",
+    "systemctl": """\
+case "$*" in
+daemon-reload) ;;
+"enable humeur.service") : >"$ROOT/wants" ;;
+"--quiet is-enabled humeur.service") [ -e "$ROOT/wants" ] ;;
+"restart humeur.service") : >"$ROOT/active" ;;
+"try-restart humeur.service") ;;
+"stop humeur.service") rm -f "$ROOT/active" ;;
+*) exit 1 ;;
+esac
+""",
+}
+
+
+class Scripts(unittest.TestCase):
+    """The scripts of the package, as dpkg calls them, on a root of the test."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name, body in COMMANDS.items():
+            path = self.root / "bin" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f'#!/bin/sh\necho "{name} $*" >>"$ROOT/log"\n{body}')
+            path.chmod(0o755)
+        (self.root / "systemd").mkdir()
+
+    def run_script(self, script: str, *arguments: str) -> str:
+        """Runs a script that must succeed. Returns what it called."""
+        (self.root / "log").write_text("")
+        for old, new in [
+            ("/run/systemd/system", "systemd"),
+            ("/etc/systemd/system/multi-user.target.wants/humeur.service", "wants"),
+            ("/etc/humeur/humeur.env", "humeur.env"),
+            ("/var/lib/humeur", "data"),
+        ]:
+            script = script.replace(old, str(self.root / new))
+        environment = {"PATH": f"{self.root}/bin:/usr/bin:/bin", "ROOT": str(self.root)}
+        command = ["sh", "-c", script, "script", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return (self.root / "log").read_text()
+
+    def state(self) -> tuple[bool, bool]:
+        """True for an enabled service, and for one that runs."""
+        return (self.root / "wants").exists(), (self.root / "active").exists()
+
+    def test_a_removal_and_an_installation_lead_to_the_same_service(self) -> None:
+        self.run_script(deb.POSTINST, "configure", "")
+        self.assertEqual(self.state(), (True, True))
+        self.run_script(deb.PRERM, "remove")
+        self.run_script(deb.POSTRM, "remove")
+        self.assertEqual(self.state(), (True, False))
+        self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertEqual(self.state(), (True, True))
+        self.run_script(deb.PRERM, "remove")
+        self.run_script(deb.POSTRM, "purge")
+        self.assertEqual(self.state(), (False, False))
+
+    def test_an_upgrade_leaves_a_disabled_service_alone(self) -> None:
+        self.run_script(deb.PRERM, "upgrade", "1.2.4")
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertIn("try-restart", log)
+        self.assertEqual(self.state(), (False, False))
+
+    def test_settings_that_the_operator_deleted_stay_away(self) -> None:
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertNotIn("humeur.env", log)
+        (self.root / "humeur.env").write_text("")
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertIn("chmod 0640", log)
+
+
 class Parts(unittest.TestCase):
     def test_only_what_is_compiled_in_is_listed(self) -> None:
         def package(name: str, licence: str | None = "MIT/Apache-2.0") -> dict:
