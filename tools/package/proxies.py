@@ -8,29 +8,18 @@ import json
 import os
 import re
 import shutil
-import socket
 import ssl
 import struct
 import subprocess
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
-# In seconds: longer than any step takes on a busy machine.
-TIMEOUT = 20
+from testing import TIMEOUT, expect, fail, free_port
+
 EXAMPLES = Path(__file__).parents[2] / "packaging"
-
-
-def fail(sentence: str) -> None:
-    sys.exit(f"check: {sentence}")
-
-
-def expect(is_so: bool, sentence: str) -> None:
-    if not is_so:
-        fail(sentence)
 
 
 def program(name: str) -> str | None:
@@ -233,13 +222,9 @@ def check(
     humeur: str, settings: dict[str, str], home: Path, port: int, public: int
 ) -> Iterator[str]:
     """Checks each example whose proxy is there. Yields what was found, a sentence each."""
-    if shutil.which("openssl") is None:
-        yield "the examples of proxies are not run: openssl is missing"
-        return
+    expect(shutil.which("openssl") is not None, "openssl is missing: install it.")
     certificates(home)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        plain = listener.getsockname()[1]
+    plain = free_port()
     commands = {"Caddy": caddy(home, public), "nginx": nginx(home, port, public, plain)}
     for name, arguments in commands.items():
         executable = program(arguments[0])

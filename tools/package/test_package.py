@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import deb
 import main
 import oci
+import page
 import sbom
 from archives import Entry, directories, tar_gz
 
@@ -187,6 +189,72 @@ class Scripts(unittest.TestCase):
         (self.root / "humeur.env").write_text("")
         log = self.run_script(deb.POSTINST, "configure", "1.2.3")
         self.assertIn("chmod 0640", log)
+
+
+PACKAGING = Path(__file__).parents[2] / "packaging"
+
+
+class Page(unittest.TestCase):
+    """The page for self-hosters, as far as it can be read without a machine to install on."""
+
+    def setUp(self) -> None:
+        self.sections = page.blocks(page.PAGE.read_text())
+
+    def test_every_command_is_run(self) -> None:
+        with_commands = {title for title, blocks in self.sections.items() if blocks}
+        self.assertEqual(with_commands, {*page.SECTIONS, page.CONTAINERS})
+        for title, count in [
+            ("HTTPS", 2),
+            ("Accounts", 2),
+            ("Back-ups", 3),
+            ("Restore", 1),
+            ("Upgrade", 1),
+            ("Metrics", 1),
+            (page.CONTAINERS, 3),
+        ]:
+            self.assertEqual(len(self.sections[title]), count, title)
+        self.assertIn(page.EXAMPLE_BACKUP, self.sections["Restore"][0])
+        self.assertTrue(self.sections["Metrics"][0].splitlines()[-1].startswith("curl "))
+
+    def test_a_shell_reads_every_command(self) -> None:
+        for block in sum(self.sections.values(), []):
+            subprocess.run(["bash", "-n", "-c", block], check=True)
+        with self.assertRaises(SystemExit), tempfile.TemporaryDirectory() as folder:
+            page.run("true\nfalse\ntrue\n", Path(folder))
+
+    def test_its_caddyfile_is_the_example(self) -> None:
+        example = (PACKAGING / "Caddyfile").read_text()
+        lines = [line for line in example.splitlines() if not line.strip().startswith("#")]
+        example = re.sub(r"\{\$\w+:([^}]*)\}", r"\1", "\n".join(lines))
+        self.assertIn(f"\n{example}\nEND\n", self.sections["HTTPS"][0])
+
+
+class Compose(unittest.TestCase):
+    def setUp(self) -> None:
+        self.text = (PACKAGING / "compose.yaml").read_text()
+
+    def test_it_names_the_image_of_this_version(self) -> None:
+        manifest = (PACKAGING.parent / "Cargo.toml").read_text()
+        version = re.search(r'^version = "(.*)"$', manifest, flags=re.MULTILINE).group(1)
+        self.assertIn(f"image: humeur:{version}\n", self.text)
+        self.assertIn(f"humeur-{version}-oci-x86_64.tar", self.text)
+
+    def test_its_parts_fit(self) -> None:
+        try:
+            import yaml
+        except ImportError:
+            self.skipTest("PyYAML is missing; check.py --disposable has Docker read the file")
+        described = yaml.safe_load(self.text)
+        humeur, caddy = described["services"]["humeur"], described["services"]["caddy"]
+        mounted = [volume.split(":") for volume in humeur["volumes"] + caddy["volumes"]]
+        named = {volume[0] for volume in mounted if not volume[0].startswith("./")}
+        self.assertEqual(named, set(described["volumes"]))
+        self.assertIn(humeur["environment"]["HUMEUR_BACKUP_DIR"], [it[1] for it in mounted])
+        for volume in mounted:
+            if volume[0].startswith("./"):
+                self.assertTrue((PACKAGING / volume[0]).is_file(), volume)
+        variables = re.findall(r"\{\$(\w+)", (PACKAGING / "Caddyfile").read_text())
+        self.assertEqual(set(variables), set(caddy["environment"]))
 
 
 class Parts(unittest.TestCase):
