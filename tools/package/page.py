@@ -1,4 +1,4 @@
-"""The commands of docs/self-hosting.md, run as they stand, on a machine that is thrown away afterwards.
+"""The commands of docs/self-hosting.md, run as they stand, on a machine for this test alone.
 
 Caddy has an authority of its own for the name `localhost`, which stands for the site's. Sections from Install to
 Metrics run; so do the containers, without Caddy's image, which would have to be fetched.
@@ -91,6 +91,8 @@ def complete_back_ups() -> list[Path]:
 def require_a_fresh_machine() -> None:
     expect(os.geteuid() == 0, "the page needs root: start this with sudo.")
     expect(Path("/run/systemd/system").is_dir(), "the page needs systemd.")
+    for name in ("apt", "docker", "dpkg"):
+        expect(shutil.which(name) is not None, f"the page needs {name}.")
     for name in ("humeur", "caddy"):
         expect(shutil.which(name) is None, f"{name} is installed: use a fresh machine.")
 
@@ -165,8 +167,6 @@ def saved(browser: Browser) -> tuple[str, str]:
 
 def check_containers(folder: Path) -> None:
     """The image by compose.yaml, where Docker runs."""
-    if subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode != 0:
-        fail("docker compose is missing: use a machine that has it.")
     for name in ("compose.yaml", "Caddyfile"):
         shutil.copyfile(EXAMPLES / name, folder / name)
     start, commands, restore = blocks(PAGE.read_text())[CONTAINERS]
