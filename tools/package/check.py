@@ -1,100 +1,29 @@
 """Tests the packages of a folder as their users get them: `make test-package`.
 
-    check.py FOLDER
+    check.py FOLDER [--disposable]
 
 Everything runs from the packages alone, in folders of its own. The Debian package is installed, upgraded and
 removed where that is safe: as root, on a machine without a Humeur. Skipped steps say why.
 """
 
+import argparse
 import gzip
 import hashlib
-import http.client
 import json
 import os
-import platform
 import re
 import shutil
-import socket
 import subprocess
-import sys
 import tarfile
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timezone
 from pathlib import Path
 
+import disks
 import oci
+import page
 import proxies
-
-ARCH = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
-# In seconds: longer than any step takes on a busy machine.
-TIMEOUT = 20
-TODAY = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-
-
-def fail(sentence: str) -> None:
-    sys.exit(f"check: {sentence}")
-
-
-def say(sentence: str) -> None:
-    print(f"check: {sentence}", flush=True)
-
-
-def expect(is_so: bool, sentence: str) -> None:
-    if not is_so:
-        fail(sentence)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def save(port: int, cookie: str, note: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
-    body = json.dumps({"day": TODAY, "mood": "good", "note": note})
-    headers = {"cookie": cookie, "content-type": "application/json"}
-    connection.request("POST", "/mood", body, headers)
-    expect(connection.getresponse().status == 200, "a day is not saved")
-
-
-def get(port: int, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request("GET", path, headers=named)
-    response = connection.getresponse()
-    return response, response.read()
-
-
-@contextmanager
-def served(command: list[str], home: Path, **variables: str) -> Iterator[int]:
-    """Runs a server on the data in `home/data`, without anything of this machine. Yields its port."""
-    port = free_port()
-    settings = {
-        "HUMEUR_ADDR": f"127.0.0.1:{port}",
-        "HUMEUR_DATA_DIR": str(home / "data"),
-    } | variables
-    log = home / "log"
-    with log.open("a") as output:
-        server = subprocess.Popen(command, env=settings, cwd="/", stdout=output, stderr=output)
-    try:
-        since = time.monotonic()
-        while server.poll() is None and time.monotonic() - since < TIMEOUT:
-            try:
-                get(port, "/health")
-                break
-            except OSError:
-                time.sleep(0.05)
-        else:
-            fail(f"the server does not start: {log.read_text()}")
-        yield port
-    finally:
-        server.terminate()
-        status = server.wait(TIMEOUT)
-    expect(status == 0, f"the server ends with status {status}: {log.read_text()}")
+from page import ARCH, BACKUPS
+from testing import answers, expect, free_port, get, save, say, served, visit, wait, week
 
 
 def check_sums(folder: Path) -> None:
@@ -107,8 +36,8 @@ def check_sums(folder: Path) -> None:
 
 def check_site(port: int) -> None:
     """The page, and every file that it and the service worker name, from the program alone."""
-    page, content = get(port, "/")
-    expect(page.status == 200, f"the page has status {page.status}")
+    home, content = get(port, "/")
+    expect(home.status == 200, f"the page has status {home.status}")
     _, worker = get(port, "/sw.js")
     text = (content + worker).decode()
     paths = sorted(set(re.findall(r"/(?:pkg|faces|icons)/[\w./-]+\.\w+", text)))
@@ -155,8 +84,7 @@ def check_archive(folder: Path, home: Path) -> list[str]:
         expect((root / name).stat().st_size > 0, f"{name} is missing")
     with served([program], home) as port:
         check_site(port)
-        page, _ = get(port, "/health")
-        cookie = page.getheader("set-cookie", "").split(";")[0]
+        cookie = visit(port)
         save(port, cookie, "in the back-up")
         settings = {"HUMEUR_DATA_DIR": str(home / "data")}
         copy = str(home / "copy.tar.gz")
@@ -166,8 +94,7 @@ def check_archive(folder: Path, home: Path) -> list[str]:
     settings = {"HUMEUR_DATA_DIR": str(other / "data")}
     subprocess.run([program, "restore", copy], env=settings, check=True, stdout=subprocess.DEVNULL)
     with served([program, "serve"], other) as port:
-        _, week = get(port, f"/mood/week?start={TODAY}&end={TODAY}", cookie=cookie)
-        expect(b"in the back-up" in week, "a restored server does not know a journal")
+        expect(b"in the back-up" in week(port, cookie), "a restored server does not know a journal")
     say("the archive's program serves, backs up and restores")
     return [program]
 
@@ -203,27 +130,58 @@ def installed() -> bool:
     return found.returncode == 0
 
 
+def check_unit(settings: Path) -> None:
+    """The service with all its restrictions serves, saves and backs up. It is stopped afterwards."""
+    try:
+        wait(lambda: answers(3000), "the service does not answer at 127.0.0.1:3000")
+        run("install", "-d", "-o", "humeur", "-g", "humeur", "-m", "700", str(BACKUPS))
+        with settings.open("a") as file:
+            file.write(f"HUMEUR_BACKUP_DIR={BACKUPS}\n")
+        run("systemctl", "restart", "humeur.service")
+        wait(lambda: answers(3000), "the service does not answer after a restart")
+        cookie = visit(3000)
+        save(3000, cookie, "by the service")
+        expect(b"by the service" in week(3000, cookie), "the service loses a day")
+        wait(
+            lambda: any(path.suffix != ".partial" for path in BACKUPS.iterdir()),
+            "the service makes no back-up",
+        )
+        run("systemctl", "kill", "--signal=KILL", "humeur.service")
+        restarts = ["systemctl", "show", "--property=NRestarts", "--value", "humeur.service"]
+        wait(
+            lambda: subprocess.check_output(restarts, text=True).strip() != "0" and answers(3000),
+            "a killed service does not come back",
+        )
+        expect(b"by the service" in week(3000, cookie), "a kill loses a day")
+        run("systemctl", "stop", "humeur.service")
+    finally:
+        shutil.rmtree(BACKUPS, ignore_errors=True)
+    say("the unit serves, backs up and comes back, with its restrictions")
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
 def check_debian(folder: Path, home: Path) -> None:
     """Installs the package, upgrades it, and removes it; the data stay until the end."""
     [path] = folder.glob("humeur_*_arm64.deb" if ARCH == "arm64" else "humeur_*_amd64.deb")
     data = Path("/var/lib/humeur")
     if shutil.which("dpkg") is None or os.geteuid() != 0:
         return say("the Debian package is not installed: that needs dpkg and root")
-    if installed() or data.exists():
+    if installed() or data.exists() or BACKUPS.exists():
         return say("the Debian package is not installed: this machine has a Humeur")
 
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
+    expect(not answers(3000), "another program answers at 127.0.0.1:3000: stop it.")
     try:
         run("dpkg", "--install", str(path))
         settings = Path("/etc/humeur/humeur.env")
         expect(settings.stat().st_mode & 0o777 == 0o640, "other users can read the settings")
         expect(data.owner() == "humeur" and data.stat().st_mode & 0o777 == 0o700, "the data are open")
-        has_systemd = Path("/run/systemd/system").is_dir()
-        if has_systemd:
-            run("systemctl", "is-active", "humeur.service")
-            run("systemctl", "stop", "humeur.service")
+        if Path("/run/systemd/system").is_dir():
+            check_unit(settings)
+        else:
+            say("the unit is not run: this machine has no systemd")
         user = ["--reuid=humeur", "--regid=humeur", "--clear-groups"]
         command = ["setpriv", *user, "/usr/bin/humeur", "serve"]
         variables = {"HUMEUR_DATA_DIR": str(data), "PATH": os.environ["PATH"]}
@@ -239,6 +197,13 @@ def check_debian(folder: Path, home: Path) -> None:
             unit = "/usr/lib/systemd/system/humeur.service"
             run("systemd-analyze", "security", "--offline=true", "--threshold=20", unit)
         run("dpkg", "--remove", "humeur")
+        # Back without a purge, the service is as before, with or without its settings.
+        settings.unlink()
+        run("dpkg", "--install", str(path))
+        expect(not settings.exists(), "an installation brings deleted settings back")
+        if Path("/run/systemd/system").is_dir():
+            wait(lambda: answers(3000), "after a removal and an installation, the service does not run")
+        run("dpkg", "--remove", "humeur")
         expect(not Path("/usr/bin/humeur").exists(), "a removal leaves the program")
         run("dpkg", "--purge", "humeur")
         expect((data / "session.key").read_bytes() == before, "a removal deletes the data")
@@ -249,28 +214,44 @@ def check_debian(folder: Path, home: Path) -> None:
         shutil.rmtree(data, ignore_errors=True)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, is_disposable: bool) -> None:
+    if is_disposable:
+        # Then no step is skipped.
+        page.require_a_fresh_machine()
     with tempfile.TemporaryDirectory() as temporary:
-        homes = [Path(temporary, name) for name in ("archive", "image", "debian", "proxies")]
+        homes = [Path(temporary, name) for name in ("archive", "image", "debian", "disks", "proxies")]
         for home in homes:
             home.mkdir()
         check_sums(folder)
         command = check_archive(folder, homes[0])
         check_image(folder, homes[1])
         check_debian(folder, homes[2])
+        disks.check(command, homes[3])
         public = free_port()
         settings = {
             "HUMEUR_URL": f"https://localhost:{public}",
             "HUMEUR_CLIENT_ADDRESS": "x-forwarded-for",
         }
-        with served(command, homes[3], **settings) as port:
+        with served(command, homes[4], **settings) as port:
             settings |= {
                 "HUMEUR_ADDR": f"127.0.0.1:{port}",
-                "HUMEUR_DATA_DIR": str(homes[3] / "data"),
+                "HUMEUR_DATA_DIR": str(homes[4] / "data"),
             }
-            for sentence in proxies.check(command[0], settings, homes[3], port, public):
+            for sentence in proxies.check(command[0], settings, homes[4], port, public):
                 say(sentence)
+        if is_disposable:
+            page.check(folder, Path(temporary))
+        else:
+            say("the commands of docs/self-hosting.md are not run: that needs --disposable")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    arguments = argparse.ArgumentParser(description="Tests the packages of a folder.")
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument(
+        "--disposable",
+        action="store_true",
+        help="this machine is for this test alone: install Caddy on it, and run docs/self-hosting.md",
+    )
+    given = arguments.parse_args()
+    main(given.folder, given.disposable)

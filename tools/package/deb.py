@@ -30,12 +30,20 @@ if ! getent passwd humeur >/dev/null; then
     useradd --system --user-group --no-create-home --home-dir /var/lib/humeur --shell /usr/sbin/nologin humeur
 fi
 install -d -m 0700 -o humeur -g humeur /var/lib/humeur
-chown root:humeur /etc/humeur/humeur.env
-chmod 0640 /etc/humeur/humeur.env
+# The operator may have deleted it, which dpkg respects.
+if [ -e /etc/humeur/humeur.env ]; then
+    chown root:humeur /etc/humeur/humeur.env
+    chmod 0640 /etc/humeur/humeur.env
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
+    # Without a former version it is a first installation. After a removal the former version is there, and
+    # the service is as the operator left it: enabled or not.
     if [ -z "$2" ]; then
-        systemctl enable --now humeur.service
+        systemctl enable humeur.service
+    fi
+    if systemctl --quiet is-enabled humeur.service; then
+        systemctl restart humeur.service
     else
         systemctl try-restart humeur.service
     fi
@@ -46,13 +54,17 @@ PRERM = """\
 #!/bin/sh
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-    systemctl disable --now humeur.service
+    systemctl stop humeur.service
 fi
 """
 
 POSTRM = """\
 #!/bin/sh
 set -e
+if [ "$1" = purge ]; then
+    # The unit is gone, so `systemctl disable` would not find it.
+    rm -f /etc/systemd/system/multi-user.target.wants/humeur.service
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
 fi

@@ -1,27 +1,25 @@
 """The examples for proxies, run for real: Caddy or nginx in front of the program, over TLS with an authority
 of the test."""
 
+import base64
+import hashlib
 import http.client
 import json
 import os
 import re
 import shutil
-import socket
 import ssl
+import struct
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
-# In seconds: longer than any step takes on a busy machine.
-TIMEOUT = 20
+from testing import TIMEOUT, expect, fail, free_port
+
 EXAMPLES = Path(__file__).parents[2] / "packaging"
-
-
-def fail(sentence: str) -> None:
-    sys.exit(f"check: {sentence}")
 
 
 def program(name: str) -> str | None:
@@ -45,24 +43,34 @@ def certificates(home: Path) -> None:
     openssl("x509", "-req", "-in", "site.csr", *signing, "-days", "2", "-out", "site.crt")
 
 
-def caddy(home: Path, port: int, public: int) -> list[str]:
-    """The command of Caddy by the example, with the test's names, ports and certificate."""
-    text = (EXAMPLES / "Caddyfile").read_text().replace("127.0.0.1:3000", f"127.0.0.1:{port}")
-    site = f"localhost:{public} {{\n\ttls {home}/site.crt {home}/site.key"
-    text = text.replace("mood.example.org {", site)
+def replaced(name: str, text: str, *changes: tuple[str, str]) -> str:
+    """The text with the test's values. Exits with a sentence if it lacks one that is replaced."""
+    for old, new in changes:
+        if old not in text:
+            fail(f"packaging/{name} has no '{old}': change tools/package/proxies.py with it.")
+        text = text.replace(old, new)
+    return text
+
+
+def caddy(home: Path, public: int) -> list[str]:
+    """The command of Caddy by the example, with the test's certificate. Its variables have the name and the
+    ports, as in compose.yaml."""
+    text = (EXAMPLES / "Caddyfile").read_text()
+    certificate = f"{{\n\ttls {home}/site.crt {home}/site.key\n\treverse_proxy {{$"
+    text = replaced("Caddyfile", text, ("{\n\treverse_proxy {$", certificate))
     options = "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n}\n"
     (home / "Caddyfile").write_text(options + text)
     return ["caddy", "run", "--adapter", "caddyfile", "--config", str(home / "Caddyfile")]
 
 
-def nginx(home: Path, port: int, public: int) -> list[str]:
-    """The same for nginx."""
-    text = (EXAMPLES / "nginx.conf").read_text().replace("127.0.0.1:3000", f"127.0.0.1:{port}")
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        plain = listener.getsockname()[1]
-    text = re.sub(r".*\[::\].*\n", "", text)
-    for old, new in [
+def nginx(home: Path, port: int, public: int, plain: int) -> list[str]:
+    """The same for nginx. `plain` is its port without TLS."""
+    text = re.sub(r".*\[::\].*\n", "", (EXAMPLES / "nginx.conf").read_text())
+    text = replaced(
+        "nginx.conf",
+        text,
+        ("127.0.0.1:3000", f"127.0.0.1:{port}"),
+        ("root /var/www/html;", f"root {home}/www;"),
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{public} ssl;"),
         ("server_name mood.example.org;", "server_name localhost;"),
@@ -70,10 +78,7 @@ def nginx(home: Path, port: int, public: int) -> list[str]:
         ("/etc/letsencrypt/live/mood.example.org/privkey.pem", f"{home}/site.key"),
         # Browsers name the port where it is not 443.
         ("Host $host;", "Host $http_host;"),
-    ]:
-        if old not in text:
-            fail(f"packaging/nginx.conf has no '{old}': change tools/package/proxies.py with it.")
-        text = text.replace(old, new)
+    )
     folders = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{name}_temp_path {home}/nginx-{name};\n" for name in folders)
     user = "user root;\n" if os.geteuid() == 0 else ""
@@ -90,7 +95,7 @@ class Browser:
         self.public = public
         self.origin = f"https://localhost:{public}"
 
-    def send(self, method: str, path: str, body: str | None = None, **headers: str):
+    def send(self, method: str, path: str, body: str | bytes | None = None, **headers: str):
         """The response, and its content."""
         connection = http.client.HTTPSConnection(
             "localhost", self.public, timeout=TIMEOUT, context=self.trust
@@ -114,15 +119,14 @@ class Browser:
 def check_one(name: str, browser: Browser) -> None:
     """A person's visit through the proxy."""
 
-    def expect(is_so: bool, sentence: str) -> None:
-        if not is_so:
-            fail(f"behind {name}, {sentence}")
+    def expect_here(is_so: bool, sentence: str) -> None:
+        expect(is_so, f"behind {name}, {sentence}")
 
     page, _ = browser.send("GET", "/")
-    expect(page.status == 200, f"the page has status {page.status}")
-    expect("max-age" in (page.getheader("strict-transport-security") or ""), "HSTS is missing")
+    expect_here(page.status == 200, f"the page has status {page.status}")
+    expect_here("max-age" in (page.getheader("strict-transport-security") or ""), "HSTS is missing")
     cookie = page.getheader("set-cookie") or ""
-    expect(cookie.startswith("__Host-humeur=") and "Secure" in cookie, f"the cookie is {cookie}")
+    expect_here(cookie.startswith("__Host-humeur=") and "Secure" in cookie, f"the cookie is {cookie}")
     own = cookie.split(";")[0]
     today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
     day = json.dumps({"day": today, "mood": "good", "note": f"behind {name}"})
@@ -132,39 +136,122 @@ def check_one(name: str, browser: Browser) -> None:
             "POST", "/mood", body, cookie=own, origin=origin, content_type="application/json"
         )
 
-    expect(save(browser.origin)[0].status == 200, "a day is not saved")
-    expect(save("https://evil.example")[0].status == 403, "another site may write")
+    expect_here(save(browser.origin)[0].status == 200, "a day is not saved")
+    expect_here(save("https://evil.example")[0].status == 403, "another site may write")
     large, answer = save(browser.origin, json.dumps({"note": "x" * 300_000}))
-    expect(large.status == 413 and b'"error"' in answer, f"a large call has status {large.status}")
+    expect_here(large.status == 413 and b'"error"' in answer, f"a large call has status {large.status}")
     week = f"/mood/week?start={today}&end={today}"
     _, content = browser.send("GET", week, cookie=own)
-    expect(f"behind {name}".encode() in content, "the day is not read back")
+    expect_here(f"behind {name}".encode() in content, "the day is not read back")
+    check_upload(browser, own, expect_here)
+    check_reminder(browser, own, expect_here)
+
+
+def noise(side: int) -> bytes:
+    """A picture (PNG) that no compression makes smaller: about 3 bytes for each of its pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        sum_of_it = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", sum_of_it)
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    rows = b"".join(b"\0" + os.urandom(3 * side) for _ in range(side))
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def check_upload(browser: Browser, own: str, expect: Callable[[bool, str], None]) -> None:
+    """A photo that is larger than a proxy takes without a setting (nginx: 1 MB)."""
+
+    def call(path: str, body: object) -> dict:
+        answer, content = browser.send(
+            "POST", path, json.dumps(body), cookie=own, origin=browser.origin, content_type="application/json"
+        )
+        expect(answer.status == 200, f"{path} has status {answer.status}: {content!r}")
+        return json.loads(content)
+
+    date = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    moment = call("/events", {"title": "A photo", "date": date})["item"]["id"]
+    photo = noise(1000)
+    digest = base64.b64encode(hashlib.sha256(photo).digest()).decode()
+    terms = {"type": "image/png", "length": len(photo), "checksum": digest}
+    link = call(f"/events/{moment}/upload-url", terms)
+    answer, content = browser.send("PUT", link["url"], photo, cookie=own, origin=browser.origin, **link["headers"])
+    expect(answer.status == 200, f"an upload has status {answer.status}: {content!r}")
+    call(f"/events/{moment}/photos", {"key": link["key"]})
+    shown, content = browser.send("GET", f"/photos/{moment}/{link['key']}/large", cookie=own)
+    expect(shown.status == 200 and content[:2] == b"\xff\xd8", "a photo is not shown")
+
+
+def check_reminder(browser: Browser, own: str, expect: Callable[[bool, str], None]) -> None:
+    """A device's subscription to push messages: the keys are those of the example of the API."""
+    document = json.loads((EXAMPLES.parent / "public/openapi.json").read_text())
+    body = document["paths"]["/reminder"]["post"]["requestBody"]
+    example = body["content"]["application/json"]["example"]
+    answer, content = browser.send(
+        "POST", "/reminder", json.dumps(example), cookie=own, origin=browser.origin, content_type="application/json"
+    )
+    expect(answer.status == 200, f"a reminder has status {answer.status}: {content!r}")
+    _, content = browser.send("GET", "/reminder", cookie=own)
+    listed = json.loads(content)["reminders"]
+    expect([it["hour"] for it in listed] == [example["hour"]], "a reminder is not listed")
+
+
+def check_plain(home: Path, plain: int, expect: Callable[[bool, str], None]) -> None:
+    """The port without TLS: the certificate's renewal, and the way to HTTPS for everything else."""
+    folder = home / "www/.well-known/acme-challenge"
+    folder.mkdir(parents=True)
+    (folder / "token").write_text("renewed")
+
+    def get(path: str) -> tuple[http.client.HTTPResponse, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=TIMEOUT)
+        connection.request("GET", path, headers={"host": "localhost"})
+        answer = connection.getresponse()
+        return answer, answer.read()
+
+    answer, content = get("/.well-known/acme-challenge/token")
+    expect((answer.status, content) == (200, b"renewed"), f"a renewal has status {answer.status}")
+    answer, _ = get("/insights")
+    location = answer.getheader("location")
+    expect(
+        (answer.status, location) == (301, "https://localhost/insights"), f"HTTP leads to {location}"
+    )
 
 
 def check(
-    command: str, settings: dict[str, str], home: Path, port: int, public: int
+    humeur: str, settings: dict[str, str], home: Path, port: int, public: int
 ) -> Iterator[str]:
     """Checks each example whose proxy is there. Yields what was found, a sentence each."""
-    if shutil.which("openssl") is None:
-        yield "the examples of proxies are not run: openssl is missing"
-        return
+    expect(shutil.which("openssl") is not None, "openssl is missing: install it.")
     certificates(home)
-    for name, configure in {"Caddy": caddy, "nginx": nginx}.items():
-        executable = program(name.lower())
+    plain = free_port()
+    commands = {"Caddy": caddy(home, public), "nginx": nginx(home, port, public, plain)}
+    for name, arguments in commands.items():
+        executable = program(arguments[0])
         if executable is None:
+            # tools/setup.sh fetches both wherever apt is.
+            if shutil.which("apt-get"):
+                fail(f"{name} is missing: run 'make test-package', which fetches it.")
             yield f"the example of {name} is not run: {name} is missing"
             continue
-        arguments = [executable, *configure(home, port, public)[1:]]
         log = home / f"{name}.log"
-        variables = {"HOME": str(home), "PATH": os.environ.get("PATH", "")}
+        variables = {
+            "HOME": str(home),
+            "PATH": os.environ.get("PATH", ""),
+            "HUMEUR_HOST": f"localhost:{public}",
+            "HUMEUR_UPSTREAM": f"127.0.0.1:{port}",
+        }
         with log.open("w") as output:
-            proxy = subprocess.Popen(arguments, env=variables, stdout=output, stderr=output)
+            command = [executable, *arguments[1:]]
+            proxy = subprocess.Popen(command, env=variables, stdout=output, stderr=output)
         try:
             browser = Browser(home, public)
             browser.waits(proxy, log)
             check_one(name, browser)
+            if name == "nginx":
+                check_plain(home, plain, expect)
             doctor = subprocess.run(
-                [command, "doctor"],
+                [humeur, "doctor"],
                 env=settings | {"SSL_CERT_FILE": str(home / "ca.crt")},
                 capture_output=True,
                 text=True,
@@ -176,4 +263,4 @@ def check(
         finally:
             proxy.terminate()
             proxy.wait(TIMEOUT)
-        yield f"the example of {name} works over HTTPS, and the doctor agrees"
+        yield f"the example of {name} works over HTTPS, with uploads and reminders, and the doctor agrees"

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -12,6 +13,7 @@ from pathlib import Path
 import deb
 import main
 import oci
+import page
 import sbom
 from archives import Entry, directories, tar_gz
 
@@ -107,6 +109,152 @@ class Debian(unittest.TestCase):
             self.assertEqual(settings, "/etc/humeur/humeur.env\n")
             for script in ("postinst", "prerm", "postrm"):
                 subprocess.run(["sh", "-n", f"{folder}/control/{script}"], check=True)
+
+
+# What the scripts call, in the test's own folder. The stand-in for systemd knows one service.
+COMMANDS = {
+    "chmod": "",
+    "chown": "",
+    "getent": "",
+    "install": "",
+    "systemctl": """\
+case "$*" in
+daemon-reload) ;;
+"enable humeur.service") : >"$ROOT/wants" ;;
+"--quiet is-enabled humeur.service") [ -e "$ROOT/wants" ] ;;
+"restart humeur.service") : >"$ROOT/active" ;;
+"try-restart humeur.service") ;;
+"stop humeur.service") rm -f "$ROOT/active" ;;
+*) exit 1 ;;
+esac
+""",
+}
+
+
+class Scripts(unittest.TestCase):
+    """The scripts of the package, as dpkg calls them, on a root of the test."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name, body in COMMANDS.items():
+            path = self.root / "bin" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f'#!/bin/sh\necho "{name} $*" >>"$ROOT/log"\n{body}')
+            path.chmod(0o755)
+        (self.root / "systemd").mkdir()
+
+    def run_script(self, script: str, *arguments: str) -> str:
+        """Runs a script that must succeed. Returns what it called."""
+        (self.root / "log").write_text("")
+        for old, new in [
+            ("/run/systemd/system", "systemd"),
+            ("/etc/systemd/system/multi-user.target.wants/humeur.service", "wants"),
+            ("/etc/humeur/humeur.env", "humeur.env"),
+            ("/var/lib/humeur", "data"),
+        ]:
+            script = script.replace(old, str(self.root / new))
+        environment = {"PATH": f"{self.root}/bin:/usr/bin:/bin", "ROOT": str(self.root)}
+        command = ["sh", "-c", script, "script", *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return (self.root / "log").read_text()
+
+    def state(self) -> tuple[bool, bool]:
+        """True for an enabled service, and for one that runs."""
+        return (self.root / "wants").exists(), (self.root / "active").exists()
+
+    def test_a_removal_and_an_installation_lead_to_the_same_service(self) -> None:
+        self.run_script(deb.POSTINST, "configure", "")
+        self.assertEqual(self.state(), (True, True))
+        self.run_script(deb.PRERM, "remove")
+        self.run_script(deb.POSTRM, "remove")
+        self.assertEqual(self.state(), (True, False))
+        self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertEqual(self.state(), (True, True))
+        self.run_script(deb.PRERM, "remove")
+        self.run_script(deb.POSTRM, "purge")
+        self.assertEqual(self.state(), (False, False))
+
+    def test_an_upgrade_leaves_a_disabled_service_alone(self) -> None:
+        self.run_script(deb.PRERM, "upgrade", "1.2.4")
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertIn("try-restart", log)
+        self.assertEqual(self.state(), (False, False))
+
+    def test_settings_that_the_operator_deleted_stay_away(self) -> None:
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertNotIn("humeur.env", log)
+        (self.root / "humeur.env").write_text("")
+        log = self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertIn("chmod 0640", log)
+
+
+PACKAGING = Path(__file__).parents[2] / "packaging"
+
+
+class Page(unittest.TestCase):
+    """The page for self-hosters, as far as it can be read without a machine to install on."""
+
+    def setUp(self) -> None:
+        self.sections = page.blocks(page.PAGE.read_text())
+
+    def test_every_command_is_run(self) -> None:
+        with_commands = {title for title, blocks in self.sections.items() if blocks}
+        self.assertEqual(with_commands, {*page.SECTIONS, page.CONTAINERS})
+        for title, count in [
+            ("HTTPS", 2),
+            ("Accounts", 2),
+            ("Back-ups", 3),
+            ("Restore", 1),
+            ("Upgrade", 1),
+            ("Metrics", 1),
+            (page.CONTAINERS, 3),
+        ]:
+            self.assertEqual(len(self.sections[title]), count, title)
+        self.assertIn(page.EXAMPLE_BACKUP, self.sections["Restore"][0])
+        self.assertTrue(self.sections["Metrics"][0].splitlines()[-1].startswith("curl "))
+
+    def test_a_shell_reads_every_command(self) -> None:
+        for block in sum(self.sections.values(), []):
+            subprocess.run(["bash", "-n", "-c", block], check=True)
+        with self.assertRaises(SystemExit), tempfile.TemporaryDirectory() as folder:
+            page.run("true\nfalse\ntrue\n", Path(folder))
+
+    def test_its_caddyfile_is_the_example(self) -> None:
+        example = (PACKAGING / "Caddyfile").read_text()
+        lines = [line for line in example.splitlines() if not line.strip().startswith("#")]
+        example = re.sub(r"\{\$\w+:([^}]*)\}", r"\1", "\n".join(lines))
+        self.assertIn(f"\n{example}\nEND\n", self.sections["HTTPS"][0])
+
+
+class Compose(unittest.TestCase):
+    def setUp(self) -> None:
+        self.text = (PACKAGING / "compose.yaml").read_text()
+
+    def test_it_names_the_image_of_this_version(self) -> None:
+        manifest = (PACKAGING.parent / "Cargo.toml").read_text()
+        version = re.search(r'^version = "(.*)"$', manifest, flags=re.MULTILINE).group(1)
+        self.assertIn(f"image: humeur:{version}\n", self.text)
+        self.assertIn(f"humeur-{version}-oci-x86_64.tar", self.text)
+
+    def test_its_parts_fit(self) -> None:
+        try:
+            import yaml
+        except ImportError:
+            self.skipTest("PyYAML is missing; check.py --disposable has Docker read the file")
+        described = yaml.safe_load(self.text)
+        humeur, caddy = described["services"]["humeur"], described["services"]["caddy"]
+        mounted = [volume.split(":") for volume in humeur["volumes"] + caddy["volumes"]]
+        named = {volume[0] for volume in mounted if not volume[0].startswith("./")}
+        self.assertEqual(named, set(described["volumes"]))
+        self.assertIn(humeur["environment"]["HUMEUR_BACKUP_DIR"], [it[1] for it in mounted])
+        for volume in mounted:
+            if volume[0].startswith("./"):
+                self.assertTrue((PACKAGING / volume[0]).is_file(), volume)
+        variables = re.findall(r"\{\$(\w+)", (PACKAGING / "Caddyfile").read_text())
+        self.assertEqual(set(variables), set(caddy["environment"]))
 
 
 class Parts(unittest.TestCase):

@@ -1,0 +1,204 @@
+"""The commands of docs/self-hosting.md, run as they stand, on a machine for this test alone.
+
+Caddy has an authority of its own for the name `localhost`, which stands for the site's. Sections from Install to
+Metrics run; so do the containers, without Caddy's image, which would have to be fetched.
+"""
+
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+
+from proxies import Browser, check_one
+from testing import TODAY, answers, expect, fail, say, wait
+
+PAGE = Path(__file__).parents[2] / "docs/self-hosting.md"
+EXAMPLES = PAGE.parents[1] / "packaging"
+# The sections that run, in this order: the order of the page.
+SECTIONS = ["Install", "HTTPS", "Accounts", "Back-ups", "Restore", "Upgrade", "Metrics"]
+CONTAINERS = "With containers"
+EXAMPLE_BACKUP = "humeur-2026-11-27T030000Z"
+ARCH = "arm64" if os.uname().machine in ("aarch64", "arm64") else "x86_64"
+BACKUPS = Path("/var/backups/humeur")
+SETTINGS = Path("/etc/humeur/humeur.env")
+AUTHORITY = Path("/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt")
+
+
+def blocks(text: str) -> dict[str, list[str]]:
+    """The shell commands of a page, by section."""
+    found = {}
+    for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        title, content = part.split("\n", 1)
+        found[title] = re.findall(r"^```sh\n(.*?)^```$", content, flags=re.MULTILINE | re.DOTALL)
+    return found
+
+
+def here(block: str) -> str:
+    """The block for this machine: its name, and its processor."""
+    block = block.replace("mood.example.org", "localhost")
+    if ARCH == "arm64":
+        block = block.replace("amd64", "arm64").replace("x86_64", "arm64")
+    return block
+
+
+def run(block: str, folder: Path) -> str:
+    """Runs a block in a shell of its own, as root, and returns what it prints. Each command must succeed."""
+    configuration = folder / "apt.conf"
+    configuration.write_text('APT::Get::Assume-Yes "true";\n')
+    environment = os.environ | {
+        "APT_CONFIG": str(configuration),
+        "DEBIAN_FRONTEND": "noninteractive",
+        "HOME": "/root",
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    }
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        fail(f"docs/self-hosting.md, status {done.returncode}:\n{block}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+class Trusting(Browser):
+    """A browser that trusts Caddy's own authority."""
+
+    def __init__(self) -> None:
+        wait(AUTHORITY.exists, "Caddy makes no certificate")
+        self.trust = ssl.create_default_context(cafile=str(AUTHORITY))
+        self.public = 443
+        self.origin = "https://localhost"
+
+    def is_answered(self) -> bool:
+        try:
+            return self.send("GET", "/health")[0].status == 200
+        except OSError:
+            return False
+
+
+def complete_back_ups() -> list[Path]:
+    return sorted(path for path in BACKUPS.iterdir() if re.fullmatch(r"humeur-[\dT-]+Z", path.name))
+
+
+def require_a_fresh_machine() -> None:
+    expect(os.geteuid() == 0, "the page needs root: start this with sudo.")
+    expect(Path("/run/systemd/system").is_dir(), "the page needs systemd.")
+    for name in ("apt", "docker", "dpkg"):
+        expect(shutil.which(name) is not None, f"the page needs {name}.")
+    for name in ("humeur", "caddy"):
+        expect(shutil.which(name) is None, f"{name} is installed: use a fresh machine.")
+
+
+def check_sections(folder: Path) -> None:
+    """Follows the page in the folder of the package."""
+    sections = blocks(PAGE.read_text())
+    missing = [title for title in SECTIONS if not sections.get(title)]
+    expect(not missing, f"docs/self-hosting.md has no commands for {missing}")
+
+    # Starts of an earlier test count for systemd's limit.
+    subprocess.run(["systemctl", "reset-failed", "humeur"], capture_output=True, check=False)
+    for block in sections["Install"]:
+        run(here(block), folder)
+    wait(lambda: answers(3000), "after the installation, the service does not answer")
+    # The doctor asks over HTTPS, too, so the commands before it have to have a certificate.
+    proxy, doctor = sections["HTTPS"]
+    run(here(proxy), folder)
+    browser = Trusting()
+    wait(browser.is_answered, "Caddy does not answer at https://localhost")
+    trusted = SETTINGS.parent / "authority.crt"
+    shutil.copyfile(AUTHORITY, trusted)
+    trusted.chmod(0o644)
+    with SETTINGS.open("a") as file:
+        file.write(f"SSL_CERT_FILE={trusted}\n")
+    findings = run(f"{doctor.strip()} || true", folder)
+    for line in ("ok       public address:", "ok       proxy:", "ok       site:"):
+        expect(line in findings, f"the doctor is not content: {findings}")
+    check_one("the page's Caddy", browser)
+    cookie, day = saved(browser)
+    settings, invite = sections["Accounts"]
+    run(settings, folder)
+    wait(browser.is_answered, "with invitations, the site does not answer")
+    expect("https://localhost/" in run(invite, folder), "the operator gets no link")
+    install, look, file = sections["Back-ups"]
+    run(install, folder)
+    wait(complete_back_ups, "the service makes no back-up")
+    wait(
+        lambda: "back-up made" in run("journalctl -u humeur --output=cat", folder),
+        "the log has no back-up",
+    )
+    expect(complete_back_ups()[-1].name in run(look, folder), "the page does not show the back-up")
+    run(file, folder)
+    wait(browser.is_answered, "the site does not answer")
+    deleted, _ = browser.send("DELETE", f"/mood?day={day}", cookie=cookie, origin=browser.origin)
+    expect(deleted.status == 200, f"a deletion has status {deleted.status}")
+    [restore] = sections["Restore"]
+    run(restore.replace(EXAMPLE_BACKUP, complete_back_ups()[-1].name), folder)
+    wait(browser.is_answered, "after the restore, the site does not answer")
+    _, found = browser.send("GET", f"/mood/week?start={day}&end={day}", cookie=cookie)
+    expect(b"in the back-up" in found, "after the restore, a day is missing")
+    [upgrade] = sections["Upgrade"]
+    run(here(upgrade), folder)
+    wait(browser.is_answered, "after the upgrade, the site does not answer")
+    metrics = sections["Metrics"][0].splitlines()
+    run("\n".join(metrics[:-1]), folder)
+    wait(browser.is_answered, "with metrics, the site does not answer")
+    expect("humeur_" in run(metrics[-1], folder), "there are no metrics")
+
+
+def saved(browser: Browser) -> tuple[str, str]:
+    """Saves a day of a new journal. Returns its cookie, and the day."""
+    answer, _ = browser.send("GET", "/")
+    cookie = (answer.getheader("set-cookie") or "").split(";")[0]
+    body = json.dumps({"day": TODAY, "mood": "good", "note": "in the back-up"})
+    answer, _ = browser.send(
+        "POST", "/mood", body, cookie=cookie, origin=browser.origin, content_type="application/json"
+    )
+    expect(answer.status == 200, f"a day has status {answer.status}")
+    return cookie, TODAY
+
+
+def check_containers(folder: Path) -> None:
+    """The image by compose.yaml, where Docker runs."""
+    for name in ("compose.yaml", "Caddyfile"):
+        shutil.copyfile(EXAMPLES / name, folder / name)
+    start, commands, restore = blocks(PAGE.read_text())[CONTAINERS]
+    # The one image alone: Caddy's would be fetched.
+    run(here(start).replace("up --detach", "up --detach humeur"), folder)
+    try:
+        described = json.loads(run("docker compose config --format json", folder))
+        caddy = described["services"]["caddy"]
+        expect(caddy["environment"]["HUMEUR_HOST"] == "localhost", "Caddy gets another name")
+        health = "docker compose exec -T humeur /humeur health && echo well || true"
+        wait(lambda: run(health, folder).endswith("well\n"), "the container is not healthy")
+        # There is no proxy, so the doctor has a problem with the public address alone.
+        doctor, backup = commands.replace("exec humeur", "exec -T humeur").splitlines()
+        findings = run(f"{doctor} || true", folder)
+        expect("ok       database:" in findings, f"the container's doctor says: {findings}")
+        run(backup, folder)
+        restored = run(restore.replace("run --rm", "run --rm -T"), folder)
+        expect("Restored to /data" in restored, f"the container restores nothing: {restored}")
+    finally:
+        run("docker compose down --volumes", folder)
+
+
+def check(package: Path, home: Path) -> None:
+    """Follows the page, with a package and an image in a folder of the test."""
+    require_a_fresh_machine()
+    # apt reads the package as a user of its own.
+    folder = home / "page"
+    folder.mkdir(mode=0o755)
+    for path in package.iterdir():
+        if path.suffix in (".deb", ".tar"):
+            shutil.copyfile(path, folder / path.name)
+    check_sections(folder)
+    say("the commands of docs/self-hosting.md lead to a Humeur behind HTTPS, with back-ups")
+    check_containers(folder)
+    say("the containers of compose.yaml serve, back up and restore")
