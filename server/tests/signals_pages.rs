@@ -196,7 +196,20 @@ async fn the_first_five_signals_are_shown_until_a_person_chooses() {
     assert!(today.contains("class=\"strip"));
     assert!(today.contains("Today’s values may still change."));
     choose(&ada, "signals=").await;
+    // A browser keeps no empty cookie.
+    assert_eq!(ada.cookie("signals").as_deref(), Some("."));
     assert!(!page(&ada, "/", "en").await.contains("class=\"strip"));
+}
+
+#[tokio::test]
+async fn a_price_is_shown_by_its_value_until_it_has_a_change() {
+    let (app, ada) = app().await;
+    put(app.stores(), "bitcoin", 0, 84_977.0).await;
+    let first = page(&ada, "/", "en").await;
+    assert!(first.contains("Bitcoin (EUR)") && first.contains("<td>85.0k</td>"));
+    put(app.stores(), "bitcoin", 1, 80_000.0).await;
+    let second = page(&ada, "/", "en").await;
+    assert!(second.contains("Bitcoin (change in %)") && second.contains("<td>+6.2</td>"));
 }
 
 #[tokio::test]

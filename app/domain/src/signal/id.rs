@@ -7,7 +7,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SignalId(String);
 
-/// No identifier contains it, and a cookie may.
+/// No identifier contains it, and a cookie may. Alone it is no identifier at all: an empty cookie would be
+/// none, and the person had not chosen.
 const SEPARATOR: &str = ".";
 
 impl SignalId {
@@ -35,6 +36,9 @@ impl SignalId {
     /// Several identifiers as one text.
     #[must_use]
     pub fn join(ids: &[Self]) -> String {
+        if ids.is_empty() {
+            return SEPARATOR.to_owned();
+        }
         let names: Vec<_> = ids.iter().map(Self::as_str).collect();
         names.join(SEPARATOR)
     }
@@ -43,7 +47,7 @@ impl SignalId {
     /// are more than [`Self::MAX_CHOSEN`].
     #[must_use]
     pub fn split(text: &str) -> Option<Vec<Self>> {
-        if text.is_empty() {
+        if text.is_empty() || text == SEPARATOR {
             return Some(Vec::new());
         }
         let ids: Vec<_> = text
@@ -93,7 +97,8 @@ mod tests {
             assert_eq!(SignalId::split(&SignalId::join(&ids)), Some(ids));
         }
         let many = vec!["a"; 33].join(".");
-        for text in [".", "a.", "a,b", "a b", "a.mood", &many] {
+        assert_eq!(SignalId::split(""), Some(Vec::new()));
+        for text in ["..", "a.", "a,b", "a b", "a.mood", &many] {
             assert_eq!(SignalId::split(text), None, "{text}");
         }
         assert!(SignalId::split(&many[2..]).is_some());

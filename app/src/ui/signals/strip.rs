@@ -7,7 +7,7 @@ use super::short_figure;
 use crate::{
     api::signal_days::{SignalDays, chosen_signal_days},
     context::Context,
-    domain::{Day, Locale, Week},
+    domain::{Day, Lang, Locale, Week, signal::Signal},
     error::Error,
     i18n::{self, dates},
 };
@@ -18,6 +18,25 @@ use crate::{
 /// Unavailable.
 pub async fn week_signals(context: &Context, week: Week) -> Result<Vec<SignalDays>, Error> {
     chosen_signal_days(context, week.start().plus(-1), week.end()).await
+}
+
+/// A signal's name and figures; none without any. A price that has no change yet is shown by its value.
+fn row(lang: Lang, of: &SignalDays, days: &[Day]) -> Option<(String, Vec<Option<String>>)> {
+    let figures: Vec<_> = days
+        .iter()
+        .map(|day| short_figure(lang, of, *day))
+        .collect();
+    if figures.iter().any(Option::is_some) {
+        return Some((i18n::lane_name(lang, &of.signal), figures));
+    }
+    let value = of.signal.is_price.then(|| SignalDays {
+        signal: Signal {
+            is_price: false,
+            ..of.signal.clone()
+        },
+        days: of.days.clone(),
+    });
+    row(lang, &value?, days)
 }
 
 /// A line of seven figures for each signal that has one in the week.
@@ -31,14 +50,7 @@ pub fn SignalStrip(
 ) -> impl IntoView {
     let lang = locale.lang;
     let days: Vec<Day> = (0..7).map(|offset| week.start().plus(offset)).collect();
-    let rows = signals.iter().filter_map(|of| {
-        let figures: Vec<_> = days
-            .iter()
-            .map(|day| short_figure(lang, of, *day))
-            .collect();
-        let has_any = figures.iter().any(Option::is_some);
-        has_any.then(|| (i18n::lane_name(lang, &of.signal), figures))
-    });
+    let rows = signals.iter().filter_map(|of| row(lang, of, &days));
     let rows: Vec<_> = rows.collect();
     (!rows.is_empty()).then(|| {
         let heads = days
