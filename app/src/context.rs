@@ -149,7 +149,8 @@ pub struct Visitor {
     pub hides_presence: bool,
     /// True if they hide the pointer to help on that page.
     pub hides_help: bool,
-    /// The signals that they chose to see, of which some may not be configured any more.
+    /// The signals that they chose to see, of which some may not be configured any more; before a choice the
+    /// operator's first ones.
     pub signals: Vec<SignalId>,
     /// True if their time zone is known; false if it defaults to UTC.
     pub time_zone_known: bool,
@@ -226,7 +227,7 @@ impl Context {
         use_context().ok_or_else(|| Error::new(ErrorKind::Internal, "No request context."))
     }
 
-    /// The signals that the person chose to see, in the operator's order.
+    /// The signals that the person sees, in the operator's order.
     #[must_use]
     pub fn chosen_signals(&self) -> Vec<Signal> {
         let chosen = &self.request.visitor.signals;

@@ -47,8 +47,6 @@ const MAX_NAME: usize = 40;
 const MAX_UNIT: usize = 12;
 /// Longer than any real address with its key.
 const MAX_URL: usize = 2048;
-/// The most signals of a source.
-const MAX_SIGNALS: usize = 32;
 /// A timeout that leaves time to store the answer before a run ends (8 seconds).
 const MAX_TIMEOUT: f64 = 6.0;
 
@@ -118,7 +116,7 @@ fn source(
     let headers = headers(&fields, variable)?;
     let series = fields.objects("signals")?.into_iter().map(signal);
     let mut series = series.collect::<Result<Vec<_>, _>>()?;
-    if series.is_empty() || series.len() > MAX_SIGNALS {
+    if series.is_empty() || series.len() > Source::MAX_SIGNALS {
         return Err(fields.misfit("signals", "an array of 1 to 32 signals"));
     }
     for series in &mut series {

@@ -38,7 +38,7 @@ impl Source {
     /// The most sources.
     const MAX: usize = 32;
     /// The most signals of all sources: a page reads each of them, and a person may choose all.
-    const MAX_SIGNALS: usize = SignalId::MAX_CHOSEN;
+    pub(super) const MAX_SIGNALS: usize = SignalId::MAX_CHOSEN;
 }
 
 /// A signal, and its place in an answer.

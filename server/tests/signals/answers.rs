@@ -108,11 +108,7 @@ async fn a_large_slow_or_broken_answer_is_refused() {
     let tiny = format!("{{\"v\": [{}{{}}]}}", "{},".repeat(20_000));
     is_refused(Reply::text(200, &tiny), "too large").await;
     is_refused(Reply::broken("{\"v\": 7}"), "no connection").await;
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["timeout"] = json!(0.5);
-        sources
-    });
+    let station = Station::changed(|source| source["timeout"] = json!(0.5));
     is_refused_by(station.await, Reply::hangs(), "timeout").await;
 }
 
@@ -143,16 +139,11 @@ async fn a_host_that_leads_into_the_operators_network_is_not_called() {
 
 #[tokio::test]
 async fn a_refused_value_leaves_the_other_signals_of_the_answer() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        let mut noise = sources[0]["signals"][0].clone();
+    let station = Station::changed(|source| {
+        let mut noise = source["signals"][0].clone();
         noise["id"] = json!("noise");
         noise["value"] = json!("/noise");
-        sources[0]["signals"]
-            .as_array_mut()
-            .unwrap()
-            .insert(0, noise);
-        sources
+        source["signals"].as_array_mut().unwrap().insert(0, noise);
     })
     .await;
     let at = seconds(NOON);
@@ -181,12 +172,10 @@ async fn a_refused_value_leaves_the_other_signals_of_the_answer() {
 
 #[tokio::test]
 async fn values_of_the_same_time_are_stored_once() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        let signal = &mut sources[0]["signals"][0];
+    let station = Station::changed(|source| {
+        let signal = &mut source["signals"][0];
         signal["value"] = json!("/r/*/v");
         signal["time"] = json!("/r/*/t");
-        sources
     })
     .await;
     let at = seconds(NOON);
@@ -232,12 +221,7 @@ async fn an_answer_is_asked_for_again_only_if_it_changed() {
 
 #[tokio::test]
 async fn a_value_without_a_time_belongs_to_the_interval() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["signals"][0]["time"] = Value::Null;
-        sources
-    })
-    .await;
+    let station = Station::changed(|source| source["signals"][0]["time"] = Value::Null).await;
     station.source.answers(Reply::json(&json!({"v": 7.5})));
     assert_eq!(station.run_at(100).await, STORED);
     // A scheduler that is a minute early.
@@ -249,12 +233,7 @@ async fn a_value_without_a_time_belongs_to_the_interval() {
 
 #[tokio::test]
 async fn a_value_without_a_time_is_asked_for_also_if_it_is_the_same() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["signals"][0]["time"] = Value::Null;
-        sources
-    })
-    .await;
+    let station = Station::changed(|source| source["signals"][0]["time"] = Value::Null).await;
     let reply = Reply::json(&json!({"v": 7.5})).with("etag", "\"7\"");
     station
         .source
@@ -270,12 +249,10 @@ async fn a_value_without_a_time_is_asked_for_also_if_it_is_the_same() {
 
 #[tokio::test]
 async fn a_value_without_a_time_is_of_the_day_on_which_it_is_asked_for() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["interval"] = json!(86_400);
-        sources[0]["signals"][0]["time"] = Value::Null;
-        sources[0]["signals"][0]["zone"] = json!("America/New_York");
-        sources
+    let station = Station::changed(|source| {
+        source["interval"] = json!(86_400);
+        source["signals"][0]["time"] = Value::Null;
+        source["signals"][0]["zone"] = json!("America/New_York");
     })
     .await;
     station.source.answers(Reply::json(&json!({"v": 7.5})));
@@ -289,11 +266,7 @@ async fn a_value_without_a_time_is_of_the_day_on_which_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_source_may_have_a_smaller_limit_of_size() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["maxBytes"] = json!(100);
-        sources
-    });
+    let station = Station::changed(|source| source["maxBytes"] = json!(100));
     let large = format!("{{\"v\": 7{}}}", " ".repeat(100));
     is_refused_by(station.await, Reply::text(200, &large), "too large").await;
 }

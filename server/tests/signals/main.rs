@@ -59,6 +59,16 @@ impl Station {
         Self::of(|source| dust(&format!("http://{}/now", source.host()))).await
     }
 
+    /// An app with that source after a change.
+    async fn changed(change: impl FnOnce(&mut Value)) -> Self {
+        Self::of(|source| {
+            let mut sources = dust(&format!("http://{}/now", source.host()));
+            change(&mut sources[0]);
+            sources
+        })
+        .await
+    }
+
     /// An app with these sources, whose hosts are listed.
     async fn of(sources: impl FnOnce(&SignalSource) -> Value) -> Self {
         let source = SignalSource::open().await;

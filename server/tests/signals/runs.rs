@@ -81,12 +81,7 @@ async fn a_run_that_is_killed_with_its_answer_is_repeated() {
 
 #[tokio::test]
 async fn a_killed_run_is_repeated_by_the_next_one_for_any_interval() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["interval"] = json!(86_400);
-        sources
-    })
-    .await;
+    let station = Station::changed(|source| source["interval"] = json!(86_400)).await;
     station.source.answers(value(7.5, 0));
     let claim = station.app.stores().signals.claim("station", None, 1);
     assert_eq!(claim.await, Ok(true));
@@ -210,12 +205,7 @@ async fn a_clock_that_jumps_delays_nothing() {
 
 #[tokio::test]
 async fn a_success_of_a_clock_that_was_ahead_does_not_hide_a_day() {
-    let station = Station::of(|source| {
-        let mut sources = dust(&format!("http://{}/now", source.host()));
-        sources[0]["signals"][0]["time"] = json!(null);
-        sources
-    })
-    .await;
+    let station = Station::changed(|source| source["signals"][0]["time"] = json!(null)).await;
     station.source.answers(Reply::json(&json!({"v": 1})));
     assert_eq!(station.run_at(3 * 86_400).await, STORED);
     station.source.answers(Reply::json(&json!({"v": 2})));

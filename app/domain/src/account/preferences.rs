@@ -103,7 +103,7 @@ pub struct Preferences {
     pub hides_presence: Option<bool>,
     /// True to hide the pointer to help from that page.
     pub hides_help: Option<bool>,
-    /// The signals to see beside the days; none for no signal.
+    /// The signals to see beside the days, possibly no signal; `None` before a choice.
     pub signals: Option<Vec<SignalId>>,
     /// True if readers of a share that allows comments may write some; none for true.
     pub comments: Option<bool>,
