@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { publicPaths } from "../lib/humeur.ts";
-import { EVERYTHING, functionOf, idOf, only, PUBLIC_PATHS, resources, synth } from "./kit.ts";
+import { EVERYTHING, functionOf, only, PUBLIC_PATHS, resourceOf, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 // AWS's managed policies, by their documented ids.
@@ -54,7 +54,9 @@ describe("pages", () => {
     expect(config(EVERYTHING).Origins[0].OriginCustomHeaders[0].HeaderValue).toBe(
       "{{resolve:ssm:/humeur/production/origin-key:2}}",
     );
-    expect(only(App, "AWS::CloudFront::Distribution").DependsOn).toContain(idOf(App, "AWS::Lambda::Alias"));
+    expect(only(App, "AWS::CloudFront::Distribution").DependsOn).toContain(
+      resourceOf(App, "AWS::Lambda::Alias", "Service")[0],
+    );
   });
 
   test("wait longer than the function's timeout", () => {
@@ -88,7 +90,7 @@ describe("uploads of photos", () => {
     expect(rule.EventPattern.detail.object).toEqual({ key: [{ prefix: "incoming/" }] });
     expect(text(rule.EventPattern.detail.bucket.name[0])).toBe("<BucketsPhotos>");
     const [{ Arn, InputTransformer }] = rule.Targets;
-    expect(text(Arn)).toBe("<ServiceLive>");
+    expect(text(Arn)).toBe("<PhotosLive>");
     expect(InputTransformer.InputTemplate).toBe('{"job":"photos","key":<key>}');
   });
 });
