@@ -172,7 +172,7 @@ describe("the function", () => {
     );
     const [path, name] = HANDLER.split(/\.(?=\w+$)/) as [string, string];
     const file = pathToFileURL(join(bundleDrill(ROOT, folder()), `${path}.mjs`)).href;
-    program = `const { ${name}: run } = await import(${JSON.stringify(file)}); await run(JSON.parse(process.argv[1]));`;
+    program = `const { ${name}: run } = await import(${JSON.stringify(file)}); await run(JSON.parse(process.env.EVENT));`;
   });
 
   /** Runs the deployed package as Lambda does, with the event of the rule. */
@@ -180,11 +180,12 @@ describe("the function", () => {
     const env = {
       ...engine.env,
       PATH: process.env.PATH,
+      EVENT: JSON.stringify({ bucket: BUCKET, key }),
       HUMEUR_ENVIRONMENT: "staging",
       HUMEUR_DRILL_REGION: "eu-central-1",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     };
-    const args = ["--input-type=module", "-e", program, JSON.stringify({ bucket: BUCKET, key })];
+    const args = ["--input-type=module", "-e", program];
     return new Promise((done) =>
       execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
         done({ failed: error !== null, stdout, stderr }),
