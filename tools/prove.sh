@@ -6,8 +6,10 @@
 # and its time to a transcript, and continues after a failed step. Takes about an hour and a half, and costs
 # about a dollar. The tables and buckets stay, like those of every stage; the end of the transcript says how to
 # delete them.
+# The functions below are arguments of `step`.
+# shellcheck disable=SC2329
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 say() { printf 'prove: %s\n' "$*" >&2; }
 

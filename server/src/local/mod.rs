@@ -92,8 +92,10 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let services = metrics::counted_push(&program.state.services, &figures);
     program.state.services = Arc::new(services);
     let jobs = program.jobs();
-    let listener = listen(config.addr, "HUMEUR_ADDR").await?;
     let (stop, mut stopped) = tokio::sync::watch::channel(());
+    // A request is answered once the listener of the site is bound, so that one is the last: a stop after
+    // the first answer is then a regular one, and the operator's metrics are there.
+    let stop_signal = stop_signal();
     let mut scraped = tokio::task::JoinSet::new();
     if let Some(addr) = config.operator_addr {
         let listener = listen(addr, "HUMEUR_OPERATOR_ADDR").await?;
@@ -106,6 +108,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         let limits = Limits::of_the_operator();
         scraped.spawn(serve(listener, router, limits, std::future::pending()));
     }
+    let listener = listen(config.addr, "HUMEUR_ADDR").await?;
     tracing::info!(url = config.url, "serving");
     if let Some(series) = series {
         let clock = program.state.services.clock.clone();
@@ -119,7 +122,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         program.router(&config),
         Limits::of_this_process(),
         async move {
-            stop_signal().await;
+            stop_signal.await;
             tracing::info!("stopping: finishing requests");
             drop(stop);
         },
@@ -167,20 +170,26 @@ async fn listen(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure
     })
 }
 
-/// Waits for Ctrl-C, or for the signal that a service manager sends.
-async fn stop_signal() {
-    #[cfg(unix)]
-    let terminate = async {
-        if let Ok(mut signal) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            signal.recv().await;
-        } else {
-            std::future::pending::<()>().await;
+/// Waits for Ctrl-C, or for the signal that a service manager sends. From the call on, and not only once
+/// it is awaited, neither of them ends the process.
+#[cfg(unix)]
+fn stop_signal() -> impl Future<Output = ()> {
+    use signal::unix::SignalKind;
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal::unix::signal);
+    async move {
+        let [interrupt, terminate] = signals.map(async |signal| match signal {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        });
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        () = terminate => {}
     }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+async fn stop_signal() {
+    let _ = signal::ctrl_c().await;
 }

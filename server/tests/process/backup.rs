@@ -122,7 +122,14 @@ fn a_backup_while_people_write_restores_what_was_acknowledged() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["humeur.db", "humeur.lock", "photos", "session.key"]);
+    let expected = [
+        "humeur.db",
+        "humeur.lock",
+        "photos",
+        "push.key",
+        "session.key",
+    ];
+    assert_eq!(names, expected);
     // The same cookie opens the journal, because the session key is the same.
     let copy = Server::start(other.path(), &[]);
     let notes = notes(&copy, &cookie);
