@@ -93,8 +93,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     program.state.services = Arc::new(services);
     let jobs = program.jobs();
     let (stop, mut stopped) = tokio::sync::watch::channel(());
-    // A request is answered once the listener of the site is bound, so that one is the last: a stop after
-    // the first answer is then a regular one, and the operator's metrics are there.
+    // The listener of the site is bound last: from the first response on, a stop signal is handled and the
+    // operator's metrics are served.
     let stop_signal = stop_signal();
     let mut scraped = tokio::task::JoinSet::new();
     if let Some(addr) = config.operator_addr {
@@ -138,7 +138,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             tokio::time::sleep(GRACE).await;
         } => tracing::warn!("connections still open at the deadline"),
     }
-    // It holds the store, whose last owner closes the files.
+    // The operator's listener holds the store, whose last owner closes the files.
     scraped.shutdown().await;
     drop(store);
     tracing::info!("stopped");
@@ -146,6 +146,9 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 }
 
 /// The automatic back-ups, if they are configured.
+///
+/// # Errors
+/// Back-ups are configured, and the store is not the embedded engine.
 fn series(config: &Config) -> Result<Option<Series>, Failure> {
     let Some(directory) = config.backup_dir.clone() else {
         return Ok(None);
@@ -163,6 +166,10 @@ fn series(config: &Config) -> Result<Option<Series>, Failure> {
     }))
 }
 
+/// Binds a listener. `variable` is the setting that the error names.
+///
+/// # Errors
+/// The address is in use or unavailable.
 async fn listen(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(addr).await;
     listener.map_err(|error| {
@@ -170,8 +177,8 @@ async fn listen(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure
     })
 }
 
-/// Waits for Ctrl-C, or for the signal that a service manager sends. From the call on, and not only once
-/// it is awaited, neither of them ends the process.
+/// Waits for Ctrl-C (SIGINT), or for SIGTERM, which service managers send. The call itself installs the
+/// handlers, so neither signal ends the process before the future is polled.
 #[cfg(unix)]
 fn stop_signal() -> impl Future<Output = ()> {
     use signal::unix::SignalKind;

@@ -15,7 +15,10 @@ use super::archive::{create_file, sync_directory};
 pub(super) struct Temporary(PathBuf);
 
 impl Temporary {
-    /// Creates the file, and opens it for writing. A killed process leaves it behind.
+    /// Creates the file beside `file`, and opens it for writing. A killed process leaves it behind.
+    ///
+    /// # Errors
+    /// Those of the disk.
     pub(super) fn beside(file: &Path) -> io::Result<(Self, File)> {
         let name = format!("humeur-{}.tmp", Uuid::new_v4().simple());
         let path = file.with_file_name(name);
@@ -23,15 +26,15 @@ impl Temporary {
         Ok((Self(path), created))
     }
 
+    /// The path of the temporary file.
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Gives the file its name, on the disk.
+    /// Renames the file to `file`, and syncs the name to the disk.
     ///
     /// # Errors
-    /// [`io::ErrorKind::AlreadyExists`] if there is something under that name, which stays, and those of
-    /// the disk.
+    /// [`io::ErrorKind::AlreadyExists`] if `file` exists, which stays as it is; otherwise those of the disk.
     pub(super) fn publish(self, file: &Path) -> io::Result<()> {
         match fs::hard_link(&self.0, file) {
             Ok(()) => {}
@@ -51,12 +54,12 @@ impl Temporary {
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // The name is random: the file is this one, or it has another name already.
+        // The name is random, so nothing else has it.
         let _ = fs::remove_file(&self.0);
     }
 }
 
-/// The directory of a file.
+/// The directory of a file; `.` for a bare name.
 pub(super) fn folder(file: &Path) -> &Path {
     let folder = file.parent().filter(|path| !path.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))

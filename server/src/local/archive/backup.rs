@@ -1,4 +1,4 @@
-//! `humeur backup`: the archive of an installation, also of one that is being used.
+//! `humeur backup`: writes an installation to one archive, also while the server runs.
 
 use std::{
     fs::{self, File},
@@ -23,7 +23,7 @@ use crate::{
 pub struct Written {
     /// Its size in bytes.
     pub bytes: u64,
-    /// The number of pictures in it.
+    /// The number of picture files in it.
     pub pictures: usize,
     /// False if the data directory has no session key: the environment gives it.
     pub has_session_key: bool,
@@ -90,11 +90,11 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     }
 }
 
-/// Writes the archive of `data_dir` to `file`, whole or not at all. `now` is in seconds since the epoch.
-/// Only temporary files with random names are deleted.
+/// Writes the archive of `data_dir` to `file`, completely or not at all. `now` is in seconds since the
+/// epoch. Deletes only its own temporary files, whose names are random.
 ///
-/// The database is copied first: a picture is written before its moment lists it, so the archive has every
-/// picture that its journal shows, except one that is deleted in between.
+/// Copies the database before the photos: a picture is written before its moment lists it, so the archive
+/// has every picture that its database lists, except one that is deleted in between.
 ///
 /// # Errors
 /// See [`BackupError`].
@@ -127,7 +127,7 @@ pub fn back_up(data_dir: &Path, file: &Path, now: i64) -> Result<Written, Backup
     Ok(written)
 }
 
-/// Refuses a back-up that would fill its disk: the copy of the database, and the archive.
+/// Checks that the disk has space for the copy of the database and the archive.
 fn require_space(data_dir: &Path, database: &Path, directory: &Path) -> Result<(), BackupError> {
     let length = fs::metadata(database).map_err(failed(database))?.len();
     let photos = backups::photo_bytes(data_dir).map_err(BackupError::Photos)?;
@@ -212,7 +212,8 @@ impl Archive<'_> {
         self.append(name, content.len() as u64, content)
     }
 
-    /// False if there is no such file. Keys and pictures are small, and are read as a whole.
+    /// Appends a file of the data directory. Returns false if it does not exist. Keys and pictures are small,
+    /// so each is read into memory.
     fn file(&mut self, data_dir: &Path, name: &Path) -> Result<bool, BackupError> {
         let path = data_dir.join(name);
         match fs::read(&path) {
@@ -222,7 +223,7 @@ impl Archive<'_> {
         }
     }
 
-    /// The number of files in a folder and those below it.
+    /// Appends the files of a folder and its subfolders. Returns their number.
     fn folder(&mut self, data_dir: &Path, name: &Path) -> Result<usize, BackupError> {
         let path = data_dir.join(name);
         let entries = match fs::read_dir(&path) {
@@ -244,7 +245,7 @@ impl Archive<'_> {
         Ok(files)
     }
 
-    /// The archive's size in bytes. It is on the disk.
+    /// Ends the archive and syncs it to the disk. Returns its size in bytes.
     fn finish(self) -> Result<u64, BackupError> {
         let Self { tar, part, .. } = self;
         let finish = || -> io::Result<u64> {

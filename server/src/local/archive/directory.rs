@@ -1,4 +1,4 @@
-//! The directories that a restore takes: automatic back-ups, and data that an earlier restore replaced.
+//! The directories that `humeur restore` accepts: automatic back-ups, and data that an earlier restore replaced.
 
 use std::{fs, io, os::unix::fs::MetadataExt, path::Path};
 
@@ -11,7 +11,11 @@ use crate::{
     store::{self, DATABASE},
 };
 
-/// Copies an automatic back-up to an empty directory. Returns its facts and the number of pictures.
+/// Verifies an automatic back-up and copies it to an empty directory. Returns its metadata and the number of
+/// picture files.
+///
+/// # Errors
+/// See [`Fault`].
 pub(super) fn copied(backup: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let verified = backups::verify(backup).map_err(|error| match error {
         BackupError::Newer { version, .. } => Fault::Newer(version),
@@ -29,14 +33,17 @@ pub(super) fn copied(backup: &Path, staging: &Path) -> Result<(Manifest, usize),
     Ok((manifest, pictures))
 }
 
-/// True for a folder with the data that a restore replaced.
+/// True if the folder has the name of data that a restore replaced.
 pub(super) fn is_replaced(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default();
     name.to_string_lossy().starts_with(KEPT)
 }
 
-/// Copies data that a restore replaced, in the place of an empty directory. It has no list of contents, and
-/// may have a log that belongs to its database.
+/// Makes a back-up of data that a restore replaced, in the place of an empty directory: that data has no list
+/// of contents, and its database may have a write-ahead log. Returns as [`copied`].
+///
+/// # Errors
+/// See [`Fault`].
 pub(super) fn copied_back(folder: &Path, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let database = folder.join(DATABASE);
     store::check_version(&database).map_err(archive)?;

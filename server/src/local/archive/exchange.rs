@@ -1,12 +1,12 @@
-//! The exchange of the data of an installation for restored data, which survives a crash at any point.
+//! Replaces the data of an installation with restored data. A crash at any point loses nothing.
 //!
-//! Each phase has a folder of its own in the data directory, and begins with a rename:
+//! Each phase has a folder in the data directory. The second and the third begin with a rename:
 //!
 //! 1. [`STAGING`] is being filled. A crash changes nothing: the next restore deletes it.
 //! 2. [`COMPLETE`] has all restored data, on the disk. The old data moves to [`REPLACED`].
-//! 3. [`ARRIVING`] has the restored data that is still to move to its place.
+//! 3. [`ARRIVING`] has the restored data that has not moved to its place yet.
 //!
-//! [`finish`] goes on from where a crash left it, at the next start or restore.
+//! After a crash, [`finish`] continues at the next start or restore.
 
 use std::{
     fs, io,
@@ -25,10 +25,11 @@ const ARRIVING: &str = "arriving";
 /// The folder of the old data, until the exchange is complete.
 const REPLACED: &str = "replacing";
 
-/// The start of the name of a folder with data that a restore replaced.
+/// The prefix of the folder that keeps the data a restore replaced.
 pub(in crate::local) const KEPT: &str = "replaced-";
 
-/// The names of everything that a restore would replace. The lock's own empty database does not count.
+/// The names of everything that a restore would replace. Empty files do not count: the lock creates an empty
+/// database.
 pub(super) fn occupied(data_dir: &Path) -> Vec<&'static str> {
     let names = BESIDE_DATABASE.into_iter().chain(KEYS);
     let names = names.chain([PHOTOS, DATABASE]);
@@ -38,21 +39,27 @@ pub(super) fn occupied(data_dir: &Path) -> Vec<&'static str> {
     names.filter(is_there).collect()
 }
 
-/// True if a restore was interrupted in the middle of the exchange.
+/// True if a restore was interrupted during the exchange.
 pub(in crate::local) fn is_unfinished(data_dir: &Path) -> bool {
     let mut folders = [COMPLETE, ARRIVING, REPLACED].into_iter();
     folders.any(|name| fs::symlink_metadata(data_dir.join(name)).is_ok())
 }
 
-/// Exchanges the data for that of [`STAGING`], which is complete and on the disk. Returns the folder of the old data, if
-/// there was any. From the first rename on, only [`finish`] leads on.
+/// Replaces the data with that of [`STAGING`], which is complete and on the disk. Returns the folder of the
+/// old data, if there was any. `now` is in seconds since the epoch.
+///
+/// # Errors
+/// The disk's. After the first rename, only [`finish`] can complete the exchange.
 pub(super) fn exchange(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
     fs::rename(data_dir.join(STAGING), data_dir.join(COMPLETE))?;
     sync_directory(data_dir)?;
     finish(data_dir, now)
 }
 
-/// Completes an exchange. Changes nothing if none was begun.
+/// Completes an exchange, and returns as [`exchange`]. Changes nothing if none was begun.
+///
+/// # Errors
+/// The disk's. The call can be repeated.
 pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
     let [complete, arriving, replaced] =
         [COMPLETE, ARRIVING, REPLACED].map(|name| data_dir.join(name));
@@ -90,7 +97,7 @@ pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
     Ok(Some(kept))
 }
 
-/// A name for the old data that nothing has yet.
+/// An unused path for the old data.
 fn free_name(data_dir: &Path, now: i64) -> PathBuf {
     let first = data_dir.join(format!("{KEPT}{now}"));
     let next = (2..).map(|number| data_dir.join(format!("{KEPT}{now}-{number}")));
@@ -99,7 +106,7 @@ fn free_name(data_dir: &Path, now: i64) -> PathBuf {
     free.unwrap_or(first)
 }
 
-/// Makes sure that the names in a directory and in those below it are on the disk.
+/// Syncs the names in a directory and its subdirectories to the disk.
 pub(super) fn sync_tree(path: &Path) -> io::Result<()> {
     for entry in fs::read_dir(path)? {
         let entry = entry?;

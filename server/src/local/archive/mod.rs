@@ -26,16 +26,16 @@ pub use self::{
 const MANIFEST: &str = "humeur.json";
 /// The version of the archive's layout. A restore refuses a newer one.
 const FORMAT: u32 = 1;
-/// Without it, no browser opens its journal again.
+/// The file of the key that signs sessions. Without it, no browser opens its journal again.
 pub(super) const SESSION_KEY: &str = "session.key";
 /// The files of a data directory that hold secrets.
 pub(super) const KEYS: [&str; 2] = [SESSION_KEY, PUSH_KEY];
-/// Without it, reminders end.
+/// The file of the key that signs push messages. Without it, reminders end.
 const PUSH_KEY: &str = "push.key";
 /// The folder of a data directory with the photos.
 pub(super) const PHOTOS: &str = PhotoKey::PICTURES;
 
-/// The facts of an archive.
+/// The metadata of an archive.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Manifest {
@@ -57,7 +57,7 @@ fn create_directory(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Success, too, if there is nothing to remove.
+/// Turns the error of removing a missing file or directory into success.
 pub(super) fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -65,7 +65,7 @@ pub(super) fn unless_missing(removed: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Makes sure that the names in a directory are on the disk.
+/// Syncs the names in a directory to the disk.
 pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }

@@ -1,5 +1,5 @@
-//! `humeur restore`: an archive, or an automatic back-up (a directory), becomes the data of this
-//! installation.
+//! `humeur restore`: replaces the data of this installation with that of an archive or of a directory
+//! (`directory.rs`).
 
 use std::{
     fs::{self, File},
@@ -27,9 +27,9 @@ pub struct Restored {
     pub version: String,
     /// The time of the back-up, in seconds since the epoch.
     pub made_at: i64,
-    /// The number of pictures.
+    /// The number of picture files.
     pub pictures: usize,
-    /// True if the archive has the session key.
+    /// True if the back-up has the session key.
     pub has_session_key: bool,
     /// The folder with the data that was there before, if there was any.
     pub replaced: Option<PathBuf>,
@@ -58,14 +58,14 @@ pub enum RestoreError {
         /// The fault.
         reason: String,
     },
-    /// A newer program wrote the file.
+    /// A newer version of Humeur wrote the file.
     #[error(
         "Humeur {version} wrote this back-up, and this is {}: install that version or a newer one, then \
          restore again. Nothing was changed.",
         env!("CARGO_PKG_VERSION")
     )]
     Newer {
-        /// The version of that program.
+        /// That version.
         version: String,
     },
     /// The data directory has data.
@@ -87,7 +87,7 @@ pub enum RestoreError {
         /// The operating system's error.
         reason: io::Error,
     },
-    /// The restored data is complete, and not in its place yet.
+    /// The restored data is complete, but not in its place yet.
     #[error(
         "The restore into {} is not finished ({reason}): check the permissions of all that is in it. The \
          next start or restore finishes it, and nothing is lost.",
@@ -104,10 +104,10 @@ pub enum RestoreError {
     Open(#[from] OpenError),
 }
 
-/// Restores `file` into `data_dir`, which it locks. The data that is there is only moved, and only if
+/// Restores `file` into `data_dir`, which it locks. Existing data is moved, never deleted, and only if
 /// `replace` is set. `now` is in seconds since the epoch.
 ///
-/// Nothing moves before the whole archive is unpacked and its database checked. A crash while it moves
+/// Nothing moves before the whole back-up is unpacked and its database checked. A crash during the move
 /// loses nothing: [`finish`], or the next restore, completes it.
 ///
 /// # Errors
@@ -168,8 +168,8 @@ pub fn restore(
     })
 }
 
-/// Completes a restore into `data_dir` that was interrupted: a crash or an error in the middle of it leaves
-/// all data, but not in its place. Changes nothing if there is none. `now` is in seconds since the epoch.
+/// Completes a restore into `data_dir` that was interrupted while data moved. Changes nothing if there is
+/// none. `now` is in seconds since the epoch.
 ///
 /// # Errors
 /// [`RestoreError::Unfinished`], [`RestoreError::Open`].
@@ -189,19 +189,22 @@ fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
     }
 }
 
-/// The reason an archive is not unpacked.
+/// The reason a back-up is not unpacked.
 pub(super) enum Fault {
+    /// The back-up is damaged, for this reason.
     Archive(String),
+    /// This newer version of Humeur wrote it.
     Newer(String),
+    /// The data directory can't be written.
     Disk(io::Error),
 }
 
-/// A fault of the archive itself.
+/// A fault of the back-up itself.
 pub(super) fn archive(error: impl ToString) -> Fault {
     Fault::Archive(error.to_string())
 }
 
-/// Unpacks an archive to an empty directory. Returns its manifest and the number of pictures.
+/// Unpacks an archive to an empty directory. Returns its manifest and the number of picture files.
 fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
     let mut tar = tar::Archive::new(GzDecoder::new(BufReader::new(file)));
     let (mut manifest, mut pictures) = (None, 0);
@@ -224,7 +227,7 @@ fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
         write(&staging.join(&path), &mut entry)?;
         pictures += usize::from(is_picture);
     }
-    // The rest has the checksum of the whole file.
+    // The end of the file has its checksum.
     let mut rest = tar.into_inner();
     io::copy(&mut rest, &mut io::sink()).map_err(archive)?;
     let manifest = manifest.ok_or_else(|| archive("it is empty"))?;
@@ -265,7 +268,7 @@ fn write(path: &Path, content: &mut impl Read) -> Result<(), Fault> {
     let mut file = create_file(path).map_err(Fault::Disk)?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        // An error of the archive is another one than an error of the disk.
+        // A failed read is a fault of the archive, a failed write one of the disk.
         let length = content.read(&mut buffer).map_err(archive)?;
         let Some(part) = buffer.get(..length).filter(|part| !part.is_empty()) else {
             return file.sync_all().map_err(Fault::Disk);
