@@ -1,8 +1,8 @@
-//! A series of back-ups in a directory: one a day, thinned out with age.
+//! A series of back-ups in a directory: one a day, fewer for older weeks and months.
 //!
-//! Back-ups are chosen by the days, weeks and months that they are of, never by their age: a clock
-//! that jumps ahead by a year deletes no more than another day does. Those later than the clock
-//! are left alone until it has passed them.
+//! Retention counts days, weeks and months that have a back-up, never ages: a clock that jumps ahead by
+//! a year deletes no more than another day does. Back-ups later than the clock stay, and do not count,
+//! until it has passed them.
 
 use std::{
     collections::BTreeSet,
@@ -20,30 +20,31 @@ use super::{
     partial,
 };
 
-/// The names of back-ups: their time in UTC.
+/// The format of a back-up's name: its time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
 const DAY: i64 = 86_400;
 
-/// The number of the newest days, weeks and months of which the last back-up is kept, and the number of
-/// the span that a time (seconds since the epoch) is in.
-const KEPT: [(usize, fn(i64) -> i64); 3] = [(7, day), (4, week), (12, month)];
+/// Numbers the span, such as the day, of a time (seconds since the epoch).
+type SpanOf = fn(i64) -> i64;
+/// How many of the newest days, weeks and months keep their last back-up.
+const KEPT: [(usize, SpanOf); 3] = [(7, day), (4, week), (12, month)];
 
 /// The directory of a series, and the data that it backs up.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// The data directory.
     pub data_dir: PathBuf,
-    /// The directory of the back-ups. It is created, but not the directories above.
+    /// The directory of the back-ups. It is created, but its parents are not.
     pub directory: PathBuf,
 }
 
 impl Series {
-    /// Makes the back-up of the day of `now` (seconds since the epoch, UTC), if there is none. Once it
-    /// has been verified, deletes those that are not kept any more. A series of another session key stays
-    /// as it is: the data may be that of an empty directory whose disk is not mounted.
+    /// Makes and verifies the back-up of the UTC day of `now` (seconds since the epoch), then deletes the
+    /// outdated ones. Returns nothing if that day has a back-up already. A series of another session key is
+    /// not changed: the data directory may be empty because its disk is not mounted.
     ///
     /// # Errors
-    /// [`BackupError`]. No back-up is deleted before a new one was made.
+    /// See [`BackupError`]. No back-up is deleted before a new one was made.
     pub fn back_up(&self, now: i64) -> Result<Option<Contents>, BackupError> {
         self.create()?;
         let made = self.times()?;
@@ -60,15 +61,16 @@ impl Series {
         Ok(Some(contents))
     }
 
-    /// The time of the newest back-up that is not later than `now`; none without one, or without a
-    /// directory that can be read.
+    /// The time of the newest back-up that is not later than `now`, both in seconds since the epoch; none
+    /// without one, or if the directory can't be read.
     #[must_use]
     pub fn newest(&self, now: i64) -> Option<i64> {
         let made = self.times().ok()?;
         made.into_iter().filter(|at| *at <= now).max()
     }
 
-    /// The times of all back-ups, the oldest first; empty without a directory that can be read.
+    /// The times of all back-ups in seconds since the epoch, the oldest first; empty if the directory can't
+    /// be read.
     #[must_use]
     pub fn all(&self) -> Vec<i64> {
         let mut made = self.times().unwrap_or_default();
@@ -87,7 +89,7 @@ impl Series {
         }
     }
 
-    /// The path of the back-up made at `at`.
+    /// The path of the back-up of `at`, in seconds since the epoch.
     #[must_use]
     pub fn path(&self, at: i64) -> PathBuf {
         self.directory.join(name(at))
@@ -109,7 +111,10 @@ impl Series {
         Ok(names.iter().filter_map(|name| time(name)).collect())
     }
 
-    /// Refuses a series whose newest back-up that tells has another session key.
+    /// Checks that the newest back-up with a valid list of contents has the session key of the data.
+    ///
+    /// # Errors
+    /// [`BackupError::Foreign`], [`BackupError::File`].
     fn require_own(&self, made: &[i64]) -> Result<(), BackupError> {
         let Some(key) = key_of(&self.data_dir)? else {
             return Ok(());
@@ -143,7 +148,7 @@ impl Series {
     }
 }
 
-/// Deletes a back-up. It loses its name first, because one that is half deleted is no back-up.
+/// Renames a back-up to a partial one and deletes it, so that an interruption leaves no incomplete back-up.
 fn remove(backup: &Path) -> Result<(), BackupError> {
     let partial = partial(backup);
     let removed = fs::rename(backup, &partial).and_then(|()| fs::remove_dir_all(&partial));
