@@ -1,7 +1,7 @@
 //! The daily back-up.
 //!
-//! It runs on a thread of its own that nothing waits for: a slow disk delays neither a request nor
-//! the stop of the server. An interrupted back-up is deleted by the next one.
+//! It runs on a thread of its own, and a stop does not wait for it: a slow disk delays neither a request
+//! nor the stop of the server. The next back-up deletes an interrupted one.
 
 use std::{
     io,
@@ -19,17 +19,17 @@ use tokio::{
 use super::{BackupError, Contents, Series};
 use crate::local::metrics::Figures;
 
-/// The time between two looks for the day's back-up, and after a failure until the next attempt.
+/// The interval between two checks for the day's back-up, and between a failure and the next attempt.
 const EVERY: Duration = Duration::from_secs(3600);
 
-/// Makes the back-up of each day, until `stopped` is closed.
+/// Makes the back-up of each day until `stopped` is closed. Logs and counts each outcome.
 pub(in crate::local) async fn run(
     series: Series,
     clock: Arc<dyn Clock>,
     figures: Arc<Figures>,
     mut stopped: Receiver<()>,
 ) {
-    // A back-up that never works is one of 1970, and raises the alert of late ones.
+    // Until the first success the metric is 0 (1970), so that the alert for late back-ups fires.
     figures.newest_backup(0);
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -52,7 +52,7 @@ pub(in crate::local) async fn run(
 /// The outcome of a run, and the time of the newest back-up after it.
 type Ended = (Result<Option<Contents>, BackupError>, Option<i64>);
 
-/// Runs on a thread, which does not keep the process from ending.
+/// Runs on a thread that does not keep the process alive.
 ///
 /// # Errors
 /// If the thread can't be started, or panics.
@@ -62,7 +62,7 @@ async fn on_thread(series: Series, now: i64) -> io::Result<Ended> {
         .name("backup".into())
         .spawn(move || {
             let made = series.back_up(now);
-            // The receiver is gone at a stop.
+            // A stop drops the receiver.
             let _ = sender.send((made, series.newest(now)));
         })?;
     ended.await.map_err(io::Error::other)

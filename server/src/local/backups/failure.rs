@@ -1,4 +1,4 @@
-//! The reasons that a back-up fails, as sentences for the operator.
+//! The errors of back-ups, as sentences for the operator.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use rusqlite::ErrorCode;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupError {
-    /// There is something at the back-up's path.
+    /// The back-up's path exists.
     #[error("{} exists: choose another name for the back-up", .0.display())]
     Exists(PathBuf),
     /// The directory has back-ups of another installation.
@@ -75,7 +75,7 @@ pub enum BackupError {
 }
 
 impl BackupError {
-    /// The failure of reading or writing a file.
+    /// The error of reading or writing a file.
     pub(super) fn of_file(path: &Path, reason: io::Error) -> Self {
         let path = path.to_owned();
         match reason.kind() {
@@ -85,7 +85,7 @@ impl BackupError {
     }
 }
 
-/// The failure of copying a database. SQLite's own message may quote the database.
+/// The error of copying a database, without SQLite's own message, which may quote the database.
 pub(super) fn of_database(from: &Path, to: &Path, error: &rusqlite::Error) -> BackupError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => BackupError::Full(to.to_owned()),

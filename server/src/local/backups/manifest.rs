@@ -45,13 +45,13 @@ pub(super) struct Files {
     pub(super) contents: Contents,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,
-    /// SHA-256 of the names and the digests of all photos. The first lists had none.
+    /// SHA-256 of the names and the digests of all photos. Lists of the first back-ups lack it.
     #[serde(default)]
     photo_digest: Option<String>,
 }
 
 impl Files {
-    /// True if these are the files of a list.
+    /// True if these files are the ones of a list.
     pub(super) fn match_list(&self, list: &Self) -> bool {
         let has_photos = list.photo_digest.is_none() || list.photo_digest == self.photo_digest;
         has_photos && self.contents == list.contents && self.digests == list.digests
@@ -62,7 +62,10 @@ impl Files {
         self.digests.get(SESSION_KEY).map(String::as_str)
     }
 
-    /// Reads the files of a directory.
+    /// Computes the sizes and digests of the files of a directory.
+    ///
+    /// # Errors
+    /// [`BackupError::File`].
     pub(super) fn of(directory: &Path) -> Result<Self, BackupError> {
         let (mut digests, mut database_bytes) = (BTreeMap::new(), 0);
         for name in [DATABASE].into_iter().chain(KEYS) {
@@ -105,7 +108,10 @@ pub(super) fn key_of(data_dir: &Path) -> Result<Option<String>, BackupError> {
     Ok(digest.map(|(digest, _)| digest))
 }
 
-/// The digest and the length of a file; none if there is no such file.
+/// The SHA-256 of a file in hexadecimal digits, and its length in bytes; none if it does not exist.
+///
+/// # Errors
+/// [`BackupError::File`].
 pub(super) fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> {
     let failed = |reason| BackupError::of_file(path, reason);
     let mut file = match File::open(path) {
@@ -119,7 +125,10 @@ pub(super) fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> 
 }
 
 impl Manifest {
-    /// The list that a back-up was made with; none if it is missing or invalid.
+    /// Reads the list in a back-up; none if it is missing or invalid.
+    ///
+    /// # Errors
+    /// [`BackupError::File`].
     pub(super) fn read(backup: &Path) -> Result<Option<Self>, BackupError> {
         let path = backup.join(NAME);
         match fs::read(&path) {
@@ -130,6 +139,9 @@ impl Manifest {
     }
 
     /// Writes the list into a back-up.
+    ///
+    /// # Errors
+    /// [`BackupError::File`], [`BackupError::Full`].
     pub(super) fn write(&self, backup: &Path) -> Result<(), BackupError> {
         let path = backup.join(NAME);
         let text = serde_json::to_vec_pretty(self)

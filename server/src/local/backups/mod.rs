@@ -1,13 +1,13 @@
 //! A back-up of the data of one machine: a directory with a copy of the database, the photos and the
-//! session key. Put in the place of a data directory, it is one.
+//! keys. It can serve as a data directory.
 //!
 //! SQLite copies the database in one read transaction (`VACUUM INTO`), so the copy is consistent while
 //! the server writes, and has no removed text. Photos are copied after it: a picture is written before
-//! its moment lists it. Pictures never change, so a back-up shares those of the former one
-//! (hard links), unless they are damaged there.
+//! its moment lists it. Pictures never change, so a back-up shares those of the previous one by hard
+//! links, unless they are damaged there.
 //!
-//! A back-up is written under another name and gets its own once it has been verified: a directory
-//! with the name of a back-up is complete.
+//! A back-up is written under a temporary name, verified, and then renamed: a directory with the name of
+//! a back-up is complete.
 
 mod daily;
 mod failure;
@@ -31,21 +31,20 @@ use self::{
 use super::archive::{KEYS, create_file, sync_directory, unless_missing};
 use crate::store::{self, DATABASE, OpenError};
 
-/// The end of the name of a back-up that is being written or deleted.
+/// The extension of a back-up that is being written or deleted.
 const PARTIAL: &str = "partial";
 /// The mode of a directory of back-ups.
 const PRIVATE: u32 = 0o700;
-/// The space that a back-up leaves free on its disk, in bytes: a back-up must not be what fills the
-/// disk of the journal.
+/// The space that a back-up leaves free on its disk, in bytes, because the journal may be on the same disk.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
-/// Backs up the data directory to `to`, which must not exist, and verifies the back-up. Pictures that
-/// `former`, a back-up on the same disk, has are shared with it. `now` is in seconds since the epoch.
+/// Backs up the data directory to `to`, which must not exist, and verifies the back-up. Shares pictures
+/// with `former`, a back-up on the same disk. `now` is in seconds since the epoch.
 ///
-/// The server may run in the meantime, in this process or in another one.
+/// The server may run at the same time, in this process or in another one.
 ///
 /// # Errors
-/// [`BackupError`]. Nothing is left at `to` then.
+/// See [`BackupError`]. Then `to` does not exist, unless it did before.
 pub fn make(
     data_dir: &Path,
     to: &Path,
@@ -69,7 +68,7 @@ pub fn make(
     made
 }
 
-/// A back-up that was verified.
+/// The metadata of a verified back-up.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The version of the program that made it.
@@ -124,8 +123,7 @@ pub fn verify(backup: &Path) -> Result<Verified, BackupError> {
     })
 }
 
-/// Copies a back-up that was verified to an empty directory, without its list of contents. The copy shares
-/// nothing with the back-up.
+/// Copies a verified back-up to an empty directory, without its list of contents and without hard links.
 ///
 /// # Errors
 /// [`BackupError`].
@@ -139,7 +137,7 @@ pub(super) fn copy(backup: &Path, to: &Path) -> Result<(), BackupError> {
     sync(to).map_err(|reason| BackupError::of_file(to, reason))
 }
 
-/// The name under which a back-up is written.
+/// The temporary path under which a back-up is written.
 fn partial(to: &Path) -> PathBuf {
     let mut name = to.as_os_str().to_owned();
     name.push(".");
@@ -147,12 +145,12 @@ fn partial(to: &Path) -> PathBuf {
     name.into()
 }
 
-/// Writes everything to a new directory, and to the disk.
+/// Writes the back-up to a new directory, and syncs it to the disk.
 fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(), BackupError> {
     let failed = |reason| BackupError::of_file(to, reason);
     // A killed process may have left it behind.
     unless_missing(fs::remove_dir_all(to)).map_err(failed)?;
-    // Without the directories above: those of a disk that is not mounted are missing.
+    // Parents are not created: those of a disk that is not mounted are missing.
     let mut builder = DirBuilder::new();
     builder.mode(PRIVATE).create(to).map_err(failed)?;
     let database = data_dir.join(DATABASE);
@@ -162,7 +160,7 @@ fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(
         copy_file(&data_dir.join(name), &to.join(name))?;
     }
     copy_database(&database, &to.join(DATABASE))?;
-    // Listed again, because the copy of the database may show newer ones.
+    // Listed again, because the copy of the database may list newer photos.
     for photo in photos::list(data_dir)? {
         photos::copy(&photo, data_dir, to, former)?;
     }
@@ -184,9 +182,10 @@ fn require_space(to: &Path, database: &Path, photos: u64) -> Result<(), BackupEr
     }
 }
 
-/// True if a back-up of so many bytes leaves the reserve free on the disk of a directory.
+/// True if a back-up of this size leaves [`RESERVE`] free on the disk of a directory, or if the free space is
+/// unknown.
 pub(super) fn has_space(directory: &Path, bytes: u64) -> bool {
-    // Not every file system knows.
+    // Not every file system reports it.
     let Ok(disk) = rustix::fs::statvfs(directory) else {
         return true;
     };
@@ -201,12 +200,12 @@ pub(super) fn photo_bytes(data_dir: &Path) -> Result<u64, BackupError> {
     Ok(photos::missing(&photos::list(data_dir)?, None))
 }
 
-/// True if a back-up of so many bytes leaves the reserve free.
+/// True if a back-up of this size leaves [`RESERVE`] free.
 const fn fits(free: u64, bytes: u64) -> bool {
     free >= bytes.saturating_add(RESERVE)
 }
 
-/// Copies a file, if there is one.
+/// Copies a file, if it exists.
 fn copy_file(from: &Path, to: &Path) -> Result<(), BackupError> {
     match File::open(from) {
         Ok(mut content) => write(to, &mut content),
@@ -223,7 +222,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<(), BackupError> {
     file.map_err(|reason| BackupError::of_file(to, reason))
 }
 
-/// Writes a new private file, to the disk.
+/// Writes a new private file, and syncs it to the disk.
 fn write(path: &Path, content: &mut impl Read) -> Result<(), BackupError> {
     let mut write = || {
         let mut file = create_file(path)?;
@@ -233,7 +232,7 @@ fn write(path: &Path, content: &mut impl Read) -> Result<(), BackupError> {
     write().map_err(|reason| BackupError::of_file(path, reason))
 }
 
-/// Writes the names in a directory to the disk.
+/// Syncs the names in a directory to the disk.
 fn sync(directory: &Path) -> io::Result<()> {
     // The parent of a relative name is empty.
     let is_here = directory.as_os_str().is_empty();

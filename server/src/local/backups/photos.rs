@@ -1,5 +1,5 @@
-//! The photos of a back-up. A picture never changes under its name, so two files of the same name and
-//! length are the same, unless one of them was damaged since: they are compared before they are shared.
+//! The photos of a back-up. A picture never changes, so two files of the same name and length are equal
+//! unless one is damaged: their contents are compared before they are shared.
 
 use std::{
     fs::{self, DirBuilder, File},
@@ -16,11 +16,14 @@ use crate::local::archive::PHOTOS;
 pub(super) struct Photo {
     /// Its path in the data directory, or in the back-up.
     pub(super) path: PathBuf,
-    /// Its length.
+    /// Its length, in bytes.
     pub(super) bytes: u64,
 }
 
-/// The files of a data directory or a back-up.
+/// Lists the files of the photos in a data directory or a back-up, in no order.
+///
+/// # Errors
+/// [`BackupError::File`].
 pub(super) fn list(directory: &Path) -> Result<Vec<Photo>, BackupError> {
     let (mut open, mut photos) = (vec![PathBuf::from(PHOTOS)], Vec::new());
     while let Some(folder) = open.pop() {
@@ -28,7 +31,7 @@ pub(super) fn list(directory: &Path) -> Result<Vec<Photo>, BackupError> {
         let failed = |reason| BackupError::of_file(&path, reason);
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
-            // The last picture in it was deleted, or there never was one.
+            // The last picture in it was deleted, or it never had one.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(failed(error)),
         };
@@ -49,7 +52,7 @@ pub(super) fn list(directory: &Path) -> Result<Vec<Photo>, BackupError> {
     Ok(photos)
 }
 
-/// The size of the files that the former back-up lacks.
+/// The total size of the files that the former back-up lacks, in bytes.
 pub(super) fn missing(photos: &[Photo], former: Option<&Path>) -> u64 {
     let missing = photos
         .iter()
@@ -64,7 +67,7 @@ fn shared(photo: &Photo, former: Option<&Path>) -> Option<PathBuf> {
     (found.is_file() && found.len() == photo.bytes).then_some(path)
 }
 
-/// True if two files have the same content. The copy reports those that can't be read.
+/// True if two files have the same content. False if one can't be read, which the copy then reports.
 fn is_same(one: &Path, other: &Path) -> bool {
     match (digest(one), digest(other)) {
         (Ok(Some(one)), Ok(Some(other))) => one == other,
@@ -72,8 +75,11 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Copies a picture, or shares that of the former back-up. One that was deleted since it was listed is
-/// left.
+/// Copies a picture, or shares that of the former back-up. Skips a picture that was deleted after it was
+/// listed.
+///
+/// # Errors
+/// [`BackupError::File`], [`BackupError::Full`].
 pub(super) fn copy(
     photo: &Photo,
     data_dir: &Path,
@@ -86,7 +92,7 @@ pub(super) fn copy(
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(PRIVATE);
     builder.create(folder).map_err(failed)?;
-    // File systems without hard links, or with too many of this one, get a copy.
+    // A file system may have no hard links, or a limit on links to one file: then the picture is copied.
     let is_shared = shared(photo, former)
         .is_some_and(|former| is_same(&from, &former) && fs::hard_link(former, &to).is_ok());
     if !is_shared {
