@@ -86,7 +86,8 @@ fn a_back_up_leaves_space_for_the_journal() {
 
 #[test]
 fn every_kind_of_damage_is_found() {
-    let damages: [(&str, fn(&Path)); 8] = [
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage); 8] = [
         ("list of contents", |it| {
             fs::remove_file(it.join("backup.json")).unwrap();
         }),
