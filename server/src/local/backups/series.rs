@@ -26,7 +26,7 @@ const DAY: i64 = 86_400;
 
 /// Numbers the span, such as the day, of a time (seconds since the epoch).
 type SpanOf = fn(i64) -> i64;
-/// How many of the newest days, weeks and months keep their last back-up.
+/// The number of newest days, weeks and months that keep their last back-up.
 const KEPT: [(usize, SpanOf); 3] = [(7, day), (4, week), (12, month)];
 
 /// The directory of a series, and the data that it backs up.
