@@ -1,4 +1,4 @@
-//! HTTP calls of the commands: to the running server, its public address and push services.
+//! The HTTP calls that commands make to the running server, its public address and push services.
 
 use std::{
     error::Error,
@@ -16,9 +16,9 @@ use tokio::time::timeout;
 
 use crate::{aws, config::Config};
 
-/// Timeout of a call, connection included, unless it sets another.
+/// The default timeout of a call, connection included.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum size of an answer, in bytes: above that of an archive with as many photos as it may have.
+/// The maximum size of an answer, in bytes: more than the largest archive with photos.
 const MAX_ANSWER: usize = 1024 * 1024 * 1024;
 
 /// An answer.
@@ -27,9 +27,9 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The headers.
     pub(super) headers: HeaderMap,
-    /// The content.
+    /// The body as it arrived.
     pub(super) content: Bytes,
-    /// The same as JSON; null if it is something else.
+    /// The body as JSON; null if it is not JSON.
     pub(super) body: Value,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Call<'a> {
     pub(super) bearer: Option<&'a str>,
     /// The body of a POST; none for a GET.
     pub(super) body: Option<Value>,
-    /// The timeout, connection included, if it is another than ten seconds.
+    /// The timeout, connection included; ten seconds if none is set.
     pub(super) timeout: Option<Duration>,
 }
 
@@ -66,7 +66,7 @@ impl Call<'_> {
     /// Sends the request.
     ///
     /// # Errors
-    /// The reason for which there is no answer, for a sentence.
+    /// The reason for the missing answer, as part of a sentence.
     pub(super) async fn send(&self) -> Result<Answer, String> {
         let request = self.build().ok_or("the address is invalid")?;
         let connector = if self.url.starts_with("https:") {
@@ -127,7 +127,8 @@ pub(super) fn this_server(config: &Config) -> String {
     format!("http://{address}")
 }
 
-/// The last cause is the one that an operator can act on: a refused connection, an expired certificate.
+/// Returns the last cause of an error, which names what an operator can fix: a refused connection, an expired
+/// certificate.
 fn root_cause(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {

@@ -90,10 +90,10 @@ enum Command {
     },
 }
 
-/// Reads the command line, and runs its command. Serves by `serve`.
+/// Parses the command line and runs its command. `serve` runs the server.
 ///
 /// # Errors
-/// The reason for which the command failed, as a sentence for the terminal.
+/// The reason for the failure of the command, as a sentence for the terminal.
 pub fn run(serve: impl FnOnce() -> Result<(), Failure>) -> Result<ExitCode, Failure> {
     match Cli::parse().command {
         None | Some(Command::Serve) => serve()?,
@@ -144,7 +144,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> io::Result<T> {
     Ok(runtime.block_on(work))
 }
 
-/// Prints a line. A closed pipe is the reader's choice.
+/// Prints a line. Ignores errors: the reader may have closed the pipe.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
@@ -152,7 +152,8 @@ fn say(line: &str) {
 /// The data directory of the embedded engine.
 ///
 /// # Errors
-/// Another engine, or a directory of another user: files of this one would stop the server.
+/// The store is another engine, or the directory belongs to another user: new files of this user would stop the
+/// server.
 fn data_dir(config: &Config) -> Result<&Path, Failure> {
     match &config.backend {
         Backend::Embedded { data_dir } => {

@@ -1,4 +1,4 @@
-//! `humeur export`: the journal of an account, by its API key.
+//! `humeur export`: writes the journal of an account to a file, by its API key.
 
 use std::{ffi::OsStr, io::Write, path::Path, time::Duration};
 
@@ -11,9 +11,9 @@ use super::{
 };
 use crate::{Failure, config::Config};
 
-/// A journal of years with its photos takes a while.
+/// Timeout of a call, because the server packs a journal of years with its photos.
 const TIMEOUT: Duration = Duration::from_secs(300);
-/// The formats of a file by its end.
+/// The formats of an export, by the file's extension.
 const FORMATS: [Format; 5] = [
     Format::Zip,
     Format::Json,
@@ -25,7 +25,7 @@ const FORMATS: [Format; 5] = [
 /// Writes the export to `file`, which must not exist, and returns a sentence for the terminal.
 ///
 /// # Errors
-/// An unknown format, a missing key, a server that does not run, the server's refusal, or a file that can't be
+/// The format is unknown, the key is missing, the server does not run or refuses the call, or the file can't be
 /// written.
 pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
     let path = file.display();
@@ -69,7 +69,10 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure>
     ))
 }
 
-/// The answer of the running server.
+/// Calls the running server, and returns an answer with status 200.
+///
+/// # Errors
+/// The server does not answer, or answers with another status.
 async fn get(server: &str, path: &str, bearer: Option<&str>) -> Result<Answer, Failure> {
     let call = Call {
         url: format!("{server}{path}"),

@@ -25,7 +25,7 @@ struct KeyFile {
     name: &'static str,
     /// The variable that gives the key instead.
     variable: &'static str,
-    /// The end of a sentence about another key.
+    /// The consequence of another key, as the end of a sentence.
     ends: &'static str,
 }
 
@@ -45,7 +45,7 @@ static PUSH: KeyFile = KeyFile {
 #[error("it is a symbolic link")]
 struct IsLink;
 
-/// There is a journal, and the key that opens it is missing.
+/// The key is missing, and the directory of the data has a journal that only that key opens.
 #[derive(Debug, thiserror::Error)]
 #[error("it is missing, and {0} has a journal, which no new key opens")]
 struct IsLost(String);
@@ -68,7 +68,7 @@ impl KeyFile {
         }
     }
 
-    /// The key in `data_dir`, made on the first start.
+    /// Reads the key in `data_dir`. Makes and writes it on the first start.
     fn open<K, E>(
         &'static self,
         data_dir: &Path,
@@ -96,8 +96,8 @@ impl KeyFile {
     }
 }
 
-/// The session key in `data_dir`, generated on the first start. `has_journal` is true if another key opens
-/// nothing of what is there: then none is generated.
+/// Reads the session key in `data_dir`, and generates it on the first start. If `has_journal`, generates none,
+/// because a new key would open nothing.
 ///
 /// # Errors
 /// See [`KeyFileError`].
@@ -121,8 +121,8 @@ pub(super) fn session_key(data_dir: &Path, has_journal: bool) -> Result<SessionK
     )
 }
 
-/// The push key in `data_dir`. Where there is none it is made from the session key, whose derived
-/// key the subscriptions of earlier releases were made with.
+/// Reads the push key in `data_dir`. Derives and writes a missing one from the session key, as earlier
+/// releases did for their subscriptions.
 ///
 /// # Errors
 /// See [`KeyFileError`].

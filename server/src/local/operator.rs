@@ -1,4 +1,4 @@
-//! `humeur user`: the operator's calls of the running server.
+//! `humeur user`: calls the running server as the operator.
 
 use std::{
     env,
@@ -30,9 +30,9 @@ pub(super) enum Command {
 /// Runs a command, and returns its result for the terminal.
 ///
 /// # Errors
-/// A missing key or line, a server that does not run, or the server's refusal.
+/// The key or a line of input is missing, or the server does not run or refuses the call.
 pub(super) async fn run(config: &Config, command: &Command) -> Result<String, Failure> {
-    // The configuration has its digests only.
+    // The configuration has only digests of the keys.
     let keys = env::var(KEY).unwrap_or_default();
     let key = keys.split(',').next().map(str::trim).unwrap_or_default();
     if key.is_empty() {
@@ -101,7 +101,10 @@ fn read<T: DeserializeOwned>(body: Value) -> Result<T, Failure> {
     })
 }
 
-/// A line of standard input, with a question if it is a terminal.
+/// Reads a line of standard input, after a prompt if it is a terminal.
+///
+/// # Errors
+/// The line is empty, or can't be read.
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     let input = io::stdin();
     if input.is_terminal() {

@@ -1,4 +1,4 @@
-//! The scheduler of one machine, in place of AWS's.
+//! The scheduler of jobs on one machine. On AWS, EventBridge Scheduler takes its place.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use crate::jobs::{
     schedules::{self, Schedule},
 };
 
-/// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs.
+/// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs. Counts each run.
 pub(super) async fn run(jobs: Jobs, figures: &Figures, stopped: Receiver<()>) {
     let schedules = schedules::local();
     join_all(

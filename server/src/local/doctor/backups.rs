@@ -1,4 +1,4 @@
-//! The automatic back-ups: there is a recent one, and it is sound.
+//! Checks the automatic back-ups: the newest is recent and undamaged, and none stays too long.
 
 use super::Finding;
 use crate::local::backups::{self, Series};
@@ -7,7 +7,8 @@ const ABOUT: &str = "back-ups";
 /// The age from which a back-up is late, in seconds: two days.
 const LATE: i64 = 2 * 86_400;
 
-/// Checks the back-ups of a series; none if the server makes none. They expire after so many days.
+/// Checks the back-ups of a series, or warns if there is no series. `days` is the time that the page about
+/// erasure promises, `now` in seconds since the epoch.
 pub(super) fn examine(series: Option<&Series>, days: u32, now: i64) -> Vec<Finding> {
     let Some(series) = series else {
         let says = "HUMEUR_BACKUP_DIR is not set, so the server makes none: set it, or make them by other means";
@@ -18,7 +19,7 @@ pub(super) fn examine(series: Option<&Series>, days: u32, now: i64) -> Vec<Findi
     findings
 }
 
-/// Back-ups that are not deleted in time, with what people deleted.
+/// Warns of back-ups that stay too long, because they keep deleted data.
 fn kept_for_long(series: &Series, days: u32, now: i64) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (path, made) = (series.directory.display(), series.all());
@@ -42,7 +43,7 @@ fn kept_for_long(series: &Series, days: u32, now: i64) -> Vec<Finding> {
     findings
 }
 
-/// Checks the newest back-up.
+/// Checks the age and the contents of the newest back-up.
 fn newest(series: &Series, now: i64) -> Finding {
     let path = series.directory.display();
     let advice = "read the server's log for \"back-up failed\"";

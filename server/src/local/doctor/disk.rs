@@ -1,4 +1,4 @@
-//! The data directory: permissions, space, database.
+//! Checks the data directory: permissions, replaced data, space, database.
 
 use std::{
     fs, io,
@@ -18,9 +18,9 @@ const ABOUT: &str = "data directory";
 const SPACE: &str = "disk";
 const DATA: &str = "database";
 const CLOCK: &str = "clock";
-/// A file that shows if the directory can be written.
+/// A temporary file, to test write access to the directory.
 const PROBE: &str = "humeur.doctor";
-/// The space below which a disk is nearly full, in bytes, beside that of maintenance.
+/// The free space that a disk needs besides that of maintenance, in bytes.
 const RESERVE: u64 = 256 * 1024 * 1024;
 
 /// Checks the data directory. `has_session_key` is true if the environment gives the key.
@@ -57,7 +57,7 @@ pub(super) fn examine(data_dir: &Path, has_session_key: bool) -> Vec<Finding> {
     findings
 }
 
-/// The modes of the directory and its secrets, and if it can be written.
+/// Checks the modes of the directory and its secrets, and write access.
 fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     let path = data_dir.display();
     let is_open = |path: &Path| fs::metadata(path).is_ok_and(|it| it.mode() & 0o077 != 0);
@@ -75,7 +75,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     let probe = data_dir.join(PROBE);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
-    // A killed run may have left it.
+    // A killed run leaves it behind.
     let _ = fs::remove_file(&probe);
     let written = options.open(&probe).and_then(|_| fs::remove_file(&probe));
     if let Err(error) = written {
@@ -97,7 +97,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     Finding::good(ABOUT, format!("{path} is private and can be written"))
 }
 
-/// The data that restores replaced, which only the operator deletes.
+/// Warns of data that restores replaced, which only the operator deletes.
 fn replaced(data_dir: &Path) -> Option<Finding> {
     let entries = fs::read_dir(data_dir).ok()?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -116,7 +116,7 @@ fn replaced(data_dir: &Path) -> Option<Finding> {
     Some(Finding::warning(ABOUT, says))
 }
 
-/// The free space, compared with the largest temporary file of the engine.
+/// Compares the free space with the largest temporary file of the engine.
 fn space(data_dir: &Path) -> Finding {
     let path = data_dir.display();
     let free = match statvfs(data_dir) {
@@ -137,7 +137,7 @@ fn space(data_dir: &Path) -> Finding {
     Finding::good(SPACE, format!("{free_mb} MB are free for {path}"))
 }
 
-/// The database itself, and the clock as its engine sees it.
+/// Checks the database, and whether its engine trusts the clock.
 fn database(data_dir: &Path) -> Vec<Finding> {
     if archive::is_unfinished(data_dir) {
         let says = "a restore was interrupted: the next start finishes it";

@@ -1,4 +1,4 @@
-//! `humeur doctor`: what is wrong with an installation, and what to do about it. It changes nothing.
+//! `humeur doctor`: checks an installation, and says how to fix each problem. It changes nothing.
 
 mod backups;
 mod disk;
@@ -17,7 +17,7 @@ pub(super) struct Finding {
     verdict: Verdict,
     /// The subject, in one or two words.
     about: &'static str,
-    /// What was found and, unless all is well, what to do.
+    /// The finding and, unless it is good, the fix.
     says: String,
 }
 
@@ -33,12 +33,12 @@ impl Finding {
         Self::of(Verdict::Good, about, says)
     }
 
-    /// Something that works, but not for every browser, or not for long.
+    /// A finding about something that works, but not for every browser, or not for long.
     fn warning(about: &'static str, says: impl Into<String>) -> Self {
         Self::of(Verdict::Warning, about, says)
     }
 
-    /// Something that does not work, or is not safe.
+    /// A finding about something that does not work, or is not safe.
     fn problem(about: &'static str, says: impl Into<String>) -> Self {
         Self::of(Verdict::Problem, about, says)
     }
@@ -69,10 +69,10 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The state of the running server, in a sentence.
+/// Returns the state of the running server as a sentence for the terminal.
 ///
 /// # Errors
-/// A server that does not run, or is not healthy.
+/// The same sentence, if the server does not run or is not healthy.
 pub(super) async fn health(config: &Config) -> Result<String, String> {
     let finding = network::server(&this_server(config)).await;
     let says = format!("{}: {}", finding.about, finding.says);
@@ -83,7 +83,7 @@ pub(super) async fn health(config: &Config) -> Result<String, String> {
     }
 }
 
-/// Checks the installation of a configuration. If `offline`, calls only the server on this machine.
+/// Checks the installation that a configuration describes. If `offline`, calls only the server on this machine.
 pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
     let mut findings = match &config.backend {
         Backend::Embedded { data_dir } => {

@@ -1,4 +1,4 @@
-//! The running server, its public address, and the services that it calls.
+//! Checks the running server, its public address, and the services that it calls.
 
 use app::ports::Clock;
 use axum::http::{HeaderMap, header};
@@ -28,7 +28,7 @@ const PUSH_SERVICES: [&str; 2] = [
 /// A difference of the clock above which signatures and sign-ins with a provider may fail, in seconds.
 const MAX_DRIFT: u64 = 60;
 
-/// Checks the server of a configuration. If `offline`, only from this machine.
+/// Checks the server of a configuration. If `offline`, calls only this machine.
 pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
     let here = this_server(config);
     let mut findings = vec![server(&here).await];
@@ -65,7 +65,7 @@ fn is_humeur(answer: &Answer) -> bool {
     answer.status == 200 && text(answer, "/service") == "humeur"
 }
 
-/// The server on this machine.
+/// Checks the health and the version of the server at `here`, an address of this machine.
 pub(super) async fn server(here: &str) -> Finding {
     let answer = match get(format!("{here}/health")).await {
         Ok(answer) => answer,
@@ -96,7 +96,7 @@ pub(super) async fn server(here: &str) -> Finding {
     Finding::good(SERVER, format!("version {running} answers at {here}"))
 }
 
-/// The files of the site, as the running server sends them.
+/// Checks that the running server has the style sheet of this version, and so the site's other files.
 async fn site(config: &Config, here: &str) -> Option<Finding> {
     let style = find_assets(&config.site).ok()?.css;
     Some(match get(format!("{here}{style}")).await {
@@ -110,7 +110,7 @@ async fn site(config: &Config, here: &str) -> Option<Finding> {
     })
 }
 
-/// The source of a client's address, by which sign-ins are limited.
+/// Checks the setting for a client's address, by which sign-ins are limited.
 fn client_address(config: &Config) -> Finding {
     let has_proxy = config.url.starts_with("https://");
     match config.client_address {
@@ -136,6 +136,7 @@ fn client_address(config: &Config) -> Finding {
     }
 }
 
+/// Reports an address without HTTPS: good on the loopback address alone.
 fn without_tls(config: &Config) -> Finding {
     let url = &config.url;
     if config.addr.ip().is_loopback() {
@@ -149,7 +150,7 @@ fn without_tls(config: &Config) -> Finding {
     Finding::warning(PUBLIC, says)
 }
 
-/// The server through its proxy.
+/// Checks the server through its proxy.
 async fn public(url: &str) -> Finding {
     match get(format!("{url}/health")).await {
         Err(reason) => {
@@ -187,7 +188,7 @@ fn missing_header(headers: &HeaderMap) -> Option<&'static str> {
     names.into_iter().find(|name| !headers.contains_key(*name))
 }
 
-/// The push services, and the clock compared with theirs.
+/// Checks that the push services can be reached, and compares the clock with theirs.
 async fn push() -> Vec<Finding> {
     let (mut findings, mut clock) = (Vec::new(), None);
     for url in PUSH_SERVICES {

@@ -1,4 +1,4 @@
-//! The figures, and their text in Prometheus's exposition format
+//! The operator's metrics (figures), and their text in Prometheus's exposition format
 //! (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 //!
 //! Written by hand: the format is a line for each value, which takes fewer lines than registering these
@@ -127,7 +127,7 @@ const BOUNDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.
 
 #[derive(Debug, Default)]
 struct Histogram {
-    /// The number of values up to each bound, and above the one before.
+    /// The number of values in each bucket: above the bound before, up to its own.
     counts: [u64; BOUNDS.len()],
     count: u64,
     sum: f64,
@@ -162,7 +162,7 @@ impl Figures {
         self.lock().insert((figure, text_of(labels)), value);
     }
 
-    /// Adds a value to a histogram.
+    /// Adds a value to a histogram, in seconds.
     pub(super) fn observe(&self, figure: Figure, labels: &[Label<'_>], seconds: f64) {
         let mut values = self.lock();
         let value = values.entry((figure, text_of(labels)));
@@ -177,7 +177,7 @@ impl Figures {
         }
     }
 
-    /// The exposition.
+    /// Returns all figures in the exposition format.
     pub(super) fn text(&self) -> String {
         let (mut text, mut last) = (String::new(), None);
         for ((figure, labels), value) in &*self.lock() {
@@ -225,7 +225,7 @@ fn line(name: &str, labels: &str, value: f64) -> String {
     }
 }
 
-/// The text of labels, as between braces.
+/// The text of labels between the braces, with escaped values.
 fn text_of(labels: &[Label<'_>]) -> String {
     let labels = labels.iter().map(|(name, value)| {
         let value = value.replace('\\', "\\\\").replace('"', "\\\"");

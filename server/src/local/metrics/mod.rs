@@ -1,4 +1,4 @@
-//! The operator's metrics, on a listener of their own: `/metrics` of the site is the API's.
+//! The operator's metrics, on a listener of their own, because `/metrics` of the site is the API's.
 //!
 //! The listener has no key: it belongs on the loopback address or in a private network.
 
@@ -26,17 +26,17 @@ use crate::{
 /// The media type of the exposition.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The figures, and the services that are asked when they are read.
+/// The figures, and the services that a scrape checks.
 pub(super) struct Operator {
     pub(super) figures: Arc<Figures>,
     pub(super) services: Arc<Services>,
-    /// The directory of the data.
+    /// The data directory.
     pub(super) data_dir: PathBuf,
     /// The file of the embedded engine, if it is used.
     pub(super) database: Option<PathBuf>,
 }
 
-/// `GET /metrics`.
+/// Routes `GET /metrics`, and sets the figures of the version and the start.
 pub(super) fn router(operator: Operator) -> Router {
     let settings = &operator.services.settings;
     let started_at = operator.services.clock.now();
@@ -68,7 +68,7 @@ async fn metrics(
 }
 
 impl Figures {
-    /// Counts an answered request.
+    /// Counts and times a request that was answered.
     pub(super) fn request(&self, line: &RequestLine<'_>) {
         let method = ("method", method_name(line.method));
         let route = ("route", line.route.unwrap_or("-"));
@@ -78,7 +78,7 @@ impl Figures {
         self.observe(Figure::RequestSeconds, &[method, route], seconds);
     }
 
-    /// Counts a run of a job that ended at `now`.
+    /// Counts and times a run of a job that ended at `now`, in seconds since the epoch.
     pub(super) fn job(&self, name: &str, duration: Duration, is_ok: bool, now: i64) {
         let job = ("name", name);
         let outcome = ("outcome", if is_ok { "ok" } else { "failed" });
@@ -89,7 +89,7 @@ impl Figures {
         }
     }
 
-    /// Counts the items of a run.
+    /// Counts the items of a run by outcome.
     pub(super) fn outcome(&self, name: &str, outcome: &Outcome) {
         let items = match outcome {
             Outcome::Canary { .. } | Outcome::Files | Outcome::Photos { .. } => vec![],
@@ -135,12 +135,12 @@ impl Figures {
         }
     }
 
-    /// Records the size of the back-up that was just made, in bytes.
+    /// Records the size of the latest back-up, in bytes.
     pub(super) fn backup_size(&self, bytes: u64) {
         self.set(Figure::BackupBytes, &[], bytes as f64);
     }
 
-    /// Records the time of the newest back-up.
+    /// Records the time of the newest back-up, in seconds since the epoch; 0 without one.
     pub(super) fn newest_backup(&self, at: i64) {
         self.set(Figure::NewestBackup, &[], at as f64);
     }

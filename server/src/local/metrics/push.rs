@@ -1,4 +1,4 @@
-//! The push messages, counted by the answer of their service.
+//! Counts push messages by the answer of their service.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ struct Counted {
     figures: Arc<Figures>,
 }
 
-/// The same services, with push messages that are counted.
+/// Returns the same services, with a push service that counts its messages.
 pub(in crate::local) fn counted(services: &Services, figures: &Arc<Figures>) -> Services {
     Services {
         push: Arc::new(Counted {

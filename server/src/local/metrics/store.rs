@@ -1,4 +1,4 @@
-//! The calls of the store, counted and timed.
+//! Counts and times the calls of the store.
 
 use std::{sync::Arc, time::Instant};
 
@@ -16,7 +16,7 @@ use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use super::{Figures, figures::Figure};
 use crate::store::{Store, Tables};
 
-/// The same tables behind a counter.
+/// Returns the same store, whose client counts and times its calls.
 pub(in crate::local) fn counted(store: &Store, tables: &Tables, figures: &Arc<Figures>) -> Store {
     let config = store.client.config().to_builder();
     let calls = Calls(figures.clone());
