@@ -1,4 +1,4 @@
-//! A back-up that is made while people write, and what it refuses.
+//! `humeur backup` while people write, and the back-ups that it refuses.
 
 use std::{
     fs,
@@ -42,7 +42,7 @@ pub(super) fn fails(output: &Output, says: &[&str]) {
     }
 }
 
-/// The numbers that the days' notes hold.
+/// The numbers in the days' notes.
 pub(super) fn notes(server: &Server, cookie: &str) -> Vec<(String, u64)> {
     let (start, end) = (day(DAYS), day(0));
     let week = format!("GET /mood/week?start={start}&end={end}\nCookie: {cookie}");
@@ -56,7 +56,7 @@ pub(super) fn notes(server: &Server, cookie: &str) -> Vec<(String, u64)> {
     items.map(note).collect()
 }
 
-/// A picture of the data directory, in the place where the program keeps them.
+/// The path of a picture in the data directory.
 pub(super) fn picture(data: &Path) -> PathBuf {
     data.join("photos/owner/moment/photo/large.jpg")
 }
@@ -154,7 +154,7 @@ fn a_backup_deletes_no_file_and_writes_none_into_the_data() {
     let mut server = Server::start(home.path(), &[]);
     server.terminate();
     assert!(server.ended().success());
-    // Neither the database nor other files with related names may be taken for temporary ones.
+    // The database and files with similar names must not be treated as temporary ones.
     let inside = data.join("humeur");
     fails(
         &run(&data, &["backup", inside.to_str().unwrap()]),
@@ -241,7 +241,7 @@ fn another_user_neither_backs_up_nor_restores() {
     let home = tempfile::tempdir().unwrap();
     let mut data = home.path().join("data");
     fs::create_dir(&data).unwrap();
-    // Only root can give a directory away; for others, root's own will do.
+    // Only root can change a directory's owner; other users test with a directory of root's.
     if std::os::unix::fs::chown(&data, Some(65_534), None).is_err() {
         data = "/".into();
     }

@@ -1,4 +1,4 @@
-//! Automatic back-ups of the real program, their restore, and disks that take none.
+//! Automatic back-ups of the real program, their restore, and disks that can't be written.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 use server::local::backups;
 use test_kit::process::{Server, day, program, request, save};
 
-/// Longer than a busy machine needs.
+/// The timeout, long enough for a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Waits until `found` returns something.
@@ -55,7 +55,7 @@ fn a_back_up_of_the_running_server_is_a_journal() {
         let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
         let saved = server.send(&save(&cookie, &day(0), "good", "before the back-up"));
         assert_eq!(saved.unwrap().status, 200);
-        // Its last write is in the log of the database alone.
+        // The last write is only in the write-ahead log.
         server.kill();
         cookie
     };
@@ -116,8 +116,8 @@ fn a_back_up_of_the_running_server_is_a_journal() {
 #[test]
 fn a_directory_that_takes_no_back_up_leaves_the_journal_working() {
     let home = tempfile::tempdir().unwrap();
-    // In the place of the directory, a file; one on a disk that is not mounted; and a file system that
-    // takes no files.
+    // A file instead of a directory, a directory on a disk that is not mounted, and a file system that
+    // accepts no files.
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
     let unmounted = home.path().join("mnt/backups");
@@ -156,7 +156,7 @@ fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
     fs::create_dir(&directory).unwrap();
     let former = directory.join("humeur-2026-01-01T000000Z");
     backups::make(&data, &former, None, 1_767_225_600).unwrap();
-    // As large as no other file.
+    // Larger than every other file.
     let photo = data.join("photos/a/b/c/large.jpg");
     fs::create_dir_all(photo.parent().unwrap()).unwrap();
     fs::write(photo, vec![1; 4 * 1024 * 1024]).unwrap();
@@ -187,7 +187,7 @@ fn a_slow_disk_delays_neither_requests_nor_the_stop() {
     let home = tempfile::tempdir().unwrap();
     let directory = home.path().join("backups");
     let variables = [("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())];
-    // Reading this "photo" never ends.
+    // A read of this "photo" never ends.
     let photo = home.path().join("data/photos/a/b/c/large.jpg");
     fs::create_dir_all(photo.parent().unwrap()).unwrap();
     let mut pipe = std::process::Command::new("mkfifo");

@@ -1,4 +1,4 @@
-//! The commands: the command line, `doctor` and `user`.
+//! The command line, `doctor`, `user` and `export`.
 
 use std::{
     fs::{self, Permissions},
@@ -24,7 +24,7 @@ fn fed(mut command: Command, input: &str) -> Output {
         .spawn()
         .unwrap();
     let mut stdin = process.stdin.take().unwrap();
-    // A command that reads nothing may have ended.
+    // A command that reads no input may have ended already.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
     process.wait_with_output().unwrap()
@@ -150,7 +150,7 @@ fn the_doctor_names_what_is_wrong() {
     assert!(says.contains("no session.key"), "{says}");
     assert!(says.contains("problem  server: none answers"), "{says}");
     fs::rename(home.path().join("key"), key).unwrap();
-    // The log holds pages that would stand in for those of the file.
+    // The write-ahead log has pages that would replace those of the file.
     let _ = fs::remove_file(data.join("humeur.db-wal"));
     fs::write(data.join("humeur.db"), "no database").unwrap();
     let (_, says) = doctor(&[]);
@@ -281,7 +281,7 @@ fn a_journal_is_exported_by_its_key() {
     }
     assert!(!home.path().join("other.json").exists());
 
-    // A full disk, by a limit on the size of files, leaves no part of one.
+    // On a full disk, simulated by a limit on the size of files, no partial file stays.
     let mut limited = Command::new("/bin/sh");
     let script = "trap '' XFSZ; ulimit -S -f 0; exec \"$0\" export \"$1\"";
     limited

@@ -52,7 +52,7 @@ fn found(path: &Path) -> BTreeSet<String> {
 async fn leave_expired(home: &Path) {
     let data_dir = home.join("data");
     std::fs::create_dir(&data_dir).unwrap();
-    // The program starts on no journal without one.
+    // Without a session key the program refuses to start on a journal.
     let session_key = SessionKey::generate().to_base64();
     std::fs::write(data_dir.join("session.key"), session_key).unwrap();
     let clock = Connection::open(data_dir.join("humeur.db")).unwrap();

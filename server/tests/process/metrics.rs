@@ -8,7 +8,7 @@ fn scrape(address: SocketAddr) -> Reply {
     send(address, &request("GET /metrics", "")).unwrap()
 }
 
-/// The value of a line.
+/// The value of a metric.
 fn value(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().parse().ok()
@@ -62,7 +62,7 @@ fn figures_of_requests_store_and_jobs_are_served_apart_from_the_site() {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
 
-    // The site's own address is the API's, and this one has nothing else.
+    // The site does not serve these metrics, and this listener serves nothing else.
     let site = server.send(&request("GET /metrics", "")).unwrap();
     assert_eq!(site.status, 404, "{site:?}");
     let other = send(operator, &request("GET /health", "")).unwrap();

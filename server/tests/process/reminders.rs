@@ -40,7 +40,7 @@ async fn leave_reminder(home: &Path, device: &Device) {
     let session_key = data_dir.join("session.key");
     let backend = Backend::Embedded { data_dir };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
-    // The program starts on no journal without one.
+    // Without a session key the program refuses to start on a journal.
     if !session_key.exists() {
         fs::write(session_key, SessionKey::generate().to_base64()).unwrap();
     }
@@ -148,7 +148,7 @@ async fn a_reminder_of_an_earlier_release_survives_the_upgrade_and_a_new_session
         ("HUMEUR_URL", "https://mood.example"),
         ("HUMEUR_PUSH_HOSTS", &*host),
     ];
-    // An earlier release left a session key alone, and its subscriptions have the derived key.
+    // An earlier release leaves only a session key, and its subscriptions have the derived key.
     fs::create_dir(home.path().join("data")).unwrap();
     let earlier = SessionKey::generate();
     fs::write(&session_key, earlier.to_base64()).unwrap();

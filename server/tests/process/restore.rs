@@ -1,4 +1,4 @@
-//! Restores: nothing is deleted, a crash loses nothing, and what is no back-up changes nothing.
+//! `humeur restore` deletes nothing, a crash loses nothing, and an invalid back-up changes nothing.
 
 use std::{
     fs,
@@ -49,7 +49,7 @@ fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
     let server = Server::start(home.path(), &[]);
     assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
     server.kill();
-    // What was replaced is a data directory of its own.
+    // The replaced data is a complete data directory.
     let replaced = fs::read_dir(&data)
         .unwrap()
         .map(|entry| entry.unwrap().path());
@@ -162,7 +162,7 @@ fn a_damaged_file_restores_nothing() {
         &run(&target, &["restore", missing.to_str().unwrap()]),
         &["can't be read"],
     );
-    // After all of that, the whole one is restored without --replace.
+    // After all these failures, the complete archive is restored without --replace.
     succeeds(
         &run(&target, &["restore", file.to_str().unwrap()]),
         "Restored",

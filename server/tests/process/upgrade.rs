@@ -19,7 +19,7 @@ fn releases() -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// Unpacks the data of a release into a new directory, and returns what its journal is known by.
+/// Unpacks the data of a release into a new directory. Returns the expectations for its journal.
 fn unpacked(archive: &Path) -> (tempfile::TempDir, Value) {
     let home = tempfile::tempdir().unwrap();
     let mut tar = Command::new("tar");
