@@ -1,4 +1,4 @@
-"""Archives that are the same, byte for byte, whenever they are made of the same files."""
+"""Reproducible archives: the same files give the same bytes."""
 
 import gzip
 import io

@@ -1,9 +1,9 @@
-"""Tests the packages of a folder as their users get them: `make test-package`.
+"""Tests the packages in a folder, as users get them: `make test-package`.
 
     check.py FOLDER [--disposable]
 
-Everything runs from the packages alone, in folders of its own. The Debian package is installed, upgraded and
-removed where that is safe: as root, on a machine without a Humeur. Skipped steps say why.
+Everything runs only from the packages, in temporary folders. The Debian package is installed, upgraded and
+removed where that is safe: as root, on a machine without Humeur. Skipped steps say why.
 """
 
 import argparse
@@ -189,7 +189,7 @@ def check_debian(folder: Path, home: Path) -> None:
             check_site(port)
         before = (data / "session.key").read_bytes()
         settings.write_text("# changed by the operator\n")
-        # The same version again takes the way of an upgrade.
+        # Installing the same version again runs the steps of an upgrade.
         run("dpkg", "--install", str(path))
         expect("operator" in settings.read_text(), "an upgrade changes the settings")
         if shutil.which("systemd-analyze"):
@@ -197,7 +197,7 @@ def check_debian(folder: Path, home: Path) -> None:
             unit = "/usr/lib/systemd/system/humeur.service"
             run("systemd-analyze", "security", "--offline=true", "--threshold=20", unit)
         run("dpkg", "--remove", "humeur")
-        # Back without a purge, the service is as before, with or without its settings.
+        # Installed again without a purge, the service is as before, with or without its settings.
         settings.unlink()
         run("dpkg", "--install", str(path))
         expect(not settings.exists(), "an installation brings deleted settings back")

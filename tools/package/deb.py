@@ -1,4 +1,4 @@
-"""The Debian package: the program, its manual and completions, and a service that starts by itself."""
+"""The Debian package: the program, its manual and completions, and a service that starts at boot."""
 
 import hashlib
 
@@ -30,15 +30,15 @@ if ! getent passwd humeur >/dev/null; then
     useradd --system --user-group --no-create-home --home-dir /var/lib/humeur --shell /usr/sbin/nologin humeur
 fi
 install -d -m 0700 -o humeur -g humeur /var/lib/humeur
-# The operator may have deleted it, which dpkg respects.
+# The operator may have deleted the settings, and dpkg does not create them again.
 if [ -e /etc/humeur/humeur.env ]; then
     chown root:humeur /etc/humeur/humeur.env
     chmod 0640 /etc/humeur/humeur.env
 fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    # Without a former version it is a first installation. After a removal the former version is there, and
-    # the service is as the operator left it: enabled or not.
+    # $2 is the version that was configured before, also after a removal, or empty at a first installation.
+    # The operator may have disabled the service since.
     if [ -z "$2" ]; then
         systemctl enable humeur.service
     fi
@@ -62,7 +62,7 @@ POSTRM = """\
 #!/bin/sh
 set -e
 if [ "$1" = purge ]; then
-    # The unit is gone, so `systemctl disable` would not find it.
+    # The unit is deleted already, so `systemctl disable` would not find it.
     rm -f /etc/systemd/system/multi-user.target.wants/humeur.service
 fi
 if [ -d /run/systemd/system ]; then

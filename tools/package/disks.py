@@ -19,7 +19,7 @@ def mount(*arguments: str) -> bool:
 
 @contextmanager
 def disk(path: Path, size: str) -> Iterator[None]:
-    """A file system of this size at the path, which is created."""
+    """Creates the path, and mounts a file system of this size there."""
     path.mkdir()
     expect(mount("-t", "tmpfs", "-o", f"size={size}", "humeur-test", str(path)), f"{path} is not mounted")
     try:
@@ -39,7 +39,7 @@ def fill(path: Path) -> None:
 
 
 def check_full(command: list[str], home: Path) -> None:
-    """A journal on a full disk can be read, says so, and goes on when there is space again."""
+    """A journal on a full disk can be read, reports it, and accepts writes when there is space again."""
     with disk(home, "16m"), served(command, home) as port:
         cookie = visit(port)
         save(port, cookie, "before the disk is full")
@@ -57,7 +57,7 @@ def check_full(command: list[str], home: Path) -> None:
 
 
 def check_read_only(command: list[str], home: Path) -> None:
-    """A start on a disk that takes no writes ends, with a sentence."""
+    """A start on a read-only disk fails with a message."""
     with disk(home, "16m"):
         with served(command, home) as port:
             visit(port)
@@ -71,7 +71,7 @@ def check_read_only(command: list[str], home: Path) -> None:
 
 
 def check_back_ups(command: list[str], home: Path) -> None:
-    """Back-ups on a disk that is too small, large enough, read-only and missing. The journal goes on."""
+    """Back-ups on a disk that is too small, large enough, read-only and missing. The journal keeps working."""
     home.mkdir()
     away = home / "away"
     backups = away / "backups"
@@ -112,7 +112,7 @@ def check(command: list[str], home: Path) -> None:
     if not mount("-t", "tmpfs", "-o", "size=1m", "humeur-test", str(probe)):
         return say("small disks are not tested: this machine mounts none, as in a container")
     subprocess.run(["umount", str(probe)], check=True)
-    # Another user has to reach the program and its data.
+    # Another user must be able to read the program and its data.
     home.parent.chmod(0o711)
     check_full(command, home / "full")
     check_read_only(command, home / "read-only")

@@ -1,4 +1,4 @@
-"""Packs a static program: an archive, a Debian package, an image for containers, and their list of parts.
+"""Packs a static program: an archive, a Debian package, a container image, and their list of parts (SBOM).
 
     main.py ARCH PROGRAM DOCS METADATA TIME OUT
 

@@ -1,4 +1,4 @@
-"""The image of a container: the program and the certificate authorities, from nothing.
+"""The container image: the program and certificate authorities, without a base image.
 
 The archive is an OCI layout, which podman and skopeo read, with the list that `docker load` reads.
 """

@@ -1,7 +1,7 @@
-"""The commands of docs/self-hosting.md, run as they stand, on a machine for this test alone.
+"""Runs the commands of docs/self-hosting.md as they are printed, on a disposable machine.
 
-Caddy has an authority of its own for the name `localhost`, which stands for the site's. Sections from Install to
-Metrics run; so do the containers, without Caddy's image, which would have to be fetched.
+The site's name is `localhost`, whose certificate is by Caddy's own authority. The sections from Install to Metrics
+run, and so do the containers, except Caddy's, whose image would have to be downloaded.
 """
 
 import json
@@ -37,7 +37,7 @@ def blocks(text: str) -> dict[str, list[str]]:
 
 
 def here(block: str) -> str:
-    """The block for this machine: its name, and its processor."""
+    """Returns the block with this machine's name and processor."""
     block = block.replace("mood.example.org", "localhost")
     if ARCH == "arm64":
         block = block.replace("amd64", "arm64").replace("x86_64", "arm64")
@@ -45,7 +45,7 @@ def here(block: str) -> str:
 
 
 def run(block: str, folder: Path) -> str:
-    """Runs a block in a shell of its own, as root, and returns what it prints. Each command must succeed."""
+    """Runs a block in a new shell, as root, and returns its output. Each command must succeed."""
     configuration = folder / "apt.conf"
     configuration.write_text('APT::Get::Assume-Yes "true";\n')
     environment = os.environ | {
@@ -103,12 +103,12 @@ def check_sections(folder: Path) -> None:
     missing = [title for title in SECTIONS if not sections.get(title)]
     expect(not missing, f"docs/self-hosting.md has no commands for {missing}")
 
-    # Starts of an earlier test count for systemd's limit.
+    # Starts of an earlier test count towards systemd's limit.
     subprocess.run(["systemctl", "reset-failed", "humeur"], capture_output=True, check=False)
     for block in sections["Install"]:
         run(here(block), folder)
     wait(lambda: answers(3000), "after the installation, the service does not answer")
-    # The doctor asks over HTTPS, too, so the commands before it have to have a certificate.
+    # `doctor` calls the site over HTTPS, too, so it must wait for the certificate.
     proxy, doctor = sections["HTTPS"]
     run(here(proxy), folder)
     browser = Trusting()
@@ -166,11 +166,11 @@ def saved(browser: Browser) -> tuple[str, str]:
 
 
 def check_containers(folder: Path) -> None:
-    """The image by compose.yaml, where Docker runs."""
+    """Runs the image by compose.yaml."""
     for name in ("compose.yaml", "Caddyfile"):
         shutil.copyfile(EXAMPLES / name, folder / name)
     start, commands, restore = blocks(PAGE.read_text())[CONTAINERS]
-    # The one image alone: Caddy's would be fetched.
+    # Only this image: Caddy's would be downloaded.
     run(here(start).replace("up --detach", "up --detach humeur"), folder)
     try:
         described = json.loads(run("docker compose config --format json", folder))
@@ -178,7 +178,7 @@ def check_containers(folder: Path) -> None:
         expect(caddy["environment"]["HUMEUR_HOST"] == "localhost", "Caddy gets another name")
         health = "docker compose exec -T humeur /humeur health && echo well || true"
         wait(lambda: run(health, folder).endswith("well\n"), "the container is not healthy")
-        # There is no proxy, so the doctor has a problem with the public address alone.
+        # Without a proxy, `doctor` may fail for the public address.
         doctor, backup = commands.replace("exec humeur", "exec -T humeur").splitlines()
         findings = run(f"{doctor} || true", folder)
         expect("ok       database:" in findings, f"the container's doctor says: {findings}")
@@ -190,9 +190,9 @@ def check_containers(folder: Path) -> None:
 
 
 def check(package: Path, home: Path) -> None:
-    """Follows the page, with a package and an image in a folder of the test."""
+    """Follows the page, with the package and the image copied to a folder of the test."""
     require_a_fresh_machine()
-    # apt reads the package as a user of its own.
+    # apt reads the package as another user.
     folder = home / "page"
     folder.mkdir(mode=0o755)
     for path in package.iterdir():

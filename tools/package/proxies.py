@@ -1,5 +1,5 @@
-"""The examples for proxies, run for real: Caddy or nginx in front of the program, over TLS with an authority
-of the test."""
+"""Runs the examples of proxies: Caddy and nginx in front of the program, over TLS, with a certificate authority of
+the test."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ EXAMPLES = Path(__file__).parents[2] / "packaging"
 
 
 def program(name: str) -> str | None:
-    """The path of a proxy: the machine's, or the one that tools/setup.sh fetched."""
+    """The path of a proxy: the machine's, or the one that tools/setup.sh downloaded."""
     tools = Path(os.environ.get("HUMEUR_TOOLS", Path.home() / ".cache/humeur"), "tools/proxies/usr")
     places = [os.environ.get("PATH", ""), "/usr/sbin", str(tools / "bin"), str(tools / "sbin")]
     return shutil.which(name, path=":".join(places))
@@ -161,7 +161,7 @@ def noise(side: int) -> bytes:
 
 
 def check_upload(browser: Browser, own: str, expect: Callable[[bool, str], None]) -> None:
-    """A photo that is larger than a proxy takes without a setting (nginx: 1 MB)."""
+    """Uploads a photo above a proxy's default limit (nginx: 1 MB)."""
 
     def call(path: str, body: object) -> dict:
         answer, content = browser.send(
@@ -198,7 +198,7 @@ def check_reminder(browser: Browser, own: str, expect: Callable[[bool, str], Non
 
 
 def check_plain(home: Path, plain: int, expect: Callable[[bool, str], None]) -> None:
-    """The port without TLS: the certificate's renewal, and the way to HTTPS for everything else."""
+    """The port without TLS serves the certificate's renewal, and redirects everything else to HTTPS."""
     folder = home / "www/.well-known/acme-challenge"
     folder.mkdir(parents=True)
     (folder / "token").write_text("renewed")
@@ -221,7 +221,7 @@ def check_plain(home: Path, plain: int, expect: Callable[[bool, str], None]) -> 
 def check(
     humeur: str, settings: dict[str, str], home: Path, port: int, public: int
 ) -> Iterator[str]:
-    """Checks each example whose proxy is there. Yields what was found, a sentence each."""
+    """Checks each example whose proxy is installed. Yields a sentence for each result."""
     expect(shutil.which("openssl") is not None, "openssl is missing: install it.")
     certificates(home)
     plain = free_port()
@@ -229,7 +229,7 @@ def check(
     for name, arguments in commands.items():
         executable = program(arguments[0])
         if executable is None:
-            # tools/setup.sh fetches both wherever apt is.
+            # tools/setup.sh downloads both wherever apt is available.
             if shutil.which("apt-get"):
                 fail(f"{name} is missing: run 'make test-package', which fetches it.")
             yield f"the example of {name} is not run: {name} is missing"

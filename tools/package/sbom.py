@@ -9,7 +9,7 @@ def url(kind: str, name: str, version: str) -> str:
 
 
 def reachable(metadata: dict, root: str) -> dict[str, list[str]]:
-    """The packages that are compiled into `root`, each with those that it uses itself."""
+    """The packages that are compiled into `root`, each with its direct dependencies."""
     nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
     found: dict[str, list[str]] = {}
     open_ids = [root]
@@ -97,7 +97,7 @@ def bom(metadata: dict, lock: dict, created: str) -> bytes:
         "components": components + all_fonts,
         "dependencies": dependencies,
     }
-    # The same parts have the same number.
+    # The same parts give the same serial number.
     number = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(body, sort_keys=True))
     body["serialNumber"] = f"urn:uuid:{number}"
     return json.dumps(body, indent=2, sort_keys=True).encode() + b"\n"

@@ -1,4 +1,4 @@
-"""Tests of the packages' formats, with a program that does nothing: `python3 -m unittest`."""
+"""Tests of the packages' formats, with a placeholder for the program: `python3 -m unittest`."""
 
 import io
 import os
@@ -111,7 +111,7 @@ class Debian(unittest.TestCase):
                 subprocess.run(["sh", "-n", f"{folder}/control/{script}"], check=True)
 
 
-# What the scripts call, in the test's own folder. The stand-in for systemd knows one service.
+# Stand-ins for the commands of the scripts, in a folder of the test. That for systemd knows one service.
 COMMANDS = {
     "chmod": "",
     "chown": "",
@@ -146,7 +146,7 @@ class Scripts(unittest.TestCase):
         (self.root / "systemd").mkdir()
 
     def run_script(self, script: str, *arguments: str) -> str:
-        """Runs a script that must succeed. Returns what it called."""
+        """Runs a script that must succeed. Returns its calls."""
         (self.root / "log").write_text("")
         for old, new in [
             ("/run/systemd/system", "systemd"),
@@ -195,7 +195,7 @@ PACKAGING = Path(__file__).parents[2] / "packaging"
 
 
 class Page(unittest.TestCase):
-    """The page for self-hosters, as far as it can be read without a machine to install on."""
+    """The page for self-hosters, without running its commands."""
 
     def setUp(self) -> None:
         self.sections = page.blocks(page.PAGE.read_text())

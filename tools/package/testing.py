@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
-# In seconds: longer than any step takes on a busy machine.
+# In seconds: more than any step needs on a busy machine.
 TIMEOUT = 20
 TODAY = datetime.now(timezone.utc).strftime("%Y-%m-%d")
 
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 
 def wait(is_so: Callable[[], object], sentence: str) -> None:
-    """Waits until it is so. Exits with the sentence if it takes too long."""
+    """Waits until the condition holds. Exits with the sentence at the timeout."""
     since = time.monotonic()
     while not is_so():
         expect(time.monotonic() - since < TIMEOUT, sentence)
@@ -84,7 +84,7 @@ def get(port: int, path: str, **headers: str) -> tuple[http.client.HTTPResponse,
 
 @contextmanager
 def served(command: list[str], home: Path, **variables: str) -> Iterator[int]:
-    """Runs a server on the data in `home/data`, without anything of this machine. Yields its port."""
+    """Runs a server on the data in `home/data`, without this machine's environment. Yields its port."""
     port = free_port()
     settings = {
         "HUMEUR_ADDR": f"127.0.0.1:{port}",
