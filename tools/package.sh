@@ -3,9 +3,9 @@
 #
 #   tools/package.sh [x86_64|arm64]
 #
-# This machine's kind by default; another one needs this machine's package first, whose program writes
-# the manual and the completions. `make package` sets up and builds the browser's half first, which the
-# program carries. The same sources make the same files.
+# The default is this machine's architecture. Pack it before another one, because only a program that runs
+# here writes the manual and the completions. `make package` sets up and builds the browser's files first,
+# which the program contains. The same sources give the same files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
@@ -33,13 +33,13 @@ builder=$HUMEUR_TOOLS/tools/lambda/bin
 export CARGO_TARGET_DIR=$PWD/target
 [ -f "$CARGO_TARGET_DIR/release/hash.txt" ] || die "the browser's files are missing: run 'make package', which builds them."
 
-# Where the sources are must not be in the program: it would be another one in every home.
+# The program must not contain the paths of the sources, or it would differ on every machine.
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 export RUSTFLAGS="-D warnings -C target-feature=+crt-static --remap-path-prefix=$PWD=. --remap-path-prefix=$cargo_home/registry/src="
 export CFLAGS="-ffile-prefix-map=$cargo_home/registry/src="
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS
 export LEPTOS_OUTPUT_NAME=humeur
-# server/build.rs reads the site from there.
+# server/build.rs reads the site from this folder.
 export HUMEUR_EMBED=$CARGO_TARGET_DIR
 
 PATH=$builder:$PATH cargo zigbuild --locked -p server --features embed --release --target "$target" ||

@@ -23,7 +23,7 @@ export STAGE AWS_REGION
 flags="${CDK_FLAGS:-} -c rate=5 -c objectLock=1 -c archiveDays=7 -c restoreDrill=$AWS_REGION"
 export CDK_FLAGS=$flags
 
-# PROVE_SECONDS is the limit of each wait; PROVE_PAUSE the time between two looks.
+# PROVE_SECONDS is the timeout of each wait, PROVE_PAUSE the interval between its polls; both are in seconds.
 limit=${PROVE_SECONDS:-1800}
 pause=${PROVE_PAUSE:-15}
 

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks to build, test or measure Humeur, and nothing it has.
+# Installs the tools that this machine lacks to build, test or measure Humeur.
 #
 #   tools/setup.sh [run|test|bench|lambda|lambda-bench|package|test-package]
 #
-#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
-#                 the browser's scripts
-#   lambda        that, and what builds for Lambda's two kinds of machine
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and the bundler
+#                 of the browser's scripts
+#   lambda        that, and the cross-compilers for Lambda's two architectures
 #   test          that, and the linters, curl, a browser, Playwright, a second DynamoDB, the API fuzzer,
 #                 the AWS CDK, Lambda's emulator
 #   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
-#   package       what run has, and what builds for every Linux
+#   package       what run has, and the compilers of static programs for Linux
 #   test-package  that, and the proxies of the examples: Caddy, nginx, openssl
 #   bench         lambda-bench's, and a browser, Lighthouse, wrk, SvelteKit
 #
 # `make` calls it every time: a second run takes well under a second, and an interrupted one
-# goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
-# ~/.cache/humeur): removing that folder undoes it.
+# continues where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
+# ~/.cache/humeur): delete that folder to undo it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# The browser of a person's choice, before one is looked for.
+# The browser that you chose, before env.sh searches for one.
 chosen_browser=${CHROME_PATH:-}
 # shellcheck source=tools/env.sh
 . tools/env.sh
@@ -323,7 +323,7 @@ mkdir -p "$tools/bin" || die "$tools can't be written: set HUMEUR_TOOLS to a fol
 if has flock; then
     exec 9>"$HUMEUR_TOOLS/.lock"
     flock -n 9 || { say "waiting for another set-up to finish" && flock 9; }
-    # Said aloud, because a compiler cache that a build starts would go on holding it.
+    # Unlocked explicitly: a compiler cache that a build starts keeps the file open.
     trap 'flock -u 9' EXIT
 fi
 
@@ -336,8 +336,8 @@ if wants lint; then
 fi
 wasm_opt
 npm_packages app/browser "the bundler of the browser's scripts"
-# Gigabytes that only an interrupted build needs. (The look inside is for someone whose
-# HUMEUR_TOOLS is a folder with a "build" of its own.)
+# Deletes gigabytes that only an interrupted build needs. (The check protects a folder "build" of your own in
+# HUMEUR_TOOLS.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
 
 if wants browser; then
