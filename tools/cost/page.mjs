@@ -67,21 +67,21 @@ them were there from the first day. Costlier calls have limits of their own, for
 passwords, and photos, of which one client may upload ${photoLimit.burst} at once and then one in ${photoLimit.interval} seconds: about ${dollars(photosBill())} a month. Clients in
 many networks multiply that.
 
-**Past the budget** a function lowers the limit to \`budgetRate\`, and tells the alerts' address. AWS updates what a
-budget knows up to three times a day, so a script can spend about a day's share first: ${day} at the limit. A person
+**Past the budget** a function lowers the limit to \`budgetRate\`, and notifies the alerts' address. AWS updates a
+budget up to three times a day, so a script can spend about a day's share first: ${day} at the limit. A person
 [raises the limit again](runbook.md#the-bill). A site that people use needs a budget above its usual bill.
 
 **Beyond the limit** API Gateway refuses, and CloudFront bills the request nevertheless: ${dollars(edge)} for a million, and
 ${dollars(price(million, httpApi.requests))} more if API Gateway bills what it refuses. Files of the site, which
 have no limit, are ${cloudfront.out[0][1]} a GB after the first TB. Against one address \`-c waf=true\` helps, against many it does not:
-the alarm [refused-requests](runbook.md#refused-requests) tells.
+the alarm [refused-requests](runbook.md#refused-requests) reports both.
 
 **The origin key is checked by the function,** and no authorizer stands before it. At the limit it would spare at most
 ${dollars(spared)} of ${dollars(reading.total)} (the lines of Lambda), and only when the requests go to the API's own address, which nothing
 publishes, without a key: an authorizer remembers its answer for each value of the header, so each made-up key would start
 it as it starts the function today. Every page would depend on it.
 
-**CloudFront's flat-rate plans** include the firewall: Free for nothing with a million requests and 100 GB, Pro for 15
+**CloudFront's flat-rate plans** include the firewall: Free costs nothing, with a million requests and 100 GB, Pro for 15
 dollars with 10 million and 50 TB, without a bill for more. No stack subscribes to one, so the firewall stays an option:
 
 - A distribution with a plan can't be deleted, and a cancelled plan lasts until the end of the billing period. \`make
@@ -180,8 +180,8 @@ ${1 / habits.reminded} people one device has a reminder.
 
 **API keys.** A million calls by key cost ${dollars(keyCalls(1e6))} in DynamoDB besides the calls' own units; a key
 that uses its whole default quota, 100,000 calls a month, costs ${(100 * keyCalls(1e5)).toFixed(1)} ¢. The count is one conditional write for
-each call that is answered. A refused call costs the reads alone, a text that can't be a key nothing. A read
-does not wait for the write: both are on their way at once.
+each call that is answered. A refused call costs only the reads, and a malformed key nothing. A read
+does not wait for the write: both run concurrently.
 
 ${signalsText()}
 
