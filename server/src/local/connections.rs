@@ -32,7 +32,6 @@ const MAX_CONNECTIONS: usize = 1024;
 /// The maximum number of connections of the operator.
 const OPERATOR_CONNECTIONS: usize = 8;
 /// Files reserved for the store, the log and calls of push services.
-#[cfg(unix)]
 const OTHER_FILES: u64 = 64;
 
 /// Limits of connections: timeouts and number.
@@ -75,17 +74,11 @@ impl Limits {
 }
 
 /// Half of the process's file limit, because each connection may be sending a file.
-#[cfg(unix)]
 fn max_connections() -> usize {
     use rustix::process::{Resource, getrlimit};
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let half = files.saturating_sub(OTHER_FILES) / 2;
     usize::try_from(half).map_or(MAX_CONNECTIONS, |half| half.clamp(1, MAX_CONNECTIONS))
-}
-
-#[cfg(not(unix))]
-fn max_connections() -> usize {
-    MAX_CONNECTIONS
 }
 
 /// Serves until `stop`, then waits for the last connection to end.

@@ -4,10 +4,16 @@
 use std::{
     fs, io,
     io::{Read, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-use super::{archive::sync_directory, temporary::folder};
+use super::{
+    archive::{
+        PUSH_KEY, SESSION_KEY, create_directory, create_file, sync_directory, unless_missing,
+    },
+    temporary::folder,
+};
 use crate::{auth::SessionKey, push::PushKey};
 
 /// The file cannot be read or written, or does not contain a valid key.
@@ -30,12 +36,12 @@ struct KeyFile {
 }
 
 static SESSION: KeyFile = KeyFile {
-    name: "session.key",
+    name: SESSION_KEY,
     variable: "HUMEUR_SESSION_KEY",
     ends: "every session",
 };
 static PUSH: KeyFile = KeyFile {
-    name: "push.key",
+    name: PUSH_KEY,
     variable: "HUMEUR_PUSH_KEY",
     ends: "every reminder",
 };
@@ -87,7 +93,7 @@ impl KeyFile {
                 .map_err(|_| failed(io::Error::other("it does not contain a valid key"))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key = make();
-                make_private_dir(data_dir).map_err(failed)?;
+                create_directory(data_dir).map_err(failed)?;
                 write_private(&path, &text(&key)).map_err(failed)?;
                 Ok(key)
             }
@@ -135,35 +141,20 @@ pub(super) fn push_key(data_dir: &Path, session_key: &SessionKey) -> Result<Push
     )
 }
 
-/// Creates the directory for its owner alone; an existing directory keeps its mode.
-fn make_private_dir(dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
-}
-
 /// Reads a file and makes it private to its owner. Does not follow a symbolic link, which would let
 /// another user choose the key.
 fn read_private(path: &Path) -> io::Result<String> {
     let mut options = fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW);
     let mut file = options
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW)
         .open(path)
         .map_err(|error| match error.raw_os_error() {
-            #[cfg(unix)]
             Some(libc::ELOOP) => io::Error::other(IsLink),
             _ => error,
         })?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if file.metadata()?.permissions().mode() & 0o077 != 0 {
-            file.set_permissions(PermissionsExt::from_mode(0o600))?;
-        }
+    if file.metadata()?.permissions().mode() & 0o077 != 0 {
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
     }
     let mut text = String::new();
     file.read_to_string(&mut text)?;
@@ -174,15 +165,8 @@ fn read_private(path: &Path) -> io::Result<String> {
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
     // A leftover file may belong to another user, or be a link.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
+    unless_missing(fs::remove_file(&temporary))?;
+    let mut file = create_file(&temporary)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::hard_link(&temporary, path)?;
@@ -200,18 +184,14 @@ mod tests {
         let path = dir.path().join("session.key");
         let made = session_key(dir.path(), false).unwrap();
         assert_eq!(session_key(dir.path(), false).unwrap(), made);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-            assert_eq!(mode(), 0o600);
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-            assert_eq!(session_key(dir.path(), false).unwrap(), made);
-            assert_eq!(mode(), 0o600, "access by others is revoked");
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-            assert_eq!(session_key(dir.path(), false).unwrap(), made);
-            assert_eq!(mode(), 0o400, "already private");
-        }
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(session_key(dir.path(), false).unwrap(), made);
+        assert_eq!(mode(), 0o600, "access by others is revoked");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+        assert_eq!(session_key(dir.path(), false).unwrap(), made);
+        assert_eq!(mode(), 0o400, "already private");
         fs::write(&path, "short").unwrap();
         assert!(session_key(dir.path(), false).is_err());
     }
@@ -244,7 +224,6 @@ mod tests {
         assert!(message.contains("ends every reminder"), "{message}");
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_link_to_a_key_is_not_followed() {
         let (dir, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -179,7 +179,6 @@ async fn listen(addr: SocketAddr, variable: &str) -> Result<TcpListener, Failure
 
 /// Waits for Ctrl-C (SIGINT), or for SIGTERM, which service managers send. The call itself installs the
 /// handlers, so neither signal ends the process before the future is polled.
-#[cfg(unix)]
 fn stop_signal() -> impl Future<Output = ()> {
     use signal::unix::SignalKind;
     let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal::unix::signal);
@@ -193,10 +192,4 @@ fn stop_signal() -> impl Future<Output = ()> {
             _ = terminate => {}
         }
     }
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-async fn stop_signal() {
-    let _ = signal::ctrl_c().await;
 }

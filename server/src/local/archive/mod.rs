@@ -31,7 +31,7 @@ pub(super) const SESSION_KEY: &str = "session.key";
 /// The files of a data directory that hold secrets.
 pub(super) const KEYS: [&str; 2] = [SESSION_KEY, PUSH_KEY];
 /// The file of the key that signs push messages. Without it, reminders end.
-const PUSH_KEY: &str = "push.key";
+pub(super) const PUSH_KEY: &str = "push.key";
 /// The folder of a data directory with the photos.
 pub(super) const PHOTOS: &str = PhotoKey::PICTURES;
 
@@ -52,8 +52,8 @@ pub(super) fn create_file(path: &Path) -> io::Result<File> {
     options.write(true).create_new(true).mode(0o600).open(path)
 }
 
-/// Creates a directory that only its owner can read.
-fn create_directory(path: &Path) -> io::Result<()> {
+/// Creates a directory that only its owner can read, and its parents. An existing directory keeps its mode.
+pub(super) fn create_directory(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 

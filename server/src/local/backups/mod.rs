@@ -28,7 +28,10 @@ use self::{
     failure::of_database,
     manifest::{Files, Manifest},
 };
-use super::archive::{KEYS, create_file, sync_directory, unless_missing};
+use super::{
+    archive::{KEYS, create_file, sync_directory, unless_missing},
+    temporary::folder,
+};
 use crate::store::{self, DATABASE, OpenError};
 
 /// The extension of a back-up that is being written or deleted.
@@ -59,7 +62,7 @@ pub fn make(
         let contents = verify(&partial)?.contents;
         let failed = |reason| BackupError::of_file(to, reason);
         fs::rename(&partial, to).map_err(failed)?;
-        to.parent().map_or(Ok(()), sync).map_err(failed)?;
+        sync_directory(folder(to)).map_err(failed)?;
         Ok(contents)
     });
     if made.is_err() {
@@ -134,11 +137,11 @@ pub(super) fn copy(backup: &Path, to: &Path) -> Result<(), BackupError> {
     for photo in photos::list(backup)? {
         photos::copy(&photo, backup, to, None)?;
     }
-    sync(to).map_err(|reason| BackupError::of_file(to, reason))
+    sync_directory(to).map_err(|reason| BackupError::of_file(to, reason))
 }
 
 /// The temporary path under which a back-up is written.
-fn partial(to: &Path) -> PathBuf {
+pub(super) fn partial(to: &Path) -> PathBuf {
     let mut name = to.as_os_str().to_owned();
     name.push(".");
     name.push(PARTIAL);
@@ -170,7 +173,7 @@ fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(
         files: Files::of(to)?,
     };
     manifest.write(to)?;
-    sync(to).map_err(failed)
+    sync_directory(to).map_err(failed)
 }
 
 fn require_space(to: &Path, database: &Path, photos: u64) -> Result<(), BackupError> {
@@ -230,13 +233,6 @@ fn write(path: &Path, content: &mut impl Read) -> Result<(), BackupError> {
         file.sync_all()
     };
     write().map_err(|reason| BackupError::of_file(path, reason))
-}
-
-/// Syncs the names in a directory to the disk.
-fn sync(directory: &Path) -> io::Result<()> {
-    // The parent of a relative name is empty.
-    let is_here = directory.as_os_str().is_empty();
-    sync_directory(if is_here { Path::new(".") } else { directory })
 }
 
 #[cfg(test)]

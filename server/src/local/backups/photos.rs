@@ -8,8 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BackupError, PRIVATE, manifest::digest, sync};
-use crate::local::archive::PHOTOS;
+use super::{BackupError, PRIVATE, manifest::digest};
+use crate::local::archive::{PHOTOS, sync_directory};
 
 /// A file below the directory of pictures.
 #[derive(Debug)]
@@ -106,5 +106,5 @@ pub(super) fn copy(
         let file = File::open(&to).and_then(|file| file.sync_all());
         file.map_err(failed)?;
     }
-    sync(folder).map_err(failed)
+    sync_directory(folder).map_err(failed)
 }
