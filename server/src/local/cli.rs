@@ -183,17 +183,16 @@ fn data_dir(config: &Config) -> Result<&Path, Failure> {
 
 fn back_up(file: &Path) -> Result<(), Failure> {
     let config = Config::from_env()?;
-    let written = archive::back_up(data_dir(&config)?, file, SystemClock.now())?;
+    let (directory, has_session_key) = (data_dir(&config)?, config.session_key.is_some());
+    let written = archive::back_up(directory, file, has_session_key, SystemClock.now())?;
     let (path, pictures) = (file.display(), written.pictures);
     let megabytes = written.bytes as f64 / 1e6;
     say(&format!(
         "Back-up written to {path}: {megabytes:.1} MB, photo files: {pictures}. It opens every journal: keep \
          it secret."
     ));
-    if !written.has_session_key {
-        say(
-            "It has no session key, because HUMEUR_SESSION_KEY gives it: keep a copy of that variable.",
-        );
+    if has_session_key {
+        say("The key of HUMEUR_SESSION_KEY is not in it: keep a copy of that variable.");
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Output, Stdio},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
@@ -107,11 +108,7 @@ fn a_backup_while_people_write_restores_what_was_acknowledged() {
         .filter(|name| name.starts_with("copy"))
         .collect();
     assert_eq!(left, ["copy.tar.gz"]);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    }
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
 
     let other = tempfile::tempdir().unwrap();
     let restored = other.path().join("data");
@@ -206,6 +203,33 @@ fn a_backup_without_space_or_of_a_later_release_is_not_begun() {
         findings.contains("problem  database: A later release of Humeur"),
         "{findings}"
     );
+}
+
+#[test]
+fn a_backup_without_a_key_or_in_the_middle_of_a_restore_is_not_begun() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let mut server = Server::start(home.path(), &[]);
+    server.terminate();
+    assert!(server.ended().success());
+    let file = home.path().join("copy.tar.gz");
+    let back_up = || run(&data, &["backup", file.to_str().unwrap()]);
+    // The database and the photos of the restored data are still to move.
+    fs::create_dir(data.join("arriving")).unwrap();
+    fails(&back_up(), &["was interrupted", "start the server"]);
+    fs::remove_dir(data.join("arriving")).unwrap();
+
+    let key = fs::read_to_string(data.join("session.key")).unwrap();
+    fs::remove_file(data.join("session.key")).unwrap();
+    fails(&back_up(), &["no session.key", "HUMEUR_SESSION_KEY"]);
+    assert!(!file.exists());
+    let given = program(&[("HUMEUR_SESSION_KEY", key.trim())])
+        .env("HUMEUR_DATA_DIR", &data)
+        .arg("backup")
+        .arg(&file)
+        .output()
+        .unwrap();
+    succeeds(&given, "keep a copy of that variable");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::{FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY};
+use super::{FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, is_unfinished};
 use crate::{
     local::{
         backups,
@@ -25,8 +25,6 @@ pub struct Written {
     pub bytes: u64,
     /// The number of picture files in it.
     pub pictures: usize,
-    /// False if the data directory has no session key: the environment gives it.
-    pub has_session_key: bool,
 }
 
 /// The reason there is no archive, as a sentence for the terminal.
@@ -39,6 +37,19 @@ pub enum BackupError {
         .0.display()
     )]
     NoJournal(PathBuf),
+    /// A restore was interrupted while data moved.
+    #[error(
+        "A restore into {} was interrupted: start the server, which finishes it, then back up again.",
+        .0.display()
+    )]
+    Unfinished(PathBuf),
+    /// Neither the data directory nor the environment has the session key.
+    #[error(
+        "There is no session.key in {}, and no back-up without it opens a journal: set \
+         HUMEUR_SESSION_KEY as for the server, or restore the file from a back-up.",
+        .0.display()
+    )]
+    NoKey(PathBuf),
     /// The file exists.
     #[error("{} exists already: choose another name for the back-up.", .0.display())]
     Exists(PathBuf),
@@ -90,15 +101,24 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
     }
 }
 
-/// Writes the archive of `data_dir` to `file`, completely or not at all. `now` is in seconds since the
-/// epoch. Deletes only its own temporary files, whose names are random.
+/// Writes the archive of `data_dir` to `file`, completely or not at all. `has_session_key` is true if the
+/// environment gives the key. `now` is in seconds since the epoch. Deletes only its own temporary files, whose
+/// names are random.
 ///
 /// Copies the database before the photos: a picture is written before its moment lists it, so the archive
 /// has every picture that its database lists, except one that is deleted in between.
 ///
 /// # Errors
 /// See [`BackupError`].
-pub fn back_up(data_dir: &Path, file: &Path, now: i64) -> Result<Written, BackupError> {
+pub fn back_up(
+    data_dir: &Path,
+    file: &Path,
+    has_session_key: bool,
+    now: i64,
+) -> Result<Written, BackupError> {
+    if is_unfinished(data_dir) {
+        return Err(BackupError::Unfinished(data_dir.to_owned()));
+    }
     let database = data_dir.join(DATABASE);
     match fs::metadata(&database) {
         Ok(found) if found.len() > 0 => {}
@@ -106,6 +126,10 @@ pub fn back_up(data_dir: &Path, file: &Path, now: i64) -> Result<Written, Backup
             return Err(failed(&database)(error));
         }
         _ => return Err(BackupError::NoJournal(data_dir.to_owned())),
+    }
+    let key = data_dir.join(SESSION_KEY);
+    if !has_session_key && !fs::exists(&key).map_err(failed(&key))? {
+        return Err(BackupError::NoKey(data_dir.to_owned()));
     }
     if fs::symlink_metadata(file).is_ok() {
         return Err(BackupError::Exists(file.to_owned()));
@@ -172,18 +196,12 @@ fn write(
     let database = File::open(copy).map_err(failed(copy))?;
     let length = database.metadata().map_err(failed(copy))?.len();
     archive.append(DATABASE, length, database)?;
-    let mut has_session_key = false;
     for name in KEYS {
-        let is_there = archive.file(data_dir, Path::new(name))?;
-        has_session_key |= is_there && name == SESSION_KEY;
+        archive.file(data_dir, Path::new(name))?;
     }
     let pictures = archive.folder(data_dir, Path::new(PHOTOS))?;
     let bytes = archive.finish()?;
-    Ok(Written {
-        bytes,
-        pictures,
-        has_session_key,
-    })
+    Ok(Written { bytes, pictures })
 }
 
 struct Archive<'a> {
