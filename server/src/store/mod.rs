@@ -192,8 +192,9 @@ pub enum OpenError {
     Full(PathBuf),
     /// The database file can't be opened.
     #[error(
-        "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
-         to start with an empty journal.",
+        "The database {} can't be opened ({reason}): restore a back-up with `humeur restore --replace`, \
+         or move humeur.db, humeur.db-wal, humeur.db-shm, session.key, push.key and photos away to \
+         start with an empty journal.",
         .file.display()
     )]
     Database {

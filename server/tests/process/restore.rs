@@ -10,7 +10,10 @@ use std::{
 
 use test_kit::process::{Server, day, program, request, save};
 
-use super::backup::{fails, notes, run, succeeds};
+use super::{
+    backup::{fails, notes, run, succeeds},
+    start_and_stop,
+};
 
 #[test]
 fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
@@ -109,6 +112,7 @@ fn a_killed_restore_leaves_one_of_the_two_journals_whole() {
             found == [(day(0), 1)] || found == [(day(0), 2)],
             "after {milliseconds} ms: {found:?}"
         );
+        assert!(!data.join("restoring").exists());
         server.terminate();
         assert!(server.ended().success());
     }
@@ -120,6 +124,60 @@ fn a_killed_restore_leaves_one_of_the_two_journals_whole() {
     assert!(findings.contains("a restore was interrupted"), "{findings}");
     let server = Server::start(home.path(), &[]);
     assert_eq!(notes(&server, &cookie).len(), 1);
+}
+
+#[test]
+fn the_copy_of_an_interrupted_restore_does_not_stay() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let file = home.path().join("copy.tar.gz");
+    let path = file.to_str().unwrap();
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    server.send(&save(&cookie, &day(0), "good", "1")).unwrap();
+    succeeds(&run(&data, &["backup", path]), "Back-up written");
+    server.terminate();
+    assert!(server.ended().success());
+    let folders = ["restoring", "restoring.partial"].map(|name| data.join(name));
+    // A restore that was killed while it unpacked.
+    let interrupt = || {
+        for folder in &folders {
+            fs::create_dir(folder).unwrap();
+            fs::copy(data.join("session.key"), folder.join("session.key")).unwrap();
+        }
+    };
+    let is_gone = || folders.iter().all(|folder| !folder.exists());
+    interrupt();
+    let mut server = Server::start(home.path(), &[]);
+    assert!(is_gone());
+    assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
+    server.terminate();
+    assert!(server.ended().success());
+    interrupt();
+    succeeds(&run(&data, &["restore", path, "--replace"]), "Restored");
+    assert!(is_gone());
+}
+
+#[test]
+fn a_start_on_a_damaged_database_says_how_to_restore_one() {
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    let file = home.path().join("copy.tar.gz");
+    let path = file.to_str().unwrap();
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    server.send(&save(&cookie, &day(0), "good", "1")).unwrap();
+    succeeds(&run(&data, &["backup", path]), "Back-up written");
+    server.terminate();
+    assert!(server.ended().success());
+    fs::write(data.join("humeur.db"), "no database, ".repeat(100)).unwrap();
+    fails(
+        &start_and_stop::run(&data, &[]),
+        &["`humeur restore --replace`", "humeur.db-wal, humeur.db-shm"],
+    );
+    succeeds(&run(&data, &["restore", path, "--replace"]), "Restored");
+    let server = Server::start(home.path(), &[]);
+    assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
 }
 
 #[test]

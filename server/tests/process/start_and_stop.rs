@@ -24,7 +24,7 @@ fn fails_to_start(output: &Output, says: &[&str]) {
 }
 
 /// Starts the program and waits until it fails.
-fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
+pub(super) fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
     let address = free_address().to_string();
     let mut process = program(&[("HUMEUR_ADDR", &address)])
         .env("HUMEUR_DATA_DIR", data)

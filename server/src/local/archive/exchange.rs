@@ -2,7 +2,7 @@
 //!
 //! Each phase has a folder in the data directory. The second and the third begin with a rename:
 //!
-//! 1. [`STAGING`] is being filled. A crash changes nothing: the next restore deletes it.
+//! 1. [`STAGING`] is being filled. A crash changes nothing: the next start or restore deletes it.
 //! 2. [`COMPLETE`] has all restored data, on the disk. The old data moves to [`REPLACED`].
 //! 3. [`ARRIVING`] has the restored data that has not moved to its place yet.
 //!
@@ -10,11 +10,15 @@
 
 use std::{
     fs, io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
 use super::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing};
-use crate::store::{BESIDE_DATABASE, DATABASE};
+use crate::{
+    local::backups,
+    store::{BESIDE_DATABASE, DATABASE},
+};
 
 /// The folder into which an archive is unpacked.
 pub(super) const STAGING: &str = "restoring";
@@ -37,6 +41,44 @@ pub(super) fn occupied(data_dir: &Path) -> Vec<&'static str> {
         fs::symlink_metadata(data_dir.join(name)).is_ok_and(|it| !it.is_file() || it.len() > 0)
     };
     names.filter(is_there).collect()
+}
+
+/// The path of the first of these names that is on another disk than the directory, so that a rename can't
+/// move it: a mount point.
+///
+/// # Errors
+/// The disk's.
+pub(super) fn on_another_disk(directory: &Path, names: &[&str]) -> io::Result<Option<PathBuf>> {
+    let disk = fs::metadata(directory)?.dev();
+    for name in names {
+        let path = directory.join(name);
+        if fs::symlink_metadata(&path)?.dev() != disk {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// The folders of a restore before the exchange: that of an archive, and the one that becomes it if the
+/// restore makes a back-up there.
+fn unpacked(data_dir: &Path) -> [PathBuf; 2] {
+    let staging = data_dir.join(STAGING);
+    [backups::partial(&staging), staging]
+}
+
+/// True if a restore was interrupted before the exchange. It changed nothing, and left its copy of a back-up.
+pub(super) fn has_unpacked(data_dir: &Path) -> bool {
+    let mut folders = unpacked(data_dir).into_iter();
+    folders.any(|folder| fs::symlink_metadata(folder).is_ok())
+}
+
+/// Deletes the copy of a back-up that an interrupted restore left before the exchange.
+///
+/// # Errors
+/// The disk's. The call can be repeated.
+pub(super) fn delete_unpacked(data_dir: &Path) -> io::Result<()> {
+    let mut folders = unpacked(data_dir).into_iter();
+    folders.try_for_each(|folder| unless_missing(fs::remove_dir_all(folder)))
 }
 
 /// True if a restore was interrupted during the exchange.
@@ -218,6 +260,19 @@ mod tests {
             let kept = finish(data, NOW).unwrap().unwrap();
             is_exchanged(data, &kept);
         }
+    }
+
+    #[test]
+    fn a_mount_point_is_found_and_other_folders_are_not() {
+        let root = Path::new("/");
+        assert_eq!(
+            on_another_disk(root, &["dev"]).unwrap(),
+            Some("/dev".into())
+        );
+        let home = data(STAGING);
+        let names = occupied(home.path());
+        assert!(names.contains(&"photos"));
+        assert_eq!(on_another_disk(home.path(), &names).unwrap(), None);
     }
 
     #[test]

@@ -13,7 +13,6 @@ use super::{
     FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
     directory::{copied, copied_back, is_replaced},
     exchange::{self, STAGING},
-    unless_missing,
 };
 use crate::store::{self, DATABASE, DataDir, OpenError};
 
@@ -75,6 +74,13 @@ pub enum RestoreError {
         .0.display()
     )]
     Occupied(PathBuf),
+    /// A part of the old data is a mount point, which can't be moved.
+    #[error(
+        "{} is on a disk of its own, and a restore can't move it: unmount it, then restore again, or set \
+         HUMEUR_DATA_DIR to another directory. Nothing was changed.",
+        .0.display()
+    )]
+    Mounted(PathBuf),
     /// The data directory can't be written.
     #[error(
         "The data directory {} can't be written ({reason}): check its permissions and the space on \
@@ -128,12 +134,15 @@ pub fn restore(
         reason,
     };
     exchange::finish(data_dir, now).map_err(unfinished(data_dir))?;
+    exchange::delete_unpacked(data_dir).map_err(failed)?;
     let occupied = exchange::occupied(data_dir);
     if !occupied.is_empty() && !replace {
         return Err(RestoreError::Occupied(data_dir.to_owned()));
     }
+    if let Some(path) = exchange::on_another_disk(data_dir, &occupied).map_err(failed)? {
+        return Err(RestoreError::Mounted(path));
+    }
     let staging = data_dir.join(STAGING);
-    unless_missing(fs::remove_dir_all(&staging)).map_err(failed)?;
     create_directory(&staging).map_err(failed)?;
     let unpacked = if !file.is_dir() {
         unpack(opened, &staging)
@@ -168,18 +177,18 @@ pub fn restore(
     })
 }
 
-/// Completes a restore into `data_dir` that was interrupted while data moved. Changes nothing if there is
-/// none. `now` is in seconds since the epoch.
+/// Completes a restore into `data_dir` that was interrupted while data moved, and deletes what an earlier
+/// interruption left. `now` is in seconds since the epoch.
 ///
 /// # Errors
 /// [`RestoreError::Unfinished`], [`RestoreError::Open`].
 pub fn finish(data_dir: &Path, now: i64) -> Result<(), RestoreError> {
-    if !exchange::is_unfinished(data_dir) {
+    if !exchange::is_unfinished(data_dir) && !exchange::has_unpacked(data_dir) {
         return Ok(());
     }
     let _lock = DataDir::claim(data_dir)?;
     exchange::finish(data_dir, now).map_err(unfinished(data_dir))?;
-    Ok(())
+    exchange::delete_unpacked(data_dir).map_err(unfinished(data_dir))
 }
 
 fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
