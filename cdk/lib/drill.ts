@@ -14,7 +14,7 @@ import type { Jobs } from "./jobs.ts";
 import type { Options } from "./options.ts";
 import { functionLog } from "./program.ts";
 
-/** The end of the names of log and scratch tables. */
+/** A part of the names of log and scratch tables. */
 const DRILL = "drill";
 
 /** The inputs of {@link Drill}. */
@@ -83,9 +83,11 @@ export class Drill extends Construct {
         resourceName: `humeur-${options.stage.name}-${DRILL}-*`,
       }),
     );
+    // Finds tables of interrupted drills. It can't be restricted to names.
+    allow(["dynamodb:ListTables"], "*");
     allow(["sqs:SendMessage"], jobs.deadLetters.queueArn);
     acknowledgeNag(role, {
-      "AwsSolutions-IAM5": "DynamoDB names the files of an export; each table has a scratch table of its own.",
+      "AwsSolutions-IAM5": "DynamoDB names the files of an export; each drill has a scratch table of its own.",
     });
     return role;
   }

@@ -4,6 +4,7 @@ import { dynamoDbIn, s3 } from "./clients.ts";
 import { drill } from "./drill.ts";
 import { open } from "./export.ts";
 import { Failure } from "./failure.ts";
+import { discardAbandoned } from "./scratch.ts";
 import { source, summaryTimes, text } from "./source.ts";
 import { EXPORTED, exportPrefix } from "./tables.ts";
 
@@ -37,11 +38,10 @@ export async function handler({ bucket, key }: Written): Promise<void> {
   const exportedAt = summaryTimes((await text(from, SUMMARY)) ?? "").find((time) => !Number.isNaN(time));
   if (exportedAt === undefined) throw new Failure(`${from.name} has no time: start another export.`);
 
+  const client = dynamoDbIn(region);
+  await discardAbandoned(client, environment, Date.now() / 1000);
   const begun = Date.now();
-  const items = await drill(dynamoDbIn(region), `humeur-${environment}-drill-${table.name}`, exported, {
-    now: Math.floor(begun / 1000),
-    seconds: SECONDS,
-  });
+  const items = await drill(client, environment, exported, { now: Math.floor(begun / 1000), seconds: SECONDS });
   const ended = Date.now();
   log(environment, table.name, items, {
     RestoreProvenAge: (ended - exportedAt) / 1000,

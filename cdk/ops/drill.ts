@@ -4,63 +4,69 @@
 // It opens no journal: that needs the session key, which only the site's function may read.
 
 import { randomBytes } from "node:crypto";
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DeleteTableCommand,
-  type DynamoDBClient,
-  paginateScan,
-  waitUntilTableExists,
-  waitUntilTableNotExists,
-} from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { Digest } from "./digest.ts";
 import { type Export, items } from "./export.ts";
-import { Failure, isNamed } from "./failure.ts";
+import { Failure } from "./failure.ts";
 import { isExpired } from "./item.ts";
 import { restore } from "./restore.ts";
-import { globalIndexes, type Key, localIndexes, type Table } from "./tables.ts";
-
-/** For a table to be created or deleted. */
-const WAIT = { minDelay: 1, maxDelay: 5, maxWaitTime: 300 };
+import { create, discard, scratchName } from "./scratch.ts";
 
 /** The limits of {@link drill}. */
 export interface Limits {
   /** The time, in seconds since the epoch. */
   readonly now: number;
-  /** The seconds that restore and comparison may take, with the deletion of a table that was left. */
+  /** The seconds that restore and comparison may take. */
   readonly seconds: number;
 }
 
 /**
- * Restores an export into a scratch table, in which no item may be missing or different; returns the
- * number of items. The table is deleted in any case, also one that an interrupted drill left.
+ * Restores an export into a scratch table of its own, in which no item may be missing or different; returns the
+ * number of items. The table is deleted in any case.
  *
- * @param name of the scratch table: everything in it is deleted.
+ * @param environment the stage's name, which the table's name has.
  * @throws {Failure} if the export can't be restored in time, or the table differs from it.
+ * @throws {AggregateError} if the table can't be deleted after such a failure.
  */
-export async function drill(client: DynamoDBClient, name: string, from: Export, limits: Limits): Promise<number> {
-  // The deletion of a table that was left counts, too: the function must have time for the last one.
-  const until = Date.now() + 1000 * limits.seconds;
-  await discard(client, name);
+export async function drill(
+  client: DynamoDBClient,
+  environment: string,
+  from: Export,
+  limits: Limits,
+): Promise<number> {
+  const name = scratchName(environment, from.table);
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_done, fail) => {
     const { seconds } = limits;
     const late = new Failure(
       `${from.from.name}, ${from.items} items, could not be restored within ${seconds} seconds: restore it by hand into a table of its own, or switch the drill off.`,
     );
-    timer = setTimeout(() => fail(late), until - Date.now());
+    timer = setTimeout(() => fail(late), 1000 * seconds);
   });
+  const failures: unknown[] = [];
   try {
     return await Promise.race([restoreAndCompare(client, name, from, limits.now), overdue]);
+  } catch (error) {
+    failures.push(error);
+    throw error;
   } finally {
     clearTimeout(timer);
-    await discard(client, name);
+    await discard(client, name).catch((error: unknown) => {
+      const left = new Failure(`table ${name} could not be deleted: delete it by hand (${message(error)}).`, {
+        cause: error,
+      });
+      // Lambda reports the message alone, so it has both sentences.
+      throw failures.length > 0
+        ? new AggregateError([...failures, left], [...failures, left].map(message).join(" Then "))
+        : left;
+    });
   }
 }
 
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 async function restoreAndCompare(client: DynamoDBClient, name: string, from: Export, now: number): Promise<number> {
-  await client.send(new CreateTableCommand(definition(name, from.table)));
-  await waitUntilTableExists({ client, ...WAIT }, { TableName: name });
+  await create(client, name, from.table);
   await restore(client, name, from, { now });
   return compare(client, name, from, now);
 }
@@ -84,44 +90,4 @@ async function compare(client: DynamoDBClient, name: string, from: Export, now: 
     );
   }
   return restored.count;
-}
-
-/** Deletes the scratch table if it exists, and waits for the end. */
-async function discard(client: DynamoDBClient, name: string): Promise<void> {
-  try {
-    await client.send(new DeleteTableCommand({ TableName: name }));
-  } catch (error) {
-    if (isNamed(error, "ResourceNotFoundException")) return;
-    // It is being created or deleted: the wait below fails if it stays.
-    if (!isNamed(error, "ResourceInUseException")) throw error;
-  }
-  await waitUntilTableNotExists({ client, ...WAIT }, { TableName: name });
-}
-
-/** The declared keys and indexes, because a table refuses an item whose key of an index is invalid. */
-function definition(name: string, table: Table): CreateTableCommandInput {
-  const [local, global] = [localIndexes(table), globalIndexes(table)].map((indexes) =>
-    indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: schema(index),
-      Projection: { ProjectionType: index.projection },
-    })),
-  );
-  const keys = [table, ...table.indexes].flatMap(({ partition, sort }) => [partition, ...(sort ? [sort] : [])]);
-  const types = new Map(keys.map((key) => [key.name, key.type]));
-  return {
-    TableName: name,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
-    KeySchema: schema(table),
-    ...(local?.length && { LocalSecondaryIndexes: local }),
-    ...(global?.length && { GlobalSecondaryIndexes: global }),
-  };
-}
-
-function schema({ partition, sort }: { readonly partition: Key; readonly sort?: Key }) {
-  return [
-    { AttributeName: partition.name, KeyType: "HASH" as const },
-    ...(sort ? [{ AttributeName: sort.name, KeyType: "RANGE" as const }] : []),
-  ];
 }

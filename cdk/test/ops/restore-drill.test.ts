@@ -7,19 +7,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { DynamoDBClient, ListTablesCommand, type PutItemCommandInput } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  type PutItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bundleDrill, HANDLER } from "../../lib/drill-bundle.ts";
 import { NAMESPACE } from "../../lib/metrics.ts";
 import { Digest } from "../../ops/digest.ts";
 import { drill } from "../../ops/drill.ts";
 import { open } from "../../ops/export.ts";
+import { Failure } from "../../ops/failure.ts";
+import { discardAbandoned, scratchName } from "../../ops/scratch.ts";
 import { source } from "../../ops/source.ts";
 import { EXPORTED, type ExportedTable, exportPrefix } from "../../ops/tables.ts";
 import { awsFiles, copy, type Files, store } from "./aws-export.ts";
 import { Engine } from "./engine.ts";
-import { createTable, exportLine, fill, type Item, isOver, item, NOW } from "./items.ts";
+import { createTable, exportLine, type Item, isOver, item, NOW } from "./items.ts";
 
 const COUNT = 120;
 const BUCKET = "humeur-archive";
@@ -73,7 +80,7 @@ function faulty(change: (item: Item, number: number) => Item | undefined | Promi
 
 describe.each(EXPORTED)("table $name", (table) => {
   test("is restored, with its indexes, and its scratch table is deleted", async () => {
-    expect(await drill(client, "scratch", await exportOf(table), LIMITS)).toBe(alive(table));
+    expect(await drill(client, "staging", await exportOf(table), LIMITS)).toBe(alive(table));
     expect(await tables()).toEqual([]);
   });
 });
@@ -87,37 +94,80 @@ describe("there is no proof", () => {
     ["if it takes too long", (item) => sleep(3000, item), /120 items, could not be restored within 1 seconds:/],
   ])("%s", async (_name, change, sentence) => {
     const limits = { now: NOW, seconds: 1 + (sentence.source.includes("within") ? 0 : 59) };
-    await expect(drill(faulty(change), "scratch", await exportOf(table), limits)).rejects.toThrow(sentence);
+    await expect(drill(faulty(change), "staging", await exportOf(table), limits)).rejects.toThrow(sentence);
     expect(await tables()).toEqual([]);
   });
 
   test("if the export is damaged", async () => {
     const damaged = files(table);
     damaged["data/part2.json.gz"] = damaged["data/part1.json.gz"]!;
-    await expect(drill(client, "scratch", await exportOf(table, damaged), LIMITS)).rejects.toThrow("checksum");
+    await expect(drill(client, "staging", await exportOf(table, damaged), LIMITS)).rejects.toThrow("checksum");
     expect(await tables()).toEqual([]);
   });
 });
 
-test("a scratch table that was left is deleted first", async () => {
+test("two drills of a table at the same time have a scratch table each", async () => {
   const table = EXPORTED[0]!;
-  await createTable(client, "scratch", table);
-  await fill(client, "scratch", [item(table, COUNT)]);
-  expect(await drill(client, "scratch", await exportOf(table), LIMITS)).toBe(alive(table));
+  const both = [await exportOf(table), await exportOf(table)];
+  const done = await Promise.all(both.map((each) => drill(client, "staging", each, LIMITS)));
+  expect(done).toEqual([alive(table), alive(table)]);
+  expect(await tables()).toEqual([]);
 });
 
-test("the time to delete a scratch table that was left counts", async () => {
-  const slow = new DynamoDBClient(engine.config);
-  slow.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (context.commandName === "DeleteTableCommand") await sleep(2000);
-      return next(args);
-    },
-    { step: "initialize" },
-  );
-  const limits = { now: NOW, seconds: 1 };
-  await expect(drill(slow, "scratch", await exportOf(EXPORTED[0]!), limits)).rejects.toThrow("within 1 seconds:");
-  expect(await tables()).toEqual([]);
+describe("a scratch table that can't be deleted", () => {
+  const table = EXPORTED[0]!;
+  /** A client that deletes no table, and restores no item if `empty`. */
+  const stuck = (empty: boolean) => {
+    const weak = faulty((item) => (empty ? undefined : item));
+    weak.middlewareStack.add(
+      (next, context) => (args) => {
+        if (context.commandName === "DeleteTableCommand") throw new Error("no deletion");
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    return weak;
+  };
+  afterEach(async () => {
+    for (const TableName of (await tables()) ?? []) await client.send(new DeleteTableCommand({ TableName }));
+  });
+
+  test("is a failure", async () => {
+    const error = await drill(stuck(false), "staging", await exportOf(table), LIMITS).catch((failure) => failure);
+    const [name] = (await tables()) ?? [];
+    expect(error).toBeInstanceOf(Failure);
+    expect(error.message).toBe(`table ${name} could not be deleted: delete it by hand (no deletion).`);
+  });
+
+  test("does not hide the first failure", async () => {
+    const error = await drill(stuck(true), "staging", await exportOf(table), LIMITS).catch((failure) => failure);
+    const [name] = (await tables()) ?? [];
+    expect(error.errors.map(({ message }: Error) => message)).toEqual([
+      expect.stringMatching(
+        /has 108 items .*, and its restored table 0: restore it by hand, and look at the difference\.$/,
+      ),
+      `table ${name} could not be deleted: delete it by hand (no deletion).`,
+    ]);
+    expect(error.message).toBe(error.errors.map(({ message }: Error) => message).join(" Then "));
+  });
+});
+
+test("scratch tables of interrupted drills are deleted after a day, and no other table", async () => {
+  const table = EXPORTED[0]!;
+  const left = [scratchName("staging", table), `humeur-staging-drill-${table.name}`];
+  const others = [
+    scratchName("staging-drill", table),
+    `${left[0]}-mine`,
+    "humeur-staging-drill-mine",
+    `Humeur-staging-Storage-${table.name}`,
+  ];
+  for (const name of [...left, ...others]) await createTable(client, name, table);
+  const now = Date.now() / 1000;
+  await discardAbandoned(client, "staging", now + 23 * 3600);
+  expect(await tables()).toEqual([...left, ...others].sort());
+  await discardAbandoned(client, "staging", now + 25 * 3600);
+  expect(await tables()).toEqual(others.sort());
+  for (const TableName of others) await client.send(new DeleteTableCommand({ TableName }));
 });
 
 describe("a digest", () => {
