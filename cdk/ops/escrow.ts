@@ -1,13 +1,14 @@
 // Copies of the keys in another region or account, and the way back.
 //
-// A copy has the versions of its original: what is deployed names them, so restored keys need no deployment.
+// A copy has the versions of its original: what is deployed names them, so restored keys need no deployment. A version
+// alone proves no copy, because a key that was deleted and created again begins at 1 again.
 
 import { parseArgs } from "node:util";
 import { paginateGetParameterHistory, type SSMClient } from "@aws-sdk/client-ssm";
 import { oneOf, program, say } from "./cli.ts";
 import { cloudFormation, ssm } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
-import { createVersion, type Key, pushKey, sessionKey, version } from "./key.ts";
+import { createVersion, type Key, newestVersion, pushKey, sessionKey, version } from "./key.ts";
 import { deployed, type Versions } from "./keys.ts";
 import { type Stage, stage } from "./stage.ts";
 
@@ -46,19 +47,36 @@ export function place(at: string, here: string): Place {
 }
 
 /**
- * Adds the versions of a key that `to` lacks; returns their number. Reads the key only if there are any.
+ * Adds the versions of a key that `to` lacks; returns their number. Reads the key if there are any, or if the digests
+ * of the newest versions don't prove that they are equal.
  *
- * @throws {Failure} if `to` has versions that `from` lacks.
+ * @throws {Failure} if `to` has versions that `from` lacks, or others.
  */
 export async function mirror(key: Key, from: Place, to: Place): Promise<number> {
-  const [last, newest] = [(await version(from.client, key)) ?? 0, (await version(to.client, key)) ?? 0];
-  if (newest > last) {
+  const [original, copy] = [await newestVersion(from.client, key), await newestVersion(to.client, key)];
+  const [last, end] = [original?.version ?? 0, copy?.version ?? 0];
+  if (end > last) {
     throw new Failure(
-      `${key.name} has version ${newest} in ${to.name}, and ${from.name} ends at ${last}: delete the wrong one, then run this again.`,
+      `${key.name} has version ${end} in ${to.name}, and ${from.name} ends at ${last}: delete the wrong one, then run this again.`,
     );
   }
-  if (newest < last) await add(to.client, key, await history(from.client, key), newest);
-  return last - newest;
+  if (last === 0 || (end === last && copy?.digest !== undefined && copy.digest === original?.digest)) return 0;
+  const values = await history(from.client, key);
+  if (end > 0) await refuseOther(key, values, to, end);
+  await add(to.client, key, values, end);
+  return last - end;
+}
+
+/** Throws unless the versions up to `end` are those of the original. A version that it no longer has can't differ. */
+async function refuseOther(key: Key, values: ReadonlyMap<number, string>, to: Place, end: number): Promise<void> {
+  for (const [number, value] of await history(to.client, key)) {
+    if ((values.has(number) || number === end) && values.get(number) !== value) {
+      throw new Failure(
+        `version ${number} of ${key.name} in ${to.name} is another key than its original, and nothing was changed there: ` +
+          "save both, delete the wrong one, then run this again (docs/runbook.md, 'A key is missing').",
+      );
+    }
+  }
 }
 
 /** Adds the versions after `newest`. One without a value of its own, which nothing names, gets that of the next. */
@@ -86,7 +104,7 @@ export async function copy(of: Stage, here: Place, there: Place): Promise<void> 
     const added = await mirror(key, here, there).catch((error: unknown) => {
       if (!isNamed(error, "AccessDeniedException")) throw error;
       throw new Failure(
-        `${key.name} has no copy of its newest version in ${there.name}, and these credentials may not read it: ` +
+        `${key.name} has no copy in ${there.name} that is proven to be its newest version, and these credentials may not read it: ` +
           `run 'STAGE=${of.name} ESCROW=${there.name} tools/deploy.sh' once with those of an administrator.`,
       );
     });

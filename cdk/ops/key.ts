@@ -1,6 +1,6 @@
 // The keys of a stage, as parameters in SSM. Nothing here reads a key: GitHub's role has no right to.
 
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import {
   type ParameterType,
   PutParameterCommand,
@@ -43,27 +43,51 @@ export const originKey = (of: Stage): Key => ({
   generate: () => randomBytes(32).toString("base64url"),
 });
 
+/** The newest version of a key. */
+export interface NewestVersion {
+  readonly version: number;
+  /** Of its value; none if the parameter was not written by {@link createVersion}. */
+  readonly digest?: string;
+}
+
 /**
  * The newest version of a key; none for a missing key.
  *
  * @throws {Failure} if the parameter has another type.
  */
-export async function version(client: SSMClient, key: Key): Promise<number | undefined> {
+export async function newestVersion(client: SSMClient, key: Key): Promise<NewestVersion | undefined> {
   const filter = { Key: "Name", Option: "Equals", Values: [key.name] };
   for await (const page of paginateDescribeParameters({ client }, { ParameterFilters: [filter] })) {
-    for (const found of page.Parameters ?? []) {
-      if (found.Type === key.type) return found.Version;
-      throw new Failure(
-        `${key.name} is a ${found.Type} and must be a ${key.type}: save its value, delete it, then run this again.`,
-      );
+    for (const { Type, Version = 0, Description = "" } of page.Parameters ?? []) {
+      if (Type !== key.type) {
+        throw new Failure(
+          `${key.name} is a ${Type} and must be a ${key.type}: save its value, delete it, then run this again.`,
+        );
+      }
+      return { version: Version, digest: Description.split(mark(Version, ""))[1] };
     }
   }
   return undefined;
 }
 
+/** The number of the newest version of a key; none for a missing key. */
+export const version = async (client: SSMClient, key: Key): Promise<number | undefined> =>
+  (await newestVersion(client, key))?.version;
+
+/**
+ * The end of a description, which tells two keys apart without a right to read them. It names the version, because SSM
+ * may keep the description when a person writes the next one.
+ */
+const mark = (version: number, digest: string): string => ` Digest of version ${version}: ${digest}`;
+
+/** A digest of a value. It tells nothing about the value, which is at least 32 random bytes. */
+const digest = ({ name }: Key, value: string): string =>
+  createHmac("sha256", value).update(`humeur key ${name}`).digest("hex").slice(0, 32);
+
 /** Creates the parameter, or the version after `before`; returns the version. */
 export async function createVersion(client: SSMClient, key: Key, value: string, before = 0): Promise<number> {
-  const { name: Name, type: Type, description: Description } = key;
+  const { name: Name, type: Type } = key;
+  const Description = key.description + mark(before + 1, digest(key, value));
   try {
     const { Version } = await client.send(
       new PutParameterCommand({ Name, Type, Description, Value: value, Overwrite: before > 0 }),

@@ -2,15 +2,20 @@
 
 import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { copy, place, restore, restoreFrom } from "../../ops/escrow.ts";
+import { createVersion, type Key, sessionKey } from "../../ops/key.ts";
 import { type Aws, deployed, ensure, revokePush } from "../../ops/keys.ts";
 import { type Stage, stage } from "../../ops/stage.ts";
 import { Engine } from "./engine.ts";
 import { script } from "./script.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const HOME = "eu-west-3";
 const AWAY = "eu-west-1";
@@ -48,6 +53,11 @@ async function deploy(of: Stage, session: number[], push: number): Promise<void>
   await aws.stacks.send(new CreateStackCommand({ StackName: of.app, TemplateBody: JSON.stringify({ Resources }) }));
 }
 
+/** Creates versions of a key as the scripts do, from version 1 on. */
+async function create({ client }: typeof here, key: Key, ...values: string[]): Promise<void> {
+  for (const [before, text] of values.entries()) await createVersion(client, key, text, before);
+}
+
 const session = (byte: number) => Buffer.alloc(64, byte).toString("base64");
 
 describe("keys with copies in another region", () => {
@@ -57,7 +67,7 @@ describe("keys with copies in another region", () => {
   /** Versions 1 to 3 of the session key, of which the last two are deployed. */
   beforeEach(async () => {
     of = stage(`kept${number++}`);
-    for (const byte of [1, 2, 3]) await put(here, of.sessionKey, session(byte));
+    await create(here, sessionKey(of), session(1), session(2), session(3));
     await ensure(aws, of);
     await deploy(of, [3, 2], 1);
   });
@@ -131,6 +141,50 @@ describe("keys with copies in another region", () => {
     await expect(copy(of, here, there)).rejects.toThrow(
       `${of.sessionKey} has version 3 in ${AWAY}, and ${HOME} ends at 1: delete the wrong one, then run this again.`,
     );
+  });
+
+  const created = (bytes: number[]) => create(here, sessionKey(of), ...bytes.map(session));
+  const written = async (bytes: number[]) => {
+    for (const byte of bytes) await put(here, of.sessionKey, session(byte));
+  };
+  test.each<[string, typeof created, number[], number]>([
+    ["at the same version", created, [7, 8, 9], 1],
+    ["at the same version, written by a person", written, [7, 8, 9], 1],
+    ["at an earlier version", created, [7, 8, 9, 10], 1],
+    ["at the newest version alone", created, [1, 2, 9], 3],
+  ])("and a key that was created again %s has no copy", async (_name, recreate, bytes, version) => {
+    await copy(of, here, there);
+    await lose(here, of.sessionKey);
+    await recreate(bytes);
+    await expect(copy(of, here, there)).rejects.toThrow(
+      `version ${version} of ${of.sessionKey} in ${AWAY} is another key than its original, and nothing was changed there: ` +
+        "save both, delete the wrong one, then run this again (docs/runbook.md, 'A key is missing').",
+    );
+    for (const number of [1, 2, 3]) expect(await value(there, `${of.sessionKey}:${number}`)).toBe(session(number));
+    await expect(value(there, `${of.sessionKey}:4`)).rejects.toThrow();
+    // The wrong one is deleted.
+    await lose(there, of.sessionKey);
+    await copy(of, here, there);
+    expect(await value(there, of.sessionKey)).toBe(session(bytes.at(-1)!));
+  });
+
+  test("and a key that a person wrote is compared by its value", async () => {
+    await put(here, of.sessionKey, session(4));
+    await copy(of, here, there);
+    await copy(of, here, there);
+    expect(await value(there, of.sessionKey)).toBe(session(4));
+  });
+
+  test("has a digest that does not tell it", async () => {
+    const { Parameters = [] } = await aws.ssm.send(
+      new DescribeParametersCommand({ ParameterFilters: [{ Key: "Name", Values: [of.sessionKey, of.pushKey] }] }),
+    );
+    const digests = Parameters.map(
+      ({ Description = "" }) => / Digest of version [13]: ([0-9a-f]{32})$/.exec(Description)?.[1],
+    );
+    expect(new Set(digests).size).toBe(2);
+    expect(digests).not.toContain(undefined);
+    expect(JSON.stringify(Parameters)).not.toContain(session(3));
   });
 
   test("that were never copied can't be restored", async () => {
