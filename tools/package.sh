@@ -5,7 +5,8 @@
 #
 # The default is this machine's architecture. Pack it before another one, because only a program that runs
 # here writes the manual and the completions. `make package` sets up and builds the browser's files first,
-# which the program contains. The same sources give the same files.
+# which the program contains. The same sources give the same files, except that the image has the certificate
+# authorities of the machine that builds it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh

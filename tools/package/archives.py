@@ -4,6 +4,10 @@ import gzip
 import io
 import tarfile
 from dataclasses import dataclass
+from datetime import datetime, timezone
+
+# An architecture's name in Debian packages and container images.
+ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,11 @@ class Entry:
     content: bytes | None = None
     mode: int = 0o644
     owner: int = 0
+
+
+def iso(time: int) -> str:
+    """A time in seconds since the epoch as ISO 8601, in UTC."""
+    return datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tar_gz(entries: list[Entry], time: int) -> tuple[bytes, bytes]:

@@ -3,7 +3,8 @@
     check.py FOLDER [--disposable]
 
 Everything runs only from the packages, in temporary folders. The Debian package is installed, upgraded and
-removed where that is safe: as root, on a machine without Humeur. Skipped steps say why.
+removed where that is safe: as root, on a machine without Humeur. Skipped steps say why; with --disposable,
+they fail.
 """
 
 import argparse
@@ -16,14 +17,16 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import disks
 import oci
 import page
 import proxies
+from archives import ARCHITECTURES
 from page import ARCH, BACKUPS
-from testing import answers, expect, free_port, get, save, say, served, visit, wait, week
+from testing import answers, expect, fail, free_port, get, save, say, served, visit, wait, week
 
 
 def check_sums(folder: Path) -> None:
@@ -99,14 +102,14 @@ def check_archive(folder: Path, home: Path) -> list[str]:
     return [program]
 
 
-def check_image(folder: Path, home: Path) -> None:
+def check_image(folder: Path, home: Path, skip: Callable[[str], None]) -> None:
     """The image's layout, and its program in its own root, as its own user, where that is possible."""
     [path] = folder.glob(f"humeur-*-oci-{ARCH}.tar")
     found = oci.check(path.read_bytes())
     expect(found["humeur"].mode == 0o755 and found["humeur"].uid == 0, "the program has other rights")
     say("the image's layout is complete")
     if os.geteuid() != 0:
-        return say("the image is not run: that needs root")
+        return skip("the image is not run: that needs root")
     root = home / "image"
     with tarfile.open(path) as archive:
         described = json.loads(archive.extractfile("manifest.json").read())
@@ -163,14 +166,14 @@ def run(*command: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def check_debian(folder: Path, home: Path) -> None:
+def check_debian(folder: Path, home: Path, skip: Callable[[str], None]) -> None:
     """Installs the package, upgrades it, and removes it; the data stay until the end."""
-    [path] = folder.glob("humeur_*_arm64.deb" if ARCH == "arm64" else "humeur_*_amd64.deb")
+    [path] = folder.glob(f"humeur_*_{ARCHITECTURES[ARCH]}.deb")
     data = Path("/var/lib/humeur")
     if shutil.which("dpkg") is None or os.geteuid() != 0:
-        return say("the Debian package is not installed: that needs dpkg and root")
+        return skip("the Debian package is not installed: that needs dpkg and root")
     if installed() or data.exists() or BACKUPS.exists():
-        return say("the Debian package is not installed: this machine has a Humeur")
+        return skip("the Debian package is not installed: this machine has a Humeur")
 
     expect(not answers(3000), "another program answers at 127.0.0.1:3000: stop it.")
     try:
@@ -181,7 +184,7 @@ def check_debian(folder: Path, home: Path) -> None:
         if Path("/run/systemd/system").is_dir():
             check_unit(settings)
         else:
-            say("the unit is not run: this machine has no systemd")
+            skip("the unit is not run: this machine has no systemd")
         user = ["--reuid=humeur", "--regid=humeur", "--clear-groups"]
         command = ["setpriv", *user, "/usr/bin/humeur", "serve"]
         variables = {"HUMEUR_DATA_DIR": str(data), "PATH": os.environ["PATH"]}
@@ -196,6 +199,8 @@ def check_debian(folder: Path, home: Path) -> None:
             run("systemd-analyze", "verify", "--man=no", "/usr/lib/systemd/system/humeur.service")
             unit = "/usr/lib/systemd/system/humeur.service"
             run("systemd-analyze", "security", "--offline=true", "--threshold=20", unit)
+        else:
+            skip("the unit's restrictions are not verified: systemd-analyze is missing")
         run("dpkg", "--remove", "humeur")
         # Installed again without a purge, the service is as before, with or without its settings.
         settings.unlink()
@@ -215,8 +220,8 @@ def check_debian(folder: Path, home: Path) -> None:
 
 
 def main(folder: Path, is_disposable: bool) -> None:
+    skip = fail if is_disposable else say
     if is_disposable:
-        # Then no step is skipped.
         page.require_a_fresh_machine()
     with tempfile.TemporaryDirectory() as temporary:
         homes = [Path(temporary, name) for name in ("archive", "image", "debian", "disks", "proxies")]
@@ -224,9 +229,9 @@ def main(folder: Path, is_disposable: bool) -> None:
             home.mkdir()
         check_sums(folder)
         command = check_archive(folder, homes[0])
-        check_image(folder, homes[1])
-        check_debian(folder, homes[2])
-        disks.check(command, homes[3])
+        check_image(folder, homes[1], skip)
+        check_debian(folder, homes[2], skip)
+        disks.check(command, homes[3], skip)
         public = free_port()
         settings = {
             "HUMEUR_URL": f"https://localhost:{public}",

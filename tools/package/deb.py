@@ -2,9 +2,7 @@
 
 import hashlib
 
-from archives import Entry, ar, directories, tar_gz
-
-ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
+from archives import ARCHITECTURES, Entry, ar, directories, tar_gz
 
 CONTROL = """\
 Package: humeur
@@ -35,13 +33,13 @@ if [ -e /etc/humeur/humeur.env ]; then
     chown root:humeur /etc/humeur/humeur.env
     chmod 0640 /etc/humeur/humeur.env
 fi
+# $2 is the version that was configured before, also after a removal, or empty at a first installation.
+# The operator may have disabled the service since. Enabling works where systemd does not run, as in a chroot.
+if [ -z "$2" ] && command -v systemctl >/dev/null; then
+    systemctl enable humeur.service
+fi
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    # $2 is the version that was configured before, also after a removal, or empty at a first installation.
-    # The operator may have disabled the service since.
-    if [ -z "$2" ]; then
-        systemctl enable humeur.service
-    fi
     if systemctl --quiet is-enabled humeur.service; then
         systemctl restart humeur.service
     else
@@ -74,13 +72,20 @@ fi
 """
 
 
+def debian_version(version: str) -> str:
+    """Writes `1.2.0-rc1` as `1.2.0~rc1`, which Debian sorts before `1.2.0`."""
+    return version.replace("-", "~")
+
+
 def package(files: dict[str, tuple[bytes, int]], version: str, arch: str, time: int) -> bytes:
     """The package of files by their paths, each with its mode."""
     content = [Entry(f"./{path}", data, mode) for path, (data, mode) in files.items()]
     _, data = tar_gz(directories(content), time)
     kilobytes = sum(len(data) for data, _ in files.values()) // 1024 + 1
     control = CONTROL.format(
-        version=version, architecture=ARCHITECTURES[arch], kilobytes=kilobytes
+        version=debian_version(version),
+        architecture=ARCHITECTURES[arch],
+        kilobytes=kilobytes,
     )
     sums = [f"{hashlib.md5(data).hexdigest()}  {path}\n" for path, (data, _) in files.items()]
     settings = [f"/{path}\n" for path in files if path.startswith("etc/")]

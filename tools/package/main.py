@@ -4,20 +4,20 @@
 
 DOCS holds the manual (`man/*.1`) and the completions (`completions/SHELL`), METADATA is the output of
 `cargo metadata`, TIME the time of the sources in seconds since the epoch. The same input makes the same
-files. OUT also gets `SHA256SUMS` of everything in it.
+files, except that the image has this machine's certificate authorities. Packages of other versions in OUT
+are deleted. OUT also gets `SHA256SUMS` of everything in it.
 """
 
 import gzip
 import hashlib
 import json
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 
 import deb
 import oci
 import sbom
-from archives import Entry, directories, tar_gz
+from archives import ARCHITECTURES, Entry, directories, iso, tar_gz
 
 # `e_machine` of the ELF header.
 MACHINES = {"x86_64": 62, "arm64": 183}
@@ -113,6 +113,24 @@ def debian_files(program: bytes, docs: Path, parts: bytes) -> dict[str, tuple[by
     return files
 
 
+def names(version: str, arch: str) -> list[str]:
+    """The archive, its list of parts, the Debian package, and the image."""
+    return [
+        f"humeur-{version}-linux-{arch}.tar.gz",
+        f"humeur-{version}-linux-{arch}.cdx.json",
+        # With `-` where Debian's version has `~`, which GitHub replaces in the name of a file.
+        f"humeur_{version}_{ARCHITECTURES[arch]}.deb",
+        f"humeur-{version}-oci-{arch}.tar",
+    ]
+
+
+def delete_other_versions(folder: Path, version: str) -> None:
+    kept = {name for arch in ARCHITECTURES for name in names(version, arch)}
+    for path in folder.glob("humeur[-_]*"):
+        if path.name not in kept:
+            path.unlink()
+
+
 def main(
     arch: str, program_path: str, docs_path: str, metadata_path: str, time_text: str, out: str
 ) -> None:
@@ -120,22 +138,20 @@ def main(
     check(program, arch)
     metadata = json.loads(Path(metadata_path).read_text())
     lock = json.loads(Path("app/browser/package-lock.json").read_text())
-    created = datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    parts = sbom.bom(metadata, lock, created)
+    parts = sbom.bom(metadata, lock, iso(time))
     version = json.loads(parts)["metadata"]["component"]["version"]
     image = oci.image(program, certificates(), version, arch, time)
     oci.check(image)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        f"humeur-{version}-linux-{arch}.tar.gz": archive(program, docs, parts, version, time),
-        f"humeur-{version}-linux-{arch}.cdx.json": parts,
-        f"humeur_{version}_{deb.ARCHITECTURES[arch]}.deb": deb.package(
-            debian_files(program, docs, parts), version, arch, time
-        ),
-        f"humeur-{version}-oci-{arch}.tar": image,
-    }
-    for name, content in files.items():
+    delete_other_versions(folder, version)
+    contents = [
+        archive(program, docs, parts, version, time),
+        parts,
+        deb.package(debian_files(program, docs, parts), version, arch, time),
+        image,
+    ]
+    for name, content in zip(names(version, arch), contents, strict=True):
         (folder / name).write_bytes(content)
         print(f"package: {folder / name}: {len(content) / 1e6:.1f} MB")
     sums = [

@@ -7,11 +7,9 @@ import hashlib
 import io
 import json
 import tarfile
-from datetime import datetime, timezone
 
-from archives import Entry, directories, tar_gz
+from archives import ARCHITECTURES, Entry, directories, iso, tar_gz
 
-ARCHITECTURES = {"x86_64": "amd64", "arm64": "arm64"}
 # The program's user in the container, which has no other.
 USER = 10001
 CERTIFICATES = "etc/ssl/certs/ca-certificates.crt"
@@ -43,7 +41,7 @@ def image(program: bytes, certificates: bytes, version: str, arch: str, time: in
         ),
         time,
     )
-    created = datetime.fromtimestamp(time, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    created = iso(time)
     config = text(
         {
             "architecture": ARCHITECTURES[arch],

@@ -4,16 +4,20 @@ The site's name is `localhost`, whose certificate is by Caddy's own authority. T
 run, and so do the containers, except Caddy's, whose image would have to be downloaded.
 """
 
+import io
 import json
 import os
 import re
 import shutil
 import ssl
 import subprocess
+import tarfile
 from pathlib import Path
 
+import deb
+from archives import ARCHITECTURES
 from proxies import Browser, check_one
-from testing import TODAY, answers, expect, fail, say, wait
+from testing import TODAY, WEEK, answers, entry, expect, fail, say, wait
 
 PAGE = Path(__file__).parents[2] / "docs/self-hosting.md"
 EXAMPLES = PAGE.parents[1] / "packaging"
@@ -22,6 +26,8 @@ SECTIONS = ["Install", "HTTPS", "Accounts", "Back-ups", "Restore", "Upgrade", "M
 CONTAINERS = "With containers"
 EXAMPLE_BACKUP = "humeur-2026-11-27T030000Z"
 ARCH = "arm64" if os.uname().machine in ("aarch64", "arm64") else "x86_64"
+# The version of the upgrade.
+LATER = "9999.0.0"
 BACKUPS = Path("/var/backups/humeur")
 SETTINGS = Path("/etc/humeur/humeur.env")
 AUTHORITY = Path("/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt")
@@ -84,6 +90,18 @@ class Trusting(Browser):
             return False
 
 
+def later(package: Path, version: str) -> bytes:
+    """The same Debian package with a later version."""
+    packed = subprocess.check_output(["dpkg-deb", "--fsys-tarfile", str(package)])
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        files = {
+            member.name.removeprefix("./"): (archive.extractfile(member).read(), member.mode)
+            for member in archive.getmembers()
+            if member.isfile()
+        }
+    return deb.package(files, version, ARCH, int(package.stat().st_mtime))
+
+
 def complete_back_ups() -> list[Path]:
     return sorted(path for path in BACKUPS.iterdir() if re.fullmatch(r"humeur-[\dT-]+Z", path.name))
 
@@ -122,7 +140,7 @@ def check_sections(folder: Path) -> None:
     for line in ("ok       public address:", "ok       proxy:", "ok       site:"):
         expect(line in findings, f"the doctor is not content: {findings}")
     check_one("the page's Caddy", browser)
-    cookie, day = saved(browser)
+    cookie = saved(browser)
     settings, invite = sections["Accounts"]
     run(settings, folder)
     wait(browser.is_answered, "with invitations, the site does not answer")
@@ -137,32 +155,48 @@ def check_sections(folder: Path) -> None:
     expect(complete_back_ups()[-1].name in run(look, folder), "the page does not show the back-up")
     run(file, folder)
     wait(browser.is_answered, "the site does not answer")
-    deleted, _ = browser.send("DELETE", f"/mood?day={day}", cookie=cookie, origin=browser.origin)
+    deleted, _ = browser.send("DELETE", f"/mood?day={TODAY}", cookie=cookie, origin=browser.origin)
     expect(deleted.status == 200, f"a deletion has status {deleted.status}")
     [restore] = sections["Restore"]
     run(restore.replace(EXAMPLE_BACKUP, complete_back_ups()[-1].name), folder)
     wait(browser.is_answered, "after the restore, the site does not answer")
-    _, found = browser.send("GET", f"/mood/week?start={day}&end={day}", cookie=cookie)
+    _, found = browser.send("GET", WEEK, cookie=cookie)
     expect(b"in the back-up" in found, "after the restore, a day is missing")
     [upgrade] = sections["Upgrade"]
-    run(here(upgrade), folder)
-    wait(browser.is_answered, "after the upgrade, the site does not answer")
+    check_upgrade(folder, upgrade, browser)
     metrics = sections["Metrics"][0].splitlines()
     run("\n".join(metrics[:-1]), folder)
     wait(browser.is_answered, "with metrics, the site does not answer")
     expect("humeur_" in run(metrics[-1], folder), "there are no metrics")
 
 
-def saved(browser: Browser) -> tuple[str, str]:
-    """Saves a day of a new journal. Returns its cookie, and the day."""
+def check_upgrade(folder: Path, upgrade: str, browser: Trusting) -> None:
+    """Installs the same version again, as after a new build, and then a later one."""
+    package = folder / f"humeur_{LATER}_{ARCHITECTURES[ARCH]}.deb"
+    [current] = folder.glob(f"humeur_*_{ARCHITECTURES[ARCH]}.deb")
+    process = "systemctl show --property=MainPID --value humeur"
+
+    def expect_restart(version: str) -> None:
+        before = run(process, folder)
+        run(here(upgrade), folder)
+        expect(run(process, folder) != before, f"an upgrade to {version} restarts nothing")
+        wait(browser.is_answered, f"after an upgrade to {version}, the site does not answer")
+
+    expect_restart("the same version")
+    package.write_bytes(later(current, LATER))
+    current.unlink()
+    expect_restart("a later version")
+    installed = run("dpkg-query --show --showformat='${Version}' humeur", folder)
+    expect(installed == LATER, f"after the upgrade, the version is {installed}")
+
+
+def saved(browser: Browser) -> str:
+    """Saves today in a new journal. Returns its cookie."""
     answer, _ = browser.send("GET", "/")
     cookie = (answer.getheader("set-cookie") or "").split(";")[0]
-    body = json.dumps({"day": TODAY, "mood": "good", "note": "in the back-up"})
-    answer, _ = browser.send(
-        "POST", "/mood", body, cookie=cookie, origin=browser.origin, content_type="application/json"
-    )
+    answer, _ = browser.post("/mood", entry("in the back-up"), cookie)
     expect(answer.status == 200, f"a day has status {answer.status}")
-    return cookie, TODAY
+    return cookie
 
 
 def check_containers(folder: Path) -> None:

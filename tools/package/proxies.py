@@ -14,10 +14,9 @@ import subprocess
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
 from pathlib import Path
 
-from testing import TIMEOUT, expect, fail, free_port
+from testing import TIMEOUT, TODAY, WEEK, entry, expect, fail, free_port
 
 EXAMPLES = Path(__file__).parents[2] / "packaging"
 
@@ -105,6 +104,17 @@ class Browser:
         response = connection.getresponse()
         return response, response.read()
 
+    def post(self, path: str, body: object, cookie: str, origin: str = ""):
+        """Sends JSON from a page of the site, or of another origin."""
+        return self.send(
+            "POST",
+            path,
+            json.dumps(body),
+            cookie=cookie,
+            origin=origin or self.origin,
+            content_type="application/json",
+        )
+
     def waits(self, process: subprocess.Popen, log: Path) -> None:
         since = time.monotonic()
         while process.poll() is None and time.monotonic() - since < TIMEOUT:
@@ -128,20 +138,14 @@ def check_one(name: str, browser: Browser) -> None:
     cookie = page.getheader("set-cookie") or ""
     expect_here(cookie.startswith("__Host-humeur=") and "Secure" in cookie, f"the cookie is {cookie}")
     own = cookie.split(";")[0]
-    today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-    day = json.dumps({"day": today, "mood": "good", "note": f"behind {name}"})
-
-    def save(origin: str, body: str = day) -> tuple[http.client.HTTPResponse, bytes]:
-        return browser.send(
-            "POST", "/mood", body, cookie=own, origin=origin, content_type="application/json"
-        )
-
-    expect_here(save(browser.origin)[0].status == 200, "a day is not saved")
-    expect_here(save("https://evil.example")[0].status == 403, "another site may write")
-    large, answer = save(browser.origin, json.dumps({"note": "x" * 300_000}))
+    day = entry(f"behind {name}")
+    saved, _ = browser.post("/mood", day, own)
+    expect_here(saved.status == 200, "a day is not saved")
+    refused, _ = browser.post("/mood", day, own, "https://evil.example")
+    expect_here(refused.status == 403, "another site may write")
+    large, answer = browser.post("/mood", {"note": "x" * 300_000}, own)
     expect_here(large.status == 413 and b'"error"' in answer, f"a large call has status {large.status}")
-    week = f"/mood/week?start={today}&end={today}"
-    _, content = browser.send("GET", week, cookie=own)
+    _, content = browser.send("GET", WEEK, cookie=own)
     expect_here(f"behind {name}".encode() in content, "the day is not read back")
     check_upload(browser, own, expect_here)
     check_reminder(browser, own, expect_here)
@@ -164,14 +168,11 @@ def check_upload(browser: Browser, own: str, expect: Callable[[bool, str], None]
     """Uploads a photo above a proxy's default limit (nginx: 1 MB)."""
 
     def call(path: str, body: object) -> dict:
-        answer, content = browser.send(
-            "POST", path, json.dumps(body), cookie=own, origin=browser.origin, content_type="application/json"
-        )
+        answer, content = browser.post(path, body, own)
         expect(answer.status == 200, f"{path} has status {answer.status}: {content!r}")
         return json.loads(content)
 
-    date = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-    moment = call("/events", {"title": "A photo", "date": date})["item"]["id"]
+    moment = call("/events", {"title": "A photo", "date": TODAY})["item"]["id"]
     photo = noise(1000)
     digest = base64.b64encode(hashlib.sha256(photo).digest()).decode()
     terms = {"type": "image/png", "length": len(photo), "checksum": digest}
@@ -188,9 +189,7 @@ def check_reminder(browser: Browser, own: str, expect: Callable[[bool, str], Non
     document = json.loads((EXAMPLES.parent / "public/openapi.json").read_text())
     body = document["paths"]["/reminder"]["post"]["requestBody"]
     example = body["content"]["application/json"]["example"]
-    answer, content = browser.send(
-        "POST", "/reminder", json.dumps(example), cookie=own, origin=browser.origin, content_type="application/json"
-    )
+    answer, content = browser.post("/reminder", example, own)
     expect(answer.status == 200, f"a reminder has status {answer.status}: {content!r}")
     _, content = browser.send("GET", "/reminder", cookie=own)
     listed = json.loads(content)["reminders"]

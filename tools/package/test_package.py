@@ -9,13 +9,16 @@ import tarfile
 import tempfile
 import unittest
 from pathlib import Path
+from unittest.mock import patch
 
 import deb
+import disks
 import main
 import oci
 import page
 import sbom
 from archives import Entry, directories, tar_gz
+from testing import fail
 
 TIME = 1_795_780_800
 
@@ -45,6 +48,22 @@ class Program(unittest.TestCase):
         self.assertIn("libraries", self.refused(elf(62, [1, 3])))
         self.assertIn("the site", self.refused(elf(62, [1])[:-10]))
         self.assertIn("not for Linux", self.refused(b"#!/bin/sh"))
+
+
+class Folder(unittest.TestCase):
+    def test_it_has_the_packages_of_one_version(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            kept = {"SHA256SUMS", "notes.txt"}
+            for arch in ("x86_64", "arm64"):
+                kept |= set(main.names("0.2.0", arch))
+                for version in ("0.1.0", "0.2.0", "0.2.0-rc1", "10.2.0"):
+                    for path in main.names(version, arch):
+                        (folder / path).touch()
+            for path in kept:
+                (folder / path).touch()
+            main.delete_other_versions(folder, "0.2.0")
+            self.assertEqual({path.name for path in folder.iterdir()}, kept)
 
 
 class Archives(unittest.TestCase):
@@ -93,14 +112,14 @@ class Debian(unittest.TestCase):
             self.skipTest("dpkg-deb is Debian's")
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "humeur.deb")
-            path.write_bytes(deb.package(self.FILES, "1.2.3", "x86_64", TIME))
+            path.write_bytes(deb.package(self.FILES, "1.2.3-rc1", "x86_64", TIME))
 
             def dpkg(*arguments: str) -> str:
                 command = ["dpkg-deb", *arguments]
                 return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
             fields = dpkg("--field", str(path), "Package", "Version", "Architecture")
-            self.assertEqual(fields, "Package: humeur\nVersion: 1.2.3\nArchitecture: amd64\n")
+            self.assertEqual(fields, "Package: humeur\nVersion: 1.2.3~rc1\nArchitecture: amd64\n")
             dpkg("--extract", str(path), f"{folder}/files")
             program = Path(folder, "files/usr/bin/humeur")
             self.assertTrue(os.access(program, os.X_OK))
@@ -109,6 +128,33 @@ class Debian(unittest.TestCase):
             self.assertEqual(settings, "/etc/humeur/humeur.env\n")
             for script in ("postinst", "prerm", "postrm"):
                 subprocess.run(["sh", "-n", f"{folder}/control/{script}"], check=True)
+
+
+    def test_a_prerelease_is_earlier_than_its_release(self) -> None:
+        self.assertEqual(deb.debian_version("1.2.0"), "1.2.0")
+        self.assertEqual(deb.debian_version("1.2.0-rc.1"), "1.2.0~rc.1")
+
+    def test_a_later_package_has_the_same_files(self) -> None:
+        if shutil.which("dpkg-deb") is None:
+            self.skipTest("dpkg-deb is Debian's")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "humeur.deb")
+            path.write_bytes(deb.package(self.FILES, "1.2.3", page.ARCH, TIME))
+            os.utime(path, (TIME, TIME))
+            expected = deb.package(self.FILES, page.LATER, page.ARCH, TIME)
+            self.assertEqual(page.later(path, page.LATER), expected)
+
+
+class Skipped(unittest.TestCase):
+    def test_on_a_disposable_machine_a_skipped_step_fails(self) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            patch("os.geteuid", return_value=0),
+            patch("disks.mount", return_value=False),
+            self.assertRaises(SystemExit) as failure,
+        ):
+            disks.check([], Path(folder), fail)
+        self.assertIn("not tested", str(failure.exception))
 
 
 # Stand-ins for the commands of the scripts, in a folder of the test. That for systemd knows one service.
@@ -176,6 +222,14 @@ class Scripts(unittest.TestCase):
         self.run_script(deb.PRERM, "remove")
         self.run_script(deb.POSTRM, "purge")
         self.assertEqual(self.state(), (False, False))
+
+    def test_an_installation_without_systemd_enables_the_service_for_the_next_boot(self) -> None:
+        (self.root / "systemd").rmdir()
+        self.run_script(deb.POSTINST, "configure", "")
+        self.assertEqual(self.state(), (True, False))
+        (self.root / "systemd").mkdir()
+        self.run_script(deb.POSTINST, "configure", "1.2.3")
+        self.assertEqual(self.state(), (True, True))
 
     def test_an_upgrade_leaves_a_disabled_service_alone(self) -> None:
         self.run_script(deb.PRERM, "upgrade", "1.2.4")

@@ -14,6 +14,8 @@ from pathlib import Path
 # In seconds: more than any step needs on a busy machine.
 TIMEOUT = 20
 TODAY = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+# The address of today's entry.
+WEEK = f"/mood/week?start={TODAY}&end={TODAY}"
 
 
 def fail(sentence: str) -> None:
@@ -43,10 +45,15 @@ def wait(is_so: Callable[[], object], sentence: str) -> None:
         time.sleep(0.1)
 
 
+def entry(note: str, day: str = TODAY) -> dict[str, str]:
+    """The body of a call that saves a day."""
+    return {"day": day, "mood": "good", "note": note}
+
+
 def write(port: int, cookie: str, note: str, day: str = TODAY) -> int:
     """Saves a day, and returns the status."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
-    body = json.dumps({"day": day, "mood": "good", "note": note})
+    body = json.dumps(entry(note, day))
     headers = {"cookie": cookie, "content-type": "application/json"}
     connection.request("POST", "/mood", body, headers)
     return connection.getresponse().status
@@ -64,7 +71,7 @@ def visit(port: int) -> str:
 
 def week(port: int, cookie: str) -> bytes:
     """The entry of today, as the API has it."""
-    return get(port, f"/mood/week?start={TODAY}&end={TODAY}", cookie=cookie)[1]
+    return get(port, WEEK, cookie=cookie)[1]
 
 
 def answers(port: int) -> bool:
