@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readOptions } from "../lib/options.ts";
 import { SCHEDULES } from "../lib/schedules.ts";
 import { callNames, EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
-import { DECLINED, type Flags, only, resources, type Stack, synth } from "./kit.ts";
+import { DECLINED, type Flags, only, resources, type Stack, scheduleOf, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -121,10 +121,11 @@ test("a back-up twice a week is missing after four days and two hours", () => {
     Properties.AlarmName.includes("backup-missing"),
   );
   expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; missing data is breaching");
-  const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(
-    ({ Properties }) => Properties.ScheduleExpression,
-  );
-  expect(schedules).toContain("cron(0 3 ? * SUN,WED *)");
+  for (const table of EXPORTED) {
+    expect(scheduleOf(weekly, `Backup${pascalCase(table)}`).ScheduleExpression).toMatch(
+      /^cron\(\d+ 3 \? \* SUN,WED \*\)$/,
+    );
+  }
 });
 
 test("each notifies the topic when it fires and clears, and names a section of the runbook", () => {

@@ -27,6 +27,9 @@ export const EVERYTHING: Flags = {
   restoreDrill: "eu-central-1",
 };
 
+/** The jobs that every installation has. */
+export const JOBS = ["canary", "photos", "reminders", "work"];
+
 /** The option that production requires. */
 export const DECLINED: Flags = { alertsEmail: "none" };
 
@@ -110,6 +113,12 @@ export function functionOf(stack: Stack | undefined, purpose?: string): any {
   const end = purpose ? `: ${purpose}` : ")";
   return resources(stack, "AWS::Lambda::Function").find(({ Properties }) => Properties.Description.endsWith(end))
     ?.Properties;
+}
+
+/** The properties of the schedule whose logical id has a part, such as `JobsCanary`. */
+export function scheduleOf(stack: Stack | undefined, part: string): any {
+  const all = Object.entries(stack?.Resources ?? {}).filter(([, { Type }]) => Type === "AWS::Scheduler::Schedule");
+  return all.find(([id]) => id.includes(part))?.[1].Properties;
 }
 
 /** The only resource of a type in a construct, such as `Service`, with its logical id. */
