@@ -14,7 +14,7 @@ mod operator;
 mod scheduler;
 mod temporary;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{fs, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use app::ports::Clock;
 use tokio::{net::TcpListener, signal};
@@ -50,6 +50,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     if let Backend::Embedded { data_dir } = &config.backend {
         archive::finish(data_dir, SystemClock.now())?;
     }
+    require_database(&config)?;
     let mut store = store::open(&config.backend, &config.tables).await?;
     if config.operator_addr.is_some() {
         store = metrics::counted(&store, &config.tables, &figures);
@@ -148,7 +149,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 /// The automatic back-ups, if they are configured.
 ///
 /// # Errors
-/// Back-ups are configured, and the store is not the embedded engine.
+/// Back-ups are configured, and the store is not the embedded engine, or their directory is in the data
+/// directory.
 fn series(config: &Config) -> Result<Option<Series>, Failure> {
     let Some(directory) = config.backup_dir.clone() else {
         return Ok(None);
@@ -160,10 +162,45 @@ fn series(config: &Config) -> Result<Option<Series>, Failure> {
                 .into(),
         );
     }
+    if backups::is_inside(&directory, &config.data_dir) {
+        return Err(format!(
+            "HUMEUR_BACKUP_DIR={} is in the data directory: set it to a directory outside of {}",
+            directory.display(),
+            config.data_dir.display()
+        )
+        .into());
+    }
     Ok(Some(Series {
         data_dir: config.data_dir.clone(),
         directory,
+        has_session_key: config.session_key.is_some(),
     }))
+}
+
+/// Checks that the database was not deleted or moved: a first start makes the key after the database.
+///
+/// # Errors
+/// The data directory has a session key and no database.
+fn require_database(config: &Config) -> Result<(), Failure> {
+    let Some(database) = store::database(&config.backend) else {
+        return Ok(());
+    };
+    let is_missing = match fs::metadata(&database) {
+        Ok(found) => found.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    let key = config.data_dir.join(archive::SESSION_KEY);
+    let has_key = fs::symlink_metadata(&key).is_ok_and(|found| found.is_file());
+    if config.session_key.is_none() && has_key && is_missing {
+        return Err(format!(
+            "{} is missing, and {} is there: restore a back-up (`humeur restore --replace BACK-UP`), or move \
+             session.key away too for an empty journal",
+            database.display(),
+            key.display()
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// Binds a listener. `variable` is the setting that the error names.

@@ -3,12 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Stdio,
     thread,
     time::{Duration, Instant},
 };
 
 use server::local::backups;
-use test_kit::process::{Server, day, program, request, save};
+use test_kit::process::{Server, day, ended, free_address, program, request, save};
 
 /// The timeout, long enough for a busy machine.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -143,7 +144,7 @@ fn a_directory_that_takes_no_back_up_leaves_the_journal_working() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_keeps_the_former_back_ups_and_no_part_of_a_new_one() {
-    use std::process::{Command, Stdio};
+    use std::process::Command;
 
     let home = tempfile::tempdir().unwrap();
     let data = home.path().join("data");
@@ -211,6 +212,61 @@ fn a_slow_disk_delays_neither_requests_nor_the_stop() {
     wait(|| (back_ups(&directory).len() == 1).then_some(()));
     assert_eq!(fs::read_dir(&directory).unwrap().count(), 1);
     assert!(week(&server, &cookie).contains("at once"));
+}
+
+/// The sentence with which the program refuses to start.
+#[track_caller]
+fn refusal(home: &Path, variables: &[(&str, &str)]) -> String {
+    let address = free_address().to_string();
+    let mut process = program(variables)
+        .env("HUMEUR_ADDR", address)
+        .env("HUMEUR_DATA_DIR", home.join("data"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert!(!ended(&mut process).success());
+    let output = process.wait_with_output().unwrap();
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_key_without_its_database_starts_no_empty_journal() {
+    let home = tempfile::tempdir().unwrap();
+    let mut server = Server::start(home.path(), &[]);
+    let cookie = server.send(&request("GET /health", "")).unwrap().cookie();
+    let saved = server.send(&save(&cookie, &day(0), "good", "kept"));
+    assert_eq!(saved.unwrap().status, 200);
+    server.terminate();
+    assert!(server.ended().success());
+    let database = home.path().join("data/humeur.db");
+    let moved = home.path().join("moved.db");
+    fs::rename(&database, &moved).unwrap();
+    let sentence = refusal(home.path(), &[]);
+    assert!(sentence.contains("restore a back-up"), "{sentence}");
+    assert!(sentence.contains("move session.key away"), "{sentence}");
+    assert!(!database.exists());
+    // The lock of a restore that failed leaves an empty file.
+    fs::write(&database, "").unwrap();
+    assert_eq!(refusal(home.path(), &[]), sentence);
+    // The environment's key says nothing about a first start.
+    let key = fs::read_to_string(home.path().join("data/session.key")).unwrap();
+    let mut server = Server::start(home.path(), &[("HUMEUR_SESSION_KEY", &key)]);
+    server.terminate();
+    assert!(server.ended().success());
+    fs::rename(&moved, &database).unwrap();
+    let server = Server::start(home.path(), &[]);
+    assert!(week(&server, &cookie).contains("kept"));
+}
+
+#[test]
+fn back_ups_in_the_data_directory_are_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("data/backups");
+    let variables = [("HUMEUR_BACKUP_DIR", directory.to_str().unwrap())];
+    let sentence = refusal(home.path(), &variables);
+    assert!(sentence.contains("is in the data directory"), "{sentence}");
+    assert!(!home.path().join("data").exists());
 }
 
 #[test]

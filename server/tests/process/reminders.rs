@@ -148,8 +148,10 @@ async fn a_reminder_of_an_earlier_release_survives_the_upgrade_and_a_new_session
         ("HUMEUR_URL", "https://mood.example"),
         ("HUMEUR_PUSH_HOSTS", &*host),
     ];
-    // An earlier release leaves only a session key, and its subscriptions have the derived key.
-    fs::create_dir(home.path().join("data")).unwrap();
+    // An earlier release leaves no push key, and its subscriptions have the derived key.
+    let data_dir = home.path().join("data");
+    let backend = Backend::Embedded { data_dir };
+    drop(store::open(&backend, &Tables::default()).await.unwrap());
     let earlier = SessionKey::generate();
     fs::write(&session_key, earlier.to_base64()).unwrap();
     let server = Server::start(home.path(), &variables);

@@ -134,13 +134,11 @@ pub fn back_up(
     if fs::symlink_metadata(file).is_ok() {
         return Err(BackupError::Exists(file.to_owned()));
     }
-    let directory = folder(file);
-    let canonical = |path: &Path| fs::canonicalize(path).map_err(failed(path));
-    if canonical(directory)?.starts_with(canonical(data_dir)?) {
+    if backups::is_inside(file, data_dir) {
         return Err(BackupError::Inside(file.to_owned()));
     }
     store::check_version(&database)?;
-    require_space(data_dir, &database, directory)?;
+    require_space(data_dir, &database, folder(file))?;
     let copy = copy_database(&database, file)?;
     let (part, content) = Temporary::beside(file).map_err(failed(file))?;
     let written = write(data_dir, copy.path(), (part.path(), content), now)?;

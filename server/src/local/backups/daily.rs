@@ -1,7 +1,7 @@
 //! The daily back-up.
 //!
-//! It runs on a thread of its own, and a stop does not wait for it: a slow disk delays neither a request
-//! nor the stop of the server. The next back-up deletes an interrupted one.
+//! It runs on a thread of its own, and a stop does not wait for it: a slow disk does not delay the stop of the
+//! server, and a write only while the database's log is emptied. The next back-up deletes an interrupted one.
 
 use std::{
     io,

@@ -22,6 +22,25 @@ pub enum BackupError {
         .0.display()
     )]
     Foreign(PathBuf),
+    /// The session key is missing, and the environment gives none.
+    #[error(
+        "{} is missing, and without it a back-up opens no journal: check that its disk is mounted, and \
+         restore the file from a back-up, or set HUMEUR_SESSION_KEY to its content. Nothing was added or \
+         deleted",
+        .0.display()
+    )]
+    NoKey(PathBuf),
+    /// The back-up was made, and an older one or the files of an interrupted one can't be deleted.
+    #[error(
+        "the back-up was made, but {} can't be deleted ({reason}): delete it by hand",
+        .path.display()
+    )]
+    Undeleted {
+        /// The directory that stays.
+        path: PathBuf,
+        /// The operating system's error.
+        reason: io::Error,
+    },
     /// The disk has too little space for the back-up.
     #[error(
         "the disk of the back-up {} is full, or would be: free some space, or delete a back-up",

@@ -1,7 +1,7 @@
 //! The list of a back-up's contents, `backup.json`, against which it is verified.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io,
     path::Path,
@@ -48,6 +48,9 @@ pub(super) struct Files {
     /// SHA-256 of the names and the digests of all photos. Lists of the first back-ups lack it.
     #[serde(default)]
     photo_digest: Option<String>,
+    /// See [`keys_of`]. Lists of the first back-ups lack it.
+    #[serde(default)]
+    keys: BTreeSet<String>,
 }
 
 impl Files {
@@ -57,9 +60,13 @@ impl Files {
         has_photos && self.contents == list.contents && self.digests == list.digests
     }
 
-    /// The digest of the session key; none if the environment gives the key.
-    pub(super) fn key(&self) -> Option<&str> {
-        self.digests.get(SESSION_KEY).map(String::as_str)
+    /// True if one of these keys ([`keys_of`]) is in the list, or if the list has none because the environment
+    /// gave the key.
+    pub(super) fn have_key_of(&self, keys: &BTreeSet<String>) -> bool {
+        match self.digests.get(SESSION_KEY) {
+            None => true,
+            Some(file) => keys.contains(file) || !keys.is_disjoint(&self.keys),
+        }
     }
 
     /// Computes the sizes and digests of the files of a directory.
@@ -95,17 +102,27 @@ impl Files {
             },
             digests,
             photo_digest: Some(app::secret::hex(&all.finalize())),
+            keys: keys_of(directory)?,
         })
     }
 }
 
-/// The digest of the session key in a data directory; none if the environment gives the key.
+/// The SHA-256 of each session key in a directory, in hexadecimal digits: a rotation has several. The digest of
+/// the whole file is among them, because lists of the first back-ups have only that. Empty without the file.
 ///
 /// # Errors
 /// [`BackupError::File`].
-pub(super) fn key_of(data_dir: &Path) -> Result<Option<String>, BackupError> {
-    let digest = digest(&data_dir.join(SESSION_KEY))?;
-    Ok(digest.map(|(digest, _)| digest))
+pub(super) fn keys_of(directory: &Path) -> Result<BTreeSet<String>, BackupError> {
+    let path = directory.join(SESSION_KEY);
+    let text = match fs::read(&path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(BackupError::of_file(&path, error)),
+    };
+    let keys = text.split(',').map(str::trim).chain([text.as_str()]);
+    Ok(keys
+        .map(|key| app::secret::hex(&Sha256::digest(key)))
+        .collect())
 }
 
 /// The SHA-256 of a file in hexadecimal digits, and its length in bytes; none if it does not exist.

@@ -19,7 +19,7 @@ use std::{
     fs::{self, DirBuilder, File},
     io::{self, Read},
     os::unix::fs::DirBuilderExt,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
 };
 
 pub(super) use self::daily::run;
@@ -206,6 +206,23 @@ pub(super) fn photo_bytes(data_dir: &Path) -> Result<u64, BackupError> {
 /// True if a back-up of this size leaves [`RESERVE`] free.
 const fn fits(free: u64, bytes: u64) -> bool {
     free >= bytes.saturating_add(RESERVE)
+}
+
+/// True if a path is a directory or in it. Follows symbolic links; neither must exist.
+pub(super) fn is_inside(path: &Path, directory: &Path) -> bool {
+    let absolute = |path: &Path| path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    resolved(&absolute(path)).starts_with(resolved(&absolute(directory)))
+}
+
+/// The path without symbolic links in the part that exists.
+fn resolved(path: &Path) -> PathBuf {
+    if let Ok(found) = fs::canonicalize(path) {
+        return found;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => resolved(parent).join(name),
+        _ => path.to_owned(),
+    }
 }
 
 /// Copies a file, if it exists.

@@ -16,9 +16,10 @@ use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use super::{
     BackupError, Contents, PARTIAL, PRIVATE, make,
-    manifest::{Manifest, key_of},
+    manifest::{Manifest, keys_of},
     partial,
 };
+use crate::local::archive::SESSION_KEY;
 
 /// The format of a back-up's name: its time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
@@ -36,15 +37,18 @@ pub struct Series {
     pub data_dir: PathBuf,
     /// The directory of the back-ups. It is created, but its parents are not.
     pub directory: PathBuf,
+    /// True if the environment gives the session key, so that the data directory may have none.
+    pub has_session_key: bool,
 }
 
 impl Series {
     /// Makes and verifies the back-up of the UTC day of `now` (seconds since the epoch), then deletes the
-    /// outdated ones. Returns nothing if that day has a back-up already. A series of another session key is
+    /// outdated ones. Returns nothing if that day has a back-up already. A series of other session keys is
     /// not changed: the data directory may be empty because its disk is not mounted.
     ///
     /// # Errors
-    /// See [`BackupError`]. No back-up is deleted before a new one was made.
+    /// See [`BackupError`]. No back-up is deleted before a new one was made. After
+    /// [`BackupError::Undeleted`] there is a new one.
     pub fn back_up(&self, now: i64) -> Result<Option<Contents>, BackupError> {
         self.create()?;
         let made = self.times()?;
@@ -52,12 +56,13 @@ impl Series {
             return Ok(None);
         }
         self.require_own(&made)?;
-        self.remove_partials()?;
+        // One that can't be deleted must not end the back-ups.
+        let cleaned = self.remove_partials();
         let former = made.iter().max().map(|at| self.path(*at));
         let contents = make(&self.data_dir, &self.path(now), former.as_deref(), now)?;
-        for at in outdated(&self.times()?, now) {
-            remove(&self.path(at))?;
-        }
+        let outdated = outdated(&self.times()?, now).into_iter();
+        let removed = outdated.map(|at| remove(&self.path(at)));
+        cleaned.and(all(removed))?;
         Ok(Some(contents))
     }
 
@@ -111,48 +116,69 @@ impl Series {
         Ok(names.iter().filter_map(|name| time(name)).collect())
     }
 
-    /// Checks that the newest back-up with a valid list of contents has the session key of the data.
+    /// Checks that the newest back-up with a valid list of contents has a session key of the data.
     ///
     /// # Errors
-    /// [`BackupError::Foreign`], [`BackupError::File`].
+    /// [`BackupError::Foreign`], [`BackupError::NoKey`], [`BackupError::File`].
     fn require_own(&self, made: &[i64]) -> Result<(), BackupError> {
-        let Some(key) = key_of(&self.data_dir)? else {
-            return Ok(());
-        };
+        let keys = keys_of(&self.data_dir)?;
+        if keys.is_empty() {
+            return if self.has_session_key {
+                Ok(())
+            } else {
+                Err(BackupError::NoKey(self.data_dir.join(SESSION_KEY)))
+            };
+        }
         let mut made = made.to_vec();
         made.sort_unstable();
         for at in made.into_iter().rev() {
             let Some(manifest) = Manifest::read(&self.path(at))? else {
                 continue;
             };
-            return match manifest.files.key() {
-                Some(former) if former != key => Err(BackupError::Foreign(self.directory.clone())),
-                _ => Ok(()),
+            return if manifest.files.have_key_of(&keys) {
+                Ok(())
+            } else {
+                Err(BackupError::Foreign(self.directory.clone()))
             };
         }
         Ok(())
     }
 
     /// Deletes the remains of interrupted runs.
+    ///
+    /// # Errors
+    /// [`BackupError::Undeleted`], [`BackupError::File`].
     fn remove_partials(&self) -> Result<(), BackupError> {
-        for name in self.names()? {
+        let names = self.names()?.into_iter();
+        let partials = names.filter(|name| {
             let of = name
                 .strip_suffix(PARTIAL)
                 .and_then(|it| it.strip_suffix('.'));
-            if of.and_then(time).is_some() {
-                let path = self.directory.join(&name);
-                fs::remove_dir_all(&path).map_err(|reason| BackupError::of_file(&path, reason))?;
-            }
-        }
-        Ok(())
+            of.and_then(time).is_some()
+        });
+        all(partials.map(|name| {
+            let path = self.directory.join(name);
+            fs::remove_dir_all(&path).map_err(|reason| BackupError::Undeleted { path, reason })
+        }))
     }
 }
 
 /// Renames a back-up to a partial one and deletes it, so that an interruption leaves no incomplete back-up.
+///
+/// # Errors
+/// [`BackupError::Undeleted`].
 fn remove(backup: &Path) -> Result<(), BackupError> {
     let partial = partial(backup);
     let removed = fs::rename(backup, &partial).and_then(|()| fs::remove_dir_all(&partial));
-    removed.map_err(|reason| BackupError::of_file(backup, reason))
+    removed.map_err(|reason| BackupError::Undeleted {
+        path: backup.to_owned(),
+        reason,
+    })
+}
+
+/// Runs each deletion, also after a failure, and returns the first error.
+fn all(deletions: impl Iterator<Item = Result<(), BackupError>>) -> Result<(), BackupError> {
+    deletions.fold(Ok(()), Result::and)
 }
 
 fn name(at: i64) -> String {

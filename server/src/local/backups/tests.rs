@@ -111,7 +111,7 @@ fn every_kind_of_damage_is_found() {
             fs::write(it.join("photos/a/b/small.jpg"), [9; 50]).unwrap();
         }),
         ("a file is missing", |it| {
-            fs::write(it.join(SESSION_KEY), "short").unwrap();
+            fs::write(it.join(SESSION_KEY), [0xff]).unwrap();
         }),
     ];
     let (home, data) = data();
@@ -157,6 +157,7 @@ fn a_series_shares_its_pictures_and_starts_again_after_a_kill() {
     let series = Series {
         data_dir: data.clone(),
         directory: home.path().join("backups"),
+        has_session_key: false,
     };
     assert_eq!(series.newest(NOW), None);
     assert!(series.back_up(NOW).unwrap().is_some());
@@ -194,6 +195,7 @@ fn a_damaged_picture_is_not_shared() {
     let series = Series {
         data_dir: data,
         directory: home.path().join("backups"),
+        has_session_key: false,
     };
     series.back_up(NOW).unwrap();
     let picture = "photos/a/b/large.jpg";
@@ -223,6 +225,7 @@ fn a_failed_run_deletes_nothing() {
     let series = Series {
         data_dir: data.clone(),
         directory: home.path().join("backups"),
+        has_session_key: false,
     };
     for day in 0..10 {
         series.back_up(NOW + day * DAY).unwrap().unwrap();
@@ -242,6 +245,7 @@ fn a_series_of_another_journal_stays_as_it_is() {
     let series = Series {
         data_dir: data.clone(),
         directory: home.path().join("backups"),
+        has_session_key: false,
     };
     for day in 0..7 {
         series.back_up(NOW + day * DAY).unwrap().unwrap();
@@ -263,12 +267,97 @@ fn a_series_of_another_journal_stays_as_it_is() {
     assert!(series.back_up(NOW + 7 * DAY).unwrap().is_some());
 }
 
+/// The series of a data directory.
+fn series(data: &Path, home: &tempfile::TempDir) -> Series {
+    Series {
+        data_dir: data.to_owned(),
+        directory: home.path().join("backups"),
+        has_session_key: false,
+    }
+}
+
+#[test]
+fn a_rotation_of_the_session_key_keeps_the_series() {
+    let (home, data) = data();
+    let series = series(&data, &home);
+    fs::write(data.join(SESSION_KEY), "old").unwrap();
+    series.back_up(NOW).unwrap();
+    // As the first back-ups were.
+    let list = series.path(NOW).join("backup.json");
+    let text = fs::read_to_string(&list).unwrap();
+    let mut earlier: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let files = earlier["files"].as_object_mut().unwrap();
+    assert!(files.remove("keys").is_some());
+    fs::write(&list, earlier.to_string()).unwrap();
+    for (day, keys) in (1..).zip(["new,old", "new, old\n", "new"]) {
+        fs::write(data.join(SESSION_KEY), keys).unwrap();
+        let made = series.back_up(NOW + day * DAY);
+        assert!(matches!(made, Ok(Some(_))), "{keys}: {made:?}");
+    }
+    fs::write(data.join(SESSION_KEY), "old").unwrap();
+    let error = series.back_up(NOW + 4 * DAY).unwrap_err();
+    assert!(matches!(error, BackupError::Foreign(_)), "{error}");
+}
+
+#[test]
+fn a_lost_session_key_makes_no_back_up() {
+    let (home, data) = data();
+    let mut series = series(&data, &home);
+    series.back_up(NOW).unwrap();
+    fs::remove_file(data.join(SESSION_KEY)).unwrap();
+    let error = series.back_up(NOW + DAY).unwrap_err();
+    assert!(matches!(error, BackupError::NoKey(_)), "{error}");
+    assert_eq!(series.all(), [NOW]);
+    series.has_session_key = true;
+    assert!(series.back_up(NOW + DAY).unwrap().is_some());
+}
+
+#[test]
+fn one_that_cannot_be_deleted_ends_no_series() {
+    let (home, data) = data();
+    let series = series(&data, &home);
+    series.back_up(NOW).unwrap();
+    // A file is no directory, so the deletion fails.
+    let file = "humeur-2026-01-01T000000Z.partial";
+    fs::write(series.directory.join(file), "").unwrap();
+    let other = series.directory.join("humeur-2026-01-02T000000Z.partial");
+    fs::create_dir(&other).unwrap();
+    let error = series.back_up(NOW + DAY).unwrap_err().to_string();
+    assert!(
+        error.contains("was made") && error.contains(file),
+        "{error}"
+    );
+    assert_eq!(series.all(), [NOW, NOW + DAY]);
+    assert!(!other.exists());
+}
+
+#[test]
+fn a_path_inside_the_data_directory_is_found() {
+    let (home, data) = data();
+    let link = home.path().join("link");
+    std::os::unix::fs::symlink(&data, &link).unwrap();
+    let missing = home.path().join("missing");
+    for (path, directory) in [
+        (data.clone(), &data),
+        (data.join("backups"), &data),
+        (link.join("a/b"), &data),
+        (data.join("a/b"), &link),
+        (missing.join("backups"), &missing),
+    ] {
+        assert!(is_inside(&path, directory), "{path:?} {directory:?}");
+    }
+    for path in [home.path().join("backups"), home.path().join("data-2")] {
+        assert!(!is_inside(&path, &data), "{path:?}");
+    }
+}
+
 #[test]
 fn the_directory_of_a_disk_that_is_not_mounted_is_an_error() {
     let (home, data) = data();
     let series = Series {
         data_dir: data,
         directory: home.path().join("missing/backups"),
+        has_session_key: false,
     };
     let error = series.back_up(NOW).unwrap_err().to_string();
     assert!(error.contains("is mounted"), "{error}");

@@ -3,7 +3,8 @@
 use super::Finding;
 use crate::local::backups::{self, Series};
 
-const ABOUT: &str = "back-ups";
+/// The subject of these findings.
+pub(super) const ABOUT: &str = "back-ups";
 /// The age from which a back-up is late, in seconds: two days.
 const LATE: i64 = 2 * 86_400;
 
@@ -74,6 +75,7 @@ mod tests {
         let series = Series {
             data_dir: home.path().join("data"),
             directory: home.path().join("backups"),
+            has_session_key: true,
         };
         let now = 1_800_000_000;
         let none = newest(&series, now);
@@ -98,6 +100,7 @@ mod tests {
         let series = Series {
             data_dir: home.path().join("data"),
             directory: home.path().join("backups"),
+            has_session_key: true,
         };
         let made_at = 1_800_000_000;
         std::fs::create_dir_all(series.path(made_at)).unwrap();

@@ -88,9 +88,11 @@ pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
     let mut findings = match &config.backend {
         Backend::Embedded { data_dir } => {
             let mut findings = disk::examine(data_dir, config.session_key.is_some());
-            let series = super::series(config).ok().flatten();
             let (days, now) = (config.backup_days, SystemClock.now());
-            findings.extend(backups::examine(series.as_ref(), days, now));
+            findings.extend(match super::series(config) {
+                Ok(series) => backups::examine(series.as_ref(), days, now),
+                Err(error) => vec![Finding::problem(backups::ABOUT, error.to_string())],
+            });
             findings
         }
         _ => vec![Finding::good(
