@@ -14,7 +14,7 @@ mod operator;
 mod scheduler;
 mod temporary;
 
-use std::{fs, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use app::ports::Clock;
 use tokio::{net::TcpListener, signal};
@@ -32,7 +32,7 @@ use crate::{
     files::{LocalFiles, LocalPhotos},
     http::{RequestLine, find_assets, init_log, log_request},
     push::PushKey,
-    store::{self, Backend},
+    store::{self, Backend, DATABASE},
     wiring::{Parts, Program},
 };
 
@@ -49,8 +49,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let figures = Arc::new(Figures::default());
     if let Backend::Embedded { data_dir } = &config.backend {
         archive::finish(data_dir, SystemClock.now())?;
+        require_database(data_dir, config.session_key.is_some())?;
     }
-    require_database(&config)?;
     let mut store = store::open(&config.backend, &config.tables).await?;
     if config.operator_addr.is_some() {
         store = metrics::counted(&store, &config.tables, &figures);
@@ -178,27 +178,25 @@ fn series(config: &Config) -> Result<Option<Series>, Failure> {
 }
 
 /// Checks that the database was not deleted or moved: a first start makes the key after the database.
+/// `has_session_key` is true if the environment gives the key.
 ///
 /// # Errors
-/// The data directory has a session key and no database.
-fn require_database(config: &Config) -> Result<(), Failure> {
-    let Some(database) = store::database(&config.backend) else {
-        return Ok(());
-    };
+/// The data directory has a session key and no database; the sentence says what to do.
+fn require_database(data_dir: &Path, has_session_key: bool) -> Result<(), String> {
+    let database = data_dir.join(DATABASE);
     let is_missing = match fs::metadata(&database) {
         Ok(found) => found.len() == 0,
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
-    let key = config.data_dir.join(archive::SESSION_KEY);
+    let key = data_dir.join(archive::SESSION_KEY);
     let has_key = fs::symlink_metadata(&key).is_ok_and(|found| found.is_file());
-    if config.session_key.is_none() && has_key && is_missing {
+    if !has_session_key && has_key && is_missing {
         return Err(format!(
             "{} is missing, and {} is there: restore a back-up (`humeur restore --replace BACK-UP`), or move \
              session.key away too for an empty journal",
             database.display(),
             key.display()
-        )
-        .into());
+        ));
     }
     Ok(())
 }

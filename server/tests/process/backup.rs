@@ -256,8 +256,14 @@ fn a_journal_without_its_key_does_not_open_with_another() {
     assert!(sentence.contains("restore it from a back-up"), "{sentence}");
     assert!(!data.join("session.key").exists());
     fs::write(data.join("session.key"), key).unwrap();
-    let server = Server::start(home.path(), &[]);
+    let mut server = Server::start(home.path(), &[]);
     assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
+    server.terminate();
+    assert!(server.ended().success());
+    // A key that leaked is replaced in its file: the former sessions end.
+    fs::write(data.join("session.key"), format!("{}\n", "bmV3".repeat(22))).unwrap();
+    let server = Server::start(home.path(), &[]);
+    assert!(notes(&server, &cookie).is_empty());
 }
 
 #[test]

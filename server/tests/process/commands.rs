@@ -150,6 +150,11 @@ fn the_doctor_names_what_is_wrong() {
     assert!(says.contains("no session.key"), "{says}");
     assert!(says.contains("problem  server: none answers"), "{says}");
     fs::rename(home.path().join("key"), key).unwrap();
+    let database = data.join("humeur.db");
+    fs::rename(&database, home.path().join("database")).unwrap();
+    let (_, says) = doctor(&[]);
+    assert!(says.contains("humeur restore --replace"), "{says}");
+    fs::rename(home.path().join("database"), database).unwrap();
     // The write-ahead log has pages that would replace those of the file.
     let _ = fs::remove_file(data.join("humeur.db-wal"));
     fs::write(data.join("humeur.db"), "no database").unwrap();

@@ -10,7 +10,10 @@ use rustix::{fs::statvfs, process::geteuid};
 
 use super::Finding;
 use crate::{
-    local::archive::{self, KEYS, SESSION_KEY},
+    local::{
+        archive::{self, KEYS, SESSION_KEY},
+        require_database,
+    },
     store::{self, DATABASE, OpenError},
 };
 
@@ -53,7 +56,7 @@ pub(super) fn examine(data_dir: &Path, has_session_key: bool) -> Vec<Finding> {
     let mut findings = vec![permissions(data_dir, has_session_key)];
     findings.extend(replaced(data_dir));
     findings.push(space(data_dir));
-    findings.extend(database(data_dir));
+    findings.extend(database(data_dir, has_session_key));
     findings
 }
 
@@ -137,13 +140,16 @@ fn space(data_dir: &Path) -> Finding {
     Finding::good(SPACE, format!("{free_mb} MB are free for {path}"))
 }
 
-/// Checks the database, and whether its engine trusts the clock.
-fn database(data_dir: &Path) -> Vec<Finding> {
+/// Checks the database, and whether its engine trusts the clock. `has_session_key` is as in [`examine`].
+fn database(data_dir: &Path, has_session_key: bool) -> Vec<Finding> {
     if archive::is_unfinished(data_dir) {
         let says = "a restore was interrupted: the next start finishes it";
         return vec![Finding::problem(DATA, says)];
     }
     let file = data_dir.join(DATABASE);
+    if let Err(says) = require_database(data_dir, has_session_key) {
+        return vec![Finding::problem(DATA, says)];
+    }
     if fs::metadata(&file).map_or(0, |it| it.len()) == 0 {
         return vec![Finding::good(
             DATA,
