@@ -6,7 +6,12 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{Router, http::Request, serve::Listener};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+    serve::Listener,
+};
 use hyper::{
     body::Incoming,
     rt::{Read, Write},
@@ -21,7 +26,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::head_timer::HeadTimer;
+use super::{head_timer::HeadTimer, unread_body::WholeBody};
 use crate::auth::ClientAddress;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
@@ -123,13 +128,18 @@ struct ClientService {
 }
 
 impl Service<Request<Incoming>> for ClientService {
-    type Response = <RouterService as Service<Request<Incoming>>>::Response;
-    type Error = <RouterService as Service<Request<Incoming>>>::Error;
-    type Future = <RouterService as Service<Request<Incoming>>>::Future;
+    type Response = <RouterService as Service<Request<Body>>>::Response;
+    type Error = <RouterService as Service<Request<Body>>>::Error;
+    type Future = <RouterService as Service<Request<Body>>>::Future;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().insert(self.client);
-        self.router.call(request)
+        // A client that expects `100 Continue` sends nothing before it.
+        let waits = request.headers().contains_key(header::EXPECT);
+        self.router.call(request.map(|body| match waits {
+            true => Body::new(body),
+            false => Body::new(WholeBody::new(body)),
+        }))
     }
 }
 

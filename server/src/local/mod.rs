@@ -13,6 +13,7 @@ mod metrics;
 mod operator;
 mod scheduler;
 mod temporary;
+mod unread_body;
 
 use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
