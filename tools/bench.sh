@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the released program and prints one report, which is also kept in bench-results/. It
-# judges nothing: figures depend on the machine, and a slow one must not look like a fault.
+# Measures the release build and prints one report, which is also saved in bench-results/. It sets no
+# limits: figures depend on the machine, and a slow machine must not look like a fault.
 #
 #   tools/bench.sh [lambda]     with a word, only the function on AWS Lambda
 #
@@ -34,7 +34,7 @@ all)
         die "the bare SDK's half (tools/bench/store) could not be built: see the message above."
     cargo build --quiet --release -p domain --example insight ||
         die "the measurement of insight (app/domain/examples) could not be built: see the message above."
-    # The peer is built from sources like ours; a second or ten.
+    # The peer is built from source, too; in one to ten seconds.
     [ -d tools/bench/peer-sveltekit/node_modules ] || die "SvelteKit is missing: run 'make bench', which installs it."
     (cd tools/bench/peer-sveltekit && npm run --silent build >/dev/null) ||
         die "the peer (tools/bench/peer-sveltekit) could not be built: run 'npm run build' there."
@@ -43,7 +43,7 @@ lambda) ;;
 *) die "'$what' is unknown: use lambda, or nothing." ;;
 esac
 
-# The function has to run here.
+# The function must run on this machine.
 arch=x86_64
 case $(uname -m) in aarch64 | arm64) arch=arm64 ;; esac
 zip=target/lambda/humeur-$arch.zip
@@ -55,7 +55,7 @@ lambda_part() {
     node tools/bench/lambda/main.mjs "$folder" "$zip" "$@"
 }
 
-# Beside the build, not in /tmp: that is often in memory, where a write costs nothing.
+# In target/, not in /tmp, which is often in memory, where a sync costs nothing.
 folder=$(mktemp -d target/bench.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 
@@ -67,7 +67,7 @@ trap 'rm -rf "$folder"' EXIT
         lambda_part
     fi
 } | tee "$folder/report.txt"
-# Only now: what was interrupted is no report.
+# Last, so that an interrupted run leaves no report.
 mkdir -p bench-results
 report=bench-results/$(date -u +%Y-%m-%d-%H%M%S).txt
 mv "$folder/report.txt" "$report"

@@ -1,28 +1,36 @@
 #!/usr/bin/env bash
 # Deploys Humeur to AWS, and operates it there.
 #
-#   tools/deploy.sh [bootstrap|deploy|diff|rotate|rotate-session|revoke-session|rollback|restore|check|destroy] [ARGUMENT…]
+#   tools/deploy.sh [COMMAND] [ARGUMENT…]
 #
 #   bootstrap       prepares an account, once per region: bootstrap aws://ACCOUNT/REGION
 #   deploy          deploys the build: keys, tables and buckets, files, function, everything else
 #   diff            shows the changes of a deployment
 #   rotate          creates a new key between CloudFront and the API, and deploys it
 #   rotate-session  creates a new key for the sessions, and deploys it in two steps: no session ends
-#   revoke-session  replaces a leaked key of the sessions at once: every session ends
+#   revoke-session  replaces a leaked key of the sessions at once: every session and every reminder ends
+#   revoke-push     replaces a leaked or lost key of push messages: every reminder ends
+#   restore-key     restores lost keys from their copies in ESCROW, or the session key from standard input
 #   rollback        makes the previous version live again (or the given one), within seconds
 #   restore         restores tables: restore --latest, or restore --from EXPORT (--help explains both)
 #   check           checks the site
+#   prove           proves all of this on a disposable stage (tools/prove.sh), and writes a transcript
 #   destroy         removes every stack except Storage, and lists the data that stays
 #
 # STAGE is the stage (default: production). CDK_FLAGS has the options of its stacks, the same ones at
 # every deployment, because an option that is left out is switched off: CDK_FLAGS="-c waf=true". Only a
-# whole stack stays until it is removed by hand: deploy lists it, with the command.
+# whole stack stays until it is removed by hand: deploy lists it, with the command. ARCH is a shorter way to
+# say "-c arch=x86_64".
+#
+# ESCROW is the place of the keys' encrypted copies, in another region (eu-west-1) or account
+# (PROFILE@eu-west-1): no key is deployed before it is copied. Without it there are no copies.
 #
 # Every command can be repeated, and continues where it was interrupted. `make deploy` builds first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 STAGE=${STAGE:-production}
+ESCROW=${ESCROW:-}
 read -ra flags <<<"${CDK_FLAGS:-}"
 
 say() { printf 'deploy: %s\n' "$*" >&2; }
@@ -67,8 +75,18 @@ option() {
     printf '%s' "$value"
 }
 
+# One architecture for the package and the stacks, from CDK_FLAGS or from ARCH.
+use_arch() {
+    local arch
+    arch=$(option arch)
+    [ -z "$arch" ] || [ -z "${ARCH:-}" ] || [ "$arch" = "$ARCH" ] ||
+        die "ARCH is $ARCH and CDK_FLAGS says arch=$arch: give one of them."
+    [ -n "$arch" ] || [ -z "${ARCH:-}" ] || flags+=(-c "arch=$ARCH")
+}
+
 need_build() {
     local arch zip
+    use_arch
     arch=$(option arch)
     zip=$(option zip)
     zip=${zip:-target/lambda/humeur-${arch:-arm64}.zip}
@@ -131,6 +149,7 @@ synth() {
 deploy() {
     local keys how
     keys=$(ops keys "${1:-ensure}" --stage "$STAGE")
+    [ -z "$ESCROW" ] || ops escrow copy --at "$ESCROW" --stage "$STAGE"
     synth "$keys"
     # CodeDeploy refuses to deploy after a rollback, because the alias is not at the stack's version.
     how=$(ops release --stage "$STAGE" --template "cdk/cdk.out/Humeur-$STAGE-App.template.json")
@@ -172,6 +191,19 @@ revoke_session() {
     deploy revoke-session
 }
 
+revoke_push() {
+    confirm "ends every reminder of $STAGE, until it is set again"
+    flags+=(-c ignoreAlarms=true)
+    deploy revoke-push
+}
+
+# Restored keys have their versions, so no deployment is needed.
+restore_key() {
+    local at=()
+    [ -z "$ESCROW" ] || at=(--at "$ESCROW")
+    ops escrow restore ${at[@]+"${at[@]}"} --stage "$STAGE"
+}
+
 check() {
     local version url
     version=$(ops check --stage "$STAGE" "$@")
@@ -191,7 +223,8 @@ kept() {
     cat >&2 <<END
 deploy: $STAGE is offline; its logs, alarms and schedules are deleted. All data stays, and 'make deploy' uses it again:
   - stack Humeur-$STAGE-Storage: the tables with their point-in-time recovery, the buckets, the vault of photos
-  - the keys /humeur/$STAGE/session-key (without it every journal is lost to its owner) and /humeur/$STAGE/origin-key
+  - the keys /humeur/$STAGE/session-key (without it every journal is lost to its owner), /humeur/$STAGE/push-key
+    (without it every reminder ends) and /humeur/$STAGE/origin-key
 To delete these too, permanently, by hand:
   aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name Humeur-$STAGE-Storage
   aws cloudformation describe-stack-resources --stack-name Humeur-$STAGE-Storage   # lists the tables and buckets
@@ -199,7 +232,8 @@ To delete these too, permanently, by hand:
   (each table) aws dynamodb update-table --no-deletion-protection-enabled --table-name TABLE && aws dynamodb delete-table --table-name TABLE
   (each bucket: empty it with all its versions, in the S3 console, then) aws s3 rb s3://BUCKET
   (the vault of photos: delete its back-ups, in the console of AWS Backup, then) aws backup delete-backup-vault --backup-vault-name VAULT
-  aws ssm delete-parameters --names /humeur/$STAGE/session-key /humeur/$STAGE/origin-key
+  aws ssm delete-parameters --names /humeur/$STAGE/session-key /humeur/$STAGE/push-key /humeur/$STAGE/origin-key
+  (each copy in another region or account) the same, with its --region and --profile
 END
 }
 
@@ -216,17 +250,31 @@ bootstrap)
     cdk/node_modules/.bin/cdk bootstrap --no-notices "$@" ||
         die "the bootstrap failed: see the message above; 'aws sts get-caller-identity' shows your identity."
     ;;
-deploy | diff | rotate | rotate-session | revoke-session | destroy)
+prove)
+    [ $# -eq 0 ] || die "'$1' is unexpected: prove takes no arguments."
+    need_node
+    need_build
+    need_aws
+    export STAGE
+    exec tools/prove.sh
+    ;;
+deploy | diff | rotate | rotate-session | revoke-session | revoke-push | destroy)
     [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments."
     need_node
     [ "$what" = destroy ] || need_build
     need_aws
     "${what//-/_}"
     ;;
+restore-key)
+    [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments, and the key on standard input."
+    need_node
+    need_aws
+    restore_key
+    ;;
 check | rollback | restore)
     need_node
     need_aws
     if [ "$what" = check ]; then check "$@"; else ops "$what" --stage "$STAGE" "$@"; fi
     ;;
-*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, rollback, restore, check or destroy." ;;
+*) die "'$what' is unknown: use bootstrap, deploy, diff, rotate, rotate-session, revoke-session, revoke-push, restore-key, rollback, restore, check, prove or destroy." ;;
 esac

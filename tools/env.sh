@@ -1,20 +1,20 @@
 # Where the project's tools are. Sourced from the repository's root, by the Makefile and by
 # tools/*.sh:  . tools/env.sh
 #
-# They live beside the checkout, not in it, so that clones share one build of them, and not
-# among a person's own, so that they don't change the version of a person's cargo-leptos.
+# They are outside the checkout, so that clones share them, and apart from your own tools, so that
+# the version of your cargo-leptos does not change.
 # shellcheck shell=sh
 
 : "${HUMEUR_TOOLS:=${XDG_CACHE_HOME:-$HOME/.cache}/humeur}"
 export HUMEUR_TOOLS
 
 # Our builds come first. The Python tools come last: their folder also holds a python and a
-# pip, which must not hide the ones of the machine.
+# pip, which must not hide those of the machine.
 PATH="$HUMEUR_TOOLS/tools/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:$HUMEUR_TOOLS/tools/venv/bin:$HUMEUR_TOOLS/tools/lint/bin"
 export PATH
 
-# The browser's files say nothing of whose home they were built in, and are called the same in
-# every: their names are in the function's package, which should change only with the sources.
+# The browser's files must not contain the path of a home directory: their hashes, and so their names, would
+# differ, and so would the function's package, which should change only with the sources.
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src="
 
 # One browser for Playwright and Lighthouse. Unset, Playwright uses the one it downloads. The shell is

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Sends the server unexpected input: requests generated from openapi.json, good and
-# bad, and every answer held to it. No server error, no undocumented status, no body that is not
-# as described.
+# Sends the server valid and invalid requests generated from openapi.json, and checks every response
+# against it: no server error, no undocumented status, no undocumented body.
 #
 #   tools/fuzz.sh
 #
-# Some minutes. The seed is fixed, so that a failure in CI is the failure here.
+# It takes some minutes. The seed is fixed, so that a failure in CI can be reproduced here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
@@ -37,7 +36,7 @@ export FUZZ_COOKIE
 schemathesis --config-file tools/schemathesis.toml run "http://$HUMEUR_ADDR/openapi.json" \
     --no-color || { echo "fuzz: see above; the same again with tools/fuzz.sh." >&2; exit 1; }
 
-# What the client saw as fine may still have been an error to the server.
+# The server may have logged an error although the response was valid.
 if grep -E '"level":"(WARN|ERROR)"|panicked' "$home/log"; then
     echo "fuzz: the server logged a warning or an error, see above." >&2
     exit 1

@@ -3,15 +3,15 @@
 #
 #   tools/lambda.sh [arm64|x86_64]
 #
-# arm64 by default, which Lambda sells for less. `make lambda` sets up and builds the browser's
-# half first, whose names the function has to know. The same sources make the same zip, byte for
-# byte, wherever they are: what has not changed is not deployed again.
+# arm64 by default, which costs less on Lambda. `make lambda` sets up and builds the browser's files
+# first, because the function contains their names. The same sources give the same zip, byte for byte,
+# on every machine: an unchanged function is not deployed again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/env.sh
 . tools/env.sh
 
-# The oldest C library that the function may meet: provided.al2023's.
+# The C library of Lambda's runtime provided.al2023.
 GLIBC=2.34
 
 die() {
@@ -32,19 +32,19 @@ export CARGO_TARGET_DIR=$PWD/target
 hashes=$CARGO_TARGET_DIR/release/hash.txt
 [ -f "$hashes" ] || die "$hashes, the names of the browser's files, is missing: run 'make lambda', which builds them."
 
-# Where a home is must not be in the program: it would be another one in each. (The compiler gets the
-# project's own sources by paths from here.)
+# The program must not contain the path of a home directory, or it would differ on every machine. (The
+# compiler gets relative paths of the project's own sources.)
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 build=${CARGO_BUILD_BUILD_DIR:-$CARGO_TARGET_DIR}
-# A warning is an error, as in `make check`, which does not see the program without its local half.
+# A warning is an error, as in `make check`, which does not build without the feature `local`.
 export RUSTFLAGS="-D warnings --remap-path-prefix=$build=target --remap-path-prefix=$cargo_home/registry/src="
 export CFLAGS="-ffile-prefix-map=$cargo_home/registry/src="
-# A person's own settings would make a program of their own, too.
+# Your own compiler flags would change the program, too.
 unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS
 # The name that cargo-leptos gives the browser's files.
 export LEPTOS_OUTPUT_NAME=humeur
 
-# The builder's folder comes first, as its python is the one that has zig.
+# The builder's folder comes first, because its python has zig.
 PATH=$builder:$PATH cargo zigbuild --locked -p server --no-default-features \
     --profile lambda --target "$target.$GLIBC" ||
     die "the function could not be built: see the message above."

@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks to build, test or measure Humeur, and nothing it has.
+# Installs the tools that this machine lacks to build, test or measure Humeur.
 #
-#   tools/setup.sh [run|test|bench|lambda|lambda-bench]
+#   tools/setup.sh [run|test|bench|lambda|lambda-bench|package|test-package]
 #
-#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and what bundles
-#                 the browser's scripts
-#   lambda        that, and what builds for Lambda's two kinds of machine
+#   run           the compiler's WASM target, cargo-leptos, wasm-bindgen, wasm-opt, and the bundler
+#                 of the browser's scripts
+#   lambda        that, and the cross-compilers for Lambda's two architectures
 #   test          that, and the linters, curl, a browser, Playwright, a second DynamoDB, the API fuzzer,
 #                 the AWS CDK, Lambda's emulator
 #   lambda-bench  lambda's, and its emulator, and the same function in Node and in Python
-#   bench         that, and a browser, Lighthouse, wrk, SvelteKit
+#   package       what run has, and the compilers of static programs for Linux
+#   test-package  that, and the proxies of the examples: Caddy, nginx, openssl
+#   bench         lambda-bench's, and a browser, Lighthouse, wrk, SvelteKit
 #
 # `make` calls it every time: a second run takes well under a second, and an interrupted one
-# goes on where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
-# ~/.cache/humeur): removing that folder undoes it.
+# continues where it stopped. Everything but Debian packages goes to $HUMEUR_TOOLS (default
+# ~/.cache/humeur): delete that folder to undo it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# The browser of a person's choice, before one is looked for.
+# The browser that you chose, before env.sh searches for one.
 chosen_browser=${CHROME_PATH:-}
 # shellcheck source=tools/env.sh
 . tools/env.sh
@@ -267,6 +269,27 @@ curl_command() {
     took "$start" "curl"
 }
 
+proxies() {
+    # Unpacked and not installed: Debian would start both as services of this machine.
+    local home=$tools/proxies start=$SECONDS
+    [ -d "$home" ] && return
+    if ! has apt-get || ! has dpkg-deb; then
+        say "Caddy and nginx: not fetched, because this is not Debian or Ubuntu; the examples are tested with those that are installed"
+        return 0
+    fi
+    say "Caddy and nginx: fetching them"
+    rm -rf "$home.part"
+    mkdir -p "$home.part/packages"
+    (cd "$home.part/packages" && apt-get download -qq caddy nginx) ||
+        die "Caddy and nginx could not be fetched: run 'sudo apt-get update', then this again."
+    local package
+    for package in "$home.part/packages"/*.deb; do
+        dpkg-deb --extract "$package" "$home.part" || die "$package can't be unpacked: run this again."
+    done
+    mv "$home.part" "$home"
+    took "$start" "Caddy and nginx"
+}
+
 load_generator() {
     has wrk && return
     local start=$SECONDS
@@ -285,20 +308,22 @@ test) parts='lint curl browser python lambda emulator stacks' ;;
 bench) parts='browser load lambda emulator python peers sveltekit' ;;
 lambda) parts='lambda' ;;
 lambda-bench) parts='lambda emulator python peers' ;;
-*) die "'$what' is unknown: use run, test, bench, lambda or lambda-bench." ;;
+package) parts='package' ;;
+test-package) parts='package proxies' ;;
+*) die "'$what' is unknown: use run, test, bench, lambda, lambda-bench, package or test-package." ;;
 esac
 wants() { [[ " $parts " == *" $1 "* ]]; }
 
 need_compiler
 need_node
-! { wants python || wants lambda; } || need_python
+! { wants python || wants lambda || wants package; } || need_python
 
 mkdir -p "$tools/bin" || die "$tools can't be written: set HUMEUR_TOOLS to a folder that can."
 # Two clones may set up at once, and share the folder.
 if has flock; then
     exec 9>"$HUMEUR_TOOLS/.lock"
     flock -n 9 || { say "waiting for another set-up to finish" && flock 9; }
-    # Said aloud, because a compiler cache that a build starts would go on holding it.
+    # Unlocked explicitly: a compiler cache that a build starts keeps the file open.
     trap 'flock -u 9' EXIT
 fi
 
@@ -311,8 +336,8 @@ if wants lint; then
 fi
 wasm_opt
 npm_packages app/browser "the bundler of the browser's scripts"
-# Gigabytes that only an interrupted build needs. (The look inside is for someone whose
-# HUMEUR_TOOLS is a folder with a "build" of its own.)
+# Deletes gigabytes that only an interrupted build needs. (The check protects a folder "build" of your own in
+# HUMEUR_TOOLS.)
 [ ! -f "$build/.rustc_info.json" ] || rm -rf "$build"
 
 if wants browser; then
@@ -332,6 +357,12 @@ if wants lambda; then
     rust_target aarch64-unknown-linux-gnu "Lambda (arm64)"
     rust_target x86_64-unknown-linux-gnu "Lambda (x86-64)"
 fi
+if wants package; then
+    python_tools lambda tools/requirements-lambda.txt "the builder for every Linux"
+    rust_target aarch64-unknown-linux-musl "packages (arm64)"
+    rust_target x86_64-unknown-linux-musl "packages (x86-64)"
+fi
+! wants proxies || proxies
 # tools/deploy.sh looks for the same copy of the lock.
 ! wants stacks || npm_packages cdk "the AWS CDK"
 ! wants emulator || emulator

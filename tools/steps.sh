@@ -3,8 +3,8 @@
 #
 #   tools/steps.sh TARGET…
 #
-# What the first ones have set up and built, the later ones do not look at again. `TARGET&` is made beside
-# those after it, and printed when the last of them begins: for what keeps one core busy for long.
+# Later targets do not check again what the first ones set up and built. `TARGET&` runs in parallel with
+# those after it, and its output appears when the last of them begins: for targets that use one core for long.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,7 +29,7 @@ made_in() {
 
 run() { make --no-print-directory "${made[@]+"${made[@]}"}" "$1"; }
 
-# The target beside the others: its output, and then its result.
+# Waits for the parallel target, and prints its output and its result.
 wait_for_beside() {
     local pid=$beside status=0
     wait "$pid" || status=$?
@@ -44,7 +44,7 @@ while [ $# -gt 0 ]; do
     if [[ $target == *'&' ]]; then
         name=${target%&}
         output=$(mktemp)
-        # A group of its own.
+        # In a process group of its own.
         set -m
         (
             began=$SECONDS

@@ -5,8 +5,9 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type * as sns from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import type { Metrics, SignalMetrics } from "./metrics.ts";
+import type { JobMetrics, Metrics } from "./metrics.ts";
 import type { Options } from "./options.ts";
+import { silentBelow } from "./schedules.ts";
 
 const {
   GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST,
@@ -65,6 +66,12 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       metric: metrics.functionThrottles(minutes(5)),
       threshold: [AT_LEAST, 1],
     },
+    {
+      name: "refused-requests",
+      description: "The limit of the API's stage refused ten requests within five minutes, with 429.",
+      metric: metrics.refused(minutes(5)),
+      threshold: [AT_LEAST, 10],
+    },
     ...metrics.tables.flatMap((table) => [
       {
         name: "table-throttles",
@@ -86,6 +93,14 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       description: "Three attempts at jobs failed within 15 minutes.",
       metric: metrics.jobErrors(minutes(15)),
       threshold: [AT_LEAST, 3],
+    },
+    {
+      name: "silent-jobs",
+      description:
+        "For an hour, a job was started less than half as often as it should be. (After the first deployment: until then.)",
+      metric: metrics.jobAttempts(Duration.hours(1)),
+      threshold: [UNDER, silentBelow(metrics.schedules)],
+      missingData: BREACHING,
     },
     {
       name: "dead-letters",
@@ -110,28 +125,44 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       periods: [hours, hours] as const,
       missingData: BREACHING,
     })),
-    ...(metrics.signals ? signalRules(metrics.signals) : []),
+    ...metrics.drilled.map((table) => restoreRule(metrics, table, hours)),
+    ...(metrics.silentSources
+      ? [
+          {
+            name: "silent-sources",
+            description: "A source of signals gave no answer that could be used for an hour.",
+            metric: metrics.silentSources(minutes(5)),
+            threshold: [AT_LEAST, 1] as const,
+            periods: [2, 3] as const,
+          },
+        ]
+      : []),
+    ...metrics.jobs.map(throttledJob),
   ];
 }
 
-/** Failed runs of the job are in `job-errors`. */
-function signalRules({ silent, throttles }: SignalMetrics): Rule[] {
-  return [
-    {
-      name: "silent-sources",
-      description: "A source of signals gave no answer that could be used for an hour.",
-      metric: silent(minutes(5)),
-      threshold: [AT_LEAST, 1],
-      periods: [2, 3],
-    },
-    {
-      name: "throttles",
-      subject: "signals",
-      description: "Lambda throttled the job of signals: the account's concurrency was used up.",
-      metric: throttles(minutes(5)),
-      threshold: [AT_LEAST, 1],
-    },
-  ];
+/** A proof is due with each back-up. The metric has a value only if there is one. */
+function restoreRule(metrics: Metrics, table: string, hours: number): Rule {
+  return {
+    name: "restore-unproven",
+    subject: table,
+    description: `No export was restored as a drill for ${hours} hours. (After the first deployment: until the first one is.)`,
+    metric: metrics.restoreProvenAge(table, Duration.hours(1)),
+    threshold: [OVER, Duration.hours(hours).toSeconds()],
+    periods: [hours, hours],
+    missingData: BREACHING,
+  };
+}
+
+/** Failed runs of all jobs are in `job-errors`. */
+function throttledJob({ job, throttles }: JobMetrics): Rule {
+  return {
+    name: "throttles",
+    subject: job,
+    description: "Lambda throttled this job: the account's concurrency was used up.",
+    metric: throttles(minutes(5)),
+    threshold: [AT_LEAST, 1],
+  };
 }
 
 /**

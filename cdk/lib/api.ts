@@ -23,9 +23,21 @@ const ACCESS_LOG = {
   error: "$context.integrationErrorMessage",
 };
 
-/** An API Gateway HTTP API whose only route is the function. */
+/** Matches a request that the stage's limit refused. It has no function's status, which a 429 of the function has. */
+const REFUSED = '{ ($.status = "429") && ($.functionStatus = "-") }';
+
+/**
+ * An API Gateway HTTP API whose only route is the function.
+ *
+ * The function checks the origin key, and no authorizer before it. An authorizer would spare the function's part of
+ * the bill (docs/cost.md) in one case only: requests to the API's own address, which nothing publishes, without a key.
+ * Its cache is by the value of the header, so each made-up key would start it, as it starts the function today; and
+ * every page would depend on a second function, and on a cache that must know of a rotated key.
+ */
 export class Api extends Construct {
   readonly apiId: string;
+  /** The number of requests that the stage's limit refused. */
+  readonly refused: logs.MetricFilter;
   /** The origin host of CloudFront. */
   readonly host: string;
 
@@ -54,6 +66,14 @@ export class Api extends Construct {
         destination: new apigatewayv2.LogGroupLogDestination(log),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
+    });
+    this.refused = new logs.MetricFilter(this, "Refused", {
+      logGroup: log,
+      filterPattern: logs.FilterPattern.literal(REFUSED),
+      // A dimension would have to be a field of every line.
+      metricNamespace: `Humeur/${options.stage.name}`,
+      metricName: "RefusedRequests",
+      metricValue: "1",
     });
     this.apiId = api.apiId;
     const { region, urlSuffix } = Stack.of(this);

@@ -47,15 +47,17 @@ export class Backup extends Construct {
     super(scope, id);
     const log = this.log();
     const { options, photos, photoVault: vault } = props;
-    const tables = exported(props.tables).map((deployed) => {
-      this.schedule(deployed);
+    const tables = exported(props.tables).map((deployed, index, { length }) => {
+      // Spread over the hour before the photos' back-up: each export starts a drill, and an account may have only ten
+      // concurrent functions, with the site's.
+      this.schedule(deployed, Math.floor((60 * index) / length));
       return { name: deployed.declared.name, completed: this.exportCompleted(deployed.declared, log) };
     });
     new PhotoBackup(this, "Photos", { options, photos, vault });
     this.all = [...tables, { name: "photos", completed: this.photosCompleted(log) }];
   }
 
-  private schedule({ declared, table }: DeployedTable<ExportedTable>): void {
+  private schedule({ declared, table }: DeployedTable<ExportedTable>, minute: number): void {
     const { archive, jobs, options } = this.props;
     const id = pascalCase(declared);
     const prefix = exportPrefix(declared);
@@ -66,7 +68,7 @@ export class Backup extends Construct {
       schedule: scheduler.ScheduleExpression.cron({
         ...(options.backups === "twice-weekly" && { weekDay: "SUN,WED" }),
         hour: "3",
-        minute: "0",
+        minute: String(minute),
         timeZone: TimeZone.ETC_UTC,
       }),
       target: new targets.Universal({

@@ -1,6 +1,7 @@
 // The buckets: the site's files, the archive of back-ups, the files that people export, and photos.
 
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { EXPORTS_PREFIX } from "../ops/tables.ts";
@@ -108,6 +109,8 @@ export class Buckets extends Construct {
     const archive = new s3.Bucket(this, "Archive", {
       ...PRIVATE,
       enforceSSL: true,
+      // From birth, so that the option only sets a retention. It locks nothing by itself, and S3 can't switch it off.
+      objectLockEnabled: true,
       // Governance, not compliance: the account's owner can still delete data when the law requires it.
       objectLockDefaultRetention:
         options.objectLock === undefined
@@ -133,6 +136,11 @@ export class Buckets extends Construct {
         },
       ],
     });
+    // With the option alone the CDK writes no configuration, and an archive that exists would stay without the lock.
+    (archive.node.defaultChild as s3.CfnBucket).addPropertyOverride(
+      "ObjectLockConfiguration.ObjectLockEnabled",
+      "Enabled",
+    );
     sendsEvents(archive);
     acknowledgeNag(archive, { "AwsSolutions-S1": NO_ACCESS_LOG });
     return archive;
@@ -143,4 +151,45 @@ export class Buckets extends Construct {
 function sendsEvents(of: s3.Bucket): void {
   const bucket = of.node.defaultChild as s3.CfnBucket;
   bucket.addPropertyOverride("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", true);
+}
+
+/** The rights to these calls on exported files, and to their list. */
+export function fileRights(exports: s3.IBucket, calls: readonly string[]): iam.PolicyStatement[] {
+  return [
+    objectRights(exports, calls, EXPORTED_PREFIX),
+    new iam.PolicyStatement({
+      actions: ["s3:ListBucket"],
+      resources: [exports.bucketArn],
+      conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
+    }),
+  ];
+}
+
+/**
+ * The rights to these calls on photos under the prefixes. A removal deletes every version by its id, and leaves no
+ * marker, so it needs their list.
+ */
+export function photoRights(
+  photos: s3.IBucket,
+  calls: readonly string[],
+  prefixes: readonly string[],
+): iam.PolicyStatement[] {
+  const removal = new iam.PolicyStatement({
+    actions: ["s3:ListBucketVersions"],
+    resources: [photos.bucketArn],
+    conditions: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } },
+  });
+  return [
+    ...prefixes.map((prefix) => objectRights(photos, calls, prefix)),
+    ...(calls.includes("DeleteObjectVersion") ? [removal] : []),
+    // Without it a missing photo is a 403 instead of a 404. Its condition could not name a prefix, which a
+    // `GetObject` has none of.
+    new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [photos.bucketArn] }),
+  ];
+}
+
+/** The rights to these calls on the objects under a prefix. */
+function objectRights(bucket: s3.IBucket, calls: readonly string[], prefix: string): iam.PolicyStatement {
+  const actions = calls.map((call) => `s3:${call}`);
+  return new iam.PolicyStatement({ actions, resources: [bucket.arnForObjects(`${prefix}*`)] });
 }

@@ -5,7 +5,7 @@ import type { Metrics } from "./metrics.ts";
 
 const PERIOD = Duration.minutes(5);
 
-/** Adds the dashboard: alarms, requests, latency, function, tables, jobs, canary, back-ups and signals. */
+/** Adds the dashboard: alarms, requests, latency, functions, tables, jobs, canary, back-ups and signals. */
 export function dashboard(
   scope: Construct,
   stage: string,
@@ -14,7 +14,7 @@ export function dashboard(
 ): void {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
-  const { tables, backups, signals } = metrics;
+  const { tables, jobs, backups, drilled, silentSources } = metrics;
 
   new cloudwatch.Dashboard(scope, "Dashboard", {
     dashboardName: `humeur-${stage}`,
@@ -28,6 +28,7 @@ export function dashboard(
           metrics.requests(PERIOD),
           metrics.clientErrors(PERIOD),
           metrics.serverErrors(PERIOD),
+          metrics.refused(PERIOD).with({ label: "refused by the limit" }),
         ]),
       ],
       [
@@ -60,21 +61,38 @@ export function dashboard(
         graph("Jobs: failed attempts; dead letters", [metrics.jobErrors(PERIOD)], [metrics.deadLetters(PERIOD)]),
       ],
       [
+        graph(
+          "Jobs: failed runs",
+          jobs.map(({ job, errors }) => errors(PERIOD).with({ label: job })),
+        ),
+        graph(
+          "Jobs: throttles",
+          jobs.map(({ job, throttles }) => throttles(PERIOD).with({ label: job })),
+        ),
+        graph(
+          "Jobs: longest run, ms",
+          jobs.map(({ job, longest }) => longest(PERIOD).with({ label: job })),
+        ),
+      ],
+      [
         graph("Canary: 1 is healthy", [metrics.canaryHealthy(PERIOD)]),
+        graph("Jobs: starts an hour", [metrics.jobAttempts(Duration.hours(1))]),
         graph(
           "Back-ups a day",
           backups.map((backup) => metrics.backupsCompleted(backup, Duration.days(1)).with({ label: backup.name })),
         ),
-        ...(signals
-          ? [
-              graph(
-                "Signals: silent sources; failed runs, throttles",
-                [signals.silent(PERIOD)],
-                [signals.errors(PERIOD), signals.throttles(PERIOD)],
-              ),
-            ]
-          : []),
+        ...(silentSources ? [graph("Signals: silent sources", [silentSources(PERIOD)])] : []),
       ],
+      ...(drilled.length
+        ? [
+            [
+              graph(
+                "Restore drill: seconds",
+                drilled.map((table) => metrics.restoreSeconds(table, PERIOD).with({ label: table })),
+              ),
+            ],
+          ]
+        : []),
     ],
   });
 }

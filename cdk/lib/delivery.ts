@@ -53,10 +53,8 @@ export class Delivery extends Stack {
     );
     // For ops/.
     allow(["ssm:GetParameter"], [parameterArn(this, `/cdk-bootstrap/${QUALIFIER}/version`)]);
-    allow(
-      ["ssm:GetParameter", "ssm:PutParameter"],
-      [stage.sessionKey, stage.originKey].map((name) => parameterArn(this, name)),
-    );
+    // The versions of the keys, not the keys. A first deployment, by hand, creates them.
+    allow(["ssm:DescribeParameters"], ["*"]);
     allow(
       ["cloudformation:DescribeStacks", "cloudformation:GetTemplate"],
       [stage.storage, stage.app].map((name) =>
@@ -79,13 +77,16 @@ export class Delivery extends Stack {
     allow(["s3:ListBucket"], [site.bucketArn]);
     allow(["s3:GetObject", "s3:PutObject"], [site.arnForObjects("*")]);
     allow(["cloudfront:CreateInvalidation"], [app.web.distribution.distributionArn]);
-    const { functionArn } = app.service.function;
-    allow(["lambda:GetAlias", "lambda:UpdateAlias", "lambda:ListVersionsByFunction"], [functionArn]);
+    const functions = [app.service, ...Object.values(app.jobs)].map((of) => of.function.functionArn);
+    allow(["lambda:GetAlias", "lambda:UpdateAlias", "lambda:ListVersionsByFunction"], functions);
     // A rollback checks which keys a version knows.
-    allow(["lambda:GetFunctionConfiguration"], [`${functionArn}:*`]);
+    allow(
+      ["lambda:GetFunctionConfiguration"],
+      functions.map((arn) => `${arn}:*`),
+    );
     acknowledgeNag(role, {
       "AwsSolutions-IAM5":
-        "The build names the files, Lambda numbers the versions, and CloudFormation ends stacks' ARNs in a random id.",
+        "The build names the files, Lambda numbers the versions, CloudFormation ends stacks' ARNs in a random id, and DescribeParameters can't be restricted to some parameters.",
     });
     new CfnOutput(this, "RoleArn", { value: role.roleArn });
   }

@@ -7,6 +7,7 @@ import { Failure } from "../ops/failure.ts";
 import { EDGE_REGION } from "../ops/stage.ts";
 import { App, type Build } from "./app.ts";
 import { Delivery } from "./delivery.ts";
+import { bundleDrill } from "./drill-bundle.ts";
 import { Edge } from "./edge.ts";
 import type { Options } from "./options.ts";
 import { Storage } from "./storage.ts";
@@ -35,7 +36,11 @@ export function humeur(app: CdkApp, options: Options, build: Build): void {
 export function findBuild(root: string, options: Options): Build {
   const zip = resolve(root, options.zip ?? `target/lambda/humeur-${options.arch}.zip`);
   if (!existsSync(zip)) throw new Failure(`${zip} is missing: run 'make lambda' first.`);
-  return { zip, publicPaths: publicPaths(join(root, "public")) };
+  return {
+    zip,
+    ...(options.restoreDrill && { drill: bundleDrill(root, join(root, "target/drill")) }),
+    publicPaths: publicPaths(join(root, "public")),
+  };
 }
 
 /** The path patterns of `public/`: `/folder/*` for a folder, `/name` for a file. */

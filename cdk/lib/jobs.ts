@@ -3,7 +3,7 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as events from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
-import * as lambda from "aws-cdk-lib/aws-lambda";
+import type * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import * as targets from "aws-cdk-lib/aws-scheduler-targets";
@@ -11,18 +11,16 @@ import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { UPLOADED_PREFIX } from "./buckets.ts";
-import { logicalId, SCHEDULES, type Schedule } from "./schedules.ts";
-import { LIVE, type Service } from "./service.ts";
-import { SIGNALS, type Signals } from "./signals.ts";
-
-/** Three attempts within the hour: later, a job is not worth running. */
-const RETRIES = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
+import { type JobFunction, type JobFunctions, RETRIES } from "./job-functions.ts";
+import { logicalId, SCHEDULES, type Schedule, SIGNALS } from "./schedules.ts";
 
 /** The schedules, and the dead-letter queue. */
 export class Jobs extends Construct {
   /** The group of all schedules: a dimension of their metrics. */
   readonly group: scheduler.ScheduleGroup;
   readonly deadLetters: sqs.Queue;
+  /** The schedules of the jobs: those of the back-ups are in the same group. */
+  readonly started: Schedule[] = [];
 
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
@@ -38,17 +36,18 @@ export class Jobs extends Construct {
     acknowledgeNag(this.deadLetters, { "AwsSolutions-SQS3": "It is the dead-letter queue." });
   }
 
-  /** Schedules the jobs, that of signals only if it has a function. */
-  start(service: Service, signals: Signals | undefined, url: string): void {
-    this.catchFailures(service);
+  /** Schedules the jobs that have a function. */
+  start(functions: JobFunctions, url: string): void {
     for (const schedule of SCHEDULES) {
-      const target = schedule.job === SIGNALS ? signals?.function : service.live;
-      if (target) this.schedule(target, schedule, url);
+      const target = functions[schedule.job];
+      if (!target) continue;
+      this.schedule(target.live, schedule, url);
+      this.started.push(schedule);
     }
   }
 
   /** Cleans each photo as soon as it is uploaded. A failure does not matter: its confirmation cleans it, too. */
-  cleanUploads(service: Service, photos: s3.IBucket): void {
+  cleanUploads({ live }: JobFunction, photos: s3.IBucket): void {
     const rule = new events.CfnRule(this, "Uploads", {
       description: "Cleans the uploads of photos",
       eventPattern: {
@@ -59,7 +58,7 @@ export class Jobs extends Construct {
       targets: [
         {
           id: "live",
-          arn: service.live.functionArn,
+          arn: live.functionArn,
           inputTransformer: {
             inputPathsMap: { key: "$.detail.object.key" },
             inputTemplate: '{"job":"photos","key":<key>}',
@@ -71,19 +70,16 @@ export class Jobs extends Construct {
         },
       ],
     });
-    service.live.addPermission("Uploads", {
+    live.addPermission("Uploads", {
       principal: new iam.ServicePrincipal("events.amazonaws.com"),
       sourceArn: rule.attrArn,
     });
   }
 
-  private schedule(target: lambda.IFunction, schedule: Schedule, url: string): void {
+  private schedule(target: lambda.Alias, schedule: Schedule, url: string): void {
     const { job, description, path, awsMinutes } = schedule;
     const id = logicalId(schedule);
     const role = this.role(`${id}Role`);
-    if (!(target instanceof lambda.Alias)) {
-      acknowledgeNag(role, { "AwsSolutions-IAM5": "The CDK allows the versions of a function, too: it has none." });
-    }
     new scheduler.Schedule(this, id, {
       scheduleGroup: this.group,
       description,
@@ -110,19 +106,5 @@ export class Jobs extends Construct {
         conditions: { StringEquals: { "aws:SourceArn": this.group.scheduleGroupArn } },
       }),
     });
-  }
-
-  /** The scheduler only invokes asynchronously, so Lambda itself reports failed jobs to the queue. */
-  private catchFailures(service: Service): void {
-    new lambda.CfnEventInvokeConfig(this, "Failures", {
-      functionName: service.function.functionName,
-      qualifier: LIVE,
-      maximumRetryAttempts: RETRIES.retryAttempts,
-      maximumEventAgeInSeconds: RETRIES.maxEventAge.toSeconds(),
-      destinationConfig: { onFailure: { destination: this.deadLetters.queueArn } },
-    }).node.addDependency(service.live);
-    service.function.addToRolePolicy(
-      new iam.PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.deadLetters.queueArn] }),
-    );
   }
 }

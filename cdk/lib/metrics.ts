@@ -3,11 +3,14 @@
 import type { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { globalIndexes } from "../ops/tables.ts";
+import { callNames, globalIndexes } from "../ops/tables.ts";
+import type { Api } from "./api.ts";
 import type { Backup, ScheduledBackup } from "./backup.ts";
+import type { Drill } from "./drill.ts";
+import type { JobFunctions } from "./job-functions.ts";
 import type { Jobs } from "./jobs.ts";
-import { LIVE, type Service } from "./service.ts";
-import type { Signals } from "./signals.ts";
+import { type Schedule, SIGNALS } from "./schedules.ts";
+import type { Service } from "./service.ts";
 import type { DeployedTable } from "./tables.ts";
 
 /** The namespace of the metrics in the program's log. */
@@ -16,45 +19,62 @@ export const NAMESPACE = "Humeur";
 /** The resources that emit the metrics. */
 export interface Sources {
   readonly stage: string;
-  readonly apiId: string;
+  readonly api: Api;
   readonly service: Service;
-  /** With signals. */
-  readonly signals?: Signals;
+  readonly functions: JobFunctions;
   readonly tables: readonly DeployedTable[];
   readonly jobs: Jobs;
   readonly backup: Backup;
+  /** With the restore drill. */
+  readonly drill?: Drill;
 }
 
-/** The metrics of the job of signals, each over a period. */
-export interface SignalMetrics {
-  /** The number of sources without a success for an hour. */
-  readonly silent: (period: Duration) => Metric;
+/** The metrics of a job's function, each over a period. */
+export interface JobMetrics {
+  readonly job: string;
   /** Failed runs. */
   readonly errors: (period: Duration) => Metric;
   readonly throttles: (period: Duration) => Metric;
+  /** The longest run, in milliseconds. */
+  readonly longest: (period: Duration) => Metric;
 }
 
 /** The metrics of a stage, each over a period. */
 export class Metrics {
+  /** The schedules that start the jobs. */
+  readonly schedules: readonly Schedule[];
   readonly tables: readonly DeployedTable[];
   readonly backups: readonly ScheduledBackup[];
-  /** With signals. */
-  readonly signals?: SignalMetrics;
+  /** The names of the tables with a restore drill. */
+  readonly drilled: readonly string[];
+  readonly jobs: readonly JobMetrics[];
+  /** With signals: the number of sources without a success for an hour. */
+  readonly silentSources?: (period: Duration) => Metric;
 
   constructor(private readonly sources: Sources) {
+    this.schedules = sources.jobs.started;
     this.tables = sources.tables;
     this.backups = sources.backup.all;
-    const { signals } = sources;
-    this.signals = signals && {
-      silent: (period) => this.own("SilentSources", Stats.MAXIMUM, period),
-      errors: (period) => ofFunction(signals.function, "Errors", Stats.SUM, period),
-      throttles: (period) => ofFunction(signals.function, "Throttles", Stats.SUM, period),
-    };
+    this.drilled = sources.drill?.tables ?? [];
+    this.jobs = Object.values(sources.functions).map(({ job, function: fn }) => {
+      const metric = (name: string, statistic: string) => (period: Duration) => ofFunction(fn, name, statistic, period);
+      return {
+        job,
+        errors: metric("Errors", Stats.SUM),
+        throttles: metric("Throttles", Stats.SUM),
+        longest: metric("Duration", Stats.MAXIMUM),
+      };
+    });
+    if (sources.functions[SIGNALS]) {
+      this.silentSources = (period) => this.own("SilentSources", Stats.MAXIMUM, period);
+    }
   }
 
   requests = (period: Duration) => this.api("Count", Stats.SUM, period);
   clientErrors = (period: Duration) => this.api("4xx", Stats.SUM, period);
   serverErrors = (period: Duration) => this.api("5xx", Stats.SUM, period);
+  /** Refused by the limit of the API's stage. */
+  refused = (period: Duration) => this.sources.api.refused.metric({ statistic: Stats.SUM, period });
   /** Measured by the API: without jobs, with cold starts. */
   latency = (statistic: string, period: Duration) => this.api("Latency", statistic, period);
 
@@ -88,11 +108,10 @@ export class Metrics {
     );
   };
   tableErrors = (table: DeployedTable, period: Duration) => {
-    const { name, calls } = table.declared;
     return this.sum(
-      `${name} failed`,
+      `${table.declared.name} failed`,
       period,
-      calls.map((call) => this.table("SystemErrors", table, period, { Operation: call })),
+      callNames(table.declared).map((call) => this.table("SystemErrors", table, period, { Operation: call })),
     );
   };
   tableUnits = (table: DeployedTable, period: Duration) =>
@@ -102,32 +121,13 @@ export class Metrics {
       }),
     );
 
-  /** A failed request gets a response, so the function's own errors are failed jobs. */
   jobErrors = (period: Duration) =>
     this.sum("attempts", period, [
-      new Metric({
-        namespace: "AWS/Lambda",
-        metricName: "Errors",
-        // Written out, because alarms are created before the alias.
-        dimensionsMap: {
-          FunctionName: this.sources.service.function.functionName,
-          Resource: `${this.sources.service.function.functionName}:${LIVE}`,
-        },
-        statistic: Stats.SUM,
-        period,
-      }),
-      ...["TargetErrorCount", "InvocationDroppedCount"].map(
-        (metricName) =>
-          new Metric({
-            namespace: "AWS/Scheduler",
-            metricName,
-            dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
-            statistic: Stats.SUM,
-            period,
-          }),
-      ),
-      ...(this.signals ? [this.signals.errors(period)] : []),
+      ...["TargetErrorCount", "InvocationDroppedCount"].map((metricName) => this.scheduler(metricName, period)),
+      ...this.jobs.map(({ errors }) => errors(period)),
     ]);
+  /** Attempts of all schedules to start their job. */
+  jobAttempts = (period: Duration) => this.scheduler("InvocationAttemptCount", period);
   deadLetters = (period: Duration) =>
     this.sources.jobs.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
   backupsCompleted = ({ completed }: ScheduledBackup, period: Duration) =>
@@ -138,6 +138,10 @@ export class Metrics {
       statistic: Stats.SUM,
       period,
     });
+
+  /** The age of an export when its restore was proven, in seconds. */
+  restoreProvenAge = (table: string, period: Duration) => this.ofDrill("RestoreProvenAge", table, period);
+  restoreSeconds = (table: string, period: Duration) => this.ofDrill("RestoreSeconds", table, period);
 
   /** 1 while the site is healthy. */
   canaryHealthy = (period: Duration) => this.own("CanaryHealthy", Stats.MINIMUM, period);
@@ -157,7 +161,7 @@ export class Metrics {
     return new Metric({
       namespace: "AWS/ApiGateway",
       metricName,
-      dimensionsMap: { ApiId: this.sources.apiId },
+      dimensionsMap: { ApiId: this.sources.api.apiId },
       statistic,
       period,
     });
@@ -167,6 +171,16 @@ export class Metrics {
     return ofFunction(this.sources.service.function, metricName, statistic, period);
   }
 
+  private scheduler(metricName: string, period: Duration): Metric {
+    return new Metric({
+      namespace: "AWS/Scheduler",
+      metricName,
+      dimensionsMap: { ScheduleGroup: this.sources.jobs.group.scheduleGroupName },
+      statistic: Stats.SUM,
+      period,
+    });
+  }
+
   /** One of the program's own metrics of the whole stage. */
   private own(metricName: string, statistic: string, period: Duration): Metric {
     return new Metric({
@@ -174,6 +188,16 @@ export class Metrics {
       metricName,
       dimensionsMap: { environment: this.sources.stage },
       statistic,
+      period,
+    });
+  }
+
+  private ofDrill(metricName: string, table: string, period: Duration): Metric {
+    return new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { environment: this.sources.stage, table },
+      statistic: Stats.MAXIMUM,
       period,
     });
   }

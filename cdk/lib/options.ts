@@ -1,7 +1,7 @@
 // The options of a deployment: `cdk deploy -c name=value`.
 
 import { Failure } from "../ops/failure.ts";
-import { type Stage, stage } from "../ops/stage.ts";
+import { DEFAULT_STAGE, type Stage, stage } from "../ops/stage.ts";
 
 /** The options of a stage. */
 export interface Options {
@@ -45,13 +45,18 @@ export interface Options {
   };
   /** The schedule of the exports to the archive. */
   readonly backups: "nightly" | "twice-weekly";
+  /** The region in which each export is restored as a drill; none without the drill. */
+  readonly restoreDrill?: string;
   /** Days for which nothing in the archive can be deleted. */
   readonly objectLock?: number;
   /** Days until back-ups expire, and with them what people removed. */
   readonly archiveDays: number;
+  /** None if declined. */
   readonly alertsEmail?: string;
   /** In US dollars a month. */
   readonly budget: number;
+  /** The limit of requests a second once the budget is passed; `rate` itself for none. */
+  readonly budgetRate: number;
   /** The lifetime of entries. */
   readonly retentionMonths: number;
   readonly logDays: number;
@@ -59,6 +64,11 @@ export interface Options {
   readonly originKeyVersion: number;
   /** The versions of the session key: the first signs, all verify. */
   readonly sessionKeyVersions: readonly number[];
+  readonly pushKeyVersion: number;
+  /** The origins of other sites that may call the API, by comma. */
+  readonly corsOrigins?: string;
+  /** Push services in addition to those of the browsers, by comma. */
+  readonly pushHosts?: string;
   /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
   /** True if the account already has GitHub's identity provider, of which there can be only one. */
@@ -69,6 +79,9 @@ export interface Options {
 
 /** The retention periods of CloudWatch logs, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+
+/** The most characters of a certificate's first name, by ACM. */
+const MAX_DOMAIN = 64;
 
 const NAMES = [
   "stage",
@@ -90,19 +103,30 @@ const NAMES = [
   "signals",
   "signalsVersion",
   "backups",
+  "restoreDrill",
   "objectLock",
   "archiveDays",
   "alertsEmail",
   "budget",
+  "budgetRate",
   "retentionMonths",
   "logDays",
   "originKeyVersion",
   "sessionKeyVersions",
+  "pushKeyVersion",
+  "corsOrigins",
+  "pushHosts",
   "github",
   "githubKnown",
   "ignoreAlarms",
 ] as const;
 type Name = (typeof NAMES)[number];
+
+/** The value of `alertsEmail` that declines it. */
+const NO_ALERTS = "none";
+
+/** The limit of requests a second once the budget is passed, by default. */
+const BUDGET_RATE = 10;
 
 /**
  * Reads the options from the CDK's context and the environment.
@@ -138,6 +162,11 @@ export function readOptions(
     "a host name in small letters, such as mood.example.org",
     /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   );
+  if (domain !== undefined && domain.length > MAX_DOMAIN) {
+    throw new Failure(
+      `domain must have at most ${MAX_DOMAIN} characters, the limit of a certificate's name, not ${domain.length}: choose a shorter one.`,
+    );
+  }
   const hostedZone = text(
     "hostedZone",
     "the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ",
@@ -184,14 +213,26 @@ export function readOptions(
       `objectLock must be at most archiveDays (${archiveDays}), or removed entries would stay in it for longer.`,
     );
   }
+  const named = stage(context["stage"] === undefined ? undefined : String(context["stage"]));
+  const alertsEmail = text("alertsEmail", `an e-mail address, or ${NO_ALERTS}`, /^([^\s@]+@[^\s@]+\.[^\s@]+|none)$/);
+  if (alertsEmail === undefined && named.name === DEFAULT_STAGE) {
+    throw new Failure(
+      `alertsEmail is missing: ${DEFAULT_STAGE} needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=${NO_ALERTS} declines.`,
+    );
+  }
+  const rate = whole("rate", 1, 10_000, " of requests a second") ?? 100;
+  const budgetRate = whole("budgetRate", 1, 10_000, " of requests a second") ?? Math.min(BUDGET_RATE, rate);
+  if (budgetRate > rate) {
+    throw new Failure(`budgetRate must be at most rate (${rate}): it is the lower limit once the budget is passed.`);
+  }
 
   return {
-    stage: stage(context["stage"] === undefined ? undefined : String(context["stage"])),
+    stage: named,
     account: environment["CDK_DEFAULT_ACCOUNT"] || undefined,
     region: environment["CDK_DEFAULT_REGION"] || "us-east-1",
     arch: oneOf("arch", "arm64", "x86_64") ?? "arm64",
     memory: whole("memory", 128, 10_240, " of MB") ?? 512,
-    rate: whole("rate", 1, 10_000, " of requests a second") ?? 100,
+    rate,
     zip: text("zip", "the path of a .zip file", /\.zip$/),
     provisioned: flag("provisioned"),
     domain: domain !== undefined && hostedZone !== undefined ? { name: domain, hostedZone } : undefined,
@@ -209,10 +250,12 @@ export function readOptions(
           { presets: presets?.replace(/[\s;]+/g, " "), version: signalsVersion }
         : undefined,
     backups: oneOf("backups", "nightly", "twice-weekly") ?? "nightly",
+    restoreDrill: text("restoreDrill", "a region such as eu-central-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
     objectLock,
     archiveDays,
-    alertsEmail: text("alertsEmail", "an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+    alertsEmail: alertsEmail === NO_ALERTS ? undefined : alertsEmail,
     budget: whole("budget", 1, 1_000_000, " of US dollars") ?? 10,
+    budgetRate,
     retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
     logDays:
       read("logDays", `one of ${LOG_DAYS.join(", ")}`, (value) => LOG_DAYS.find((days) => String(days) === value)) ??
@@ -221,6 +264,17 @@ export function readOptions(
     sessionKeyVersions: read("sessionKeyVersions", "one or two versions such as 4,3", (value) =>
       /^[1-9]\d{0,6}(,[1-9]\d{0,6})?$/.test(value) ? value.split(",").map(Number) : undefined,
     ) ?? [1],
+    pushKeyVersion: whole("pushKeyVersion", 1, 1_000_000) ?? 1,
+    corsOrigins: text(
+      "corsOrigins",
+      "origins by comma, such as https://example.org,https://www.example.org",
+      /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?(,https?:\/\/[a-z0-9.-]+(:\d{1,5})?)*$/,
+    ),
+    pushHosts: text(
+      "pushHosts",
+      "names of push services by comma, such as push.example.org,*.example.net",
+      /^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63}(,(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63})*$/,
+    ),
     // With both ids or none, as in GitHub's tokens.
     github: text(
       "github",

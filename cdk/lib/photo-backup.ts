@@ -40,7 +40,7 @@ export class PhotoBackup extends Construct {
       backupPlanRules: [
         new backup.BackupPlanRule({
           ruleName: options.backups,
-          // An hour after the exports of the tables: a photo that an exported moment lists is in the bucket by then.
+          // After the exports of the tables (backup.ts): a photo that an exported moment lists is in the bucket by then.
           scheduleExpression: Schedule.cron({
             ...(options.backups === "twice-weekly" && { weekDay: "SUN,WED" }),
             hour: "4",

@@ -7,6 +7,15 @@ import type { Construct } from "constructs";
 import type { Options } from "./options.ts";
 import type { Storage } from "./storage.ts";
 
+/** The alias of the version in service; also a dimension of its metrics. */
+export const LIVE = "live";
+
+/**
+ * Old versions are kept for a rollback, at no cost. A version whose release failed is deleted, so that no rollback can
+ * choose it.
+ */
+export const KEPT_VERSIONS: lambda.VersionOptions = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+
 /** The inputs of a function. */
 export interface FunctionProps {
   readonly options: Options;
@@ -52,6 +61,17 @@ export function names({ stage }: Options, { tables, buckets }: Storage): Record<
     HUMEUR_PHOTOS_BUCKET: buckets.photos.bucketName,
   };
 }
+
+/** The variable with the lifetime of entries: pages show it, and the job of whole journals applies another one. */
+export const retentionVariable = ({ retentionMonths }: Options): Record<string, string> => ({
+  HUMEUR_RETENTION_MONTHS: String(retentionMonths),
+});
+
+/** The variables of push messages: the site takes subscriptions by them, and the job of reminders sends to those. */
+export const pushVariables = ({ stage, pushKeyVersion, pushHosts }: Options): Record<string, string> => ({
+  HUMEUR_PUSH_KEY_PARAMETER: `${stage.pushKey}:${pushKeyVersion}`,
+  ...(pushHosts && { HUMEUR_PUSH_HOSTS: pushHosts }),
+});
 
 /** The variables with the sources of signals: the job asks them, and pages show their names and units. */
 export function signalVariables({ stage, signals }: Options): Record<string, string> {

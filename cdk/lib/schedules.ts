@@ -15,6 +15,9 @@ export interface Schedule {
   readonly localMinutes?: number;
 }
 
+/** The job that asks other people's servers. It has a function only with sources. */
+export const SIGNALS = "signals";
+
 const ALL = JSON.parse(readFileSync(new URL("../../server/schedules.json", import.meta.url), "utf8")) as readonly (Omit<
   Schedule,
   "awsMinutes"
@@ -23,7 +26,16 @@ const ALL = JSON.parse(readFileSync(new URL("../../server/schedules.json", impor
 /** The schedules of AWS. */
 export const SCHEDULES = ALL.filter((schedule): schedule is Schedule => schedule.awsMinutes !== undefined);
 
-/** The schedule's logical id. */
-export function logicalId({ job }: Schedule): string {
+/**
+ * The number of runs in an hour below which a job is silent: those of all schedules, less half of the rarest one's.
+ * AWS counts the runs of a group of schedules, and not those of one.
+ */
+export function silentBelow(schedules: readonly Schedule[]): number {
+  const runs = schedules.map(({ awsMinutes }) => 60 / awsMinutes);
+  return runs.reduce((sum, each) => sum + each, 0) - Math.min(...runs) / 2;
+}
+
+/** The logical id of a job's schedule, and of its function. */
+export function logicalId({ job }: Pick<Schedule, "job">): string {
   return job.charAt(0).toUpperCase() + job.slice(1);
 }

@@ -1,24 +1,32 @@
 // The site's function, and the release of a new version.
 
-import { RemovalPolicy } from "aws-cdk-lib";
 import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as codedeploy from "aws-cdk-lib/aws-codedeploy";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { SITE } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
-import { EXPORTED_PREFIX, PICTURES_PREFIX, UPLOADED_PREFIX } from "./buckets.ts";
+import { fileRights, PICTURES_PREFIX, photoRights, UPLOADED_PREFIX } from "./buckets.ts";
 import type { Options } from "./options.ts";
 import { parameterArn } from "./parameters.ts";
-import { type FunctionProps, functionLog, names, program, signalParameters, signalVariables } from "./program.ts";
+import {
+  type FunctionProps,
+  functionLog,
+  KEPT_VERSIONS,
+  LIVE,
+  names,
+  program,
+  pushVariables,
+  retentionVariable,
+  signalParameters,
+  signalVariables,
+} from "./program.ts";
 import type { Storage } from "./storage.ts";
 import { tableRights } from "./tables.ts";
 
-/** The alias of the version in service; also a dimension of its metrics. */
-export const LIVE = "live";
-
-/** The site's function: pages, API and all jobs that have no function of their own. */
+/** The site's function: pages and API. Each job has a function of its own. */
 export class Service extends Construct {
   readonly function: lambda.Function;
   /** The version in service. Callers invoke this alias, never the function. */
@@ -33,9 +41,7 @@ export class Service extends Construct {
       role: this.role(options, storage, logGroup),
       logGroup,
       environment: environment(options, storage),
-      // Old versions are kept for a rollback, at no cost. A version whose release failed is
-      // deleted, so that no rollback can choose it.
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+      currentVersionOptions: KEPT_VERSIONS,
     });
     this.live = new lambda.Alias(this, "Live", { aliasName: LIVE, version: this.function.currentVersion });
   }
@@ -79,8 +85,12 @@ export class Service extends Construct {
   private role(options: Options, storage: Storage, logGroup: logs.LogGroup): iam.Role {
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
-    for (const statement of storage.tables.flatMap((table) => tableRights(table))) role.addToPolicy(statement);
-    for (const statement of fileRights(storage)) role.addToPolicy(statement);
+    for (const statement of [
+      ...storage.tables.flatMap((table) => tableRights(table, SITE)),
+      ...bucketRights(storage),
+    ]) {
+      role.addToPolicy(statement);
+    }
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ["ssm:GetParameters"],
@@ -99,6 +109,7 @@ function secrets(options: Options): string[] {
   const { stage, oidc, operatorKeyVersion } = options;
   return [
     stage.sessionKey,
+    stage.pushKey,
     stage.originKey,
     ...(oidc?.secretVersion ? [stage.oidcSecret] : []),
     ...(operatorKeyVersion ? [stage.operatorKey] : []),
@@ -110,30 +121,10 @@ function secrets(options: Options): string[] {
  * The calls on exported files and photos. A person's link is a call that the function signs: a `GetObject` of a
  * file, a `PutObject` of an upload.
  */
-function fileRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatement[] {
+function bucketRights({ buckets: { exports, photos } }: Storage): iam.PolicyStatement[] {
   return [
-    new iam.PolicyStatement({
-      actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-      resources: [exports.arnForObjects(`${EXPORTED_PREFIX}*`)],
-    }),
-    new iam.PolicyStatement({
-      actions: ["s3:ListBucket"],
-      resources: [exports.bucketArn],
-      conditions: { StringLike: { "s3:prefix": `${EXPORTED_PREFIX}*` } },
-    }),
-    // A removal deletes every version by its id, and leaves no marker.
-    new iam.PolicyStatement({
-      actions: ["s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"],
-      resources: [UPLOADED_PREFIX, PICTURES_PREFIX].map((prefix) => photos.arnForObjects(`${prefix}*`)),
-    }),
-    new iam.PolicyStatement({
-      actions: ["s3:ListBucketVersions"],
-      resources: [photos.bucketArn],
-      conditions: { StringLike: { "s3:prefix": [`${UPLOADED_PREFIX}*`, `${PICTURES_PREFIX}*`] } },
-    }),
-    // Without it a missing photo is a 403 instead of a 404. Its condition could not name a prefix, which a
-    // `GetObject` has none of.
-    new iam.PolicyStatement({ actions: ["s3:ListBucket"], resources: [photos.bucketArn] }),
+    ...fileRights(exports, ["AbortMultipartUpload", "DeleteObject", "GetObject", "PutObject"]),
+    ...photoRights(photos, ["DeleteObjectVersion", "GetObject", "PutObject"], [UPLOADED_PREFIX, PICTURES_PREFIX]),
   ];
 }
 
@@ -144,7 +135,8 @@ function environment(options: Options, storage: Storage): Record<string, string>
   return {
     ...names(options, storage),
     ...signalVariables(options),
-    HUMEUR_RETENTION_MONTHS: String(options.retentionMonths),
+    ...retentionVariable(options),
+    ...pushVariables(options),
     // An expired export stays for a day as a noncurrent version (buckets.ts).
     HUMEUR_BACKUP_DAYS: String(options.archiveDays + 1),
     // With versions, so that a new key creates a new version of the function.
@@ -156,6 +148,7 @@ function environment(options: Options, storage: Storage): Record<string, string>
       .join(),
     HUMEUR_REGISTRATION: options.registration,
     ...(operatorKeyVersion && { HUMEUR_OPERATOR_KEY_PARAMETER: `${operatorKey}:${operatorKeyVersion}` }),
+    ...(options.corsOrigins && { HUMEUR_CORS_ORIGINS: options.corsOrigins }),
     ...(options.domain && { HUMEUR_URL: `https://${options.domain.name}` }),
     ...(storage.identity && {
       HUMEUR_OIDC_ISSUER: storage.identity.issuer,

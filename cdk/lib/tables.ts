@@ -18,8 +18,6 @@ import type { Options } from "./options.ts";
 
 /** Read and write units of a provisioned table or index; the free tier has 25 of each per account. */
 const PROVISIONED_UNITS = 5;
-/** The calls that change nothing. */
-const READS = ["GetItem", "Query"];
 /** The maximum of DynamoDB. */
 const MAX_RECOVERY_DAYS = 35;
 
@@ -35,20 +33,20 @@ export function exported(tables: readonly DeployedTable[]): DeployedTable<Export
 }
 
 /**
- * The declared calls on a table, and queries on its indexes.
+ * The rights to the declared calls on a table and its indexes.
  *
- * @param job the job that a function of its own runs; none for the site's function.
+ * @param caller the function that makes them, as server/tables.json names it.
  */
-export function tableRights({ declared, table: { tableArn } }: DeployedTable, job?: string): iam.PolicyStatement[] {
-  const { calls, indexes, writer } = declared;
+export function tableRights({ declared, table: { tableArn } }: DeployedTable, caller: string): iam.PolicyStatement[] {
   // A transaction needs the rights of the calls in it, and has none of its own.
-  const allowed = calls.filter((call) => !call.startsWith("Transact") && (writer === job || READS.includes(call)));
-  return [
-    new iam.PolicyStatement({ actions: allowed.map((call) => `dynamodb:${call}`), resources: [tableArn] }),
-    ...indexes.map(
-      ({ name }) => new iam.PolicyStatement({ actions: ["dynamodb:Query"], resources: [`${tableArn}/index/${name}`] }),
-    ),
-  ];
+  const allowed = (declared.calls[caller] ?? []).filter((call) => !call.startsWith("Transact"));
+  return allowed.map((call) => {
+    const [name, index] = call.split("/");
+    return new iam.PolicyStatement({
+      actions: [`dynamodb:${name}`],
+      resources: [index ? `${tableArn}/index/${index}` : tableArn],
+    });
+  });
 }
 
 /** All tables of a stage. They stay when the stack is deleted. */

@@ -19,6 +19,9 @@ export const cloudFront = () => new CloudFrontClient({});
 /** DynamoDB, on AWS or another engine. */
 export const dynamoDb = (endpoint?: string) => new DynamoDBClient(endpoint ? { endpoint } : {});
 
+/** DynamoDB in a region. */
+export const dynamoDbIn = (region: string) => new DynamoDBClient({ region });
+
 /** Lambda. */
 export const lambda = () => new LambdaClient({});
 
@@ -28,5 +31,5 @@ export const s3 = () =>
     forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
   });
 
-/** Systems Manager: the parameters. */
-export const ssm = () => new SSMClient({});
+/** Systems Manager: the parameters, in the default region and account or others. */
+export const ssm = (place: { region?: string; profile?: string } = {}) => new SSMClient(place);

@@ -106,8 +106,8 @@ async function exportedAt(client: S3Client, name: string, key: string): Promise<
   }
 }
 
-/** The times in a summary; NaN if one is missing. A damaged summary has none: `open` reports it if it is chosen. */
-function summaryTimes(summary: string): number[] {
+/** The times in a summary, in milliseconds; NaN if one is missing. A damaged summary has none: `open` reports it if it is chosen. */
+export function summaryTimes(summary: string): number[] {
   try {
     const { exportTime, startTime } = JSON.parse(summary) as Record<string, string | undefined>;
     return [exportTime, startTime].map((time) => Date.parse(time ?? ""));

@@ -8,6 +8,9 @@ export const DEFAULT_STAGE = "production";
 /** The region of CloudFront's certificates and firewalls. */
 export const EDGE_REGION = "us-east-1";
 
+/** The variable of a job's function with the version of the site's function with which it was released. */
+export const SITE_VERSION = "HUMEUR_SITE_VERSION";
+
 /** The names derived from the stage's. */
 export interface Stage {
   readonly name: string;
@@ -21,6 +24,8 @@ export interface Stage {
   readonly delivery: string;
   /** The parameter with the key that signs sessions. */
   readonly sessionKey: string;
+  /** The parameter with the key that signs push messages. */
+  readonly pushKey: string;
   /** The parameter with the key that CloudFront sends to the API. */
   readonly originKey: string;
   /** The parameter with the secret of the OpenID Connect client, which the operator creates. */
@@ -49,6 +54,7 @@ export function stage(name: string = DEFAULT_STAGE): Stage {
     edge: `Humeur-${name}-Edge`,
     delivery: `Humeur-${name}-Delivery`,
     sessionKey: `/humeur/${name}/session-key`,
+    pushKey: `/humeur/${name}/push-key`,
     originKey: `/humeur/${name}/origin-key`,
     oidcSecret: `/humeur/${name}/oidc-client-secret`,
     operatorKey: `/humeur/${name}/operator-key`,

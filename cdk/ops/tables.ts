@@ -32,10 +32,11 @@ export interface Table {
   /** The attribute with the second since the epoch at which an item expires. */
   readonly ttl?: string;
   readonly indexes: readonly Index[];
-  /** The calls of DynamoDB that the program makes: its rights, and the dimensions of error metrics. */
-  readonly calls: readonly string[];
-  /** The job whose own function writes the table: all others only read it. Without one, the site's function writes. */
-  readonly writer?: string;
+  /**
+   * The calls of DynamoDB, by the function that makes them: {@link SITE}, or a job. They are the function's rights, and
+   * the dimensions of error metrics. `Query/due` is a `Query` of the index `due`.
+   */
+  readonly calls: Readonly<Record<string, readonly string[]>>;
   /**
    * `newerBy`: exported to the archive; the numeric attributes that grow with every write, by which a
    * restore tells the newer of two items. `skipped`: the reason for no export. Point-in-time recovery
@@ -53,6 +54,14 @@ export const globalIndexes = ({ indexes }: Table): readonly Index[] => indexes.f
 /** The local indexes of a table. */
 export const localIndexes = ({ indexes }: Table): readonly Index[] => indexes.filter(({ local }) => local);
 
+/** The function of pages and API among the functions that call a table. The others are named by their jobs. */
+export const SITE = "site";
+
+/** The names of all calls on a table and its indexes, by any function. */
+export const callNames = ({ calls }: Table): readonly string[] => [
+  ...new Set(Object.values(calls).flatMap((all) => all.map((call) => call.split("/")[0] ?? call))),
+];
+
 /** All tables. */
 export const TABLES = JSON.parse(
   readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"),
@@ -67,7 +76,7 @@ export function isExported(table: Table): table is ExportedTable {
 }
 
 /** The table's name as an identifier, such as `Moods`: its logical id and the start of its output. */
-export function pascalCase({ name }: Table): string {
+export function pascalCase({ name }: Pick<Table, "name">): string {
   return name.replace(/(^|_)([a-z])/g, (_match, _start, letter: string) => letter.toUpperCase());
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
-import { type Flags, only, resources, type Stack, synth } from "./kit.ts";
+import { readOptions } from "../lib/options.ts";
+import { SCHEDULES } from "../lib/schedules.ts";
+import { callNames, EXPORTED, globalIndexes, pascalCase, TABLES } from "../ops/tables.ts";
+import { DECLINED, type Flags, only, resources, type Stack, scheduleOf, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 /** The properties of an alarm. */
@@ -31,6 +33,9 @@ const named = (all: readonly Alarm[], name: string) =>
   all.find(({ AlarmName }) => AlarmName === `humeur-production-${name}`)!;
 const alarms = alarmsOf(App);
 const alarm = (name: string) => named(alarms, name);
+const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
+/** The jobs without signals. */
+const JOBS = ["canary", "photos", "reminders", "work"];
 const withSignals = alarmsOf(synth({ signals: "bitcoin" }).App);
 
 /** For example `over 1 in 2 of 3 × 300 s; missing data is notBreaching`. */
@@ -51,10 +56,17 @@ test("the alarms and their conditions", () => {
     "humeur-production-error-rate": "over 1 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-server-errors": "at least 5 in 1 of 1 × 3600 s; missing data is notBreaching",
     "humeur-production-latency-p99": "over 2000 in 3 of 3 × 300 s; missing data is notBreaching",
+    "humeur-production-refused-requests": "at least 10 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-throttles": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    ...each(
+      JOBS.map((name) => ({ name })),
+      "throttles",
+      "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
+    ),
     ...each(TABLES, "table-throttles", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     ...each(TABLES, "table-errors", "at least 1 in 1 of 1 × 300 s; missing data is notBreaching"),
     "humeur-production-job-errors": "at least 3 in 1 of 1 × 900 s; missing data is notBreaching",
+    "humeur-production-silent-jobs": "under 30 in 1 of 1 × 3600 s; missing data is breaching",
     "humeur-production-dead-letters": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
     "humeur-production-canary": "under 1 in 2 of 3 × 300 s; missing data is breaching",
     ...each(
@@ -73,6 +85,34 @@ test("signals add the alarms of their job", () => {
     "humeur-production-throttles-signals": "at least 1 in 1 of 1 × 300 s; missing data is notBreaching",
   });
   expect(withSignals.length).toBe(alarms.length + added.length);
+  expect(named(withSignals, "silent-jobs").Threshold).toBe(42);
+});
+
+test.each([...SCHEDULES])("job $job is missed when it is silent, and not when a run is late", ({ awsMinutes }) => {
+  const { Threshold } = named(withSignals, "silent-jobs");
+  const all = SCHEDULES.reduce((sum, schedule) => sum + 60 / schedule.awsMinutes, 0);
+  expect(all - 60 / awsMinutes).toBeLessThan(Threshold);
+  // Each schedule's next run may be just after the hour.
+  expect(all - SCHEDULES.length).toBeGreaterThanOrEqual(Threshold);
+});
+
+test("the restore drill adds an alarm per exported table, which also fires without any proof", () => {
+  const withDrill = alarmsOf(synth({ restoreDrill: "eu-central-1" }).App);
+  const added = withDrill.filter(({ AlarmName }) => !alarms.some((other) => other.AlarmName === AlarmName));
+  expect(Object.fromEntries(added.map((alarm) => [alarm.AlarmName, condition(alarm)]))).toEqual(
+    Object.fromEntries(
+      EXPORTED.map(({ name }) => [
+        `humeur-production-restore-unproven-${name}`,
+        "over 93600 in 26 of 26 × 3600 s; missing data is breaching",
+      ]),
+    ),
+  );
+  for (const { Namespace, MetricName, Dimensions, AlarmName } of added) {
+    expect([Namespace, MetricName]).toEqual(["Humeur", "RestoreProvenAge"]);
+    const values = Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
+    expect(values).toEqual({ environment: "production", table: AlarmName.split("restore-unproven-")[1] });
+  }
+  expect(runbook).toContain("\n## restore-unproven\n");
 });
 
 test("a back-up twice a week is missing after four days and two hours", () => {
@@ -81,14 +121,14 @@ test("a back-up twice a week is missing after four days and two hours", () => {
     Properties.AlarmName.includes("backup-missing"),
   );
   expect(condition(missing?.Properties)).toBe("under 1 in 98 of 98 × 3600 s; missing data is breaching");
-  const schedules = resources(weekly, "AWS::Scheduler::Schedule").map(
-    ({ Properties }) => Properties.ScheduleExpression,
-  );
-  expect(schedules).toContain("cron(0 3 ? * SUN,WED *)");
+  for (const table of EXPORTED) {
+    expect(scheduleOf(weekly, `Backup${pascalCase(table)}`).ScheduleExpression).toMatch(
+      /^cron\(\d+ 3 \? \* SUN,WED \*\)$/,
+    );
+  }
 });
 
 test("each notifies the topic when it fires and clears, and names a section of the runbook", () => {
-  const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
   for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of withSignals) {
     const section = AlarmDescription.split("docs/runbook.md#")[1]!;
     expect(AlarmName).toMatch(new RegExp(`^humeur-production-${section}(-|$)`));
@@ -129,16 +169,27 @@ describe("their metrics:", () => {
   test("everything else", () => {
     expect(single("server-errors")).toBe("AWS/ApiGateway 5xx Sum ApiId=<Api>");
     expect(single("latency-p99")).toBe("AWS/ApiGateway Latency p99 ApiId=<Api>");
+    expect(single("refused-requests")).toBe("Humeur/production RefusedRequests Sum");
+    expect(single("silent-jobs")).toBe("AWS/Scheduler InvocationAttemptCount Sum ScheduleGroup=humeur-production");
     expect(single("throttles")).toBe("AWS/Lambda Throttles Sum FunctionName=<ServiceFunction>");
     expect(single("dead-letters")).toBe(
       "AWS/SQS ApproximateNumberOfMessagesVisible Maximum QueueName=<JobsDeadLetters.QueueName>",
     );
     expect(single("canary")).toBe("Humeur CanaryHealthy Minimum environment=production");
     expect(parts("job-errors")).toEqual([
-      "AWS/Lambda Errors",
       "AWS/Scheduler TargetErrorCount",
       "AWS/Scheduler InvocationDroppedCount",
+      ...JOBS.map(() => "AWS/Lambda Errors"),
     ]);
+    expect(dimensions("job-errors").slice(2)).toEqual(
+      JOBS.map((job) => `FunctionName=<${pascalCase({ name: job })}Function>`),
+    );
+  });
+
+  test.each(JOBS)("of the function of job %s", (job) => {
+    expect(single(`throttles-${job}`)).toBe(
+      `AWS/Lambda Throttles Sum FunctionName=<${pascalCase({ name: job })}Function>`,
+    );
   });
 
   test("of the job of signals", () => {
@@ -147,10 +198,10 @@ describe("their metrics:", () => {
     expect(metric("throttles-signals")).toBe("AWS/Lambda Throttles Sum FunctionName=<SignalsFunction>");
     const jobErrors = named(withSignals, "job-errors");
     expect(parts("job-errors", jobErrors)).toEqual([...parts("job-errors"), "AWS/Lambda Errors"]);
-    const { Dimensions } = jobErrors.Metrics!.at(-1)!.MetricStat.Metric;
-    expect(Dimensions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`)).toEqual([
+    const functions = jobErrors.Metrics!.flatMap(({ MetricStat }: any) => MetricStat?.Metric.Dimensions ?? []);
+    expect(functions.map(({ Name, Value }: any) => `${Name}=${text(Value)}`)).toContain(
       "FunctionName=<SignalsFunction>",
-    ]);
+    );
   });
 
   test.each(TABLES)("table $name and its indexes", (table) => {
@@ -163,7 +214,7 @@ describe("their metrics:", () => {
     expect(dimensions(throttles)).toEqual(places.flatMap((place) => [place, place]));
     const errors = `table-errors-${table.name}`;
     expect(new Set(parts(errors))).toEqual(new Set(["AWS/DynamoDB SystemErrors"]));
-    expect(dimensions(errors)).toEqual(table.calls.map((call) => `Operation=${call} ${all}`));
+    expect(dimensions(errors)).toEqual(callNames(table).map((call) => `Operation=${call} ${all}`));
     // CloudWatch's limit for an alarm.
     for (const name of [throttles, errors]) expect(parts(name).length).toBeLessThanOrEqual(10);
   });
@@ -205,19 +256,46 @@ test("a back-up of the photos is complete when its job is", () => {
 
 test("the cost page counts every metric of an alarm", async () => {
   const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
-  const { fixed, signals } = await import(usage);
+  const { drill, fixed, signals } = await import(usage);
+  const withDrill = alarmsOf(synth({ restoreDrill: "eu-central-1" }).App);
   const count = (all: readonly Alarm[]) =>
     all.reduce((sum, { Metrics }) => sum + (Metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1), 0);
   expect(fixed.alarmMetrics).toBe(count(alarms));
   expect(signals.alarmMetrics).toBe(count(withSignals) - count(alarms));
+  expect(drill.alarmMetrics).toBe(count(withDrill) - count(alarms));
+});
+
+test("a request counts as refused if API Gateway answered it with 429, and not the function", () => {
+  const filter = only(App, "AWS::Logs::MetricFilter").Properties;
+  expect(text(filter.LogGroupName)).toBe("<ApiLog>");
+  expect(filter.MetricTransformations).toEqual([
+    { MetricNamespace: "Humeur/production", MetricName: "RefusedRequests", MetricValue: "1" },
+  ]);
+  // The fields of the log's lines, of which a request that reached no function has none.
+  const line = JSON.parse(only(App, "AWS::ApiGatewayV2::Stage").Properties.AccessLogSettings.Format);
+  const conditions = [...filter.FilterPattern.matchAll(/\(\$\.(\w+) = "([^"]+)"\)/g)].map(([, field, value]) => [
+    line[field],
+    value,
+  ]);
+  expect(conditions).toEqual([
+    ["$context.status", "429"],
+    ["$context.integrationStatus", "-"],
+  ]);
+});
+
+test("the cost page names the limits of the options", async () => {
+  const usage: string = new URL("../../tools/cost/usage.mjs", import.meta.url).href;
+  const { limits } = await import(usage);
+  expect(readOptions(DECLINED, {})).toMatchObject(limits);
 });
 
 describe("the topic", () => {
   const topic = (flags: Flags = {}) => synth(flags).App;
 
   test("accepts alarms and budgets of this account only, over TLS", () => {
-    const { Statement } = only(App, "AWS::SNS::TopicPolicy").Properties.PolicyDocument;
-    expect(Statement).toEqual([
+    const policies = resources(App, "AWS::SNS::TopicPolicy").map(({ Properties }) => Properties);
+    const own = policies.find(({ Topics }) => text(Topics[0]) === "<WatchTopic>");
+    expect(own.PolicyDocument.Statement).toEqual([
       expect.objectContaining({
         Effect: "Deny",
         Action: "sns:Publish",
@@ -233,11 +311,12 @@ describe("the topic", () => {
   });
 
   test("has an e-mail subscription if there is an address", () => {
-    expect(resources(topic(), "AWS::SNS::Subscription")).toEqual([]);
-    expect(only(topic({ alertsEmail: "alerts@example.org" }), "AWS::SNS::Subscription").Properties).toMatchObject({
-      Protocol: "email",
-      Endpoint: "alerts@example.org",
-    });
+    const addresses = (flags: Flags) =>
+      resources(topic(flags), "AWS::SNS::Subscription")
+        .map(({ Properties }) => Properties)
+        .filter(({ Protocol }) => Protocol === "email");
+    expect(addresses({})).toEqual([]);
+    expect(addresses({ alertsEmail: "alerts@example.org" })).toMatchObject([{ Endpoint: "alerts@example.org" }]);
   });
 
   test("is notified by the budget", () => {
@@ -250,6 +329,7 @@ describe("the topic", () => {
     expect(when).toEqual([
       ["ACTUAL", 80],
       ["FORECASTED", 100],
+      ["ACTUAL", 100],
     ]);
   });
 });

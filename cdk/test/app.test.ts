@@ -1,168 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { EXPORTED, nameOutput, pascalCase, TABLES } from "../ops/tables.ts";
-import { EVERYTHING, type Flags, idOf, only, resources, type Stack, synth } from "./kit.ts";
-import { rights, text } from "./rights.ts";
+import { logicalId } from "../lib/schedules.ts";
+import { nameOutput, TABLES } from "../ops/tables.ts";
+import { JOBS, only, resources, synth } from "./kit.ts";
+import { text } from "./rights.ts";
 
 const { App } = synth();
-
-/** The function of signals if `isOfSignals`, else the site's. */
-const functionOf = (stack: Stack | undefined, isOfSignals: boolean) =>
-  resources(stack, "AWS::Lambda::Function").find(
-    ({ Properties }) => Properties.Description.endsWith(": signals") === isOfSignals,
-  )?.Properties;
-
-describe("the function", () => {
-  const fn = only(App, "AWS::Lambda::Function").Properties;
-  const environment = (flags: Flags) => functionOf(synth(flags).App, false).Environment.Variables;
-
-  test("is one small ARM binary", () => {
-    expect(fn).toMatchObject({
-      Runtime: "provided.al2023",
-      Handler: "bootstrap",
-      Architectures: ["arm64"],
-      MemorySize: 512,
-      Timeout: 10,
-      LoggingConfig: { LogFormat: "JSON" },
-    });
-    expect(fn).not.toHaveProperty("ReservedConcurrentExecutions");
-    expect(only(synth({ arch: "x86_64", memory: "256" }).App, "AWS::Lambda::Function").Properties).toMatchObject({
-      Architectures: ["x86_64"],
-      MemorySize: 256,
-    });
-  });
-
-  test("has its settings in the environment, and no secret", () => {
-    const variables = Object.entries(fn.Environment.Variables).map(([name, value]) => [name, text(value)]);
-    expect(Object.fromEntries(variables)).toEqual({
-      ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
-      HUMEUR_ENVIRONMENT: "production",
-      HUMEUR_EXPORTS_BUCKET: "<BucketsExports>",
-      HUMEUR_PHOTOS_BUCKET: "<BucketsPhotos>",
-      HUMEUR_REGISTRATION: "open",
-      HUMEUR_LOG: "info",
-      HUMEUR_STORE: "dynamodb",
-      HUMEUR_RETENTION_MONTHS: "6",
-      HUMEUR_BACKUP_DAYS: "36",
-      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:1",
-      HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:1",
-    });
-  });
-
-  test("has more settings with more options", () => {
-    expect(environment(EVERYTHING)).toMatchObject({
-      HUMEUR_URL: "https://mood.example.org",
-      HUMEUR_OIDC_ISSUER: {
-        "Fn::GetStackOutput": {
-          StackName: "Humeur-production-Storage",
-          OutputName: expect.stringContaining("ProviderURL"),
-        },
-      },
-      HUMEUR_OIDC_CLIENT_ID: {
-        "Fn::GetStackOutput": {
-          StackName: "Humeur-production-Storage",
-          OutputName: expect.stringContaining("IdentityPeopleApp"),
-        },
-      },
-      HUMEUR_ORIGIN_KEY_PARAMETERS: "/humeur/production/origin-key:2,/humeur/production/origin-key:1",
-    });
-    expect(text(environment(EVERYTHING).HUMEUR_OIDC_LOGOUT)).toBe(
-      "https://humeur-production-<AWS::AccountId>.auth.us-east-1.amazoncognito.com/logout",
-    );
-    expect(environment({ stage: "staging", retentionMonths: "12" })).toMatchObject({
-      HUMEUR_ENVIRONMENT: "staging",
-      HUMEUR_RETENTION_MONTHS: "12",
-      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/staging/session-key:1",
-    });
-  });
-
-  test("has a provider of the operator's, and reads the client's secret only if there is one", () => {
-    const flags = {
-      domain: "mood.example.org",
-      hostedZone: "Z0123456789ABCDEFGHIJ",
-      oidcIssuer: "https://accounts.example.org/",
-      oidcClientId: "humeur",
-    };
-    const secret = "arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/oidc-client-secret";
-    const read = (more: Flags) =>
-      rights(synth({ ...flags, ...more }))
-        .filter(({ role, action }) => role === "ServiceRole" && action === "ssm:GetParameters")
-        .map(({ resource }) => resource);
-    expect(environment(flags)).toMatchObject({
-      HUMEUR_OIDC_ISSUER: "https://accounts.example.org/",
-      HUMEUR_OIDC_CLIENT_ID: "humeur",
-    });
-    expect(Object.keys(environment(flags)).filter((name) => name.startsWith("HUMEUR_OIDC"))).toHaveLength(2);
-    expect(read({})).not.toContain(secret);
-    expect(environment({ ...flags, oidcName: "Example", oidcSecretVersion: "3" })).toMatchObject({
-      HUMEUR_OIDC_NAME: "Example",
-      HUMEUR_OIDC_CLIENT_SECRET_PARAMETER: "/humeur/production/oidc-client-secret:3",
-    });
-    expect(read({ oidcSecretVersion: "3" })).toContain(secret);
-  });
-
-  test("reads the operator's key only if there is one", () => {
-    const key = "arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/operator-key";
-    const read = (flags: Flags) =>
-      rights(synth(flags))
-        .filter(({ role, action }) => role === "ServiceRole" && action === "ssm:GetParameters")
-        .map(({ resource }) => resource);
-    expect(environment({})).toMatchObject({ HUMEUR_REGISTRATION: "open" });
-    expect(environment({})).not.toHaveProperty("HUMEUR_OPERATOR_KEY_PARAMETER");
-    expect(read({})).not.toContain(key);
-    const invited: Flags = { registration: "invitation", operatorKeyVersion: "2" };
-    expect(environment(invited)).toMatchObject({
-      HUMEUR_REGISTRATION: "invitation",
-      HUMEUR_OPERATOR_KEY_PARAMETER: "/humeur/production/operator-key:2",
-    });
-    expect(read(invited)).toContain(key);
-  });
-
-  test("has the sources of signals, whose names and units pages show", () => {
-    expect(Object.keys(environment({})).filter((name) => name.startsWith("HUMEUR_SIGNALS"))).toEqual([]);
-    expect(environment(EVERYTHING)).toMatchObject({
-      HUMEUR_SIGNALS: "bitcoin weather@48.85,2.35,Europe/Paris",
-      HUMEUR_SIGNALS_PARAMETER: "/humeur/production/signals:3",
-    });
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
-    expect(version({ signalsVersion: "2" })).not.toBe(version({ signalsVersion: "1" }));
-  });
-
-  test("has a new version for a new session key, and accepts the one before", () => {
-    const version = (flags: Flags) => idOf(synth(flags).App, "AWS::Lambda::Version");
-    expect(environment({ sessionKeyVersions: "2,1" })).toMatchObject({
-      HUMEUR_SESSION_KEY_PARAMETER: "/humeur/production/session-key:2,/humeur/production/session-key:1",
-    });
-    expect(version({ sessionKeyVersions: "2,1" })).not.toBe(version({}));
-  });
-
-  test("is released to 10 % first, and rolled back by an alarm", () => {
-    const alias = only(App, "AWS::Lambda::Alias");
-    expect(alias.Properties.Name).toBe("live");
-    expect(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate).toEqual({
-      ApplicationName: { Ref: idOf(App, "AWS::CodeDeploy::Application") },
-      DeploymentGroupName: { Ref: idOf(App, "AWS::CodeDeploy::DeploymentGroup") },
-    });
-    const group = only(App, "AWS::CodeDeploy::DeploymentGroup").Properties;
-    expect(group).toMatchObject({
-      DeploymentConfigName: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
-      AutoRollbackConfiguration: { Enabled: true, Events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"] },
-      AlarmConfiguration: { Enabled: true },
-    });
-    expect(group.AlarmConfiguration.Alarms.map(({ Name }: { Name: unknown }) => text(Name))).toEqual([
-      expect.stringContaining("errorrate"),
-      expect.stringContaining("servererrors"),
-    ]);
-    expect(only(App, "AWS::Lambda::Version").DeletionPolicy).toBe("RetainExceptOnCreate");
-  });
-
-  test("can be released at once while an alarm is firing", () => {
-    const fix = synth({ ignoreAlarms: "true" }).App;
-    expect(only(fix, "AWS::Lambda::Alias")).not.toHaveProperty("UpdatePolicy");
-    expect(only(fix, "AWS::CodeDeploy::DeploymentGroup").Properties).toEqual(
-      only(App, "AWS::CodeDeploy::DeploymentGroup").Properties,
-    );
-  });
-});
 
 describe("the API", () => {
   test("forwards everything to the live version, in format 2.0", () => {
@@ -189,119 +31,15 @@ describe("the API", () => {
   });
 });
 
-describe("jobs", () => {
-  const schedule = (part: string) =>
-    Object.entries(App!.Resources).find(
-      ([id, { Type }]) => Type === "AWS::Scheduler::Schedule" && id.includes(part),
-    )![1].Properties;
-
-  test("the canary requests the site's health every five minutes", () => {
-    const canary = schedule("Canary");
-    expect(canary.ScheduleExpression).toBe("rate(5 minutes)");
-    expect(text(canary.Target.Arn)).toBe("<ServiceLive>");
-    expect(JSON.parse(text(canary.Target.Input))).toEqual({
-      job: "canary",
-      url: "https://<WebDistribution.DomainName>/health",
-    });
-    const withDomain = resources(synth(EVERYTHING).App, "AWS::Scheduler::Schedule").map(({ Properties }) =>
-      text(Properties.Target.Input),
-    );
-    expect(withDomain).toContain('{"job":"canary","url":"https://mood.example.org/health"}');
-  });
-
-  test("reminders are sent every five minutes, with the site as contact", () => {
-    const reminders = schedule("JobsReminders");
-    expect(reminders.ScheduleExpression).toBe("rate(5 minutes)");
-    expect(text(reminders.Target.Arn)).toBe("<ServiceLive>");
-    expect(JSON.parse(text(reminders.Target.Input))).toEqual({
-      job: "reminders",
-      url: "https://<WebDistribution.DomainName>",
-    });
-  });
-
-  test("signals have a function of their own, every five minutes, only with sources", () => {
-    const rest = Object.keys(App!.Resources).filter((id) => /^(Jobs)?Signals/.test(id));
-    expect(rest).toEqual([]);
-    const stack = synth({ signals: "bitcoin", stage: "staging" }).App;
-    const signals = resources(stack, "AWS::Scheduler::Schedule").find(({ Properties }) =>
-      text(Properties.Target.Input).includes('"job":"signals"'),
-    )!.Properties;
-    expect([signals.ScheduleExpression, text(signals.Target.Arn)]).toEqual([
-      "cron(0/5 * * * ? *)",
-      "<SignalsFunction.Arn>",
-    ]);
-    const fn = functionOf(stack, true);
-    expect(fn).toMatchObject({ Runtime: "provided.al2023", Handler: "bootstrap", Timeout: 10 });
-    // Names only: the role has no right on most of them.
-    const variables = Object.entries(fn.Environment.Variables).map(([name, value]) => [name, text(value)]);
-    expect(Object.fromEntries(variables)).toEqual({
-      ...Object.fromEntries(TABLES.map((table) => [table.variable, `<Data${pascalCase(table)}>`])),
-      HUMEUR_ENVIRONMENT: "staging",
-      HUMEUR_EXPORTS_BUCKET: "<BucketsExports>",
-      HUMEUR_FUNCTION: "jobs",
-      HUMEUR_LOG: "info",
-      HUMEUR_PHOTOS_BUCKET: "<BucketsPhotos>",
-      HUMEUR_SIGNALS: "bitcoin",
-      HUMEUR_STORE: "dynamodb",
-    });
-    const failures = resources(stack, "AWS::Lambda::EventInvokeConfig").map(({ Properties }) => Properties);
-    expect(failures.find(({ Qualifier }) => Qualifier === "$LATEST")).toMatchObject({
-      MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: 300,
-    });
-  });
-
-  test.each(EXPORTED)("table $name is exported every night, once", (table) => {
-    const nightly = schedule(`Backup${pascalCase(table)}`);
-    expect(nightly).toMatchObject({ ScheduleExpression: "cron(0 3 * * ? *)", ScheduleExpressionTimezone: "Etc/UTC" });
-    expect(text(nightly.Target.Arn)).toBe("arn:<AWS::Partition>:scheduler:::aws-sdk:dynamodb:exportTableToPointInTime");
-    expect(JSON.parse(text(nightly.Target.Input))).toEqual({
-      TableArn: `<Data${pascalCase(table)}.Arn>`,
-      S3Bucket: "<BucketsArchive>",
-      S3BucketOwner: "<AWS::AccountId>",
-      S3Prefix: `tables/${table.name}/<aws.scheduler.scheduled-time>`,
-      S3SseAlgorithm: "AES256",
-      ExportFormat: "DYNAMODB_JSON",
-      ClientToken: "<aws.scheduler.scheduled-time>",
-    });
-  });
-
-  test("each has a role of its own, is retried, and ends in the dead-letter queue", () => {
-    const schedules = resources(App, "AWS::Scheduler::Schedule").map(({ Properties }) => Properties);
-    for (const { Target, GroupName } of schedules) {
-      expect(GroupName).toBe("humeur-production");
-      expect(text(Target.DeadLetterConfig.Arn)).toBe("<JobsDeadLetters.Arn>");
-      expect(Target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
-    }
-    expect(new Set(schedules.map(({ Target }) => text(Target.RoleArn))).size).toBe(schedules.length);
-    expect(only(App, "AWS::Lambda::EventInvokeConfig").Properties).toMatchObject({
-      Qualifier: "live",
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 3600,
-      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": [idOf(App, "AWS::SQS::Queue"), "Arn"] } } },
-    });
-  });
-
-  test("the queue is encrypted, and requires TLS", () => {
-    expect(only(App, "AWS::SQS::Queue").Properties.SqsManagedSseEnabled).toBe(true);
-    expect(only(App, "AWS::SQS::QueuePolicy").Properties.PolicyDocument.Statement).toEqual([
-      expect.objectContaining({
-        Effect: "Deny",
-        Action: "sqs:*",
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      }),
-    ]);
-  });
-});
-
 test("outputs have the names that ops/ reads", () => {
   const { Storage } = synth();
   expect(Object.keys(Storage!.Outputs)).toEqual(
     expect.arrayContaining([...TABLES.map(nameOutput), "SiteBucket", "ArchiveBucket"]),
   );
   expect(Object.keys(App!.Outputs)).toEqual(
-    expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "ApiId"]),
+    expect.arrayContaining(["Url", "DistributionId", "FunctionName", "Version", "JobFunctions", "ApiId"]),
   );
+  expect(text(App!.Outputs.JobFunctions!.Value)).toBe(JOBS.map((job) => `<${logicalId({ job })}Function>`).join());
 });
 
 test("every log expires", () => {
@@ -309,6 +47,8 @@ test("every log expires", () => {
   expect(groups.map(({ LogGroupName }) => LogGroupName).sort()).toEqual([
     "/aws/events/humeur-production/backups",
     "/aws/lambda/humeur-production",
+    "/aws/lambda/humeur-production-budget",
+    ...JOBS.map((job) => `/aws/lambda/humeur-production-${job}`),
     "/aws/vendedlogs/humeur-production/api",
   ]);
   for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { fixture } from "./kit.ts";
+import { DECLINED, fixture } from "./kit.ts";
 
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const output = mkdtempSync(join(tmpdir(), "humeur-cdk-out-"));
@@ -38,6 +38,8 @@ test("cdk synth needs neither network nor credentials", () => {
     output,
     "-c",
     `zip=${fixture}`,
+    "-c",
+    "alertsEmail=none",
   ]);
   expect(status, stderr).toBe(0);
   expect(
@@ -63,8 +65,14 @@ test.each([
 test.each([
   [{ zip: "none.zip" }, /^\S+\/none\.zip is missing: run 'make lambda' first\.$/],
   [{ memory: "big" }, /^memory must be a whole number of MB from 128 to 10240, not 'big'\.$/],
+  [
+    { alertsEmail: undefined },
+    /^alertsEmail is missing: production needs an address for its alarms, \S+ \S+\. .+ declines\.$/,
+  ],
 ])("%o ends with one sentence", (context, sentence) => {
-  const { status, stderr } = run("tsx", ["bin/humeur.ts"], { CDK_CONTEXT_JSON: JSON.stringify(context) });
+  const { status, stderr } = run("tsx", ["bin/humeur.ts"], {
+    CDK_CONTEXT_JSON: JSON.stringify({ ...DECLINED, ...context }),
+  });
   expect(status).toBe(1);
   expect(stderr.trim()).toMatch(sentence);
 });

@@ -10,7 +10,8 @@ const SWITCHES: Readonly<Record<string, Flags>> = {
   domain: { domain: "mood.example.org", hostedZone: "Z0123456789ABCDEFGHIJ" },
   waf: { waf: "true" },
   cognito: { cognito: "true" },
-  backups: { backups: "twice-weekly" },
+  // Together: each switch doubles the number of settings.
+  backups: { backups: "twice-weekly", restoreDrill: "eu-central-1" },
   objectLock: { objectLock: "30" },
   alertsEmail: { alertsEmail: "alerts@example.org" },
   rotated: { originKeyVersion: "2" },

@@ -60,11 +60,14 @@ export class CloudFormation {
     await new SSMClient(this.config).send(mark);
   }
 
-  /** Uploads the function's package to the assets' bucket. */
+  /** Uploads the functions' packages to the assets' bucket. */
   async upload(stacks: Stacks): Promise<void> {
     const s3 = new S3Client(this.config);
-    for (const { S3Bucket, S3Key } of Object.values(stacks).flatMap(codeOf)) {
-      await s3.send(new CreateBucketCommand({ Bucket: S3Bucket }));
+    const packages = Object.values(stacks).flatMap(codeOf);
+    for (const Bucket of new Set(packages.map(({ S3Bucket }) => S3Bucket))) {
+      await s3.send(new CreateBucketCommand({ Bucket }));
+    }
+    for (const { S3Bucket, S3Key } of packages) {
       await s3.send(new PutObjectCommand({ Bucket: S3Bucket, Key: S3Key, Body: readFileSync(fixture) }));
     }
   }
@@ -122,6 +125,6 @@ export class CloudFormation {
 
 function codeOf(stack: Stack): { S3Bucket: string; S3Key: string }[] {
   return Object.values(stack.Resources)
-    .filter(({ Type }) => Type === "AWS::Lambda::Function")
+    .filter(({ Type, Properties }) => Type === "AWS::Lambda::Function" && Properties.Code.S3Bucket)
     .map(({ Properties }) => Properties.Code);
 }

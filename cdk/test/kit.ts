@@ -24,7 +24,14 @@ export const EVERYTHING: Flags = {
   originKeyVersion: "2",
   signals: "bitcoin;weather@48.85,2.35,Europe/Paris",
   signalsVersion: "3",
+  restoreDrill: "eu-central-1",
 };
+
+/** The jobs that every installation has. */
+export const JOBS = ["canary", "photos", "reminders", "work"];
+
+/** The option that production requires. */
+export const DECLINED: Flags = { alertsEmail: "none" };
 
 /** Stands in for `public/`, so that templates do not change with it. */
 export const PUBLIC_PATHS = ["/faces/*", "/robots.txt"];
@@ -60,7 +67,8 @@ const cdkJson = JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url),
 /** An app with the stacks, before synthesis. */
 export function app(flags: Flags = {}, environment: Record<string, string> = {}, context: Flags = {}): App {
   const created = new App({ context: { ...cdkJson.context, ...context }, analyticsReporting: false });
-  humeur(created, readOptions(flags, environment), { zip: fixture, publicPaths: PUBLIC_PATHS });
+  const options = readOptions({ ...DECLINED, ...flags }, environment);
+  humeur(created, options, { zip: fixture, drill: fixture, publicPaths: PUBLIC_PATHS });
   return created;
 }
 
@@ -97,6 +105,27 @@ export function resources(stack: Stack | undefined, type: string): Resource[] {
 export function only(stack: Stack | undefined, type: string): Resource {
   const [first, ...rest] = resources(stack, type);
   if (!first || rest.length) throw new Error(`${stack?.name} has ${first ? rest.length + 1 : "no"} ${type}`);
+  return first;
+}
+
+/** The properties of the site's function, or of the one for `purpose`: a job, or `budget`. */
+export function functionOf(stack: Stack | undefined, purpose?: string): any {
+  const end = purpose ? `: ${purpose}` : ")";
+  return resources(stack, "AWS::Lambda::Function").find(({ Properties }) => Properties.Description.endsWith(end))
+    ?.Properties;
+}
+
+/** The properties of the schedule whose logical id has a part, such as `JobsCanary`. */
+export function scheduleOf(stack: Stack | undefined, part: string): any {
+  const all = Object.entries(stack?.Resources ?? {}).filter(([, { Type }]) => Type === "AWS::Scheduler::Schedule");
+  return all.find(([id]) => id.includes(part))?.[1].Properties;
+}
+
+/** The only resource of a type in a construct, such as `Service`, with its logical id. */
+export function resourceOf(stack: Stack | undefined, type: string, construct: string): [string, Resource] {
+  const all = Object.entries(stack?.Resources ?? {});
+  const [first, ...rest] = all.filter(([id, { Type }]) => Type === type && id.startsWith(construct));
+  if (!first || rest.length) throw new Error(`${construct} has ${first ? rest.length + 1 : "no"} ${type}`);
   return first;
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readOptions } from "../lib/options.ts";
-import type { Flags } from "./kit.ts";
+import { DECLINED, type Flags } from "./kit.ts";
 
-const read = (flags: Flags = {}, environment: Record<string, string> = {}) => readOptions(flags, environment);
+const read = (flags: Flags = {}, environment: Record<string, string> = {}) =>
+  readOptions({ ...DECLINED, ...flags }, environment);
 
 test("every option has a default", () => {
   expect(read()).toMatchObject({
@@ -20,15 +21,35 @@ test("every option has a default", () => {
     signals: undefined,
     objectLock: undefined,
     backups: "nightly",
+    restoreDrill: undefined,
     archiveDays: 35,
+    alertsEmail: undefined,
     budget: 10,
+    budgetRate: 10,
     retentionMonths: 6,
     logDays: 30,
     originKeyVersion: 1,
     sessionKeyVersions: [1],
+    pushKeyVersion: 1,
+    corsOrigins: undefined,
+    pushHosts: undefined,
     github: undefined,
     ignoreAlarms: false,
   });
+});
+
+test("production has an address for its alarms, or declines; other stages need none", () => {
+  expect(() => readOptions({}, {})).toThrow(
+    "alertsEmail is missing: production needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=none declines.",
+  );
+  expect(() => readOptions({ stage: "production" }, {})).toThrow("alertsEmail is missing");
+  expect(readOptions({ alertsEmail: "you@example.org" }, {}).alertsEmail).toBe("you@example.org");
+  expect(readOptions({ stage: "staging" }, {}).alertsEmail).toBeUndefined();
+});
+
+test("the limit past the budget is never above the usual one", () => {
+  expect(read({ rate: "5" })).toMatchObject({ rate: 5, budgetRate: 5 });
+  expect(read({ rate: "500", budgetRate: "40" })).toMatchObject({ rate: 500, budgetRate: 40 });
 });
 
 test("account and region come from the CDK", () => {
@@ -44,6 +65,11 @@ test("the CDK's own context is ignored", () => {
 
 test("a repository has the form of GitHub's tokens", () => {
   for (const github of ["owner/name", "owner@123/name@456"]) expect(read({ github }).github).toBe(github);
+});
+
+test("a domain may be as long as the name of a certificate", () => {
+  const domain = `${"a".repeat(52)}.example.org`;
+  expect(read({ domain, hostedZone: "Z12345678" }).domain?.name).toHaveLength(64);
 });
 
 test("presets of signals are given by semicolon or space, and passed on as the program reads them", () => {
@@ -70,6 +96,10 @@ describe("an invalid value is named, with the expected one:", () => {
     [
       { domain: "https://mood.example.org", hostedZone: "Z12345678" },
       "domain must be a host name in small letters, such as mood.example.org, not 'https://mood.example.org'.",
+    ],
+    [
+      { domain: `${"a".repeat(53)}.example.org`, hostedZone: "Z12345678" },
+      "domain must have at most 64 characters, the limit of a certificate's name, not 65: choose a shorter one.",
     ],
     [
       { domain: "mood.example.org" },
@@ -109,13 +139,14 @@ describe("an invalid value is named, with the expected one:", () => {
     ),
     [{ signalsVersion: "0" }, "signalsVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ backups: "daily" }, "backups must be nightly or twice-weekly, not 'daily'."],
+    [{ restoreDrill: "true" }, "restoreDrill must be a region such as eu-central-1, not 'true'."],
     [{ objectLock: "0" }, "objectLock must be a whole number of days from 1 to 3650, not '0'."],
     [
       { objectLock: "36" },
       "objectLock must be at most archiveDays (35), or removed entries would stay in it for longer.",
     ],
     [{ archiveDays: "6" }, "archiveDays must be a whole number of days from 7 to 3650, not '6'."],
-    [{ alertsEmail: "alerts" }, "alertsEmail must be an e-mail address, not 'alerts'."],
+    [{ alertsEmail: "alerts" }, "alertsEmail must be an e-mail address, or none, not 'alerts'."],
     [{ budget: "10.5" }, "budget must be a whole number of US dollars from 1 to 1000000, not '10.5'."],
     [{ retentionMonths: "1201" }, "retentionMonths must be a whole number of months from 1 to 1200, not '1201'."],
     [
@@ -124,8 +155,20 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
+    [{ budgetRate: "101" }, "budgetRate must be at most rate (100): it is the lower limit once the budget is passed."],
     [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
     [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
+    [{ pushKeyVersion: "2,1" }, "pushKeyVersion must be a whole number from 1 to 1000000, not '2,1'."],
+    ...["example.org", "https://example.org/", "https://a.example https://b.example"].map(
+      (corsOrigins): [Flags, string] => [
+        { corsOrigins },
+        `corsOrigins must be origins by comma, such as https://example.org,https://www.example.org, not '${corsOrigins}'.`,
+      ],
+    ),
+    ...["https://push.example.org", "*", "push.example.org,"].map((pushHosts): [Flags, string] => [
+      { pushHosts },
+      `pushHosts must be names of push services by comma, such as push.example.org,*.example.net, not '${pushHosts}'.`,
+    ]),
     [
       { github: "https://github.com/a/b" },
       "github must be a GitHub repository, such as owner/name or owner@123/name@456, not 'https://github.com/a/b'.",

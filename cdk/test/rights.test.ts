@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { logicalId, SCHEDULES } from "../lib/schedules.ts";
-import { EXPORTED, pascalCase, TABLES } from "../ops/tables.ts";
+import { EXPORTED, pascalCase } from "../ops/tables.ts";
 import { EVERYTHING, resources, synth } from "./kit.ts";
-import { rights, roles, text } from "./rights.ts";
+import { rights, rightsOf, roles, text } from "./rights.ts";
 
 const stacks = synth(EVERYTHING);
 const all = rights(stacks);
@@ -11,18 +11,15 @@ const all = rights(stacks);
 const ON_EVERYTHING = new Set([
   // Lists alarms, and can't be restricted.
   "cloudwatch:DescribeAlarms",
+  // Of the restore drill: lists names, and can't be restricted.
+  "dynamodb:ListTables",
   // Of AWS Backup: it looks for the bucket, its own rules and the bucket's size.
   "cloudwatch:GetMetricData",
   "events:ListRules",
   "s3:ListAllMyBuckets",
+  // Lists names and versions, and can't be restricted.
+  "ssm:DescribeParameters",
 ]);
-
-function of(role: string): string[] {
-  return all
-    .filter((right) => right.role === role)
-    .map(({ action, resource }) => `${action} ${resource}`)
-    .sort();
-}
 
 test("no role has a right on everything", () => {
   const wide = all.filter(({ resource }) => resource === "*" || /^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*$/.test(resource));
@@ -42,68 +39,25 @@ test("the roles", () => {
     [
       "BackupPhotosRole",
       "BucketsSiteReplicationRole",
+      "DrillRole",
       ...SCHEDULES.map((schedule) => `Jobs${logicalId(schedule)}Role`),
       ...EXPORTED.map((table) => `Jobs${pascalCase(table)}ExportRole`),
       "Role",
       "ServiceReleaseRole",
+      "PhotosRole",
       "ServiceRole",
-      "SignalsRole",
+      ...SCHEDULES.map((schedule) => `${logicalId(schedule)}Role`),
+      "WatchBrakeRole",
     ].sort(),
   );
 });
 
 describe("the rights of", () => {
-  test("the function", () => {
-    const onTables = TABLES.flatMap((table) => {
-      const arn = `<Data${pascalCase(table)}.Arn>`;
-      // DynamoDB checks the rights of the calls in a transaction.
-      const calls =
-        table.name === "signals" ? ["GetItem", "Query"] : table.calls.filter((call) => call !== "TransactWriteItems");
-      return [
-        ...calls.map((call) => `dynamodb:${call} ${arn}`),
-        ...table.indexes.map(({ name }) => `dynamodb:Query ${arn}/index/${name}`),
-      ];
-    });
-    expect(of("ServiceRole")).toEqual([
-      ...onTables.sort(),
-      "logs:CreateLogStream <ServiceLog.Arn>",
-      "logs:PutLogEvents <ServiceLog.Arn>",
-      "s3:AbortMultipartUpload <BucketsExports.Arn>/exports/*",
-      "s3:DeleteObject <BucketsExports.Arn>/exports/*",
-      "s3:DeleteObjectVersion <BucketsPhotos.Arn>/incoming/*",
-      "s3:DeleteObjectVersion <BucketsPhotos.Arn>/photos/*",
-      "s3:GetObject <BucketsExports.Arn>/exports/*",
-      "s3:GetObject <BucketsPhotos.Arn>/incoming/*",
-      "s3:GetObject <BucketsPhotos.Arn>/photos/*",
-      "s3:ListBucket <BucketsExports.Arn>",
-      "s3:ListBucket <BucketsPhotos.Arn>",
-      "s3:ListBucketVersions <BucketsPhotos.Arn>",
-      "s3:PutObject <BucketsExports.Arn>/exports/*",
-      "s3:PutObject <BucketsPhotos.Arn>/incoming/*",
-      "s3:PutObject <BucketsPhotos.Arn>/photos/*",
-      "sqs:SendMessage <JobsDeadLetters.Arn>",
-      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/origin-key",
-      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/session-key",
-      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
-    ]);
-  });
-
-  test("the function of signals: their table, their sources, its log", () => {
-    expect(of("SignalsRole")).toEqual([
-      "dynamodb:GetItem <DataSignals.Arn>",
-      "dynamodb:PutItem <DataSignals.Arn>",
-      "dynamodb:Query <DataSignals.Arn>",
-      "logs:CreateLogStream <SignalsLog.Arn>",
-      "logs:PutLogEvents <SignalsLog.Arn>",
-      "ssm:GetParameters arn:aws:ssm:us-east-1:<AWS::AccountId>:parameter/humeur/production/signals",
-    ]);
-  });
+  const of = (role: string) => rightsOf(role, stacks);
 
   test.each(SCHEDULES)("the schedule of job $job", (schedule) => {
-    const functions =
-      schedule.job === "signals" ? ["<SignalsFunction.Arn>", "<SignalsFunction.Arn>:*"] : ["<ServiceLive>"];
     expect(of(`Jobs${logicalId(schedule)}Role`)).toEqual([
-      ...functions.map((arn) => `lambda:InvokeFunction ${arn}`),
+      `lambda:InvokeFunction <${logicalId(schedule)}Live>`,
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
@@ -114,6 +68,19 @@ describe("the rights of", () => {
       `s3:AbortMultipartUpload <BucketsArchive.Arn>/tables/${table.name}/*`,
       `s3:PutObject <BucketsArchive.Arn>/tables/${table.name}/*`,
       `s3:PutObjectAcl <BucketsArchive.Arn>/tables/${table.name}/*`,
+      "sqs:SendMessage <JobsDeadLetters.Arn>",
+    ]);
+  });
+
+  test("the restore drill: exports, and scratch tables in its region", () => {
+    const scratch = "arn:aws:dynamodb:eu-central-1:<AWS::AccountId>:table/humeur-production-drill-*";
+    expect(of("DrillRole")).toEqual([
+      ...["CreateTable", "DeleteTable", "DescribeTable"].map((call) => `dynamodb:${call} ${scratch}`),
+      "dynamodb:ListTables *",
+      ...["PutItem", "Scan"].map((call) => `dynamodb:${call} ${scratch}`),
+      "logs:CreateLogStream <DrillLog.Arn>",
+      "logs:PutLogEvents <DrillLog.Arn>",
+      ...EXPORTED.map(({ name }) => `s3:GetObject <BucketsArchive.Arn>/tables/${name}/*`).sort(),
       "sqs:SendMessage <JobsDeadLetters.Arn>",
     ]);
   });
@@ -179,18 +146,17 @@ describe("the rights of", () => {
       `cloudformation:GetTemplate ${stack("App")}`,
       `cloudformation:GetTemplate ${stack("Storage")}`,
       `cloudfront:CreateInvalidation arn:aws:cloudfront::${account}:distribution/<WebDistribution>`,
-      "lambda:GetAlias <ServiceFunction.Arn>",
-      "lambda:GetFunctionConfiguration <ServiceFunction.Arn>:*",
-      "lambda:ListVersionsByFunction <ServiceFunction.Arn>",
-      "lambda:UpdateAlias <ServiceFunction.Arn>",
+      ...["GetAlias", "GetFunctionConfiguration", "ListVersionsByFunction", "UpdateAlias"].flatMap((call) =>
+        ["Canary", "Photos", "Reminders", "Service", "Signals", "Work"].map(
+          (name) => `lambda:${call} <${name}Function.Arn>${call === "GetFunctionConfiguration" ? ":*" : ""}`,
+        ),
+      ),
       "s3:GetObject <BucketsSite.Arn>/*",
       "s3:ListBucket <BucketsSite.Arn>",
       "s3:PutObject <BucketsSite.Arn>/*",
+      // It can neither read nor replace a key.
+      "ssm:DescribeParameters *",
       `ssm:GetParameter ${parameter("cdk-bootstrap/hnb659fds/version")}`,
-      `ssm:GetParameter ${parameter("humeur/production/origin-key")}`,
-      `ssm:GetParameter ${parameter("humeur/production/session-key")}`,
-      `ssm:PutParameter ${parameter("humeur/production/origin-key")}`,
-      `ssm:PutParameter ${parameter("humeur/production/session-key")}`,
       `sts:AssumeRole ${bootstrapped("deploy")}`,
       `sts:AssumeRole ${bootstrapped("file-publishing")}`,
       `sts:AssumeRole ${bootstrapped("lookup")}`,
@@ -217,18 +183,20 @@ test("only this stage's schedules and its GitHub environment can assume their ro
   }
 });
 
-test("only this API and the events of uploads may invoke the function from outside", () => {
+test("only this API, events of uploads and exports, and the budget's topic may invoke a function from outside", () => {
   const permissions = resources(stacks.App, "AWS::Lambda::Permission").map(({ Properties }) => ({
     principal: Properties.Principal,
     from: text(Properties.SourceArn),
     what: text(Properties.FunctionName),
   }));
   expect(permissions).toEqual([
-    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<ServiceLive>" },
     {
       principal: "apigateway.amazonaws.com",
       from: "arn:aws:execute-api:us-east-1:<AWS::AccountId>:<Api>/*/*",
       what: "<ServiceLive>",
     },
+    { principal: "events.amazonaws.com", from: "<JobsUploads.Arn>", what: "<PhotosLive>" },
+    { principal: "events.amazonaws.com", from: "<DrillExported.Arn>", what: "<DrillFunction.Arn>" },
+    { principal: "sns.amazonaws.com", from: "<WatchBrakeTopic>", what: "<WatchBrakeFunction.Arn>" },
   ]);
 });

@@ -21,6 +21,14 @@ export function rights(stacks: Stacks): Right[] {
   ]);
 }
 
+/** The rights of one role, each as `action resource`, in their order. */
+export function rightsOf(role: string, stacks: Stacks): string[] {
+  return rights(stacks)
+    .filter((right) => right.role === role)
+    .map(({ action, resource }) => `${action} ${resource}`)
+    .sort();
+}
+
 /** The roles of a stack by their logical ids. */
 export function roles(stack: Stack): [string, Resource][] {
   return Object.entries(stack.Resources).filter(([, { Type }]) => Type === "AWS::IAM::Role");

@@ -30,7 +30,7 @@ test.each<[string, Stacks]>([
 test("no template has a secret, or a function of the CDK", () => {
   const templates = JSON.stringify([synth(), synth(EVERYTHING)]);
   expect(templates).not.toContain("Custom::");
-  expect(templates.match(/AWS::Lambda::Function"/g)).toHaveLength(3);
+  expect(templates.match(/AWS::Lambda::Function"/g)).toHaveLength(14);
   const headers = templates.match(/"HeaderValue":"[^"]*"/g);
   expect(new Set(headers)).toEqual(
     new Set([1, 2].map((version) => `"HeaderValue":"{{resolve:ssm:/humeur/production/origin-key:${version}}}"`)),

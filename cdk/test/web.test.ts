@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { publicPaths } from "../lib/humeur.ts";
-import { EVERYTHING, idOf, only, PUBLIC_PATHS, resources, synth } from "./kit.ts";
+import { EVERYTHING, functionOf, only, PUBLIC_PATHS, resourceOf, resources, synth } from "./kit.ts";
 import { text } from "./rights.ts";
 
 // AWS's managed policies, by their documented ids.
@@ -54,11 +54,13 @@ describe("pages", () => {
     expect(config(EVERYTHING).Origins[0].OriginCustomHeaders[0].HeaderValue).toBe(
       "{{resolve:ssm:/humeur/production/origin-key:2}}",
     );
-    expect(only(App, "AWS::CloudFront::Distribution").DependsOn).toContain(idOf(App, "AWS::Lambda::Alias"));
+    expect(only(App, "AWS::CloudFront::Distribution").DependsOn).toContain(
+      resourceOf(App, "AWS::Lambda::Alias", "Service")[0],
+    );
   });
 
   test("wait longer than the function's timeout", () => {
-    const { Timeout } = only(App, "AWS::Lambda::Function").Properties;
+    const { Timeout } = functionOf(App);
     expect(origin(pages).CustomOriginConfig.OriginReadTimeout).toBeGreaterThan(Timeout);
   });
 });
@@ -88,7 +90,7 @@ describe("uploads of photos", () => {
     expect(rule.EventPattern.detail.object).toEqual({ key: [{ prefix: "incoming/" }] });
     expect(text(rule.EventPattern.detail.bucket.name[0])).toBe("<BucketsPhotos>");
     const [{ Arn, InputTransformer }] = rule.Targets;
-    expect(text(Arn)).toBe("<ServiceLive>");
+    expect(text(Arn)).toBe("<PhotosLive>");
     expect(InputTransformer.InputTemplate).toBe('{"job":"photos","key":<key>}');
   });
 });
@@ -141,9 +143,9 @@ describe("files", () => {
     expect(paths).toEqual(
       expect.arrayContaining(["/faces/*", "/icons/*", "/manifest-en.webmanifest", "/openapi.json"]),
     );
-    const assets = rust("assets.rs");
-    // There a folder is a route such as "/faces", and a file a name such as "robots.txt".
-    const there = (path: string) => (path.endsWith("/*") ? path.slice(0, -2) : path.slice(1));
+    const assets = rust("assets/mod.rs");
+    // There each is a name, such as "faces" or "robots.txt".
+    const there = (path: string) => path.slice(1).replace(/\/\*$/, "");
     for (const path of paths) expect(assets, path).toContain(`"${there(path)}"`);
   });
 

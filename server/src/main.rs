@@ -1,4 +1,5 @@
-//! The program: a server on one machine, or a function on AWS Lambda, depending on its environment.
+//! The program: a server on one machine and its commands, or a function on AWS Lambda, depending on its
+//! environment.
 
 use std::{io::Write, process::ExitCode};
 
@@ -15,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             // The log may not be initialised yet, and the operator is at the terminal.
             let _ = writeln!(std::io::stderr(), "humeur: {error}");
@@ -24,7 +25,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), Failure> {
+#[cfg(feature = "local")]
+fn run() -> Result<ExitCode, Failure> {
+    local::cli::run(serve)
+}
+
+#[cfg(not(feature = "local"))]
+fn run() -> Result<ExitCode, Failure> {
+    serve()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until the process is stopped.
+fn serve() -> Result<(), Failure> {
     let config = Config::from_env()?;
     match config.function.clone() {
         // A function handles one request at a time, often on less than one core.

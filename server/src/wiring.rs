@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     http::{self, AppState, LogRequest},
     jobs::Jobs,
-    push::Push,
+    push::{Push, PushKey},
     signals::{Fetcher, Source},
 };
 
@@ -33,6 +33,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The key of the session cookies.
     pub session_key: SessionKey,
+    /// The key of push messages.
+    pub push_key: PushKey,
     /// The keys that CloudFront may send; none accepts every request.
     pub origin_keys: Option<OriginKeys>,
     /// The operator's keys.
@@ -60,7 +62,7 @@ impl Program {
     #[must_use]
     pub fn new(config: &Config, parts: Parts) -> Self {
         let https = config.function.is_some() || config.url.starts_with("https://");
-        let push = Push::new(&parts.session_key, config.push_hosts.clone());
+        let push = Push::new(&parts.push_key, config.push_hosts.clone());
         let identity = config.oidc.as_ref().map(|oidc| {
             let provider = OpenIdProvider::new(oidc.clone(), &config.url);
             Arc::new(provider) as Arc<dyn IdentityProvider>
@@ -124,8 +126,8 @@ impl Program {
         }
     }
 
-    /// The router, including the files of the configured site directory.
+    /// The router, including the files of the configured site.
     pub fn router(self, config: &Config) -> Router {
-        http::router(self.state, &config.site_dir)
+        http::router(self.state, &config.site)
     }
 }

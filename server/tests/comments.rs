@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
 };
 use test_kit::{
     answer::Answer,
@@ -456,7 +456,10 @@ async fn run(jobs: &Jobs) -> (u32, u32, u32) {
 async fn a_merge_takes_the_comments_along() {
     let (app, stores) = open().await;
     let hosts = Hosts::with("push.example").unwrap();
-    let jobs = app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)));
+    let jobs = app.jobs(Arc::new(Push::new(
+        &PushKey::derived(&SessionKey::generate()),
+        hosts,
+    )));
     let (laptop, phone) = (app.person(), app.person());
     laptop.save("2096-11-19", "okay", "").await;
     let made = laptop.send(Call::post_json("/auth/recovery/new", &json!({})));

@@ -368,7 +368,7 @@ async fn files_go_after_a_day_and_with_their_journal() {
     let status = async |link: &str| app.person().send(Call::get(link)).await.kind();
     assert_eq!(status(&own).await, (404, "not_found".into()));
     let push = Arc::new(server::push::Push::new(
-        &server::auth::SessionKey::generate(),
+        &server::push::PushKey::derived(&server::auth::SessionKey::generate()),
         server::push::Hosts::default(),
     ));
     let jobs = app.jobs(push);

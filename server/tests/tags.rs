@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
     store::Tables,
 };
 use test_kit::{
@@ -25,7 +25,10 @@ const YESTERDAY: &str = "2096-11-19";
 
 fn jobs(app: &TestApp) -> Jobs {
     let hosts = Hosts::with("push.example").unwrap();
-    app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)))
+    app.jobs(Arc::new(Push::new(
+        &PushKey::derived(&SessionKey::generate()),
+        hosts,
+    )))
 }
 
 async fn run(jobs: &Jobs) -> (u32, u32, u32) {

@@ -1,5 +1,5 @@
 import { backup, cloudfront, cloudwatch, dynamodb, httpApi, lambda, price, s3 } from "./prices.mjs";
-import { bytes, fixed, habits, signals, times, units } from "./usage.mjs";
+import { bytes, drill, fixed, habits, photoLimit, signals, times, units } from "./usage.mjs";
 
 const GB = 1e9;
 
@@ -22,6 +22,16 @@ export function demand(people, months = 6) {
 export function requests(count) {
   const each = habits.pages + habits.writes + habits.weeks + habits.versions;
   return demand(count / each / habits.days);
+}
+
+/**
+ * The usage of a month in which a script makes `rate` requests in every second: `pages` of them, or else writes of
+ * new entries, which stay.
+ */
+export function attack(rate, { pages }) {
+  const count = rate * 86_400 * habits.days;
+  const none = { weeks: 0, versions: 0, fresh: 0, reminders: 0, photos: 0 };
+  return amounts({ ...none, pages: pages ? count : 0, writes: pages ? 0 : count, entries: pages ? 0 : count });
 }
 
 function amounts({ pages, writes, weeks, versions, fresh, reminders, entries, photos }) {
@@ -72,6 +82,24 @@ export function bill(month) {
       price(month.logs, cloudwatch.logs, cloudwatch.freeLogs) + price(month.logs / 6, cloudwatch.logStorage),
     "CloudWatch, metrics": price(fixed.routeMetrics, cloudwatch.metrics, cloudwatch.freeMetrics),
     "CloudWatch, alarms": price(fixed.alarmMetrics, cloudwatch.alarms, cloudwatch.freeAlarms),
+  };
+  return { lines, total: Object.values(lines).reduce((sum, line) => sum + line, 0) };
+}
+
+/** The lines of the photos of one client that uploads as many as it may, counted as if all were there from the first day. */
+export function photosBill() {
+  const count = photoLimit.burst + (86_400 * habits.days) / photoLimit.interval;
+  const stored = (count * bytes.photo) / GB;
+  return price(stored, s3.standard) + price(count * units.photo, s3.requests) + price(stored, backup.s3);
+}
+
+/** The lines that a nightly restore drill of so many items adds, without free tiers: a site uses those. */
+export function drillBill(items) {
+  const restored = items * habits.days;
+  const lines = {
+    Lambda: price(((restored * drill.item) / 1000) * (drill.memory / 1024), lambda.gigabyteSeconds),
+    DynamoDB: price(restored * units.write, dynamodb.write) + price((restored * bytes.entry) / 4096, dynamodb.read),
+    CloudWatch: price(drill.metrics / 24, cloudwatch.metrics) + price(drill.alarmMetrics, cloudwatch.alarms),
   };
   return { lines, total: Object.values(lines).reduce((sum, line) => sum + line, 0) };
 }

@@ -3,9 +3,17 @@ import { readFileSync } from "node:fs";
 
 /** The declared tables. Each alarm of theirs has one metric per call, or two per table and global index. */
 const tables = JSON.parse(readFileSync(new URL("../../server/tables.json", import.meta.url), "utf8"));
+const exportedTables = tables.filter(({ export: { newerBy } }) => newerBy).length;
 const tableMetrics = tables.reduce(
   (sum, { calls, indexes, export: { newerBy } }) =>
-    sum + calls.length + 2 * (1 + indexes.filter(({ local }) => !local).length) + (newerBy ? 1 : 0),
+    sum +
+    new Set(
+      Object.values(calls)
+        .flat()
+        .map((call) => call.split("/")[0]),
+    ).size +
+    2 * (1 + indexes.filter(({ local }) => !local).length) +
+    (newerBy ? 1 : 0),
   0,
 );
 
@@ -50,13 +58,16 @@ export const units = {
 
 /** Amounts that do not depend on the number of people. */
 export const fixed = {
-  alarmMetrics: 11 + tableMetrics, // each metric of an alarm is billed
+  alarmMetrics: 20 + tableMetrics, // each metric of an alarm is billed
   routeMetrics: 12, // latency of six routes, cold starts of four, an error now and then, the canary
   canaries: 12 * 24 * 30, // runs of the canary, each with a call of /health
   runs: 12 * 24 * 30, // of the reminder job
   works: 12 * 24 * 30, // of the job of whole journals, one read unit each
   files: 11, // requests of a visit with an empty cache
 };
+
+/** The API's limits in requests a second, by default: `rate`, and `budgetRate` once the budget is passed. */
+export const limits = { rate: 100, budgetRate: 10 };
 
 /** Option `signals`: presets `bitcoin` and `weather`. Sources are asked less often than the job runs, if they say so. */
 export const signals = {
@@ -73,3 +84,17 @@ export const signals = {
   metrics: 1, // of the program: silent sources
   alarmMetrics: 3, // silent sources, throttles, failed runs
 };
+
+/** Option `restoreDrill`: each exported table is restored after each export, and compared. */
+export const drill = {
+  tables: exportedTables,
+  people: 1e3, // of the example
+  memory: 1024,
+  item: 1, // milliseconds for an item: read three times, written, read back. Assumed
+  seconds: 14 * 60, // the most that a drill may take
+  metrics: 2 * exportedTables, // age of the proof, duration; billed for the hours in which they are sent
+  alarmMetrics: exportedTables,
+};
+
+/** The photos that one client may upload: so many at once, then one in so many seconds (app/src/api/photos/changes.rs). */
+export const photoLimit = { burst: 600, interval: 10 };

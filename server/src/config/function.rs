@@ -5,11 +5,14 @@ use super::{ConfigError, Variables};
 /// The configuration of a function, in addition to that of every installation.
 #[derive(Clone)]
 pub struct Function {
-    /// True for a function that only runs jobs. It has no keys, and rejects every request.
+    /// True for a function that only runs jobs. It has no keys to answer requests, and rejects all.
     pub only_jobs: bool,
     /// The session keys' names in SSM (`/name:version`), the current one first; empty if the
     /// environment gives the keys themselves, and for a function that only runs jobs.
     pub session_key_parameters: Vec<String>,
+    /// The push keys' names in SSM (`/name:version`), that of new subscriptions first; empty if the
+    /// environment gives the keys themselves, or none.
+    pub push_key_parameters: Vec<String>,
     /// The keys that CloudFront may send; none for a function that only runs jobs.
     pub origin_keys: OriginKeys,
     /// The name of the bucket of exported files.
@@ -39,6 +42,7 @@ pub(super) fn is_here(variables: &Variables<'_>) -> bool {
 pub(super) fn read(
     variables: &Variables<'_>,
     has_session_key: bool,
+    has_push_key: bool,
 ) -> Result<Function, ConfigError> {
     let only_jobs = variables.parsed(
         "HUMEUR_FUNCTION",
@@ -55,9 +59,13 @@ pub(super) fn read(
     } else {
         keys(variables, has_session_key)?
     };
+    let push_key_parameters = list(variables, "HUMEUR_PUSH_KEY_PARAMETER");
     Ok(Function {
         only_jobs,
         session_key_parameters,
+        push_key_parameters: push_key_parameters
+            .filter(|_| !has_push_key)
+            .unwrap_or_default(),
         origin_keys,
         exports_bucket: variables.get("HUMEUR_EXPORTS_BUCKET").ok_or(ConfigError {
             name: "HUMEUR_EXPORTS_BUCKET",
@@ -117,7 +125,7 @@ mod tests {
             let found = pairs.iter().chain(&buckets).find(|(of, _)| *of == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        read(&Variables(&get), false).map_err(|error| error.to_string())
+        read(&Variables(&get), false, false).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -140,6 +148,15 @@ mod tests {
             assert_eq!(read.session_key_parameters.is_empty(), read.only_jobs);
             assert_eq!(origin_keys.is_empty(), read.only_jobs);
         }
+    }
+
+    #[test]
+    fn every_function_may_have_a_push_key() {
+        let named = ("HUMEUR_PUSH_KEY_PARAMETER", "/push-key:2, /push-key:1");
+        let read = function(&[("HUMEUR_FUNCTION", "jobs"), named]).unwrap();
+        assert_eq!(read.push_key_parameters, ["/push-key:2", "/push-key:1"]);
+        let read = function(&[("HUMEUR_FUNCTION", "jobs")]).unwrap();
+        assert_eq!(read.push_key_parameters, [""; 0]);
     }
 
     #[test]

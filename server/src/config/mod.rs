@@ -4,10 +4,11 @@
 //! |---|---|---|
 //! | `HUMEUR_ADDR` | `127.0.0.1:3000` | where to listen |
 //! | `HUMEUR_URL` | `http://` + address | the public address, without a path; `https://` makes cookies secure |
-//! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files, the session key and exported files |
-//! | `HUMEUR_SITE_DIR` | `target/site` | the built site |
+//! | `HUMEUR_DATA_DIR` | `data` | the embedded engine's files, both keys and exported files |
+//! | `HUMEUR_SITE_DIR` | the program's own, or `target/site` | the built site |
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
-//! | `HUMEUR_BACKUP_DAYS` | `0` | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
+//! | `HUMEUR_BACKUP_DIR` | none | the directory of daily back-ups of the embedded engine's data; none without it |
+//! | `HUMEUR_BACKUP_DAYS` | `0`, or `366` with back-ups | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
 //! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
 //! | `HUMEUR_REGISTRATION` | `open` | new accounts: `open`, `invitation` (only for users invited by the operator) or `closed` (none) |
 //! | `HUMEUR_OPERATOR_KEY` | none | the operator's key, which creates users; 32 or more characters; during a rotation two, comma-separated |
@@ -16,11 +17,13 @@
 //! | `HUMEUR_KEY_BURST` | `20` | calls at once with an API key, 1 to 2000 |
 //! | `HUMEUR_KEY_MONTHLY` | `100000` | calls in a calendar month (UTC) with an API key, 1 to 1000000 |
 //! | `HUMEUR_SESSION_KEY` | generated once in the data directory | 64 or more random bytes, base64; during a rotation several, comma-separated: the first signs, all verify |
+//! | `HUMEUR_PUSH_KEY` | made from the session key once in the data directory | 32 random bytes, base64; several, comma-separated: the first is for new subscriptions, the others send to those made before |
 //! | `HUMEUR_CORS_ORIGINS` | none | origins of other sites that may call the API, comma-separated |
 //! | `HUMEUR_TABLE_…` | as declared | the names of the tables, one variable for each of `server/tables.json` |
 //! | `HUMEUR_CLIENT_ADDRESS` | `connection` | the source of a client's address, by which sign-ins are limited: `connection`, or `x-forwarded-for` behind a proxy that appends the address to it |
 //! | `HUMEUR_PUSH_HOSTS` | none | push services in addition to those of the browsers, comma-separated: `push.example.org`, `*.example.org`; `127.0.0.1:9999` (with a port) without TLS |
 //! | `HUMEUR_SIGNALS…` | none | the sources of signals; `signals.rs` has the table |
+//! | `HUMEUR_OPERATOR_ADDR` | none | where to serve the operator's metrics, such as `127.0.0.1:9464`; nowhere without it |
 //! | `HUMEUR_LOG` | `info` | `error`, `warn`, `info`, `debug` or `trace` |
 //! | `HUMEUR_LOG_FORMAT` | `json` | `json` or `text` |
 //! | `HUMEUR_STORE` | `embedded`, or `dynamodb` with an endpoint | `dynamodb` alone is AWS, with its usual variables and profiles |
@@ -30,19 +33,22 @@
 //! On AWS Lambda, detected by `AWS_LAMBDA_RUNTIME_API`, there is no address and
 //! no directory. The name of every table must be set, `HUMEUR_EXPORTS_BUCKET` (the bucket of exported
 //! files) and `HUMEUR_PHOTOS_BUCKET` (that of photos), and one variable of each pair. A function with
-//! `HUMEUR_FUNCTION=jobs` (in place of `site`, the default) only runs jobs: it needs no keys, reads none, and
-//! rejects every request.
+//! `HUMEUR_FUNCTION=jobs` (in place of `site`, the default) only runs jobs: it reads no key except the push key,
+//! which only the reminders need, and rejects every request.
 //!
 //! | variable | or | meaning |
 //! |---|---|---|
 //! | `HUMEUR_OPERATOR_KEY` | `HUMEUR_OPERATOR_KEY_PARAMETER` | the operator's key, or its name in SSM (`/name:version`); neither for none |
 //! | `HUMEUR_SIGNALS_FILE` | `HUMEUR_SIGNALS_PARAMETER` | the operator's own sources of signals, or their name in SSM; neither for none |
 //! | `HUMEUR_SESSION_KEY` | `HUMEUR_SESSION_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; the first signs |
+//! | `HUMEUR_PUSH_KEY` | `HUMEUR_PUSH_KEY_PARAMETER` | the keys, or their names in SSM (`/name:version`), comma-separated; neither derives them from the session key |
 //! | `HUMEUR_ORIGIN_KEYS` | `HUMEUR_ORIGIN_KEY_PARAMETERS` | the keys that CloudFront may send, or their names in SSM (`/name:version`), comma-separated |
 
 mod accounts;
 mod function;
+mod keys;
 pub(crate) mod oidc;
+mod operation;
 mod signals;
 mod site;
 
@@ -63,7 +69,8 @@ use tracing::level_filters::LevelFilter;
 
 use crate::{
     auth::{AddressSource, OperatorKeys, SessionKey},
-    push::Hosts,
+    http::Site,
+    push::{Hosts, PushKey},
     signals::{Misfit, Sources},
     store::{Backend, Tables},
 };
@@ -83,10 +90,12 @@ pub struct Config {
     pub origin: Option<HeaderValue>,
     /// The directory of the embedded engine and the session key.
     pub data_dir: PathBuf,
-    /// The directory of the built site.
-    pub site_dir: PathBuf,
+    /// The place of the built site.
+    pub site: Site,
     /// The lifetime of entries.
     pub retention: Retention,
+    /// The directory of the automatic back-ups, if they are made.
+    pub backup_dir: Option<PathBuf>,
     /// Days until a back-up expires; 0 if there are none.
     pub backup_days: u32,
     /// The name of this installation.
@@ -101,6 +110,8 @@ pub struct Config {
     pub key_limits: KeyLimits,
     /// The session key, if the environment gives one.
     pub session_key: Option<SessionKey>,
+    /// The push key, if the environment gives one.
+    pub push_key: Option<PushKey>,
     /// Other sites that may call the API.
     pub cors_origins: Vec<HeaderValue>,
     /// The source of a client's address.
@@ -117,6 +128,8 @@ pub struct Config {
     pub sources_parameter: Option<String>,
     /// The OpenID Connect provider, if there is one.
     pub oidc: Option<Oidc>,
+    /// The address of the operator's metrics, if they are served.
+    pub operator_addr: Option<SocketAddr>,
     /// The engine that stores the entries.
     pub backend: Backend,
     /// The log level.
@@ -206,10 +219,6 @@ impl Config {
             "6",
             |text| Retention::from_months(text.parse::<NonZeroU32>().ok()?.get()),
         )?;
-        let backup_days =
-            variables.parsed("HUMEUR_BACKUP_DAYS", "a number of days", "0", |text| {
-                text.parse().ok()
-            })?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
             "origins such as https://example.org, by comma",
@@ -245,10 +254,8 @@ impl Config {
                     _ => None,
                 },
             )?;
-        let session_key = variables
-            .get("HUMEUR_SESSION_KEY")
-            .map(|text| SessionKey::from_base64(&text).map_err(|_| SESSION_KEY))
-            .transpose()?;
+        let session_key = keys::session_key(&variables)?;
+        let push_key = keys::push_key(&variables)?;
         let tables = Tables::named(|declared| table(&variables, declared.variable, declared.name))?;
         let push_hosts = variables.parsed(
             "HUMEUR_PUSH_HOSTS",
@@ -257,7 +264,7 @@ impl Config {
             Hosts::with,
         )?;
         let function = function::is_here(&variables)
-            .then(|| function::read(&variables, session_key.is_some()))
+            .then(|| function::read(&variables, session_key.is_some(), push_key.is_some()))
             .transpose()?;
         let data_dir = PathBuf::from(
             variables
@@ -272,12 +279,10 @@ impl Config {
             contact: contact(&url),
             url,
             origin,
-            site_dir: variables
-                .get("HUMEUR_SITE_DIR")
-                .unwrap_or_else(|| "target/site".into())
-                .into(),
+            site: Site::configured(variables.get("HUMEUR_SITE_DIR")),
             retention,
-            backup_days,
+            backup_dir: operation::backup_dir(&variables),
+            backup_days: operation::backup_days(&variables)?,
             environment: variables
                 .get("HUMEUR_ENVIRONMENT")
                 .unwrap_or_else(|| "local".into()),
@@ -286,6 +291,7 @@ impl Config {
             operator_key_parameter: accounts::operator_key_parameter(&variables),
             key_limits: accounts::key_limits(&variables)?,
             session_key,
+            push_key,
             cors_origins,
             client_address,
             tables,
@@ -293,6 +299,7 @@ impl Config {
             sources: signals::sources(&variables)?,
             sources_parameter: signals::parameter(&variables),
             oidc: oidc::read(&variables)?,
+            operator_addr: operation::operator_addr(&variables)?,
             backend: backend(&variables, endpoint, &data_dir)?,
             data_dir,
             log,
@@ -301,13 +308,6 @@ impl Config {
         })
     }
 }
-
-const SESSION_KEY: ConfigError = ConfigError {
-    name: "HUMEUR_SESSION_KEY",
-    expected: Cow::Borrowed(
-        "at least 64 random bytes in base64: `openssl rand -base64 64 | tr -d '\\n'` makes one",
-    ),
-};
 
 /// This site, if it is public. Apple rejects messages from an address whose domain does not
 /// exist, such as that of one machine.

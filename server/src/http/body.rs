@@ -49,10 +49,20 @@ pub(super) fn kind(request: &Request) -> Result<BodyKind, Error> {
 /// Reads the body, and checks that it matches its type.
 ///
 /// # Errors
-/// TooLarge, or Malformed if it does not match.
+/// TooLarge, or Malformed if it does not arrive in time or match.
 pub(super) async fn read(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
-    let arrived = timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
-    let bytes = arrived
+    let bytes = read_up_to(body, MAX_BODY).await?;
+    check(&bytes, kind)?;
+    Ok(bytes)
+}
+
+/// Reads the body, of at most `max` bytes.
+///
+/// # Errors
+/// TooLarge, or Malformed if it does not arrive in time.
+pub(super) async fn read_up_to(body: Body, max: usize) -> Result<Bytes, Error> {
+    let arrived = timeout(BODY_TIMEOUT, to_bytes(body, max)).await;
+    arrived
         .map_err(|_| response::timed_out())?
         .map_err(|error| {
             let is_too_large = std::error::Error::source(&error)
@@ -62,9 +72,7 @@ pub(super) async fn read(body: Body, kind: BodyKind) -> Result<Bytes, Error> {
             } else {
                 response::truncated()
             }
-        })?;
-    check(&bytes, kind)?;
-    Ok(bytes)
+        })
 }
 
 /// Checks that a body matches its type.

@@ -2,14 +2,9 @@
 
 use app::error::Error;
 use axum::body::{Body, Bytes};
-use futures::StreamExt;
 use serde::Deserialize;
-use tokio::time::timeout;
 
-use super::{
-    body::{self, BODY_TIMEOUT},
-    response,
-};
+use super::body;
 
 /// The largest form that can be rendered again, in bytes.
 const MAX_FORM: usize = 128 * 1024;
@@ -47,29 +42,10 @@ impl DayForm {
     }
 }
 
-/// Reads a form, even an oversized one, whose text is dropped: otherwise a browser that is still
-/// sending would show a broken connection instead of the response. What does not arrive in time is
-/// not waited for.
+/// Reads a form.
 ///
 /// # Errors
-/// TooLarge if the form is too large to be rendered again; Malformed if it does not arrive.
+/// TooLarge if the form is too large to be rendered again; Malformed if it does not arrive in time.
 pub(super) async fn read_body(body: Body) -> Result<Bytes, Error> {
-    let (mut form, mut length) = (Vec::new(), 0);
-    let mut chunks = body.into_data_stream();
-    let arrived = timeout(BODY_TIMEOUT, async {
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| response::truncated())?;
-            length += chunk.len();
-            if length <= MAX_FORM {
-                form.extend_from_slice(&chunk);
-            }
-        }
-        Ok(())
-    })
-    .await;
-    if length > MAX_FORM {
-        return Err(body::too_large());
-    }
-    arrived.unwrap_or_else(|_| Err(response::timed_out()))?;
-    Ok(form.into())
+    body::read_up_to(body, MAX_FORM).await
 }

@@ -35,7 +35,7 @@ mod uploads;
 mod visitor;
 mod worker;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use app::{error::Error, ports::FileKey, ui::App};
 use axum::{
@@ -55,8 +55,10 @@ use tower_http::{
 
 use crate::auth::API_KEY;
 
+#[cfg(feature = "local")]
+pub(crate) use self::request_log::method_name;
 pub use self::{
-    assets::find_assets,
+    assets::{Site, find_assets},
     request_log::{LogRequest, RequestLine, init_log, log_request},
     state::AppState,
 };
@@ -68,8 +70,8 @@ pub(crate) use self::{
 /// The minimum size of a compressed response, in bytes: a smaller one is one packet anyway.
 const MIN_COMPRESSED: u16 = 1024;
 
-/// The whole site as one service: server functions, pages and the files under `site_dir`.
-pub fn router(state: AppState, site_dir: &Path) -> Router {
+/// The whole site as one service: server functions, pages and files.
+pub fn router(state: AppState, site: &Site) -> Router {
     let state = Arc::new(state);
     let mut routes = Router::new();
     for (path, method) in address::paths() {
@@ -118,7 +120,7 @@ pub fn router(state: AppState, site_dir: &Path) -> Router {
             client_error::ADDRESS,
             post(client_error::report).fallback(client_error::reject_method),
         );
-    assets::serve(dynamic.with_state(state.clone()), site_dir)
+    assets::serve(dynamic.with_state(state.clone()), site)
         .layer(from_fn_with_state(
             state.origin_keys.clone(),
             origin_key::check,

@@ -83,7 +83,7 @@ pub fn log_request(line: &RequestLine<'_>) {
 }
 
 /// The method's name if it is in RFC 9110 or RFC 5789; else `other`.
-fn method_name(method: &Method) -> &'static str {
+pub(crate) fn method_name(method: &Method) -> &'static str {
     static METHODS: [Method; 9] = [
         Method::GET,
         Method::HEAD,

@@ -39,6 +39,19 @@ struct Named {
 }
 
 impl Job {
+    /// The name of the job in an event.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Canary { .. } => "canary",
+            Self::Reminders { .. } => "reminders",
+            Self::Files => "files",
+            Self::Signals => "signals",
+            Self::Work => "work",
+            Self::Photos { .. } => "photos",
+        }
+    }
+
     /// Reads an event (a JSON object). Returns none if it does not start a job.
     ///
     /// # Errors
@@ -88,6 +101,10 @@ mod tests {
         assert_eq!(Job::parse(&event), Some(Ok(Job::Photos { key })));
         let event = r#"{"job":"work","url":"https://mood.example"}"#;
         assert_eq!(Job::parse(event), Some(Ok(Job::Work)));
+        for name in ["files", "reminders", "signals", "work"] {
+            let job = Job::parse(&format!(r#"{{"job":"{name}"}}"#));
+            assert_eq!(job.unwrap().unwrap().name(), name);
+        }
     }
 
     #[test]

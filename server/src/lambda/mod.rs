@@ -1,5 +1,5 @@
 //! Humeur as a function on AWS Lambda, for requests from API Gateway and jobs from the scheduler. A function that
-//! only runs jobs has no keys, and rejects every request.
+//! only runs jobs has no key except that of push messages, if it sends any, and rejects every request.
 //!
 //! The init phase prepares everything that the first request needs, and nothing else: Lambda gives
 //! it a whole core.
@@ -34,6 +34,7 @@ use crate::{
     files::{Bucket, BucketFiles, BucketPhotos},
     http::{find_assets, init_log},
     jobs::{Jobs, Outcome},
+    push::PushKey,
     store::{self, Store},
     wiring::{Parts, Program},
 };
@@ -68,6 +69,15 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
         }
     });
     let secrets = secrets?;
+    let push_key = match secrets.push_key.transpose() {
+        Err(error) if only_jobs => return Err(error.into()),
+        Err(error) => {
+            // A journal is worth more than its reminders.
+            tracing::error!(%error, "no push key");
+            None
+        }
+        Ok(key) => config.push_key.clone().or(key),
+    };
     if let Some(oidc) = &mut config.oidc {
         oidc.client_secret = oidc.client_secret.take().or(secrets.oidc_client);
     }
@@ -88,12 +98,13 @@ pub async fn run(mut config: Config, function: Function) -> Result<(), Failure> 
             files: Arc::new(files),
             photos: Arc::new(photos),
             clock,
+            push_key: push_key.unwrap_or_else(|| PushKey::derived(&secrets.session_key)),
             session_key: secrets.session_key,
             origin_keys: Some(OriginKeys::new(secrets.origin_keys)),
             operator_keys: secrets
                 .operator_keys
                 .unwrap_or(config.operator_keys.clone()),
-            assets: find_assets()?,
+            assets: find_assets(&config.site)?,
             log: {
                 let metrics = metrics.clone();
                 Arc::new(move |line| metrics.request(line))

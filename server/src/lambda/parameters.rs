@@ -1,6 +1,6 @@
 //! The secrets of a function, from its environment or from SSM Parameter Store.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, fmt::Display, time::Duration};
 
 use aws_sdk_ssm::{
     Client,
@@ -13,6 +13,7 @@ use crate::{
     auth::{OperatorKeys, SessionKey},
     aws,
     config::{Function, OriginKeys},
+    push::PushKey,
 };
 
 /// Every cold start makes one call, and SSM allows 40 a second per account, so many at once must
@@ -25,6 +26,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Secrets {
     /// The key of the session cookies.
     pub(super) session_key: SessionKey,
+    /// The key of push messages, if its parameter is named. A missing one is no reason for the site
+    /// not to start.
+    pub(super) push_key: Option<Result<PushKey, SecretError>>,
     /// The keys that CloudFront may send.
     pub(super) origin_keys: Vec<String>,
     /// The secret of the OpenID Connect client, if its parameter is named.
@@ -88,6 +92,7 @@ pub(super) async fn secrets(
     named: Named,
 ) -> Result<Secrets, SecretError> {
     let mut names = function.session_key_parameters.clone();
+    names.extend(function.push_key_parameters.iter().cloned());
     if let OriginKeys::Parameters(keys) = &function.origin_keys {
         names.extend(keys.iter().cloned());
     }
@@ -100,8 +105,15 @@ pub(super) async fn secrets(
     };
     let session_key = match session_key {
         Some(key) => key,
-        None => parse(&found, &function.session_key_parameters)?,
+        None => parse(
+            &found,
+            &function.session_key_parameters,
+            SessionKey::from_base64,
+        )?,
     };
+    let push_key = Some(&function.push_key_parameters)
+        .filter(|names| !names.is_empty())
+        .map(|names| parse(&found, names, PushKey::from_base64));
     let origin_keys = match function.origin_keys {
         OriginKeys::Given(keys) => keys,
         OriginKeys::Parameters(names) => {
@@ -129,6 +141,7 @@ pub(super) async fn secrets(
     });
     Ok(Secrets {
         session_key,
+        push_key,
         origin_keys,
         oidc_client: oidc_client.transpose()?,
         operator_keys: operator_keys.transpose()?,
@@ -136,9 +149,12 @@ pub(super) async fn secrets(
     })
 }
 
-/// The session keys of these names. The one that signs must exist; one of the others may have been
-/// deleted.
-fn parse(found: &HashMap<String, String>, names: &[String]) -> Result<SessionKey, SecretError> {
+/// The keys of these names. The first must exist; one of the others may have been deleted.
+fn parse<K, E: Display>(
+    found: &HashMap<String, String>,
+    names: &[String],
+    read: impl Fn(&str) -> Result<K, E>,
+) -> Result<K, SecretError> {
     if let Some(name) = names.first().filter(|name| !found.contains_key(*name)) {
         return Err(SecretError::Missing(name.clone()));
     }
@@ -147,7 +163,7 @@ fn parse(found: &HashMap<String, String>, names: &[String]) -> Result<SessionKey
         .filter_map(|name| found.get(name))
         .map(String::as_str)
         .collect();
-    SessionKey::from_base64(&keys.join(",")).map_err(|expected| SecretError::NoKey {
+    read(&keys.join(",")).map_err(|expected| SecretError::NoKey {
         name: names.join(", "),
         expected: expected.to_string(),
     })

@@ -6,7 +6,12 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{Router, http::Request, serve::Listener};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, header},
+    serve::Listener,
+};
 use hyper::{
     body::Incoming,
     rt::{Read, Write},
@@ -21,7 +26,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::head_timer::HeadTimer;
+use super::{head_timer::HeadTimer, unread_body::WholeBody};
 use crate::auth::ClientAddress;
 
 /// The maximum size of a request head, and the buffer of a response to a slow reader, in bytes.
@@ -29,8 +34,9 @@ const BUFFER: usize = 64 * 1024;
 
 /// The maximum number of connections, even with a higher file limit.
 const MAX_CONNECTIONS: usize = 1024;
+/// The maximum number of connections of the operator.
+const OPERATOR_CONNECTIONS: usize = 8;
 /// Files reserved for the store, the log and calls of push services.
-#[cfg(unix)]
 const OTHER_FILES: u64 = 64;
 
 /// Limits of connections: timeouts and number.
@@ -61,20 +67,23 @@ impl Limits {
             connections: max_connections(),
         }
     }
+
+    /// The limits of the operator's listener: few connections, so that they can't use up the files of
+    /// the site's.
+    pub(super) fn of_the_operator() -> Self {
+        Self {
+            connections: OPERATOR_CONNECTIONS,
+            ..Self::of_this_process()
+        }
+    }
 }
 
 /// Half of the process's file limit, because each connection may be sending a file.
-#[cfg(unix)]
 fn max_connections() -> usize {
     use rustix::process::{Resource, getrlimit};
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let half = files.saturating_sub(OTHER_FILES) / 2;
     usize::try_from(half).map_or(MAX_CONNECTIONS, |half| half.clamp(1, MAX_CONNECTIONS))
-}
-
-#[cfg(not(unix))]
-fn max_connections() -> usize {
-    MAX_CONNECTIONS
 }
 
 /// Serves until `stop`, then waits for the last connection to end.
@@ -119,13 +128,18 @@ struct ClientService {
 }
 
 impl Service<Request<Incoming>> for ClientService {
-    type Response = <RouterService as Service<Request<Incoming>>>::Response;
-    type Error = <RouterService as Service<Request<Incoming>>>::Error;
-    type Future = <RouterService as Service<Request<Incoming>>>::Future;
+    type Response = <RouterService as Service<Request<Body>>>::Response;
+    type Error = <RouterService as Service<Request<Body>>>::Error;
+    type Future = <RouterService as Service<Request<Body>>>::Future;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().insert(self.client);
-        self.router.call(request)
+        // A client that expects `100 Continue` sends nothing before it.
+        let waits = request.headers().contains_key(header::EXPECT);
+        self.router.call(request.map(|body| match waits {
+            true => Body::new(body),
+            false => Body::new(WholeBody::new(body)),
+        }))
     }
 }
 

@@ -1,4 +1,6 @@
-//! The scheduler of one machine, in place of AWS's.
+//! The scheduler of jobs on one machine. On AWS, EventBridge Scheduler takes its place.
+
+use std::time::Instant;
 
 use futures::future::join_all;
 use tokio::{
@@ -6,18 +8,19 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
+use super::metrics::Figures;
 use crate::jobs::{
     Jobs,
     schedules::{self, Schedule},
 };
 
-/// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs.
-pub(super) async fn run(jobs: Jobs, stopped: Receiver<()>) {
+/// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs. Counts each run.
+pub(super) async fn run(jobs: Jobs, figures: &Figures, stopped: Receiver<()>) {
     let schedules = schedules::local();
     join_all(
         schedules
             .iter()
-            .map(|schedule| repeat(&jobs, schedule, stopped.clone())),
+            .map(|schedule| repeat(&jobs, schedule, figures, stopped.clone())),
     )
     .await;
 }
@@ -28,6 +31,7 @@ async fn repeat(
         job,
         interval: time,
     }: &Schedule,
+    figures: &Figures,
     mut stopped: Receiver<()>,
 ) {
     let mut ticks = interval(*time);
@@ -39,8 +43,13 @@ async fn repeat(
             _ = stopped.changed() => return,
             _ = ticks.tick() => {}
         }
-        if let Err(error) = jobs.run(job).await {
-            tracing::error!(%error, ?job, "job failed");
+        let started = Instant::now();
+        let outcome = jobs.run(job).await;
+        let ended_at = jobs.services.clock.now();
+        figures.job(job.name(), started.elapsed(), outcome.is_ok(), ended_at);
+        match outcome {
+            Ok(outcome) => figures.outcome(job.name(), &outcome),
+            Err(error) => tracing::error!(%error, ?job, "job failed"),
         }
     }
 }

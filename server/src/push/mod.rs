@@ -2,6 +2,7 @@
 
 mod hosts;
 mod id;
+mod key;
 mod vapid;
 
 use std::{sync::OnceLock, time::Duration};
@@ -24,9 +25,12 @@ use p256::PublicKey;
 use tokio::time::timeout;
 use web_push_native::Auth;
 
-pub use self::hosts::Hosts;
 use self::vapid::Vapid;
-use crate::{auth::SessionKey, aws};
+pub use self::{
+    hosts::Hosts,
+    key::{InvalidPushKey, PushKey},
+};
+use crate::aws;
 
 /// Timeout of one message, connection included.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -47,7 +51,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Sends messages.
 pub struct Push {
-    /// The key of new subscriptions, and those of subscriptions made before a rotation.
+    /// The key of new subscriptions, and those of subscriptions made before.
     vapid: Vapid,
     former: Vec<Vapid>,
     hosts: Hosts,
@@ -56,10 +60,10 @@ pub struct Push {
 }
 
 impl Push {
-    /// A sender to the services of `hosts` only, with the VAPID keys of `session_key`.
+    /// A sender to the services of `hosts` only.
     #[must_use]
-    pub fn new(session_key: &SessionKey, hosts: Hosts) -> Self {
-        let (vapid, former) = Vapid::of(session_key);
+    pub fn new(key: &PushKey, hosts: Hosts) -> Self {
+        let (vapid, former) = Vapid::of(key);
         Self {
             vapid,
             former,

@@ -8,7 +8,7 @@ use p256::{
 };
 use serde::Serialize;
 
-use crate::auth::SessionKey;
+use super::PushKey;
 
 /// The lifetime of a token, in seconds; services accept at most a day.
 const LIFETIME: i64 = 12 * 3600;
@@ -29,14 +29,12 @@ struct Claims<'a> {
 }
 
 impl Vapid {
-    /// Derives the key of new subscriptions, and former ones, from each session key, so that there
-    /// is no second secret to store. A subscription accepts only the key that it was made with: one that was
-    /// made before a rotation works for as long as the former session key verifies.
-    pub(super) fn of(session_key: &SessionKey) -> (Self, Vec<Self>) {
-        const PURPOSE: &str = "humeur: key of the web push sender";
-        let former = session_key.derive_all(PURPOSE).skip(1);
-        let current = Self::new(session_key.derive(PURPOSE));
-        (current, former.map(Self::new).collect())
+    /// The key of new subscriptions, and those of subscriptions made before.
+    pub(super) fn of(key: &PushKey) -> (Self, Vec<Self>) {
+        (
+            Self::new(key.current()),
+            key.former().map(Self::new).collect(),
+        )
     }
 
     fn new(secret: [u8; 32]) -> Self {
@@ -76,27 +74,28 @@ impl Vapid {
 
 #[cfg(test)]
 mod tests {
+    use base64::engine::general_purpose::STANDARD as BASE64_PADDED;
     use p256::ecdsa::{VerifyingKey, signature::Verifier};
 
     use super::*;
 
-    fn the_only(session_key: &SessionKey) -> Vapid {
-        Vapid::of(session_key).0
+    fn the_only(byte: u8) -> Vapid {
+        let text = BASE64_PADDED.encode([byte; 32]);
+        Vapid::of(&PushKey::from_base64(&text).unwrap()).0
     }
 
     #[test]
-    fn the_key_changes_only_with_the_session_key() {
-        let session_key = SessionKey::generate();
-        let vapid = the_only(&session_key);
-        assert_eq!(the_only(&session_key).public(), vapid.public());
-        assert_ne!(the_only(&SessionKey::generate()).public(), vapid.public());
+    fn the_key_changes_only_with_the_push_key() {
+        let vapid = the_only(7);
+        assert_eq!(the_only(7).public(), vapid.public());
+        assert_ne!(the_only(8).public(), vapid.public());
         let point = BASE64.decode(vapid.public()).unwrap();
         assert_eq!((point.len(), point[0]), (65, 4));
     }
 
     #[test]
     fn a_token_is_signed_for_one_service() {
-        let vapid = the_only(&SessionKey::generate());
+        let vapid = the_only(7);
         let header = vapid
             .authorization("https://push.example", "https://mood.example", 1000)
             .unwrap();

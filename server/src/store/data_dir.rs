@@ -1,7 +1,6 @@
 //! The embedded engine's directory: private, and locked by one process at a time.
 
 use std::{
-    ffi::OsStr,
     fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError},
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
@@ -12,7 +11,10 @@ use std::{
 
 use super::OpenError;
 
-const DATABASE: &str = "humeur.db";
+/// The name of the engine's file in a data directory.
+pub(crate) const DATABASE: &str = "humeur.db";
+/// The files that SQLite keeps beside it while it is open.
+pub(crate) const BESIDE_DATABASE: [&str; 2] = ["humeur.db-wal", "humeur.db-shm"];
 const LOCK: &str = "humeur.lock";
 const PROBE: &str = "humeur.probe";
 /// The minimum space that SQLite needs to open a database: its shared memory and a few pages.
@@ -25,7 +27,7 @@ const PRIVATE_FILE: u32 = 0o600;
 
 /// A data directory, locked until this value is dropped or the process ends.
 #[derive(Debug)]
-pub(super) struct DataDir {
+pub(crate) struct DataDir {
     database: PathBuf,
     is_new: bool,
     _lock: File,
@@ -37,7 +39,7 @@ impl DataDir {
     ///
     /// # Errors
     /// [`OpenError::InUse`], [`OpenError::Directory`].
-    pub(super) fn claim(directory: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn claim(directory: &Path) -> Result<Self, OpenError> {
         let failed = |reason| OpenError::Directory {
             directory: directory.to_owned(),
             reason,
@@ -61,11 +63,9 @@ impl DataDir {
         let is_new = file.metadata().map_err(failed)?.len() == 0;
         // SQLite creates these with the database's mode. They already exist after a killed process
         // or a restored copy.
-        for suffix in ["-wal", "-shm"] {
-            let mut name = OsStr::new(DATABASE).to_owned();
-            name.push(suffix);
-            match fs::symlink_metadata(directory.join(&name)) {
-                Ok(_) => drop(private_file(&directory.join(&name)).map_err(failed)?),
+        for name in BESIDE_DATABASE {
+            match fs::symlink_metadata(directory.join(name)) {
+                Ok(_) => drop(private_file(&directory.join(name)).map_err(failed)?),
                 Err(reason) if reason.kind() == io::ErrorKind::NotFound => {}
                 Err(reason) => return Err(failed(reason)),
             }

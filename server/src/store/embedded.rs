@@ -26,7 +26,7 @@ use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
-use super::{OpenError, client, data_dir::DataDir, maintenance::Maintenance};
+use super::{OpenError, client, data_dir::DataDir, maintenance::Maintenance, version};
 use crate::clock::SystemClock;
 
 const TARGET: &str = "DynamoDB_20120810.";
@@ -45,14 +45,22 @@ const SWEEP_EVERY: u64 = 60;
 /// A client of the engine on the files in `data_dir`.
 ///
 /// # Errors
-/// [`OpenError::InUse`], [`OpenError::Directory`], [`OpenError::Database`].
+/// [`OpenError::InUse`], [`OpenError::Directory`], [`OpenError::Newer`], [`OpenError::Database`].
 pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
     let data_dir = data_dir.to_owned();
     let failed = data_dir.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let files = DataDir::claim(&data_dir)?;
         let file = files.database();
+        // Before the engine, which brings the file up to its own version.
+        version::check(file)?;
+        // Before the engine, too: an earlier release must not misread what a crash left half migrated. A
+        // new file is the engine's to create.
+        if !files.is_new() {
+            version::mark(file)?;
+        }
         let database = database(file)?;
+        version::mark(file)?;
         let made_at = files.is_new().then(|| SystemClock.now());
         let maintenance =
             Maintenance::open(file, made_at).map_err(|error| OpenError::Database {
@@ -394,5 +402,38 @@ mod tests {
                 "{operation}"
             );
         }
+    }
+    #[tokio::test]
+    async fn the_mark_is_there_before_the_engine_changes_the_file() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("humeur.db");
+        let earlier = rusqlite::Connection::open(&file).unwrap();
+        // The engine fails at it.
+        earlier
+            .execute_batch("CREATE TABLE _config (other TEXT)")
+            .unwrap();
+        assert!(open(home.path()).await.is_err());
+        let mark: u32 = earlier
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        assert_eq!(mark, version::CURRENT);
+    }
+
+    /// The engine migrates its schema by itself, and an earlier one does not read the result. If this fails
+    /// after an upgrade of the engine, the version of our data rises, too.
+    #[test]
+    fn the_version_of_the_data_covers_that_of_the_engine() {
+        let home = tempfile::tempdir().unwrap();
+        let files = DataDir::claim(home.path()).unwrap();
+        let _engine = database(files.database()).unwrap();
+        let schema: String = rusqlite::Connection::open(files.database())
+            .unwrap()
+            .query_row(
+                "SELECT value FROM _config WHERE key = 'schema_version'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!((version::CURRENT, &*schema), (1, "11"));
     }
 }

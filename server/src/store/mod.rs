@@ -30,11 +30,15 @@ mod schema;
 mod sessions;
 mod shares;
 mod signals;
+#[cfg(feature = "local")]
+mod snapshot;
 mod table_client;
 mod tables;
 mod tokens;
 mod transaction;
 mod users;
+#[cfg(feature = "local")]
+mod version;
 mod writability;
 
 use std::{path::PathBuf, sync::Arc};
@@ -62,6 +66,12 @@ use crate::aws::FunctionError;
 #[cfg(feature = "local")]
 pub use self::schema::create_tables;
 pub use self::tables::{Table, Tables, declared};
+#[cfg(feature = "local")]
+pub(crate) use self::{
+    data_dir::{BESIDE_DATABASE, DATABASE, DataDir},
+    snapshot::{check, copy, doubts_clock, has_items},
+    version::check as check_version,
+};
 
 /// The engine behind the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,8 +192,9 @@ pub enum OpenError {
     Full(PathBuf),
     /// The database file can't be opened.
     #[error(
-        "The database {} can't be opened ({reason}): put a backup in its place, or move it away \
-         to start with an empty journal.",
+        "The database {} can't be opened ({reason}): restore a back-up with `humeur restore --replace`, \
+         or move humeur.db, humeur.db-wal, humeur.db-shm, session.key, push.key and photos away to \
+         start with an empty journal.",
         .file.display()
     )]
     Database {
@@ -191,6 +202,18 @@ pub enum OpenError {
         file: PathBuf,
         /// The engine's error.
         reason: String,
+    },
+    /// A later release wrote the data.
+    #[error(
+        "A later release of Humeur wrote the database {} (version {version} of the data): start \
+         that release, or restore a back-up that this one made. Nothing was changed.",
+        .file.display()
+    )]
+    Newer {
+        /// The file.
+        file: PathBuf,
+        /// The version of its data.
+        version: u32,
     },
     /// The endpoint is not a valid URL.
     #[error("DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000.")]
@@ -214,6 +237,15 @@ pub enum OpenError {
         /// The failure's code, or the state that was not reached.
         reason: String,
     },
+}
+
+/// The file of the embedded engine; none for another one.
+#[cfg(feature = "local")]
+pub(crate) fn database(backend: &Backend) -> Option<PathBuf> {
+    match backend {
+        Backend::Embedded { data_dir } => Some(data_dir.join(data_dir::DATABASE)),
+        _ => None,
+    }
 }
 
 /// Opens the store, and creates missing tables in the embedded engine and at an

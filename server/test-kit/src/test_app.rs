@@ -27,8 +27,9 @@ use server::{
     auth::{AddressSource, OperatorKeys, SessionKey},
     config::Config,
     files::{LocalFiles, LocalPhotos},
-    http::{AppState, log_request},
+    http::{AppState, Site, log_request},
     jobs::{Job, Jobs},
+    push::PushKey,
     signals::{Fetch, Source},
     store::{self, Backend, Store, Tables},
     wiring::{Parts, Program},
@@ -85,7 +86,7 @@ impl TestApp {
         let (store, outage) = Outage::of(&store, &Tables::default());
         let store = Arc::new(Watched::new(store));
         let site = built_site();
-        config.site_dir = site.path().to_owned();
+        config.site = Site::Directory(site.path().to_owned());
         // A test names a client by this header.
         config.client_address = AddressSource::ForwardedFor;
         config.cors_origins = vec![FRIEND.parse().unwrap()];
@@ -98,6 +99,7 @@ impl TestApp {
                 clock: clock.clone(),
                 files: Arc::new(LocalFiles::new(files.path(), &session_key)),
                 photos: Arc::new(LocalPhotos::new(files.path(), &session_key)),
+                push_key: PushKey::derived(&session_key),
                 session_key,
                 origin_keys: None,
                 operator_keys: OperatorKeys::parse(OPERATOR).unwrap(),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
 };
 use test_kit::{
     answer::Answer,
@@ -34,7 +34,10 @@ impl Account {
     pub async fn open() -> Self {
         let app = TestApp::open().await;
         let hosts = Hosts::with("push.example").unwrap();
-        let jobs = app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)));
+        let jobs = app.jobs(Arc::new(Push::new(
+            &PushKey::derived(&SessionKey::generate()),
+            hosts,
+        )));
         let laptop = app.person();
         laptop.save(YESTERDAY, "okay", "on the laptop").await;
         let made = laptop.send(post("/auth/recovery/new", &json!({}))).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
 };
 
 use super::*;
@@ -43,7 +43,10 @@ async fn an_interruption_anywhere_is_resumed_by_the_job() {
         ada.save("2096-11-19", "bad", "mine").await;
         let user = UserId(ada.user_id().await);
         let hosts = Hosts::with("push.example").unwrap();
-        let jobs = app.jobs(Arc::new(Push::new(&SessionKey::generate(), hosts)));
+        let jobs = app.jobs(Arc::new(Push::new(
+            &PushKey::derived(&SessionKey::generate()),
+            hosts,
+        )));
         let id = draft(&ada, many(150)).await["id"].clone();
         app.store_fails_after(calls);
         let answer = call(

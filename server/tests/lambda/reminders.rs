@@ -8,7 +8,10 @@ use crate::{
     event::Event,
     installation::{Installation, day},
 };
-use test_kit::push_service::PushService;
+use test_kit::push_service::{Device, PushService};
+
+/// 32 bytes in base64.
+const PUSH_KEY: &str = "CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
 
 #[expect(
     clippy::disallowed_methods,
@@ -59,4 +62,45 @@ fn a_due_reminder_is_sent_once_and_the_log_names_no_recipient() {
     for secret in [path, user, &device.p256dh(), &device.auth()] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
+}
+
+/// Sets a reminder that is due; returns the key of its subscription.
+fn set_due(installation: &Installation, device: &Device) -> String {
+    let ada = installation.person();
+    let reminder = device.reminder(now().hour(), "Etc/UTC");
+    let set = ada.send(&Event::json(&reminder).to("/reminder")).json();
+    let listed = ada.send(&Event::get("/reminder")).json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let (user, id) = (text(&listed["userId"]), text(&set["reminder"]["id"]));
+    installation.set_due(&user, &id, now().timestamp());
+    text(&listed["key"])
+}
+
+#[test]
+fn a_function_with_the_push_key_alone_sends_to_subscriptions_of_the_site() {
+    let runtime = Runtime::new().unwrap();
+    let service = runtime.block_on(PushService::open());
+    let mut keyless = None;
+    let installation = Installation::changed(|environment| {
+        let environment = environment
+            .with("HUMEUR_PUSH_HOSTS", &service.host())
+            .with("HUMEUR_PUSH_KEY", PUSH_KEY);
+        let without_session_key = environment.clone().without("HUMEUR_SESSION_KEY");
+        keyless = Some(
+            without_session_key
+                .without("HUMEUR_ORIGIN_KEYS")
+                .with("HUMEUR_FUNCTION", "jobs"),
+        );
+        environment
+    });
+    let device = service.device();
+    let key = set_due(&installation, &device);
+    service.knows_only(&key);
+    let job = json!({"job": "reminders", "url": "https://mood.example"});
+    let outcome = keyless.unwrap().function().invoke(&job);
+    assert_eq!(outcome["sent"], 1, "{outcome}");
+    let received = service.received();
+    device.read(&received[0], &key, now().timestamp());
+    let log = installation.function.log();
+    assert!(!log.contains(PUSH_KEY), "{log}");
 }

@@ -8,7 +8,7 @@ use aws_sdk_ssm::{
     types::ParameterType,
 };
 use serde_json::json;
-use server::{auth::SessionKey, store::Tables};
+use server::{auth::SessionKey, push::PushKey, store::Tables};
 
 use crate::{
     event::{Event, ORIGIN_KEY},
@@ -221,6 +221,55 @@ fn the_site_serves_without_its_document_of_signals_and_the_job_does_not_start() 
         assert_eq!(signals["items"][0]["id"], "bitcoin", "{signals}");
         assert_eq!(signals["items"].as_array().unwrap().len(), 1);
         let log = site.function.log_with("no own sources of signals");
+        assert!(log.contains(reason), "no {reason}: {log}");
+
+        let environment = Environment::new(&engine.endpoint(), &Tables::default());
+        let job = named(environment).with("HUMEUR_FUNCTION", "jobs");
+        ends(&job, &[reason]);
+    }
+}
+
+/// The key for new subscriptions.
+fn key_for_subscriptions(installation: &Installation) -> String {
+    let listed = installation.person().send(&Event::get("/reminder")).json();
+    listed["key"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_push_key_from_ssm_is_that_of_new_subscriptions() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    let push_key = || PushKey::derived(&SessionKey::generate()).to_base64();
+    let (current, former) = (push_key(), push_key());
+    let former = parameters.put("push-key", &former);
+    let named = format!("{},{former}", parameters.put("push-key", &current));
+    let from_ssm = Installation::changed(|environment| {
+        environment
+            .with("AWS_ENDPOINT_URL_SSM", &engine.endpoint())
+            .with("HUMEUR_PUSH_KEY_PARAMETER", &named)
+    });
+    let given = Installation::changed(|environment| environment.with("HUMEUR_PUSH_KEY", &current));
+    let key = key_for_subscriptions(&from_ssm);
+    assert_eq!(key, key_for_subscriptions(&given));
+    let log = from_ssm.function.log();
+    assert!(!log.contains(&current), "{log}");
+}
+
+#[test]
+fn the_site_serves_without_its_push_key_and_the_job_does_not_start() {
+    let engine = SecondEngine::shared();
+    let parameters = Parameters::new(&engine);
+    let missing = parameters.name("push-key");
+    let invalid = parameters.put("short-push-key", "c2hvcnQ=");
+    for (name, reason) in [(missing, "missing in SSM"), (invalid, "32 random bytes")] {
+        let named = |environment: Environment| {
+            environment
+                .with("AWS_ENDPOINT_URL_SSM", &engine.endpoint())
+                .with("HUMEUR_PUSH_KEY_PARAMETER", &name)
+        };
+        let site = Installation::changed(named);
+        site.person().save(&day(0), "good", "");
+        let log = site.function.log_with("no push key");
         assert!(log.contains(reason), "no {reason}: {log}");
 
         let environment = Environment::new(&engine.endpoint(), &Tables::default());

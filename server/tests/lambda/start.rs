@@ -59,6 +59,7 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ("HUMEUR_STORE", "embedded", "dynamodb on AWS Lambda"),
         ("HUMEUR_STORE", "paper", "dynamodb on AWS Lambda"),
         ("HUMEUR_SESSION_KEY", "c2hvcnQ=", "64 random bytes"),
+        ("HUMEUR_PUSH_KEY", "c2hvcnQ=", "32 random bytes"),
         ("HUMEUR_TABLE_MOODS", "a table", "a table's name"),
         ("HUMEUR_PUSH_HOSTS", "https://push.example", "names of push"),
         ("HUMEUR_FUNCTION", "job", "site or jobs"),

@@ -311,20 +311,22 @@ fn a_flood_of_connections_leaves_files_for_accepted_ones() {
 
 /// A browser that is still sending when the response comes would show a broken connection.
 #[test]
-fn an_oversized_form_is_read_before_it_is_rejected() {
+fn an_oversized_body_is_read_before_the_connection_ends() {
     let home = tempfile::tempdir().unwrap();
     let server = Server::start(home.path(), &[]);
-    let head = "POST /mood\nAccept: text/html\nContent-Type: application/x-www-form-urlencoded";
-    let form = format!("note={}", "x".repeat(12_000_000));
-    let whole = request(head, &form);
-    let (first, rest) = whole.split_at(200_000);
-    let mut slow = TcpStream::connect(server.address).unwrap();
-    slow.set_read_timeout(Some(TIMEOUT)).unwrap();
-    slow.write_all(first.as_bytes()).unwrap();
-    // Long enough for the server to notice the size.
-    thread::sleep(SHORT * 2);
-    slow.write_all(rest.as_bytes()).unwrap();
-    let reply = receive(&mut slow).unwrap();
-    assert_eq!(reply.status, 413);
-    assert!(reply.body.contains("</html>"), "{reply:?}");
+    let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+    for (accept, kind, expected) in [("text/html", form, "</html>"), ("*/*", json, "\"error\"")] {
+        let head = format!("POST /mood\nAccept: {accept}\nContent-Type: {kind}");
+        let whole = request(&head, &format!("note={}", "x".repeat(12_000_000)));
+        let (first, rest) = whole.split_at(200_000);
+        let mut slow = TcpStream::connect(server.address).unwrap();
+        slow.set_read_timeout(Some(TIMEOUT)).unwrap();
+        slow.write_all(first.as_bytes()).unwrap();
+        // Long enough for the server to notice the size.
+        thread::sleep(SHORT * 2);
+        slow.write_all(rest.as_bytes()).unwrap();
+        let reply = receive(&mut slow).unwrap();
+        assert_eq!(reply.status, 413);
+        assert!(reply.body.contains(expected), "{reply:?}");
+    }
 }

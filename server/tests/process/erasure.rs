@@ -13,7 +13,10 @@ use app::{
     ports::UserId,
 };
 use rusqlite::{Connection, backup::Backup};
-use server::store::{self, Backend, Tables};
+use server::{
+    auth::SessionKey,
+    store::{self, Backend, Tables},
+};
 
 use test_kit::process::{Server, day, request, save};
 
@@ -49,6 +52,9 @@ fn found(path: &Path) -> BTreeSet<String> {
 async fn leave_expired(home: &Path) {
     let data_dir = home.join("data");
     std::fs::create_dir(&data_dir).unwrap();
+    // Without a session key the program refuses to start on a journal.
+    let session_key = SessionKey::generate().to_base64();
+    std::fs::write(data_dir.join("session.key"), session_key).unwrap();
     let clock = Connection::open(data_dir.join("humeur.db")).unwrap();
     clock
         .execute_batch(

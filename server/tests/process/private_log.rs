@@ -1,5 +1,5 @@
-//! The log of accounts: everything that a caller sends, and every secret that the program makes, at the
-//! finest level.
+//! The log of account functions at its finest level has nothing that a caller sends, and no secret that the
+//! program makes.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use test_kit::{
     process::{Server, request},
 };
 
-/// In every place that a caller controls.
+/// A text in every place that a caller controls.
 const SENT: &str = "marker-sent-3c9a";
 const OPERATOR: &str = "marker-operator-key-6d51-of-this-installation";
 const EMAIL: &str = "marker-email-88d0@example.org";
@@ -16,7 +16,7 @@ const NAME: &str = "marker-name-41fe";
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The server, and all that it printed once it has ended.
+/// The server, and its whole output once it has ended.
 struct Program {
     server: Server,
     _home: tempfile::TempDir,

@@ -1,6 +1,7 @@
 //! The program sends due reminders on schedule, and logs no recipient.
 
 use std::{
+    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -11,7 +12,11 @@ use app::{
 };
 use chrono::Timelike;
 use serde_json::Value;
-use server::store::{self, Backend, Tables};
+use server::{
+    auth::SessionKey,
+    push::PushKey,
+    store::{self, Backend, Tables},
+};
 
 use test_kit::{
     process::{Server, request},
@@ -32,8 +37,13 @@ fn now() -> chrono::DateTime<chrono::Utc> {
 /// Leaves a reminder in the data directory that is due this hour.
 async fn leave_reminder(home: &Path, device: &Device) {
     let data_dir = home.join("data");
+    let session_key = data_dir.join("session.key");
     let backend = Backend::Embedded { data_dir };
     let store = store::open(&backend, &Tables::default()).await.unwrap();
+    // Without a session key the program refuses to start on a journal.
+    if !session_key.exists() {
+        fs::write(session_key, SessionKey::generate().to_base64()).unwrap();
+    }
     let now = now();
     let reminder = Reminder {
         id: "0".repeat(32),
@@ -116,4 +126,48 @@ async fn due_reminders_are_sent_at_start_and_the_log_names_no_recipient() {
             assert!(!out.contains(secret), "{secret} in {out}");
         }
     }
+}
+
+/// The key for new subscriptions.
+fn key(server: &Server) -> String {
+    let answer = server.send(&request("GET /reminder", "")).unwrap();
+    let answer: Value = serde_json::from_str(&answer.body).unwrap();
+    answer["key"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reminder_of_an_earlier_release_survives_the_upgrade_and_a_new_session_key() {
+    let service = PushService::open().await;
+    let home = tempfile::tempdir().unwrap();
+    let (session_key, push_key) = (
+        home.path().join("data/session.key"),
+        home.path().join("data/push.key"),
+    );
+    let host = service.host();
+    let variables = [
+        ("HUMEUR_URL", "https://mood.example"),
+        ("HUMEUR_PUSH_HOSTS", &*host),
+    ];
+    // An earlier release leaves no push key, and its subscriptions have the derived key.
+    let data_dir = home.path().join("data");
+    let backend = Backend::Embedded { data_dir };
+    drop(store::open(&backend, &Tables::default()).await.unwrap());
+    let earlier = SessionKey::generate();
+    fs::write(&session_key, earlier.to_base64()).unwrap();
+    let server = Server::start(home.path(), &variables);
+    let subscribed = key(&server);
+    server.kill();
+    let stored = PushKey::from_base64(&fs::read_to_string(&push_key).unwrap());
+    assert_eq!(stored, Ok(PushKey::derived(&earlier)));
+
+    let device = service.device();
+    leave_reminder(home.path(), &device).await;
+    service.knows_only(&subscribed);
+    fs::write(&session_key, SessionKey::generate().to_base64()).unwrap();
+    let server = Server::start(home.path(), &variables);
+    assert_eq!(counts(&server)["sent"], 1);
+    assert_eq!(key(&server), subscribed);
+    let received = service.received();
+    let message = device.read(&received[0], &subscribed, now().timestamp());
+    assert_eq!(message["journal"], USER);
 }

@@ -24,7 +24,7 @@ fn fails_to_start(output: &Output, says: &[&str]) {
 }
 
 /// Starts the program and waits until it fails.
-fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
+pub(super) fn run(data: &Path, variables: &[(&str, &str)]) -> Output {
     let address = free_address().to_string();
     let mut process = program(&[("HUMEUR_ADDR", &address)])
         .env("HUMEUR_DATA_DIR", data)
@@ -61,6 +61,7 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ("HUMEUR_LOG_FORMAT", "xml", "json or text"),
         ("HUMEUR_STORE", "paper", "embedded or dynamodb"),
         ("HUMEUR_SESSION_KEY", "c2hvcnQ=", "64 random bytes"),
+        ("HUMEUR_PUSH_KEY", "c2hvcnQ=", "32 random bytes"),
         (
             "DYNAMODB_ENDPOINT",
             "localhost:8000",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, JobError},
+    push::PushKey,
 };
 
 use super::{Evening, FAILED, GONE, NOTHING, SENT, SKIPPED, list, set_well};
@@ -227,13 +228,14 @@ async fn a_redirect_is_not_followed_and_a_rejection_not_retried() {
 }
 
 #[tokio::test]
-async fn a_reminder_survives_a_rotation_of_the_session_key() {
+async fn a_reminder_survives_a_rotation_of_the_push_key() {
     let mut evening = Evening::begin().await;
     let ada = evening.app.person();
     let device = at_nine(&evening, &ada).await;
     let key = list(&ada).await["key"].as_str().unwrap().to_owned();
     evening.service.knows_only(&key);
-    let (old, new) = (evening.session_key.clone(), SessionKey::generate());
+    let new = PushKey::derived(&SessionKey::generate());
+    let old = evening.push_key.clone();
 
     evening.restart(&[&new, &old]);
     assert_eq!(evening.run_at(NINE).await, SENT);

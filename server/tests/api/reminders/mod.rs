@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::{Job, Jobs, Outcome},
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
 };
 
 use test_kit::{
@@ -25,7 +25,7 @@ use test_kit::{
 struct Evening {
     app: TestApp,
     service: PushService,
-    session_key: SessionKey,
+    push_key: PushKey,
     jobs: Jobs,
 }
 
@@ -44,8 +44,8 @@ impl Evening {
             format!("{hosts},{}", other.host())
         });
         let hosts = Hosts::with(&hosts).unwrap();
-        let session_key = SessionKey::generate();
-        let push = Arc::new(Push::new(&session_key, hosts));
+        let push_key = PushKey::derived(&SessionKey::generate());
+        let push = Arc::new(Push::new(&push_key, hosts));
         let app = TestApp::with(memory().await, |state| {
             Arc::make_mut(&mut state.services).push = push.clone();
         });
@@ -53,17 +53,17 @@ impl Evening {
         Self {
             app,
             service,
-            session_key,
+            push_key,
             jobs,
         }
     }
 
-    /// Restarts the jobs with these session keys.
-    fn restart(&mut self, session_keys: &[&SessionKey]) {
-        let keys: Vec<_> = session_keys.iter().map(|key| key.to_base64()).collect();
-        let session_key = SessionKey::from_base64(&keys.join(",")).unwrap();
+    /// Restarts the jobs with these push keys.
+    fn restart(&mut self, push_keys: &[&PushKey]) {
+        let keys: Vec<_> = push_keys.iter().map(|key| key.to_base64()).collect();
+        let push_key = PushKey::from_base64(&keys.join(",")).unwrap();
         let hosts = Hosts::with(&self.service.host()).unwrap();
-        self.jobs = self.app.jobs(Arc::new(Push::new(&session_key, hosts)));
+        self.jobs = self.app.jobs(Arc::new(Push::new(&push_key, hosts)));
     }
 
     /// Sets the clock and runs the job.

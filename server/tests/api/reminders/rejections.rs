@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::{
     auth::SessionKey,
     jobs::Job,
-    push::{Hosts, Push},
+    push::{Hosts, Push, PushKey},
 };
 
 use super::{Evening, list, set, set_well};
@@ -98,7 +98,7 @@ async fn a_service_that_is_no_longer_allowed_is_not_called() {
     let ada = evening.app.person();
     set_well(&ada, &evening.service.device().reminder(21, "Europe/Paris")).await;
     // A sender that allows the browsers' services only.
-    let strict = Push::new(&SessionKey::generate(), Hosts::default());
+    let strict = Push::new(&PushKey::derived(&SessionKey::generate()), Hosts::default());
     let jobs = evening.app.jobs(Arc::new(strict));
     evening.app.at("2096-11-20T21:00:00+01:00");
     jobs.run(&Job::Reminders { url: None }).await.unwrap();

@@ -1,0 +1,26 @@
+// Lowers the limit of the API's stage, and tells the alerts' topic. Lambda's Node.js brings the SDK.
+
+const { ApiGatewayV2Client, GetStageCommand, UpdateStageCommand } = require("@aws-sdk/client-apigatewayv2");
+const { PublishCommand, SNSClient } = require("@aws-sdk/client-sns");
+
+exports.handler = async () => {
+  const rate = Number(process.env.RATE);
+  const gateway = new ApiGatewayV2Client({});
+  const stage = { ApiId: process.env.API_ID, StageName: "$default" };
+  const { DefaultRouteSettings: limits } = await gateway.send(new GetStageCommand(stage));
+  // A person may have set a lower one.
+  if (limits?.ThrottlingRateLimit <= rate) return;
+  await gateway.send(
+    new UpdateStageCommand({
+      ...stage,
+      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
+    }),
+  );
+  await new SNSClient({}).send(
+    new PublishCommand({
+      TopicArn: process.env.ALERTS_TOPIC,
+      Subject: "Humeur: the budget is passed",
+      Message: `The account's budget is passed, so the API now answers ${rate} requests a second at most. docs/runbook.md#the-bill`,
+    }),
+  );
+};

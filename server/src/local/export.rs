@@ -1,0 +1,93 @@
+//! `humeur export`: writes the journal of an account to a file, by its API key.
+
+use std::{ffi::OsStr, io::Write, path::Path, time::Duration};
+
+use app::api::export::{Exported, Format};
+
+use super::{
+    call::{Answer, Call, this_server},
+    operator::ask,
+    temporary::Temporary,
+};
+use crate::{Failure, config::Config};
+
+/// Timeout of a call, because the server packs a journal of years with its photos.
+const TIMEOUT: Duration = Duration::from_secs(300);
+/// The formats of an export, by the file's extension.
+const FORMATS: [Format; 5] = [
+    Format::Zip,
+    Format::Json,
+    Format::Csv,
+    Format::Pdf,
+    Format::Ics,
+];
+
+/// Writes the export to `file`, which must not exist, and returns a sentence for the terminal.
+///
+/// # Errors
+/// The format is unknown, the key is missing, the server does not run or refuses the call, or the file can't be
+/// written.
+pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure> {
+    let path = file.display();
+    let end = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let format = Format::parse(end).filter(|format| FORMATS.contains(format));
+    let format = format.ok_or_else(|| {
+        format!("{path} has no known format: let it end in .zip, .json, .csv, .pdf or .ics")
+    })?;
+    if file.exists() {
+        return Err(format!("{path} exists already: choose another name for the export").into());
+    }
+    let key = ask("API key")?;
+    let server = this_server(config);
+    let exported = get(
+        &server,
+        &format!("/export?format={}", format.as_str()),
+        Some(&key),
+    )
+    .await?;
+    let exported: Exported = serde_json::from_value(exported.body)
+        .map_err(|_| "another version of Humeur answered: use the command of the running one")?;
+    // The link has the public address, which may not lead back here.
+    let link = exported
+        .url
+        .find("/files/")
+        .and_then(|at| exported.url.get(at..));
+    let link =
+        link.ok_or("the export is not on this machine: export it in the settings instead")?;
+    let content = get(&server, link, None).await?.content;
+    let written = Temporary::beside(file).and_then(|(temporary, mut output)| {
+        output.write_all(&content)?;
+        output.sync_all()?;
+        temporary.publish(file)
+    });
+    written.map_err(|error| {
+        format!("{path} can't be written ({error}): check its directory and the space on its disk")
+    })?;
+    Ok(format!(
+        "Journal written to {path}: {} bytes",
+        content.len()
+    ))
+}
+
+/// Calls the running server, and returns an answer with status 200.
+///
+/// # Errors
+/// The server does not answer, or answers with another status.
+async fn get(server: &str, path: &str, bearer: Option<&str>) -> Result<Answer, Failure> {
+    let call = Call {
+        url: format!("{server}{path}"),
+        bearer,
+        body: None,
+        timeout: Some(TIMEOUT),
+    };
+    let answer = call.send().await.map_err(|reason| {
+        format!("the server at {server} does not answer ({reason}): start it, or set HUMEUR_ADDR to its address")
+    })?;
+    match answer.status {
+        200 => Ok(answer),
+        401 => Err(
+            "the API key is not valid: create one in the settings, with the scope `read`".into(),
+        ),
+        _ => Err(answer.refusal(server).into()),
+    }
+}
