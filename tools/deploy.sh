@@ -90,14 +90,14 @@ need_build() {
     arch=$(option arch)
     zip=$(option zip)
     zip=${zip:-target/lambda/humeur-${arch:-arm64}.zip}
-    [ -f "$zip" ] || die "$zip is missing: run 'make deploy', which builds it first."
+    [ -f "$zip" ] || die "$zip is missing: run 'make lambda', which builds it."
     # The function's pages name the files: both must be of one build.
     local names kind hash
     names=$(python3 -c 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read("hash.txt").decode())' "$zip" 2>/dev/null) ||
-        die "$zip can't be read: delete it, and run 'make deploy'."
+        die "$zip can't be read: delete it, and run 'make lambda'."
     while IFS=': ' read -r kind hash; do
         [ -z "$kind" ] || [ -f "target/site/pkg/humeur.$hash.$kind" ] ||
-            die "target/site and $zip are of different builds: run 'make deploy', which builds both."
+            die "target/site and $zip are of different builds: run 'make lambda', which builds both."
     done <<<"$names"
 }
 
@@ -148,6 +148,8 @@ synth() {
 # tables and files.
 deploy() {
     local keys how
+    # Options that are refused change no key.
+    [ $# -eq 0 ] || synth "$(ops keys show --stage "$STAGE")"
     keys=$(ops keys "${1:-ensure}" --stage "$STAGE")
     [ -z "$ESCROW" ] || ops escrow copy --at "$ESCROW" --stage "$STAGE"
     synth "$keys"

@@ -23,7 +23,7 @@ const PRIVATE = {
 const NO_ACCESS_LOG = "Server access logs contain IP addresses of visitors; CloudTrail logs every change.";
 
 /** The prefix of exported files, as `app/src/ports/files.rs` writes it. */
-export const EXPORTED_PREFIX = "exports/";
+const EXPORTED_PREFIX = "exports/";
 /** The prefixes of uploads and of pictures, as `app/src/ports/photos.rs` writes them. */
 export const UPLOADED_PREFIX = "incoming/";
 export const PICTURES_PREFIX = "photos/";

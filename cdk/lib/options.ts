@@ -125,6 +125,9 @@ type Name = (typeof NAMES)[number];
 /** The value of `alertsEmail` that declines it. */
 const NO_ALERTS = "none";
 
+/** In US dollars a month, by default: about twice what a small journal costs (docs/cost.md). */
+const BUDGET = 25;
+
 /** The limit of requests a second once the budget is passed, by default. */
 const BUDGET_RATE = 10;
 
@@ -254,7 +257,7 @@ export function readOptions(
     objectLock,
     archiveDays,
     alertsEmail: alertsEmail === NO_ALERTS ? undefined : alertsEmail,
-    budget: whole("budget", 1, 1_000_000, " of US dollars") ?? 10,
+    budget: whole("budget", 1, 1_000_000, " of US dollars") ?? BUDGET,
     budgetRate,
     retentionMonths: whole("retentionMonths", 1, 1200, " of months") ?? 6,
     logDays:

@@ -52,7 +52,7 @@ export function place(at: string, here: string): Place {
  *
  * @throws {Failure} if `to` has versions that `from` lacks, or others.
  */
-export async function mirror(key: Key, from: Place, to: Place): Promise<number> {
+async function mirror(key: Key, from: Place, to: Place): Promise<number> {
   const [original, copy] = [await newestVersion(from.client, key), await newestVersion(to.client, key)];
   const [last, end] = [original?.version ?? 0, copy?.version ?? 0];
   if (end > last) {

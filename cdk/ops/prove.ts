@@ -145,7 +145,7 @@ export async function parameters(client: SSMClient, stacks: CloudFormationClient
 }
 
 /** Fails after three attempts: two alarms fire, and the job is in the dead-letter queue. */
-export async function failJob(client: LambdaClient, name: string): Promise<string[]> {
+async function failJob(client: LambdaClient, name: string): Promise<string[]> {
   const Payload = JSON.stringify({ job: "prove" });
   await client.send(new InvokeCommand({ FunctionName: name, Qualifier: ALIAS, InvocationType: "Event", Payload }));
   return ["started a job that does not exist: it fails three times within about four minutes"];
@@ -156,7 +156,7 @@ export async function failJob(client: LambdaClient, name: string): Promise<strin
  *
  * @throws {Failure} with the reason of DynamoDB, for example about an archive with object lock.
  */
-export async function exportAll(client: DynamoDBClient, storage: Record<string, string>): Promise<string[]> {
+async function exportAll(client: DynamoDBClient, storage: Record<string, string>): Promise<string[]> {
   const begun: { name: string; arn: string }[] = [];
   for (const table of EXPORTED) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: storage[nameOutput(table)] }));

@@ -40,9 +40,8 @@ export async function discard(client: DynamoDBClient, name: string): Promise<voi
  * @param now in seconds since the epoch.
  */
 export async function discardAbandoned(client: DynamoDBClient, environment: string, now: number): Promise<void> {
-  // Earlier releases ended the name with the table's.
   const scratch = new RegExp(
-    `^humeur-${environment}-drill-(${EXPORTED.map(({ name }) => name).join("|")})(-[0-9a-f]{12})?$`,
+    `^humeur-${environment}-drill-(${EXPORTED.map(({ name }) => name).join("|")})-[0-9a-f]{12}$`,
   );
   for await (const { TableNames = [] } of paginateListTables({ client }, {})) {
     for (const name of TableNames.filter((each) => scratch.test(each))) {

@@ -48,19 +48,11 @@ async function run(environment: Record<string, string>, refused?: string, rate =
 describe("the function", () => {
   const environment = { API_ID: "a1b2c3", RATE: "7", ALERTS_TOPIC: "arn:aws:sns:eu-west-3:123456789012:alerts" };
 
-  test("lowers the limit, then tells the alerts' topic", async () => {
+  test("tells the alerts' topic, then lowers the limit", async () => {
     const { calls, failure } = await run(environment);
     expect(failure).toBeUndefined();
     expect(calls).toEqual([
       ["GetStage", { ApiId: "a1b2c3", StageName: "$default" }],
-      [
-        "UpdateStage",
-        {
-          ApiId: "a1b2c3",
-          StageName: "$default",
-          DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 14 },
-        },
-      ],
       [
         "Publish",
         {
@@ -69,13 +61,21 @@ describe("the function", () => {
           Message: expect.stringMatching(/ 7 requests a second at most\. docs\/runbook\.md#the-bill$/),
         },
       ],
+      [
+        "UpdateStage",
+        {
+          ApiId: "a1b2c3",
+          StageName: "$default",
+          DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 14 },
+        },
+      ],
     ]);
   });
 
   test("fails, and is tried again, when the limit stays", async () => {
     const { calls, failure } = await run(environment, "UpdateStage");
     expect(failure).toBe("UpdateStage is refused");
-    expect(calls).toHaveLength(2);
+    expect(calls).toHaveLength(3);
   });
 
   test("leaves a lower limit that a person has set", async () => {

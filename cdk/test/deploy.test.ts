@@ -81,6 +81,8 @@ const brought = (what: string, flags = "") =>
 
 /** A deployment after the check of the access. */
 const deployment = (keys = "ensure", flags = "") => [
+  // A key is changed after the options were accepted.
+  ...(keys === "ensure" ? [] : ["keys show --stage staging", synth(flags)]),
   `keys ${keys} --stage staging`,
   synth(flags),
   "release --stage staging --template cdk/cdk.out/Humeur-staging-App.template.json",
@@ -147,6 +149,12 @@ describe("a deployment", () => {
 describe("a key", () => {
   test("of sessions is accepted by one deployment before it signs", () => {
     expect(run("rotate-session").calls).toEqual([PREFLIGHT, ...deployment("rotate-session"), ...deployment()]);
+  });
+
+  test("is not changed if an option is refused", () => {
+    const { status, calls } = run("revoke-session", { CONFIRM: "staging", FAILS: "cdk synth" });
+    expect(status).toBe(1);
+    expect(calls).toEqual([PREFLIGHT, "keys show --stage staging", synth(" -c ignoreAlarms=true")]);
   });
 
   test.each(["revoke-session", "revoke-push"])("is not replaced by %s without a confirmation", (command) => {

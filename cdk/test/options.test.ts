@@ -24,7 +24,7 @@ test("every option has a default", () => {
     restoreDrill: undefined,
     archiveDays: 35,
     alertsEmail: undefined,
-    budget: 10,
+    budget: 25,
     budgetRate: 10,
     retentionMonths: 6,
     logDays: 30,

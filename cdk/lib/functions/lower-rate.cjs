@@ -10,17 +10,18 @@ exports.handler = async () => {
   const { DefaultRouteSettings: limits } = await gateway.send(new GetStageCommand(stage));
   // A person may have set a lower one.
   if (limits?.ThrottlingRateLimit <= rate) return;
-  await gateway.send(
-    new UpdateStageCommand({
-      ...stage,
-      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
-    }),
-  );
+  // First, because a repeated run would find the limit lowered.
   await new SNSClient({}).send(
     new PublishCommand({
       TopicArn: process.env.ALERTS_TOPIC,
       Subject: "Humeur: the budget is passed",
       Message: `The account's budget is passed, so the API now answers ${rate} requests a second at most. docs/runbook.md#the-bill`,
+    }),
+  );
+  await gateway.send(
+    new UpdateStageCommand({
+      ...stage,
+      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
     }),
   );
 };

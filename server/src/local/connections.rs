@@ -6,12 +6,7 @@
 
 use std::{pin::pin, time::Duration};
 
-use axum::{
-    Router,
-    body::Body,
-    http::{Request, header},
-    serve::Listener,
-};
+use axum::{Router, body::Body, http::Request, serve::Listener};
 use hyper::{
     body::Incoming,
     rt::{Read, Write},
@@ -134,12 +129,9 @@ impl Service<Request<Incoming>> for ClientService {
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().insert(self.client);
-        // A client that expects `100 Continue` sends nothing before it.
-        let waits = request.headers().contains_key(header::EXPECT);
-        self.router.call(request.map(|body| match waits {
-            true => Body::new(body),
-            false => Body::new(WholeBody::new(body)),
-        }))
+        let (head, body) = request.into_parts();
+        let body = Body::new(WholeBody::new(body, &head.headers));
+        self.router.call(Request::from_parts(head, body))
     }
 }
 

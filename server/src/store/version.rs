@@ -2,7 +2,7 @@
 //! one instead of misreading it.
 //!
 //! The mark is SQLite's `user_version`, which copies and vacuums keep. It covers the whole data
-//! directory. A file without a mark (0) is new, or of a release before 0.1.0 had marks.
+//! directory. A file without a mark (0) is new, or was written before 0.1.0 introduced the mark.
 
 use std::path::Path;
 
