@@ -10,7 +10,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { SITE_VERSION } from "../ops/stage.ts";
+import { LIVE, SITE_VERSION } from "../ops/stage.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { fileRights, PICTURES_PREFIX, photoRights, UPLOADED_PREFIX } from "./buckets.ts";
 import { parameterArn } from "./parameters.ts";
@@ -18,7 +18,6 @@ import {
   type FunctionProps,
   functionLog,
   KEPT_VERSIONS,
-  LIVE,
   names,
   program,
   pushVariables,

@@ -7,9 +7,6 @@ import type { Construct } from "constructs";
 import type { Options } from "./options.ts";
 import type { Storage } from "./storage.ts";
 
-/** The alias of the version in service; also a dimension of its metrics. */
-export const LIVE = "live";
-
 /**
  * Old versions are kept for a rollback, at no cost. A version whose release failed is deleted, so that no rollback can
  * choose it.

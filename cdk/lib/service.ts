@@ -6,6 +6,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { LIVE } from "../ops/stage.ts";
 import { SITE } from "../ops/tables.ts";
 import { acknowledgeNag } from "./acknowledge-nag.ts";
 import { fileRights, PICTURES_PREFIX, photoRights, UPLOADED_PREFIX } from "./buckets.ts";
@@ -15,7 +16,6 @@ import {
   type FunctionProps,
   functionLog,
   KEPT_VERSIONS,
-  LIVE,
   names,
   program,
   pushVariables,

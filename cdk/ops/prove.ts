@@ -17,9 +17,8 @@ import { cloudFormation, dynamoDb, lambda, ssm } from "./clients.ts";
 import { Failure } from "./failure.ts";
 import { deployed } from "./keys.ts";
 import { output, outputs } from "./outputs.ts";
-import { ALIAS } from "./rollback.ts";
 import { existing } from "./stacks.ts";
-import { DEFAULT_STAGE, EDGE_REGION, type Stage, stage } from "./stage.ts";
+import { DEFAULT_STAGE, EDGE_REGION, LIVE, type Stage, stage } from "./stage.ts";
 import { EXPORTED, exportPrefix, nameOutput } from "./tables.ts";
 
 const USAGE = `prove.ts (absent|site|parameters|fail-job|export) [--stage NAME] [--url URL]
@@ -147,7 +146,7 @@ export async function parameters(client: SSMClient, stacks: CloudFormationClient
 /** Fails after three attempts: two alarms fire, and the job is in the dead-letter queue. */
 async function failJob(client: LambdaClient, name: string): Promise<string[]> {
   const Payload = JSON.stringify({ job: "prove" });
-  await client.send(new InvokeCommand({ FunctionName: name, Qualifier: ALIAS, InvocationType: "Event", Payload }));
+  await client.send(new InvokeCommand({ FunctionName: name, Qualifier: LIVE, InvocationType: "Event", Payload }));
   return ["started a job that does not exist: it fails three times within about four minutes"];
 }
 

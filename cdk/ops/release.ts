@@ -8,8 +8,7 @@ import { program, say } from "./cli.ts";
 import { cloudFormation, lambda } from "./clients.ts";
 import { Failure } from "./failure.ts";
 import { outputs } from "./outputs.ts";
-import { ALIAS } from "./rollback.ts";
-import { type Stage, stage } from "./stage.ts";
+import { LIVE, type Stage, stage } from "./stage.ts";
 
 const USAGE = `release.ts --template FILE [--stage NAME]
 
@@ -37,7 +36,7 @@ export async function rolledBack(
 ): Promise<Rollback | undefined> {
   const { FunctionName, Version } = await outputs(stacks, of.app);
   if (!FunctionName || !Version) return undefined;
-  const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName, Name: ALIAS }));
+  const { FunctionVersion } = await client.send(new GetAliasCommand({ FunctionName, Name: LIVE }));
   return !FunctionVersion || FunctionVersion === Version ? undefined : { from: Version, to: FunctionVersion };
 }
 

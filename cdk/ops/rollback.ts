@@ -18,7 +18,7 @@ import { cloudFormation, lambda } from "./clients.ts";
 import { Failure, isNamed } from "./failure.ts";
 import { deployed, type Versions } from "./keys.ts";
 import { output, outputs } from "./outputs.ts";
-import { SITE_VERSION, type Stage, stage } from "./stage.ts";
+import { LIVE, SITE_VERSION, type Stage, stage } from "./stage.ts";
 
 const USAGE = `rollback.ts [VERSION] [--stage NAME]
 
@@ -26,9 +26,6 @@ Moves the alias 'live' to an earlier version of the site's function: VERSION, or
 of the jobs' functions to the versions that were released with it. Moves none if one of them can't be moved,
 or does not know the keys in use.
 `;
-
-/** The alias of the version in service. */
-export const ALIAS = "live";
 
 /** An alias and the version to which it moves. */
 interface Move {
@@ -76,7 +73,7 @@ export async function rollback(
 
 /** The alias of a function that is not being deployed. */
 async function steady(client: LambdaClient, name: string): Promise<AliasConfiguration> {
-  const alias = await client.send(new GetAliasCommand({ FunctionName: name, Name: ALIAS }));
+  const alias = await client.send(new GetAliasCommand({ FunctionName: name, Name: LIVE }));
   if (Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0) {
     // CodeDeploy would move the alias again.
     throw new Failure(
@@ -104,12 +101,12 @@ async function move(client: LambdaClient, { name, alias, to }: Move): Promise<vo
   if (to === alias.FunctionVersion) return;
   try {
     await client.send(
-      new UpdateAliasCommand({ FunctionName: name, Name: ALIAS, FunctionVersion: to, RevisionId: alias.RevisionId }),
+      new UpdateAliasCommand({ FunctionName: name, Name: LIVE, FunctionVersion: to, RevisionId: alias.RevisionId }),
     );
   } catch (error) {
     if (!isNamed(error, "PreconditionFailedException")) throw error;
     throw new Failure(
-      `the alias ${ALIAS} of ${name} was just moved by another process: check its version, then run this again.`,
+      `the alias ${LIVE} of ${name} was just moved by another process: check its version, then run this again.`,
     );
   }
 }
@@ -174,8 +171,8 @@ program(import.meta.url, USAGE, async (args) => {
   const { from, to } = await rollback(lambda(), name, positionals[0] || undefined, await deployed(stacks, of), jobs);
   say(
     from === to
-      ? `${ALIAS} is already at version ${to}`
-      : `${ALIAS} moved from version ${from} to ${to}; revert the change too, or the next deployment brings it back`,
+      ? `${LIVE} is already at version ${to}`
+      : `${LIVE} moved from version ${from} to ${to}; revert the change too, or the next deployment brings it back`,
   );
   process.stdout.write(`${to}\n`);
 });

@@ -8,6 +8,9 @@ export const DEFAULT_STAGE = "production";
 /** The region of CloudFront's certificates and firewalls. */
 export const EDGE_REGION = "us-east-1";
 
+/** The alias of a function's version in service; also a dimension of its metrics. */
+export const LIVE = "live";
+
 /** The variable of a job's function with the version of the site's function with which it was released. */
 export const SITE_VERSION = "HUMEUR_SITE_VERSION";
 

@@ -4,7 +4,7 @@ use std::{fs, io, os::unix::fs::MetadataExt, path::Path};
 
 use super::{
     FORMAT, KEPT, Manifest,
-    restore::{Fault, archive},
+    fault::{Fault, archive},
 };
 use crate::{
     local::backups::{self, BackupError},

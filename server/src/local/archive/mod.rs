@@ -4,6 +4,7 @@
 mod backup;
 mod directory;
 mod exchange;
+mod fault;
 mod restore;
 
 use std::{

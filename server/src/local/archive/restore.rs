@@ -13,6 +13,7 @@ use super::{
     FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
     directory::{copied, copied_back, is_replaced},
     exchange::{self, STAGING},
+    fault::{Fault, archive},
 };
 use crate::store::{self, DATABASE, DataDir, OpenError};
 
@@ -196,21 +197,6 @@ fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
         directory: data_dir.to_owned(),
         reason,
     }
-}
-
-/// The reason a back-up is not unpacked.
-pub(super) enum Fault {
-    /// The back-up is damaged, for this reason.
-    Archive(String),
-    /// This newer version of Humeur wrote it.
-    Newer(String),
-    /// The data directory can't be written.
-    Disk(io::Error),
-}
-
-/// A fault of the back-up itself.
-pub(super) fn archive(error: impl ToString) -> Fault {
-    Fault::Archive(error.to_string())
 }
 
 /// Unpacks an archive to an empty directory. Returns its manifest and the number of picture files.

@@ -2,15 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs::{self, File},
-    io,
+    fs, io,
     path::Path,
 };
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{BackupError, DATABASE, KEYS, photos, write};
+use super::{BackupError, DATABASE, KEYS, digest::digest, photos, write};
 use crate::local::archive::SESSION_KEY;
 
 const NAME: &str = "backup.json";
@@ -45,28 +44,24 @@ pub(super) struct Files {
     pub(super) contents: Contents,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,
-    /// SHA-256 of the names and the digests of all photos. Lists of the first back-ups lack it.
-    #[serde(default)]
-    photo_digest: Option<String>,
-    /// See [`keys_of`]. Lists of the first back-ups lack it.
-    #[serde(default)]
+    /// SHA-256 of the names and the digests of all photos.
+    photo_digest: String,
+    /// See [`keys_of`].
     keys: BTreeSet<String>,
 }
 
 impl Files {
     /// True if these files are the ones of a list.
     pub(super) fn match_list(&self, list: &Self) -> bool {
-        let has_photos = list.photo_digest.is_none() || list.photo_digest == self.photo_digest;
-        has_photos && self.contents == list.contents && self.digests == list.digests
+        self.contents == list.contents
+            && self.digests == list.digests
+            && self.photo_digest == list.photo_digest
     }
 
     /// True if one of these keys ([`keys_of`]) is in the list, or if the list has none because the environment
     /// gave the key.
     pub(super) fn have_key_of(&self, keys: &BTreeSet<String>) -> bool {
-        match self.digests.get(SESSION_KEY) {
-            None => true,
-            Some(file) => keys.contains(file) || !keys.is_disjoint(&self.keys),
-        }
+        self.keys.is_empty() || !keys.is_disjoint(&self.keys)
     }
 
     /// Computes the sizes and digests of the files of a directory.
@@ -101,14 +96,14 @@ impl Files {
                 photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),
             },
             digests,
-            photo_digest: Some(app::secret::hex(&all.finalize())),
+            photo_digest: app::secret::hex(&all.finalize()),
             keys: keys_of(directory)?,
         })
     }
 }
 
-/// The SHA-256 of each session key in a directory, in hexadecimal digits: a rotation has several. The digest of
-/// the whole file is among them, because lists of the first back-ups have only that. Empty without the file.
+/// The SHA-256 of each session key in a directory, in hexadecimal digits: a rotation has several. Empty without
+/// the file.
 ///
 /// # Errors
 /// [`BackupError::File`].
@@ -119,26 +114,10 @@ pub(super) fn keys_of(directory: &Path) -> Result<BTreeSet<String>, BackupError>
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
         Err(error) => return Err(BackupError::of_file(&path, error)),
     };
-    let keys = text.split(',').map(str::trim).chain([text.as_str()]);
+    let keys = text.split(',').map(str::trim);
     Ok(keys
         .map(|key| app::secret::hex(&Sha256::digest(key)))
         .collect())
-}
-
-/// The SHA-256 of a file in hexadecimal digits, and its length in bytes; none if it does not exist.
-///
-/// # Errors
-/// [`BackupError::File`].
-pub(super) fn digest(path: &Path) -> Result<Option<(String, u64)>, BackupError> {
-    let failed = |reason| BackupError::of_file(path, reason);
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
-    };
-    let mut digest = Sha256::new();
-    let length = io::copy(&mut file, &mut digest).map_err(failed)?;
-    Ok(Some((app::secret::hex(&digest.finalize()), length)))
 }
 
 impl Manifest {

@@ -10,6 +10,7 @@
 //! a back-up is complete.
 
 mod daily;
+mod digest;
 mod failure;
 mod manifest;
 mod photos;

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BackupError, PRIVATE, manifest::digest};
+use super::{BackupError, PRIVATE, digest::digest};
 use crate::local::archive::{PHOTOS, sync_directory};
 
 /// A file below the directory of pictures.
