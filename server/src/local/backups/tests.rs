@@ -206,20 +206,6 @@ fn a_damaged_picture_is_not_shared() {
 }
 
 #[test]
-fn the_first_lists_had_no_digest_of_the_photos() {
-    let (home, data) = data();
-    let to = home.path().join("copy");
-    make(&data, &to, None, NOW).unwrap();
-    let list = to.join("backup.json");
-    let text = fs::read_to_string(&list).unwrap();
-    let mut earlier: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let files = earlier["files"].as_object_mut().unwrap();
-    assert!(files.remove("photoDigest").is_some());
-    fs::write(&list, earlier.to_string()).unwrap();
-    verify(&to).unwrap();
-}
-
-#[test]
 fn a_failed_run_deletes_nothing() {
     let (home, data) = data();
     let series = Series {
