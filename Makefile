@@ -74,7 +74,7 @@ destroy: ## take it off the air; what people wrote stays
 # Cheapest first. The page is tested as it is released, and the function as the very package that
 # would be deployed, for this machine's processor.
 .PHONY: test
-test: ## everything CI runs: format, lints, unit, API, stack, browser and function tests
+test: ## every test but those of the packages: format, lints, unit, API, stack, browser and function tests
 	@tools/steps.sh setup-test check unit page tested 'pack&' stacks fuzz browser test-lambda
 
 .PHONY: lint

@@ -11,7 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FOLDERS: [&str; 3] = ["faces", "icons", "screenshots"];
+/// The folder of the built files, with those of earlier builds.
+const BUILT: &str = "pkg";
 const KINDS: [&str; 3] = ["css", "js", "wasm"];
 
 fn main() {
@@ -55,24 +56,22 @@ fn list(target: &Path) -> io::Result<String> {
         let hash = hash.and_then(|line| line.split_once(':'));
         let (_, hash) = hash.ok_or_else(|| io::Error::other(format!("hash.txt has no {kind}")))?;
         let name = format!("humeur.{}.{kind}", hash.trim());
-        files.insert(format!("/pkg/{name}"), site.join("pkg").join(name));
+        files.insert(format!("/{BUILT}/{name}"), site.join(BUILT).join(name));
     }
+    // A new file, too, needs another build.
+    println!("cargo::rerun-if-changed={}", site.display());
     for entry in fs::read_dir(&site)? {
         let path = entry?.path();
+        let name = name(&path)?;
         if path.is_file() {
-            files.insert(format!("/{}", name(&path)?), path);
-        }
-    }
-    for folder in FOLDERS {
-        for entry in fs::read_dir(site.join(folder))? {
-            let path = entry?.path();
-            files.insert(format!("/{folder}/{}", name(&path)?), path);
+            files.insert(format!("/{name}"), path);
+        } else if name != BUILT {
+            files.extend(folder(name, &path)?);
         }
     }
     files.retain(|address, _| !address.ends_with(".br") && !address.ends_with(".gz"));
     let mut text = String::from("static FILES: &[File] = &[\n");
     for (address, path) in &files {
-        println!("cargo::rerun-if-changed={}", path.display());
         let media_type = media_type(address).ok_or_else(|| {
             io::Error::other(format!(
                 "the type of {address} is unknown: add it to server/build.rs"
@@ -92,6 +91,15 @@ fn list(target: &Path) -> io::Result<String> {
         "/// The names of the built files, as cargo-leptos lists them.\npub(super) const HASHES: &str = {hashes:?};\n"
     );
     Ok(text)
+}
+
+/// The files of a public folder, by their addresses.
+fn folder(folder: &str, path: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let file = |entry: io::Result<fs::DirEntry>| {
+        let path = entry?.path();
+        Ok((format!("/{folder}/{}", name(&path)?), path))
+    };
+    fs::read_dir(path)?.map(file).collect()
 }
 
 fn name(path: &Path) -> io::Result<&str> {

@@ -140,7 +140,7 @@ confirm() {
 synth() {
     local keys=()
     read -ra keys <<<"${1//$'\n'/ }"
-    cdk synth --quiet --output cdk.out "${keys[@]/#/--context=}" >&2 ||
+    cdk synth --quiet --output cdk.out ${keys[@]+"${keys[@]/#/--context=}"} >&2 ||
         die "the stacks can't be synthesised: see the error above."
 }
 
@@ -149,7 +149,10 @@ synth() {
 deploy() {
     local keys how
     # Options that are refused change no key.
-    [ $# -eq 0 ] || synth "$(ops keys show --stage "$STAGE")"
+    if [ $# -gt 0 ]; then
+        keys=$(ops keys show --stage "$STAGE")
+        synth "$keys"
+    fi
     keys=$(ops keys "${1:-ensure}" --stage "$STAGE")
     [ -z "$ESCROW" ] || ops escrow copy --at "$ESCROW" --stage "$STAGE"
     synth "$keys"
@@ -182,7 +185,8 @@ rotate() {
 
 # Every function accepts the new key before one signs with it.
 rotate_session() {
-    deploy rotate-session
+    # What the first deployment adds to the flags is not for the second one.
+    (deploy rotate-session)
     deploy
 }
 
@@ -226,7 +230,7 @@ kept() {
 deploy: $STAGE is offline; its logs, alarms and schedules are deleted. All data stays, and 'make deploy' uses it again:
   - stack Humeur-$STAGE-Storage: the tables with their point-in-time recovery, the buckets, the vault of photos
   - the keys /humeur/$STAGE/session-key (without it every journal is lost to its owner), /humeur/$STAGE/push-key
-    (without it every reminder ends) and /humeur/$STAGE/origin-key
+    (without it every reminder ends) and /humeur/$STAGE/origin-key; the parameters that you wrote; the user pool of cognito
 To delete these too, permanently, by hand:
   aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name Humeur-$STAGE-Storage
   aws cloudformation describe-stack-resources --stack-name Humeur-$STAGE-Storage   # lists the tables and buckets
@@ -234,6 +238,8 @@ To delete these too, permanently, by hand:
   (each table) aws dynamodb update-table --no-deletion-protection-enabled --table-name TABLE && aws dynamodb delete-table --table-name TABLE
   (each bucket: empty it with all its versions, in the S3 console, then) aws s3 rb s3://BUCKET
   (the vault of photos: delete its back-ups, in the console of AWS Backup, then) aws backup delete-backup-vault --backup-vault-name VAULT
+  (the user pool) aws cognito-idp update-user-pool --deletion-protection INACTIVE --user-pool-id POOL && aws cognito-idp delete-user-pool --user-pool-id POOL
+  aws ssm get-parameters-by-path --path /humeur/$STAGE --query 'Parameters[].Name'   # lists the parameters, yours included
   aws ssm delete-parameters --names /humeur/$STAGE/session-key /humeur/$STAGE/push-key /humeur/$STAGE/origin-key
   (each copy in another region or account) the same, with its --region and --profile
 END
@@ -268,7 +274,7 @@ deploy | diff | rotate | rotate-session | revoke-session | revoke-push | destroy
     "${what//-/_}"
     ;;
 restore-key)
-    [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments, and the key on standard input."
+    [ $# -eq 0 ] || die "'$1' is unexpected: $what takes no arguments, and reads the key from standard input."
     need_node
     need_aws
     restore_key

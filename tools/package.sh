@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs Humeur as one file for machines at home: target/package.
+# Packages Humeur for self-hosting, into target/package.
 #
 #   tools/package.sh [x86_64|arm64]
 #
@@ -54,7 +54,9 @@ if [ "$arch" = "$here" ]; then
     "$program" manual "$docs/man"
     for shell in bash fish zsh; do "$program" completions "$shell" >"$docs/completions/$shell"; done
 fi
-[ -d "$docs/man" ] || die "the manual is missing: pack on a Linux machine, its own kind first ('tools/package.sh $here')."
+[ "$arch" = "$here" ] || [ ! server/src/local/cli.rs -nt "$docs/man" ] ||
+    die "the manual is older than the commands: on Linux, run 'tools/package.sh' without an argument first, then this again."
+[ -d "$docs/man" ] || die "the manual is missing: on Linux, run 'tools/package.sh' without an argument first, then this again."
 
 # The last commit's time, so that a package changes only with the sources.
 time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}

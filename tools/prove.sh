@@ -19,8 +19,8 @@ command -v aws >/dev/null || {
 }
 
 export STAGE AWS_REGION
-# A low limit to exceed; a locked archive to export into; scratch tables beside the others.
-flags="${CDK_FLAGS:-} -c rate=5 -c objectLock=1 -c archiveDays=7 -c restoreDrill=$AWS_REGION"
+# A low limit to exceed, and a lower one for the budget; a locked archive to export into; scratch tables beside the others.
+flags="${CDK_FLAGS:-} -c rate=5 -c budgetRate=2 -c objectLock=1 -c archiveDays=7 -c restoreDrill=$AWS_REGION"
 export CDK_FLAGS=$flags
 
 # PROVE_SECONDS is the timeout of each wait, PROVE_PAUSE the interval between its polls; both are in seconds.
@@ -33,7 +33,7 @@ summary=()
 failed=0
 
 ops() { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true cdk/node_modules/.bin/tsx "cdk/ops/$1.ts" "${@:2}" --stage "$STAGE"; }
-deploy() { tools/deploy.sh "$@"; }
+deploy_sh() { tools/deploy.sh "$@"; }
 
 # Runs a step: step NAME COMMAND ARGUMENT…
 step() {
@@ -67,15 +67,15 @@ await() {
 }
 
 alarm() { aws cloudwatch describe-alarms --alarm-names "humeur-$STAGE-$1" --query 'MetricAlarms[0].StateValue' --output text; }
-# The names of the tables whose restore was proven, without repetition.
-proven() {
+# The number of tables whose restore was proven.
+proven_count() {
     aws logs filter-log-events --log-group-name "/aws/lambda/humeur-$STAGE-drill" \
         --filter-pattern '{ $.message = "restore proven" }' --query 'events[].message' --output text |
         grep -o '"table":"[a-z_]*"' | sort -u | wc -l | tr -d ' '
 }
-exported_tables() { python3 -c 'import json; print(sum("newerBy" in t["export"] for t in json.load(open("server/tables.json"))))'; }
+exported_count() { python3 -c 'import json; print(sum("newerBy" in t["export"] for t in json.load(open("server/tables.json"))))'; }
 
-with() {
+with_flags() {
     local -x CDK_FLAGS="$flags $1"
     shift
     "$@"
@@ -87,25 +87,26 @@ with() {
 } >"$transcript"
 
 if step "the stage is free" ops prove absent; then
-    if step "deploy" deploy deploy; then
-        step "check the site" deploy check
+    if step "deploy" deploy_sh deploy; then
+        step "check the site" deploy_sh check
         step "preconditions, host, errors, limit" ops prove site
-        step "release a version gradually" with "-c memory=1024" deploy deploy
-        step "roll back" deploy rollback
-        step "check after the rollback" deploy check
-        step "release after a rollback" with "-c memory=768" deploy deploy
-        step "rotate the origin key" with "-c memory=768" deploy rotate
+        step "the limit's alarm fires" await ALARM alarm refused-requests
+        step "release a version gradually" with_flags "-c memory=1024" deploy_sh deploy
+        step "roll back" deploy_sh rollback
+        step "check after the rollback" deploy_sh check
+        step "release after a rollback" with_flags "-c memory=768" deploy_sh deploy
+        step "rotate the origin key" with_flags "-c memory=768" deploy_sh rotate
         step "two versions of one parameter" ops prove parameters
         step "fail a job" ops prove fail-job
         step "the alarm fires" await ALARM alarm dead-letters
         step "export into the locked archive" ops prove export
-        step "the drill restores every export" await "$(exported_tables)" proven
-        step "check a restore" deploy restore --latest --dry-run
-        step "restore" deploy restore --latest
-        step "check after the restore" deploy check
+        step "the drill restores every export" await "$(exported_count)" proven_count
+        step "check a restore" deploy_sh restore --latest --dry-run
+        step "restore" deploy_sh restore --latest
+        step "check after the restore" deploy_sh check
     fi
     # Also after a deployment that failed halfway.
-    CONFIRM=$STAGE step "destroy" deploy destroy
+    CONFIRM=$STAGE step "destroy" deploy_sh destroy
 fi
 
 {

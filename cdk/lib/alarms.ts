@@ -68,7 +68,7 @@ function rules(metrics: Metrics, hours: number): Rule[] {
     },
     {
       name: "refused-requests",
-      description: "The limit of the API's stage refused ten requests within five minutes, with 429.",
+      description: "API Gateway refused ten requests within five minutes (429): they exceeded the stage's limit.",
       metric: metrics.refused(minutes(5)),
       threshold: [AT_LEAST, 10],
     },
@@ -97,7 +97,7 @@ function rules(metrics: Metrics, hours: number): Rule[] {
     {
       name: "silent-jobs",
       description:
-        "For an hour, a job was started less than half as often as it should be. (After the first deployment: until then.)",
+        "For an hour, the jobs were started less often than their schedules say. (After the first deployment it fires until an hour has passed.)",
       metric: metrics.jobAttempts(Duration.hours(1)),
       threshold: [UNDER, silentBelow(metrics.schedules)],
       missingData: BREACHING,
@@ -119,7 +119,7 @@ function rules(metrics: Metrics, hours: number): Rule[] {
     ...metrics.backups.map((backup) => ({
       name: "backup-missing",
       subject: backup.name,
-      description: `No back-up was completed for ${hours} hours. (After the first deployment: until the first one is.)`,
+      description: `No back-up has been completed for ${hours} hours. (After the first deployment it fires until the first back-up is complete.)`,
       metric: metrics.backupsCompleted(backup, Duration.hours(1)),
       threshold: [UNDER, 1] as const,
       periods: [hours, hours] as const,
@@ -130,7 +130,7 @@ function rules(metrics: Metrics, hours: number): Rule[] {
       ? [
           {
             name: "silent-sources",
-            description: "A source of signals gave no answer that could be used for an hour.",
+            description: "A source of signals has given no usable answer for an hour.",
             metric: metrics.silentSources(minutes(5)),
             threshold: [AT_LEAST, 1] as const,
             periods: [2, 3] as const,
@@ -146,7 +146,7 @@ function restoreRule(metrics: Metrics, table: string, hours: number): Rule {
   return {
     name: "restore-unproven",
     subject: table,
-    description: `No export was restored as a drill for ${hours} hours. (After the first deployment: until the first one is.)`,
+    description: `No export has been restored in a drill for ${hours} hours. (After the first deployment it fires until the first drill succeeds.)`,
     metric: metrics.restoreProvenAge(table, Duration.hours(1)),
     threshold: [OVER, Duration.hours(hours).toSeconds()],
     periods: [hours, hours],

@@ -1,4 +1,4 @@
-// The lower limit of requests once the account's budget is passed.
+// The lower limit of requests once the account's budget is exceeded.
 //
 // AWS's own budget actions change policies and stop servers. None of them slows an API down.
 

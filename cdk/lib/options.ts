@@ -55,7 +55,7 @@ export interface Options {
   readonly alertsEmail?: string;
   /** In US dollars a month. */
   readonly budget: number;
-  /** The limit of requests a second once the budget is passed; `rate` itself for none. */
+  /** The limit of requests a second once the budget is exceeded; `rate` itself for none. */
   readonly budgetRate: number;
   /** The lifetime of entries. */
   readonly retentionMonths: number;
@@ -65,9 +65,9 @@ export interface Options {
   /** The versions of the session key: the first signs, all verify. */
   readonly sessionKeyVersions: readonly number[];
   readonly pushKeyVersion: number;
-  /** The origins of other sites that may call the API, by comma. */
+  /** The origins of other sites that may call the API, comma-separated. */
   readonly corsOrigins?: string;
-  /** Push services in addition to those of the browsers, by comma. */
+  /** Push services in addition to those of the browsers, comma-separated. */
   readonly pushHosts?: string;
   /** The GitHub repository that may deploy, in the form of GitHub's tokens: `owner/name`, or with ids. */
   readonly github?: string;
@@ -122,13 +122,13 @@ const NAMES = [
 ] as const;
 type Name = (typeof NAMES)[number];
 
-/** The value of `alertsEmail` that declines it. */
+/** The value of `alertsEmail` that opts out. */
 const NO_ALERTS = "none";
 
 /** In US dollars a month, by default: about twice what a small journal costs (docs/cost.md). */
 const BUDGET = 25;
 
-/** The limit of requests a second once the budget is passed, by default. */
+/** The limit of requests a second once the budget is exceeded, by default. */
 const BUDGET_RATE = 10;
 
 /**
@@ -220,13 +220,13 @@ export function readOptions(
   const alertsEmail = text("alertsEmail", `an e-mail address, or ${NO_ALERTS}`, /^([^\s@]+@[^\s@]+\.[^\s@]+|none)$/);
   if (alertsEmail === undefined && named.name === DEFAULT_STAGE) {
     throw new Failure(
-      `alertsEmail is missing: ${DEFAULT_STAGE} needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=${NO_ALERTS} declines.`,
+      `alertsEmail is missing: ${DEFAULT_STAGE} needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=${NO_ALERTS} opts out.`,
     );
   }
   const rate = whole("rate", 1, 10_000, " of requests a second") ?? 100;
   const budgetRate = whole("budgetRate", 1, 10_000, " of requests a second") ?? Math.min(BUDGET_RATE, rate);
   if (budgetRate > rate) {
-    throw new Failure(`budgetRate must be at most rate (${rate}): it is the lower limit once the budget is passed.`);
+    throw new Failure(`budgetRate must be at most rate (${rate}): it is the lower limit once the budget is exceeded.`);
   }
 
   return {
@@ -270,12 +270,12 @@ export function readOptions(
     pushKeyVersion: whole("pushKeyVersion", 1, 1_000_000) ?? 1,
     corsOrigins: text(
       "corsOrigins",
-      "origins by comma, such as https://example.org,https://www.example.org",
+      "comma-separated origins, such as https://example.org,https://www.example.org",
       /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?(,https?:\/\/[a-z0-9.-]+(:\d{1,5})?)*$/,
     ),
     pushHosts: text(
       "pushHosts",
-      "names of push services by comma, such as push.example.org,*.example.net",
+      "comma-separated names of push services, such as push.example.org,*.example.net",
       /^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63}(,(\*\.)?([a-z0-9-]+\.)+[a-z]{2,63})*$/,
     ),
     // With both ids or none, as in GitHub's tokens.

@@ -26,13 +26,12 @@ const TIMEOUT_MS = 15_000;
  */
 export async function check(url: string): Promise<string> {
   const base = url.replace(/\/+$/, "");
-  const health = await get(`${base}/health`);
-  const { status, version } = (await health.json().catch(() => ({}))) as { status?: string; version?: string };
+  const { status, version } = parsed(await get(`${base}/health`));
   if (status !== "healthy") throw new Failure(`${base}/health is not 'healthy': look at the function's log.`);
-  const page = await (await get(`${base}/`)).text();
+  const page = await get(`${base}/`);
   const files = new Set(page.match(/\/pkg\/[A-Za-z0-9._/-]+/g));
   if (files.size === 0) throw new Failure(`the page at ${base}/ names no files: look at the function's log.`);
-  for (const file of files) await (await get(base + file)).arrayBuffer();
+  for (const file of files) await get(base + file);
   return version ?? "unknown";
 }
 
@@ -49,15 +48,27 @@ export async function wait(url: string, seconds: number): Promise<string> {
   }
 }
 
-async function get(url: string): Promise<Response> {
+/** The body of a response. */
+async function get(url: string): Promise<string> {
   let response: Response;
+  let body: string;
   try {
     response = await fetch(url, { redirect: "follow", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    body = await response.text();
   } catch {
     throw new Failure(`${url} does not respond: check the address and the network, then run this again.`);
   }
   if (!response.ok) throw new Failure(`${url} returned ${response.status}: look at the function's log.`);
-  return response;
+  return body;
+}
+
+/** The health in a body; empty if it is no JSON. */
+function parsed(body: string): { status?: string; version?: string } {
+  try {
+    return JSON.parse(body) as { status?: string; version?: string };
+  } catch {
+    return {};
+  }
 }
 
 program(import.meta.url, USAGE, async (args) => {

@@ -10,7 +10,7 @@ const MODULUS = 1n << 256n;
 /** The digest of the items that were added: the sum of their HMACs. */
 export class Digest {
   private sum = 0n;
-  /** Of the items. */
+  /** The number of items. */
   count = 0;
 
   /** @param key secret and used once, or a digest would tell equal items of two runs. */

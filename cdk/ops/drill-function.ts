@@ -8,13 +8,14 @@ import { discardAbandoned } from "./scratch.ts";
 import { source, summaryTimes, text } from "./source.ts";
 import { EXPORTED, exportPrefix } from "./tables.ts";
 
-/** DynamoDB writes it last. */
+/** The name of an export's summary, which DynamoDB writes last. */
 const SUMMARY = "manifest-summary.json";
-/** The restore and the comparison; a minute less than the function, which deletes the table in it. */
-const SECONDS = 14 * 60;
+/** The time for the restore and the comparison, in seconds: a minute less than the function has, so that it can delete
+    the table. */
+const TIMEOUT_SECONDS = 14 * 60;
 
 /** The written summary of an export. */
-export interface Written {
+export interface SummaryEvent {
   readonly bucket: string;
   readonly key: string;
 }
@@ -27,7 +28,7 @@ export interface Written {
  *
  * @throws {Failure} if there is no proof. It names the export and no content.
  */
-export async function handler({ bucket, key }: Written): Promise<void> {
+export async function handler({ bucket, key }: SummaryEvent): Promise<void> {
   const { HUMEUR_ENVIRONMENT: environment = "", HUMEUR_DRILL_REGION: region = "" } = process.env;
   const table = EXPORTED.find((known) => key.startsWith(exportPrefix(known)));
   if (!table || !key.endsWith(`/${SUMMARY}`)) {
@@ -41,7 +42,7 @@ export async function handler({ bucket, key }: Written): Promise<void> {
   const client = dynamoDbIn(region);
   await discardAbandoned(client, environment, Date.now() / 1000);
   const begun = Date.now();
-  const items = await drill(client, environment, exported, { now: Math.floor(begun / 1000), seconds: SECONDS });
+  const items = await drill(client, environment, exported, { now: Math.floor(begun / 1000), seconds: TIMEOUT_SECONDS });
   const ended = Date.now();
   log(environment, table.name, items, {
     RestoreProvenAge: (ended - exportedAt) / 1000,

@@ -57,7 +57,7 @@ async function mirror(key: Key, from: Place, to: Place): Promise<number> {
   const [last, end] = [original?.version ?? 0, copy?.version ?? 0];
   if (end > last) {
     throw new Failure(
-      `${key.name} has version ${end} in ${to.name}, and ${from.name} ends at ${last}: delete the wrong one, then run this again.`,
+      `${key.name} has version ${end} in ${to.name}, and ${from.name} ends at ${last}: save both, delete the wrong one, then run this again (docs/runbook.md, 'A key is missing').`,
     );
   }
   if (last === 0 || (end === last && copy?.digest !== undefined && copy.digest === original?.digest)) return 0;
@@ -82,7 +82,16 @@ async function refuseOther(key: Key, values: ReadonlyMap<number, string>, to: Pl
 /** Adds the versions after `newest`. One without a value of its own, which nothing names, gets that of the next. */
 async function add(client: SSMClient, key: Key, values: ReadonlyMap<number, string>, newest: number): Promise<void> {
   for (const [last, value] of [...values].sort(([one], [other]) => one - other)) {
-    while (newest < last) newest = await createVersion(client, key, value, newest);
+    while (newest < last) {
+      const version = await createVersion(client, key, value, newest);
+      // SSM repeats a write whose response was lost.
+      if (version !== newest + 1) {
+        throw new Failure(
+          `${key.name} was written as version ${version}, and not ${newest + 1}: delete this copy, then run this again.`,
+        );
+      }
+      newest = version;
+    }
   }
 }
 
@@ -125,7 +134,10 @@ export async function restore(of: Stage, here: Place, there: Place, used: Versio
       continue;
     }
     const newest = await mirror(key, there, here);
-    if (newest === 0) throw new Failure(`${key.name} has no copy in ${there.name}: look in other places.`);
+    if (newest === 0)
+      throw new Failure(
+        `${key.name} has no copy in ${there.name}: try another ESCROW, or see docs/runbook.md, 'A key is missing'.`,
+      );
     say(`restored ${key.name}`);
     const deployed = inUse[key.name] ?? 0;
     if (newest < deployed) {
@@ -149,7 +161,7 @@ export async function restoreFrom(text: string, of: Stage, { client }: Place, us
   }
   const value = text.replace(/\s/g, "");
   if (!value.split(",").every(isSessionKey)) {
-    throw new Failure("the text is not a session key: at least 64 bytes in base64, several keys by comma.");
+    throw new Failure("the text is not a session key: at least 64 bytes in base64; several keys are comma-separated.");
   }
   await add(client, key, new Map([[Math.max(1, ...(used.sessionKeyVersions ?? [])), value]]), 0);
   say(`restored ${key.name}`);

@@ -46,7 +46,7 @@ export const originKey = (of: Stage): Key => ({
 /** The newest version of a key. */
 export interface NewestVersion {
   readonly version: number;
-  /** Of its value; none if the parameter was not written by {@link createVersion}. */
+  /** The digest of its value; none if the parameter was not written by {@link createVersion}. */
   readonly digest?: string;
 }
 

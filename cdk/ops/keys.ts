@@ -54,7 +54,7 @@ export interface Versions {
 export async function ensure(aws: Aws, of: Stage, push?: number): Promise<Required<Versions>> {
   const used = await deployed(aws.stacks, of);
   const found = await version(aws.ssm, sessionKey(of));
-  if (found === undefined) await refuseToLose(aws, of, used);
+  if (found === undefined) await requireUnused(aws, of, used);
   const newest = found ?? (await renew(aws.ssm, sessionKey(of), undefined));
   return {
     originKeyVersion: await ensureOriginKey(aws.ssm, of, used),
@@ -65,7 +65,7 @@ export async function ensure(aws: Aws, of: Stage, push?: number): Promise<Requir
 }
 
 /** Throws if sessions of a missing session key may exist. */
-async function refuseToLose(aws: Aws, of: Stage, used: Versions): Promise<void> {
+async function requireUnused(aws: Aws, of: Stage, used: Versions): Promise<void> {
   const ways =
     `restore it with 'STAGE=${of.name} tools/deploy.sh restore-key', ` +
     `or accept the loss with 'STAGE=${of.name} tools/deploy.sh revoke-session'.`;

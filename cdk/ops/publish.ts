@@ -24,6 +24,8 @@ there is a distribution yet, those whose name did not change. Prints their paths
 `;
 
 const CONCURRENCY = 8;
+/** The time for which CloudFront keeps a file without a hash: that of its cache lifetime (`files.ts`). */
+const CACHED_MS = 3_600_000;
 
 /** The result of a publication. */
 export interface Published {
@@ -31,22 +33,29 @@ export interface Published {
   readonly uploaded: string[];
   /** The number of files that were already up to date. */
   readonly unchanged: number;
-  /** The paths whose content changed: uploaded files without a hash. */
+  /**
+   * The paths whose content changed within the last hour: files without a hash that were uploaded now, or by an earlier
+   * run, which may have ended before the invalidation.
+   */
   readonly changed: string[];
 }
 
 /**
  * Uploads missing and outdated files.
  *
- * Hashed files come first, so that no page ever names a missing file.
+ * Hashed files come first, so that no page ever names a missing file. `now` is in milliseconds since the epoch.
  */
-export async function publish(client: S3Client, bucket: string, dir: string): Promise<Published> {
+export async function publish(client: S3Client, bucket: string, dir: string, now = Date.now()): Promise<Published> {
   const files = siteFiles(dir);
   const uploaded: string[] = [];
+  const recent = new Set<string>();
   const upload = async (file: SiteFile) => {
-    if (await isCurrent(client, bucket, file)) return;
-    await put(client, bucket, file);
-    uploaded.push(file.key);
+    const current = await currentObject(client, bucket, file);
+    if (!current) {
+      await put(client, bucket, file);
+      uploaded.push(file.key);
+    }
+    if (!current?.LastModified || now - current.LastModified.getTime() < CACHED_MS) recent.add(file.key);
   };
   await forEach(
     files.filter((file) => file.hashed),
@@ -58,8 +67,7 @@ export async function publish(client: S3Client, bucket: string, dir: string): Pr
     CONCURRENCY,
     upload,
   );
-  const sent = new Set(uploaded);
-  const changed = files.filter((file) => !file.hashed && sent.has(file.key)).map((file) => `/${file.key}`);
+  const changed = files.filter((file) => !file.hashed && recent.has(file.key)).map((file) => `/${file.key}`);
   return { uploaded: uploaded.sort(), unchanged: files.length - uploaded.length, changed };
 }
 
@@ -78,22 +86,26 @@ export async function invalidate(client: CloudFrontClient, distribution: string,
   );
 }
 
-/** True if the bucket has the file with this content and metadata. */
-async function isCurrent(client: S3Client, bucket: string, file: SiteFile): Promise<boolean> {
+/** The object of a file with this content and metadata; none if the bucket does not have it. */
+async function currentObject(
+  client: S3Client,
+  bucket: string,
+  file: SiteFile,
+): Promise<HeadObjectCommandOutput | undefined> {
   let head: HeadObjectCommandOutput;
   try {
     head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: file.key }));
   } catch (error) {
-    if (isNamed(error, "NotFound", "NoSuchKey")) return false;
+    if (isNamed(error, "NotFound", "NoSuchKey")) return undefined;
     throw error;
   }
-  return (
+  const isCurrent =
     // The ETag is the MD5, because the upload has one part and the bucket uses S3's own key.
     head.ETag === `"${file.md5}"` &&
     head.ContentType === file.contentType &&
     head.CacheControl === file.cacheControl &&
-    (head.ContentEncoding || undefined) === file.contentEncoding
-  );
+    (head.ContentEncoding || undefined) === file.contentEncoding;
+  return isCurrent ? head : undefined;
 }
 
 async function put(client: S3Client, bucket: string, file: SiteFile): Promise<void> {
@@ -128,7 +140,7 @@ program(import.meta.url, USAGE, async (args) => {
   say(
     done.uploaded.length === 0
       ? `nothing to upload: all ${done.unchanged} files are up to date`
-      : `${done.uploaded.length} files uploaded (${done.changed.length} of them without a hash in their names), ${done.unchanged} unchanged`,
+      : `${done.uploaded.length} files uploaded, ${done.unchanged} unchanged`,
   );
   for (const path of done.changed) process.stdout.write(`${path}\n`);
 });

@@ -12,7 +12,7 @@ const PURPOSE = "humeur: key of the web push sender";
 const SESSION_KEY_BYTES = 64;
 const PUSH_KEY_BYTES = 32;
 
-/** The push keys of the subscriptions that were made with session keys; both by comma, in base64. */
+/** The push keys of the subscriptions that were made with session keys; both comma-separated, in base64. */
 export function derive(sessionKeys: string): string {
   return sessionKeys
     .split(",")

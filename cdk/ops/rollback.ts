@@ -49,7 +49,7 @@ export async function rollback(
   keys: Versions = {},
   jobs: readonly string[] = [],
 ): Promise<{ from: string; to: string }> {
-  const alias = await steady(client, name);
+  const alias = await stableAlias(client, name);
   const from = alias.FunctionVersion ?? "";
   const available = (await versions(client, name)).map(({ Version }) => Number(Version));
   const to =
@@ -72,7 +72,7 @@ export async function rollback(
 }
 
 /** The alias of a function that is not being deployed. */
-async function steady(client: LambdaClient, name: string): Promise<AliasConfiguration> {
+async function stableAlias(client: LambdaClient, name: string): Promise<AliasConfiguration> {
   const alias = await client.send(new GetAliasCommand({ FunctionName: name, Name: LIVE }));
   if (Object.keys(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0) {
     // CodeDeploy would move the alias again.
@@ -85,7 +85,7 @@ async function steady(client: LambdaClient, name: string): Promise<AliasConfigur
 
 /** The move of a job's function to its newest version that was released with a version of the site, and its keys. */
 async function moveOfJob(client: LambdaClient, name: string, site: string): Promise<Move> {
-  const alias = await steady(client, name);
+  const alias = await stableAlias(client, name);
   const all = await versions(client, name);
   const version = all.findLast(({ Environment }) => Environment?.Variables?.[SITE_VERSION] === site);
   if (!version?.Version) {

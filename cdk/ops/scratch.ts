@@ -14,9 +14,10 @@ import {
 import { isNamed } from "./failure.ts";
 import { EXPORTED, globalIndexes, type Key, localIndexes, type Table } from "./tables.ts";
 
-/** For a table to be created or deleted. */
+/** The wait for a table to be created or deleted, in seconds. */
 const WAIT = { minDelay: 1, maxDelay: 5, maxWaitTime: 300 };
-/** In seconds. No drill runs that long, so an older table belongs to one that was interrupted. */
+/** The age from which a table is abandoned, in seconds. No drill runs that long, so an older table belongs to an
+    interrupted one. */
 const ABANDONED = 24 * 60 * 60;
 
 /** The name of a scratch table, another one for each run: two drills may restore the same table at the same time. */

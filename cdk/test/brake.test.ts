@@ -1,4 +1,4 @@
-// The lower limit past the budget, and its function with AWS's SDK replaced.
+// The lower limit once the budget is exceeded, and its function with AWS's SDK replaced.
 
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
@@ -57,8 +57,8 @@ describe("the function", () => {
         "Publish",
         {
           TopicArn: environment.ALERTS_TOPIC,
-          Subject: "Humeur: the budget is passed",
-          Message: expect.stringMatching(/ 7 requests a second at most\. docs\/runbook\.md#the-bill$/),
+          Subject: "Humeur: budget exceeded",
+          Message: expect.stringMatching(/ at most 7 requests a second\. .+ see docs\/runbook\.md#the-bill$/),
         },
       ],
       [
@@ -76,6 +76,12 @@ describe("the function", () => {
     const { calls, failure } = await run(environment, "UpdateStage");
     expect(failure).toBe("UpdateStage is refused");
     expect(calls).toHaveLength(3);
+  });
+
+  test("lowers the limit also without a message", async () => {
+    const { calls, failure } = await run(environment, "Publish");
+    expect(failure).toBe("Publish is refused");
+    expect(calls.map(([name]: [string]) => name)).toEqual(["GetStage", "Publish", "UpdateStage"]);
   });
 
   test("leaves a lower limit that a person has set", async () => {

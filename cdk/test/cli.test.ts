@@ -67,7 +67,7 @@ test.each([
   [{ memory: "big" }, /^memory must be a whole number of MB from 128 to 10240, not 'big'\.$/],
   [
     { alertsEmail: undefined },
-    /^alertsEmail is missing: production needs an address for its alarms, \S+ \S+\. .+ declines\.$/,
+    /^alertsEmail is missing: production needs an address for its alarms, \S+ \S+\. .+ opts out\.$/,
   ],
 ])("%o ends with one sentence", (context, sentence) => {
   const { status, stderr } = run("tsx", ["bin/humeur.ts"], {

@@ -151,6 +151,18 @@ describe("a key", () => {
     expect(run("rotate-session").calls).toEqual([PREFLIGHT, ...deployment("rotate-session"), ...deployment()]);
   });
 
+  test("of sessions signs only after a gradual release, also after a rollback", () => {
+    const { calls } = run("rotate-session", { RELEASE: "at-once" });
+    const at = calls.indexOf("keys ensure --stage staging");
+    expect(calls[at + 1]).toBe(synth());
+  });
+
+  test("is not changed if the keys can't be read", () => {
+    const { status, calls } = run("revoke-session", { CONFIRM: "staging", FAILS: "keys show" });
+    expect(status).toBe(1);
+    expect(calls).toEqual([PREFLIGHT, "keys show --stage staging"]);
+  });
+
   test("is not changed if an option is refused", () => {
     const { status, calls } = run("revoke-session", { CONFIRM: "staging", FAILS: "cdk synth" });
     expect(status).toBe(1);

@@ -38,16 +38,16 @@ test("every option has a default", () => {
   });
 });
 
-test("production has an address for its alarms, or declines; other stages need none", () => {
+test("production has an address for its alarms, or opts out; other stages need none", () => {
   expect(() => readOptions({}, {})).toThrow(
-    "alertsEmail is missing: production needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=none declines.",
+    "alertsEmail is missing: production needs an address for its alarms, -c alertsEmail=you@example.org. -c alertsEmail=none opts out.",
   );
   expect(() => readOptions({ stage: "production" }, {})).toThrow("alertsEmail is missing");
   expect(readOptions({ alertsEmail: "you@example.org" }, {}).alertsEmail).toBe("you@example.org");
   expect(readOptions({ stage: "staging" }, {}).alertsEmail).toBeUndefined();
 });
 
-test("the limit past the budget is never above the usual one", () => {
+test("the limit once the budget is exceeded is never above the usual one", () => {
   expect(read({ rate: "5" })).toMatchObject({ rate: 5, budgetRate: 5 });
   expect(read({ rate: "500", budgetRate: "40" })).toMatchObject({ rate: 500, budgetRate: 40 });
 });
@@ -155,19 +155,22 @@ describe("an invalid value is named, with the expected one:", () => {
     ],
     [{ originKeyVersion: "0" }, "originKeyVersion must be a whole number from 1 to 1000000, not '0'."],
     [{ rate: "0" }, "rate must be a whole number of requests a second from 1 to 10000, not '0'."],
-    [{ budgetRate: "101" }, "budgetRate must be at most rate (100): it is the lower limit once the budget is passed."],
+    [
+      { budgetRate: "101" },
+      "budgetRate must be at most rate (100): it is the lower limit once the budget is exceeded.",
+    ],
     [{ sessionKeyVersions: "0" }, "sessionKeyVersions must be one or two versions such as 4,3, not '0'."],
     [{ sessionKeyVersions: "3,2,1" }, "sessionKeyVersions must be one or two versions such as 4,3, not '3,2,1'."],
     [{ pushKeyVersion: "2,1" }, "pushKeyVersion must be a whole number from 1 to 1000000, not '2,1'."],
     ...["example.org", "https://example.org/", "https://a.example https://b.example"].map(
       (corsOrigins): [Flags, string] => [
         { corsOrigins },
-        `corsOrigins must be origins by comma, such as https://example.org,https://www.example.org, not '${corsOrigins}'.`,
+        `corsOrigins must be comma-separated origins, such as https://example.org,https://www.example.org, not '${corsOrigins}'.`,
       ],
     ),
     ...["https://push.example.org", "*", "push.example.org,"].map((pushHosts): [Flags, string] => [
       { pushHosts },
-      `pushHosts must be names of push services by comma, such as push.example.org,*.example.net, not '${pushHosts}'.`,
+      `pushHosts must be comma-separated names of push services, such as push.example.org,*.example.net, not '${pushHosts}'.`,
     ]),
     [
       { github: "https://github.com/a/b" },

@@ -86,6 +86,7 @@ const ALL = [
   "deploy",
   "check the site",
   "preconditions, host, errors, limit",
+  "the limit's alarm fires",
   "release a version gradually",
   "roll back",
   "check after the rollback",
@@ -130,7 +131,7 @@ describe("a proof", () => {
     const [tables, everything] = first.filter((line) => line.startsWith("cdk deploy"));
     expect(tables).toMatch(/--exclusively Humeur-prove-1-Storage$/);
     expect(everything).toMatch(/Humeur-prove-1-\*$/);
-    for (const option of ["rate=5", "objectLock=1", "archiveDays=7", "restoreDrill=eu-west-3"]) {
+    for (const option of ["rate=5", "budgetRate=2", "objectLock=1", "archiveDays=7", "restoreDrill=eu-west-3"]) {
       expect(tables).toContain(`-c ${option} `);
     }
   });

@@ -200,7 +200,7 @@ ${worstText(bill)}
 | \`cognito\` | nothing up to 10,000 accounts, then 1.5 ¢ each |
 | \`provisioned\` | nothing: 5 reads and 5 writes a second are inside the free tier, enough for about 10,000 people spread over the day; a rush is throttled |
 | \`backups=twice-weekly\` | nothing less for photos: a back-up adds only what is new |
-| \`budgetRate\` | nothing: the function runs when the budget is passed |
+| \`budgetRate\` | nothing: the function runs when the budget is exceeded |
 | \`objectLock\` | nothing by itself; back-ups can't be deleted early |
 
 ## At internet scale, in theory

@@ -66,7 +66,7 @@ export const fixed = {
   files: 11, // requests of a visit with an empty cache
 };
 
-/** The API's limits in requests a second, by default: `rate`, and `budgetRate` once the budget is passed. */
+/** The API's limits in requests a second, by default: `rate`, and `budgetRate` once the budget is exceeded. */
 export const limits = { rate: 100, budgetRate: 10 };
 
 /** Option `signals`: presets `bitcoin` and `weather`. Sources are asked less often than the job runs, if they say so. */

@@ -81,8 +81,8 @@ def check_archive(folder: Path, home: Path) -> list[str]:
     expect(version.stdout.strip().replace(" ", "-") == root.name, f"the version is {version.stdout}")
     parts = json.loads((root / "sbom.cdx.json").read_text())
     names = {part["name"] for part in parts["components"]}
-    expect({"axum", "dynoxide-rs", "leptos"} <= names, "the list of parts lacks some")
-    expect("proptest" not in names, "the list of parts has tools of the tests")
+    expect({"axum", "dynoxide-rs", "leptos"} <= names, "the bill of materials lacks some")
+    expect("proptest" not in names, "the bill of materials has tools of the tests")
     for name in ["man/humeur.1", "completions/bash", "examples/Caddyfile", "LICENSE-MIT"]:
         expect((root / name).stat().st_size > 0, f"{name} is missing")
     with served([program], home) as port:

@@ -103,6 +103,35 @@ def check_back_ups(command: list[str], home: Path) -> None:
     expect(list(away.iterdir()) == [], "a back-up is in the place of a missing disk")
 
 
+def check_mount_point(command: list[str], home: Path) -> None:
+    """A restore refuses to replace a mount point, also one of the same disk, and changes nothing."""
+    home.mkdir()
+    with served(command, home) as port:
+        save(port, visit(port), "beside a mount point")
+    data, away, file = home / "data", home / "away", home / "humeur.tar.gz"
+    environment = {"HUMEUR_DATA_DIR": str(data)}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments], env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        )
+
+    made = run("backup", str(file))
+    expect(made.returncode == 0, f"there is no back-up: {made.stderr}")
+    away.mkdir()
+    (data / "photos").mkdir(exist_ok=True)
+    expect(mount("--bind", str(away), str(data / "photos")), f"{away} is not mounted")
+    try:
+        before = sorted(data.iterdir())
+        ended = run("restore", "--replace", str(file))
+        expect("is a mount point" in ended.stderr, f"the sentence is {ended.stderr}")
+        expect(sorted(data.iterdir()) == before, "a refused restore moves data")
+    finally:
+        subprocess.run(["umount", str(data / "photos")], check=True)
+    restored = run("restore", "--replace", str(file))
+    expect(restored.returncode == 0, f"without the mount point, nothing is restored: {restored.stderr}")
+
+
 def check(command: list[str], home: Path, skip: Callable[[str], None]) -> None:
     """Runs the program on each disk, or calls `skip` if this machine does not allow it."""
     if os.geteuid() != 0:
@@ -117,4 +146,5 @@ def check(command: list[str], home: Path, skip: Callable[[str], None]) -> None:
     check_full(command, home / "full")
     check_read_only(command, home / "read-only")
     check_back_ups(command, home / "back-ups")
+    check_mount_point(command, home / "mount-point")
     say("full, read-only and missing disks lose nothing, and the journal says so")

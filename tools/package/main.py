@@ -1,4 +1,4 @@
-"""Packs a static program: an archive, a Debian package, a container image, and their list of parts (SBOM).
+"""Packs a static program: an archive, a Debian package, a container image, and their bill of materials (SBOM).
 
     main.py ARCH PROGRAM DOCS METADATA TIME OUT
 
@@ -114,7 +114,7 @@ def debian_files(program: bytes, docs: Path, parts: bytes) -> dict[str, tuple[by
 
 
 def names(version: str, arch: str) -> list[str]:
-    """The archive, its list of parts, the Debian package, and the image."""
+    """The archive, its bill of materials, the Debian package, and the image."""
     return [
         f"humeur-{version}-linux-{arch}.tar.gz",
         f"humeur-{version}-linux-{arch}.cdx.json",

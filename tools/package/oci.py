@@ -131,7 +131,7 @@ def check(archive: bytes) -> dict[str, tarfile.TarInfo]:
     def blob(described: dict) -> bytes:
         content = files[f"blobs/{described['digest'].replace(':', '/')}"]
         if f"sha256:{digest(content)}" != described["digest"] or len(content) != described["size"]:
-            raise SystemExit(f"package: the image's {described['digest']} is another: build it again.")
+            raise SystemExit(f"package: the image's blob {described['digest']} does not match its digest or size: build it again.")
         return content
 
     if json.loads(files["oci-layout"]) != {"imageLayoutVersion": "1.0.0"}:
@@ -145,5 +145,5 @@ def check(archive: bytes) -> dict[str, tarfile.TarInfo]:
     [docker] = json.loads(files["manifest.json"])
     named = [docker["Config"], *docker["Layers"]]
     if any(name not in files for name in named) or not config["config"]["User"].startswith(str(USER)):
-        raise SystemExit("package: the image's parts don't fit together: build it again.")
+        raise SystemExit("package: the image's manifest.json or user is wrong: build it again.")
     return found

@@ -10,18 +10,21 @@ exports.handler = async () => {
   const { DefaultRouteSettings: limits } = await gateway.send(new GetStageCommand(stage));
   // A person may have set a lower one.
   if (limits?.ThrottlingRateLimit <= rate) return;
-  // First, because a repeated run would find the limit lowered.
-  await new SNSClient({}).send(
-    new PublishCommand({
-      TopicArn: process.env.ALERTS_TOPIC,
-      Subject: "Humeur: the budget is passed",
-      Message: `The account's budget is passed, so the API now answers ${rate} requests a second at most. docs/runbook.md#the-bill`,
-    }),
-  );
-  await gateway.send(
-    new UpdateStageCommand({
-      ...stage,
-      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
-    }),
-  );
+  try {
+    // First, because a repeated run would find the limit lowered.
+    await new SNSClient({}).send(
+      new PublishCommand({
+        TopicArn: process.env.ALERTS_TOPIC,
+        Subject: "Humeur: budget exceeded",
+        Message: `The account has exceeded its budget, so the API now accepts at most ${rate} requests a second. To raise the limit again, see docs/runbook.md#the-bill`,
+      }),
+    );
+  } finally {
+    await gateway.send(
+      new UpdateStageCommand({
+        ...stage,
+        DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: 2 * rate },
+      }),
+    );
+  }
 };

@@ -10,12 +10,19 @@ const GOOD: Record<string, [number, string]> = {
   "/pkg/humeur.def.js": [200, "1"],
 };
 let answers: Record<string, [number, string]>;
+/** The address of a response that ends too early, once. */
+let cut: string | undefined;
 let asked: string[];
 let url: string;
 
 const server = createServer((request: IncomingMessage, response: ServerResponse) => {
   asked.push(request.url ?? "");
   const [status, body] = answers[request.url ?? ""] ?? [404, ""];
+  if (request.url === cut) {
+    cut = undefined;
+    response.writeHead(status, { "content-length": body.length + 1 }).write(body, () => response.destroy());
+    return;
+  }
   response.writeHead(status).end(body);
 });
 
@@ -28,6 +35,7 @@ afterAll(() => void server.close());
 beforeEach(() => {
   answers = { ...GOOD };
   asked = [];
+  cut = undefined;
 });
 
 test("checks health, page and its files", async () => {
@@ -52,6 +60,17 @@ test("waits for a site that is starting", async () => {
   setTimeout(() => (answers["/health"] = health), 500);
   expect(await wait(url, 20)).toBe("1.2.3");
 }, 30_000);
+
+test.each(["/health", "/", "/pkg/humeur.def.js"])(
+  "repeats the check after %s ended too early",
+  async (path) => {
+    cut = path;
+    await expect(check(url)).rejects.toThrow(`${url}${path} does not respond: `);
+    cut = path;
+    expect(await wait(url, 20)).toBe("1.2.3");
+  },
+  30_000,
+);
 
 test("does not wait for ever", async () => {
   answers["/health"] = [503, "{}"];

@@ -139,7 +139,7 @@ describe("keys with copies in another region", () => {
     await lose(here, of.sessionKey);
     await put(here, of.sessionKey, session(9));
     await expect(copy(of, here, there)).rejects.toThrow(
-      `${of.sessionKey} has version 3 in ${AWAY}, and ${HOME} ends at 1: delete the wrong one, then run this again.`,
+      `${of.sessionKey} has version 3 in ${AWAY}, and ${HOME} ends at 1: save both, delete the wrong one, then run this again (docs/runbook.md, 'A key is missing').`,
     );
   });
 
@@ -190,7 +190,7 @@ describe("keys with copies in another region", () => {
   test("that were never copied can't be restored", async () => {
     await lose(here, of.sessionKey);
     await expect(restore(of, here, there, await deployed(aws.stacks, of))).rejects.toThrow(
-      `${of.sessionKey} has no copy in ${AWAY}: look in other places.`,
+      `${of.sessionKey} has no copy in ${AWAY}: try another ESCROW, or see docs/runbook.md, 'A key is missing'.`,
     );
   });
 

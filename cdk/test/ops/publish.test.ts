@@ -28,6 +28,8 @@ const HASH = "Yy84rMbaddXUvDP7MoEd0Q";
 const OTHER = "1j-wyCmAW5y_YLT6UeTpcA";
 const FOREVER = "public, max-age=31536000, immutable";
 const AN_HOUR = "public, max-age=3600";
+/** A time, in milliseconds since the epoch, at which CloudFront has nothing old of the files of a test. */
+const LATER = Date.now() + 2 * 3_600_000;
 
 let engine: Engine;
 let s3: S3Client;
@@ -94,7 +96,12 @@ test("each file has its content type, encoding and cache lifetime", async () => 
 
 test("files that are up to date are not uploaded again", async () => {
   await publish(s3, bucket, site);
-  expect(await publish(s3, bucket, site)).toEqual({ uploaded: [], unchanged: 6, changed: [] });
+  expect(await publish(s3, bucket, site, LATER)).toEqual({ uploaded: [], unchanged: 6, changed: [] });
+});
+
+test("within an hour, a changed file is returned again: an interrupted run may not have invalidated it", async () => {
+  const { changed } = await publish(s3, bucket, site);
+  expect(await publish(s3, bucket, site)).toEqual({ uploaded: [], unchanged: 6, changed });
 });
 
 test("a release adds its files, keeps the old ones, and returns the changed paths", async () => {
@@ -102,7 +109,7 @@ test("a release adds its files, keeps the old ones, and returns the changed path
   rmSync(join(site, `pkg/humeur.${HASH}.js`));
   write(`pkg/humeur.${OTHER}.js`, "run(2)");
   write("robots.txt", "User-agent: *\nDisallow:\n");
-  const done = await publish(s3, bucket, site);
+  const done = await publish(s3, bucket, site, LATER);
   expect(done.uploaded).toEqual([`pkg/humeur.${OTHER}.js`, "robots.txt"]);
   expect(done.changed).toEqual(["/robots.txt"]);
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
@@ -120,7 +127,7 @@ test("a file with outdated metadata is uploaded again", async () => {
       ContentType: "text/plain; charset=utf-8",
     }),
   );
-  expect((await publish(s3, bucket, site)).changed).toEqual(["/robots.txt"]);
+  expect((await publish(s3, bucket, site, LATER)).changed).toEqual(["/robots.txt"]);
 });
 
 test("hashed files come first", () => {
@@ -192,7 +199,7 @@ test("a path is written as an address", async () => {
   expect(await invalidations(id)).toEqual([["/faces/tr%C3%A8s%20bien.svg"]]);
 });
 
-test("the script works before there is a distribution, and then has it forget what changed, once", async () => {
+test("the script works before there is a distribution, and then has it forget what changed within an hour", async () => {
   const stacks = new CloudFormationClient(engine.config);
   const create = (StackName: string, outputs: Record<string, string>) => {
     const Resources = { Any: { Type: "AWS::CloudFormation::WaitConditionHandle" } };
@@ -205,18 +212,20 @@ test("the script works before there is a distribution, and then has it forget wh
     "stack Humeur-test-Storage has no output SiteBucket: deploy it first, with tools/deploy.sh.\n",
   );
   await create("Humeur-test-Storage", { SiteBucket: bucket });
+  const paths = ["/faces/good.svg", "/faces/good.svg.gz", "/robots.txt"];
+  const changed = paths.map((path) => `${path}\n`);
   expect(await run()).toEqual({
     code: 0,
-    stdout: "/faces/good.svg\n/faces/good.svg.gz\n/robots.txt\n",
-    stderr: "6 files uploaded (3 of them without a hash in their names), 0 unchanged\n",
+    stdout: changed.join(""),
+    stderr: "6 files uploaded, 0 unchanged\n",
   });
 
   const id = await distribution();
   await create("Humeur-test-App", { DistributionId: id });
-  expect(await run()).toEqual({ code: 0, stdout: "", stderr: "nothing to upload: all 6 files are up to date\n" });
-  expect(await invalidations(id)).toEqual([]);
-
-  write("robots.txt", "User-agent: none\n");
-  expect((await run()).stdout).toBe("/robots.txt\n");
-  expect(await invalidations(id)).toEqual([["/robots.txt"]]);
+  expect(await run()).toEqual({
+    code: 0,
+    stdout: changed.join(""),
+    stderr: "nothing to upload: all 6 files are up to date\n",
+  });
+  expect(await invalidations(id)).toEqual([paths]);
 });

@@ -26,13 +26,13 @@ pub struct OperatorKeys {
 
 impl OperatorKeys {
     /// The parts of the configuration that it needs.
-    pub const EXPECTED: &str = "one key of at least 32 ASCII characters, or two by comma: `openssl rand -hex 32` makes one";
+    pub const EXPECTED: &str = "one key of at least 32 ASCII characters, or two, comma-separated: `openssl rand -hex 32` makes one";
     /// The minimum length of a key.
     const MIN_CHARS: usize = 32;
     /// The number of keys that are valid at once, for a rotation.
     const MAX_KEYS: usize = 2;
 
-    /// Reads keys by comma.
+    /// Reads comma-separated keys.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let keys: Vec<&str> = text.split(',').map(str::trim).collect();

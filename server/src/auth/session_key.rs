@@ -29,7 +29,7 @@ impl SessionKey {
     }
 
     /// Reads the output of [`Self::to_base64`], or any 64 or more random bytes in base64; several
-    /// keys by comma, the current one first.
+    /// keys, comma-separated, the current one first.
     ///
     /// # Errors
     /// [`InvalidKey`].

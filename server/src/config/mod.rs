@@ -9,7 +9,7 @@
 //! | `HUMEUR_RETENTION_MONTHS` | `6` | the lifetime of entries, 1 to 1200 |
 //! | `HUMEUR_BACKUP_DIR` | none | the directory of daily back-ups of the embedded engine's data; none without it |
 //! | `HUMEUR_BACKUP_DAYS` | `0`, or `366` with back-ups | days until the installation's back-ups expire, for the page about erasure; 0 if it makes none |
-//! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health` and metrics |
+//! | `HUMEUR_ENVIRONMENT` | `local` | the name of this installation, in `/health`, and on AWS in the metrics |
 //! | `HUMEUR_REGISTRATION` | `open` | new accounts: `open`, `invitation` (only for users invited by the operator) or `closed` (none) |
 //! | `HUMEUR_OPERATOR_KEY` | none | the operator's key, which creates users; 32 or more characters; during a rotation two, comma-separated |
 //! | `HUMEUR_OIDC_…` | none | the provider for sign-in; `oidc.rs` has the table |
@@ -221,7 +221,7 @@ impl Config {
         )?;
         let cors_origins = variables.parsed(
             "HUMEUR_CORS_ORIGINS",
-            "origins such as https://example.org, by comma",
+            "comma-separated origins, such as https://example.org",
             "",
             |text| {
                 text.split(',')
@@ -259,7 +259,7 @@ impl Config {
         let tables = Tables::named(|declared| table(&variables, declared.variable, declared.name))?;
         let push_hosts = variables.parsed(
             "HUMEUR_PUSH_HOSTS",
-            "names of push services such as push.example.org, by comma",
+            "comma-separated names of push services, such as push.example.org",
             "",
             Hosts::with,
         )?;

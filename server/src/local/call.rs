@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::client::{http::HttpConnector, orchestrator::HttpRequ
 use aws_smithy_types::body::SdkBody;
 use axum::{body::Bytes, http::HeaderMap};
 use http_body_util::{BodyExt, Limited};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::timeout;
 
@@ -18,11 +19,11 @@ use crate::{aws, config::Config};
 
 /// The default timeout of a call, connection included.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum size of an answer, in bytes: more than the largest archive with photos.
-const MAX_ANSWER: usize = 1024 * 1024 * 1024;
+/// The maximum size of a response, in bytes: more than the largest archive with photos.
+const MAX_RESPONSE_BYTES: usize = 1024 * 1024 * 1024;
 
-/// An answer.
-pub(super) struct Answer {
+/// A response.
+pub(super) struct Response {
     /// The HTTP status.
     pub(super) status: u16,
     /// The headers.
@@ -33,9 +34,20 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
-impl Answer {
+impl Response {
+    /// The body of a server of this version.
+    ///
+    /// # Errors
+    /// The body has another shape.
+    pub(super) fn read<T: DeserializeOwned>(self) -> Result<T, String> {
+        serde_json::from_value(self.body).map_err(|_| {
+            "the running server has another version of Humeur: use the command of that version"
+                .into()
+        })
+    }
+
     /// The server's reason for a refusal, as a sentence for the terminal.
-    pub(super) fn refusal(&self, server: &str) -> String {
+    fn rejection(&self, server: &str) -> String {
         let message = self.body.pointer("/error/message").and_then(Value::as_str);
         message.map_or_else(
             || {
@@ -63,26 +75,45 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// Sends the request to the running server at the address `server`, and returns a response with status 200.
+    ///
+    /// # Errors
+    /// The server does not answer, or refuses the call; with status 401, because of `unauthenticated`.
+    pub(super) async fn send_expecting_ok(
+        &self,
+        server: &str,
+        unauthenticated: &str,
+    ) -> Result<Response, String> {
+        let response = self.send().await.map_err(|reason| {
+            format!("the server at {server} does not answer ({reason}): start it, or set HUMEUR_ADDR to its address")
+        })?;
+        match response.status {
+            200 => Ok(response),
+            401 => Err(unauthenticated.to_owned()),
+            _ => Err(response.rejection(server)),
+        }
+    }
+
     /// Sends the request.
     ///
     /// # Errors
-    /// The reason for the missing answer, as part of a sentence.
-    pub(super) async fn send(&self) -> Result<Answer, String> {
+    /// The reason for the missing response, as part of a sentence.
+    pub(super) async fn send(&self) -> Result<Response, String> {
         let request = self.build().ok_or("the address is invalid")?;
         let connector = if self.url.starts_with("https:") {
             aws::public_connector()
         } else {
             Connector::builder().build_http()
         };
-        let answer = async {
+        let response = async {
             let response = connector.call(request).await;
             let response = response.map_err(|error| root_cause(&error))?;
             let response = response.try_into_http1x();
             let response = response.map_err(|error| root_cause(&error))?;
             let (head, body) = response.into_parts();
-            let body = Limited::new(body, MAX_ANSWER).collect().await;
+            let body = Limited::new(body, MAX_RESPONSE_BYTES).collect().await;
             let body = body.map_err(|error| error.to_string())?.to_bytes();
-            Ok::<_, String>(Answer {
+            Ok::<_, String>(Response {
                 status: head.status.as_u16(),
                 headers: head.headers,
                 body: serde_json::from_slice(&body).unwrap_or_default(),
@@ -90,8 +121,8 @@ impl Call<'_> {
             })
         };
         let limit = self.timeout.unwrap_or(TIMEOUT);
-        let answer = timeout(limit, answer).await;
-        answer.unwrap_or_else(|_| Err(format!("no answer within {} s", limit.as_secs())))
+        let response = timeout(limit, response).await;
+        response.unwrap_or_else(|_| Err(format!("no answer within {} s", limit.as_secs())))
     }
 
     fn build(&self) -> Option<HttpRequest> {

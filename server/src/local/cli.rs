@@ -25,8 +25,8 @@ const AFTER_HELP: &str = "\
 Settings are environment variables, such as HUMEUR_DATA_DIR (the data), HUMEUR_ADDR (where to listen) and \
 HUMEUR_URL (the public address): README.md has all of them. A command needs the same ones as the server.
 
-Exit status: 0 for success, 1 for a failure, which is one sentence on standard error, 2 for a command line \
-that can't be understood.";
+Exit status: 0 for success, 1 for a failure (a sentence on standard error; `doctor` prints the problems), 2 for an invalid \
+command line.";
 
 /// Humeur, a mood journal: serves it, backs it up, and checks its installation.
 #[derive(Parser)]
@@ -39,7 +39,7 @@ struct Cli {
 /// A command.
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the journal, as without a command
+    /// Serve the journal (the default)
     Serve,
     /// Write the journal, its keys and its photos to one file, also while the server runs
     ///
@@ -52,19 +52,20 @@ enum Command {
     Restore {
         /// The file that `humeur backup` wrote, the directory of an automatic back-up, or the folder with the
         /// data that an earlier restore replaced
-        file: PathBuf,
-        /// Move the data that is there to a folder of its own; nothing is deleted
+        #[arg(value_name = "BACK-UP")]
+        backup: PathBuf,
+        /// Move existing data into a separate folder; nothing is deleted
         #[arg(long)]
         replace: bool,
     },
     /// Export the journal of an account from the running server, by its API key
     ///
-    /// The key is read from standard input. It is made in the settings, with the scope `read`.
+    /// The key is read from standard input. Create it in the settings, with the scope `read`.
     Export {
         /// The file to write; its end names the format: .zip (with photos), .json, .csv, .pdf or .ics
         file: PathBuf,
     },
-    /// Check this installation, and say what to do about what is wrong
+    /// Check this installation, and explain how to fix each problem
     Doctor {
         /// Call no other machine: neither the public address nor a push service
         #[arg(long)]
@@ -98,7 +99,7 @@ pub fn run(serve: impl FnOnce() -> Result<(), Failure>) -> Result<ExitCode, Fail
     match Cli::parse().command {
         None | Some(Command::Serve) => serve()?,
         Some(Command::Backup { file }) => back_up(&file)?,
-        Some(Command::Restore { file, replace }) => restore(&file, replace)?,
+        Some(Command::Restore { backup, replace }) => restore(&backup, replace)?,
         Some(Command::Doctor { offline }) => {
             let config = Config::from_env()?;
             let findings = block_on(doctor::examine(&config, offline))?;
@@ -166,8 +167,8 @@ fn data_dir(config: &Config) -> Result<&Path, Failure> {
             {
                 let path = data_dir.display();
                 return Err(format!(
-                    "{path} belongs to user {owner}, and this is user {user}: run this as the user of the server, \
-                     such as with `runuser -u humeur -- humeur …`"
+                    "{path} belongs to user {owner}, and this is user {user}: run this as the server's user, for \
+                     example with `runuser -u humeur -- humeur …`"
                 )
                 .into());
             }
@@ -197,10 +198,10 @@ fn back_up(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn restore(file: &Path, replace: bool) -> Result<(), Failure> {
+fn restore(backup: &Path, replace: bool) -> Result<(), Failure> {
     let config = Config::from_env()?;
     let directory = data_dir(&config)?;
-    let restored = archive::restore(directory, file, replace, SystemClock.now())?;
+    let restored = archive::restore(directory, backup, replace, SystemClock.now())?;
     let made_at = DateTime::from_timestamp(restored.made_at, 0);
     let made_at = made_at.map_or_else(String::new, |at| {
         at.format("%Y-%m-%d %H:%M UTC").to_string()
@@ -213,12 +214,13 @@ fn restore(file: &Path, replace: bool) -> Result<(), Failure> {
     if let Some(replaced) = restored.replaced {
         let replaced = replaced.display();
         say(&format!(
-            "The data from before is in {replaced}: restore that folder to go back, or delete it when it is of no use."
+            "The previous data is in {replaced}: restore that folder to go back, or delete it when you no longer need it."
         ));
     }
     if !restored.has_session_key {
         say(
-            "It has no session key: set HUMEUR_SESSION_KEY to the one of that time before you serve.",
+            "The back-up has no session key: before you start the server, set HUMEUR_SESSION_KEY to the key that was in \
+             use when the back-up was made.",
         );
     }
     Ok(())

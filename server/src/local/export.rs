@@ -5,7 +5,7 @@ use std::{ffi::OsStr, io::Write, path::Path, time::Duration};
 use app::api::export::{Exported, Format};
 
 use super::{
-    call::{Answer, Call, this_server},
+    call::{Call, Response, this_server},
     operator::ask,
     temporary::Temporary,
 };
@@ -32,21 +32,16 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure>
     let end = file.extension().and_then(OsStr::to_str).unwrap_or_default();
     let format = Format::parse(end).filter(|format| FORMATS.contains(format));
     let format = format.ok_or_else(|| {
-        format!("{path} has no known format: let it end in .zip, .json, .csv, .pdf or .ics")
+        format!("{path} has an unknown extension: use .zip, .json, .csv, .pdf or .ics")
     })?;
     if file.exists() {
         return Err(format!("{path} exists already: choose another name for the export").into());
     }
     let key = ask("API key")?;
     let server = this_server(config);
-    let exported = get(
-        &server,
-        &format!("/export?format={}", format.as_str()),
-        Some(&key),
-    )
-    .await?;
-    let exported: Exported = serde_json::from_value(exported.body)
-        .map_err(|_| "another version of Humeur answered: use the command of the running one")?;
+    let exported = format!("/export?format={}", format.as_str());
+    let exported = get(&server, &exported, Some(&key)).await?;
+    let exported: Exported = exported.read()?;
     // The link has the public address, which may not lead back here.
     let link = exported
         .url
@@ -69,25 +64,17 @@ pub(super) async fn run(config: &Config, file: &Path) -> Result<String, Failure>
     ))
 }
 
-/// Calls the running server, and returns an answer with status 200.
+/// Calls the running server.
 ///
 /// # Errors
-/// The server does not answer, or answers with another status.
-async fn get(server: &str, path: &str, bearer: Option<&str>) -> Result<Answer, Failure> {
+/// See [`Call::send_expecting_ok`].
+async fn get(server: &str, path: &str, bearer: Option<&str>) -> Result<Response, String> {
     let call = Call {
         url: format!("{server}{path}"),
         bearer,
         body: None,
         timeout: Some(TIMEOUT),
     };
-    let answer = call.send().await.map_err(|reason| {
-        format!("the server at {server} does not answer ({reason}): start it, or set HUMEUR_ADDR to its address")
-    })?;
-    match answer.status {
-        200 => Ok(answer),
-        401 => Err(
-            "the API key is not valid: create one in the settings, with the scope `read`".into(),
-        ),
-        _ => Err(answer.refusal(server).into()),
-    }
+    let invalid = "the API key is not valid: create one in the settings, with the scope `read`";
+    call.send_expecting_ok(server, invalid).await
 }

@@ -9,10 +9,8 @@ use std::{
 };
 
 use super::{
-    archive::{
-        PUSH_KEY, SESSION_KEY, create_directory, create_file, sync_directory, unless_missing,
-    },
-    temporary::folder,
+    data_directory::{PUSH_KEY, SESSION_KEY, create_directory},
+    temporary::Temporary,
 };
 use crate::{auth::SessionKey, push::PushKey};
 
@@ -53,7 +51,7 @@ struct IsLink;
 
 /// The key is missing, and the directory of the data has a journal that only that key opens.
 #[derive(Debug, thiserror::Error)]
-#[error("it is missing, and {0} has a journal, which no new key opens")]
+#[error("it is missing, and a new key can't open the journal in {0}")]
 struct IsLost(String);
 
 impl KeyFile {
@@ -161,17 +159,12 @@ fn read_private(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a file that only its owner can read: atomically, and never over an existing file.
+/// Writes a file that only its owner can read, never over an existing file.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let temporary = path.with_extension("tmp");
-    // A leftover file may belong to another user, or be a link.
-    unless_missing(fs::remove_file(&temporary))?;
-    let mut file = create_file(&temporary)?;
+    let (temporary, mut file) = Temporary::beside(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::hard_link(&temporary, path)?;
-    fs::remove_file(&temporary)?;
-    sync_directory(folder(path))
+    temporary.publish(path)
 }
 
 #[cfg(test)]

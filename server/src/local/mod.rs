@@ -5,6 +5,7 @@ pub mod backups;
 mod call;
 pub mod cli;
 mod connections;
+mod data_directory;
 mod doctor;
 mod export;
 mod head_timer;
@@ -24,7 +25,7 @@ pub use connections::{Limits, serve};
 
 use self::{
     backups::Series,
-    metrics::{Figures, Operator},
+    metrics::{Operator, Registry},
 };
 use crate::{
     Failure,
@@ -47,14 +48,14 @@ const GRACE: Duration = Duration::from_secs(10);
 pub async fn run(config: Config) -> Result<(), Failure> {
     init_log(config.log, config.log_text);
     let series = series(&config)?;
-    let figures = Arc::new(Figures::default());
+    let registry = Arc::new(Registry::default());
     if let Backend::Embedded { data_dir } = &config.backend {
         archive::finish(data_dir, SystemClock.now())?;
         require_database(data_dir, config.session_key.is_some())?;
     }
     let mut store = store::open(&config.backend, &config.tables).await?;
     if config.operator_addr.is_some() {
-        store = metrics::counted(&store, &config.tables, &figures);
+        store = metrics::counted(&store, &config.tables, &registry);
     }
     let session_key = match config.session_key.clone() {
         Some(key) => key,
@@ -72,7 +73,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     };
     let files = LocalFiles::new(&config.data_dir, &session_key);
     let photos = LocalPhotos::new(&config.data_dir, &session_key);
-    let requests = figures.clone();
+    let requests = registry.clone();
     let mut program = Program::new(
         &config,
         Parts {
@@ -91,7 +92,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
             }),
         },
     );
-    let services = metrics::counted_push(&program.state.services, &figures);
+    let services = metrics::counted_push(&program.state.services, &registry);
     program.state.services = Arc::new(services);
     let jobs = program.jobs();
     let (stop, mut stopped) = tokio::sync::watch::channel(());
@@ -102,7 +103,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     if let Some(addr) = config.operator_addr {
         let listener = listen(addr, "HUMEUR_OPERATOR_ADDR").await?;
         let router = metrics::router(Operator {
-            figures: figures.clone(),
+            registry: registry.clone(),
             services: program.state.services.clone(),
             data_dir: config.data_dir.clone(),
             database: store::database(&config.backend),
@@ -114,11 +115,11 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     tracing::info!(url = config.url, "serving");
     if let Some(series) = series {
         let clock = program.state.services.clock.clone();
-        let (figures, stopped) = (figures.clone(), stopped.clone());
-        tokio::spawn(backups::run(series, clock, figures, stopped));
+        let (registry, stopped) = (registry.clone(), stopped.clone());
+        tokio::spawn(backups::run(series, clock, registry, stopped));
     }
     let until = stopped.clone();
-    let scheduled = tokio::spawn(async move { scheduler::run(jobs, &figures, until).await });
+    let scheduled = tokio::spawn(async move { scheduler::run(jobs, &registry, until).await });
     let serve = serve(
         listener,
         program.router(&config),
@@ -189,12 +190,12 @@ fn require_database(data_dir: &Path, has_session_key: bool) -> Result<(), String
         Ok(found) => found.len() == 0,
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
-    let key = data_dir.join(archive::SESSION_KEY);
+    let key = data_dir.join(data_directory::SESSION_KEY);
     let has_key = fs::symlink_metadata(&key).is_ok_and(|found| found.is_file());
     if !has_session_key && has_key && is_missing {
         return Err(format!(
-            "{} is missing, and {} is there: restore a back-up (`humeur restore --replace BACK-UP`), or move \
-             session.key away too for an empty journal",
+            "{} is missing, but {} exists: restore a back-up (`humeur restore --replace BACK-UP`), or, to start an \
+             empty journal, move session.key away too",
             database.display(),
             key.display()
         ));

@@ -8,8 +8,7 @@ use std::{
 use app::api::users::{UserFound, UserInvited};
 use clap::Subcommand;
 use form_urlencoded::Serializer;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::call::{Call, this_server};
 use crate::{Failure, config::Config};
@@ -65,39 +64,24 @@ pub(super) async fn run(config: &Config, command: &Command) -> Result<String, Fa
         body,
         timeout: None,
     };
-    let answer = call.send().await.map_err(|reason| {
-        format!("the server at {server} does not answer ({reason}): start it, or set HUMEUR_ADDR to its address")
-    })?;
-    match answer.status {
-        200 => {}
-        401 => {
-            return Err(format!(
-                "the server at {server} has another {KEY}: start it with this one"
-            )
-            .into());
-        }
-        _ => return Err(answer.refusal(&server).into()),
-    }
+    let another = format!(
+        "the server at {server} does not accept this {KEY}: set the same value for the server and for this command"
+    );
+    let response = call.send_expecting_ok(&server, &another).await?;
     Ok(match command {
         Command::Add | Command::Invite => {
             let UserInvited {
                 user, invitation, ..
-            } = read(answer.body)?;
+            } = response.read()?;
             format!(
                 "Send {} this link, which opens the account once, within seven days:\n{invitation}",
                 user.name
             )
         }
         Command::Find => {
-            let UserFound { user } = read(answer.body)?;
+            let UserFound { user } = response.read()?;
             format!("{} {}", user.user_id, user.name)
         }
-    })
-}
-
-fn read<T: DeserializeOwned>(body: Value) -> Result<T, Failure> {
-    serde_json::from_value(body).map_err(|_| {
-        "another version of Humeur answered: use the command of the running one".into()
     })
 }
 

@@ -8,19 +8,19 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::metrics::Figures;
+use super::metrics::Registry;
 use crate::jobs::{
     Jobs,
     schedules::{self, Schedule},
 };
 
 /// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs. Counts each run.
-pub(super) async fn run(jobs: Jobs, figures: &Figures, stopped: Receiver<()>) {
+pub(super) async fn run(jobs: Jobs, registry: &Registry, stopped: Receiver<()>) {
     let schedules = schedules::local();
     join_all(
         schedules
             .iter()
-            .map(|schedule| repeat(&jobs, schedule, figures, stopped.clone())),
+            .map(|schedule| repeat(&jobs, schedule, registry, stopped.clone())),
     )
     .await;
 }
@@ -31,7 +31,7 @@ async fn repeat(
         job,
         interval: time,
     }: &Schedule,
-    figures: &Figures,
+    registry: &Registry,
     mut stopped: Receiver<()>,
 ) {
     let mut ticks = interval(*time);
@@ -44,12 +44,16 @@ async fn repeat(
             _ = ticks.tick() => {}
         }
         let started = Instant::now();
-        let outcome = jobs.run(job).await;
+        let (runner, run) = (jobs.clone(), job.clone());
+        // On a task of its own, so that a panic ends this run, and not the schedules.
+        let outcome = tokio::spawn(async move { runner.run(&run).await }).await;
+        let is_ok = matches!(outcome, Ok(Ok(_)));
         let ended_at = jobs.services.clock.now();
-        figures.job(job.name(), started.elapsed(), outcome.is_ok(), ended_at);
+        registry.job(job.name(), started.elapsed(), is_ok, ended_at);
         match outcome {
-            Ok(outcome) => figures.outcome(job.name(), &outcome),
-            Err(error) => tracing::error!(%error, ?job, "job failed"),
+            Ok(Ok(outcome)) => registry.outcome(job.name(), &outcome),
+            Ok(Err(error)) => tracing::error!(%error, ?job, "job failed"),
+            Err(error) => tracing::error!(is_panic = error.is_panic(), ?job, "job failed"),
         }
     }
 }

@@ -10,8 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::OpenError;
 
-/// The version that this release writes. It rises with a change that an earlier release would
-/// misread or damage, and stays with a table, an attribute or a file that an earlier one ignores.
+/// The version that this release writes. Raise it for a change that an earlier release would misread or
+/// damage, not for a table, an attribute or a file that an earlier release ignores.
 pub(super) const CURRENT: u32 = 1;
 
 const PRAGMA: &str = "user_version";

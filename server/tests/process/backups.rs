@@ -67,7 +67,7 @@ fn a_back_up_of_the_running_server_is_a_journal() {
     let made = wait(|| back_ups(&directory).pop());
     let saved = server.send(&save(&cookie, &day(1), "bad", "after the back-up"));
     assert_eq!(saved.unwrap().status, 200);
-    assert!(backups::verify(&made).unwrap().contents.database_bytes > 0);
+    assert!(backups::verify(&made).unwrap().size.database_bytes > 0);
     wait(|| server.printed().0.contains("back-up made").then_some(()));
     let mut doctor = program(&[
         ("HUMEUR_BACKUP_DIR", directory.to_str().unwrap()),

@@ -15,7 +15,7 @@ fn value(text: &str, name: &str) -> Option<f64> {
 }
 
 #[test]
-fn figures_of_requests_store_and_jobs_are_served_apart_from_the_site() {
+fn metrics_of_requests_store_and_jobs_are_served_apart_from_the_site() {
     let home = tempfile::tempdir().unwrap();
     let operator = free_address();
     let text = operator.to_string();
@@ -37,16 +37,16 @@ fn figures_of_requests_store_and_jobs_are_served_apart_from_the_site() {
     assert_eq!(value(text, posts), Some(3.0), "{text}");
     let unknown = "humeur_http_requests_total{method=\"GET\",route=\"-\",status=\"404\"}";
     assert_eq!(value(text, unknown), Some(1.0), "{text}");
-    let timed = "humeur_http_request_seconds_count{method=\"POST\",route=\"/mood\"}";
+    let timed = "humeur_http_request_duration_seconds_count{method=\"POST\",route=\"/mood\"}";
     assert_eq!(value(text, timed), Some(3.0), "{text}");
-    let seconds = "humeur_http_request_seconds_sum{method=\"POST\",route=\"/mood\"}";
+    let seconds = "humeur_http_request_duration_seconds_sum{method=\"POST\",route=\"/mood\"}";
     assert!(value(text, seconds) > Some(0.0), "{text}");
-    let calls = "humeur_store_call_seconds_count{operation=\"UpdateItem\"}";
+    let calls = "humeur_store_call_duration_seconds_count{operation=\"UpdateItem\"}";
     assert!(value(text, calls) >= Some(3.0), "{text}");
     assert_eq!(value(text, "humeur_store_up"), Some(1.0));
     assert!(value(text, "humeur_database_bytes") > Some(0.0));
     assert!(value(text, "humeur_disk_free_bytes") > Some(0.0));
-    assert_eq!(value(text, "humeur_backup_time_seconds"), None);
+    assert_eq!(value(text, "humeur_last_backup_timestamp_seconds"), None);
     // The scheduler's first runs begin with the server.
     let is_run = |text: &str| {
         let files = "humeur_job_runs_total{name=\"files\",outcome=\"ok\"}";
@@ -90,7 +90,7 @@ fn a_back_up_that_never_worked_has_the_time_0() {
     }
     let text = scrape(operator).body;
     assert_eq!(
-        value(&text, "humeur_backup_time_seconds"),
+        value(&text, "humeur_last_backup_timestamp_seconds"),
         Some(0.0),
         "{text}"
     );

@@ -51,7 +51,7 @@ fn an_invalid_variable_is_named_with_its_expected_value() {
         ),
         ("HUMEUR_RETENTION_MONTHS", "0", "1 to 1200"),
         ("HUMEUR_RETENTION_MONTHS", "six", "1 to 1200"),
-        ("HUMEUR_CORS_ORIGINS", "example.org", "origins such as"),
+        ("HUMEUR_CORS_ORIGINS", "example.org", "origins, such as"),
         (
             "HUMEUR_CLIENT_ADDRESS",
             "proxy",

@@ -9,10 +9,11 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use tar::{Builder, EntryType, Header};
 
-use super::{FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, is_unfinished};
+use super::{FORMAT, MANIFEST, Manifest, is_unfinished};
 use crate::{
     local::{
-        backups,
+        backups::{self, BackupError},
+        data_directory::{KEYS, PHOTOS, SESSION_KEY},
         temporary::{Temporary, folder},
     },
     store::{self, DATABASE, OpenError},
@@ -30,7 +31,7 @@ pub struct Written {
 /// The reason there is no archive, as a sentence for the terminal.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum BackupError {
+pub enum ArchiveError {
     /// The data directory has no database.
     #[error(
         "There is no journal in {}: set HUMEUR_DATA_DIR to the data directory of the installation.",
@@ -45,60 +46,33 @@ pub enum BackupError {
     Unfinished(PathBuf),
     /// Neither the data directory nor the environment has the session key.
     #[error(
-        "There is no session.key in {}, and no back-up without it opens a journal: set \
+        "There is no session.key in {}, and a back-up without it can't open any journal: set \
          HUMEUR_SESSION_KEY as for the server, or restore the file from a back-up.",
         .0.display()
     )]
     NoKey(PathBuf),
-    /// The file exists.
-    #[error("{} exists already: choose another name for the back-up.", .0.display())]
-    Exists(PathBuf),
     /// The file would be in the data directory.
     #[error(
         "{} is in the data directory: choose a name in another directory for the back-up.",
         .0.display()
     )]
     Inside(PathBuf),
-    /// The disk has too little space for the back-up.
-    #[error(
-        "The disk of {} is full, or would be: free some space, or choose another disk. A back-up takes \
-         the journal twice, and the photos.",
-        .0.display()
-    )]
-    Full(PathBuf),
     /// The database can't be opened, or a later release wrote it.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The photos can't be read.
+    /// The file exists, its disk has too little space, or a file can't be read, copied or written.
     #[error("{0}.")]
-    Photos(backups::BackupError),
-    /// The database can't be read, or there is no space for its copy.
-    #[error(
-        "The database can't be copied ({0}): run `humeur doctor`, and check that the back-up's disk \
-         has space for the journal twice."
-    )]
-    Database(String),
+    File(#[from] BackupError),
     /// The copy of the database is damaged, and so is the database.
     #[error(
         "The database is damaged ({0}), so there is no new back-up: keep the older ones, and restore \
          the latest."
     )]
     Damaged(String),
-    /// A file can't be read or written.
-    #[error("{} can't be read or written ({reason}): check its permissions and the space on its disk.", .path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The operating system's error.
-        reason: io::Error,
-    },
 }
 
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
-    move |reason| BackupError::File {
-        path: path.to_owned(),
-        reason,
-    }
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> ArchiveError {
+    move |reason| BackupError::of_file(path, reason).into()
 }
 
 /// Writes the archive of `data_dir` to `file`, completely or not at all. `has_session_key` is true if the
@@ -109,15 +83,15 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> BackupError {
 /// has every picture that its database lists, except one that is deleted in between.
 ///
 /// # Errors
-/// See [`BackupError`].
+/// See [`ArchiveError`].
 pub fn back_up(
     data_dir: &Path,
     file: &Path,
     has_session_key: bool,
     now: i64,
-) -> Result<Written, BackupError> {
+) -> Result<Written, ArchiveError> {
     if is_unfinished(data_dir) {
-        return Err(BackupError::Unfinished(data_dir.to_owned()));
+        return Err(ArchiveError::Unfinished(data_dir.to_owned()));
     }
     let database = data_dir.join(DATABASE);
     match fs::metadata(&database) {
@@ -125,17 +99,17 @@ pub fn back_up(
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(failed(&database)(error));
         }
-        _ => return Err(BackupError::NoJournal(data_dir.to_owned())),
+        _ => return Err(ArchiveError::NoJournal(data_dir.to_owned())),
     }
     let key = data_dir.join(SESSION_KEY);
     if !has_session_key && !fs::exists(&key).map_err(failed(&key))? {
-        return Err(BackupError::NoKey(data_dir.to_owned()));
+        return Err(ArchiveError::NoKey(data_dir.to_owned()));
     }
     if fs::symlink_metadata(file).is_ok() {
-        return Err(BackupError::Exists(file.to_owned()));
+        return Err(BackupError::Exists(file.to_owned()).into());
     }
     if backups::is_inside(file, data_dir) {
-        return Err(BackupError::Inside(file.to_owned()));
+        return Err(ArchiveError::Inside(file.to_owned()));
     }
     store::check_version(&database)?;
     require_space(data_dir, &database, folder(file))?;
@@ -143,32 +117,32 @@ pub fn back_up(
     let (part, content) = Temporary::beside(file).map_err(failed(file))?;
     let written = write(data_dir, copy.path(), (part.path(), content), now)?;
     part.publish(file).map_err(|reason| match reason.kind() {
-        io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()),
+        io::ErrorKind::AlreadyExists => BackupError::Exists(file.to_owned()).into(),
         _ => failed(file)(reason),
     })?;
     Ok(written)
 }
 
-/// Checks that the disk has space for the copy of the database and the archive.
-fn require_space(data_dir: &Path, database: &Path, directory: &Path) -> Result<(), BackupError> {
+/// Checks that the disk has space for the copy of the database and the archive with the photos.
+fn require_space(data_dir: &Path, database: &Path, directory: &Path) -> Result<(), ArchiveError> {
     let length = fs::metadata(database).map_err(failed(database))?.len();
-    let photos = backups::photo_bytes(data_dir).map_err(BackupError::Photos)?;
+    let photos = backups::photo_bytes(data_dir)?;
     let bytes = length.saturating_mul(2).saturating_add(photos);
     if backups::has_space(directory, bytes) {
         Ok(())
     } else {
-        Err(BackupError::Full(directory.to_owned()))
+        Err(BackupError::Full(directory.to_owned()).into())
     }
 }
 
 /// Copies the database to a temporary file beside the archive, and checks the copy.
-fn copy_database(database: &Path, file: &Path) -> Result<Temporary, BackupError> {
+fn copy_database(database: &Path, file: &Path) -> Result<Temporary, ArchiveError> {
     let (copy, _) = Temporary::beside(file).map_err(failed(file))?;
-    let failed = |error: rusqlite::Error| BackupError::Database(error.to_string());
+    let failed = |error: rusqlite::Error| backups::of_database(database, copy.path(), &error);
     store::copy(database, copy.path()).map_err(failed)?;
     match store::check(copy.path()).map_err(failed)? {
         None => Ok(copy),
-        Some(fault) => Err(BackupError::Damaged(fault)),
+        Some(fault) => Err(ArchiveError::Damaged(fault)),
     }
 }
 
@@ -177,7 +151,7 @@ fn write(
     copy: &Path,
     (part, file): (&Path, File),
     now: i64,
-) -> Result<Written, BackupError> {
+) -> Result<Written, ArchiveError> {
     let encoder = GzEncoder::new(BufWriter::new(file), Compression::fast());
     let mut archive = Archive {
         tar: Builder::new(encoder),
@@ -214,7 +188,7 @@ impl Archive<'_> {
         name: impl AsRef<Path>,
         length: u64,
         content: impl Read,
-    ) -> Result<(), BackupError> {
+    ) -> Result<(), ArchiveError> {
         let mut header = Header::new_gnu();
         header.set_entry_type(EntryType::Regular);
         header.set_size(length);
@@ -224,13 +198,13 @@ impl Archive<'_> {
         appended.map_err(failed(self.part))
     }
 
-    fn bytes(&mut self, name: impl AsRef<Path>, content: &[u8]) -> Result<(), BackupError> {
+    fn bytes(&mut self, name: impl AsRef<Path>, content: &[u8]) -> Result<(), ArchiveError> {
         self.append(name, content.len() as u64, content)
     }
 
     /// Appends a file of the data directory. Returns false if it does not exist. Keys and pictures are small,
     /// so each is read into memory.
-    fn file(&mut self, data_dir: &Path, name: &Path) -> Result<bool, BackupError> {
+    fn file(&mut self, data_dir: &Path, name: &Path) -> Result<bool, ArchiveError> {
         let path = data_dir.join(name);
         match fs::read(&path) {
             Ok(content) => self.bytes(name, &content).map(|()| true),
@@ -240,7 +214,7 @@ impl Archive<'_> {
     }
 
     /// Appends the files of a folder and its subfolders. Returns their number.
-    fn folder(&mut self, data_dir: &Path, name: &Path) -> Result<usize, BackupError> {
+    fn folder(&mut self, data_dir: &Path, name: &Path) -> Result<usize, ArchiveError> {
         let path = data_dir.join(name);
         let entries = match fs::read_dir(&path) {
             Ok(entries) => entries,
@@ -262,7 +236,7 @@ impl Archive<'_> {
     }
 
     /// Ends the archive and syncs it to the disk. Returns its size in bytes.
-    fn finish(self) -> Result<u64, BackupError> {
+    fn finish(self) -> Result<u64, ArchiveError> {
         let Self { tar, part, .. } = self;
         let finish = || -> io::Result<u64> {
             let mut buffer = tar.into_inner()?.finish()?;

@@ -3,7 +3,7 @@
 //! Each phase has a folder in the data directory. The second and the third begin with a rename:
 //!
 //! 1. [`STAGING`] is being filled. A crash changes nothing: the next start or restore deletes it.
-//! 2. [`COMPLETE`] has all restored data, on the disk. The old data moves to [`REPLACED`].
+//! 2. [`COMPLETE`] has all restored data, on the disk. The old data moves to [`REPLACING`].
 //! 3. [`ARRIVING`] has the restored data that has not moved to its place yet.
 //!
 //! After a crash, [`finish`] continues at the next start or restore.
@@ -14,9 +14,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing};
 use crate::{
-    local::backups,
+    local::{
+        backups,
+        data_directory::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing},
+    },
     store::{BESIDE_DATABASE, DATABASE},
 };
 
@@ -27,10 +29,10 @@ const COMPLETE: &str = "restored";
 /// The folder of restored data, while it moves to its place.
 const ARRIVING: &str = "arriving";
 /// The folder of the old data, until the exchange is complete.
-const REPLACED: &str = "replacing";
+const REPLACING: &str = "replacing";
 
 /// The prefix of the folder that keeps the data a restore replaced.
-pub(in crate::local) const KEPT: &str = "replaced-";
+pub(in crate::local) const REPLACED_PREFIX: &str = "replaced-";
 
 /// The names of everything that a restore would replace. Empty files do not count: the lock creates an empty
 /// database.
@@ -43,24 +45,37 @@ pub(super) fn occupied(data_dir: &Path) -> Vec<&'static str> {
     names.filter(is_there).collect()
 }
 
-/// The path of the first of these names that is on another disk than the directory, so that a rename can't
-/// move it: a mount point.
+/// The path of the first of these names that is a mount point, which a rename can't move.
 ///
 /// # Errors
 /// The disk's.
-pub(super) fn on_another_disk(directory: &Path, names: &[&str]) -> io::Result<Option<PathBuf>> {
+pub(super) fn mounted(directory: &Path, names: &[&str]) -> io::Result<Option<PathBuf>> {
     let disk = fs::metadata(directory)?.dev();
     for name in names {
         let path = directory.join(name);
-        if fs::symlink_metadata(&path)?.dev() != disk {
+        if fs::symlink_metadata(&path)?.dev() != disk || is_mount_point(&path) {
             return Ok(Some(path));
         }
     }
     Ok(None)
 }
 
-/// The folders of a restore before the exchange: that of an archive, and the one that becomes it if the
-/// restore makes a back-up there.
+/// True if the kernel says that a path is a mount point, also of the same disk: a bind mount, or a second volume of
+/// a container.
+#[cfg(target_os = "linux")]
+fn is_mount_point(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty())
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn is_mount_point(_: &Path) -> bool {
+    false
+}
+
+/// The folders that a restore fills before the exchange: [`STAGING`], and its partial form while
+/// [`backups::make`] writes it.
 fn unpacked(data_dir: &Path) -> [PathBuf; 2] {
     let staging = data_dir.join(STAGING);
     [backups::partial(&staging), staging]
@@ -83,7 +98,7 @@ pub(super) fn delete_unpacked(data_dir: &Path) -> io::Result<()> {
 
 /// True if a restore was interrupted during the exchange.
 pub(in crate::local) fn is_unfinished(data_dir: &Path) -> bool {
-    let mut folders = [COMPLETE, ARRIVING, REPLACED].into_iter();
+    let mut folders = [COMPLETE, ARRIVING, REPLACING].into_iter();
     folders.any(|name| fs::symlink_metadata(data_dir.join(name)).is_ok())
 }
 
@@ -98,13 +113,13 @@ pub(super) fn exchange(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>>
     finish(data_dir, now)
 }
 
-/// Completes an exchange, and returns as [`exchange`]. Changes nothing if none was begun.
+/// Completes an exchange, and returns the same as [`exchange`]. Changes nothing if none was begun.
 ///
 /// # Errors
 /// The disk's. The call can be repeated.
 pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
     let [complete, arriving, replaced] =
-        [COMPLETE, ARRIVING, REPLACED].map(|name| data_dir.join(name));
+        [COMPLETE, ARRIVING, REPLACING].map(|name| data_dir.join(name));
     if complete.exists() {
         create_directory(&replaced)?;
         for name in occupied(data_dir) {
@@ -141,8 +156,8 @@ pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
 
 /// An unused path for the old data.
 fn free_name(data_dir: &Path, now: i64) -> PathBuf {
-    let first = data_dir.join(format!("{KEPT}{now}"));
-    let next = (2..).map(|number| data_dir.join(format!("{KEPT}{now}-{number}")));
+    let first = data_dir.join(format!("{REPLACED_PREFIX}{now}"));
+    let next = (2..).map(|number| data_dir.join(format!("{REPLACED_PREFIX}{now}-{number}")));
     let mut names = std::iter::once(first.clone()).chain(next);
     let free = names.find(|path| fs::symlink_metadata(path).is_err());
     free.unwrap_or(first)
@@ -226,9 +241,9 @@ mod tests {
         for count in 0..=moved.len() {
             let home = data(COMPLETE);
             let data = home.path();
-            fs::create_dir(data.join(REPLACED)).unwrap();
+            fs::create_dir(data.join(REPLACING)).unwrap();
             for name in &moved[..count] {
-                fs::rename(data.join(name), data.join(REPLACED).join(name)).unwrap();
+                fs::rename(data.join(name), data.join(REPLACING).join(name)).unwrap();
             }
             // The lock of a next start.
             if count == moved.len() {
@@ -240,13 +255,13 @@ mod tests {
         }
         let moved = ["session.key", "photos", "humeur.db"];
         for count in 0..=moved.len() {
-            let home = data(REPLACED);
+            let home = data(REPLACING);
             let data = home.path();
             // All old data has moved, and some of the new.
             for name in ["humeur.db-wal", "push.key"] {
-                fs::rename(data.join(name), data.join(REPLACED).join(name)).unwrap();
+                fs::rename(data.join(name), data.join(REPLACING).join(name)).unwrap();
             }
-            write(&data.join(REPLACED), "old");
+            write(&data.join(REPLACING), "old");
             for name in moved {
                 let path = data.join(name);
                 let _ = fs::remove_dir_all(&path);
@@ -279,7 +294,7 @@ mod tests {
     fn an_error_leaves_a_restore_that_can_be_finished() {
         let home = data(STAGING);
         let data = home.path();
-        let obstacle = data.join(REPLACED).join("photos");
+        let obstacle = data.join(REPLACING).join("photos");
         fs::create_dir_all(obstacle.join("full")).unwrap();
         assert!(exchange(data, NOW).is_err());
         assert!(is_unfinished(data));

@@ -10,12 +10,15 @@ use std::{
 use flate2::read::GzDecoder;
 
 use super::{
-    FORMAT, KEYS, MANIFEST, Manifest, PHOTOS, SESSION_KEY, create_directory, create_file,
-    directory::{copied, copied_back, is_replaced},
+    FORMAT, MANIFEST, Manifest,
+    directory::{back_up_replaced, copy_backup, is_replaced},
     exchange::{self, STAGING},
-    fault::{Fault, archive},
+    unpack_error::{UnpackError, damaged},
 };
-use crate::store::{self, DATABASE, DataDir, OpenError};
+use crate::{
+    local::data_directory::{KEYS, PHOTOS, SESSION_KEY, create_directory, create_file},
+    store::{self, DATABASE, DataDir, OpenError},
+};
 
 /// The maximum size of the manifest, in bytes.
 const MAX_MANIFEST: u64 = 64 * 1024;
@@ -70,14 +73,14 @@ pub enum RestoreError {
     },
     /// The data directory has data.
     #[error(
-        "The data directory {} has a journal: add --replace to move it to a folder of its own beside \
-         the restored one, or set HUMEUR_DATA_DIR to another directory.",
+        "The data directory {} already has data: add --replace to move it into a separate folder, or set \
+         HUMEUR_DATA_DIR to another directory.",
         .0.display()
     )]
     Occupied(PathBuf),
-    /// A part of the old data is a mount point, which can't be moved.
+    /// A part of the old data is a mount point.
     #[error(
-        "{} is on a disk of its own, and a restore can't move it: unmount it, then restore again, or set \
+        "{} is a mount point, and a restore can't move it: unmount it, then restore again, or set \
          HUMEUR_DATA_DIR to another directory. Nothing was changed.",
         .0.display()
     )]
@@ -85,7 +88,7 @@ pub enum RestoreError {
     /// The data directory can't be written.
     #[error(
         "The data directory {} can't be written ({reason}): check its permissions and the space on \
-         its disk, then restore again with --replace.",
+         its disk, then restore again. Nothing was changed.",
         .directory.display()
     )]
     Directory {
@@ -96,7 +99,7 @@ pub enum RestoreError {
     },
     /// The restored data is complete, but not in its place yet.
     #[error(
-        "The restore into {} is not finished ({reason}): check the permissions of all that is in it. The \
+        "The restore into {} is not finished ({reason}): check the permissions of everything in it. The \
          next start or restore finishes it, and nothing is lost.",
         .directory.display()
     )]
@@ -140,7 +143,7 @@ pub fn restore(
     if !occupied.is_empty() && !replace {
         return Err(RestoreError::Occupied(data_dir.to_owned()));
     }
-    if let Some(path) = exchange::on_another_disk(data_dir, &occupied).map_err(failed)? {
+    if let Some(path) = exchange::mounted(data_dir, &occupied).map_err(failed)? {
         return Err(RestoreError::Mounted(path));
     }
     let staging = data_dir.join(STAGING);
@@ -148,21 +151,25 @@ pub fn restore(
     let unpacked = if !file.is_dir() {
         unpack(opened, &staging)
     } else if is_replaced(file) {
-        copied_back(file, &staging)
+        back_up_replaced(file, &staging)
     } else {
-        copied(file, &staging)
+        copy_backup(file, &staging)
     };
     let (manifest, pictures) = match unpacked {
         Ok(unpacked) => unpacked,
         Err(fault) => {
             let _ = fs::remove_dir_all(&staging);
             return Err(match fault {
-                Fault::Archive(reason) => RestoreError::Damaged {
+                UnpackError::Damaged(reason) => RestoreError::Damaged {
                     file: file.to_owned(),
                     reason,
                 },
-                Fault::Newer(version) => RestoreError::Newer { version },
-                Fault::Disk(reason) => failed(reason),
+                UnpackError::Unreadable(reason) => RestoreError::Unreadable {
+                    file: file.to_owned(),
+                    reason,
+                },
+                UnpackError::Newer(version) => RestoreError::Newer { version },
+                UnpackError::Directory(reason) => failed(reason),
             });
         }
     };
@@ -200,14 +207,14 @@ fn unfinished(data_dir: &Path) -> impl FnOnce(io::Error) -> RestoreError {
 }
 
 /// Unpacks an archive to an empty directory. Returns its manifest and the number of picture files.
-fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
+fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), UnpackError> {
     let mut tar = tar::Archive::new(GzDecoder::new(BufReader::new(file)));
     let (mut manifest, mut pictures) = (None, 0);
-    for entry in tar.entries().map_err(archive)? {
-        let mut entry = entry.map_err(archive)?;
-        let path = entry.path().map_err(archive)?.into_owned();
+    for entry in tar.entries().map_err(damaged)? {
+        let mut entry = entry.map_err(damaged)?;
+        let path = entry.path().map_err(damaged)?.into_owned();
         if !entry.header().entry_type().is_file() {
-            return Err(archive(format!("{} is not a file", path.display())));
+            return Err(damaged(format!("{} is not a file", path.display())));
         }
         if manifest.is_none() {
             manifest = Some(read_manifest(&path, &mut entry)?);
@@ -217,23 +224,23 @@ fn unpack(file: File, staging: &Path) -> Result<(Manifest, usize), Fault> {
         let is_known = is_picture || path == Path::new(DATABASE) || is_key(&path);
         let is_plain = |part| matches!(part, Component::Normal(_));
         if !is_known || !path.components().all(is_plain) {
-            return Err(archive(format!("{} is unknown", path.display())));
+            return Err(damaged(format!("{} is unknown", path.display())));
         }
         write(&staging.join(&path), &mut entry)?;
         pictures += usize::from(is_picture);
     }
     // The end of the file has its checksum.
     let mut rest = tar.into_inner();
-    io::copy(&mut rest, &mut io::sink()).map_err(archive)?;
-    let manifest = manifest.ok_or_else(|| archive("it is empty"))?;
+    io::copy(&mut rest, &mut io::sink()).map_err(damaged)?;
+    let manifest = manifest.ok_or_else(|| damaged("it is empty"))?;
     let database = staging.join(DATABASE);
     if let Err(OpenError::Newer { .. }) = store::check_version(&database) {
-        return Err(Fault::Newer(manifest.version));
+        return Err(UnpackError::Newer(manifest.version));
     }
     match store::check(&database) {
         Ok(None) => Ok((manifest, pictures)),
-        Ok(Some(fault)) => Err(archive(fault)),
-        Err(error) => Err(archive(error)),
+        Ok(Some(fault)) => Err(damaged(fault)),
+        Err(error) => Err(damaged(error)),
     }
 }
 
@@ -241,33 +248,33 @@ fn is_key(path: &Path) -> bool {
     KEYS.iter().any(|name| path == Path::new(name))
 }
 
-fn read_manifest(path: &Path, content: impl Read) -> Result<Manifest, Fault> {
+fn read_manifest(path: &Path, content: impl Read) -> Result<Manifest, UnpackError> {
     if path != Path::new(MANIFEST) {
-        return Err(archive("it has no humeur.json"));
+        return Err(damaged("it has no humeur.json"));
     }
     let mut text = Vec::new();
     let mut content = content.take(MAX_MANIFEST);
-    content.read_to_end(&mut text).map_err(archive)?;
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(archive)?;
+    content.read_to_end(&mut text).map_err(damaged)?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(damaged)?;
     if manifest.format > FORMAT {
-        return Err(Fault::Newer(manifest.version));
+        return Err(UnpackError::Newer(manifest.version));
     }
     Ok(manifest)
 }
 
 /// Writes a file of the archive to the disk.
-fn write(path: &Path, content: &mut impl Read) -> Result<(), Fault> {
+fn write(path: &Path, content: &mut impl Read) -> Result<(), UnpackError> {
     if let Some(folder) = path.parent() {
-        create_directory(folder).map_err(Fault::Disk)?;
+        create_directory(folder).map_err(UnpackError::of_creation)?;
     }
-    let mut file = create_file(path).map_err(Fault::Disk)?;
+    let mut file = create_file(path).map_err(UnpackError::of_creation)?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         // A failed read is a fault of the archive, a failed write one of the disk.
-        let length = content.read(&mut buffer).map_err(archive)?;
+        let length = content.read(&mut buffer).map_err(damaged)?;
         let Some(part) = buffer.get(..length).filter(|part| !part.is_empty()) else {
-            return file.sync_all().map_err(Fault::Disk);
+            return file.sync_all().map_err(UnpackError::Directory);
         };
-        io::Write::write_all(&mut file, part).map_err(Fault::Disk)?;
+        io::Write::write_all(&mut file, part).map_err(UnpackError::Directory)?;
     }
 }

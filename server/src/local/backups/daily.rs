@@ -1,7 +1,7 @@
 //! The daily back-up.
 //!
-//! It runs on a thread of its own, and a stop does not wait for it: a slow disk does not delay the stop of the
-//! server, and a write only while the database's log is emptied. The next back-up deletes an interrupted one.
+//! It runs on its own thread, and the server does not wait for it when it stops. A slow disk delays a write only
+//! while the database's log is emptied (a checkpoint). The next back-up deletes an interrupted one.
 
 use std::{
     io,
@@ -16,22 +16,22 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::{BackupError, Contents, Series};
-use crate::local::metrics::Figures;
+use super::{BackupError, BackupSize, Series};
+use crate::local::metrics::Registry;
 
 /// The interval between two checks for the day's back-up, and between a failure and the next attempt.
-const EVERY: Duration = Duration::from_secs(3600);
+const INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Makes the back-up of each day until `stopped` is closed. Logs and counts each outcome.
 pub(in crate::local) async fn run(
     series: Series,
     clock: Arc<dyn Clock>,
-    figures: Arc<Figures>,
+    registry: Arc<Registry>,
     mut stopped: Receiver<()>,
 ) {
     // Until the first success the metric is 0 (1970), so that the alert for late back-ups fires.
-    figures.newest_backup(0);
-    let mut ticks = interval(EVERY);
+    registry.newest_backup(0);
+    let mut ticks = interval(INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -45,12 +45,12 @@ pub(in crate::local) async fn run(
             _ = stopped.changed() => return,
             ended = on_thread(series.clone(), now) => ended,
         };
-        report(ended, started.elapsed(), clock.now(), &figures);
+        report(ended, started.elapsed(), clock.now(), &registry);
     }
 }
 
 /// The outcome of a run, and the time of the newest back-up after it.
-type Ended = (Result<Option<Contents>, BackupError>, Option<i64>);
+type Ended = (Result<Option<BackupSize>, BackupError>, Option<i64>);
 
 /// Runs on a thread that does not keep the process alive.
 ///
@@ -68,17 +68,17 @@ async fn on_thread(series: Series, now: i64) -> io::Result<Ended> {
     ended.await.map_err(io::Error::other)
 }
 
-fn report(ended: io::Result<Ended>, duration: Duration, now: i64, figures: &Figures) {
+fn report(ended: io::Result<Ended>, duration: Duration, now: i64, registry: &Registry) {
     let is_ok = match &ended {
         Ok((Ok(None), _)) => None,
-        Ok((Ok(Some(contents)), _)) => {
-            let Contents {
+        Ok((Ok(Some(size)), _)) => {
+            let BackupSize {
                 database_bytes,
                 photos,
                 photo_bytes,
-            } = contents;
+            } = size;
             tracing::info!(database_bytes, photos, photo_bytes, "back-up made");
-            figures.backup_size(database_bytes + photo_bytes);
+            registry.backup_size(database_bytes + photo_bytes);
             Some(true)
         }
         Ok((Err(error), _)) => {
@@ -91,9 +91,9 @@ fn report(ended: io::Result<Ended>, duration: Duration, now: i64, figures: &Figu
         }
     };
     if let Some(is_ok) = is_ok {
-        figures.job("backup", duration, is_ok, now);
+        registry.job("backup", duration, is_ok, now);
     }
     if let Ok((_, Some(newest))) = ended {
-        figures.newest_backup(newest);
+        registry.newest_backup(newest);
     }
 }

@@ -12,19 +12,18 @@ use rusqlite::ErrorCode;
 #[non_exhaustive]
 pub enum BackupError {
     /// The back-up's path exists.
-    #[error("{} exists: choose another name for the back-up", .0.display())]
+    #[error("{} exists already: choose another name for the back-up", .0.display())]
     Exists(PathBuf),
     /// The directory has back-ups of another installation.
     #[error(
-        "{} has back-ups of a journal with another session key: if its data is missing here, check that \
-         the disk of HUMEUR_DATA_DIR is mounted; else set HUMEUR_BACKUP_DIR to a directory of its own. \
-         Nothing was added or deleted",
+        "{} has back-ups made with another session key: check that the disk of HUMEUR_DATA_DIR is mounted, \
+         or set HUMEUR_BACKUP_DIR to a new directory. Nothing was added or deleted",
         .0.display()
     )]
     Foreign(PathBuf),
     /// The session key is missing, and the environment gives none.
     #[error(
-        "{} is missing, and without it a back-up opens no journal: check that its disk is mounted, and \
+        "{} is missing, and a back-up without it can't open any journal: check that its disk is mounted, \
          restore the file from a back-up, or set HUMEUR_SESSION_KEY to its content. Nothing was added or \
          deleted",
         .0.display()
@@ -43,7 +42,8 @@ pub enum BackupError {
     },
     /// The disk has too little space for the back-up.
     #[error(
-        "the disk of the back-up {} is full, or would be: free some space, or delete a back-up",
+        "the disk of the back-up {} is full, or would be: free some space, delete a back-up, or choose \
+         another disk",
         .0.display()
     )]
     Full(PathBuf),
@@ -61,8 +61,8 @@ pub enum BackupError {
     },
     /// The database can't be copied.
     #[error(
-        "the database {} can't be copied ({reason}): check both disks, and the database with \
-         `sqlite3 FILE 'PRAGMA integrity_check'`",
+        "the database {} can't be copied ({reason}): check both disks, and run `humeur doctor`, which \
+         checks the database",
         .file.display()
     )]
     Database {
@@ -95,7 +95,7 @@ pub enum BackupError {
 
 impl BackupError {
     /// The error of reading or writing a file.
-    pub(super) fn of_file(path: &Path, reason: io::Error) -> Self {
+    pub(in crate::local) fn of_file(path: &Path, reason: io::Error) -> Self {
         let path = path.to_owned();
         match reason.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
@@ -105,7 +105,14 @@ impl BackupError {
 }
 
 /// The error of copying a database, without SQLite's own message, which may quote the database.
-pub(super) fn of_database(from: &Path, to: &Path, error: &rusqlite::Error) -> BackupError {
+pub(in crate::local) fn of_database(
+    from: &Path,
+    to: &Path,
+    error: &rusqlite::Error,
+) -> BackupError {
+    if let rusqlite::Error::InvalidPath(path) = error {
+        return BackupError::of_file(path, io::Error::other("its path is not Unicode"));
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => BackupError::Full(to.to_owned()),
         code => BackupError::Database {

@@ -1,4 +1,4 @@
-//! The list of a back-up's contents, `backup.json`, against which it is verified.
+//! The list of a back-up's size, `backup.json`, against which it is verified.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,15 +9,15 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{BackupError, DATABASE, KEYS, digest::digest, photos, write};
-use crate::local::archive::SESSION_KEY;
+use super::{BackupError, DATABASE, digest::digest, photos, write};
+use crate::local::data_directory::{KEYS, SESSION_KEY};
 
 const NAME: &str = "backup.json";
 
 /// The size of a back-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Contents {
+pub struct BackupSize {
     /// The size of the database, in bytes.
     pub database_bytes: u64,
     /// The number of files of photos.
@@ -41,7 +41,7 @@ pub(super) struct Manifest {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Files {
-    pub(super) contents: Contents,
+    pub(super) size: BackupSize,
     /// SHA-256 of the database and the keys, in hexadecimal digits.
     digests: BTreeMap<String, String>,
     /// SHA-256 of the names and the digests of all photos.
@@ -52,15 +52,15 @@ pub(super) struct Files {
 
 impl Files {
     /// True if these files are the ones of a list.
-    pub(super) fn match_list(&self, list: &Self) -> bool {
-        self.contents == list.contents
+    pub(super) fn matches(&self, list: &Self) -> bool {
+        self.size == list.size
             && self.digests == list.digests
             && self.photo_digest == list.photo_digest
     }
 
     /// True if one of these keys ([`keys_of`]) is in the list, or if the list has none because the environment
     /// gave the key.
-    pub(super) fn have_key_of(&self, keys: &BTreeSet<String>) -> bool {
+    pub(super) fn shares_key_with(&self, keys: &BTreeSet<String>) -> bool {
         self.keys.is_empty() || !keys.is_disjoint(&self.keys)
     }
 
@@ -90,7 +90,7 @@ impl Files {
             all.update(line.as_bytes());
         }
         Ok(Self {
-            contents: Contents {
+            size: BackupSize {
                 database_bytes,
                 photos: photos.len() as u64,
                 photo_bytes: photos.iter().map(|photo| photo.bytes).sum(),

@@ -23,14 +23,11 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
-pub(super) use self::daily::run;
-pub use self::{failure::BackupError, manifest::Contents, series::Series};
-use self::{
-    failure::of_database,
-    manifest::{Files, Manifest},
-};
+use self::manifest::{Files, Manifest};
+pub(super) use self::{daily::run, failure::of_database};
+pub use self::{failure::BackupError, manifest::BackupSize, series::Series};
 use super::{
-    archive::{KEYS, create_file, sync_directory, unless_missing},
+    data_directory::{KEYS, create_file, sync_directory, unless_missing},
     temporary::folder,
 };
 use crate::store::{self, DATABASE, OpenError};
@@ -43,7 +40,7 @@ const PRIVATE: u32 = 0o700;
 const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// Backs up the data directory to `to`, which must not exist, and verifies the back-up. Shares pictures
-/// with `former`, a back-up on the same disk. `now` is in seconds since the epoch.
+/// with `previous`, a back-up on the same disk. `now` is in seconds since the epoch.
 ///
 /// The server may run at the same time, in this process or in another one.
 ///
@@ -52,19 +49,19 @@ const RESERVE: u64 = 64 * 1024 * 1024;
 pub fn make(
     data_dir: &Path,
     to: &Path,
-    former: Option<&Path>,
+    previous: Option<&Path>,
     now: i64,
-) -> Result<Contents, BackupError> {
+) -> Result<BackupSize, BackupError> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
     }
     let partial = partial(to);
-    let made = fill(data_dir, &partial, former, now).and_then(|()| {
-        let contents = verify(&partial)?.contents;
+    let made = fill(data_dir, &partial, previous, now).and_then(|()| {
+        let size = verify(&partial)?.size;
         let failed = |reason| BackupError::of_file(to, reason);
         fs::rename(&partial, to).map_err(failed)?;
         sync_directory(folder(to)).map_err(failed)?;
-        Ok(contents)
+        Ok(size)
     });
     if made.is_err() {
         let _ = fs::remove_dir_all(&partial);
@@ -80,7 +77,7 @@ pub struct Verified {
     /// The time at which the copy began, in seconds since the epoch.
     pub made_at: i64,
     /// Its size.
-    pub contents: Contents,
+    pub size: BackupSize,
 }
 
 /// Opens a back-up and checks it: the digests of the database, the keys and the photos, the structure
@@ -100,9 +97,9 @@ pub fn verify(backup: &Path) -> Result<Verified, BackupError> {
     if !database.is_file() {
         return Err(damaged("its database is missing"));
     }
-    if !Files::of(backup)?.match_list(&expected.files) {
+    if !Files::of(backup)?.matches(&expected.files) {
         return Err(damaged(
-            "a file is missing, or another than it was when the back-up was made",
+            "a file is missing, or has changed since the back-up was made",
         ));
     }
     match store::check_version(&database) {
@@ -123,7 +120,7 @@ pub fn verify(backup: &Path) -> Result<Verified, BackupError> {
     Ok(Verified {
         version: expected.version,
         made_at: expected.made_at,
-        contents: expected.files.contents,
+        size: expected.files.size,
     })
 }
 
@@ -150,7 +147,7 @@ pub(super) fn partial(to: &Path) -> PathBuf {
 }
 
 /// Writes the back-up to a new directory, and syncs it to the disk.
-fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(), BackupError> {
+fn fill(data_dir: &Path, to: &Path, previous: Option<&Path>, now: i64) -> Result<(), BackupError> {
     let failed = |reason| BackupError::of_file(to, reason);
     // A killed process may have left it behind.
     unless_missing(fs::remove_dir_all(to)).map_err(failed)?;
@@ -159,14 +156,14 @@ fn fill(data_dir: &Path, to: &Path, former: Option<&Path>, now: i64) -> Result<(
     builder.mode(PRIVATE).create(to).map_err(failed)?;
     let database = data_dir.join(DATABASE);
     let pictures = photos::list(data_dir)?;
-    require_space(to, &database, photos::missing(&pictures, former))?;
+    require_space(to, &database, photos::missing(&pictures, previous))?;
     for name in KEYS {
         copy_file(&data_dir.join(name), &to.join(name))?;
     }
     copy_database(&database, &to.join(DATABASE))?;
     // Listed again, because the copy of the database may list newer photos.
     for photo in photos::list(data_dir)? {
-        photos::copy(&photo, data_dir, to, former)?;
+        photos::copy(&photo, data_dir, to, previous)?;
     }
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -209,7 +206,7 @@ const fn fits(free: u64, bytes: u64) -> bool {
     free >= bytes.saturating_add(RESERVE)
 }
 
-/// True if a path is a directory or in it. Follows symbolic links; neither must exist.
+/// True if a path is the directory or inside it. Follows symbolic links; neither needs to exist.
 pub(super) fn is_inside(path: &Path, directory: &Path) -> bool {
     let absolute = |path: &Path| path::absolute(path).unwrap_or_else(|_| path.to_owned());
     resolved(&absolute(path)).starts_with(resolved(&absolute(directory)))

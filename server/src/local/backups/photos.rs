@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{BackupError, PRIVATE, digest::digest};
-use crate::local::archive::{PHOTOS, sync_directory};
+use crate::local::data_directory::{PHOTOS, sync_directory};
 
 /// A file below the directory of pictures.
 #[derive(Debug)]
@@ -52,17 +52,17 @@ pub(super) fn list(directory: &Path) -> Result<Vec<Photo>, BackupError> {
     Ok(photos)
 }
 
-/// The total size of the files that the former back-up lacks, in bytes.
-pub(super) fn missing(photos: &[Photo], former: Option<&Path>) -> u64 {
+/// The total size of the files that the previous back-up lacks, in bytes.
+pub(super) fn missing(photos: &[Photo], previous: Option<&Path>) -> u64 {
     let missing = photos
         .iter()
-        .filter(|photo| shared(photo, former).is_none());
+        .filter(|photo| shared(photo, previous).is_none());
     missing.map(|photo| photo.bytes).sum()
 }
 
-/// The same picture in the former back-up, by its name and length.
-fn shared(photo: &Photo, former: Option<&Path>) -> Option<PathBuf> {
-    let path = former?.join(&photo.path);
+/// The same picture in the previous back-up, by its name and length.
+fn shared(photo: &Photo, previous: Option<&Path>) -> Option<PathBuf> {
+    let path = previous?.join(&photo.path);
     let found = fs::symlink_metadata(&path).ok()?;
     (found.is_file() && found.len() == photo.bytes).then_some(path)
 }
@@ -75,7 +75,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Copies a picture, or shares that of the former back-up. Skips a picture that was deleted after it was
+/// Copies a picture, or shares that of the previous back-up. Skips a picture that was deleted after it was
 /// listed.
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub(super) fn copy(
     photo: &Photo,
     data_dir: &Path,
     to: &Path,
-    former: Option<&Path>,
+    previous: Option<&Path>,
 ) -> Result<(), BackupError> {
     let (from, to) = (data_dir.join(&photo.path), to.join(&photo.path));
     let failed = |reason| BackupError::of_file(&to, reason);
@@ -93,8 +93,8 @@ pub(super) fn copy(
     builder.recursive(true).mode(PRIVATE);
     builder.create(folder).map_err(failed)?;
     // A file system may have no hard links, or a limit on links to one file: then the picture is copied.
-    let is_shared = shared(photo, former)
-        .is_some_and(|former| is_same(&from, &former) && fs::hard_link(former, &to).is_ok());
+    let is_shared = shared(photo, previous)
+        .is_some_and(|previous| is_same(&from, &previous) && fs::hard_link(previous, &to).is_ok());
     if !is_shared {
         match fs::copy(&from, &to) {
             Ok(_) => {}

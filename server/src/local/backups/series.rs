@@ -15,11 +15,11 @@ use std::{
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use super::{
-    BackupError, Contents, PARTIAL, PRIVATE, make,
+    BackupError, BackupSize, PARTIAL, PRIVATE, make,
     manifest::{Manifest, keys_of},
     partial,
 };
-use crate::local::archive::SESSION_KEY;
+use crate::local::data_directory::SESSION_KEY;
 
 /// The format of a back-up's name: its time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";
@@ -28,7 +28,7 @@ const DAY: i64 = 86_400;
 /// Numbers the span, such as the day, of a time (seconds since the epoch).
 type SpanOf = fn(i64) -> i64;
 /// The number of newest days, weeks and months that keep their last back-up.
-const KEPT: [(usize, SpanOf); 3] = [(7, day), (4, week), (12, month)];
+const RETENTION: [(usize, SpanOf); 3] = [(7, day), (4, week), (12, month)];
 
 /// The directory of a series, and the data that it backs up.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Series {
     /// # Errors
     /// See [`BackupError`]. No back-up is deleted before a new one was made. After
     /// [`BackupError::Undeleted`] there is a new one.
-    pub fn back_up(&self, now: i64) -> Result<Option<Contents>, BackupError> {
+    pub fn back_up(&self, now: i64) -> Result<Option<BackupSize>, BackupError> {
         self.create()?;
         let made = self.times()?;
         if !is_due(&made, now) {
@@ -58,12 +58,12 @@ impl Series {
         self.require_own(&made)?;
         // One that can't be deleted must not end the back-ups.
         let cleaned = self.remove_partials();
-        let former = made.iter().max().map(|at| self.path(*at));
-        let contents = make(&self.data_dir, &self.path(now), former.as_deref(), now)?;
+        let previous = made.iter().max().map(|at| self.path(*at));
+        let size = make(&self.data_dir, &self.path(now), previous.as_deref(), now)?;
         let outdated = outdated(&self.times()?, now).into_iter();
         let removed = outdated.map(|at| remove(&self.path(at)));
-        cleaned.and(all(removed))?;
-        Ok(Some(contents))
+        cleaned.and(first_error(removed))?;
+        Ok(Some(size))
     }
 
     /// The time of the newest back-up that is not later than `now`, both in seconds since the epoch; none
@@ -135,7 +135,7 @@ impl Series {
             let Some(manifest) = Manifest::read(&self.path(at))? else {
                 continue;
             };
-            return if manifest.files.have_key_of(&keys) {
+            return if manifest.files.shares_key_with(&keys) {
                 Ok(())
             } else {
                 Err(BackupError::Foreign(self.directory.clone()))
@@ -156,7 +156,7 @@ impl Series {
                 .and_then(|it| it.strip_suffix('.'));
             of.and_then(time).is_some()
         });
-        all(partials.map(|name| {
+        first_error(partials.map(|name| {
             let path = self.directory.join(name);
             fs::remove_dir_all(&path).map_err(|reason| BackupError::Undeleted { path, reason })
         }))
@@ -177,7 +177,9 @@ fn remove(backup: &Path) -> Result<(), BackupError> {
 }
 
 /// Runs each deletion, also after a failure, and returns the first error.
-fn all(deletions: impl Iterator<Item = Result<(), BackupError>>) -> Result<(), BackupError> {
+fn first_error(
+    deletions: impl Iterator<Item = Result<(), BackupError>>,
+) -> Result<(), BackupError> {
     deletions.fold(Ok(()), Result::and)
 }
 
@@ -201,7 +203,7 @@ fn outdated(made: &[i64], now: i64) -> Vec<i64> {
     let mut past: Vec<i64> = made.iter().copied().filter(|at| *at <= now).collect();
     past.sort_unstable_by_key(|at| std::cmp::Reverse(*at));
     let mut kept = BTreeSet::new();
-    for (count, span) in KEPT {
+    for (count, span) in RETENTION {
         let mut spans = BTreeSet::new();
         for at in &past {
             if spans.len() < count && spans.insert(span(*at)) {

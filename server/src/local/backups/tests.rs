@@ -6,10 +6,10 @@ use std::{
 use rusqlite::Connection;
 
 use super::*;
+use crate::local::data_directory::SESSION_KEY;
 
 const NOW: i64 = 1_800_000_000;
 const DAY: i64 = 86_400;
-const SESSION_KEY: &str = "session.key";
 
 /// A data directory with a database like the engine's, a key and two pictures.
 fn data() -> (tempfile::TempDir, PathBuf) {
@@ -50,14 +50,14 @@ fn a_back_up_is_a_private_and_complete_data_directory() {
         .execute_batch("INSERT INTO moods VALUES ('a swim')")
         .unwrap();
     let to = home.path().join("copy");
-    let contents = make(&data, &to, None, NOW).unwrap();
-    assert_eq!((contents.photos, contents.photo_bytes), (2, 550));
+    let size = make(&data, &to, None, NOW).unwrap();
+    assert_eq!((size.photos, size.photo_bytes), (2, 550));
     assert_eq!(
         verify(&to).unwrap(),
         Verified {
             version: env!("CARGO_PKG_VERSION").into(),
             made_at: NOW,
-            contents,
+            size,
         }
     );
     assert_eq!(notes(&to), ["a walk", "a swim"]);

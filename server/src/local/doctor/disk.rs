@@ -11,7 +11,8 @@ use rustix::{fs::statvfs, process::geteuid};
 use super::Finding;
 use crate::{
     local::{
-        archive::{self, KEYS, SESSION_KEY},
+        archive,
+        data_directory::{KEYS, SESSION_KEY},
         require_database,
     },
     store::{self, DATABASE, OpenError},
@@ -93,7 +94,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     let has_database = data_dir.join(DATABASE).exists();
     if has_database && !has_session_key && !data_dir.join(SESSION_KEY).exists() {
         let says = format!(
-            "{path} has a journal and no session.key: restore it from a back-up, or no browser finds its journal again"
+            "{path} has a journal and no session.key: restore it from a back-up: without it no browser can open its journal"
         );
         return Finding::problem(ABOUT, says);
     }
@@ -105,7 +106,7 @@ fn replaced(data_dir: &Path) -> Option<Finding> {
     let entries = fs::read_dir(data_dir).ok()?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<_> = names
-        .filter(|name| name.starts_with(archive::KEPT))
+        .filter(|name| name.starts_with(archive::REPLACED_PREFIX))
         .collect();
     names.sort();
     if names.is_empty() {
@@ -113,8 +114,8 @@ fn replaced(data_dir: &Path) -> Option<Finding> {
     }
     let (path, names) = (data_dir.display(), names.join(" and "));
     let says = format!(
-        "{names} in {path}: the data from before a restore, also what people have deleted since. Delete it \
-         when it is of no use"
+        "{path} still has the data from before a restore ({names}), including what people have deleted since: \
+         delete it when you no longer need it"
     );
     Some(Finding::warning(ABOUT, says))
 }
@@ -175,7 +176,7 @@ fn database(data_dir: &Path, has_session_key: bool) -> Vec<Finding> {
     }
     let mut findings = vec![Finding::good(DATA, format!("{path} is sound"))];
     if store::doubts_clock(&file).unwrap_or(false) {
-        let says = "it jumped ahead, so expired days are not deleted until it has been there for a day: \
+        let says = "it jumped ahead, so expired days are not deleted until it has been ahead for a day: \
                     check it with `timedatectl`";
         findings.push(Finding::warning(CLOCK, says));
     }

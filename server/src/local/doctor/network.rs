@@ -11,7 +11,7 @@ use crate::{
     clock::SystemClock,
     config::Config,
     http::find_assets,
-    local::call::{Answer, Call, this_server},
+    local::call::{Call, Response, this_server},
 };
 
 const SERVER: &str = "server";
@@ -47,7 +47,7 @@ pub(super) async fn examine(config: &Config, offline: bool) -> Vec<Finding> {
     findings
 }
 
-async fn get(url: String) -> Result<Answer, String> {
+async fn get(url: String) -> Result<Response, String> {
     let call = Call {
         url,
         ..Call::default()
@@ -55,42 +55,43 @@ async fn get(url: String) -> Result<Answer, String> {
     call.send().await
 }
 
-/// The text of a field in an answer; empty if it is missing.
-fn text<'a>(answer: &'a Answer, pointer: &str) -> &'a str {
-    let found = answer.body.pointer(pointer).and_then(Value::as_str);
+/// The text of a field in a response; empty if it is missing.
+fn text<'a>(response: &'a Response, pointer: &str) -> &'a str {
+    let found = response.body.pointer(pointer).and_then(Value::as_str);
     found.unwrap_or_default()
 }
 
-fn is_humeur(answer: &Answer) -> bool {
-    answer.status == 200 && text(answer, "/service") == "humeur"
+fn is_humeur(response: &Response) -> bool {
+    response.status == 200 && text(response, "/service") == "humeur"
 }
 
 /// Checks the health and the version of the server at `here`, an address of this machine.
 pub(super) async fn server(here: &str) -> Finding {
-    let answer = match get(format!("{here}/health")).await {
-        Ok(answer) => answer,
+    let response = match get(format!("{here}/health")).await {
+        Ok(response) => response,
         Err(reason) => {
             let says = format!(
-                "none answers at {here} ({reason}): start it, or set HUMEUR_ADDR to its address"
+                "no server answers at {here} ({reason}): start it, or set HUMEUR_ADDR to its address"
             );
             return Finding::problem(SERVER, says);
         }
     };
-    if text(&answer, "/error/kind") == "read_only" {
-        let says = format!("the one at {here} takes no writes: free space on its disk");
+    if text(&response, "/error/kind") == "read_only" {
+        let says =
+            format!("the server at {here} does not accept writes: free some space on its disk");
         return Finding::problem(SERVER, says);
     }
-    if !is_humeur(&answer) {
+    if !is_humeur(&response) {
         let says = format!(
-            "the one at {here} is not healthy (status {}): look at its log",
-            answer.status
+            "the server at {here} is not healthy (status {}): check its log",
+            response.status
         );
         return Finding::problem(SERVER, says);
     }
-    let (running, this) = (text(&answer, "/version"), env!("CARGO_PKG_VERSION"));
+    let (running, this) = (text(&response, "/version"), env!("CARGO_PKG_VERSION"));
     if running != this {
         let says =
-            format!("the one at {here} has version {running}, and this is {this}: restart it");
+            format!("the server at {here} runs version {running}, and this is {this}: restart it");
         return Finding::warning(SERVER, says);
     }
     Finding::good(SERVER, format!("version {running} answers at {here}"))
@@ -100,7 +101,7 @@ pub(super) async fn server(here: &str) -> Finding {
 async fn site(config: &Config, here: &str) -> Option<Finding> {
     let style = find_assets(&config.site).ok()?.css;
     Some(match get(format!("{here}{style}")).await {
-        Ok(answer) if answer.status == 200 => Finding::good(SITE, "its files are there"),
+        Ok(response) if response.status == 200 => Finding::good(SITE, "its files are there"),
         _ => {
             let says = format!(
                 "{here}{style} is missing: unset HUMEUR_SITE_DIR, and restart the server from the program of this version"
@@ -155,19 +156,20 @@ async fn public(url: &str) -> Finding {
     match get(format!("{url}/health")).await {
         Err(reason) => {
             let says = format!(
-                "{url} can't be reached from this machine ({reason}): check its name in the DNS, its certificate and \
-                 the proxy, unless it opens from another network. Some routers lead no machine to their own address"
+                "{url} can't be reached from this machine ({reason}): check its DNS name, its certificate and the \
+                 proxy. If it opens from another network, ignore this: some routers can't route a machine to its own \
+                 public address"
             );
             Finding::warning(PUBLIC, says)
         }
-        Ok(answer) if !is_humeur(&answer) => {
+        Ok(response) if !is_humeur(&response) => {
             let says = format!(
-                "{url}/health answers with status {}, and not as Humeur: check the address to which the proxy passes requests",
-                answer.status
+                "{url}/health returned status {}, and not from Humeur: check the proxy's upstream address",
+                response.status
             );
             Finding::problem(PUBLIC, says)
         }
-        Ok(answer) => match missing_header(&answer.headers) {
+        Ok(response) => match missing_header(&response.headers) {
             Some(name) => {
                 let says =
                     format!("the proxy removes the header {name}: let it pass Humeur's headers on");
@@ -178,7 +180,7 @@ async fn public(url: &str) -> Finding {
     }
 }
 
-/// The first of Humeur's security headers that an answer over HTTPS lacks.
+/// The first of Humeur's security headers that a response over HTTPS lacks.
 fn missing_header(headers: &HeaderMap) -> Option<&'static str> {
     let names = [
         "strict-transport-security",
@@ -192,10 +194,10 @@ fn missing_header(headers: &HeaderMap) -> Option<&'static str> {
 async fn push() -> Vec<Finding> {
     let (mut findings, mut clock) = (Vec::new(), None);
     for url in PUSH_SERVICES {
-        // Any answer will do: the address itself has no page.
+        // Any response will do: the address itself has no page.
         findings.push(match get(url.into()).await {
-            Ok(answer) => {
-                clock = clock.or_else(|| drift(&answer.headers, SystemClock.now()));
+            Ok(response) => {
+                clock = clock.or_else(|| drift(&response.headers, SystemClock.now()));
                 Finding::good(PUSH, format!("{url} can be reached"))
             }
             Err(reason) => {
@@ -207,16 +209,16 @@ async fn push() -> Vec<Finding> {
         });
     }
     findings.extend(clock.map(|seconds| match seconds {
-        0..=MAX_DRIFT => Finding::good(CLOCK, "it is right"),
+        0..=MAX_DRIFT => Finding::good(CLOCK, "it is correct"),
         _ => {
-            let says = format!("it is wrong by {seconds} s: switch time synchronisation on, with `timedatectl set-ntp true`");
+            let says = format!("it is off by {seconds} s: turn on time synchronisation with `timedatectl set-ntp true`");
             Finding::problem(CLOCK, says)
         }
     }));
     findings
 }
 
-/// The difference between the `Date` of an answer and `now`, in seconds.
+/// The difference between the `Date` of a response and `now`, in seconds.
 fn drift(headers: &HeaderMap, now: i64) -> Option<u64> {
     let date = headers.get(header::DATE)?.to_str().ok()?;
     let date = DateTime::parse_from_rfc2822(date).ok()?;

@@ -9,19 +9,19 @@ use app::{
 };
 use async_trait::async_trait;
 
-use super::{Figures, figures::Figure};
+use super::{Registry, registry::Metric};
 
 struct Counted {
     push: Arc<dyn PushService>,
-    figures: Arc<Figures>,
+    registry: Arc<Registry>,
 }
 
 /// Returns the same services, with a push service that counts its messages.
-pub(in crate::local) fn counted(services: &Services, figures: &Arc<Figures>) -> Services {
+pub(in crate::local) fn counted(services: &Services, registry: &Arc<Registry>) -> Services {
     Services {
         push: Arc::new(Counted {
             push: services.push.clone(),
-            figures: figures.clone(),
+            registry: registry.clone(),
         }),
         ..services.clone()
     }
@@ -48,15 +48,15 @@ impl PushService for Counted {
 
     async fn send(&self, message: PushMessage<'_>, now: i64) -> Delivery {
         let delivery = self.push.send(message, now).await;
-        let answer = match delivery {
+        let outcome = match delivery {
             Delivery::Accepted => "accepted",
             Delivery::Gone => "gone",
             Delivery::Retry => "retry",
             Delivery::TimedOut => "timed_out",
             Delivery::Rejected => "rejected",
         };
-        let labels = [("answer", answer)];
-        self.figures.add(Figure::PushMessages, &labels, 1.0);
+        let labels = [("outcome", outcome)];
+        self.registry.add(Metric::PushMessages, &labels, 1.0);
         delivery
     }
 }

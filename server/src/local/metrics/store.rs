@@ -13,18 +13,18 @@ use aws_sdk_dynamodb::{
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-use super::{Figures, figures::Figure};
+use super::{Registry, registry::Metric};
 use crate::store::{Store, Tables};
 
 /// Returns the same store, whose client counts and times its calls.
-pub(in crate::local) fn counted(store: &Store, tables: &Tables, figures: &Arc<Figures>) -> Store {
+pub(in crate::local) fn counted(store: &Store, tables: &Tables, registry: &Arc<Registry>) -> Store {
     let config = store.client.config().to_builder();
-    let calls = Calls(figures.clone());
+    let calls = Calls(registry.clone());
     Store::on(Client::from_conf(config.interceptor(calls).build()), tables)
 }
 
 #[derive(Debug)]
-struct Calls(Arc<Figures>);
+struct Calls(Arc<Registry>);
 
 /// The start of a call.
 #[derive(Debug)]
@@ -65,10 +65,10 @@ impl Intercept for Calls {
             _ => "failed",
         };
         let labels = [operation, ("outcome", outcome)];
-        self.0.add(Figure::StoreCalls, &labels, 1.0);
+        self.0.add(Metric::StoreCalls, &labels, 1.0);
         if let Some(Started(at)) = config.load::<Started>() {
             let seconds = at.elapsed().as_secs_f64();
-            self.0.observe(Figure::StoreSeconds, &[operation], seconds);
+            self.0.observe(Metric::StoreSeconds, &[operation], seconds);
         }
         Ok(())
     }

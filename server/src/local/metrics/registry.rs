@@ -1,8 +1,8 @@
-//! The operator's metrics (figures), and their text in Prometheus's exposition format
+//! The operator's metrics, and their text in Prometheus's exposition format
 //! (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 //!
 //! Written by hand: the format is a line for each value, which takes fewer lines than registering these
-//! figures with a client library.
+//! metrics with a client library.
 //!
 //! Labels name patterns and kinds, never a person, an address or a subscription.
 
@@ -11,23 +11,23 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Declares the figures and the list of them, so that the list lacks none.
-macro_rules! figures {
-    ($($figure:ident,)+) => {
-        /// A figure, in the order of the text.
+/// Declares the metrics and the list of them, so that the list lacks none.
+macro_rules! metrics {
+    ($($metric:ident,)+) => {
+        /// A metric, in the order of the text.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(super) enum Figure {
-            $($figure,)+
+        pub(super) enum Metric {
+            $($metric,)+
         }
 
         #[cfg(test)]
-        impl Figure {
-            const ALL: &[Self] = &[$(Self::$figure,)+];
+        impl Metric {
+            const ALL: &[Self] = &[$(Self::$metric,)+];
         }
     };
 }
 
-figures! {
+metrics! {
     BuildInfo,
     StartTime,
     Requests,
@@ -47,7 +47,7 @@ figures! {
     BackupBytes,
 }
 
-impl Figure {
+impl Metric {
     /// Its name, type and meaning.
     const fn about(self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -63,7 +63,7 @@ impl Figure {
                 "Requests by method, pattern of the address and status.",
             ),
             Self::RequestSeconds => (
-                "humeur_http_request_seconds",
+                "humeur_http_request_duration_seconds",
                 "histogram",
                 "The time until a response, without its body, by method and pattern.",
             ),
@@ -78,7 +78,7 @@ impl Figure {
                 "Calls of the store: ok, refused (such as a failed condition) or failed.",
             ),
             Self::StoreSeconds => (
-                "humeur_store_call_seconds",
+                "humeur_store_call_duration_seconds",
                 "histogram",
                 "The time of a call of the store.",
             ),
@@ -103,7 +103,7 @@ impl Figure {
                 "The time that runs of a job took.",
             ),
             Self::JobSuccess => (
-                "humeur_job_success_time_seconds",
+                "humeur_job_last_success_timestamp_seconds",
                 "gauge",
                 "The end of the last run that succeeded, in seconds since the epoch.",
             ),
@@ -123,7 +123,7 @@ impl Figure {
                 "Push messages by the answer of the service.",
             ),
             Self::NewestBackup => (
-                "humeur_backup_time_seconds",
+                "humeur_last_backup_timestamp_seconds",
                 "gauge",
                 "The time of the newest automatic back-up, in seconds since the epoch; 0 without one.",
             ),
@@ -156,30 +156,30 @@ enum Value {
 /// A label: its name and value.
 type Label<'a> = (&'static str, &'a str);
 
-/// The figures of this process.
+/// The metrics of this process.
 #[derive(Debug, Default)]
-pub(in crate::local) struct Figures(Mutex<BTreeMap<(Figure, String), Value>>);
+pub(in crate::local) struct Registry(Mutex<BTreeMap<(Metric, String), Value>>);
 
-impl Figures {
+impl Registry {
     /// Adds to a counter.
-    pub(super) fn add(&self, figure: Figure, labels: &[Label<'_>], more: f64) {
+    pub(super) fn add(&self, metric: Metric, labels: &[Label<'_>], more: f64) {
         let mut values = self.lock();
-        let value = values.entry((figure, text_of(labels)));
+        let value = values.entry((metric, text_of(labels)));
         if let Value::Number(number) = value.or_insert(Value::Number(0.0)) {
             *number += more;
         }
     }
 
     /// Sets a gauge.
-    pub(super) fn set(&self, figure: Figure, labels: &[Label<'_>], number: f64) {
+    pub(super) fn set(&self, metric: Metric, labels: &[Label<'_>], number: f64) {
         let value = Value::Number(number);
-        self.lock().insert((figure, text_of(labels)), value);
+        self.lock().insert((metric, text_of(labels)), value);
     }
 
     /// Adds a value to a histogram, in seconds.
-    pub(super) fn observe(&self, figure: Figure, labels: &[Label<'_>], seconds: f64) {
+    pub(super) fn observe(&self, metric: Metric, labels: &[Label<'_>], seconds: f64) {
         let mut values = self.lock();
-        let value = values.entry((figure, text_of(labels)));
+        let value = values.entry((metric, text_of(labels)));
         let value = value.or_insert_with(|| Value::Histogram(Histogram::default()));
         if let Value::Histogram(histogram) = value {
             histogram.count += 1;
@@ -191,13 +191,13 @@ impl Figures {
         }
     }
 
-    /// Returns all figures in the exposition format.
+    /// Returns all metrics in the exposition format.
     pub(super) fn text(&self) -> String {
         let (mut text, mut last) = (String::new(), None);
-        for ((figure, labels), value) in &*self.lock() {
-            let (name, kind, help) = figure.about();
-            if last != Some(*figure) {
-                last = Some(*figure);
+        for ((metric, labels), value) in &*self.lock() {
+            let (name, kind, help) = metric.about();
+            if last != Some(*metric) {
+                last = Some(*metric);
                 text += &format!("# HELP {name} {help}\n# TYPE {name} {kind}\n");
             }
             match value {
@@ -208,7 +208,7 @@ impl Figures {
         text
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<(Figure, String), Value>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<(Metric, String), Value>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -253,15 +253,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_figure_is_described_once_and_has_a_line_for_each_label() {
-        let figures = Figures::default();
+    fn a_metric_is_described_once_and_has_a_line_for_each_label() {
+        let registry = Registry::default();
         for status in ["200", "404", "200"] {
             let labels = [("route", "/events/{id}"), ("status", status)];
-            figures.add(Figure::Requests, &labels, 1.0);
+            registry.add(Metric::Requests, &labels, 1.0);
         }
-        figures.set(Figure::StartTime, &[], 1_795_176_000.0);
+        registry.set(Metric::StartTime, &[], 1_795_176_000.0);
         assert_eq!(
-            figures.text(),
+            registry.text(),
             "# HELP humeur_start_time_seconds The start of the program, in seconds since the epoch.\n\
              # TYPE humeur_start_time_seconds gauge\n\
              humeur_start_time_seconds 1795176000\n\
@@ -274,11 +274,11 @@ mod tests {
 
     #[test]
     fn the_buckets_of_a_histogram_are_cumulative() {
-        let figures = Figures::default();
+        let registry = Registry::default();
         for seconds in [0.002, 0.0025, 0.3, 60.0] {
-            figures.observe(Figure::StoreSeconds, &[("operation", "Query")], seconds);
+            registry.observe(Metric::StoreSeconds, &[("operation", "Query")], seconds);
         }
-        let text = figures.text();
+        let text = registry.text();
         for line in [
             "_bucket{operation=\"Query\",le=\"0.001\"} 0",
             "_bucket{operation=\"Query\",le=\"0.0025\"} 2",
@@ -289,7 +289,7 @@ mod tests {
             "_sum{operation=\"Query\"} 60.3045",
             "_count{operation=\"Query\"} 4",
         ] {
-            let line = format!("humeur_store_call_seconds{line}\n");
+            let line = format!("humeur_store_call_duration_seconds{line}\n");
             assert!(text.contains(&line), "no {line} in {text}");
         }
     }
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(text, "route=\"a\\\"b\\\\c\\nd\"");
     }
 
-    /// The names of the figures in a text.
+    /// The names of the metrics in a text.
     fn names(text: &str) -> std::collections::BTreeSet<&str> {
         let is_other = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
         text.split(is_other)
@@ -314,9 +314,9 @@ mod tests {
     }
 
     #[test]
-    fn the_dashboard_and_the_page_name_every_figure_and_no_other() {
+    fn the_dashboard_and_the_page_name_every_metric_and_no_other() {
         let all: std::collections::BTreeSet<_> =
-            Figure::ALL.iter().map(|figure| figure.about().0).collect();
+            Metric::ALL.iter().map(|metric| metric.about().0).collect();
         assert_eq!(names(include_str!("../../../../docs/grafana.json")), all);
         assert_eq!(names(include_str!("../../../../docs/metrics.md")), all);
     }
