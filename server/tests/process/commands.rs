@@ -148,7 +148,10 @@ fn the_doctor_names_what_is_wrong() {
     let (status, says) = doctor(&[]);
     assert_eq!(status, Some(1), "{says}");
     assert!(says.contains("no session.key"), "{says}");
-    assert!(says.contains("problem  server: none answers"), "{says}");
+    assert!(
+        says.contains("problem  server: no server answers"),
+        "{says}"
+    );
     fs::rename(home.path().join("key"), key).unwrap();
     let database = data.join("humeur.db");
     fs::rename(&database, home.path().join("database")).unwrap();
@@ -218,7 +221,7 @@ fn an_operator_invites_users_without_naming_them_in_a_command() {
         "ada@example.org\n",
     );
     assert!(
-        printed(&refused).contains("another HUMEUR_OPERATOR_KEY"),
+        printed(&refused).contains("does not accept this HUMEUR_OPERATOR_KEY"),
         "{}",
         printed(&refused)
     );
@@ -273,7 +276,7 @@ fn a_journal_is_exported_by_its_key() {
     );
     for (name, key, expected) in [
         ("journal.json", &*secret, "exists already"),
-        ("journal.docx", &*secret, "no known format"),
+        ("journal.docx", &*secret, "an unknown extension"),
         ("other.json", "", "API key is missing"),
         ("other.json", "humeur_wrong\n", "API key is not valid"),
     ] {

@@ -42,12 +42,12 @@ fn a_restore_deletes_nothing_and_needs_a_stopped_server() {
     assert!(server.ended().success());
     fails(
         &run(&data, &["restore", path]),
-        &["has a journal", "--replace"],
+        &["already has data", "--replace"],
     );
 
     succeeds(
         &run(&data, &["restore", path, "--replace"]),
-        "from before is in",
+        "previous data is in",
     );
     let server = Server::start(home.path(), &[]);
     assert_eq!(notes(&server, &cookie), [(day(0), 1)]);
@@ -265,6 +265,18 @@ fn a_newer_or_hostile_archive_is_refused() {
             &[("humeur.json", manifest.as_bytes()), (name, &b"x"[..])],
         );
         fails(&restore(), &["is unknown"]);
+    }
+    for (one, other) in [
+        ("session.key", "session.key"),
+        ("photos/a", "photos/a/large.jpg"),
+    ] {
+        let entries = [
+            ("humeur.json", manifest.as_bytes()),
+            (one, &b"x"[..]),
+            (other, &b"x"[..]),
+        ];
+        archive(&file, &entries);
+        fails(&restore(), &["is no complete back-up"]);
     }
     archive(&file, &[("humeur.db", &b"x"[..])]);
     fails(&restore(), &["it has no humeur.json"]);

@@ -280,14 +280,13 @@ mod tests {
     #[test]
     fn a_mount_point_is_found_and_other_folders_are_not() {
         let root = Path::new("/");
-        assert_eq!(
-            on_another_disk(root, &["dev"]).unwrap(),
-            Some("/dev".into())
-        );
+        assert_eq!(mounted(root, &["dev"]).unwrap(), Some("/dev".into()));
+        #[cfg(target_os = "linux")]
+        assert!(is_mount_point(Path::new("/dev")));
         let home = data(STAGING);
         let names = occupied(home.path());
         assert!(names.contains(&"photos"));
-        assert_eq!(on_another_disk(home.path(), &names).unwrap(), None);
+        assert_eq!(mounted(home.path(), &names).unwrap(), None);
     }
 
     #[test]
