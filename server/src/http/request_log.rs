@@ -5,6 +5,7 @@
 //! errors only, at every level.
 
 use std::{
+    panic,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,7 +22,8 @@ use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Sends this program's events up to `level` to standard output, as JSON or as text.
+/// Sends this program's events up to `level` to standard output, as JSON or as text. Of a panic, only its place in
+/// the source is logged: its message may quote what people wrote.
 pub fn init_log(level: LevelFilter, text: bool) {
     let ours = Targets::new()
         .with_default(level.min(LevelFilter::WARN))
@@ -41,6 +43,10 @@ pub fn init_log(level: LevelFilter, text: bool) {
             .with(json.with_current_span(false).with_span_list(false))
             .init();
     }
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panicked");
+    }));
 }
 
 /// The loggable facts of an answered request.

@@ -69,10 +69,10 @@ pub(super) async fn open(data_dir: &Path) -> Result<Client, OpenError> {
             })?;
         Ok(serve(Engine::new(database, Some((maintenance, files)))))
     });
-    opened.await.unwrap_or_else(|panic| {
+    opened.await.unwrap_or_else(|_| {
         Err(OpenError::Database {
             file: failed,
-            reason: panic.to_string(),
+            reason: "the engine panicked".into(),
         })
     })
 }

@@ -12,6 +12,7 @@ mod durability;
 mod erasure;
 mod log;
 mod metrics;
+mod panics;
 mod photos;
 mod private_log;
 mod reminders;
