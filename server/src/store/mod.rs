@@ -23,6 +23,8 @@ mod maintenance;
 mod moments;
 mod moods;
 #[cfg(feature = "local")]
+mod operations;
+#[cfg(feature = "local")]
 mod readings;
 mod reminders;
 #[cfg(feature = "local")]
