@@ -51,7 +51,7 @@ lambda: setup-lambda page ## pack the function for AWS Lambda: target/lambda/hum
 
 # The browser's half comes first: the program carries its files.
 .PHONY: package
-package: setup-package ## pack the program with its site for machines at home: target/package (PACKAGE_ARCH=…)
+package: setup-package ## package the program with its site for self-hosting: target/package (PACKAGE_ARCH=…)
 	$(ENV) && cargo leptos build --release --precompress --frontend-only
 	tools/package.sh $(PACKAGE_ARCH)
 
@@ -101,7 +101,7 @@ test-lambda: pack ## pack the function, and test it in AWS's own emulator
 
 # A job of its own: it builds the server a second time, for every Linux.
 .PHONY: test-package
-test-package: setup-test-package package ## pack the program, and test the packages by installing them
+test-package: setup-test-package package ## package the program, and test the packages by installing them
 	@$(ENV) && python3 tools/package/check.py target/package
 
 .PHONY: bench

@@ -54,9 +54,11 @@ if [ "$arch" = "$here" ]; then
     "$program" manual "$docs/man"
     for shell in bash fish zsh; do "$program" completions "$shell" >"$docs/completions/$shell"; done
 fi
-[ "$arch" = "$here" ] || [ ! server/src/local/cli.rs -nt "$docs/man" ] ||
-    die "the manual is older than the commands: on Linux, run 'tools/package.sh' without an argument first, then this again."
 [ -d "$docs/man" ] || die "the manual is missing: on Linux, run 'tools/package.sh' without an argument first, then this again."
+for commands in cli operator; do
+    [ "$arch" = "$here" ] || [ ! "server/src/local/$commands.rs" -nt "$docs/man" ] ||
+        die "the manual is older than the commands: on Linux, run 'tools/package.sh' without an argument first, then this again."
+done
 
 # The last commit's time, so that a package changes only with the sources.
 time=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}

@@ -84,10 +84,10 @@ async function add(client: SSMClient, key: Key, values: ReadonlyMap<number, stri
   for (const [last, value] of [...values].sort(([one], [other]) => one - other)) {
     while (newest < last) {
       const version = await createVersion(client, key, value, newest);
-      // SSM repeats a write whose response was lost.
+      // The SDK retries a write whose response was lost, and SSM counts both.
       if (version !== newest + 1) {
         throw new Failure(
-          `${key.name} was written as version ${version}, and not ${newest + 1}: delete this copy, then run this again.`,
+          `${key.name} was written as version ${version}, and not ${newest + 1}: delete what this command has written, then run it again.`,
         );
       }
       newest = version;

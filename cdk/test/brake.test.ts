@@ -84,8 +84,16 @@ describe("the function", () => {
     expect(calls.map(([name]: [string]) => name)).toEqual(["GetStage", "Publish", "UpdateStage"]);
   });
 
-  test("leaves a lower limit that a person has set", async () => {
+  test("repeats the message of a run that could not send it", async () => {
     const { calls, failure } = await run(environment, undefined, 7);
+    expect([failure, calls.map(([name]: [string]) => name)]).toEqual([
+      undefined,
+      ["GetStage", "Publish", "UpdateStage"],
+    ]);
+  });
+
+  test("leaves a lower limit that a person has set", async () => {
+    const { calls, failure } = await run(environment, undefined, 6);
     expect([failure, calls.length]).toEqual([undefined, 1]);
   });
 

@@ -1,4 +1,4 @@
-"""The list of a package's parts (SBOM) in CycloneDX 1.6: the crates of the program, and the fonts in it."""
+"""The bill of materials (SBOM) of a package, in CycloneDX 1.6: the crates of the program, and the fonts in it."""
 
 import json
 import uuid

@@ -11,9 +11,10 @@ pub(crate) mod schedules;
 mod signals;
 mod work;
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use app::{error::Error, ports::Services};
+use futures::FutureExt;
 use serde::Serialize;
 
 pub use self::job::Job;
@@ -102,14 +103,21 @@ pub enum JobError {
     /// The store did not answer.
     #[error("{0}")]
     Store(Error),
+    /// The job panicked. The message is withheld, because it may quote what people wrote.
+    #[error("the job panicked")]
+    Panicked,
 }
 
 impl Jobs {
     /// Runs a job.
     ///
     /// # Errors
-    /// [`JobError::Store`].
+    /// [`JobError::Store`], [`JobError::Panicked`].
     pub async fn run(&self, job: &Job) -> Result<Outcome, JobError> {
+        contained(self.perform(job)).await
+    }
+
+    async fn perform(&self, job: &Job) -> Result<Outcome, JobError> {
         match job {
             Job::Canary { url } => Ok(canary::run(url).await),
             Job::Reminders { url } => reminders::run(self, url.as_deref()).await,
@@ -124,5 +132,23 @@ impl Jobs {
             Job::Signals => signals::run(self).await,
             Job::Work => work::run(self).await,
         }
+    }
+}
+
+/// Turns a panic of a run into its error, so that the schedules go on.
+async fn contained<T>(run: impl Future<Output = Result<T, JobError>>) -> Result<T, JobError> {
+    let ended = AssertUnwindSafe(run).catch_unwind().await;
+    ended.unwrap_or(Err(JobError::Panicked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_the_error_of_one_run() {
+        let panicked = contained(async { panic!("a note") as Result<(), JobError> }).await;
+        assert_eq!(panicked, Err(JobError::Panicked));
+        assert_eq!(contained(async { Ok(1) }).await, Ok(1));
     }
 }

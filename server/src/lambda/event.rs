@@ -73,6 +73,7 @@ impl From<JobError> for Diagnostic {
             JobError::Unknown(_) => "UnknownJob",
             JobError::Malformed { .. } => "MalformedJob",
             JobError::Store(_) => "Unavailable",
+            JobError::Panicked => "Internal",
         };
         Self {
             error_type: kind.into(),

@@ -46,7 +46,7 @@ impl Response {
         })
     }
 
-    /// The server's reason for a refusal, as a sentence for the terminal.
+    /// The server's reason for a rejection, as a sentence for the terminal.
     fn rejection(&self, server: &str) -> String {
         let message = self.body.pointer("/error/message").and_then(Value::as_str);
         message.map_or_else(

@@ -9,12 +9,9 @@ use tokio::{
 };
 
 use super::metrics::Registry;
-use crate::{
-    Failure,
-    jobs::{
-        Jobs,
-        schedules::{self, Schedule},
-    },
+use crate::jobs::{
+    Jobs,
+    schedules::{self, Schedule},
 };
 
 /// Runs the jobs by their schedules until `stopped` is closed, then waits for running jobs. Counts each run.
@@ -47,42 +44,12 @@ async fn repeat(
             _ = ticks.tick() => {}
         }
         let started = Instant::now();
-        let (runner, run) = (jobs.clone(), job.clone());
-        let outcome = contained(async move { runner.run(&run).await }).await;
+        let outcome = jobs.run(job).await;
         let ended_at = jobs.services.clock.now();
         registry.job(job.name(), started.elapsed(), outcome.is_ok(), ended_at);
         match outcome {
             Ok(outcome) => registry.outcome(job.name(), &outcome),
             Err(error) => tracing::error!(%error, ?job, "job failed"),
         }
-    }
-}
-
-/// Runs on a task of its own, so that a panic is an error of this run, and the schedules go on.
-///
-/// # Errors
-/// That of the run, or its panic.
-async fn contained<T, E>(
-    run: impl Future<Output = Result<T, E>> + Send + 'static,
-) -> Result<T, Failure>
-where
-    T: Send + 'static,
-    E: Into<Failure> + Send + 'static,
-{
-    // The message of a panic may quote what people wrote.
-    let ended = tokio::spawn(run).await.map_err(|_| "it panicked")?;
-    ended.map_err(Into::into)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_the_error_of_one_run() {
-        let failed = contained(async { panic!("a note") as Result<(), Failure> }).await;
-        assert_eq!(failed.unwrap_err().to_string(), "it panicked");
-        let done = contained(async { Ok::<_, Failure>(1) }).await;
-        assert_eq!(done.unwrap(), 1);
     }
 }

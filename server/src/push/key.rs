@@ -37,8 +37,8 @@ impl PushKey {
         }
     }
 
-    /// Reads the output of [`Self::to_base64`], or any 32 random bytes in base64; several keys by
-    /// comma, that of new subscriptions first.
+    /// Reads the output of [`Self::to_base64`], or any 32 random bytes in base64; several keys,
+    /// comma-separated, that of new subscriptions first.
     ///
     /// # Errors
     /// [`InvalidPushKey`].

@@ -44,7 +44,7 @@ impl Presets {
     pub const EXPECTED: &str = "presets by space: bitcoin, ethereum, paris-bikes, and \
         weather@LATITUDE,LONGITUDE,ZONE such as weather@48.85,2.35,Europe/Paris";
 
-    /// Parses presets by space, or by comma where none has an `@`.
+    /// Parses presets by space, or commas where none has an `@`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut presets: Vec<Preset> = Vec::new();

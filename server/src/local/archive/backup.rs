@@ -61,7 +61,7 @@ pub enum ArchiveError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The file exists, its disk has too little space, or a file can't be read, copied or written.
-    #[error("{0}.")]
+    #[error("The back-up was not made: {0}.")]
     File(#[from] BackupError),
     /// The copy of the database is damaged, and so is the database.
     #[error(

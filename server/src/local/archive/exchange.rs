@@ -118,18 +118,18 @@ pub(super) fn exchange(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>>
 /// # Errors
 /// The disk's. The call can be repeated.
 pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
-    let [complete, arriving, replaced] =
+    let [complete, arriving, replacing] =
         [COMPLETE, ARRIVING, REPLACING].map(|name| data_dir.join(name));
     if complete.exists() {
-        create_directory(&replaced)?;
+        create_directory(&replacing)?;
         for name in occupied(data_dir) {
-            fs::rename(data_dir.join(name), replaced.join(name))?;
+            fs::rename(data_dir.join(name), replacing.join(name))?;
         }
         // A log of another database would damage the restored one.
         for name in BESIDE_DATABASE {
             unless_missing(fs::remove_file(data_dir.join(name)))?;
         }
-        sync_directory(&replaced)?;
+        sync_directory(&replacing)?;
         sync_directory(data_dir)?;
         fs::rename(&complete, &arriving)?;
         sync_directory(data_dir)?;
@@ -141,15 +141,15 @@ pub(super) fn finish(data_dir: &Path, now: i64) -> io::Result<Option<PathBuf>> {
         sync_directory(data_dir)?;
         fs::remove_dir_all(&arriving)?;
     }
-    if !replaced.exists() {
+    if !replacing.exists() {
         return Ok(None);
     }
     // An empty folder is no data.
-    if fs::remove_dir(&replaced).is_ok() {
+    if fs::remove_dir(&replacing).is_ok() {
         return Ok(None);
     }
     let kept = free_name(data_dir, now);
-    fs::rename(&replaced, &kept)?;
+    fs::rename(&replacing, &kept)?;
     sync_directory(data_dir)?;
     Ok(Some(kept))
 }

@@ -80,7 +80,7 @@ pub enum RestoreError {
     Occupied(PathBuf),
     /// A part of the old data is a mount point.
     #[error(
-        "{} is a mount point, and a restore can't move it: unmount it, then restore again, or set \
+        "{} is a mount point or on another file system, and a restore can't move it: unmount it, then restore again, or set \
          HUMEUR_DATA_DIR to another directory. Nothing was changed.",
         .0.display()
     )]

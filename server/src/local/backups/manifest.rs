@@ -1,4 +1,4 @@
-//! The list of a back-up's size, `backup.json`, against which it is verified.
+//! The list of a back-up's contents, `backup.json`, against which it is verified.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -94,7 +94,7 @@ fn permissions(data_dir: &Path, has_session_key: bool) -> Finding {
     let has_database = data_dir.join(DATABASE).exists();
     if has_database && !has_session_key && !data_dir.join(SESSION_KEY).exists() {
         let says = format!(
-            "{path} has a journal and no session.key: restore it from a back-up: without it no browser can open its journal"
+            "{path} has a journal and no session.key, without which no browser can open it: restore the key from a back-up"
         );
         return Finding::problem(ABOUT, says);
     }

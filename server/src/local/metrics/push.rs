@@ -1,4 +1,4 @@
-//! Counts push messages by the answer of their service.
+//! Counts push messages by their outcome.
 
 use std::sync::Arc;
 

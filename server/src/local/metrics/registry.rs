@@ -120,7 +120,7 @@ impl Metric {
             Self::PushMessages => (
                 "humeur_push_messages_total",
                 "counter",
-                "Push messages by the answer of the service.",
+                "Push messages by outcome.",
             ),
             Self::NewestBackup => (
                 "humeur_last_backup_timestamp_seconds",
