@@ -9,7 +9,7 @@ test.use({ viewport: { width: 320, height: 256 }, contextOptions: { reducedMotio
 const CONTROLS = "a[href], button, label.mood, textarea, select, summary";
 const TEXTS = "h1, h2, p, label, th, td, li, legend";
 
-/** Pairs of controls that lie on each other, and texts that do not fit into their place. */
+/** Pairs of controls that lie on each other, and texts that lie on a control or do not fit into their place. */
 const collisions = (page: Page) =>
   page.evaluate(
     ([controls, texts]) => {
@@ -23,17 +23,27 @@ const collisions = (page: Page) =>
         `${element.localName}.${element.className} “${element.textContent!.trim().slice(0, 30)}”`;
       const found: string[] = [];
       const targets = seen(controls);
+      const meet = (a: DOMRect, b: DOMRect) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      const related = (one: HTMLElement, other: HTMLElement) => one.contains(other) || other.contains(one);
       for (const [place, one] of targets.entries()) {
         for (const other of targets.slice(place + 1)) {
-          if (one.contains(other) || other.contains(one)) continue;
-          const a = one.getBoundingClientRect(),
-            b = other.getBoundingClientRect();
-          const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-          const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-          if (width > 1 && height > 1) found.push(`${name(one)} lies on ${name(other)}`);
+          if (!related(one, other) && meet(one.getBoundingClientRect(), other.getBoundingClientRect()))
+            found.push(`${name(one)} lies on ${name(other)}`);
         }
       }
+      // The bar of a narrow screen lies over the page, which scrolls.
+      const inPage = targets.filter((target) => !target.closest("nav"));
       for (const text of seen(texts)) {
+        // The words themselves, which may reach out of their element. Those of a list are partly for readers alone.
+        const words = document.createRange();
+        if (text.localName === "p") words.selectNodeContents(text);
+        for (const control of inPage) {
+          const place = control.getBoundingClientRect();
+          if (!related(text, control) && [...words.getClientRects()].some((line) => meet(line, place)))
+            found.push(`${name(text)} lies on ${name(control)}`);
+        }
         const { overflowX, overflowY } = getComputedStyle(text);
         if (text.scrollWidth > text.clientWidth + 1 && text.clientWidth > 0 && overflowX === "hidden")
           found.push(`${name(text)} is cut`);
@@ -122,6 +132,23 @@ test("what was just saved is said, and covers nothing", async ({ page }) => {
   await openToday(page);
   await saveDay(page, "Good", "Said and done");
   await judge(page);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false, locale: "fr-FR" });
+
+  for (const width of [320, 360, 390]) {
+    test(`the state of the day lies on no button, at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 256 });
+      await page.goto("/");
+      await page.getByRole("radio", { name: "Bonne" }).check();
+      await page.getByRole("button", { name: "Enregistrer" }).click();
+      await expect(page.getByRole("button", { name: "Supprimer" })).toBeVisible();
+      await page.goto("/");
+      await expect(page.getByText("Enregistré", { exact: true })).toBeVisible();
+      expect(await collisions(page)).toEqual([]);
+    });
+  }
 });
 
 // WCAG 1.4.12: with the spacing that a reader may ask for, nothing is cut or covered.

@@ -122,6 +122,21 @@ describe("keys with copies in another region", () => {
     expect(new Set(reads)).toEqual(new Set(["DescribeParametersCommand"]));
   });
 
+  test("are refused when a write was repeated, which would give a version to two keys", async () => {
+    const repeating = new SSMClient({ ...engine.config, region: AWAY });
+    repeating.middlewareStack.add(
+      (next, context) => async (args) => {
+        const { input } = args as { input: { Overwrite?: boolean } };
+        if (context.commandName === "PutParameterCommand" && input.Overwrite) await next(args);
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    await expect(copy(of, here, { client: repeating, name: AWAY })).rejects.toThrow(
+      `${of.sessionKey} was written as version 3, and not 2: delete what this command has written, then run it again.`,
+    );
+  });
+
   test("are restored as far as the copy goes, which is said", async () => {
     await copy(of, here, there);
     await put(here, of.sessionKey, session(4));

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    data_directory::{PUSH_KEY, SESSION_KEY, create_directory},
+    layout::{PUSH_KEY, SESSION_KEY, create_directory},
     temporary::Temporary,
 };
 use crate::{auth::SessionKey, push::PushKey};

@@ -5,11 +5,11 @@ pub mod backups;
 mod call;
 pub mod cli;
 mod connections;
-mod data_directory;
 mod doctor;
 mod export;
 mod head_timer;
 mod key_file;
+mod layout;
 mod metrics;
 mod operator;
 mod scheduler;
@@ -190,7 +190,7 @@ fn require_database(data_dir: &Path, has_session_key: bool) -> Result<(), String
         Ok(found) => found.len() == 0,
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
-    let key = data_dir.join(data_directory::SESSION_KEY);
+    let key = data_dir.join(layout::SESSION_KEY);
     let has_key = fs::symlink_metadata(&key).is_ok_and(|found| found.is_file());
     if !has_session_key && has_key && is_missing {
         return Err(format!(

@@ -8,7 +8,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::data_directory::{create_file, sync_directory};
+use super::layout::{create_file, sync_directory};
 
 /// A private file with a random name in the directory of the final one. Dropping it deletes it.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::{FORMAT, MANIFEST, Manifest, is_unfinished};
 use crate::{
     local::{
         backups::{self, BackupError},
-        data_directory::{KEYS, PHOTOS, SESSION_KEY},
+        layout::{KEYS, PHOTOS, SESSION_KEY},
         temporary::{Temporary, folder},
     },
     store::{self, DATABASE, OpenError},

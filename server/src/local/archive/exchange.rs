@@ -17,7 +17,7 @@ use std::{
 use crate::{
     local::{
         backups,
-        data_directory::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing},
+        layout::{KEYS, PHOTOS, create_directory, sync_directory, unless_missing},
     },
     store::{BESIDE_DATABASE, DATABASE},
 };

@@ -16,7 +16,7 @@ use super::{
     unpack_error::{UnpackError, damaged},
 };
 use crate::{
-    local::data_directory::{KEYS, PHOTOS, SESSION_KEY, create_directory, create_file},
+    local::layout::{KEYS, PHOTOS, SESSION_KEY, create_directory, create_file},
     store::{self, DATABASE, DataDir, OpenError},
 };
 

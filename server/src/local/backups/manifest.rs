@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{BackupError, DATABASE, digest::digest, photos, write};
-use crate::local::data_directory::{KEYS, SESSION_KEY};
+use crate::local::layout::{KEYS, SESSION_KEY};
 
 const NAME: &str = "backup.json";
 

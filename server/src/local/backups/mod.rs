@@ -27,7 +27,7 @@ use self::manifest::{Files, Manifest};
 pub(super) use self::{daily::run, failure::of_database};
 pub use self::{failure::BackupError, manifest::BackupSize, series::Series};
 use super::{
-    data_directory::{KEYS, create_file, sync_directory, unless_missing},
+    layout::{KEYS, create_file, sync_directory, unless_missing},
     temporary::folder,
 };
 use crate::store::{self, DATABASE, OpenError};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{BackupError, PRIVATE, digest::digest};
-use crate::local::data_directory::{PHOTOS, sync_directory};
+use crate::local::layout::{PHOTOS, sync_directory};
 
 /// A file below the directory of pictures.
 #[derive(Debug)]

@@ -19,7 +19,7 @@ use super::{
     manifest::{Manifest, keys_of},
     partial,
 };
-use crate::local::data_directory::SESSION_KEY;
+use crate::local::layout::SESSION_KEY;
 
 /// The format of a back-up's name: its time in UTC.
 const NAME: &str = "humeur-%Y-%m-%dT%H%M%SZ";

@@ -6,7 +6,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::*;
-use crate::local::data_directory::SESSION_KEY;
+use crate::local::layout::SESSION_KEY;
 
 const NOW: i64 = 1_800_000_000;
 const DAY: i64 = 86_400;
@@ -123,6 +123,18 @@ fn every_kind_of_damage_is_found() {
         assert!(error.contains(reason), "{number}: {error}");
         assert!(error.contains("use another one"), "{error}");
     }
+}
+
+#[test]
+fn a_path_that_is_not_unicode_is_named_as_the_reason() {
+    use std::os::unix::ffi::OsStrExt;
+    let (home, data) = data();
+    let to = home.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+    let error = make(&data, &to, None, NOW).unwrap_err();
+    assert!(
+        error.to_string().contains("its path is not Unicode"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::Finding;
 use crate::{
     local::{
         archive,
-        data_directory::{KEYS, SESSION_KEY},
+        layout::{KEYS, SESSION_KEY},
         require_database,
     },
     store::{self, DATABASE, OpenError},

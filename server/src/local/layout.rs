@@ -1,4 +1,4 @@
-//! The names of a data directory's files, and how files and folders are written in it.
+//! The layout of a data directory: the names of its files, and how files and folders are written in it.
 
 use std::{
     fs::{DirBuilder, File, OpenOptions},
